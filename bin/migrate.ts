@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import type { KeyObject } from 'node:crypto';
+import knexFactory from 'knex';
+import pg from 'pg';
+import { loadConfig } from '#lib/config.ts';
+import { loginName, rolePassword, ROLES } from '#lib/db.ts';
+
+const directory = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/**
+ * Brings a database to the newest schema. Safe to run at every start and by several processes at once.
+ * @param url the owner's address; the role may create roles
+ * @returns the names of the migrations that ran
+ */
+export async function migrate(url: string, masterKey: KeyObject): Promise<string[]> {
+  const knex = knexFactory({
+    client: 'pg',
+    connection: { connectionString: url, application_name: 'assent:migrate' },
+    pool: { min: 1, max: 2 },
+  });
+  try {
+    return await knex.transaction(async (lock) => {
+      await lock.raw(`select pg_advisory_xact_lock(hashtextextended('assent:migrate', 0))`);
+      await knex.transaction(async (trx) => {
+        await ensureRoles(trx, masterKey);
+        await trx.raw('create schema if not exists assent_migrations');
+      });
+      return knexMigrate(url);
+    });
+  } finally {
+    await knex.destroy();
+  }
+}
+
+async function knexMigrate(url: string): Promise<string[]> {
+  const knex = knexFactory({ client: 'pg', connection: url, pool: { min: 1, max: 2 } });
+  try {
+    const settings = { directory, loadExtensions: ['.ts'], schemaName: 'assent_migrations' };
+    // The advisory lock is ours, so a knex lock found here was left by a killed process.
+    await knex.migrate.forceFreeMigrationsLock(settings);
+    const [, ran]: [number, string[]] = await knex.migrate.latest(settings);
+    return ran;
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** Group roles hold the grants, login roles carry the database's name and a derived password. */
+async function ensureRoles(knex: knexFactory.Knex, masterKey: KeyObject): Promise<void> {
+  const { rows } = await knex.raw<{ rows: { name: string }[] }>(
+    'select current_database() as name',
+  );
+  const database = rows[0]?.name ?? '';
+  for (const role of ROLES) {
+    const group = pg.escapeIdentifier(`assent_${role}`);
+    const login = loginName(database, role);
+    const password = pg.escapeLiteral(rolePassword(masterKey, database, role));
+    await createRole(knex, `assent_${role}`, 'nologin');
+    if (login === `assent_${role}`) {
+      await knex.raw(`alter role ${group} login password ${password}`);
+    } else {
+      await createRole(knex, login, 'login');
+      await knex.raw(`alter role ${pg.escapeIdentifier(login)} login inherit password ${password}`);
+      await knex.raw(`grant ${group} to ${pg.escapeIdentifier(login)}`);
+    }
+    await knex.raw(`grant usage on schema public to ${group}`);
+  }
+}
+
+const createRole = (knex: knexFactory.Knex, name: string, login: string): Promise<unknown> =>
+  knex.raw(`
+    do $$ begin
+      if not exists (select from pg_roles where rolname = ${pg.escapeLiteral(name)}) then
+        create role ${pg.escapeIdentifier(name)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole;
+      end if;
+    end $$`);
+
+if (import.meta.main) {
+  const config = loadConfig();
+  const ran = await migrate(config.DATABASE_URL, config.masterKey);
+  console.log(ran.length ? `Migrated: ${ran.join(', ')}` : 'The database is up to date.');
+}

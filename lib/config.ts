@@ -1,0 +1,79 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const url = z.url();
+
+/** Every environment variable Assent reads, with its meaning. docs/configuration.md is made from this. */
+const schema = z.object({
+  ASSENT_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  ASSENT_DATA_DIR: z.string().min(1).default('.data'),
+  ASSENT_MASTER_KEY: z
+    .base64('must be 32 bytes in base64: node -p "crypto.randomBytes(32).toString(\'base64\')"')
+    .refine((v) => Buffer.from(v, 'base64').length === 32, 'must be exactly 32 bytes'),
+  ASSENT_API_KEY: z.string().regex(/^ask_[A-Za-z0-9_-]{20,}$/, 'must look like ask_… (20 characters or more)').optional(),
+  ASSENT_STORY: z.enum(['on', 'off']).default('on'),
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: url.optional(),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+  DATABASE_URL: url,
+  TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
+  SMTP_URL: url.default('smtp://127.0.0.1:1025'),
+  MAIL_FROM: z.string().default('Assent <hello@assent.example>'),
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/i).default('AC00000000000000000000000000000000'),
+  TWILIO_AUTH_TOKEN: z.string().min(8).default('local-development-token'),
+  TWILIO_API_BASE: url.optional(),
+  TWILIO_FROM: z.string().default('+15005550006'),
+  DEV_RECEIVERS_URL: url.optional(),
+  WORKER_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}); // prettier-ignore
+
+export type Config = Omit<z.infer<typeof schema>, 'ASSENT_MASTER_KEY'> & {
+  masterKey: KeyObject;
+  publicUrl: string;
+};
+
+/** A configuration that cannot work. Its message is one line that says what to set. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const MUST_BE_SET = ['ASSENT_MASTER_KEY', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'PUBLIC_URL', 'MAIL_FROM'] as const; // prettier-ignore
+
+/**
+ * Parses the environment once, at the edge of the process.
+ * @throws ConfigError naming every variable that is wrong, in one line
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  if (set['ASSENT_ENV'] === 'production') refuseDefaults(set);
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
+    throw new ConfigError(`Configuration: ${reasons.join('; ')}`);
+  }
+  const { ASSENT_MASTER_KEY, ...rest } = parsed.data;
+  return {
+    ...rest,
+    masterKey: createSecretKey(Buffer.from(ASSENT_MASTER_KEY, 'base64')),
+    publicUrl: (rest.PUBLIC_URL ?? `http://127.0.0.1:${rest.PORT}`).replace(/\/$/, ''),
+  };
+}
+
+function refuseDefaults(env: Record<string, string | undefined>): void {
+  const missing = MUST_BE_SET.filter((name) => !env[name]);
+  if (missing.length) {
+    throw new ConfigError(
+      `Configuration: ASSENT_ENV=production needs ${missing.join(', ')} to be set`,
+    );
+  }
+  if (env['DEV_RECEIVERS_URL'] || env['ASSENT_API_KEY']) {
+    throw new ConfigError(
+      'Configuration: DEV_RECEIVERS_URL and ASSENT_API_KEY are for development; unset them in production',
+    );
+  }
+}

@@ -1,0 +1,132 @@
+import { createHmac, type KeyObject } from 'node:crypto';
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import type { TenantId } from './ids.ts';
+
+/** A transaction; inside `withTenant` it sees one tenant's rows only. Hand on this, never a pool. */
+export type Trx = Knex.Transaction;
+
+/** The login roles of a running Assent. None owns a table, is superuser or bypasses row security. */
+export const ROLES = ['app', 'jobs', 'auth'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Whoever names a tenant: a request context, a workflow activity, a test. */
+export type TenantScope = { tenantId: TenantId };
+
+/**
+ * The only door to tables.
+ * `withTenant` opens a transaction bound to one tenant (forced row-level security does the rest);
+ * `withJobs` is for cross-tenant sweeps under a role with narrow grants.
+ */
+export type Database = {
+  withTenant<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
+  withJobs<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** Calls back on each NOTIFY of a channel until the returned function is called. Reconnects by itself. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+// int8 counts fit a double for any ledger we can hold; dates stay Date.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Login name of a role in a database, e.g. `assent_app`: roles are cluster-wide, so they carry its name. */
+export const loginName = (database: string, role: Role): string => `${database}_${role}`;
+
+/** The password of a login role: derived from the master key, so that there is nothing more to configure. */
+export const rolePassword = (masterKey: KeyObject, database: string, role: Role): string =>
+  createHmac('sha256', masterKey).update(`role:${database}:${role}`).digest('base64url');
+
+/** The connection address of a role, made from the owner's. */
+export function roleUrl(ownerUrl: string, masterKey: KeyObject, role: Role): string {
+  const url = new URL(ownerUrl);
+  const database = decodeURIComponent(url.pathname.slice(1));
+  url.username = loginName(database, role);
+  url.password = rolePassword(masterKey, database, role);
+  return url.toString();
+}
+
+export type DatabaseOptions = {
+  /** Owner's address; the roles' addresses are derived from it. */
+  url: string;
+  masterKey: KeyObject;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** Connections of the tenant pool. @default 10 */
+  max?: number;
+};
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = (role: Role, max: number): Knex =>
+    knexFactory({
+      client: 'pg',
+      connection: {
+        connectionString: roleUrl(options.url, options.masterKey, role),
+        application_name: `${options.applicationName}:${role}`,
+        statement_timeout: 60_000,
+        idle_in_transaction_session_timeout: 60_000,
+        connectionTimeoutMillis: 5_000,
+      },
+      pool: { min: 0, max },
+      acquireConnectionTimeout: 5_000,
+    });
+  const app = pool('app', options.max ?? 10);
+  const jobs = pool('jobs', 3);
+  const listeners = new Set<() => Promise<void>>();
+
+  return {
+    withTenant: (scope, work) =>
+      app.transaction(async (trx) => {
+        await trx.raw(`select set_config('app.tenant_id', ?, true)`, [scope.tenantId]);
+        return work(trx);
+      }),
+    withJobs: (work) => jobs.transaction(work),
+    async listen(channel, heard) {
+      const stop = listenForever(roleUrl(options.url, options.masterKey, 'jobs'), channel, heard);
+      listeners.add(stop);
+      return async () => {
+        listeners.delete(stop);
+        await stop();
+      };
+    },
+    async ping() {
+      await app.raw('select 1');
+    },
+    async close() {
+      await Promise.all([...listeners].map((stop) => stop()));
+      await Promise.all([app.destroy(), jobs.destroy()]);
+    },
+  };
+}
+
+/** Postgres notifications are a hint, never the truth: whoever listens also looks at intervals. */
+function listenForever(
+  connectionString: string,
+  channel: string,
+  heard: (payload: string) => void,
+): () => Promise<void> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  const again = (): void => {
+    if (!stopped) retry = setTimeout(connect, 1000);
+  };
+  const connect = (): void => {
+    const current = new pg.Client({ connectionString });
+    client = current;
+    current.on('notification', (message) => heard(message.payload ?? ''));
+    current.on('error', () => undefined);
+    current.on('end', again);
+    current
+      .connect()
+      .then(() => current.query(`listen ${pg.escapeIdentifier(channel)}`))
+      .catch(() => current.end().catch(() => undefined));
+  };
+  connect();
+  return async () => {
+    stopped = true;
+    clearTimeout(retry);
+    await client?.end().catch(() => undefined);
+  };
+}

@@ -1,0 +1,52 @@
+/** One invalid input field: `path` in dot notation as the client sent it. */
+export type FieldError = { path: string; message: string };
+
+/** The kinds of failure a caller can act on; each maps to one HTTP status (contract.md, RFC 9457). */
+export const STATUS = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  gone: 410,
+  precondition_failed: 412,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+} as const;
+export type ErrorKind = keyof typeof STATUS;
+
+/** Extra facts an error may carry to its caller. `retryAfter` is in whole seconds. */
+export type ErrorDetail = {
+  errors?: FieldError[];
+  retryAfter?: number;
+  extra?: Record<string, unknown>;
+  cause?: unknown;
+};
+
+/** An expected failure. Its `message` is shown to clients: never put personal data in it. */
+export class AppError extends Error {
+  readonly kind: ErrorKind;
+  readonly detail: ErrorDetail;
+  constructor(kind: ErrorKind, message: string, detail: ErrorDetail = {}) {
+    super(message, { cause: detail.cause });
+    this.name = 'AppError';
+    this.kind = kind;
+    this.detail = detail;
+  }
+  get status(): number {
+    return STATUS[this.kind];
+  }
+}
+
+/** "Not found or not yours": one answer for both, so that ids of other tenants are no oracle. */
+export const notFound = (what: string): AppError => new AppError('not_found', `${what} not found`);
+
+/** 422 for a single field. */
+export const invalidField = (path: string, message: string): AppError =>
+  new AppError('invalid', message, { errors: [{ path, message }] });
+
+export const conflict = (message: string): AppError => new AppError('conflict', message);

@@ -1,0 +1,19 @@
+import { v7, validate, version } from 'uuid';
+
+/** A tenant's id. Branded so that ids of different things cannot be swapped by mistake. */
+export type TenantId = string & { readonly __id: 'tenant' };
+
+/** A new UUIDv7 (RFC 9562 §5.7): sortable by creation time to the millisecond. */
+export const newId = (): string => v7();
+
+/** True for any RFC 9562 UUID text, whatever its version. */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && validate(value) && version(value) > 0;
+
+/** Brands a checked UUID as a tenant id. @throws TypeError when it is not a UUID. */
+export function tenantId(value: string): TenantId {
+  if (!isTenantId(value)) throw new TypeError('tenant id must be a UUID');
+  return value;
+}
+
+const isTenantId = (value: string): value is TenantId => isId(value);
