@@ -11,7 +11,7 @@ import { startPostgres } from './services/postgres.ts';
  *   npm test -- test/lib/…       only these test files, no static checks
  */
 const files = process.argv.slice(2);
-const dir = resolve('.cache/test');
+const dir = resolve('.cache', `test-${process.pid}`);
 
 const run = (name: string, command: string, args: string[], env = {}): Promise<void> =>
   new Promise((done, fail) => {
@@ -52,7 +52,6 @@ async function staticChecks(): Promise<void> {
 }
 
 async function tests(): Promise<void> {
-  await rm(dir, { recursive: true, force: true });
   const masterKey = randomBytes(32);
   const postgres = await startPostgres(dir, { durable: false });
   try {
@@ -65,6 +64,7 @@ async function tests(): Promise<void> {
     });
   } finally {
     await postgres.stop();
+    await rm(dir, { recursive: true, force: true });
   }
 }
 
