@@ -1,0 +1,44 @@
+import type { Database } from '#lib/db.ts';
+import type { TenantId } from '#lib/ids.ts';
+import type { Permission } from './identity/permissions.ts';
+import type { Processes } from './processes.ts';
+import type { Keyring } from './tenancy/keyring.ts';
+
+export type ActorType = 'user' | 'api_key' | 'person' | 'system' | 'provider';
+
+/** Who acts: `person` is a recipient on a public page or by text, `system` a workflow. */
+export type Actor = { type: ActorType; id: string | null };
+
+/** Who asks, for which tenant, with which rights. The first argument of every use case after services. */
+export type Context = {
+  tenantId: TenantId;
+  actor: Actor;
+  permissions: ReadonlySet<Permission>;
+  requestId: string;
+  /** Where the request came from, for evidence only. Sealed before it is stored. */
+  client?: { ip?: string; userAgent?: string };
+};
+
+/** Files that outlive a request, sealed per tenant by the caller. `key` is `<tenant>/<kind>/<id>`. */
+export type FileStore = {
+  write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
+  read(key: string): AsyncIterable<Buffer>;
+  remove(key: string): Promise<void>;
+};
+
+/** What the domain needs from outside; made once per process. */
+export type Services = {
+  db: Database;
+  keyring: Keyring;
+  processes: Processes;
+  files: FileStore;
+  publicUrl: string;
+};
+
+/** The context of work nobody asked for just now: workflows, sweeps. */
+export const systemContext = (tenantId: TenantId, requestId = 'system'): Context => ({
+  tenantId,
+  actor: { type: 'system', id: null },
+  permissions: new Set(),
+  requestId,
+});

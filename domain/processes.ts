@@ -1,0 +1,44 @@
+/** The durable processes and what each is started with: ids only, never personal data. */
+export type ProcessInputs = {
+  verification: { tenantId: string; id: string };
+  import: { tenantId: string; id: string };
+  message: { tenantId: string; id: string };
+  campaign: { tenantId: string; id: string; run: number };
+};
+export type ProcessType = keyof ProcessInputs;
+
+/** Signals a process understands; each only wakes it: what to do is read from the ledger. */
+export type ProcessSignal = 'changed';
+
+export type ProcessDescription = {
+  workflow_id: string;
+  type: string;
+  status: string;
+  started_at: string;
+  closed_at: string | null;
+  waiting_for: string[];
+};
+
+/** The port through which domain functions start and wake durable processes (temporal/processes.ts). */
+export type Processes = {
+  /** Idempotent by workflow id. @throws AppError `unavailable` while Temporal is away */
+  start<T extends ProcessType>(
+    type: T,
+    workflowId: string,
+    input: ProcessInputs[T],
+    options?: { startDelayMs?: number },
+  ): Promise<void>;
+  /** Wakes a running process; false when it is not running. @throws AppError `unavailable` */
+  signal(workflowId: string, signal: ProcessSignal): Promise<boolean>;
+  describe(workflowId: string): Promise<ProcessDescription | null>;
+  cancel(workflowId: string): Promise<void>;
+  ping(): Promise<void>;
+};
+
+/** Deterministic, and free of personal data. */
+export const workflowId = (
+  type: ProcessType,
+  tenantId: string,
+  id: string,
+  run?: number,
+): string => (run === undefined ? `${type}:${tenantId}:${id}` : `${type}:${tenantId}:${id}:${run}`);

@@ -1,0 +1,94 @@
+import type { KeyObject } from 'node:crypto';
+import {
+  deriveKey,
+  hmac,
+  open,
+  randomKey,
+  seal,
+  secretKey,
+  type VersionedKey,
+} from '#lib/crypto.ts';
+import type { Database, TenantScope, Trx } from '#lib/db.ts';
+import { notFound } from '#lib/errors.ts';
+
+const KINDS = ['data', 'index', 'suppression', 'signing'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** A tenant's keys, unwrapped. Values never leave the process. */
+export type TenantKeys = {
+  /** Seals personal data; `dataKeys` has every version that can still be read. */
+  data: VersionedKey;
+  dataKeys: ReadonlyMap<number, VersionedKey>;
+  /** HMAC key of blind indexes and search tokens. */
+  index: KeyObject;
+  /** HMAC key of verification codes and signed public links. */
+  signing: KeyObject;
+};
+
+export type Keyring = {
+  /** The tenant's keys, cached in memory. @throws AppError not_found for an unknown tenant */
+  keys(scope: TenantScope): Promise<TenantKeys>;
+  /** Makes the tenant's first keys if it has none; part of provisioning. */
+  create(trx: Trx, scope: TenantScope): Promise<void>;
+};
+
+const place = (tenantId: string, kind: Kind, version: number): string =>
+  `${tenantId}|tenant_keys|${kind}|${version}`;
+
+/** Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped. */
+export function createKeyring(db: Database, masterKey: KeyObject): Keyring {
+  const wrapping: VersionedKey = { version: 1, key: deriveKey(masterKey, 'tenant-keys:1') };
+  const cache = new Map<string, Promise<TenantKeys>>();
+
+  const load = async (scope: TenantScope): Promise<TenantKeys> => {
+    const rows: { kind: Kind; version: number; wrapped: Buffer }[] = await db.withTenant(
+      scope,
+      (trx) => trx('tenant_keys').select('kind', 'version', 'wrapped').orderBy('version'),
+    );
+    const newest = (kind: Kind): VersionedKey => {
+      const found = unwrapped.filter((k) => k.kind === kind).at(-1);
+      if (!found) throw notFound('Organization');
+      return found;
+    };
+    const unwrapped = rows.map(({ kind, version, wrapped }) => ({
+      kind,
+      version,
+      key: secretKey(open(wrapping, wrapped, place(scope.tenantId, kind, version))),
+    }));
+    const dataKeys = unwrapped.filter((k) => k.kind === 'data').map((k) => [k.version, k] as const);
+    return {
+      data: newest('data'),
+      dataKeys: new Map(dataKeys),
+      index: newest('index').key,
+      signing: newest('signing').key,
+    };
+  };
+
+  return {
+    keys(scope) {
+      const cached = cache.get(scope.tenantId);
+      if (cached) return cached;
+      const loading = load(scope);
+      cache.set(scope.tenantId, loading);
+      loading.catch(() => cache.delete(scope.tenantId));
+      return loading;
+    },
+    async create(trx, { tenantId }) {
+      const rows = KINDS.map((kind) => ({
+        tenant_id: tenantId,
+        kind,
+        version: 1,
+        wrapped: seal(wrapping, randomKey(), place(tenantId, kind, 1)),
+      }));
+      await trx('tenant_keys').insert(rows).onConflict().ignore();
+      cache.delete(tenantId);
+    },
+  };
+}
+
+/** Blind index for exact look-up: HMAC(tenant index key, kind ‖ normalised value), 32 bytes. */
+export const blindIndex = (
+  keys: TenantKeys,
+  kind: 'email' | 'sms' | 'token',
+  value: string,
+): Buffer => hmac(keys.index, `${kind}\0${value}`);

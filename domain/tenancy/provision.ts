@@ -1,0 +1,99 @@
+import { notFound } from '#lib/errors.ts';
+import type { TenantId } from '#lib/ids.ts';
+import { systemContext, type Services } from '../context.ts';
+import { recordAudit } from '../audit/record.ts';
+
+export type NewTenant = {
+  tenantId: TenantId;
+  name: string;
+  slug: string;
+  country?: string;
+  timeZone?: string;
+};
+
+const FIRST_PURPOSES = [
+  ['marketing', 'News and offers', 'Newsletters, offers and invitations', 'marketing', 730],
+  [
+    'service',
+    'Service messages',
+    'Messages about something the person asked for',
+    'transactional',
+    null,
+  ],
+] as const;
+
+/**
+ * Makes a tenant usable: its row, its keys, its first purposes. Safe to repeat; a sign-up cut off
+ * half-way is finished by the next sign-in.
+ */
+export async function provisionTenant(
+  services: Pick<Services, 'db' | 'keyring'>,
+  tenant: NewTenant,
+): Promise<void> {
+  await services.db.withTenant(tenant, async (trx) => {
+    const made = await trx('tenants')
+      .insert({
+        tenant_id: tenant.tenantId,
+        name: tenant.name,
+        slug: tenant.slug,
+        ...(tenant.country ? { country: tenant.country } : {}),
+        ...(tenant.timeZone ? { time_zone: tenant.timeZone } : {}),
+      })
+      .onConflict('tenant_id')
+      .ignore()
+      .returning('tenant_id');
+    await services.keyring.create(trx, tenant);
+    await trx('purposes')
+      .insert(
+        FIRST_PURPOSES.map(([key, name, description, category, days]) => ({
+          tenant_id: tenant.tenantId,
+          key,
+          name,
+          description,
+          category,
+          expires_after_days: days,
+        })),
+      )
+      .onConflict(['tenant_id', 'key'])
+      .ignore();
+    if (made.length) {
+      await recordAudit(trx, systemContext(tenant.tenantId), {
+        action: 'organization.created',
+        entityType: 'organization',
+        entityId: tenant.tenantId,
+      });
+    }
+  });
+}
+
+export type Tenant = {
+  tenant_id: TenantId;
+  slug: string;
+  name: string;
+  status: 'active' | 'suspended';
+  country: string;
+  time_zone: string;
+  locale: string;
+  brand_color: string;
+};
+
+/** The tenant's own row. @throws AppError not_found before it is provisioned */
+export async function getTenant(
+  services: Pick<Services, 'db'>,
+  scope: { tenantId: TenantId },
+): Promise<Tenant> {
+  const row: Tenant | undefined = await services.db.withTenant(scope, (trx) =>
+    trx('tenants').first(
+      'tenant_id',
+      'slug',
+      'name',
+      'status',
+      'country',
+      'time_zone',
+      'locale',
+      'brand_color',
+    ),
+  );
+  if (!row) throw notFound('Organization');
+  return row;
+}
