@@ -17,6 +17,8 @@ export type Context = {
   requestId: string;
   /** Where the request came from, for evidence only. Sealed before it is stored. */
   client?: { ip?: string; userAgent?: string };
+  /** The id for what this request creates: the same again when an Idempotency-Key is repeated. */
+  resourceId?: string;
 };
 
 /** Files that outlive a request, sealed per tenant by the caller. `key` is `<tenant>/<kind>/<id>`. */

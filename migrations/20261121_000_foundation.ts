@@ -82,6 +82,8 @@ export async function up(knex: Knex): Promise<void> {
       key text not null,
       operation text not null,
       body_hash bytea not null,
+      -- The id of what the request makes: a repeat after a crash meets the same row instead of a second one.
+      resource_id uuid not null default uuidv7(),
       status int,
       response_enc bytea,
       created_at timestamptz not null default now(),

@@ -1,0 +1,100 @@
+import { open, seal, hmac, sealedVersion } from '#lib/crypto.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Context, Services } from '#domain/context.ts';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** A claim this old without an answer was left by a process that died; in milliseconds. */
+const ABANDONED = 30_000;
+
+export type Answer = { status: number; body: unknown };
+type Claim = {
+  operation: string;
+  body_hash: Buffer;
+  resource_id: string;
+  status: number | null;
+  response_enc: Buffer | null;
+  age_ms: number;
+};
+
+/**
+ * Runs `work` once per key: the same key and body again gives the stored answer, another body 422, and
+ * one still running 409. Only successes are kept; a failure frees the key. Kept for 24 hours.
+ * A repeat after a crash runs again with the same `resourceId`, so that it meets what was already made.
+ */
+export async function once(
+  services: Services,
+  ctx: Context,
+  request: { key: string; operation: string; body: unknown },
+  work: (ctx: Context) => Promise<Answer>,
+): Promise<Answer & { replayed: boolean }> {
+  const { key, operation } = request;
+  if (!KEY.test(key)) {
+    throw new AppError('malformed', 'Idempotency-Key must be 1 to 255 printable ASCII characters');
+  }
+  const keys = await services.keyring.keys(ctx);
+  const hash = hmac(keys.index, `${operation}\0${JSON.stringify(request.body) ?? ''}`);
+  const place = `${ctx.tenantId}|idempotency_keys|${key}`;
+
+  const [mine, claim] = await services.db.withTenant(ctx, async (trx) => {
+    await trx('idempotency_keys')
+      .where({ key })
+      .whereRaw(`created_at < now() - interval '24 hours'`)
+      .delete();
+    const made: { resource_id: string }[] = await trx('idempotency_keys')
+      .insert({ tenant_id: ctx.tenantId, key, operation, body_hash: hash })
+      .onConflict(['tenant_id', 'key'])
+      .ignore()
+      .returning('resource_id');
+    if (made[0]) return [made[0].resource_id, undefined];
+    const found: Claim | undefined = await trx('idempotency_keys')
+      .where({ key })
+      .forUpdate()
+      .first(
+        '*',
+        trx.raw(`extract(epoch from clock_timestamp() - created_at)::float8 * 1000 as age_ms`),
+      );
+    if (found?.status === null && found.age_ms > ABANDONED && found.body_hash.equals(hash)) {
+      await trx('idempotency_keys').where({ key }).update({ created_at: trx.fn.now() });
+      return [found.resource_id, undefined];
+    }
+    return [undefined, found];
+  });
+
+  if (mine === undefined) {
+    if (!claim)
+      throw new AppError(
+        'conflict',
+        'A request with this Idempotency-Key has just failed; send it again',
+      );
+    if (!claim.body_hash.equals(hash)) {
+      throw new AppError('invalid', 'This Idempotency-Key was used with another request', {
+        errors: [{ path: 'Idempotency-Key', message: 'was used with another request' }],
+      });
+    }
+    if (claim.status === null || !claim.response_enc) {
+      throw new AppError('conflict', 'A request with this Idempotency-Key is still running', {
+        retryAfter: 1,
+      });
+    }
+    const dataKey = keys.dataKeys.get(sealedVersion(claim.response_enc));
+    if (!dataKey) throw new AppError('conflict', 'The stored answer can no longer be read');
+    const body: unknown = JSON.parse(open(dataKey, claim.response_enc, place).toString());
+    return { status: claim.status, body, replayed: true };
+  }
+
+  try {
+    const answer = await work({ ...ctx, resourceId: mine });
+    const stored = seal(keys.data, JSON.stringify(answer.body ?? null), place);
+    await services.db.withTenant(ctx, (trx) =>
+      trx('idempotency_keys')
+        .where({ key })
+        .update({ status: answer.status, response_enc: stored }),
+    );
+    return { ...answer, replayed: false };
+  } catch (error) {
+    await services.db
+      .withTenant(ctx, (trx) => trx('idempotency_keys').where({ key, status: null }).delete())
+      .catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Middleware } from 'koa';
+import { STATUS_CODES } from 'node:http';
+import { AppError } from '#lib/errors.ts';
+import type { Logger } from '#lib/logger.ts';
+import { asAppError } from './translate.ts';
+
+/** Turns whatever is thrown into RFC 9457 problem+json. What we did not foresee is logged and is a 500. */
+export const problem =
+  (logger: Logger): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined)
+        throw new AppError('not_found', 'No such page');
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      if (!error) logger.error({ err: thrown }, 'request failed');
+      const status = error?.status ?? 500;
+      const { errors, retryAfter, extra } = error?.detail ?? {};
+      ctx.status = status;
+      ctx.body = {
+        type: `https://assent.dev/problems/${error?.kind ?? 'internal'}`,
+        title: STATUS_CODES[status],
+        status,
+        detail:
+          error?.message ??
+          'Something went wrong on our side; it is in the log under this request id',
+        instance: ctx.path,
+        request_id: ctx.state['requestId'],
+        ...(errors ? { errors } : {}),
+        ...extra,
+      };
+      ctx.type = 'application/problem+json';
+      if (retryAfter !== undefined)
+        ctx.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
+    }
+  };

@@ -1,0 +1,24 @@
+import type { FieldError } from '#lib/errors.ts';
+
+// Everything below space but tab, newline and carriage return; DEL; C1 controls.
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+/**
+ * Finds strings that no field may hold, at any depth: control characters (NUL ends a Postgres string,
+ * others forge headers and logs) and half surrogate pairs, which are not Unicode text.
+ */
+export function badText(value: unknown, path = ''): FieldError[] {
+  if (typeof value === 'string') {
+    if (CONTROL.test(value)) return [{ path, message: 'must not hold control characters' }];
+    if (!value.isWellFormed()) return [{ path, message: 'is not valid Unicode' }];
+    return [];
+  }
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...(CONTROL.test(key)
+      ? [{ path, message: 'field names must not hold control characters' }]
+      : []),
+    ...badText(inner, path ? `${path}.${key}` : key),
+  ]);
+}

@@ -1,0 +1,38 @@
+import { AppError } from '#lib/errors.ts';
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+// Postgres: connection exceptions, shutting down, starting up, too many connections.
+const DOWN = /^(08...|57P0[123]|53300)$/;
+const NO_CONNECTION =
+  /timeout acquiring a connection|Connection terminated|timeout exceeded when trying to connect/i;
+
+/** The AppError behind whatever was thrown, or undefined for what we did not foresee. */
+export function asAppError(thrown: unknown): AppError | undefined {
+  if (thrown instanceof AppError) return thrown;
+  if (!(thrown instanceof Error)) return undefined;
+  if (isDatabaseDown(thrown)) {
+    return new AppError('unavailable', 'The database does not answer; try again', {
+      retryAfter: 5,
+    });
+  }
+  // Koa's and raw-body's own 4xx.
+  const status = 'status' in thrown ? thrown.status : undefined;
+  if (status === 413) return new AppError('too_large', 'The body is larger than allowed');
+  if (status === 400) return new AppError('malformed', 'The request could not be read');
+  return undefined;
+}
+
+export function isDatabaseDown(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  if (UNREACHABLE.has(code) || DOWN.test(code) || NO_CONNECTION.test(error.message)) return true;
+  if (error instanceof AggregateError)
+    return error.errors.some((e) => e instanceof Error && isDatabaseDown(e));
+  return error.cause instanceof Error && isDatabaseDown(error.cause);
+}

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Context, Services } from '#domain/context.ts';
+import type { Permission } from '#domain/identity/permissions.ts';
+
+type Schema = z.ZodType;
+type Shape = z.ZodObject;
+type Out<S> = S extends Schema ? z.output<S> : undefined;
+
+/** What a handler receives: parsed and trusted. `ifMatch` is the version named by If-Match. */
+export type Input<P, Q, B> = { params: Out<P>; query: Out<Q>; body: Out<B>; ifMatch?: number };
+
+/** One API operation: declared once, used by HTTP, OpenAPI and the pages' in-process calls. */
+export type Operation<
+  P extends Shape | undefined = Shape | undefined,
+  Q extends Shape | undefined = Shape | undefined,
+  B extends Schema | undefined = Schema | undefined,
+  O extends Schema | undefined = Schema | undefined,
+> = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below /api/v1, parameters in braces as in OpenAPI: `/contacts/{id}`. */
+  path: string;
+  summary: string;
+  /** The right the caller needs; null for any signed-in caller. */
+  permission: Permission | null;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Absent for 204. */
+  output?: O;
+  /** @default 200, or 204 without output */
+  status?: number;
+  /** A POST that creates or sends: honours Idempotency-Key. */
+  idempotent?: boolean;
+  // Method syntax, so that operations of different types fit one list.
+  handler(
+    services: Services,
+    ctx: Context,
+    input: Input<P, Q, B>,
+  ): Promise<O extends Schema ? z.input<O> : void>;
+};
+
+/** Declares an operation; only there to infer its types. */
+export const operation = <
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B extends Schema | undefined = undefined,
+  O extends Schema | undefined = undefined,
+>(
+  declared: Operation<P, Q, B, O>,
+): Operation<P, Q, B, O> => declared;
+
+/** What any caller hands over before anything is parsed. */
+export type RawInput = { params?: unknown; query?: unknown; body?: unknown; ifMatch?: number };
+
+type Part<Name extends string, S> = S extends Schema ? { [K in Name]: z.input<S> } : unknown;
+type OptionalPart<Name extends string, S> = S extends Schema
+  ? { [K in Name]?: z.input<S> }
+  : unknown;
+
+/** The in-process form of an operation, as pages use it. */
+export type Caller<T> =
+  T extends Operation<infer P, infer Q, infer B, infer O>
+    ? (
+        input: Part<'params', P> &
+          OptionalPart<'query', Q> &
+          Part<'body', B> & { ifMatch?: number },
+      ) => Promise<O extends Schema ? z.output<O> : void>
+    : never;
