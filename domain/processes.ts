@@ -1,6 +1,8 @@
 /** The durable processes and what each is started with: ids only, never personal data. */
 export type ProcessInputs = {
   verification: { tenantId: string; id: string };
+  'opt-in': { tenantId: string; id: string };
+  'opt-out': { tenantId: string; id: string };
   import: { tenantId: string; id: string };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };

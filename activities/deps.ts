@@ -1,0 +1,16 @@
+import type { Services } from '#domain/context.ts';
+import type { Logger } from '#lib/logger.ts';
+import type { EmailProvider } from '#providers/email/provider.ts';
+import type { SmsProvider } from '#providers/sms/provider.ts';
+
+/** What activities are made with; once per worker process. */
+export type ActivityDeps = {
+  services: Services;
+  email: EmailProvider;
+  sms: SmsProvider;
+  /** The address mails come from, `Name <box@host>`. */
+  mailFrom: string;
+  /** Where mails are handed over, for the bulk path: smtp:// or smtps://. */
+  smtpUrl: string;
+  logger: Logger;
+};

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Shapes that many operations share (contract.md, "Conventions"). */
+export const id = z.uuid('must be a UUID');
+export const byId = z.object({ id });
+export const timestamp = z
+  .date()
+  .transform((d) => d.toISOString())
+  .or(z.iso.datetime());
+
+/** `?limit=` and `?cursor=` of every list. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(300).optional(),
+};
+
+/** `?reveal=true`: personal data in clear, for callers with pii:read; audited. */
+export const reveal = z.stringbool().default(false);
+
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });

@@ -1,0 +1,31 @@
+/*
+ * The gate: may this address be messaged on this channel for this purpose, now? One piece of SQL, used
+ * by every decision, audience preview, freeze and claim, so that they cannot drift apart.
+ * The alias `a` must have tenant_id, address_bidx, channel and purpose_id.
+ */
+
+/** Joins what the gate looks at: `c` the consent, `s` the suppression in force. */
+export const gateJoin = (a: string): string => `
+  left join consents c on c.tenant_id = ${a}.tenant_id and c.address_bidx = ${a}.address_bidx
+    and c.channel = ${a}.channel and c.purpose_id = ${a}.purpose_id
+  left join suppressions s on s.tenant_id = ${a}.tenant_id and s.channel = ${a}.channel
+    and s.address_bidx = ${a}.address_bidx and (s.expires_at is null or s.expires_at > now())`;
+
+/** Null when the message may go (then `c.granted_event_id` is its warrant), else the reason why not. */
+export const gateReason = (a: string): string => `
+  case
+    when ${a}.address_bidx is null then 'no_address'
+    when s.id is not null then 'suppressed_' || s.reason
+    when c.state is null or c.state = 'none' then 'no_consent'
+    when c.state = 'granted' and c.expires_at <= now() then 'expired'
+    when c.state = 'granted' then null
+    else c.state
+  end`;
+
+/** What `gateReason` can say. */
+export const GATE_REASONS = [
+  'no_address', 'no_consent', 'pending', 'lapsed', 'expired', 'withdrawn', 'imported_unproven',
+  'suppressed_opt_out', 'suppressed_complaint', 'suppressed_hard_bounce', 'suppressed_erasure',
+  'suppressed_legal', 'suppressed_admin', 'suppressed_provider_block',
+] as const; // prettier-ignore
+export type GateReason = (typeof GATE_REASONS)[number];

@@ -1,0 +1,51 @@
+import { invalidField } from '#lib/errors.ts';
+import { isId } from '#lib/ids.ts';
+import type { Knex } from 'knex';
+
+export type Page<T> = { data: T[]; next_cursor: string | null };
+export type PageRequest = { limit: number; cursor?: string | undefined };
+
+/**
+ * One page, newest first, by (time, id): stable while rows are added. The cursor says only where the
+ * last page ended; under row security a cursor of another tenant finds nothing of theirs.
+ * @param query selects rows that have `id` and `column`
+ * @param column the timestamp the list is ordered by; `table` qualifies both
+ */
+export async function page<T extends { id: string }>(
+  query: Knex.QueryBuilder,
+  request: PageRequest,
+  column: string,
+  table: string,
+): Promise<Page<T>> {
+  const at = `${table}.${column}`;
+  const key = `${table}.id`;
+  if (request.cursor !== undefined) {
+    const [time, id] = decode(request.cursor);
+    query.whereRaw('(??, ??) < (?::timestamptz, ?::uuid)', [at, key, time, id]);
+  }
+  query
+    .select({ cursor_at: query.client.raw(`to_json(??) #>> '{}'`, [at]) })
+    .orderBy([
+      { column: at, order: 'desc' },
+      { column: key, order: 'desc' },
+    ])
+    .limit(request.limit + 1);
+  const rows: (T & { cursor_at: string })[] = await query;
+  const data = rows.slice(0, request.limit);
+  const last = data.at(-1);
+  return {
+    data,
+    next_cursor: rows.length > request.limit && last ? encode(last.cursor_at, last.id) : null,
+  };
+}
+
+const encode = (time: string, id: string): string =>
+  Buffer.from(`${time}|${id}`).toString('base64url');
+
+function decode(cursor: string): [string, string] {
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
+  if (!isId(id) || Number.isNaN(Date.parse(time))) {
+    throw invalidField('cursor', 'is not a cursor of this list');
+  }
+  return [time, id];
+}

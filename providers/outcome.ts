@@ -1,0 +1,14 @@
+/**
+ * What became of handing one message to a provider.
+ * - accepted: the provider took it; its own id, when it gave one.
+ * - rejected: it will never take this one (unknown address, blocked recipient): do not retry.
+ * - deferred: it certainly did not take it (rate limit, refused connection, 4xx reply): safe to repeat.
+ * - unknown: it may or may not have taken it (time-out or cut after the body was sent, HTTP 5xx):
+ *   never repeat blindly.
+ * `code` is the provider's, e.g. `21610`, `550`, `ETIMEDOUT`.
+ */
+export type SendOutcome =
+  | { status: 'accepted'; providerMessageId: string | null }
+  | { status: 'rejected'; code: string }
+  | { status: 'deferred'; code: string; retryAfterMs?: number }
+  | { status: 'unknown'; code: string };
