@@ -4,7 +4,7 @@ const layer = (name, from, allowed) => ({
   severity: 'error',
   from: { path: from },
   to: {
-    path: '^(api|web|workflows|activities|worker|temporal|domain|models|providers|lib|bin|test|bench)/',
+    path: '^(api|web|workflows|activities|worker|temporal|runtime|domain|models|providers|lib|bin|test|bench)/',
     pathNot: allowed,
   },
 });
@@ -32,8 +32,13 @@ module.exports = {
       '^temporal/',
       '^(temporal|lib|domain/.*contract\\.ts$|workflows/)',
     ),
-    layer('worker-wires', '^worker/', '^(worker|activities|temporal|providers|lib|domain|models)/'),
-    layer('api-is-a-door', '^api/', '^(api|domain|temporal|providers|lib|workflows)/'),
+    layer('runtime-composes', '^runtime/', '^(runtime|temporal|providers|lib|domain)/'),
+    layer(
+      'worker-wires',
+      '^worker/',
+      '^(worker|runtime|activities|temporal|providers|lib|domain|models)/',
+    ),
+    layer('api-is-a-door', '^api/', '^(api|runtime|domain|temporal|providers|lib|workflows)/'),
     layer('web-sees-contracts', '^web/', '^(web/|domain/.*contract\\.ts$|api/client-types\\.ts$)'),
     {
       name: 'types-only-across-these',

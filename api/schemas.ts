@@ -3,10 +3,21 @@ import { z } from 'zod';
 /** Shapes that many operations share (contract.md, "Conventions"). */
 export const id = z.uuid('must be a UUID');
 export const byId = z.object({ id });
+/** RFC 3339 in UTC; a Date from the database or text that already is one. */
 export const timestamp = z
-  .date()
-  .transform((d) => d.toISOString())
-  .or(z.iso.datetime());
+  .union([
+    z
+      .date()
+      .transform((d) => d.toISOString())
+      .pipe(z.iso.datetime()),
+    z.iso.datetime(),
+  ])
+  .meta({
+    override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+      delete jsonSchema['anyOf'];
+      Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+    },
+  });
 
 /** `?limit=` and `?cursor=` of every list. */
 export const paging = {

@@ -45,6 +45,7 @@ async function staticChecks(): Promise<void> {
       'activities',
       'worker',
       'temporal',
+      'runtime',
       'providers',
       'bin',
     ]),

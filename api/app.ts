@@ -1,0 +1,77 @@
+import type { Router } from '@koa/router';
+import Koa, { type Middleware } from 'koa';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Services } from '#domain/context.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Logger } from '#lib/logger.ts';
+import { docs } from './docs.ts';
+import { health, type Probe } from './health.ts';
+import { operationRoutes, type Authenticate, type NamedOperation } from './http.ts';
+import { accessLog } from './middleware/access-log.ts';
+import { problem } from './middleware/problem.ts';
+import { requestId } from './middleware/request-id.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
+
+export type AppDeps = {
+  services: Services;
+  authenticate: Authenticate;
+  logger: Logger;
+  version: string;
+  /** Proxies in front of us whose X-Forwarded-* we believe; 0 ignores those headers. */
+  trustedProxies: number;
+  probes: Record<string, Probe>;
+  /** Routes that are not JSON operations: sign-in, uploads, webhooks, public links, the inbox. */
+  routers: readonly Router[];
+  /** How those routes look in the OpenAPI document. */
+  paths: readonly ZodOpenApiPathsObject[];
+  /** The pages; everything that no route above took. */
+  web?: Middleware;
+};
+
+/** Every mount, in order, on one screen. */
+export function createApp(deps: AppDeps): Koa {
+  const app = new Koa({
+    proxy: deps.trustedProxies > 0,
+    maxIpsCount: deps.trustedProxies,
+  });
+  app.silent = true;
+  app.use(requestId);
+  app.use(accessLog(deps.logger));
+  app.use(problem(deps.logger));
+  app.use(health(deps.version, deps.probes).routes());
+  app.use(docs(openApi(deps)).routes());
+  for (const router of deps.routers) app.use(router.routes());
+  const api = operationRoutes(namedOperations(), deps.services, deps.authenticate);
+  app.use(api.routes());
+  app.use(
+    api.allowedMethods({ throw: true, methodNotAllowed: wrongMethod, notImplemented: wrongMethod }),
+  );
+  app.use(unknownApiPath);
+  if (deps.web) app.use(deps.web);
+  return app;
+}
+
+const openApi = (deps: AppDeps): object =>
+  openApiDocument(namedOperations(), {
+    version: deps.version,
+    serverUrl: deps.services.publicUrl,
+    extra: deps.paths,
+  });
+
+/** The operation tree as a list; ids are `<module>.<operation>`. */
+export function namedOperations(): NamedOperation[] {
+  const tree: Record<string, Record<string, Operation>> = operations;
+  return Object.entries(tree).flatMap(([module, ops]) =>
+    Object.entries(ops).map(([name, op]) => ({ id: `${module}.${name}`, op })),
+  );
+}
+
+const wrongMethod = (): AppError =>
+  new AppError('method_not_allowed', 'This path does not take that method');
+
+const unknownApiPath: Middleware = async (ctx, next) => {
+  if (ctx.path.startsWith('/api/')) throw new AppError('not_found', 'No such path');
+  await next();
+};

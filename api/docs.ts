@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Router } from '@koa/router';
+
+const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const FILES: Record<string, string> = {
+  'swagger-ui.css': 'text/css',
+  'swagger-ui-bundle.js': 'text/javascript',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Assent API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="api"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>`;
+const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, docExpansion: 'none', filter: true });`;
+
+/** `GET /openapi.json` and a browsable page of it at `/docs`, from our own origin only. */
+export function docs(document: object): Router {
+  const router = new Router();
+  router.get(['/openapi.json', '/api/v1/openapi.json'], (ctx) => {
+    ctx.set('Access-Control-Allow-Origin', '*');
+    ctx.body = document;
+  });
+  router.get('/docs', (ctx) => {
+    ctx.set(
+      'Content-Security-Policy',
+      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'",
+    );
+    ctx.type = 'html';
+    ctx.body = PAGE;
+  });
+  router.get('/docs/start.js', (ctx) => {
+    ctx.type = 'text/javascript';
+    ctx.body = START;
+  });
+  for (const [name, type] of Object.entries(FILES)) {
+    router.get(`/docs/${name}`, async (ctx) => {
+      ctx.set('Cache-Control', 'public, max-age=3600');
+      ctx.type = type;
+      ctx.body = await readFile(join(folder, name));
+    });
+  }
+  return router;
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
+import type { NamedOperation } from './http.ts';
+import type { Operation } from './operation.ts';
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    request_id: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+
+const idempotencyHeader = z.object({ 'Idempotency-Key': z.string().max(255).optional() });
+
+const PROBLEMS: Record<string, string> = {
+  '400': 'Malformed: not JSON, not UTF-8',
+  '401': 'No credential, or not a valid one',
+  '403': 'Not allowed',
+  '404': 'Not found, or not yours',
+  '409': 'Conflicts with the present state',
+  '412': 'Changed in the meantime (If-Match)',
+  '422': 'Some fields are not valid: see `errors`',
+  '429': 'Too many: see Retry-After',
+  '503': 'Something we depend on is away: see Retry-After',
+};
+
+/** The OpenAPI 3.1 document of every operation, plus `extra` paths that are not JSON operations. */
+export function openApiDocument(
+  operations: readonly NamedOperation[],
+  options: { version: string; serverUrl: string; extra?: readonly ZodOpenApiPathsObject[] },
+): object {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const { id, op } of operations) {
+    const path = `/api/v1${op.path}`;
+    paths[path] = { ...paths[path], [op.method]: describe(id, op) };
+  }
+  for (const more of options.extra ?? []) Object.assign(paths, more);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Assent',
+      version: options.version,
+      description:
+        'Consent-first engagement. Lists take `limit` and `cursor`; POSTs that create or send honour ' +
+        '`Idempotency-Key`; errors are RFC 9457 problem details.',
+      license: { name: 'AGPL-3.0-only', identifier: 'AGPL-3.0-only' },
+    },
+    servers: [{ url: options.serverUrl }],
+    security: [{ apiKey: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `ask_…`' },
+        session: { type: 'apiKey', in: 'cookie', name: 'assent.session_token' },
+      },
+    },
+    paths,
+  });
+}
+
+function describe(id: string, op: Operation): ZodOpenApiOperationObject {
+  const status = String(op.status ?? (op.output ? 200 : 204));
+  return {
+    operationId: id,
+    tags: [id.split('.')[0] ?? id],
+    summary: op.summary,
+    ...(op.permission ? { 'x-permission': op.permission } : {}),
+    requestParams: {
+      ...(op.params ? { path: op.params } : {}),
+      ...(op.query ? { query: op.query } : {}),
+      ...(op.idempotent ? { header: idempotencyHeader } : {}),
+    },
+    ...(op.body ? { requestBody: { content: { 'application/json': { schema: op.body } } } } : {}),
+    responses: {
+      [status]: op.output
+        ? { description: 'Done', content: { 'application/json': { schema: op.output } } }
+        : { description: 'Done, no content' },
+      ...Object.fromEntries(
+        Object.entries(PROBLEMS).map(([code, description]) => [
+          code,
+          { description, content: { 'application/problem+json': { schema: problemSchema } } },
+        ]),
+      ),
+    },
+  };
+}

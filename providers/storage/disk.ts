@@ -1,0 +1,39 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** Files on the local disk. A file is there whole or not at all: written aside, then renamed. */
+export function createDiskStorage(root: string) {
+  const base = resolve(root);
+  const place = (key: string): string => {
+    const path = resolve(base, key);
+    if (!path.startsWith(base + sep))
+      throw new TypeError('key must stay inside the storage folder');
+    return path;
+  };
+  return {
+    /** @returns the number of bytes written */
+    async write(key: string, content: AsyncIterable<Buffer>): Promise<number> {
+      const path = place(key);
+      await mkdir(dirname(path), { recursive: true });
+      const part = `${path}.part`;
+      try {
+        await pipeline(Readable.from(content, { objectMode: false }), createWriteStream(part));
+        await rename(part, path);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+      return (await stat(path)).size;
+    },
+    read: (key: string): AsyncIterable<Buffer> => createReadStream(place(key)),
+    remove: (key: string): Promise<void> => rm(place(key), { force: true }),
+    /** Resolves when files can be written. */
+    async ping(): Promise<void> {
+      await mkdir(base, { recursive: true });
+      await access(join(base), constants.W_OK);
+    },
+  };
+}

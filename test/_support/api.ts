@@ -1,0 +1,93 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import type { ExecutionContext } from 'ava';
+import type { Router } from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import { createApp } from '#api/app.ts';
+import type { Context, Services } from '#domain/context.ts';
+import type { Permission } from '#domain/identity/permissions.ts';
+import type { Processes } from '#domain/processes.ts';
+import { AppError } from '#lib/errors.ts';
+import { createLogger } from '#lib/logger.ts';
+import { testContext, testServices } from './services.ts';
+
+export type Answer = { status: number; body: any; headers: Headers }; // oxlint-disable-line typescript/no-explicit-any -- what came over the wire, checked by assertions
+export type TestTenant = {
+  context: Context;
+  token: string;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+};
+export type TestApi = {
+  url: string;
+  services: Services;
+  /** A new tenant and a credential with these permissions (all unless given). */
+  tenant(permissions?: readonly Permission[]): Promise<TestTenant>;
+};
+
+/** The real Koa app on a free port. Credentials are made here; test/api/identity tests the real ones. */
+export async function testApi(
+  t: ExecutionContext,
+  options: { processes?: Processes; max?: number; routers?: (s: Services) => Router[] } = {},
+): Promise<TestApi> {
+  const services = await testServices(t, options);
+  const known = new Map<string, Context>();
+  const app = createApp({
+    services,
+    authenticate: async (http: KoaContext) => {
+      const found = known.get(http.get('authorization').replace(/^Bearer /, ''));
+      if (!found) throw new AppError('unauthenticated', 'Sign in, or send an API key');
+      return { ...found, requestId: String(http.state['requestId']) };
+    },
+    logger: createLogger('test', 'silent'),
+    version: 'test',
+    trustedProxies: 0,
+    probes: { database: () => services.db.ping() },
+    routers: options.routers?.(services) ?? [],
+    paths: [],
+  });
+  const server = createServer(app.callback());
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  return {
+    url,
+    services,
+    async tenant(permissions) {
+      const context = await testContext(services);
+      const token = randomBytes(16).toString('hex');
+      known.set(token, permissions ? { ...context, permissions: new Set(permissions) } : context);
+      return {
+        context,
+        token,
+        async call(method, path, body, headers = {}) {
+          const response = await fetch(`${url}/api/v1${path}`, {
+            method,
+            headers: {
+              authorization: `Bearer ${token}`,
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          });
+          const text = await response.text();
+          return {
+            status: response.status,
+            body: text.startsWith('{') ? JSON.parse(text) : text,
+            headers: response.headers,
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { Context, Services } from '#domain/context.ts';
+import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import type { Processes } from '#domain/processes.ts';
+import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { loadConfig } from '#lib/config.ts';
+import { newId, tenantId } from '#lib/ids.ts';
+import { createDiskStorage } from '#providers/storage/disk.ts';
+import { testDatabase } from './database.ts';
+
+/** Temporal left out: for tests of what happens before and beside a workflow. Starts nothing. */
+export const noProcesses: Processes = {
+  start: async () => undefined,
+  signal: async () => true,
+  describe: async () => null,
+  cancel: async () => undefined,
+  ping: async () => undefined,
+};
+
+/** Services on the shared test database, with files in a folder of their own. */
+export async function testServices(
+  t: ExecutionContext,
+  options: { processes?: Processes; max?: number } = {},
+): Promise<Services> {
+  const config = loadConfig();
+  const db = testDatabase(t, options.max);
+  const folder = await mkdtemp(join(tmpdir(), 'assent-test-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return {
+    db,
+    keyring: createKeyring(db, config.masterKey),
+    processes: options.processes ?? noProcesses,
+    files: createDiskStorage(folder),
+    publicUrl: config.publicUrl,
+  };
+}
+
+/** A caller with every permission, in a new tenant made for this test. */
+export async function testContext(services: Services): Promise<Context> {
+  const id = tenantId(newId());
+  await provisionTenant(services, { tenantId: id, name: 'Test organisation', slug: `t-${id}` });
+  return {
+    tenantId: id,
+    actor: { type: 'user', id: newId() },
+    permissions: new Set(PERMISSIONS),
+    requestId: newId(),
+  };
+}
