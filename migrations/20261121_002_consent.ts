@@ -39,6 +39,8 @@ export async function up(knex: Knex): Promise<void> {
       id uuid not null default uuidv7(),
       contact_id uuid,
       address_bidx bytea not null,
+      -- The address itself, so that the record can be read after the contact has changed or gone.
+      address_enc bytea not null,
       channel text not null check (channel in ('sms', 'email')),
       purpose_id uuid not null,
       state text not null default 'none' check
@@ -66,6 +68,8 @@ export async function up(knex: Knex): Promise<void> {
       purpose text not null default 'verify',
       contact_id uuid,
       consent_id uuid,
+      -- The request event of the opt-in this code proves.
+      request_event_id uuid,
       address_bidx bytea not null,
       to_enc bytea not null,
       status text not null default 'pending' check (status in
@@ -126,7 +130,7 @@ export async function up(knex: Knex): Promise<void> {
       form_url text,
       ip_enc bytea,
       user_agent_enc bytea,
-      evidence jsonb not null default '{}',
+      evidence_enc bytea,
       expires_at timestamptz,
       request_id text,
       primary key (tenant_id, id),
@@ -150,7 +154,8 @@ export async function up(knex: Knex): Promise<void> {
       address_bidx bytea not null,
       reason text not null check (reason in
         ('opt_out', 'complaint', 'hard_bounce', 'erasure', 'legal', 'admin', 'provider_block')),
-      note text,
+      address_enc bytea,
+      note_enc bytea,
       expires_at timestamptz,
       created_at timestamptz not null default now(),
       primary key (tenant_id, id),

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { CONSENT_SOURCES, CONSENT_STATES } from './rules.ts';
+
+export const channel = z.enum(['sms', 'email']);
+export const consentState = z.enum(CONSENT_STATES);
+
+/** What shows that a consent was given: when, where, by which device. All of it is sealed at rest. */
+export const evidence = z
+  .object({
+    captured_at: z.coerce.date().optional(),
+    ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+    user_agent: z.string().max(500).optional(),
+    form_url: z.url().max(2000).optional(),
+  })
+  .catchall(z.string().max(2000))
+  .refine((e) => Object.keys(e).length <= 30, 'takes 30 fields at most');
+export type Evidence = z.output<typeof evidence>;
+
+/** Whose consent: a contact of ours, or an address. Exactly one of the three. */
+export const subject = {
+  contact_id: z.uuid().optional(),
+  email: z.string().min(3).max(320).optional(),
+  phone: z.string().min(3).max(40).optional(),
+};
+export type Subject = { contact_id?: string; email?: string; phone?: string };
+
+export const oneSubject = (value: Subject): boolean =>
+  [value.contact_id, value.email, value.phone].filter((v) => v !== undefined).length === 1;
+export const ONE_SUBJECT = {
+  path: ['contact_id'],
+  message: 'give exactly one of contact_id, email, phone',
+};
+
+/** Sources a caller of the API may name; the others are ours to say. */
+export const statedSource = z.enum(['web_form', 'api', 'paper', 'verbal', 'preference_centre']);
+export const optOutSource = z.enum([
+  'web_form',
+  'api',
+  'paper',
+  'verbal',
+  'preference_centre',
+  'admin',
+]);
+
+export const purposeRef = z.string().min(1).max(64);
+
+export const optInRequest = z
+  .strictObject({
+    ...subject,
+    channel,
+    purpose: purposeRef,
+    source: statedSource,
+    wording: z.string().trim().min(1).max(5000),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en')
+      .default('en'),
+    evidence: evidence.optional(),
+  })
+  .refine(oneSubject, ONE_SUBJECT);
+export type OptInRequest = z.output<typeof optInRequest>;
+
+export const optOutRequest = z
+  .strictObject({
+    ...subject,
+    channel,
+    /** Left out: every purpose on this channel. */
+    purpose: purposeRef.optional(),
+    source: optOutSource.default('api'),
+    wording: z.string().trim().min(1).max(5000).optional(),
+    evidence: evidence.optional(),
+  })
+  .refine(oneSubject, ONE_SUBJECT);
+export type OptOutRequest = z.output<typeof optOutRequest>;
+
+export const source = z.enum(CONSENT_SOURCES);

@@ -1,0 +1,21 @@
+import { TenantRow } from './tenant-row.ts';
+
+export type ConsentState =
+  'none' | 'pending' | 'lapsed' | 'granted' | 'expired' | 'withdrawn' | 'imported_unproven';
+
+/** The present state of one address, channel and purpose: a projection of consent_events. */
+export class Consent extends TenantRow {
+  static override tableName = 'consents';
+  declare contact_id: string | null;
+  declare address_bidx: Buffer;
+  declare address_enc: Buffer;
+  declare channel: 'sms' | 'email';
+  declare purpose_id: string;
+  declare state: ConsentState;
+  declare last_event_id: string | null;
+  declare granted_event_id: string | null;
+  declare captured_at: Date | null;
+  declare expires_at: Date | null;
+  declare created_at: Date;
+  declare updated_at: Date;
+}

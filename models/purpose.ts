@@ -1,0 +1,12 @@
+import { TenantRow } from './tenant-row.ts';
+
+/** What people consent to, e.g. "News and offers". */
+export class Purpose extends TenantRow {
+  static override tableName = 'purposes';
+  declare key: string;
+  declare name: string;
+  declare description: string;
+  declare category: 'marketing' | 'transactional';
+  declare expires_after_days: number | null;
+  declare created_at: Date;
+}

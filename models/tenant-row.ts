@@ -1,0 +1,11 @@
+import { Model } from 'objection';
+
+/**
+ * Base of every table of a tenant. There is no global knex: a query needs the transaction of withTenant
+ * (`Contact.query(trx)`), so a query without a tenant throws.
+ */
+export class TenantRow extends Model {
+  declare tenant_id: string;
+  declare id: string;
+  static override idColumn = ['tenant_id', 'id'];
+}

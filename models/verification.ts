@@ -1,0 +1,33 @@
+import { TenantRow } from './tenant-row.ts';
+
+/** One proof of an address by a code. Only the code's keyed hash is here, and only while it is pending. */
+export class Verification extends TenantRow {
+  static override tableName = 'verifications';
+  declare channel: 'sms' | 'email';
+  declare purpose: string;
+  declare contact_id: string | null;
+  declare consent_id: string | null;
+  declare request_event_id: string | null;
+  declare address_bidx: Buffer;
+  declare to_enc: Buffer;
+  declare status:
+    | 'pending'
+    | 'approved'
+    | 'expired'
+    | 'canceled'
+    | 'max_attempts_reached'
+    | 'blocked'
+    | 'undeliverable';
+  declare code_hmac: Buffer | null;
+  declare attempts: number;
+  declare max_attempts: number;
+  declare sends: number;
+  declare resend_at: Date;
+  declare expires_at: Date;
+  declare delivery: string;
+  declare provider_message_id: string | null;
+  declare workflow_id: string;
+  declare created_at: Date;
+  declare updated_at: Date;
+  declare finished_at: Date | null;
+}
