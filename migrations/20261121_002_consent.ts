@@ -48,6 +48,8 @@ export async function up(knex: Knex): Promise<void> {
       last_event_id uuid,
       granted_event_id uuid,
       captured_at timestamptz,
+      -- The last withdrawal, until the person's own proven grant: what imports and requests may not lift.
+      withdrawn_at timestamptz,
       expires_at timestamptz,
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),

@@ -15,6 +15,7 @@ export class Consent extends TenantRow {
   declare last_event_id: string | null;
   declare granted_event_id: string | null;
   declare captured_at: Date | null;
+  declare withdrawn_at: Date | null;
   declare expires_at: Date | null;
   declare created_at: Date;
   declare updated_at: Date;

@@ -30,7 +30,12 @@ export type ConsentAct =
   | { action: 'lapse' }
   | { action: 'expire' };
 
-export type Present = { state: ConsentState; capturedAt: Date | null };
+/** `withdrawnAt`: when the person last withdrew; only their own later, proven grant clears it. */
+export type Present = {
+  state: ConsentState;
+  capturedAt: Date | null;
+  withdrawnAt: Date | null;
+};
 
 /** What an act does: a new state, nothing (still recorded in the history), or it is refused. */
 export type Verdict =
@@ -46,21 +51,18 @@ const unchanged = (why: string): Verdict => ({ outcome: 'unchanged', why });
  * @param capturedAt when the person acted, which may be before it is recorded
  */
 export function decide(present: Present, act: ConsentAct, capturedAt: Date): Verdict {
-  const { state } = present;
+  const { state, withdrawnAt } = present;
   const older = present.capturedAt !== null && capturedAt < present.capturedAt;
+  const mayLift = 'source' in act && BY_THE_PERSON.has(act.source);
   switch (act.action) {
     case 'request':
       if (state === 'granted') return unchanged('already_granted');
-      if (state === 'withdrawn' && !BY_THE_PERSON.has(act.source)) {
-        return { outcome: 'refused', why: 'withdrawn' };
-      }
+      if (withdrawnAt && !mayLift) return { outcome: 'refused', why: 'withdrawn' };
       return becomes('pending');
     case 'grant':
-      if (state === 'withdrawn' && older) return unchanged('withdrawn_later');
-      if (state === 'withdrawn' && !(act.proven && BY_THE_PERSON.has(act.source))) {
-        return { outcome: 'refused', why: 'withdrawn' };
-      }
       if (!act.proven) return { outcome: 'refused', why: 'not_proven' };
+      if (withdrawnAt && capturedAt <= withdrawnAt) return unchanged('withdrawn_later');
+      if (withdrawnAt && !mayLift) return { outcome: 'refused', why: 'withdrawn' };
       return becomes('granted');
     case 'withdraw':
       if (state === 'withdrawn') return unchanged('already_withdrawn');
@@ -72,7 +74,8 @@ export function decide(present: Present, act: ConsentAct, capturedAt: Date): Ver
       }
       return becomes(act.evidence ? 'granted' : 'imported_unproven');
     case 'lapse':
-      return state === 'pending' ? becomes('lapsed') : unchanged(state);
+      // A request that came to nothing leaves an earlier withdrawal in force.
+      return state === 'pending' ? becomes(withdrawnAt ? 'withdrawn' : 'lapsed') : unchanged(state);
     case 'expire':
       return state === 'granted' ? becomes('expired') : unchanged(state);
   }
