@@ -30,7 +30,7 @@ export async function up(knex: Knex): Promise<void> {
 
     create table tenants (
       tenant_id uuid primary key,
-      slug text not null unique check (slug ~ '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$'),
+      slug text not null unique check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9]|)$'),
       name text not null check (char_length(name) between 1 and 200),
       status text not null default 'active' check (status in ('active', 'suspended')),
       country char(2) not null default 'US',

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+export const CATEGORIES = [
+  'invite', 'confirmation', 'transactional', 'promotional', 'opt_out_confirmation',
+] as const; // prettier-ignore
+export const categorySchema = z.enum(CATEGORIES);
+export type TemplateCategory = z.infer<typeof categorySchema>;
+
+export const channelSchema = z.enum(['sms', 'email']);
+export type TemplateChannel = z.infer<typeof channelSchema>;
+
+/** Characters a template may have; an SMS body is limited again by its segments when it is rendered. */
+export const MAX_BODY = 200_000;
+export const MAX_SUBJECT = 300;
+
+export const subjectSchema = z.string().min(1, 'must not be empty').max(MAX_SUBJECT);
+export const bodySchema = z.string().min(1, 'must not be empty').max(MAX_BODY);
+
+/** The text of a template. `subject` belongs to e-mail only; `language` is a BCP 47 tag. */
+export const templateSourceSchema = z.strictObject({
+  channel: channelSchema,
+  category: categorySchema,
+  subject: subjectSchema.optional(),
+  body: bodySchema,
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or ar')
+    .optional(),
+});
+export type TemplateSource = z.infer<typeof templateSourceSchema>;
+
+/** What a recipient gets. E-mail has a subject and both parts; a text has `text` only. */
+export type Rendered = { subject?: string; text: string; html?: string };
+
+/**
+ * Values a template may use. Every part is optional here; what a template uses and does not get is
+ * reported before anything is sent. `variables` are the caller's own.
+ */
+export type TemplateVariables = {
+  contact?: {
+    name?: string;
+    first_name?: string;
+    email?: string;
+    phone?: string;
+    locale?: string;
+    fields?: Record<string, unknown>;
+  };
+  organization?: { name?: string; color?: string; address?: string };
+  purpose?: { name?: string };
+  variables?: Record<string, unknown>;
+  unsubscribe_url?: string;
+  opt_out?: string;
+  code?: string;
+  expires_minutes?: number;
+  confirm_url?: string;
+};

@@ -1,0 +1,57 @@
+const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/;
+const HAS_TAGS = /<[a-z!/][^>]*>/i;
+const WHOLE_PAGE = /<html[\s>]/i;
+
+/** A body without any HTML is plain text: an empty line parts paragraphs, a line break stays one. */
+const paragraphs = (body: string): string =>
+  body
+    .trim()
+    .split(/\n\s*\n/)
+    .map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
+    .join('\n');
+
+/** Body as HTML: as written, or made from plain text. */
+export const bodyHtml = (body: string): string => (HAS_TAGS.test(body) ? body : paragraphs(body));
+
+/**
+ * Puts a mail's body into the page all our mails share: the organisation's name and colour, one column
+ * that fits a phone, readable without images. A body that is a whole page is left as it is.
+ * Tables and inline styles, because that is what mail programs draw alike.
+ */
+export function mailPage(body: string, language: string): string {
+  if (WHOLE_PAGE.test(body)) return body;
+  const dir = RIGHT_TO_LEFT.test(language) ? 'rtl' : 'ltr';
+  return `<!doctype html>
+<html lang="${language}" dir="${dir}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<style>
+body { margin: 0; background: #f3f4f2; }
+.page { font: 16px/1.55 -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; color: #1d2521; }
+.page h1 { margin: 0 0 16px; font-size: 24px; line-height: 1.25; }
+.page h2 { margin: 24px 0 8px; font-size: 18px; line-height: 1.3; }
+.page p { margin: 0 0 16px; }
+.page a { color: {{ organization.color }}; }
+.page a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; background: {{ organization.color }}; color: #ffffff; font-weight: 600; text-decoration: none; }
+.page .code { font: 700 32px/1.2 ui-monospace, Menlo, Consolas, monospace; letter-spacing: 6px; }
+.page .small { font-size: 13px; color: #5b6660; }
+@media (max-width: 480px) { .sheet { border-radius: 0 !important; } .in { padding: 24px 20px !important; } }
+</style>
+</head>
+<body>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f4f2"><tr><td align="center" style="padding:24px 0">
+<table role="presentation" class="sheet" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-radius:12px">
+<tr><td style="height:6px;line-height:6px;font-size:0;background:{{ organization.color }};border-radius:12px 12px 0 0">&nbsp;</td></tr>
+<tr><td class="page in" style="padding:32px 40px 8px;font-weight:700">{{ organization.name }}</td></tr>
+<tr><td class="page in" style="padding:16px 40px 32px">
+${body}
+</td></tr>
+</table>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr><td class="page in" style="padding:16px 40px"><p class="small">{{ organization.name }}{% if organization.address != blank %} · {{ organization.address }}{% endif %}</p></td></tr></table>
+</td></tr></table>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,79 @@
+import type { TemplateCategory } from '../contract.ts';
+
+type Mail = { subject: string; body: string };
+
+/** The provided mails, English and Arabic. They use nothing that every organisation does not have. */
+export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
+  en: {
+    invite: {
+      subject: 'Please confirm: {{ purpose.name }} from {{ organization.name }}',
+      body: `<h1>Please confirm your e-mail address</h1>
+<p>Hello {{ contact.first_name | default: "there" }},</p>
+<p>you asked {{ organization.name }} to send you <strong>{{ purpose.name }}</strong>. Please confirm that this address is yours and that you want these messages.</p>
+<p><a class="button" href="{{ confirm_url }}">Yes, I want these messages</a></p>
+<p class="small">If you did not ask for this, do nothing: you will not hear from us again about it. The link works for 24 hours.</p>`,
+    },
+    confirmation: {
+      subject: 'You are in: {{ purpose.name }} from {{ organization.name }}',
+      body: `<h1>Thank you, this is confirmed</h1>
+<p>Hello {{ contact.first_name | default: "there" }},</p>
+<p>you will now receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address.</p>
+<p class="small">You can change your mind at any time: <a href="{{ unsubscribe_url }}">stop these messages</a>.</p>`,
+    },
+    transactional: {
+      subject: '{{ variables.subject | default: "A message for you" }}',
+      body: `<p>Hello {{ contact.first_name | default: "there" }},</p>
+<p>{{ variables.message }}</p>
+<p>Kind regards,<br>{{ organization.name }}</p>`,
+    },
+    promotional: {
+      subject: 'News from {{ organization.name }}',
+      body: `<h1>Something new for you</h1>
+<p>Hello {{ contact.first_name | default: "there" }},</p>
+<p>thank you for staying in touch with {{ organization.name }}. Here is what is new.</p>
+<p class="small">You receive this because you agreed to {{ purpose.name }}. <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`,
+    },
+    opt_out_confirmation: {
+      subject: 'You will not receive {{ purpose.name }} any more',
+      body: `<h1>Done: these messages have stopped</h1>
+<p>Hello {{ contact.first_name | default: "there" }},</p>
+<p>you will not receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address any more. There is nothing else you need to do.</p>`,
+    },
+  },
+  ar: {
+    invite: {
+      subject: 'يرجى التأكيد: {{ purpose.name }} من {{ organization.name }}',
+      body: `<h1>يرجى تأكيد بريدك الإلكتروني</h1>
+<p>مرحبًا {{ contact.first_name }}،</p>
+<p>طلبت من {{ organization.name }} أن ترسل إليك <strong>{{ purpose.name }}</strong>. يرجى تأكيد أن هذا العنوان لك وأنك ترغب في هذه الرسائل.</p>
+<p><a class="button" href="{{ confirm_url }}">نعم، أريد هذه الرسائل</a></p>
+<p class="small">إذا لم تطلب ذلك فلا تفعل شيئًا، ولن نراسلك بشأنه مرة أخرى. الرابط صالح لمدة ٢٤ ساعة.</p>`,
+    },
+    confirmation: {
+      subject: 'تم التأكيد: {{ purpose.name }} من {{ organization.name }}',
+      body: `<h1>شكرًا، تم التأكيد</h1>
+<p>مرحبًا {{ contact.first_name }}،</p>
+<p>ستصلك من الآن <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان.</p>
+<p class="small">يمكنك تغيير رأيك في أي وقت: <a href="{{ unsubscribe_url }}">إيقاف هذه الرسائل</a>.</p>`,
+    },
+    transactional: {
+      subject: '{{ variables.subject | default: "رسالة لك" }}',
+      body: `<p>مرحبًا {{ contact.first_name }}،</p>
+<p>{{ variables.message }}</p>
+<p>مع أطيب التحيات،<br>{{ organization.name }}</p>`,
+    },
+    promotional: {
+      subject: 'جديد {{ organization.name }}',
+      body: `<h1>جديدنا لك</h1>
+<p>مرحبًا {{ contact.first_name }}،</p>
+<p>شكرًا لتواصلك مع {{ organization.name }}. إليك آخر أخبارنا.</p>
+<p class="small">تصلك هذه الرسالة لأنك وافقت على {{ purpose.name }}. <a href="{{ unsubscribe_url }}">إلغاء الاشتراك</a></p>`,
+    },
+    opt_out_confirmation: {
+      subject: 'لن تصلك {{ purpose.name }} بعد الآن',
+      body: `<h1>تم إيقاف هذه الرسائل</h1>
+<p>مرحبًا {{ contact.first_name }}،</p>
+<p>لن تصلك <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان بعد الآن، ولا حاجة إلى أي خطوة أخرى.</p>`,
+    },
+  },
+};

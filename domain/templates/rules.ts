@@ -1,0 +1,93 @@
+import type { FieldError } from '#lib/errors.ts';
+import { AppError } from '#lib/errors.ts';
+import type { TemplateSource, TemplateVariables } from './contract.ts';
+import { compileTemplate, type CompiledTemplate } from './render.ts';
+
+const KNOWN = /^(contact\.(name|first_name|email|phone|locale|fields\b.*)|organization\.(name|color|address)|purpose\.name|variables\b.*|unsubscribe_url|opt_out)$/; // prettier-ignore
+/** Only an invite proves an address, so only an invite has these. */
+const PROOF = ['confirm_url', 'code', 'expires_minutes'];
+
+/** Values for looking at a template without a recipient: previews and checks. */
+export const SAMPLE: Required<TemplateVariables> = {
+  contact: {
+    name: 'Amina Khalil',
+    first_name: 'Amina',
+    email: 'amina@example.com',
+    phone: '+96550000001',
+    locale: 'en',
+    fields: {},
+  },
+  organization: { name: 'Your organisation', color: '#0b6e4f', address: '' },
+  purpose: { name: 'News and offers' },
+  variables: {},
+  unsubscribe_url: 'https://example.com/u/sample',
+  opt_out: 'Reply STOP to opt out',
+  code: '123456',
+  expires_minutes: 10,
+  confirm_url: 'https://example.com/confirm/sample',
+};
+
+/**
+ * What is wrong with a template, field by field; empty when it may be saved.
+ * Promotional messages must carry a way out (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)): a mail its
+ * unsubscribe link, a text its STOP wording. An invite must carry what proves the address.
+ */
+export function checkTemplate(source: TemplateSource): FieldError[] {
+  const shape = checkShape(source);
+  if (shape.length) return shape;
+  try {
+    const template = compileTemplate(source);
+    const names = checkNames(source, template.variables);
+    return names.length ? names : checkDuties(source, template);
+  } catch (error) {
+    if (error instanceof AppError) return error.detail.errors ?? [];
+    throw error;
+  }
+}
+
+function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
+  const errors: FieldError[] = [];
+  if (channel === 'email' && !subject?.trim()) {
+    errors.push({ path: 'subject', message: 'is required for an e-mail' });
+  }
+  if (channel === 'sms' && subject !== undefined) {
+    errors.push({ path: 'subject', message: 'a text message has no subject; leave it out' });
+  }
+  if (/<\s*(script|iframe|object|embed|form)\b/i.test(body)) {
+    errors.push({ path: 'body', message: 'scripts, frames and forms do not work in a message' });
+  }
+  return errors;
+}
+
+function checkNames({ category, subject }: TemplateSource, names: string[]): FieldError[] {
+  const allowed = category === 'invite' ? PROOF : [];
+  return names
+    .filter((name) => !KNOWN.test(name) && !allowed.includes(name))
+    .map((name) => ({
+      path: subject?.includes(name) ? 'subject' : 'body',
+      message: PROOF.includes(name)
+        ? `{{ ${name} }} is only there in invites`
+        : `{{ ${name} }} is not known; a value of your own is written {{ variables.${name} }}`,
+    }));
+}
+
+const MAIL_DUTY = 'a promotional e-mail must contain {{ unsubscribe_url }}, for example <a href="{{ unsubscribe_url }}">Unsubscribe</a>'; // prettier-ignore
+const SMS_DUTY = 'a promotional text must contain {{ opt_out }}, which becomes "Reply STOP to opt out"'; // prettier-ignore
+const INVITE_DUTY = 'an invite must contain {{ confirm_url }} or {{ code }}, so that people can say yes'; // prettier-ignore
+
+function duty({ channel, category }: TemplateSource): { marks: string[]; message: string } | null {
+  if (category === 'invite') return { marks: [SAMPLE.confirm_url, SAMPLE.code], message: INVITE_DUTY }; // prettier-ignore
+  if (category !== 'promotional') return null;
+  return channel === 'email'
+    ? { marks: [SAMPLE.unsubscribe_url], message: MAIL_DUTY }
+    : { marks: [SAMPLE.opt_out], message: SMS_DUTY };
+}
+
+/** Looked for in what is rendered, not in the source: a link inside `{% if false %}` is no way out. */
+function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldError[] {
+  const { html, text } = template.render(SAMPLE, { allowMissing: true });
+  const wanted = duty(source);
+  const shown = html ?? text;
+  if (!wanted || wanted.marks.some((mark) => shown.includes(mark))) return [];
+  return [{ path: 'body', message: wanted.message }];
+}

@@ -1,0 +1,13 @@
+import calculator from 'sms-segments-calculator';
+
+export type SmsSize = { encoding: 'GSM-7' | 'UCS-2'; segments: number; chars: number };
+
+/** How a text is billed: count after merge fields and opt-out wording (rules.md §3.5). */
+export function smsSize(text: string): SmsSize {
+  const message = new calculator.SegmentedMessage(text);
+  return {
+    encoding: message.encodingName === 'GSM-7' ? 'GSM-7' : 'UCS-2',
+    segments: message.segmentsCount,
+    chars: message.numberOfCharacters,
+  };
+}
