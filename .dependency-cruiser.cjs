@@ -24,13 +24,13 @@ module.exports = {
     layer(
       'workflows-carry-ids',
       '^workflows/',
-      '^(workflows/|domain/.*(contract|rules)\\.ts$|activities/)',
+      '^(workflows/|domain/processes\\.ts$|domain/.*(contract|rules)\\.ts$|activities/)',
     ),
     layer('activities-call-the-domain', '^activities/', '^(activities|domain|providers|lib)/'),
     layer(
       'temporal-is-plumbing',
       '^temporal/',
-      '^(temporal|lib|domain/.*contract\\.ts$|workflows/)',
+      '^(temporal/|lib/|domain/processes\\.ts$|domain/.*contract\\.ts$|workflows/)',
     ),
     layer('runtime-composes', '^runtime/', '^(runtime|temporal|providers|lib|domain)/'),
     layer(

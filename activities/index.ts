@@ -1,4 +1,7 @@
 import type { ActivityDeps } from './deps.ts';
+import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
-export const createActivities = (_deps: ActivityDeps) => ({});
+export const createActivities = (deps: ActivityDeps) => ({
+  ...createVerificationActivities(deps),
+});

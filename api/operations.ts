@@ -1,2 +1,7 @@
+import { consents } from './routes/consents.ts';
+import { purposes } from './routes/purposes.ts';
+import { suppressions } from './routes/suppressions.ts';
+import { verifications } from './routes/verifications.ts';
+
 /** Every operation of the public API; each module adds its own by one line. */
-export const operations = {};
+export const operations = { consents, purposes, suppressions, verifications };

@@ -79,7 +79,9 @@ export async function up(knex: Knex): Promise<void> {
       code_hmac bytea,
       attempts int not null default 0,
       max_attempts int not null default 5,
-      sends int not null default 0,
+      -- Sends asked for, and sends handed to the provider: the workflow makes the second follow the first.
+      sends int not null default 1,
+      sent int not null default 0,
       resend_at timestamptz not null default now(),
       expires_at timestamptz not null,
       delivery text not null default 'queued',
@@ -97,6 +99,19 @@ export async function up(knex: Knex): Promise<void> {
     create index verifications_address on verifications (tenant_id, address_bidx, created_at desc);
     create index verifications_provider on verifications (tenant_id, provider_message_id);
     select app_private.tenant_table('verifications');
+
+    -- One row for each code asked for: what the limits per destination count.
+    create table verification_sends (
+      tenant_id uuid not null references tenants,
+      id uuid not null default uuidv7(),
+      verification_id uuid not null,
+      address_bidx bytea not null,
+      requested_at timestamptz not null default clock_timestamp(),
+      primary key (tenant_id, id),
+      foreign key (tenant_id, verification_id) references verifications
+    );
+    create index verification_sends_address on verification_sends (tenant_id, address_bidx, requested_at desc);
+    select app_private.tenant_table('verification_sends');
 
     -- Failures per destination and purpose, outliving any one code (NIST SP 800-63B §3.2.2).
     create table verification_locks (

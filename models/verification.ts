@@ -22,6 +22,7 @@ export class Verification extends TenantRow {
   declare attempts: number;
   declare max_attempts: number;
   declare sends: number;
+  declare sent: number;
   declare resend_at: Date;
   declare expires_at: Date;
   declare delivery: string;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import {
+  channel,
+  consentState,
+  optInRequest,
+  optOutRequest,
+  purposeRef,
+} from '#domain/consent/contract.ts';
+import { consentHistory, getConsent, listConsents } from '#domain/consent/read.ts';
+import { requestOptIn } from '#domain/consent/request-opt-in.ts';
+import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+
+const consent = z
+  .object({
+    id,
+    contact_id: id.nullable(),
+    channel,
+    address: z.string().describe('masked unless revealed'),
+    purpose: z.string(),
+    state: consentState,
+    source: z.string().nullable(),
+    captured_at: timestamp.nullable(),
+    expires_at: timestamp.nullable(),
+    updated_at: timestamp,
+  })
+  .meta({ id: 'Consent' });
+
+const event = z
+  .object({
+    id,
+    action: z.string(),
+    state_after: consentState,
+    source: z.string(),
+    actor: z.object({ type: z.string(), id: z.string().nullable() }),
+    captured_at: timestamp.describe('when the person acted'),
+    recorded_at: timestamp.describe('when we learned of it'),
+    wording: z.string().nullable().describe('the words the person saw'),
+    language: z.string().nullable(),
+    verification_id: id.nullable(),
+    form_url: z.string().nullable(),
+    evidence: z.object({
+      ip: z.string().nullable(),
+      user_agent: z.string().nullable(),
+      other: z.record(z.string(), z.unknown()).optional(),
+    }),
+    expires_at: timestamp.nullable(),
+    request_id: z.string().nullable(),
+  })
+  .meta({ id: 'ConsentEvent' });
+
+export const consents = {
+  optIn: operation({
+    method: 'post',
+    path: '/consents/opt-in',
+    summary: 'Ask a person to confirm: pending until their code or link proves it',
+    permission: 'consents:write',
+    body: optInRequest,
+    output: z.object({
+      id,
+      status: consentState,
+      contact_id: id,
+      verification_id: id.nullable(),
+      workflow_id: z.string().nullable(),
+    }),
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { body }) => requestOptIn(services, ctx, body),
+  }),
+  optOut: operation({
+    method: 'post',
+    path: '/consents/opt-out',
+    summary: 'Record that a person withdraws, for one purpose or for all on this channel',
+    permission: 'consents:write',
+    body: optOutRequest,
+    output: z.object({
+      id,
+      status: consentState,
+      workflow_id: z.string().nullable(),
+      consents: z.array(z.object({ id, purpose: z.string(), status: consentState })),
+    }),
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { body }) => withdrawConsent(services, ctx, body),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/consents',
+    summary: 'List consents, the last changed first; as of any moment',
+    permission: 'consents:read',
+    query: z.strictObject({
+      ...paging,
+      contact_id: id.optional(),
+      channel: channel.optional(),
+      purpose: purposeRef.optional(),
+      state: consentState.optional(),
+      as_of: z.iso
+        .datetime({ offset: true })
+        .transform((v) => new Date(v))
+        .optional(),
+      reveal,
+    }),
+    output: listOf(consent),
+    handler: (services, ctx, { query }) => listConsents(services, ctx, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/consents/{id}',
+    summary: 'One consent',
+    permission: 'consents:read',
+    params: byId,
+    output: consent,
+    handler: (services, ctx, { params }) => getConsent(services, ctx, params.id),
+  }),
+  history: operation({
+    method: 'get',
+    path: '/consents/{id}/history',
+    summary: 'Everything that happened to a consent, oldest first',
+    permission: 'consents:read',
+    params: byId,
+    query: z.strictObject({ reveal }),
+    output: z.object({ data: z.array(event), next_cursor: z.string().nullable() }),
+    handler: async (services, ctx, { params, query }) => ({
+      data: await consentHistory(services, ctx, params.id, query.reveal),
+      next_cursor: null,
+    }),
+  }),
+};

@@ -1,0 +1,63 @@
+import type { Consent } from '#models/consent.ts';
+import type { ConsentEvent } from '#models/consent-event.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+
+export type ConsentRow = Consent & { purpose: string; source: string | null };
+
+/** A consent as callers see it; a grant past its end reads as expired, as the gate treats it. */
+export function consentView(keys: TenantKeys, c: ConsentRow, reveal = false) {
+  const place = { tenantId: c.tenant_id, table: 'consents', id: c.id, column: 'address' };
+  const address = openValue(keys, place, c.address_enc);
+  const over = c.state === 'granted' && c.expires_at !== null && c.expires_at <= new Date();
+  return {
+    id: c.id,
+    contact_id: c.contact_id,
+    channel: c.channel,
+    address: reveal ? address : maskAddress(c.channel, address),
+    purpose: c.purpose,
+    state: over ? ('expired' as const) : c.state,
+    source: c.source,
+    captured_at: c.captured_at,
+    expires_at: c.expires_at,
+    updated_at: c.updated_at,
+  };
+}
+export type ConsentView = ReturnType<typeof consentView>;
+
+export type EventRow = ConsentEvent & { wording: string | null; language: string | null };
+
+/** One event of a consent's history; the evidence only for those who may see personal data. */
+export function eventView(keys: TenantKeys, e: EventRow, reveal: boolean) {
+  const open = (column: string, value: Buffer | null): string | null =>
+    openValue(keys, { tenantId: e.tenant_id, table: 'consent_events', id: e.id, column }, value);
+  const rest = open('evidence', e.evidence_enc);
+  return {
+    id: e.id,
+    action: e.action,
+    state_after: e.state_after,
+    source: e.source,
+    actor: { type: e.actor_type, id: e.actor_id },
+    captured_at: e.captured_at,
+    recorded_at: e.recorded_at,
+    wording: e.wording,
+    language: e.language,
+    verification_id: e.verification_id,
+    form_url: e.form_url,
+    evidence: reveal
+      ? {
+          ip: open('ip', e.ip_enc),
+          user_agent: open('user_agent', e.user_agent_enc),
+          ...(rest ? { other: parsed(rest) } : {}),
+        }
+      : { ip: e.ip_enc && '•••', user_agent: e.user_agent_enc && '•••' },
+    expires_at: e.expires_at,
+    request_id: e.request_id,
+  };
+}
+
+function parsed(json: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,95 @@
+import type { Trx } from '#lib/db.ts';
+import { invalidField, notFound } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { openValue, sealValue } from '../tenancy/personal.ts';
+import { normalizeAddress, type Channel } from './address.ts';
+
+/** A person as callers name them: one of our contacts, or an address. */
+export type ContactRef = {
+  contact_id?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+};
+export type Resolved = { id: string; addressBidx: Buffer; address: string };
+
+/**
+ * The contact and the address on a channel behind a reference.
+ * @throws AppError not_found (contact), invalid (no such address, or none for this channel)
+ */
+export async function resolveContact(
+  trx: Trx,
+  keys: TenantKeys,
+  ctx: Context,
+  ref: ContactRef,
+  options: { channel: Channel; create: boolean },
+): Promise<Resolved> {
+  const found = await findAddress(trx, keys, ctx, ref, options.channel);
+  if (found.contactId)
+    return { id: found.contactId, addressBidx: found.addressBidx, address: found.address };
+  if (!options.create) throw notFound('Contact');
+  const column = COLUMN[options.channel];
+  const id = newId();
+  const place = { tenantId: ctx.tenantId, table: 'contacts', id, column };
+  const made: { id: string }[] = await trx('contacts')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      [`${column}_enc`]: sealValue(keys, place, found.address),
+      [`${column}_bidx`]: found.addressBidx,
+      source: 'api',
+    })
+    .onConflict(trx.raw(`(tenant_id, ${column}_bidx) where ${column}_bidx is not null`))
+    .ignore()
+    .returning('id');
+  // Somebody else made the same person a moment ago.
+  if (!made.length) return resolveContact(trx, keys, ctx, ref, options);
+  await recordAudit(trx, ctx, { action: 'contact.created', entityType: 'contact', entityId: id });
+  return { id, addressBidx: found.addressBidx, address: found.address };
+}
+
+/** The address alone; a contact need not exist (a withdrawal is recorded for anybody). */
+export async function findAddress(
+  trx: Trx,
+  keys: TenantKeys,
+  ctx: Context,
+  ref: ContactRef,
+  channel: Channel,
+): Promise<{ contactId: string | null; addressBidx: Buffer; address: string }> {
+  const column = COLUMN[channel];
+  if (ref.contact_id !== undefined) {
+    const row = await trx('contacts')
+      .where({ id: ref.contact_id })
+      .first('id', `${column}_enc as enc`);
+    if (!row) throw notFound('Contact');
+    const place = { tenantId: ctx.tenantId, table: 'contacts', id: ref.contact_id, column };
+    const address = openValue(keys, place, row.enc);
+    if (address === null)
+      throw invalidField(
+        'contact_id',
+        `this contact has no ${channel === 'sms' ? 'phone number' : 'e-mail address'}`,
+      );
+    return { contactId: ref.contact_id, addressBidx: blindIndex(keys, channel, address), address };
+  }
+  const raw = channel === 'sms' ? ref.phone : ref.email;
+  if (raw === undefined) {
+    throw invalidField(column, `is needed for the channel ${channel}`);
+  }
+  const tenant: { country: string } = await trx('tenants').first('country');
+  const address = normalizeAddress(channel, raw, tenant.country);
+  if (address === null) {
+    throw invalidField(
+      column,
+      `is not ${channel === 'sms' ? 'a phone number' : 'an e-mail address'} we can send to`,
+    );
+  }
+  const addressBidx = blindIndex(keys, channel, address);
+  const row: { id: string } | undefined = await trx('contacts')
+    .where({ [`${column}_bidx`]: addressBidx })
+    .first('id');
+  return { contactId: row?.id ?? null, addressBidx, address };
+}
+
+const COLUMN = { sms: 'phone', email: 'email' } as const;

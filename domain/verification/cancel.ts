@@ -1,0 +1,38 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import { Verification } from '#models/verification.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { wake } from '../wake.ts';
+import { verificationView, type VerificationView } from './view.ts';
+
+/** Ends a pending verification. @throws AppError not_found, conflict (already final) */
+export async function cancelVerification(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<VerificationView> {
+  const keys = await services.keyring.keys(ctx);
+  const v = await services.db.withTenant(ctx, async (trx) => {
+    const found = await Verification.query(trx).findOne({ id }).forUpdate();
+    if (!found) throw notFound('Verification');
+    if (found.status !== 'pending') throw conflict(`This verification is already ${found.status}`);
+    await recordAudit(trx, ctx, {
+      action: 'verification.canceled',
+      entityType: 'verification',
+      entityId: id,
+    });
+    return Verification.query(trx)
+      .where({ id })
+      .patch({
+        status: 'canceled',
+        code_hmac: null,
+        finished_at: new Date(),
+        updated_at: new Date(),
+      })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+  });
+  await wake(services, [v.workflow_id]);
+  return verificationView(keys, v);
+}

@@ -1,0 +1,67 @@
+import type { Trx } from '#lib/db.ts';
+import { Verification } from '#models/verification.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { sealValue } from '../tenancy/personal.ts';
+import { countSend } from './limits.ts';
+import { assertNotLocked } from './locks.ts';
+import { MAX_ATTEMPTS, resendWaitMs } from './rules.ts';
+
+export type NewVerification = {
+  id: string;
+  channel: 'sms' | 'email';
+  /** Normalised. */
+  address: string;
+  addressBidx: Buffer;
+  purpose: string;
+  ttlMs: number;
+  contactId: string | null;
+  /** The consent this code will prove, and the event that asked for it. */
+  optIn?: { consentId: string; requestEventId: string };
+};
+
+/**
+ * Adds a pending verification inside the caller's transaction; its workflow sends the code.
+ * Meeting a row with this id again (a repeated Idempotency-Key after a crash) changes nothing.
+ * @throws AppError rate_limited
+ */
+export async function createVerification(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  input: NewVerification,
+): Promise<Verification> {
+  const found = await Verification.query(trx).findOne({ id: input.id });
+  if (found) return found;
+  await assertNotLocked(trx, { address_bidx: input.addressBidx, purpose: input.purpose });
+  const place = { tenantId: ctx.tenantId, table: 'verifications', id: input.id, column: 'to' };
+  const now = Date.now();
+  const made = await Verification.query(trx)
+    .insert({
+      tenant_id: ctx.tenantId,
+      id: input.id,
+      channel: input.channel,
+      purpose: input.purpose,
+      contact_id: input.contactId,
+      consent_id: input.optIn?.consentId ?? null,
+      request_event_id: input.optIn?.requestEventId ?? null,
+      address_bidx: input.addressBidx,
+      to_enc: sealValue(keys, place, input.address),
+      max_attempts: MAX_ATTEMPTS,
+      sends: 1,
+      resend_at: new Date(now + resendWaitMs(1)),
+      expires_at: new Date(now + input.ttlMs),
+      workflow_id: workflowId('verification', ctx.tenantId, input.id),
+    })
+    .returning('*');
+  await countSend(trx, ctx, { address_bidx: input.addressBidx, verification_id: input.id });
+  await recordAudit(trx, ctx, {
+    action: 'verification.started',
+    entityType: 'verification',
+    entityId: input.id,
+    detail: { channel: input.channel, purpose: input.purpose, contact_id: input.contactId },
+  });
+  return made;
+}

@@ -1,0 +1,60 @@
+import { AppError, conflict, notFound } from '#lib/errors.ts';
+import { Verification } from '#models/verification.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { wake } from '../wake.ts';
+import { countSend } from './limits.ts';
+import { assertNotLocked } from './locks.ts';
+import { CODE_TTL_MS, resendWaitMs } from './rules.ts';
+import { verificationView, type VerificationView } from './view.ts';
+
+/**
+ * Sends a new code; the old one is worth nothing from now on. Wrong attempts stay counted.
+ * @throws AppError not_found, conflict (final state), rate_limited (too soon or too many)
+ */
+export async function resendVerification(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<VerificationView> {
+  await services.processes.ping();
+  const keys = await services.keyring.keys(ctx);
+  const v = await services.db.withTenant(ctx, async (trx) => {
+    const found = await Verification.query(trx).findOne({ id }).forUpdate();
+    if (!found) throw notFound('Verification');
+    const now = Date.now();
+    if (found.status !== 'pending' || found.expires_at.getTime() <= now) {
+      throw conflict('This verification is over; start a new one');
+    }
+    const wait = found.resend_at.getTime() - now;
+    if (wait > 0) {
+      throw new AppError('rate_limited', 'Wait before asking for another code', {
+        retryAfter: wait / 1000,
+      });
+    }
+    await assertNotLocked(trx, { address_bidx: found.address_bidx, purpose: found.purpose });
+    await countSend(trx, ctx, { address_bidx: found.address_bidx, verification_id: id });
+    await recordAudit(trx, ctx, {
+      action: 'verification.resent',
+      entityType: 'verification',
+      entityId: id,
+    });
+    const sends = found.sends + 1;
+    return Verification.query(trx)
+      .where({ id })
+      .patch({
+        sends,
+        code_hmac: null,
+        resend_at: new Date(now + resendWaitMs(sends)),
+        // The new code lives as long as any code; a longer life already given stays.
+        expires_at: new Date(Math.max(now + CODE_TTL_MS, found.expires_at.getTime())),
+        updated_at: new Date(now),
+      })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+  });
+  await services.processes.start('verification', v.workflow_id, { tenantId: ctx.tenantId, id });
+  await wake(services, [v.workflow_id]);
+  return verificationView(keys, v);
+}

@@ -1,0 +1,52 @@
+import { invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { normalizeAddress } from '../contacts/address.ts';
+import type { Context, Services } from '../context.ts';
+import { blindIndex } from '../tenancy/keyring.ts';
+import { getTenant } from '../tenancy/provision.ts';
+import type { StartRequest } from './contract.ts';
+import { createVerification } from './create.ts';
+import { CODE_TTL_MS } from './rules.ts';
+import { verificationView, type VerificationView } from './view.ts';
+
+/**
+ * Starts the proof of an address: a code goes out by a durable process.
+ * @throws AppError invalid (`to`), rate_limited, unavailable (nothing was made)
+ */
+export async function startVerification(
+  services: Services,
+  ctx: Context,
+  input: StartRequest,
+): Promise<VerificationView> {
+  const { country } = await getTenant(services, ctx);
+  const address = normalizeAddress(input.channel, input.to, country);
+  if (address === null) {
+    throw invalidField(
+      'to',
+      `is not ${input.channel === 'sms' ? 'a phone number' : 'an e-mail address'} we can send to`,
+    );
+  }
+  await services.processes.ping();
+  const keys = await services.keyring.keys(ctx);
+  const made = await services.db.withTenant(ctx, async (trx) => {
+    const addressBidx = blindIndex(keys, input.channel, address);
+    const column = input.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
+    const contact: { id: string } | undefined = await trx('contacts')
+      .where({ [column]: addressBidx })
+      .first('id');
+    return createVerification(trx, ctx, keys, {
+      id: ctx.resourceId ?? newId(),
+      channel: input.channel,
+      address,
+      addressBidx,
+      purpose: input.purpose,
+      ttlMs: CODE_TTL_MS,
+      contactId: contact?.id ?? null,
+    });
+  });
+  await services.processes.start('verification', made.workflow_id, {
+    tenantId: ctx.tenantId,
+    id: made.id,
+  });
+  return verificationView(keys, made);
+}

@@ -1,0 +1,28 @@
+import type { Verification } from '#models/verification.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+
+/** A verification as callers see it: never the code, the address masked. */
+export function verificationView(keys: TenantKeys, v: Verification) {
+  const place = { tenantId: v.tenant_id, table: 'verifications', id: v.id, column: 'to' };
+  // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
+  const status = v.status === 'pending' && v.expires_at <= new Date() ? 'expired' : v.status;
+  return {
+    id: v.id,
+    status,
+    channel: v.channel,
+    purpose: v.purpose,
+    to: maskAddress(v.channel, openValue(keys, place, v.to_enc)),
+    contact_id: v.contact_id,
+    consent_id: v.consent_id,
+    delivery: v.delivery,
+    attempts_left: status === 'pending' ? v.max_attempts - v.attempts : 0,
+    expires_at: v.expires_at,
+    resend_available_at: v.resend_at,
+    workflow_id: v.workflow_id,
+    created_at: v.created_at,
+    finished_at: v.finished_at,
+  };
+}
+export type VerificationView = ReturnType<typeof verificationView>;

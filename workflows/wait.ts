@@ -1,0 +1,28 @@
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+
+/** The one signal: "look at the ledger again". */
+export const changed = defineSignal('changed');
+
+const MINUTE = 60_000;
+
+/**
+ * Waits for `changed` or for time. A signal can be lost while Temporal is away, so a waiting workflow
+ * looks by itself too: after 1, 2, 4 … minutes, at most every hour.
+ */
+export function createWaiting() {
+  let news = false;
+  let looks = 0;
+  setHandler(changed, () => {
+    news = true;
+    looks = 0;
+  });
+  return {
+    /** @param ms the longest wait; 0 or less returns at once */
+    async wait(ms: number): Promise<void> {
+      const look = Math.min(2 ** looks * MINUTE, 60 * MINUTE);
+      looks++;
+      if (!news && ms > 0) await condition(() => news, Math.min(ms, look));
+      news = false;
+    },
+  };
+}
