@@ -1,7 +1,8 @@
 import { consents } from './routes/consents.ts';
 import { purposes } from './routes/purposes.ts';
 import { suppressions } from './routes/suppressions.ts';
+import { templates } from './routes/templates.ts';
 import { verifications } from './routes/verifications.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
-export const operations = { consents, purposes, suppressions, verifications };
+export const operations = { consents, purposes, suppressions, verifications, templates };

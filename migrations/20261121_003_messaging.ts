@@ -20,9 +20,10 @@ export async function up(knex: Knex): Promise<void> {
       archived_at timestamptz,
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
-      primary key (tenant_id, id),
-      unique (tenant_id, name, channel)
+      primary key (tenant_id, id)
     );
+    create unique index templates_name on templates (tenant_id, name, channel) where archived_at is null;
+    create index templates_changed on templates (tenant_id, updated_at desc, id desc);
     create unique index templates_default on templates (tenant_id, channel, category) where is_default;
     select app_private.tenant_table('templates');
 

@@ -54,3 +54,28 @@ export type TemplateVariables = {
   expires_minutes?: number;
   confirm_url?: string;
 };
+
+/** What a client may write about a template. */
+export const templateName = z.string().trim().min(1, 'must not be empty').max(120);
+const language = templateSourceSchema.shape.language;
+export const newTemplate = z.strictObject({
+  name: templateName,
+  ...templateSourceSchema.shape,
+  is_default: z.boolean().optional(),
+  origin: z.literal('user', 'is always user for a template of your own').optional(),
+});
+export type NewTemplate = z.output<typeof newTemplate>;
+
+export const templatePatch = z.strictObject({
+  name: templateName.optional(),
+  subject: subjectSchema.nullable().optional(),
+  body: bodySchema.optional(),
+  language,
+  is_default: z.boolean().optional(),
+});
+export type TemplatePatch = z.output<typeof templatePatch>;
+
+/** The caller's own values; at most 64 kB of them. */
+export const customVariables = z
+  .record(z.string().min(1).max(64), z.unknown())
+  .refine((v) => JSON.stringify(v).length <= 65_536, 'are too long: at most 64 kB');

@@ -80,8 +80,13 @@ function parse(engine: 'html' | 'text', source: string, field: string): Template
 const notValid = (path: string, message: string): AppError =>
   new AppError('invalid', 'The template cannot be read', { errors: [{ path, message }] });
 
-/** Every root is there, so that a miss is named by its whole path. */
+/**
+ * Every root is there, so that a miss is named by its whole path. A bare name is short for a value of the
+ * caller's, or of the contact: `{{ order }}` is `{{ variables.order }}`, `{{ first_name }}` the contact's.
+ */
 const withRoots = (vars: TemplateVariables): object => ({
+  ...vars.contact,
+  ...vars.variables,
   ...vars,
   contact: { fields: {}, ...vars.contact },
   organization: { name: '', color: '#0b6e4f', address: '', ...vars.organization },

@@ -3,9 +3,11 @@ import { AppError } from '#lib/errors.ts';
 import type { TemplateSource, TemplateVariables } from './contract.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 
-const KNOWN = /^(contact\.(name|first_name|email|phone|locale|fields\b.*)|organization\.(name|color|address)|purpose\.name|variables\b.*|unsubscribe_url|opt_out)$/; // prettier-ignore
-/** Only an invite proves an address, so only an invite has these. */
-const PROOF = ['confirm_url', 'code', 'expires_minutes'];
+const ROOTS: Record<string, RegExp> = {
+  contact: /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/,
+  organization: /^organization\.(name|color|address)$/,
+  purpose: /^purpose\.name$/,
+};
 
 /** Values for looking at a template without a recipient: previews and checks. */
 export const SAMPLE: Required<TemplateVariables> = {
@@ -59,17 +61,14 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
   return errors;
 }
 
-function checkNames({ category, subject }: TemplateSource, names: string[]): FieldError[] {
-  const allowed = category === 'invite' ? PROOF : [];
-  return names
-    .filter((name) => !KNOWN.test(name) && !allowed.includes(name))
+/** What stands under our own roots is known; a bare name is the caller's, and is asked for when sending. */
+const checkNames = ({ subject }: TemplateSource, names: string[]): FieldError[] =>
+  names
+    .filter((name) => ROOTS[name.split(/[.[]/)[0] ?? '']?.test(name) === false)
     .map((name) => ({
       path: subject?.includes(name) ? 'subject' : 'body',
-      message: PROOF.includes(name)
-        ? `{{ ${name} }} is only there in invites`
-        : `{{ ${name} }} is not known; a value of your own is written {{ variables.${name} }}`,
+      message: `{{ ${name} }} is not known; see the list of variables. Your own are written {{ variables.… }}`,
     }));
-}
 
 const MAIL_DUTY = 'a promotional e-mail must contain {{ unsubscribe_url }}, for example <a href="{{ unsubscribe_url }}">Unsubscribe</a>'; // prettier-ignore
 const SMS_DUTY = 'a promotional text must contain {{ opt_out }}, which becomes "Reply STOP to opt out"'; // prettier-ignore

@@ -18,7 +18,7 @@ export async function seedTemplates(trx: Trx, tenantId: TenantId): Promise<void>
        g.language = 'en' and not exists (select from templates d where d.tenant_id = :tenant
          and d.is_default and d.channel = g.channel and d.category = g.category), 0
      from ${GIVEN}
-     on conflict (tenant_id, name, channel) do nothing`,
+     on conflict (tenant_id, name, channel) where archived_at is null do nothing`,
     bindings,
   );
   await trx.raw(

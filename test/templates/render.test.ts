@@ -8,6 +8,7 @@ import { smsSize } from '#domain/templates/segments.ts';
 
 const mail = (body: string, subject = 'Hi') =>
   compileTemplate({ channel: 'email', category: 'transactional', subject, body });
+const check = (body: string) => checkTemplate({ channel: 'sms', category: 'transactional', body });
 const text = (body: string) => compileTemplate({ channel: 'sms', category: 'transactional', body });
 
 const promo = (channel: 'sms' | 'email', body: string) =>
@@ -115,14 +116,15 @@ test('promotional templates need a way out that is really shown', (t) => {
   t.deepEqual(promo('sms', 'Buy. {{ opt_out }}'), []);
 });
 
-test('an unknown variable is refused with the name to use instead', (t) => {
-  const [error] = checkTemplate({
-    channel: 'sms',
-    category: 'transactional',
-    body: 'Hi {{ order }}',
+test('an unknown field of ours is refused; a bare name is the caller’s or the contact’s', (t) => {
+  t.regex(check('Hi {{ contact.nmae }}')[0]?.message ?? '', /contact\.nmae/);
+  t.deepEqual(check('Hi {{ order }}'), []);
+  t.deepEqual(text('Hi {{ order }}').missing({}), ['order']);
+  const { text: sent } = text('{{ first_name }}: {{ order }}').render({
+    contact: { first_name: 'Amina' },
+    variables: { order: 7 },
   });
-  t.regex(error?.message ?? '', /variables\.order/);
-  t.is(checkTemplate({ channel: 'sms', category: 'transactional', body: '{{ code }}' }).length, 1);
+  t.is(sent, 'Amina: 7');
 });
 
 test('every provided template passes its own check and renders for a contact we know little of', (t) => {

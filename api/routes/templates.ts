@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import {
+  categorySchema,
+  channelSchema,
+  customVariables,
+  newTemplate,
+  templateName,
+  templatePatch,
+  templateSourceSchema,
+} from '#domain/templates/contract.ts';
+import { archiveTemplate } from '#domain/templates/archive.ts';
+import { copyTemplate } from '#domain/templates/copy.ts';
+import { createTemplate } from '#domain/templates/create.ts';
+import { previewTemplate, previewText } from '#domain/templates/preview.ts';
+import { getTemplate, listTemplates } from '#domain/templates/read.ts';
+import { updateTemplate } from '#domain/templates/update.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+
+const template = z
+  .object({
+    id,
+    name: z.string(),
+    channel: channelSchema,
+    category: categorySchema,
+    origin: z.enum(['provided', 'user']),
+    is_default: z.boolean().describe('used where no template is named'),
+    subject: z.string().nullable(),
+    body: z.string(),
+    language: z.string(),
+    version: z.int().describe('also the ETag: send it back as If-Match'),
+    variables: z.array(z.string()).describe('what the text needs'),
+    archived_at: timestamp.nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: 'Template' });
+
+const preview = z
+  .object({
+    subject: z.string().nullable(),
+    text: z.string(),
+    html: z.string().nullable(),
+    segments: z
+      .object({ encoding: z.enum(['GSM-7', 'UCS-2']), segments: z.int(), chars: z.int() })
+      .nullable()
+      .describe('how a text message is billed'),
+    missing: z.array(z.string()).describe('values a send would miss'),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'TemplatePreview' });
+
+const previewFor = {
+  contact_id: id.optional().describe('values of this contact; masked unless revealed'),
+  variables: customVariables.optional(),
+};
+
+export const templates = {
+  list: operation({
+    method: 'get',
+    path: '/templates',
+    summary: 'List templates, the last changed first',
+    permission: 'templates:read',
+    query: z.strictObject({
+      ...paging,
+      channel: channelSchema.optional(),
+      category: categorySchema.optional(),
+      origin: z.enum(['provided', 'user']).optional(),
+      q: z.string().max(120).optional(),
+      archived: z.stringbool().default(false),
+    }),
+    output: listOf(template),
+    handler: (services, ctx, { query }) => listTemplates(services, ctx, query),
+  }),
+  create: operation({
+    method: 'post',
+    path: '/templates',
+    summary: 'Write a template',
+    permission: 'templates:write',
+    body: newTemplate,
+    output: template,
+    status: 201,
+    idempotent: true,
+    handler: (services, ctx, { body }) => createTemplate(services, ctx, body),
+  }),
+  previewText: operation({
+    method: 'post',
+    path: '/templates/preview',
+    summary: 'See a text as a recipient would, before it is saved',
+    permission: 'templates:read',
+    query: z.strictObject({ reveal }),
+    body: z.strictObject({ ...templateSourceSchema.shape, ...previewFor }),
+    output: preview,
+    handler: (services, ctx, { body: { contact_id, variables, ...source }, query }) =>
+      previewText(services, ctx, source, { contact_id, variables, reveal: query.reveal }),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/templates/{id}',
+    summary: 'One template with its newest text',
+    permission: 'templates:read',
+    params: byId,
+    output: template,
+    handler: (services, ctx, { params }) => getTemplate(services, ctx, params.id),
+  }),
+  update: operation({
+    method: 'patch',
+    path: '/templates/{id}',
+    summary: 'Change a template; earlier versions stay. If-Match guards against lost updates',
+    permission: 'templates:write',
+    params: byId,
+    body: templatePatch,
+    output: template,
+    handler: (services, ctx, { params, body, ifMatch }) =>
+      updateTemplate(services, ctx, params.id, body, ifMatch),
+  }),
+  archive: operation({
+    method: 'delete',
+    path: '/templates/{id}',
+    summary: 'Take a template out of use; what was sent with it stays readable',
+    permission: 'templates:write',
+    params: byId,
+    handler: (services, ctx, { params, ifMatch }) =>
+      archiveTemplate(services, ctx, params.id, ifMatch),
+  }),
+  copy: operation({
+    method: 'post',
+    path: '/templates/{id}/copy',
+    summary: 'Make a template of your own from this one',
+    permission: 'templates:write',
+    params: byId,
+    body: z.strictObject({ name: templateName.optional() }).optional(),
+    output: template,
+    status: 201,
+    idempotent: true,
+    handler: (services, ctx, { params, body }) =>
+      copyTemplate(services, ctx, params.id, body?.name),
+  }),
+  preview: operation({
+    method: 'post',
+    path: '/templates/{id}/preview',
+    summary: 'See a template as a recipient would, with a contact’s values or your own',
+    permission: 'templates:read',
+    params: byId,
+    query: z.strictObject({ reveal }),
+    body: z.strictObject(previewFor).optional(),
+    output: preview,
+    handler: (services, ctx, { params, query, body }) =>
+      previewTemplate(services, ctx, params.id, { ...body, reveal: query.reveal }),
+  }),
+};

@@ -1,0 +1,34 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import { Template } from '#models/template.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { giveBackDefault } from './default.ts';
+import { mustMatch } from './update.ts';
+
+/**
+ * Takes a template out of use; what was sent with it stays readable, and its name is free again.
+ * @throws AppError not_found, conflict (provided), precondition_failed
+ */
+export async function archiveTemplate(
+  services: Services,
+  ctx: Context,
+  id: string,
+  ifMatch?: number,
+): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    const row = await Template.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Template');
+    if (row.origin === 'provided') throw conflict('Provided templates cannot be removed');
+    mustMatch(row, ifMatch);
+    if (row.archived_at) return;
+    await giveBackDefault(trx, ctx, row);
+    await Template.query(trx)
+      .where({ id })
+      .patch({ archived_at: new Date(), is_default: false, updated_at: new Date() });
+    await recordAudit(trx, ctx, {
+      action: 'template.archived',
+      entityType: 'template',
+      entityId: id,
+    });
+  });
+}

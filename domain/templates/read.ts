@@ -1,0 +1,67 @@
+import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
+import { notFound } from '#lib/errors.ts';
+import type { Context, Services } from '../context.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import type { TemplateCategory, TemplateChannel } from './contract.ts';
+import { templateView, type TemplateRow, type TemplateView } from './view.ts';
+
+export type TemplateFilter = PageRequest & {
+  channel?: TemplateChannel | undefined;
+  category?: TemplateCategory | undefined;
+  origin?: 'provided' | 'user' | undefined;
+  q?: string | undefined;
+  archived: boolean;
+};
+
+/** Templates, the last changed first. */
+export async function listTemplates(
+  services: Services,
+  ctx: Context,
+  filter: TemplateFilter,
+): Promise<Page<TemplateView>> {
+  const { channel, category, origin, q, archived, ...request } = filter;
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = withText(trx);
+    if (channel) query.where('templates.channel', channel);
+    if (category) query.where('templates.category', category);
+    if (origin) query.where('templates.origin', origin);
+    if (!archived) query.whereNull('templates.archived_at');
+    if (q) query.whereILike('templates.name', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
+    const found = await page<TemplateRow>(query, request, 'updated_at', 'templates');
+    return { ...found, data: found.data.map(templateView) };
+  });
+}
+
+/** @throws AppError not_found */
+export const getTemplate = (services: Services, ctx: Context, id: string): Promise<TemplateView> =>
+  services.db.withTenant(ctx, async (trx) => templateView(await loadTemplate(trx, id)));
+
+/** A template with its newest text. @throws AppError not_found */
+export async function loadTemplate(trx: Trx, id: string): Promise<TemplateRow> {
+  const row: TemplateRow | undefined = await withText(trx).where('templates.id', id).first();
+  if (!row) throw notFound('Template');
+  return row;
+}
+
+/** The template used where none is named. @throws AppError not_found */
+export async function defaultTemplate(
+  trx: Trx,
+  use: { channel: TemplateChannel; category: TemplateCategory },
+): Promise<TemplateRow> {
+  const row: TemplateRow | undefined = await withText(trx)
+    .where({ 'templates.channel': use.channel, 'templates.category': use.category })
+    .where('templates.is_default', true)
+    .first();
+  if (!row) throw notFound('Template');
+  return row;
+}
+
+const withText = (trx: Trx): Knex.QueryBuilder =>
+  trx('templates')
+    .join('template_versions as v', (on) => {
+      on.on('v.tenant_id', 'templates.tenant_id')
+        .on('v.template_id', 'templates.id')
+        .on('v.version', 'templates.version');
+    })
+    .select('templates.*', 'v.id as version_id', 'v.subject', 'v.body', 'v.language');

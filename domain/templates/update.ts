@@ -1,0 +1,74 @@
+import { AppError, conflict, notFound } from '#lib/errors.ts';
+import { Template } from '#models/template.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import type { TemplatePatch, TemplateSource } from './contract.ts';
+import { addVersion, mustBeSound, nameIsFree } from './create.ts';
+import { giveBackDefault, makeDefault } from './default.ts';
+import { loadTemplate } from './read.ts';
+import { sourceOf, templateView, type TemplateRow, type TemplateView } from './view.ts';
+
+/**
+ * Changes a template by adding a version; what was sent before stays readable.
+ * @param ifMatch the version the caller edited
+ * @throws AppError not_found, conflict (provided, archived, name taken), precondition_failed, invalid
+ */
+export async function updateTemplate(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: TemplatePatch,
+  ifMatch?: number,
+): Promise<TemplateView> {
+  const { is_default, ...edit } = patch;
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await Template.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Template');
+    if (row.archived_at) throw conflict('This template is archived; copy it to use it again');
+    mustMatch(row, ifMatch);
+    if (Object.keys(edit).length) {
+      if (row.origin === 'provided') {
+        throw conflict('Provided templates stay as they are; copy it and change the copy');
+      }
+      const now = await loadTemplate(trx, id);
+      const source = edited(now, edit);
+      mustBeSound(source);
+      const name = edit.name ?? row.name;
+      await nameIsFree(trx, name, row.channel, id);
+      await addVersion(trx, ctx, id, row.version + 1, source);
+      await Template.query(trx)
+        .where({ id })
+        .patch({ name, version: row.version + 1, updated_at: new Date() });
+      await recordAudit(trx, ctx, {
+        action: 'template.updated',
+        entityType: 'template',
+        entityId: id,
+        detail: { version: row.version + 1, fields: Object.keys(edit) },
+      });
+    }
+    if (is_default === true) await makeDefault(trx, ctx, id);
+    if (is_default === false) await giveBackDefault(trx, ctx, row);
+    return templateView(await loadTemplate(trx, id));
+  });
+}
+
+/** @throws AppError precondition_failed when the caller edited another version */
+export function mustMatch(row: { version: number }, ifMatch: number | undefined): void {
+  if (ifMatch !== undefined && ifMatch !== row.version) {
+    throw new AppError(
+      'precondition_failed',
+      'Somebody else has changed this template in the meantime; load it again',
+    );
+  }
+}
+
+function edited(now: TemplateRow, edit: Omit<TemplatePatch, 'is_default'>): TemplateSource {
+  const { subject: before, ...rest } = sourceOf(now);
+  const subject = edit.subject === undefined ? before : (edit.subject ?? undefined);
+  return {
+    ...rest,
+    ...(subject === undefined ? {} : { subject }),
+    ...(edit.body === undefined ? {} : { body: edit.body }),
+    ...(edit.language === undefined ? {} : { language: edit.language }),
+  };
+}

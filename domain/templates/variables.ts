@@ -1,0 +1,89 @@
+import type { Trx } from '#lib/db.ts';
+import { maskEmail, maskName, maskPhone } from '../contacts/address.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { TemplateVariables } from './contract.ts';
+
+/** What `contacts` holds of a person that a template may use. */
+export type ContactRow = {
+  tenant_id: string;
+  id: string;
+  name_enc: Buffer | null;
+  email_enc: Buffer | null;
+  phone_enc: Buffer | null;
+  fields_enc: Buffer | null;
+  locale: string | null;
+};
+export const CONTACT_COLUMNS = [
+  'tenant_id',
+  'id',
+  'name_enc',
+  'email_enc',
+  'phone_enc',
+  'fields_enc',
+  'locale',
+] as const;
+
+type ContactVariables = NonNullable<TemplateVariables['contact']>;
+
+/**
+ * A contact's values in clear. What is not known is an empty text, so that `default` can stand in for it;
+ * a custom field that is not there is missing, and is reported before anything is sent.
+ */
+export function contactVariables(keys: TenantKeys, row: ContactRow): ContactVariables {
+  const at = (column: string) => ({
+    tenantId: row.tenant_id,
+    table: 'contacts',
+    id: row.id,
+    column,
+  });
+  const name = openValue(keys, at('name'), row.name_enc) ?? '';
+  return {
+    name,
+    first_name: name.trim().split(/\s+/)[0] ?? '',
+    email: openValue(keys, at('email'), row.email_enc) ?? '',
+    phone: openValue(keys, at('phone'), row.phone_enc) ?? '',
+    locale: row.locale ?? '',
+    fields: parseFields(openValue(keys, at('fields'), row.fields_enc)),
+  };
+}
+
+/** For somebody we have an address of and nothing more. */
+export const strangerVariables = (): ContactVariables => ({
+  name: '',
+  first_name: '',
+  email: '',
+  phone: '',
+  locale: '',
+  fields: {},
+});
+
+const mask = (value: string | undefined, how: (v: string) => string): string =>
+  value ? how(value) : '';
+
+/** The same, fit for eyes without the right to see personal data. */
+export function maskVariables(contact: ContactVariables): ContactVariables {
+  return {
+    name: mask(contact.name, maskName),
+    first_name: mask(contact.first_name, maskName),
+    email: mask(contact.email, maskEmail),
+    phone: mask(contact.phone, maskPhone),
+    locale: contact.locale ?? '',
+    fields: Object.fromEntries(Object.keys(contact.fields ?? {}).map((key) => [key, '•••'])),
+  };
+}
+
+/** The sender's own values. */
+export async function organizationVariables(
+  trx: Trx,
+): Promise<NonNullable<TemplateVariables['organization']>> {
+  const row: { name: string; brand_color: string; address: string | null } = await trx(
+    'tenants',
+  ).first('name', 'brand_color', trx.raw(`settings ->> 'postal_address' as address`));
+  return { name: row.name, color: row.brand_color, address: row.address ?? '' };
+}
+
+function parseFields(json: string | null): Record<string, unknown> {
+  const value: unknown = json === null ? {} : JSON.parse(json);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

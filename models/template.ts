@@ -1,0 +1,16 @@
+import { TenantRow } from './tenant-row.ts';
+
+/** A template: what it is for. Its text is in template_versions; `version` names the newest. */
+export class Template extends TenantRow {
+  static override tableName = 'templates';
+  declare name: string;
+  declare channel: 'sms' | 'email';
+  declare category:
+    'invite' | 'confirmation' | 'transactional' | 'promotional' | 'opt_out_confirmation';
+  declare origin: 'provided' | 'user';
+  declare is_default: boolean;
+  declare version: number;
+  declare archived_at: Date | null;
+  declare created_at: Date;
+  declare updated_at: Date;
+}
