@@ -1,7 +1,9 @@
+import { createConsentActivities } from './consent/index.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
 export const createActivities = (deps: ActivityDeps) => ({
+  ...createConsentActivities(deps),
   ...createVerificationActivities(deps),
 });

@@ -1,2 +1,4 @@
 // What the worker bundles: one line for each workflow.
 export { verification } from './verification/verification.ts';
+export { optIn } from './consent/opt-in.ts';
+export { optOut } from './consent/opt-out.ts';

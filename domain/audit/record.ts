@@ -11,8 +11,16 @@ export type AuditEntry = {
 };
 
 /** Adds an audit row inside the change's own transaction, so that neither exists without the other. */
-export async function recordAudit(trx: Trx, ctx: Context, entry: AuditEntry): Promise<void> {
-  await trx('audit_log').insert({
+export const recordAudit = (trx: Trx, ctx: Context, entry: AuditEntry): Promise<void> =>
+  recordAudits(trx, ctx, [entry]);
+
+/** The same for many rows. */
+export async function recordAudits(
+  trx: Trx,
+  ctx: Context,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  const rows = entries.map((entry) => ({
     tenant_id: ctx.tenantId,
     actor_type: ctx.actor.type,
     actor_id: ctx.actor.id,
@@ -21,5 +29,6 @@ export async function recordAudit(trx: Trx, ctx: Context, entry: AuditEntry): Pr
     entity_id: entry.entityId,
     detail: JSON.stringify(entry.detail ?? {}),
     request_id: ctx.requestId,
-  });
+  }));
+  await trx.batchInsert('audit_log', rows, 500);
 }

@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
-import { ConsentEvent } from '#models/consent-event.ts';
-import { recordAudit } from '../audit/record.ts';
+import type { ConsentEvent } from '#models/consent-event.ts';
+import { recordAudits, type AuditEntry } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
@@ -18,20 +18,36 @@ export type ConsentKey = {
   contactId: string | null;
 };
 
-/**
- * The consent's row, made if it was not there, locked until the transaction ends. Claims of messages
- * take the same lock, so that it is always known which came first.
- */
+/** The same for one key: see lockConsents. */
 export async function lockConsent(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   key: ConsentKey,
 ): Promise<Consent> {
-  const id = newId();
-  const place = { tenantId: ctx.tenantId, table: 'consents', id, column: 'address' };
-  await Consent.query(trx)
-    .insert({
+  const [row] = await lockConsents(trx, ctx, keys, [key]);
+  if (!row) throw new Error('a consent row vanished while it was locked');
+  return row;
+}
+
+/**
+ * The rows of consents of one channel and purpose, made where they were not there, locked until the
+ * transaction ends, in the order of their addresses (so that two imports cannot deadlock). Claims of
+ * messages take the same lock, so that it is always known which came first.
+ */
+export async function lockConsents(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  wanted: readonly ConsentKey[],
+): Promise<Consent[]> {
+  const [first] = wanted;
+  if (!first) return [];
+  const sorted = wanted.toSorted((a, b) => Buffer.compare(a.addressBidx, b.addressBidx));
+  const rows = sorted.map((key) => {
+    const id = newId();
+    const place = { tenantId: ctx.tenantId, table: 'consents', id, column: 'address' };
+    return {
       tenant_id: ctx.tenantId,
       id,
       contact_id: key.contactId,
@@ -39,14 +55,19 @@ export async function lockConsent(
       address_enc: sealValue(keys, place, key.address),
       channel: key.channel,
       purpose_id: key.purposeId,
-    })
-    .onConflict(['tenant_id', 'address_bidx', 'channel', 'purpose_id'])
-    .ignore();
+    };
+  });
+  for (let i = 0; i < rows.length; i += 500) {
+    await trx('consents')
+      .insert(rows.slice(i, i + 500))
+      .onConflict(['tenant_id', 'address_bidx', 'channel', 'purpose_id'])
+      .ignore();
+  }
   return Consent.query(trx)
-    .where({ address_bidx: key.addressBidx, channel: key.channel, purpose_id: key.purposeId })
-    .forUpdate()
-    .first()
-    .throwIfNotFound();
+    .where({ channel: first.channel, purpose_id: first.purposeId })
+    .whereRaw('address_bidx = any(?)', [sorted.map((key) => key.addressBidx)])
+    .orderBy('address_bidx')
+    .forUpdate();
 }
 
 /** What is known about an act beside the act itself. */
@@ -63,10 +84,10 @@ export type EventFacts = {
 
 export type Recorded = { verdict: Verdict; eventId: string | null; state: Consent['state'] };
 
-/**
- * Applies one act to a locked consent: decides by the rules, adds the event, moves the projection and
- * writes the audit row, all in the caller's transaction. A refused act changes nothing.
- */
+/** One act on one locked consent. */
+export type Act = { consent: Consent; act: ConsentAct; facts: EventFacts };
+
+/** The same for one act: see recordEvents. */
 export async function recordEvent(
   trx: Trx,
   ctx: Context,
@@ -75,49 +96,107 @@ export async function recordEvent(
   act: ConsentAct,
   facts: EventFacts,
 ): Promise<Recorded> {
-  const present = {
-    state: consent.state,
-    capturedAt: consent.captured_at,
-    withdrawnAt: consent.withdrawn_at,
-  };
-  const verdict = decide(present, act, facts.capturedAt);
-  const silent =
-    verdict.outcome === 'refused' ||
-    (verdict.outcome === 'unchanged' && !WORTH_KEEPING.has(act.action));
-  if (silent) return { verdict, eventId: null, state: consent.state };
-  const state = verdict.outcome === 'becomes' ? verdict.state : consent.state;
-  const eventId = newId();
-  await ConsentEvent.query(trx).insert({
-    tenant_id: ctx.tenantId,
-    id: eventId,
-    consent_id: consent.id,
-    action: act.action,
-    state_after: state,
-    source: facts.source,
-    actor_type: ctx.actor.type,
-    actor_id: ctx.actor.id,
-    captured_at: facts.capturedAt,
-    wording_id: facts.wordingId ?? null,
-    verification_id: facts.verificationId ?? null,
-    expires_at: facts.expiresAt ?? null,
-    request_id: ctx.requestId,
-    ...sealedEvidence(ctx, keys, eventId, facts.evidence),
-  });
-  await Consent.query(trx)
-    .findById([consent.tenant_id, consent.id])
-    .patch({
-      last_event_id: eventId,
-      ...(facts.contactId ? { contact_id: facts.contactId } : {}),
-      ...(verdict.outcome === 'becomes' ? moved(state, eventId, facts) : {}),
-    });
-  await recordAudit(trx, ctx, {
-    action: `consent.${PAST[act.action]}`,
-    entityType: 'consent',
-    entityId: consent.id,
-    detail: { event_id: eventId, state, contact_id: facts.contactId ?? consent.contact_id },
-  });
-  return { verdict, eventId, state };
+  const [recorded] = await recordEvents(trx, ctx, keys, [{ consent, act, facts }]);
+  return (
+    recorded ?? {
+      verdict: { outcome: 'unchanged', why: 'nothing' },
+      eventId: null,
+      state: consent.state,
+    }
+  );
 }
+
+/**
+ * Applies acts to locked consents, each at most once: decides by the rules, adds the events, moves the
+ * projections and writes the audit rows, all in the caller's transaction. A refused act changes nothing.
+ * @returns one record for each act, in order
+ */
+export async function recordEvents(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  acts: readonly Act[],
+): Promise<Recorded[]> {
+  const events: Partial<ConsentEvent>[] = [];
+  const moves: object[] = [];
+  const audits: AuditEntry[] = [];
+  const records = acts.map(({ consent, act, facts }): Recorded => {
+    const { state: before, captured_at: capturedAt, withdrawn_at: withdrawnAt } = consent;
+    const verdict = decide({ state: before, capturedAt, withdrawnAt }, act, facts.capturedAt);
+    const keep =
+      verdict.outcome === 'becomes' ||
+      (verdict.outcome === 'unchanged' && WORTH_KEEPING.has(act.action));
+    if (!keep) return { verdict, eventId: null, state: before };
+    const state = verdict.outcome === 'becomes' ? verdict.state : before;
+    const eventId = newId();
+    events.push(eventRow(ctx, keys, eventId, consent, act, state, facts));
+    moves.push({
+      id: consent.id,
+      event: eventId,
+      contact: facts.contactId ?? null,
+      moved: verdict.outcome === 'becomes',
+      state,
+      captured_at: facts.capturedAt,
+      expires_at: facts.expiresAt ?? null,
+    });
+    audits.push({
+      action: `consent.${PAST[act.action]}`,
+      entityType: 'consent',
+      entityId: consent.id,
+      detail: { event_id: eventId, state, contact_id: facts.contactId ?? consent.contact_id },
+    });
+    return { verdict, eventId, state };
+  });
+  if (events.length) {
+    await trx.batchInsert('consent_events', events, 500);
+    await trx.raw(MOVE, [JSON.stringify(moves)]);
+    await recordAudits(trx, ctx, audits);
+  }
+  return records;
+}
+
+const MOVE = `
+  update consents c set
+    last_event_id = m.event,
+    contact_id = coalesce(m.contact, c.contact_id),
+    state = m.state,
+    captured_at = case when m.moved then m.captured_at else c.captured_at end,
+    expires_at = case when not m.moved then c.expires_at when m.state = 'granted' then m.expires_at end,
+    granted_event_id = case when m.moved and m.state = 'granted' then m.event else c.granted_event_id end,
+    withdrawn_at = case
+      when not m.moved then c.withdrawn_at
+      when m.state = 'granted' then null
+      when m.state = 'withdrawn' then greatest(m.captured_at, c.withdrawn_at)
+      else c.withdrawn_at end,
+    updated_at = case when m.moved then clock_timestamp() else c.updated_at end
+  from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, moved boolean, state text,
+    captured_at timestamptz, expires_at timestamptz)
+  where c.id = m.id`;
+
+const eventRow = (
+  ctx: Context,
+  keys: TenantKeys,
+  eventId: string,
+  consent: Consent,
+  act: ConsentAct,
+  state: Consent['state'],
+  facts: EventFacts,
+): Partial<ConsentEvent> => ({
+  tenant_id: ctx.tenantId,
+  id: eventId,
+  consent_id: consent.id,
+  action: act.action,
+  state_after: state,
+  source: facts.source,
+  actor_type: ctx.actor.type,
+  actor_id: ctx.actor.id,
+  captured_at: facts.capturedAt,
+  wording_id: facts.wordingId ?? null,
+  verification_id: facts.verificationId ?? null,
+  expires_at: facts.expiresAt ?? null,
+  request_id: ctx.requestId,
+  ...sealedEvidence(ctx, keys, eventId, facts.evidence),
+});
 
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 
@@ -129,15 +208,6 @@ const PAST: Record<ConsentAct['action'], string> = {
   lapse: 'lapsed',
   expire: 'expired',
 };
-
-const moved = (state: Consent['state'], eventId: string, facts: EventFacts): Partial<Consent> => ({
-  state,
-  captured_at: facts.capturedAt,
-  expires_at: state === 'granted' ? (facts.expiresAt ?? null) : null,
-  updated_at: new Date(),
-  ...(state === 'granted' ? { granted_event_id: eventId, withdrawn_at: null } : {}),
-  ...(state === 'withdrawn' ? { withdrawn_at: facts.capturedAt } : {}),
-});
 
 function sealedEvidence(
   ctx: Context,

@@ -6,7 +6,7 @@ import { VERIFICATION_CODES } from '../templates/provided/codes.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
-import { confirmUrl } from './confirm-link.ts';
+import { signLink } from '../tracking/links.ts';
 
 /** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
 export type CodeMessage = Rendered & { channel: 'sms' | 'email'; to: string; language: string };
@@ -28,7 +28,7 @@ export async function codeMessage(
     contact: name ? { name, first_name: name.split(/\s+/)[0] ?? name } : {},
     ...(optIn ? { purpose: { name: optIn.purpose } } : {}),
     code: secret.code,
-    confirm_url: confirmUrl(services.publicUrl, keys, v),
+    confirm_url: `${services.publicUrl}/c/${signLink(keys, 'confirm', { tenantId: v.tenant_id, id: v.id })}`,
     expires_minutes: Math.max(1, Math.round((v.expires_at.getTime() - Date.now()) / 60_000)),
   });
   return {

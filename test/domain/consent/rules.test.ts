@@ -36,7 +36,9 @@ test('a withdrawal captured before the present grant does not end it', (t) => {
 for (const source of ['api', 'import', 'admin', 'paper', 'verbal'] as const) {
   test(`${source} cannot lift a withdrawal, not even while a new request is pending`, (t) => {
     for (const state of ['withdrawn', 'pending'] as const) {
-      t.like(decide(at(state, 1, 1), { action: 'request', source }, day(2)), { outcome: 'refused' });
+      t.like(decide(at(state, 1, 1), { action: 'request', source }, day(2)), {
+        outcome: 'refused',
+      });
       t.like(decide(at(state, 1, 1), { action: 'grant', source, proven: true }, day(2)), {
         outcome: 'refused',
       });

@@ -1,0 +1,16 @@
+import { advanceOptIn } from '#domain/consent/advance-opt-in.ts';
+import { stopMessages } from '#domain/consent/stop-messages.ts';
+import type { ProcessInputs } from '#domain/processes.ts';
+import { activityContext } from '../context.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { createConfirm } from './confirm.ts';
+
+export const createConsentActivities = (deps: ActivityDeps) => ({
+  advanceOptIn: (input: ProcessInputs['opt-in']) =>
+    advanceOptIn(deps.services, activityContext(input), input.id),
+  confirmOptIn: createConfirm(deps, 'confirmation'),
+  stopMessages: (input: ProcessInputs['opt-out']) =>
+    stopMessages(deps.services, activityContext(input), input.id),
+  confirmOptOut: createConfirm(deps, 'opt_out_confirmation'),
+});
+export type ConsentActivities = ReturnType<typeof createConsentActivities>;

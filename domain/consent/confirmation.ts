@@ -1,0 +1,160 @@
+import type { Trx } from '#lib/db.ts';
+import { Consent } from '#models/consent.ts';
+import { ConsentEvent } from '#models/consent-event.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import type { Rendered } from '../templates/contract.ts';
+import { compileTemplate } from '../templates/render.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { unsubscribeUrl } from '../tracking/links.ts';
+
+/** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
+export type Confirmation = Rendered & {
+  messageId: string;
+  channel: 'sms' | 'email';
+  to: string;
+  unsubscribeUrl: string;
+};
+export type ConfirmationCategory = 'confirmation' | 'opt_out_confirmation';
+
+/** Withdrawals that are answered elsewhere, or should not be answered at all. */
+const NO_ANSWER: ReadonlySet<string> = new Set([
+  'keyword',
+  'one_click',
+  'complaint',
+  'bounce',
+  'erasure',
+  'system',
+]);
+
+/**
+ * Writes the confirmation of an event into the ledger as `sending` and returns it for hand-over; null
+ * when there is none to send, or when it was begun before: it is never sent twice.
+ */
+export async function prepareConfirmation(
+  services: Services,
+  ctx: Context,
+  event: { id: string; category: ConfirmationCategory },
+): Promise<Confirmation | null> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const found = await warrant(trx, event.id, event.category);
+    if (!found) return null;
+    const { warrantId, consent } = found;
+    const template = await defaultTemplate(trx, consent.channel, event.category);
+    if (!template) return null;
+    const made: unknown[] = await trx('messages')
+      .insert({
+        tenant_id: ctx.tenantId,
+        id: warrantId,
+        contact_id: consent.contact_id,
+        channel: consent.channel,
+        purpose_id: consent.purpose_id,
+        address_bidx: consent.address_bidx,
+        template_version_id: template.id,
+        status: 'sending',
+        reason: event.category,
+        consent_event_id: warrantId,
+        attempts: 1,
+      })
+      .onConflict(['tenant_id', 'id'])
+      .ignore()
+      .returning('id');
+    if (!made.length) {
+      // Begun by a process that died: it may have gone out, and one too many is worse than none.
+      await trx('messages')
+        .where({ id: warrantId, status: 'sending' })
+        .update({ status: 'uncertain', updated_at: trx.fn.now() });
+      return null;
+    }
+    const names = await trx('tenants as t')
+      .join('purposes as p', 'p.tenant_id', 't.tenant_id')
+      .where('p.id', consent.purpose_id)
+      .first('t.name as organization', 't.brand_color as color', 'p.name as purpose');
+    const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
+    const unsubscribe = unsubscribeUrl(services.publicUrl, keys, {
+      tenantId: ctx.tenantId,
+      messageId: warrantId,
+    });
+    const rendered = compileTemplate({
+      channel: consent.channel,
+      category: event.category,
+      body: template.body,
+      language: template.language,
+      ...(template.subject ? { subject: template.subject } : {}),
+    }).render({
+      organization: { name: names.organization, color: names.color },
+      purpose: { name: names.purpose },
+      unsubscribe_url: unsubscribe,
+      opt_out: 'Reply STOP to opt out',
+    });
+    return {
+      ...rendered,
+      messageId: warrantId,
+      channel: consent.channel,
+      to: openValue(keys, place, consent.address_enc),
+      unsubscribeUrl: unsubscribe,
+    };
+  });
+}
+
+/** Records how the hand-over went. */
+export async function recordConfirmation(
+  services: Services,
+  ctx: Context,
+  messageId: string,
+  result: {
+    status: 'sent' | 'failed' | 'uncertain';
+    code: string | null;
+    providerMessageId: string | null;
+  },
+): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    await trx('messages')
+      .where({ id: messageId })
+      .update({
+        status: trx.raw(`case when status = 'sending' then ? else status end`, [result.status]),
+        error_code: result.code,
+        provider_message_id: result.providerMessageId,
+        sent_at: result.status === 'sent' ? trx.fn.now() : null,
+        updated_at: trx.fn.now(),
+      });
+    await recordAudit(trx, ctx, {
+      action: `message.${result.status}`,
+      entityType: 'message',
+      entityId: messageId,
+      ...(result.code ? { detail: { code: result.code } } : {}),
+    });
+  });
+}
+
+/** The event that allows this message, when there is still something to confirm. */
+async function warrant(
+  trx: Trx,
+  eventId: string,
+  category: ConfirmationCategory,
+): Promise<{ warrantId: string; consent: Consent } | null> {
+  const event = await ConsentEvent.query(trx).findOne({ id: eventId });
+  if (!event) return null;
+  const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
+  if (category === 'confirmation') {
+    return consent.state === 'granted' && consent.granted_event_id
+      ? { warrantId: consent.granted_event_id, consent }
+      : null;
+  }
+  return consent.state === 'withdrawn' && !NO_ANSWER.has(event.source)
+    ? { warrantId: event.id, consent }
+    : null;
+}
+
+const defaultTemplate = (
+  trx: Trx,
+  channel: 'sms' | 'email',
+  category: ConfirmationCategory,
+): Promise<{ id: string; subject: string | null; body: string; language: string } | undefined> =>
+  trx('templates as t')
+    .join('template_versions as v', (on) => {
+      on.on('v.tenant_id', 't.tenant_id').on('v.template_id', 't.id').on('v.version', 't.version');
+    })
+    .where({ 't.channel': channel, 't.category': category, 't.is_default': true })
+    .first('v.id', 'v.subject', 'v.body', 'v.language');

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Trx } from '#lib/db.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { evidence, channel, purposeRef } from './contract.ts';
+import { lockConsents, recordEvents } from './record-event.ts';
+import { purposeNamed } from './purposes.ts';
+import { keepWording } from './wordings.ts';
+
+/**
+ * What an import says about the consent of the people in the file. With `wording` and
+ * `evidence.captured_at` it is a proof and grants; without, the people stay unproven and are not messaged.
+ */
+export const importedConsent = z.strictObject({
+  channel,
+  purpose: purposeRef,
+  source: z.enum(['web_form', 'paper', 'verbal', 'api']).default('api'),
+  wording: z.string().trim().min(1).max(5000).optional(),
+  language: z.string().max(35).default('en'),
+  evidence: evidence.optional(),
+});
+export type ImportedConsent = z.output<typeof importedConsent>;
+
+export const isProof = (c: ImportedConsent): boolean =>
+  c.wording !== undefined && c.evidence?.captured_at !== undefined;
+
+/**
+ * Records the consent of imported contacts, in the transaction of their chunk. Never lifts a withdrawal,
+ * never ends a grant; contacts without an address for the channel are left out.
+ * @returns how many became granted or unproven
+ */
+export async function recordImportedConsents(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  input: { contactIds: readonly string[]; consent: ImportedConsent },
+): Promise<number> {
+  const { consent } = input;
+  const purpose = await purposeNamed(trx, consent.purpose);
+  const proof = isProof(consent);
+  const wordingId = consent.wording
+    ? await keepWording(trx, ctx, consent.wording, consent.language)
+    : null;
+  const capturedAt = consent.evidence?.captured_at ?? new Date();
+  const column = consent.channel === 'sms' ? 'phone' : 'email';
+  const people: { id: string; enc: Buffer; bidx: Buffer }[] = await trx('contacts')
+    .whereIn('id', [...input.contactIds])
+    .whereNotNull(`${column}_bidx`)
+    .select('id', `${column}_enc as enc`, `${column}_bidx as bidx`);
+  const consents = await lockConsents(
+    trx,
+    ctx,
+    keys,
+    people.map((person) => ({
+      addressBidx: person.bidx,
+      address: openValue(
+        keys,
+        { tenantId: ctx.tenantId, table: 'contacts', id: person.id, column },
+        person.enc,
+      ),
+      channel: consent.channel,
+      purposeId: purpose.id,
+      contactId: person.id,
+    })),
+  );
+  const expiresAt =
+    proof && purpose.expires_after_days
+      ? new Date(capturedAt.getTime() + purpose.expires_after_days * 86_400_000)
+      : null;
+  const contactOf = new Map(people.map((p) => [p.bidx.toString('hex'), p.id]));
+  const recorded = await recordEvents(
+    trx,
+    ctx,
+    keys,
+    consents.map((row) => ({
+      consent: row,
+      act: { action: 'import', evidence: proof },
+      facts: {
+        capturedAt,
+        source: 'import',
+        wordingId,
+        evidence: consent.evidence,
+        expiresAt,
+        contactId: contactOf.get(row.address_bidx.toString('hex')) ?? null,
+      },
+    })),
+  );
+  return recorded.filter((r) => r.verdict.outcome === 'becomes').length;
+}
