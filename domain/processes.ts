@@ -6,6 +6,8 @@ export type ProcessInputs = {
   import: { tenantId: string; id: string };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };
+  /** Sends single messages of every tenant; one for the whole installation. */
+  dispatcher: { id: string };
 };
 export type ProcessType = keyof ProcessInputs;
 

@@ -1,0 +1,23 @@
+import type { KeyObject } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { createDataConverter } from './data-converter.ts';
+
+export type TemporalOptions = {
+  /** host:port of the frontend. */
+  address: string;
+  namespace: string;
+  masterKey: KeyObject;
+};
+
+export type Temporal = { client: Client; close: () => Promise<void> };
+
+/** A client that connects when it is first used, and again by itself after Temporal was away. */
+export function createTemporal(options: TemporalOptions): Temporal {
+  const connection = Connection.lazy({ address: options.address, connectTimeout: '3s' });
+  const client = new Client({
+    connection,
+    namespace: options.namespace,
+    dataConverter: createDataConverter(options.masterKey),
+  });
+  return { client, close: () => connection.close() };
+}

@@ -1,0 +1,100 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  isGrpcServiceError,
+} from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { ProcessDescription, Processes } from '#domain/processes.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Temporal } from './client.ts';
+import { PROCESS } from './queues.ts';
+import { entityAttribute, tenantAttribute } from './search-attributes.ts';
+
+/** How long a caller waits for Temporal before it is told to come back. */
+const DEADLINE = 5_000;
+
+/** Starts, wakes and looks at workflows: domain/processes.ts on Temporal. */
+export function createProcesses({ client }: Temporal): Processes {
+  const ask = <T>(work: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + DEADLINE, work).catch(translate);
+  return {
+    start: (type, workflowId, input, options = {}) =>
+      ask(async () => {
+        const { queue, workflow } = PROCESS[type];
+        await client.workflow
+          .start(workflow, {
+            workflowId,
+            taskQueue: queue,
+            args: [input],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            typedSearchAttributes: new TypedSearchAttributes([
+              { key: tenantAttribute, value: 'tenantId' in input ? input.tenantId : 'all' },
+              { key: entityAttribute, value: input.id },
+            ]),
+            ...(options.startDelayMs ? { startDelay: options.startDelayMs } : {}),
+          })
+          .catch((error: unknown) => {
+            // It ran and ended: the same request was carried out before.
+            if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+          });
+      }),
+    signal: (workflowId, signal) =>
+      ask(async () => {
+        try {
+          await client.workflow.getHandle(workflowId).signal(signal);
+          return true;
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        }
+      }),
+    describe: (workflowId) =>
+      ask(async (): Promise<ProcessDescription | null> => {
+        try {
+          const found = await client.workflow.getHandle(workflowId).describe();
+          return {
+            workflow_id: found.workflowId,
+            type: found.type,
+            status: found.status.name.toLowerCase(),
+            started_at: found.startTime.toISOString(),
+            closed_at: found.closeTime?.toISOString() ?? null,
+            waiting_for: (found.raw.pendingActivities ?? []).map(
+              (activity) => activity.activityType?.name ?? 'activity',
+            ),
+          };
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return null;
+          throw error;
+        }
+      }),
+    cancel: (workflowId) =>
+      ask(async () => {
+        await client.workflow.getHandle(workflowId).cancel();
+      }),
+    ping: () =>
+      ask(async () => {
+        await client.connection.workflowService.getSystemInfo({});
+      }),
+  };
+}
+
+/** gRPC: 14 unavailable, 4 deadline exceeded, 8 exhausted, 1 cancelled by a closing connection. */
+const AWAY = new Set([1, 4, 8, 14]);
+
+function translate(error: unknown): never {
+  const grpc = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
+  if (isGrpcServiceError(grpc) && AWAY.has(grpc.code)) {
+    throw new AppError('unavailable', 'Temporal does not answer; try again', {
+      retryAfter: 5,
+      cause: error,
+    });
+  }
+  if (error instanceof Error && /connect|deadline|unavailable/i.test(error.message)) {
+    throw new AppError('unavailable', 'Temporal does not answer; try again', {
+      retryAfter: 5,
+      cause: error,
+    });
+  }
+  throw error;
+}
