@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { randomBytes, createSecretKey } from 'node:crypto';
 import { migrate } from './migrate.ts';
+import { bundleWorkflows } from '../worker/bundle.ts';
 import { startPostgres } from './services/postgres.ts';
+import { startTemporal } from './services/temporal.ts';
+import { resolveTestServer } from './services/temporal-test-server.ts';
 
 /*
  * The whole test run: style, lint, types, import rule, then every test file in parallel on one Postgres.
@@ -54,17 +57,27 @@ async function staticChecks(): Promise<void> {
 
 async function tests(): Promise<void> {
   const masterKey = randomBytes(32);
-  const postgres = await startPostgres(dir, { durable: false });
+  await mkdir(dir, { recursive: true });
+  const bundle = join(dir, 'workflows.js');
+  const [postgres, temporal, testServer] = await Promise.all([
+    startPostgres(dir, { durable: false }),
+    startTemporal({ tell: console.log }),
+    resolveTestServer(console.log),
+    bundleWorkflows().then((code) => writeFile(bundle, code)),
+  ]);
   try {
     await migrate(postgres.url, createSecretKey(masterKey));
     await run('tests', 'ava', files, {
       DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      ...(testServer ? { TEMPORAL_TEST_SERVER: testServer } : {}),
+      WORKFLOW_BUNDLE: bundle,
       ASSENT_MASTER_KEY: masterKey.toString('base64'),
       ASSENT_ENV: 'test',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     });
   } finally {
-    await postgres.stop();
+    await Promise.all([postgres.stop(), temporal.stop()]);
     await rm(dir, { recursive: true, force: true });
   }
 }

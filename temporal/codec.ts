@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { deriveKey, open, seal, sealedVersion, type VersionedKey } from '#lib/crypto.ts';
 
 const ENCODING = 'binary/encrypted';
@@ -18,7 +18,7 @@ export function createCodec(masterKey: KeyObject): PayloadCodec {
   };
 }
 
-const { Payload: wire } = temporal.api.common.v1;
+const { Payload: wire } = proto.temporal.api.common.v1;
 
 function encode(key: VersionedKey, payload: Payload): Payload {
   return {

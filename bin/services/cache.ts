@@ -1,0 +1,11 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where downloaded and built tools are kept between checkouts. @returns the folder, made if missing */
+export async function cacheFolder(name: string): Promise<string> {
+  const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const folder = join(base, 'assent', name);
+  await mkdir(folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,32 @@
+import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { runCommand } from './command.ts';
+
+const PLATFORM: Record<string, string> = { linux: 'linux', darwin: 'darwin' };
+const ARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
+
+/**
+ * Fetches the CLI from the vendor's own release archive, as the SDK does.
+ * @returns false when it cannot be had from here
+ */
+export async function downloadCli(version: string, target: string): Promise<boolean> {
+  const platform = PLATFORM[process.platform];
+  const arch = ARCH[process.arch];
+  if (!platform || !arch) return false;
+  const url = `https://temporal.download/cli/archive/${version}?platform=${platform}&arch=${arch}`;
+  const folder = await mkdtemp(join(dirname(target), 'download-'));
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+    if (!answer.ok) return false;
+    const archive = join(folder, 'temporal.tar.gz');
+    await writeFile(archive, Buffer.from(await answer.arrayBuffer()));
+    await runCommand('tar', ['-xzf', archive, '-C', folder]);
+    await chmod(join(folder, 'temporal'), 0o755);
+    await rename(join(folder, 'temporal'), target);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '#temporal/search-attributes.ts';
+import { freePort } from './ports.ts';
+import { resolveTemporalCli } from './temporal-cli.ts';
+
+export type TemporalService = { address: string; uiUrl: string | null; stop: () => Promise<void> };
+
+export type TemporalServiceOptions = {
+  /** The file that keeps workflows between starts; in memory without it. */
+  file?: string;
+  /** @default any free port */
+  port?: number;
+  /** No web page without it. */
+  uiPort?: number;
+  /** Where Temporal Web finds the codec that opens payloads for whoever may see them. */
+  codecUrl?: string;
+  tell: (line: string) => void;
+  log?: (line: string) => void;
+};
+
+/** Each step of a workflow waits up to 50 ms in the server at the default of 20 (docs/architecture.md). */
+const DYNAMIC_CONFIG = [
+  'history.transferProcessorMaxPollRPS=2000',
+  'history.timerProcessorMaxPollRPS=2000',
+  'history.visibilityProcessorMaxPollRPS=2000',
+];
+
+/** Starts Temporal's dev server and waits until it answers. */
+export async function startTemporal(options: TemporalServiceOptions): Promise<TemporalService> {
+  const cli = await resolveTemporalCli(options.tell);
+  const port = options.port ?? (await freePort());
+  const args = [
+    'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error',
+    ...(options.uiPort ? ['--ui-port', String(options.uiPort)] : ['--headless']),
+    ...(options.file ? ['--db-filename', options.file] : []),
+    ...(options.codecUrl ? ['--ui-codec-endpoint', options.codecUrl] : []),
+    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([k, v]) => ['--search-attribute', `${k}=${v}`]),
+    ...DYNAMIC_CONFIG.flatMap((value) => ['--dynamic-config-value', value]),
+  ]; // prettier-ignore
+  const child = spawn(cli, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const tail: string[] = [];
+  const hear = (chunk: Buffer): void => {
+    tail.push(chunk.toString());
+    if (tail.length > 20) tail.shift();
+    options.log?.(chunk.toString());
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const address = `127.0.0.1:${port}`;
+  await answers(child, address).catch((cause: unknown) => {
+    child.kill('SIGKILL');
+    throw new Error(`Temporal did not start:\n${tail.join('')}`, { cause });
+  });
+  return {
+    address,
+    uiUrl: options.uiPort ? `http://127.0.0.1:${options.uiPort}` : null,
+    stop: () => stop(child),
+  };
+}
+
+/** Ready means that our namespace is there, not only that the port is open. */
+async function answers(child: ChildProcess, address: string): Promise<void> {
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+    if (await hasNamespace(address)) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('it did not answer within a minute');
+}
+
+async function hasNamespace(address: string): Promise<boolean> {
+  const connection = Connection.lazy({ address, connectTimeout: '1s' });
+  try {
+    await connection.withDeadline(Date.now() + 2_000, () =>
+      connection.workflowService.describeNamespace({ namespace: 'default' }),
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { ExecutionContext } from 'ava';
+import { loadConfig } from '#lib/config.ts';
+import { createDataConverter } from '#temporal/data-converter.ts';
+import { newId } from '#lib/ids.ts';
+
+// Tests make activities fail on purpose; their assertions say what matters.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** All workflows, bundled once for the whole run by bin/test.ts. */
+export async function workflowBundle(): Promise<{ code: string }> {
+  const file = process.env['WORKFLOW_BUNDLE'];
+  if (!file) throw new Error('run tests by `npm test`: it makes the workflow bundle');
+  return { code: await readFile(file, 'utf8') };
+}
+
+/** A server that skips time whenever everybody waits. One per test file; its clock is shared. */
+export async function timeSkipping(
+  t: Pick<ExecutionContext, 'teardown'>,
+): Promise<TestWorkflowEnvironment> {
+  const path = process.env['TEMPORAL_TEST_SERVER'];
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    client: { dataConverter: createDataConverter(loadConfig().masterKey) },
+    ...(path ? { server: { executable: { type: 'existing-path', path } } } : {}),
+  });
+  t.teardown(() => env.teardown());
+  return env;
+}
+
+/** Runs `work` while a worker with these activities serves a queue of its own. */
+export async function withWorker<T>(
+  env: TestWorkflowEnvironment,
+  activities: object,
+  work: (taskQueue: string) => Promise<T>,
+): Promise<T> {
+  const taskQueue = newId();
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    ...(env.namespace ? { namespace: env.namespace } : {}),
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    dataConverter: createDataConverter(loadConfig().masterKey),
+    activities,
+  });
+  return worker.runUntil(() => work(taskQueue));
+}

@@ -1,0 +1,66 @@
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { KeyObject } from 'node:crypto';
+import { createDataConverter } from '#temporal/data-converter.ts';
+import type { Queue } from '#temporal/queues.ts';
+
+export type WorkersOptions = {
+  address: string;
+  namespace: string;
+  masterKey: KeyObject;
+  /** From bundleWorkflows. */
+  bundle: string;
+  activities: object;
+  queues: readonly Queue[];
+  /** Distinguishes queues of tests that share a server. @default '' */
+  queuePrefix?: string;
+};
+
+export type Workers = {
+  /** Resolves when all have stopped. @throws what a worker failed with */
+  run: () => Promise<void>;
+  /** Takes no new work, lets running activities end, within the grace time. */
+  shutdown: () => void;
+};
+
+/** Activity slots are about the database connections a worker has; long senders count in `bulk`. */
+const SLOTS: Record<Queue, Partial<WorkerOptions>> = {
+  core: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 20 },
+  bulk: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 10 },
+};
+
+/** One Temporal worker for each queue, on one connection. */
+export async function createWorkers(options: WorkersOptions): Promise<Workers> {
+  const connection = await NativeConnection.connect({ address: options.address });
+  const workers = await Promise.all(
+    options.queues.map((queue) =>
+      Worker.create({
+        connection,
+        namespace: options.namespace,
+        taskQueue: `${options.queuePrefix ?? ''}${queue}`,
+        workflowBundle: { code: options.bundle },
+        dataConverter: createDataConverter(options.masterKey),
+        activities: options.activities,
+        shutdownGraceTime: '8s',
+        shutdownForceTime: '12s',
+        ...SLOTS[queue],
+      }),
+    ),
+  ).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
+  return {
+    run: async () => {
+      try {
+        await Promise.all(workers.map((worker) => worker.run()));
+      } finally {
+        await connection.close();
+      }
+    },
+    shutdown: () => {
+      for (const worker of workers) {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+      }
+    },
+  };
+}
