@@ -1,9 +1,11 @@
 import { createConsentActivities } from './consent/index.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createMessagingActivities } from './messaging/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
 export const createActivities = (deps: ActivityDeps) => ({
   ...createConsentActivities(deps),
+  ...createMessagingActivities(deps),
   ...createVerificationActivities(deps),
 });

@@ -1,8 +1,9 @@
 import { consents } from './routes/consents.ts';
+import { messages } from './routes/messages.ts';
 import { purposes } from './routes/purposes.ts';
 import { suppressions } from './routes/suppressions.ts';
 import { templates } from './routes/templates.ts';
 import { verifications } from './routes/verifications.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
-export const operations = { consents, purposes, suppressions, verifications, templates };
+export const operations = { consents, purposes, suppressions, verifications, templates, messages };

@@ -115,8 +115,6 @@ export async function up(knex: Knex): Promise<void> {
     create index messages_contact on messages (tenant_id, contact_id, created_at desc);
     create index messages_provider on messages (tenant_id, provider_message_id)
       where provider_message_id is not null and campaign_id is null;
-    create index messages_outbox on messages (tenant_id, created_at)
-      where campaign_id is null and status = 'queued';
     select app_private.tenant_table('messages');
     grant select (tenant_id, id, campaign_id, status, created_at, updated_at, not_before) on messages to assent_jobs;
     create policy jobs on messages for select to assent_jobs using (campaign_id is null);
@@ -135,6 +133,21 @@ export async function up(knex: Knex): Promise<void> {
     create index message_events_message on message_events (tenant_id, message_id, recorded_at);
     select app_private.tenant_table('message_events');
     select app_private.append_only('message_events');
+
+    -- What somebody still has to look at, and when: messages to send, those a process holds (due again when
+    -- it has died), those that wait for consent. Apart from the ledger, because an index on the ledger's
+    -- status would cost every campaign row its HOT update. The row goes when the message is settled.
+    create table outbox (
+      tenant_id uuid not null,
+      message_id uuid not null,
+      due_at timestamptz not null default now(),
+      primary key (tenant_id, message_id),
+      foreign key (tenant_id, message_id) references messages on delete cascade
+    );
+    create index outbox_due on outbox (due_at, tenant_id);
+    select app_private.tenant_table('outbox');
+    grant select (tenant_id, due_at) on outbox to assent_jobs;
+    create policy jobs on outbox for select to assent_jobs using (true);
   `);
 }
 

@@ -2,3 +2,5 @@
 export { verification } from './verification/verification.ts';
 export { optIn } from './consent/opt-in.ts';
 export { optOut } from './consent/opt-out.ts';
+export { dispatcher } from './messaging/dispatcher.ts';
+export { sendWithConsent } from './messaging/send-with-consent.ts';

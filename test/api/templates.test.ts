@@ -1,7 +1,7 @@
 import test from 'ava';
 import { sealValue } from '#domain/tenancy/personal.ts';
 import { newId } from '#lib/ids.ts';
-import { testApi, type TestApi, type TestTenant } from '../../_support/api.ts';
+import { testApi, type TestApi, type TestTenant } from '../_support/api.ts';
 
 const PROMO = {
   name: 'Autumn',

@@ -4,7 +4,7 @@ import { provisionTenant } from '#domain/tenancy/provision.ts';
 import { seedTemplates } from '#domain/templates/seed.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';
-import { testDatabase } from '../_support/database.ts';
+import { testDatabase } from '../../_support/database.ts';
 
 test('every organisation starts with the provided templates, once, one default for each use', async (t) => {
   const db = testDatabase(t);

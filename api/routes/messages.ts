@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { messageStatus, OUTCOMES, sendRequest } from '#domain/messaging/contract.ts';
+import { getMessage, listMessages } from '#domain/messaging/read.ts';
+import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
+import { channel, purposeRef } from '#domain/consent/contract.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+
+const message = z
+  .object({
+    id,
+    status: messageStatus,
+    decision: z
+      .object({
+        outcome: z.enum(OUTCOMES),
+        reason: z.string().describe('`granted`, or why not'),
+        consent_id: id.nullable(),
+        consent_event_id: id.nullable().describe('the consent event this message rests on'),
+      })
+      .describe('why this person did or did not get this message'),
+    channel,
+    to: z.string().nullable().describe('masked unless revealed'),
+    contact_id: id.nullable(),
+    campaign_id: id.nullable(),
+    purpose: z.string().nullable(),
+    template_id: id.nullable(),
+    attempts: z.int(),
+    error_code: z.string().nullable(),
+    provider_message_id: z.string().nullable(),
+    workflow_id: z.string().nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    sent_at: timestamp.nullable(),
+    content: z
+      .object({ subject: z.string().nullable(), text: z.string(), html: z.string().nullable() })
+      .nullable()
+      .optional()
+      .describe('what was sent; only when revealed'),
+    events: z
+      .array(
+        z.object({
+          type: z.string(),
+          occurred_at: timestamp,
+          detail: z.record(z.string(), z.unknown()).nullable(),
+        }),
+      )
+      .optional()
+      .describe('everything that happened, oldest first; not in lists'),
+  })
+  .meta({ id: 'Message' });
+
+export const messages = {
+  sendWithConsent: operation({
+    method: 'post',
+    path: '/messages/send_with_consent',
+    summary: 'Send one message if the person has consented; else ask them first, or refuse',
+    permission: 'messages:send',
+    body: sendRequest,
+    output: message,
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { body }) => sendWithConsent(services, ctx, body),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/messages',
+    summary: 'List messages, newest first',
+    permission: 'messages:read',
+    query: z.strictObject({
+      ...paging,
+      status: messageStatus.optional(),
+      channel: channel.optional(),
+      contact_id: id.optional(),
+      campaign_id: id.optional(),
+      purpose: purposeRef.optional(),
+    }),
+    output: listOf(message),
+    handler: (services, ctx, { query }) => listMessages(services, ctx, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/messages/{id}',
+    summary: 'One message: its decision, its status and what happened to it',
+    permission: 'messages:read',
+    params: byId,
+    query: z.strictObject({ reveal }),
+    output: message,
+    handler: (services, ctx, { params, query }) =>
+      getMessage(services, ctx, params.id, query.reveal),
+  }),
+};

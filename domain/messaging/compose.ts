@@ -1,0 +1,92 @@
+import type { Trx } from '#lib/db.ts';
+import { invalidField } from '#lib/errors.ts';
+import type { Purpose } from '#models/purpose.ts';
+import { Template } from '#models/template.ts';
+import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
+import { mustBeSound } from '../templates/create.ts';
+import { OPT_OUT } from '../templates/provided/sms.ts';
+import { loadTemplate } from '../templates/read.ts';
+import { compileTemplate } from '../templates/render.ts';
+import {
+  CONTACT_COLUMNS,
+  contactVariables,
+  organizationVariables,
+  strangerVariables,
+  type ContactRow,
+} from '../templates/variables.ts';
+import { sourceOf } from '../templates/view.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { SendRequest } from './contract.ts';
+
+export type Composed = { rendered: Rendered; templateVersionId: string | null };
+type Wanted = Pick<SendRequest, 'template' | 'template_id' | 'variables' | 'channel'>;
+
+/**
+ * The words of one message, filled in and checked before anything is decided or asked.
+ * @throws AppError invalid: an unknown or archived template, one of the other channel, a marketing text
+ *   without a way out, values that are missing
+ */
+export async function compose(
+  trx: Trx,
+  keys: TenantKeys,
+  wanted: Wanted,
+  facts: { purpose: Purpose; contactId: string | null; unsubscribeUrl: string },
+): Promise<Composed> {
+  const { source, versionId } = await chosen(trx, wanted, facts.purpose);
+  const vars: TemplateVariables = {
+    contact: await contactOf(trx, keys, facts.contactId),
+    organization: await organizationVariables(trx),
+    purpose: { name: facts.purpose.name },
+    variables: wanted.variables ?? {},
+    unsubscribe_url: facts.unsubscribeUrl,
+    opt_out: optOutWords(source.language),
+  };
+  return { rendered: compileTemplate(source).render(vars), templateVersionId: versionId };
+}
+
+/** `{{ opt_out }}` in the language of the text. */
+export const optOutWords = (language = 'en'): string =>
+  language.startsWith('ar') ? OPT_OUT.ar : OPT_OUT.en;
+
+async function chosen(
+  trx: Trx,
+  wanted: Wanted,
+  purpose: Purpose,
+): Promise<{ source: TemplateSource; versionId: string | null }> {
+  const marketing = purpose.category === 'marketing';
+  const category = marketing ? ('promotional' as const) : ('transactional' as const);
+  if (typeof wanted.template === 'object') {
+    const source = { channel: wanted.channel, category, ...wanted.template };
+    mustBeSound(source);
+    return { source, versionId: null };
+  }
+  const field = wanted.template_id === undefined ? 'template' : 'template_id';
+  const id = wanted.template_id ?? (await idOf(trx, wanted.template ?? '', wanted.channel));
+  const row = id === null ? null : await loadTemplate(trx, id).catch(() => null);
+  if (!row || row.archived_at) throw invalidField(field, 'is not one of your templates');
+  if (row.channel !== wanted.channel) {
+    throw invalidField(field, `is a template for ${row.channel}, not for ${wanted.channel}`);
+  }
+  const source = sourceOf(row);
+  // The purpose decides what a text owes, whatever the template calls itself.
+  if (marketing) mustBeSound({ ...source, category: 'promotional' });
+  return { source, versionId: row.version_id };
+}
+
+async function idOf(trx: Trx, name: string, channel: 'sms' | 'email'): Promise<string | null> {
+  const row = await Template.query(trx).findOne({ name, channel }).whereNull('archived_at');
+  return row?.id ?? null;
+}
+
+async function contactOf(
+  trx: Trx,
+  keys: TenantKeys,
+  id: string | null,
+): Promise<NonNullable<TemplateVariables['contact']>> {
+  const row: ContactRow | undefined = id
+    ? await trx('contacts')
+        .where({ id })
+        .first(...CONTACT_COLUMNS)
+    : undefined;
+  return row ? contactVariables(keys, row) : strangerVariables();
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { channel, oneSubject, ONE_SUBJECT, purposeRef, subject } from '../consent/contract.ts';
+import { bodySchema, customVariables, subjectSchema } from '../templates/contract.ts';
+
+export const MESSAGE_STATUSES = [
+  'excluded', 'refused', 'awaiting_consent', 'queued', 'sending', 'sent', 'delivered', 'failed',
+  'bounced', 'complained', 'uncertain', 'canceled',
+] as const; // prettier-ignore
+export const messageStatus = z.enum(MESSAGE_STATUSES);
+
+/** A text of one's own for this message alone, or the name of one of the templates. */
+const inlineTemplate = z.union([
+  z.string().trim().min(1).max(120),
+  z.strictObject({ subject: subjectSchema.optional(), body: bodySchema }),
+]);
+
+export const sendRequest = z
+  .strictObject({
+    ...subject,
+    channel,
+    purpose: purposeRef,
+    template_id: z.uuid().optional(),
+    template: inlineTemplate.optional(),
+    variables: customVariables.optional(),
+    /** `request` asks the person to opt in first and sends once they have. */
+    if_no_consent: z.enum(['request', 'refuse']).default('refuse'),
+  })
+  .refine(oneSubject, ONE_SUBJECT)
+  .refine((r) => (r.template_id === undefined) !== (r.template === undefined), {
+    path: ['template_id'],
+    message: 'give either template_id or template',
+  });
+export type SendRequest = z.output<typeof sendRequest>;
+
+export const OUTCOMES = ['sending', 'awaiting_consent', 'refused'] as const;
+export type Outcome = (typeof OUTCOMES)[number];

@@ -1,0 +1,92 @@
+import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import type { MessageStatus } from '#models/message.ts';
+import { recordAudit } from '../audit/record.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import type { Context, Services } from '../context.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
+
+export type MessageFilter = PageRequest & {
+  status?: MessageStatus | undefined;
+  channel?: 'sms' | 'email' | undefined;
+  contact_id?: string | undefined;
+  campaign_id?: string | undefined;
+  purpose?: string | undefined;
+};
+
+/** Messages, newest first, addresses masked. @throws AppError invalid (purpose, cursor) */
+export async function listMessages(
+  services: Services,
+  ctx: Context,
+  filter: MessageFilter,
+): Promise<Page<MessageView>> {
+  const keys = await services.keyring.keys(ctx);
+  const { purpose, limit, cursor, ...fields } = filter;
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = withFacts(trx);
+    for (const [column, value] of Object.entries(fields)) {
+      if (value !== undefined) query.where(`messages.${column}`, value);
+    }
+    if (purpose) query.where('messages.purpose_id', (await purposeNamed(trx, purpose)).id);
+    const found = await page<MessageRow>(query, { limit, cursor }, 'created_at', 'messages');
+    return { ...found, data: found.data.map((row) => messageView(keys, row)) };
+  });
+}
+
+/**
+ * One message with everything that happened to it.
+ * @param reveal address and words in clear: needs pii:read and is audited
+ * @throws AppError not_found, forbidden
+ */
+export async function getMessage(
+  services: Services,
+  ctx: Context,
+  id: string,
+  reveal: boolean,
+): Promise<MessageView> {
+  if (reveal && !ctx.permissions.has('pii:read')) {
+    throw new AppError('forbidden', 'Seeing personal data needs the permission pii:read');
+  }
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row: MessageRow | undefined = await withFacts(trx).where('messages.id', id).first();
+    if (!row) throw notFound('Message');
+    const events: MessageEvent[] = await trx('message_events')
+      .where({ message_id: id })
+      .orderBy(['recorded_at', 'id'])
+      .limit(1000)
+      .select('type', 'occurred_at', 'detail');
+    if (reveal) {
+      await recordAudit(trx, ctx, {
+        action: 'message.revealed',
+        entityType: 'message',
+        entityId: id,
+      });
+    }
+    return { ...messageView(keys, row, reveal), events };
+  });
+}
+
+const withFacts = (trx: Trx): Knex.QueryBuilder =>
+  trx('messages')
+    .leftJoin('purposes as p', (on) => {
+      on.on('p.tenant_id', 'messages.tenant_id').on('p.id', 'messages.purpose_id');
+    })
+    .leftJoin('consents as c', (on) => {
+      on.on('c.tenant_id', 'messages.tenant_id')
+        .on('c.address_bidx', 'messages.address_bidx')
+        .on('c.channel', 'messages.channel')
+        .on('c.purpose_id', 'messages.purpose_id');
+    })
+    .leftJoin('template_versions as v', (on) => {
+      on.on('v.tenant_id', 'messages.tenant_id').on('v.id', 'messages.template_version_id');
+    })
+    .select(
+      'messages.*',
+      'p.key as purpose',
+      'c.id as consent_id',
+      'c.address_enc',
+      'v.template_id',
+    );

@@ -1,0 +1,90 @@
+import type { GateReason } from '../consent/gate.ts';
+import type { Outcome } from './contract.ts';
+
+/** Where asking can still help. Who withdrew or is blocked is not asked again: only they can come back. */
+const ASKABLE: ReadonlySet<string> = new Set<GateReason>([
+  'no_consent',
+  'pending',
+  'lapsed',
+  'expired',
+  'imported_unproven',
+]);
+
+/** What becomes of a message, by what the gate said. */
+export function outcomeOf(reason: GateReason | null, ifNoConsent: 'request' | 'refuse'): Outcome {
+  if (reason === null) return 'sending';
+  return ifNoConsent === 'request' && ASKABLE.has(reason) ? 'awaiting_consent' : 'refused';
+}
+
+/** How a hand-over went; the same four outcomes as providers report (providers/outcome.ts). */
+export type HandOver =
+  | { status: 'accepted'; providerMessageId: string | null }
+  | { status: 'rejected'; code: string }
+  | { status: 'deferred'; code: string; retryAfterMs?: number }
+  | { status: 'unknown'; code: string };
+
+/** What the ledger records of a hand-over. `dueMs` is when to look again; null when it is settled. */
+export type Settled = {
+  status: 'sent' | 'failed' | 'bounced' | 'uncertain' | 'queued';
+  reason: string | null;
+  errorCode: string | null;
+  providerMessageId: string | null;
+  dueMs: number | null;
+};
+
+export const MAX_ATTEMPTS = 8;
+const MINUTE = 60_000;
+export const REPEATED = 'repeat_after_unknown';
+
+/** Wait before the next attempt in milliseconds: 15 s, 30 s, 1 min … an hour at most. */
+export const backOffMs = (attempts: number): number =>
+  Math.min(15_000 * 2 ** Math.max(attempts - 1, 0), 60 * MINUTE);
+
+/**
+ * What follows from a hand-over.
+ * 1. Taken: sent. 2. Refused for good: bounced (a mail server that knows no such box) or failed.
+ * 3. Certainly not taken: again later, at most `MAX_ATTEMPTS` times.
+ * 4. Unknown: promotional is never repeated; a transactional mail is, once, with the same Message-ID,
+ *    by which mailboxes drop the second; a text has nothing like it, so it stays uncertain.
+ */
+export function settle(
+  handOver: HandOver,
+  message: {
+    channel: 'sms' | 'email';
+    marketing: boolean;
+    attempts: number;
+    reason: string | null;
+  },
+): Settled {
+  const none = { reason: null, errorCode: null, providerMessageId: null, dueMs: null };
+  switch (handOver.status) {
+    case 'accepted':
+      return { ...none, status: 'sent', providerMessageId: handOver.providerMessageId };
+    case 'rejected':
+      return {
+        ...none,
+        status: rejected(message.channel, handOver.code),
+        errorCode: handOver.code,
+      };
+    case 'deferred':
+      return message.attempts < MAX_ATTEMPTS
+        ? {
+            ...none,
+            status: 'queued',
+            errorCode: handOver.code,
+            dueMs: Math.max(handOver.retryAfterMs ?? 0, backOffMs(message.attempts)),
+          }
+        : { ...none, status: 'failed', reason: 'too_many_attempts', errorCode: handOver.code };
+    case 'unknown': {
+      const repeat =
+        message.channel === 'email' && !message.marketing && message.reason !== REPEATED;
+      return repeat
+        ? { ...none, status: 'queued', reason: REPEATED, errorCode: handOver.code, dueMs: MINUTE }
+        : { ...none, status: 'uncertain', errorCode: handOver.code };
+    }
+  }
+}
+
+/** 550, 551, 553 and their enhanced codes 5.1.x say that the mailbox is not there (RFC 3463). */
+const rejected = (channel: 'sms' | 'email', code: string): 'bounced' | 'failed' =>
+  channel === 'email' && /^(55[013]|5\.1\.)/.test(code) ? 'bounced' : 'failed';

@@ -1,0 +1,140 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Message } from '#models/message.ts';
+import type { Purpose } from '#models/purpose.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import { requestOptIn } from '../consent/request-opt-in.ts';
+import { findAddress } from '../contacts/resolve-contact.ts';
+import type { Context, Services } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { unsubscribeUrl } from '../tracking/links.ts';
+import { askGate } from './ask-gate.ts';
+import { compose } from './compose.ts';
+import { sealContent } from './content.ts';
+import type { Outcome, SendRequest } from './contract.ts';
+import { enqueue, recordMessageEvent } from './ledger.ts';
+import { getMessage } from './read.ts';
+import { outcomeOf } from './rules.ts';
+import type { MessageView } from './view.ts';
+
+/** The workflow of a waiting message is started at once; if that failed, the outbox does it then. */
+const START_AGAIN_MS = 2 * 60_000;
+
+type Placed = { step: 'placed'; outcome: Outcome } | { step: 'ask'; purpose: Purpose };
+
+/**
+ * Sends one message if the person has consented; else asks them first, or refuses, as the caller wants.
+ * The decision and the consent event it rests on are recorded in one transaction, for ever.
+ * @throws AppError invalid, not_found (contact), rate_limited (asked too often), unavailable
+ */
+export async function sendWithConsent(
+  services: Services,
+  ctx: Context,
+  input: SendRequest,
+): Promise<MessageView> {
+  const id = ctx.resourceId ?? newId();
+  const keys = await services.keyring.keys(ctx);
+  const place = (asked: boolean): Promise<Placed> =>
+    services.db.withTenant(ctx, (trx) => placeMessage(trx, services, ctx, keys, id, input, asked));
+
+  let placed = await place(false);
+  if (placed.step === 'ask') {
+    // Outside the transaction: asking has one of its own, and starts processes.
+    await ask(services, { ...ctx, resourceId: id }, input, placed.purpose);
+    placed = await place(true);
+  }
+  if (placed.step === 'placed' && placed.outcome === 'awaiting_consent') {
+    const { tenantId } = ctx;
+    await services.processes.start('message', workflowId('message', tenantId, id), {
+      tenantId,
+      id,
+    });
+  }
+  return getMessage(services, ctx, id, false);
+}
+
+async function placeMessage(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  id: string,
+  input: SendRequest,
+  asked: boolean,
+): Promise<Placed> {
+  const { tenantId } = ctx;
+  const again = await Message.query(trx).findOne({ id });
+  if (again) {
+    return {
+      step: 'placed',
+      outcome: again.status === 'awaiting_consent' ? again.status : 'sending',
+    };
+  }
+  const purpose = await purposeNamed(trx, input.purpose);
+  const person = await findAddress(trx, keys, ctx, input, input.channel);
+  const { rendered, templateVersionId } = await compose(trx, keys, input, {
+    purpose,
+    contactId: person.contactId,
+    unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, { tenantId, messageId: id }),
+  });
+  const gate = await askGate(trx, {
+    tenantId,
+    channel: input.channel,
+    purposeId: purpose.id,
+    addressBidx: person.addressBidx,
+  });
+  const outcome = outcomeOf(gate.reason, input.if_no_consent);
+  // A pending person has been asked already; asking twice would be a second message without consent.
+  if (outcome === 'awaiting_consent' && gate.reason !== 'pending' && !asked) {
+    return { step: 'ask', purpose };
+  }
+  await Message.query(trx).insert({
+    tenant_id: tenantId,
+    id,
+    contact_id: person.contactId,
+    channel: input.channel,
+    purpose_id: purpose.id,
+    address_bidx: person.addressBidx,
+    template_version_id: templateVersionId,
+    content_enc: sealContent(keys, tenantId, id, { ...rendered, to: person.address }),
+    status: outcome === 'sending' ? 'queued' : outcome,
+    reason: gate.reason,
+    consent_event_id: outcome === 'sending' ? gate.eventId : null,
+    workflow_id: outcome === 'awaiting_consent' ? workflowId('message', tenantId, id) : null,
+  });
+  await recordMessageEvent(trx, ctx, id, 'decided', {
+    outcome,
+    reason: gate.reason ?? 'granted',
+    consent_id: gate.consentId,
+    consent_event_id: gate.reason === null ? gate.eventId : null,
+  });
+  if (outcome === 'sending') await enqueue(trx, ctx, id);
+  if (outcome === 'awaiting_consent') await enqueue(trx, ctx, id, START_AGAIN_MS);
+  return { step: 'placed', outcome };
+}
+
+/** Asks the person to opt in. Somebody who withdrew meanwhile is left alone: the gate says so next. */
+async function ask(
+  services: Services,
+  ctx: Context,
+  input: SendRequest,
+  purpose: Purpose,
+): Promise<void> {
+  const by = input.channel === 'sms' ? 'text message' : 'e-mail';
+  try {
+    await requestOptIn(services, ctx, {
+      contact_id: input.contact_id,
+      email: input.email,
+      phone: input.phone,
+      channel: input.channel,
+      purpose: purpose.id,
+      source: 'api',
+      wording: `I want to receive "${purpose.name}" by ${by}.`,
+      language: 'en',
+    });
+  } catch (error) {
+    if (!(error instanceof AppError && error.kind === 'conflict')) throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Message } from '#models/message.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { openContent, type Content } from './content.ts';
+import type { Outcome } from './contract.ts';
+
+export type MessageRow = Message & {
+  purpose: string | null;
+  consent_id: string | null;
+  address_enc: Buffer | null;
+  template_id: string | null;
+};
+export type MessageEvent = {
+  type: string;
+  occurred_at: Date;
+  detail: Record<string, unknown> | null;
+};
+
+export type MessageView = Pick<
+  Message,
+  | 'id' | 'channel' | 'contact_id' | 'campaign_id' | 'status' | 'attempts' | 'error_code'
+  | 'provider_message_id' | 'workflow_id' | 'created_at' | 'updated_at' | 'sent_at'
+> & {
+  to: string | null;
+  purpose: string | null;
+  template_id: string | null;
+  decision: {
+    outcome: Outcome;
+    reason: string;
+    consent_id: string | null;
+    consent_event_id: string | null;
+  };
+  content?: { subject: string | null; text: string; html: string | null } | null;
+  events?: MessageEvent[];
+}; // prettier-ignore
+
+const NOT_SENT: ReadonlySet<Message['status']> = new Set(['excluded', 'refused', 'canceled']);
+
+const outcomeOf = (status: Message['status']): Outcome => {
+  if (status === 'awaiting_consent') return 'awaiting_consent';
+  return NOT_SENT.has(status) ? 'refused' : 'sending';
+};
+
+/** A message as clients see it; address and words in clear only when revealed. */
+export function messageView(keys: TenantKeys, row: MessageRow, revealed = false): MessageView {
+  const content = row.content_enc
+    ? openContent(keys, row.tenant_id, row.id, row.content_enc)
+    : null;
+  const address = content?.to ?? addressOf(keys, row);
+  const outcome = outcomeOf(row.status);
+  return {
+    id: row.id,
+    status: row.status,
+    decision: {
+      outcome,
+      reason: row.reason ?? (outcome === 'sending' ? 'granted' : row.status),
+      consent_id: row.consent_id,
+      consent_event_id: row.consent_event_id,
+    },
+    channel: row.channel,
+    to: address && !revealed ? maskAddress(row.channel, address) : address,
+    contact_id: row.contact_id,
+    campaign_id: row.campaign_id,
+    purpose: row.purpose,
+    template_id: row.template_id,
+    attempts: row.attempts,
+    error_code: row.error_code,
+    provider_message_id: row.provider_message_id,
+    workflow_id: row.workflow_id,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    sent_at: row.sent_at,
+    ...(revealed ? { content: contentView(content) } : {}),
+  };
+}
+
+const contentView = (content: Content | null): MessageView['content'] =>
+  content && {
+    subject: content.subject ?? null,
+    text: content.text,
+    html: content.html ?? null,
+  };
+
+/** Campaign messages keep no copy of the address; the consent they rest on has it. */
+function addressOf(keys: TenantKeys, row: MessageRow): string | null {
+  if (!row.consent_id) return null;
+  const place = {
+    tenantId: row.tenant_id,
+    table: 'consents',
+    id: row.consent_id,
+    column: 'address',
+  };
+  return openValue(keys, place, row.address_enc);
+}

@@ -1,0 +1,39 @@
+import { TenantRow } from './tenant-row.ts';
+
+export type MessageStatus =
+  | 'excluded'
+  | 'refused'
+  | 'awaiting_consent'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'bounced'
+  | 'complained'
+  | 'uncertain'
+  | 'canceled';
+
+/** One recipient of one message: what happened and why. `consent_event_id` is its warrant. */
+export class Message extends TenantRow {
+  static override tableName = 'messages';
+  declare campaign_id: string | null;
+  declare ordinal: number | null;
+  declare contact_id: string | null;
+  declare channel: 'sms' | 'email';
+  declare purpose_id: string | null;
+  declare address_bidx: Buffer | null;
+  declare template_version_id: string | null;
+  declare content_enc: Buffer | null;
+  declare status: MessageStatus;
+  declare reason: string | null;
+  declare consent_event_id: string | null;
+  declare claim: string | null;
+  declare attempts: number;
+  declare provider_message_id: string | null;
+  declare error_code: string | null;
+  declare workflow_id: string | null;
+  declare created_at: Date;
+  declare updated_at: Date;
+  declare sent_at: Date | null;
+}

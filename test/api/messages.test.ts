@@ -1,0 +1,181 @@
+import test from 'ava';
+import { noProcesses } from '../_support/services.ts';
+import { testApi, type TestTenant } from '../_support/api.ts';
+import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
+
+const amina: Person = { channel: 'email', address: 'amina@example.com', purpose: 'marketing' };
+const PROMO = {
+  subject: 'Hello',
+  body: '<p>Hi {{ contact.first_name | default: "there" }}, {{ variables.offer }}</p><a href="{{ unsubscribe_url }}">Unsubscribe</a>',
+};
+const send = (tenant: TestTenant, more: object = {}, headers: Record<string, string> = {}) =>
+  tenant.call(
+    'POST',
+    '/messages/send_with_consent',
+    {
+      email: amina.address,
+      channel: 'email',
+      purpose: 'marketing',
+      template: PROMO,
+      variables: { offer: '10 % off' },
+      if_no_consent: 'refuse',
+      ...more,
+    },
+    headers,
+  );
+
+test('with consent a message is sent, and says which consent event allows it', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const { contactId, eventId } = await grantConsent(api.services, tenant.context, amina);
+  const { status, body } = await send(tenant);
+  t.is(status, 202);
+  t.like(body, {
+    status: 'queued',
+    decision: { outcome: 'sending', reason: 'granted', consent_event_id: eventId },
+    contact_id: contactId,
+    to: 'a•••@example.com',
+    purpose: 'marketing',
+  });
+  t.truthy(body.decision.consent_id);
+  t.is(body.content, undefined);
+  const read = await tenant.call('GET', `/messages/${body.id}`);
+  t.deepEqual(
+    read.body.events.map((e: { type: string }) => e.type),
+    ['decided'],
+  );
+});
+
+test('without consent it is refused, and nobody is made a contact for it', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const { status, body } = await send(tenant);
+  t.is(status, 202);
+  t.like(body, { status: 'refused', decision: { outcome: 'refused', reason: 'no_consent' } });
+  t.is(body.contact_id, null);
+});
+
+test('who withdrew, or whose consent ended, or who is blocked, is refused with that reason', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const { services } = api;
+  await grantConsent(services, tenant.context, amina);
+  await stopConsent(services, tenant.context, amina);
+  for (const if_no_consent of ['refuse', 'request']) {
+    const { body } = await send(tenant, { if_no_consent });
+    t.like(body, { status: 'refused', decision: { outcome: 'refused', reason: 'withdrawn' } });
+  }
+  const bruno = { ...amina, address: 'bruno@example.com' };
+  await grantConsent(services, tenant.context, bruno);
+  await services.db.withTenant(tenant.context, (trx) =>
+    trx.raw(`update consents set expires_at = now() - interval '1 day' where state = 'granted'`),
+  );
+  t.is((await send(tenant, { email: bruno.address })).body.decision.reason, 'expired');
+  const carla = { ...amina, address: 'carla@example.com' };
+  await grantConsent(services, tenant.context, carla);
+  await services.db.withTenant(tenant.context, (trx) =>
+    trx.raw(`insert into suppressions (tenant_id, channel, address_bidx, reason)
+      select tenant_id, channel, address_bidx, 'complaint' from consents
+      where state = 'granted' and expires_at is null`),
+  );
+  t.is((await send(tenant, { email: carla.address })).body.decision.reason, 'suppressed_complaint');
+});
+
+test('asking first: the person is invited, the message waits and keeps its words', async (t) => {
+  const started: string[] = [];
+  const api = await testApi(t, {
+    processes: {
+      ...noProcesses,
+      start: async (type, workflowId) => void started.push(`${type} ${workflowId}`),
+    },
+  });
+  const tenant = await api.tenant();
+  const { body } = await send(tenant, { if_no_consent: 'request' });
+  t.like(body, {
+    status: 'awaiting_consent',
+    decision: { outcome: 'awaiting_consent', reason: 'pending' },
+  });
+  t.is(body.workflow_id, `message:${tenant.context.tenantId}:${body.id}`);
+  t.true(started.includes(`message ${body.workflow_id}`));
+  t.is(started.filter((s) => s.startsWith('verification')).length, 1);
+  const consent = await tenant.call('GET', `/consents/${body.decision.consent_id}`);
+  t.is(consent.body.state, 'pending');
+
+  const second = await send(tenant, { if_no_consent: 'request' });
+  t.is(second.body.status, 'awaiting_consent');
+  t.is(started.filter((s) => s.startsWith('verification')).length, 1, 'nobody is asked twice');
+});
+
+test('the same Idempotency-Key sends once', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  await grantConsent(api.services, tenant.context, amina);
+  const [first, ...more] = await Promise.all(
+    Array.from({ length: 4 }, () => send(tenant, {}, { 'idempotency-key': 'order-7' })),
+  );
+  const again = await send(tenant, {}, { 'idempotency-key': 'order-7' });
+  t.is(again.headers.get('idempotent-replayed'), 'true');
+  const ids = new Set([first, ...more, again].flatMap((a) => (a?.status === 202 ? a.body.id : [])));
+  t.is(ids.size, 1);
+  t.is((await tenant.call('GET', '/messages')).body.data.length, 1);
+});
+
+test('what was sent can be shown again to those who may see it, and that is audited', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  await grantConsent(api.services, tenant.context, amina);
+  const { body: sent } = await send(tenant);
+  const { body } = await tenant.call('GET', `/messages/${sent.id}?reveal=true`);
+  t.is(body.to, 'amina@example.com');
+  t.regex(body.content.text, /10 % off/);
+  t.regex(body.content.html, /\/u\/[\w-]{40,}/);
+  const rows = await api.services.db.withTenant(tenant.context, (trx) =>
+    trx('audit_log').where({ action: 'message.revealed', entity_id: sent.id }),
+  );
+  t.is(rows.length, 1);
+});
+
+test('a wrong text, template or variable is an error of its field, before anything is decided', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  await grantConsent(api.services, tenant.context, amina);
+  const paths = async (more: object): Promise<string[]> => {
+    const answer = await send(tenant, more);
+    t.is(answer.status, 422, JSON.stringify(answer.body));
+    return answer.body.errors.map((e: { path: string }) => e.path);
+  };
+  t.deepEqual(await paths({ variables: {} }), ['variables.offer']);
+  t.deepEqual(await paths({ template: { subject: 'S', body: 'no way out' } }), ['body']);
+  t.deepEqual(await paths({ template: undefined }), ['template_id']);
+  t.deepEqual(await paths({ template: 'No such template' }), ['template']);
+  t.deepEqual(await paths({ purpose: 'nonsense' }), ['purpose']);
+  t.deepEqual(await paths({ email: 'not an address' }), ['email']);
+  t.deepEqual(await paths({ phone: '+12015550123' }), ['contact_id']);
+  const other = await api.tenant();
+  const { body: theirs } = await other.call('GET', '/templates?channel=email');
+  t.deepEqual(await paths({ template: undefined, template_id: theirs.data[0].id }), [
+    'template_id',
+  ]);
+  t.is((await tenant.call('GET', '/messages')).body.data.length, 0);
+});
+
+test('a template can be named, and lists filter by what is asked', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  await grantConsent(api.services, tenant.context, { ...amina, purpose: 'service' });
+  const sent = await send(tenant, {
+    purpose: 'service',
+    template: 'Service message',
+    variables: { message: 'Your parcel is here.' },
+  });
+  t.is(sent.body.status, 'queued');
+  t.truthy(sent.body.template_id);
+  await send(tenant);
+  const count = async (query: string): Promise<number> =>
+    (await tenant.call('GET', `/messages?${query}`)).body.data.length;
+  t.is(await count('status=queued'), 1);
+  t.is(await count('status=refused&purpose=marketing'), 1);
+  t.is(await count('channel=sms'), 0);
+  t.is(await count(`contact_id=${sent.body.contact_id}`), 2);
+  const page = await tenant.call('GET', '/messages?limit=1');
+  t.is((await tenant.call('GET', `/messages?cursor=${page.body.next_cursor}`)).body.data.length, 1);
+});
