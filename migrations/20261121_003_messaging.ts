@@ -113,6 +113,7 @@ export async function up(knex: Knex): Promise<void> {
       where campaign_id is not null;
     create index messages_newest on messages (tenant_id, created_at desc, id desc);
     create index messages_contact on messages (tenant_id, contact_id, created_at desc);
+    create index messages_address on messages (tenant_id, address_bidx) where campaign_id is null;
     create index messages_provider on messages (tenant_id, provider_message_id)
       where provider_message_id is not null and campaign_id is null;
     select app_private.tenant_table('messages');

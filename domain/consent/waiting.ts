@@ -13,6 +13,8 @@ export async function waitingFor(
       purpose_id: consent.purpose_id,
       status: 'awaiting_consent',
     })
+    // Campaign messages never wait; saying so lets the index of single messages answer.
+    .whereNull('campaign_id')
     .whereNotNull('workflow_id')
     .limit(1000)
     .select('workflow_id');

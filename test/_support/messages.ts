@@ -1,0 +1,24 @@
+import type { Context, Services } from '#domain/context.ts';
+import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
+import type { Person } from './consent.ts';
+
+const MARKETING = { subject: 'News', body: '<p>News</p><a href="{{ unsubscribe_url }}">Stop</a>' };
+
+/** Asks for one message to a person, as the API would. */
+export const sendTo = (
+  services: Services,
+  ctx: Context,
+  { channel, address, purpose }: Person,
+  ifNoConsent: 'request' | 'refuse' = 'refuse',
+) =>
+  sendWithConsent(services, ctx, {
+    ...(channel === 'sms' ? { phone: address } : { email: address }),
+    channel,
+    purpose,
+    template: channel === 'sms' ? { body: 'News. {{ opt_out }}' } : MARKETING,
+    if_no_consent: ifNoConsent,
+  });
+
+/** Moves what is in the outbox to now, as if its time had come. */
+export const passTime = (services: Services, ctx: Context): Promise<unknown> =>
+  services.db.withTenant(ctx, (trx) => trx('outbox').update({ due_at: trx.fn.now() }));
