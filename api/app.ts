@@ -1,7 +1,6 @@
 import type { Router } from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Services } from '#domain/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
 import { docs } from './docs.ts';
@@ -11,11 +10,11 @@ import { accessLog } from './middleware/access-log.ts';
 import { problem } from './middleware/problem.ts';
 import { requestId } from './middleware/request-id.ts';
 import { openApiDocument } from './openapi.ts';
-import type { Operation } from './operation.ts';
+import type { ApiServices, Operation } from './operation.ts';
 import { operations } from './operations.ts';
 
 export type AppDeps = {
-  services: Services;
+  services: ApiServices;
   authenticate: Authenticate;
   logger: Logger;
   version: string;

@@ -1,12 +1,12 @@
 import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
-import type { Context, Services } from '#domain/context.ts';
+import type { Context } from '#domain/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { addLogContext } from '#lib/logger.ts';
 import { execute } from './execute.ts';
 import { once, type Answer } from './middleware/idempotency.ts';
 import { jsonBody } from './middleware/json-body.ts';
-import type { Operation } from './operation.ts';
+import type { ApiServices, Operation } from './operation.ts';
 
 /** Finds out who calls. @throws AppError unauthenticated, forbidden (suspended, foreign origin) */
 export type Authenticate = (ctx: KoaContext) => Promise<Context>;
@@ -16,7 +16,7 @@ export type NamedOperation = { id: string; op: Operation };
 /** Routes for every operation, below /api/v1. */
 export function operationRoutes(
   operations: readonly NamedOperation[],
-  services: Services,
+  services: ApiServices,
   authenticate: Authenticate,
 ): Router {
   const router = new Router({ prefix: '/api/v1' });

@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import type { Context, Services } from '#domain/context.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
+import type { Identity } from './identity/create.ts';
+
+/** What operations work with: the domain's services, and who is who. */
+export type ApiServices = Services & { identity: Identity };
 
 type Schema = z.ZodType;
 type Shape = z.ZodObject;
@@ -33,7 +37,7 @@ export type Operation<
   idempotent?: boolean;
   // Method syntax, so that operations of different types fit one list.
   handler(
-    services: Services,
+    services: ApiServices,
     ctx: Context,
     input: Input<P, Q, B>,
   ): Promise<O extends Schema ? z.input<O> : void>;

@@ -1,4 +1,5 @@
 import { consents } from './routes/consents.ts';
+import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
 import { purposes } from './routes/purposes.ts';
 import { suppressions } from './routes/suppressions.ts';
@@ -6,4 +7,14 @@ import { templates } from './routes/templates.ts';
 import { verifications } from './routes/verifications.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
-export const operations = { consents, purposes, suppressions, verifications, templates, messages };
+export const operations = {
+  consents,
+  purposes,
+  suppressions,
+  verifications,
+  templates,
+  messages,
+  users,
+  organizations,
+  'api-keys': apiKeys,
+};

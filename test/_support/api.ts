@@ -5,9 +5,11 @@ import type { ExecutionContext } from 'ava';
 import type { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import { createApp } from '#api/app.ts';
+import { createIdentity } from '#api/identity/create.ts';
 import type { Context, Services } from '#domain/context.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
 import type { Processes } from '#domain/processes.ts';
+import { loadConfig } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import { createLogger } from '#lib/logger.ts';
 import { testContext, testServices } from './services.ts';
@@ -35,7 +37,17 @@ export async function testApi(
   t: ExecutionContext,
   options: { processes?: Processes; max?: number; routers?: (s: Services) => Router[] } = {},
 ): Promise<TestApi> {
-  const services = await testServices(t, options);
+  const plain = await testServices(t, options);
+  const config = loadConfig();
+  const identity = createIdentity({
+    databaseUrl: config.DATABASE_URL,
+    masterKey: config.masterKey,
+    publicUrl: config.publicUrl,
+    services: plain,
+    max: 2,
+  });
+  t.teardown(() => identity.close());
+  const services = { ...plain, identity };
   const known = new Map<string, Context>();
   const app = createApp({
     services,

@@ -1,0 +1,76 @@
+import { apiKey } from '@better-auth/api-key';
+import { betterAuth } from 'better-auth';
+import { createAccessControl } from 'better-auth/plugins/access';
+import {
+  adminAc,
+  defaultStatements,
+  memberAc,
+  ownerAc,
+} from 'better-auth/plugins/organization/access';
+import { organization } from 'better-auth/plugins';
+import type pg from 'pg';
+
+/** Shortest and longest password. No rules of composition: NIST SP 800-63B-4 §3.1.1.2. */
+export const PASSWORD = { min: 10, max: 128 } as const;
+export const KEY_PREFIX = 'ask_';
+const DAY = 24 * 60 * 60;
+
+export type AuthOptions = { pool: pg.Pool; secret: string; publicUrl: string };
+
+// The library's own rights guard its own routes, which we do not mount; ours are ROLE_PERMISSIONS.
+const ac = createAccessControl({ ...defaultStatements, apiKey: ['create', 'read', 'delete'] });
+const roles = {
+  owner: ac.newRole({ ...ownerAc.statements, apiKey: ['create', 'read', 'delete'] }),
+  admin: ac.newRole({ ...adminAc.statements, apiKey: ['create', 'read', 'delete'] }),
+  member: ac.newRole(memberAc.statements),
+  viewer: ac.newRole(memberAc.statements),
+};
+
+/**
+ * The identity library, configured. Only called from this process: its own HTTP routes are not mounted,
+ * so that every door has our errors, limits and documents. Password reset, invitations, verified e-mail
+ * and second factors are further options and plugins of the same object.
+ */
+export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
+  betterAuth({
+    appName: 'Assent',
+    database: pool,
+    secret,
+    baseURL: publicUrl,
+    telemetry: { enabled: false },
+    // It writes e-mail addresses into its log; failures reach ours through the error.
+    logger: { disabled: true },
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: 'assent',
+      useSecureCookies: publicUrl.startsWith('https:'),
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: 'uuid' },
+    },
+    session: { expiresIn: 7 * DAY, updateAge: DAY },
+    user: {
+      additionalFields: {
+        // What to call the organisation, should sign-up be cut off before it exists.
+        organizationName: { type: 'string', required: false, input: true, returned: true },
+      },
+    },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD.min,
+      maxPasswordLength: PASSWORD.max,
+    },
+    plugins: [
+      organization({ ac, roles, creatorRole: 'owner', disableOrganizationDeletion: true }),
+      apiKey({
+        references: 'organization',
+        defaultPrefix: KEY_PREFIX,
+        requireName: true,
+        maximumNameLength: 100,
+        startingCharactersConfig: { charactersLength: 8 },
+        keyExpiration: { minExpiresIn: 0, maxExpiresIn: 3650 },
+        rateLimit: { enabled: false },
+      }),
+    ],
+  });
+
+export type Auth = ReturnType<typeof createAuth>;

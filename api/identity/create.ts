@@ -1,0 +1,95 @@
+import type { KeyObject } from 'node:crypto';
+import type { Context as KoaContext } from 'koa';
+import type { Context, Services } from '#domain/context.ts';
+import type {
+  ApiKeyView,
+  CreateApiKeyInput,
+  LoginInput,
+  NewApiKeyView,
+  OrganizationPatch,
+  OrganizationView,
+  SignUpInput,
+  UserPatch,
+  UserView,
+} from '#domain/identity/contract.ts';
+import type { Permission } from '#domain/identity/permissions.ts';
+import type { Page, PageRequest } from '#domain/paging.ts';
+import { deriveKey } from '#lib/crypto.ts';
+import type { TenantId } from '#lib/ids.ts';
+import { createApiKey, deleteApiKey, ensureApiKey, listApiKeys } from './api-keys.ts';
+import { createAuth } from './auth.ts';
+import { authenticate } from './caller.ts';
+import type { IdentityDeps, Visitor } from './deps.ts';
+import { createLimits } from './limits.ts';
+import { updateOrganization } from './organization-settings.ts';
+import { listUsers, me, updateMe } from './members.ts';
+import { login, logout, refresh, signUp, type SignedIn } from './sign-in.ts';
+import { openStore } from './store.ts';
+
+/** Who people are and what they may do: accounts, sessions, organisations, API keys. */
+export type Identity = {
+  /** @throws AppError unauthenticated, forbidden */
+  authenticate(http: KoaContext): Promise<Context>;
+  signUp(input: SignUpInput, visitor: Visitor): Promise<SignedIn>;
+  login(input: LoginInput, visitor: Visitor): Promise<SignedIn>;
+  /** Prolongs a session. @throws AppError unauthenticated */
+  refresh(visitor: Visitor): Promise<SignedIn>;
+  /** @returns Set-Cookie headers that clear the session */
+  logout(visitor: Visitor): Promise<string[]>;
+  createApiKey(ctx: Context, input: CreateApiKeyInput): Promise<NewApiKeyView>;
+  listApiKeys(ctx: Context, request: PageRequest): Promise<Page<ApiKeyView>>;
+  deleteApiKey(ctx: Context, id: string): Promise<void>;
+  /** @returns true when the key was made now */
+  ensureApiKey(
+    tenantId: TenantId,
+    key: string,
+    name: string,
+    scopes: readonly Permission[],
+  ): Promise<boolean>;
+  /** The signed-in user. @throws AppError forbidden for an API key, which is nobody */
+  me(ctx: Context): Promise<UserView>;
+  updateMe(ctx: Context, patch: UserPatch): Promise<UserView>;
+  /** The organisation's people, newest first. */
+  users(ctx: Context, request: PageRequest): Promise<Page<UserView>>;
+  updateOrganization(ctx: Context, patch: OrganizationPatch): Promise<OrganizationView>;
+  close(): Promise<void>;
+};
+
+export type IdentityOptions = {
+  /** The owner's address; the role assent_auth's is derived from it. */
+  databaseUrl: string;
+  masterKey: KeyObject;
+  publicUrl: string;
+  services: Services;
+  /** Connections of each of the two pools. @default 5 */
+  max?: number;
+};
+
+export function createIdentity(options: IdentityOptions): Identity {
+  const { services, publicUrl, masterKey } = options;
+  const store = openStore(options.databaseUrl, masterKey, options.max ?? 5);
+  const secret = deriveKey(masterKey, 'identity:sessions:1').export().toString('base64url');
+  const deps: IdentityDeps = {
+    auth: createAuth({ pool: store.pool, secret, publicUrl }),
+    sql: store.sql,
+    limits: createLimits(store.sql, deriveKey(masterKey, 'identity:limits:1')),
+    services,
+    publicUrl,
+  };
+  return {
+    authenticate: (http) => authenticate(deps, http),
+    signUp: (input, visitor) => signUp(deps, input, visitor),
+    login: (input, visitor) => login(deps, input, visitor),
+    refresh: (visitor) => refresh(deps, visitor),
+    logout: (visitor) => logout(deps, visitor),
+    createApiKey: (ctx, input) => createApiKey(deps, ctx, input),
+    listApiKeys: (ctx, request) => listApiKeys(deps, ctx, request),
+    deleteApiKey: (ctx, id) => deleteApiKey(deps, ctx, id),
+    ensureApiKey: (tenantId, key, name, scopes) => ensureApiKey(deps, tenantId, key, name, scopes),
+    me: (ctx) => me(deps, ctx),
+    updateMe: (ctx, patch) => updateMe(deps, ctx, patch),
+    users: (ctx, request) => listUsers(deps, ctx, request),
+    updateOrganization: (ctx, patch) => updateOrganization(deps, ctx, patch),
+    close: () => store.close(),
+  };
+}

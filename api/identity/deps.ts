@@ -1,0 +1,17 @@
+import type { Services } from '#domain/context.ts';
+import type { Knex } from 'knex';
+import type { Auth } from './auth.ts';
+import type { SignInLimits } from './limits.ts';
+
+/** What the parts of identity share; made once by createIdentity. */
+export type IdentityDeps = {
+  auth: Auth;
+  /** Statements of our own on the schema `auth`. */
+  sql: Knex;
+  services: Services;
+  limits: SignInLimits;
+  publicUrl: string;
+};
+
+/** Who is at the other end of an HTTP request, whichever server took it. */
+export type Visitor = { headers: Headers; ip: string };

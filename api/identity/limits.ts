@@ -1,0 +1,75 @@
+import type { KeyObject } from 'node:crypto';
+import type { Knex } from 'knex';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { hmac } from '#lib/crypto.ts';
+import { AppError } from '#lib/errors.ts';
+
+/** Limits of sign-in and sign-up, counted in Postgres for all API processes together. */
+export type SignInLimits = {
+  /** Counts one attempt. @throws AppError rate_limited with Retry-After */
+  login(ip: string, email: string): Promise<void>;
+  /** A right password forgives the account's earlier failures. */
+  forgive(ip: string, email: string): Promise<void>;
+  signUp(ip: string): Promise<void>;
+};
+
+const MINUTE = 60;
+/** Attempts per window in seconds. */
+export const LIMITS = {
+  /** One account from one address: guessing. */
+  loginPair: { points: 10, duration: 15 * MINUTE },
+  /** One account from everywhere: a botnet guessing. High, so that nobody can be locked out cheaply. */
+  loginAccount: { points: 100, duration: 60 * MINUTE },
+  /** One address against all accounts: stuffing. */
+  loginIp: { points: 60, duration: 15 * MINUTE },
+  signUpIp: { points: 20, duration: 60 * MINUTE },
+} as const;
+
+/** @param key HMAC key: the table holds no address and no e-mail, only their keyed hashes */
+export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
+  const limiter = (name: keyof typeof LIMITS) =>
+    new RateLimiterPostgres({
+      storeClient: sql,
+      storeType: 'knex',
+      schemaName: 'auth',
+      tableName: 'rate_limits',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix: name,
+      ...LIMITS[name],
+    });
+  const pair = limiter('loginPair');
+  const account = limiter('loginAccount');
+  const address = limiter('loginIp');
+  const signUps = limiter('signUpIp');
+  const hashed = (...parts: string[]): string => hmac(key, parts.join('\0')).toString('base64url');
+
+  return {
+    async login(ip, email) {
+      await spend(address, hashed(network(ip)));
+      await spend(account, hashed(email));
+      await spend(pair, hashed(network(ip), email));
+    },
+    async forgive(ip, email) {
+      await pair.delete(hashed(network(ip), email));
+    },
+    async signUp(ip) {
+      await spend(signUps, hashed(network(ip)));
+    },
+  };
+}
+
+async function spend(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new AppError('rate_limited', 'Too many attempts; wait before the next one', {
+      retryAfter: refusal.msBeforeNext / 1000,
+    });
+  }
+}
+
+/** An IPv6 customer has a whole /64. */
+const network = (ip: string): string =>
+  ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;

@@ -1,0 +1,72 @@
+import { recordAudit } from '#domain/audit/record.ts';
+import type { Context } from '#domain/context.ts';
+import type { UserPatch, UserView } from '#domain/identity/contract.ts';
+import { ROLES } from '#domain/identity/permissions.ts';
+import { page, type Page, type PageRequest } from '#domain/paging.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Knex } from 'knex';
+import type { IdentityDeps } from './deps.ts';
+
+type Row = { id: string; email: string; name: string; role: string; createdAt: Date };
+
+const membersOf = (sql: Knex, organizationId: string): Knex.QueryBuilder =>
+  sql('member')
+    .join('user', 'user.id', 'member.userId')
+    .where('member.organizationId', organizationId)
+    .select('user.id', 'user.email', 'user.name', 'member.role', 'user.createdAt');
+
+/** The organisation's people, newest first. */
+export async function listUsers(
+  { sql }: IdentityDeps,
+  ctx: Context,
+  request: PageRequest,
+): Promise<Page<UserView>> {
+  const members = await page<Row>(membersOf(sql, ctx.tenantId), request, 'createdAt', 'user');
+  return { ...members, data: members.data.map(view) };
+}
+
+/** The signed-in user. @throws AppError forbidden for a caller that is no user */
+export async function me({ sql }: IdentityDeps, ctx: Context): Promise<UserView> {
+  const row: Row | undefined = await membersOf(sql, ctx.tenantId)
+    .where('user.id', userOf(ctx))
+    .first();
+  if (!row) throw new AppError('unauthenticated', 'This account is no longer there');
+  return view(row);
+}
+
+/** Changes the fields that the patch names. The audit names fields, not values. */
+export async function updateMe(
+  deps: IdentityDeps,
+  ctx: Context,
+  patch: UserPatch,
+): Promise<UserView> {
+  const id = userOf(ctx);
+  const { name } = patch;
+  if (name !== undefined) {
+    await deps.services.db.withTenant(ctx, async (trx) => {
+      await recordAudit(trx, ctx, {
+        action: 'user.updated',
+        entityType: 'user',
+        entityId: id,
+        detail: { fields: ['name'] },
+      });
+      await deps.sql('user').where({ id }).update({ name, updatedAt: deps.sql.fn.now() });
+    });
+  }
+  return me(deps, ctx);
+}
+
+function userOf(ctx: Context): string {
+  if (ctx.actor.type !== 'user' || ctx.actor.id === null) {
+    throw new AppError('forbidden', 'An API key is not a user; sign in to see your own account');
+  }
+  return ctx.actor.id;
+}
+
+const view = ({ id, email, name, role, createdAt }: Row): UserView => ({
+  id,
+  email,
+  name,
+  role: ROLES.find((known) => known === role) ?? 'viewer',
+  created_at: createdAt.toISOString(),
+});

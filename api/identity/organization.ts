@@ -1,0 +1,71 @@
+import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { AppError } from '#lib/errors.ts';
+import { tenantId, type TenantId } from '#lib/ids.ts';
+import type { IdentityDeps } from './deps.ts';
+import { slugOf, withSuffix } from './slug.ts';
+
+export type Member = { organization: { id: TenantId; name: string; slug: string }; role: string };
+
+/** The organisation a user works in: the one named, else the first joined. Undefined when there is none. */
+export async function memberOf(
+  { sql }: Pick<IdentityDeps, 'sql'>,
+  userId: string,
+  preferred: string | null,
+): Promise<Member | undefined> {
+  const row: { id: string; name: string; slug: string; role: string } | undefined = await sql(
+    'member as m',
+  )
+    .join('organization as o', 'o.id', 'm.organizationId')
+    .where('m.userId', userId)
+    .orderByRaw('m."organizationId"::text = ? desc, m."createdAt", m.id', [preferred ?? ''])
+    .first('o.id', 'o.name', 'o.slug', 'm.role');
+  return row && { role: row.role, organization: { ...row, id: tenantId(row.id) } };
+}
+
+/**
+ * Gives a user an organisation whose tenant is ready. Three steps in two databases' worth of roles, so
+ * each is safe to repeat: what an earlier sign-up left undone is finished here, at the next sign-in.
+ */
+export async function ensureOrganization(
+  deps: IdentityDeps,
+  user: { id: string; name: string; organizationName?: string | null | undefined },
+): Promise<Member> {
+  const found =
+    (await memberOf(deps, user.id, null)) ??
+    (await createOrganization(deps, user.id, user.organizationName || user.name));
+  await provision(deps, found);
+  return found;
+}
+
+async function createOrganization(
+  deps: IdentityDeps,
+  userId: string,
+  name: string,
+): Promise<Member> {
+  const plain = slugOf(name);
+  for (const slug of [plain, withSuffix(plain), withSuffix(plain)]) {
+    // Look first: the library answers a taken slug with a check of its own, a race with 23505.
+    if (await deps.sql('organization').where({ slug }).first('id')) continue;
+    const made = await deps.auth.api.createOrganization({ body: { name, slug, userId } });
+    return { role: 'owner', organization: { id: tenantId(made.id), name, slug } };
+  }
+  throw new AppError('conflict', 'No free short name was found for this organization; try again');
+}
+
+/** A tenant's slug is unique too; a clash is possible only with a tenant made outside of sign-up. */
+async function provision(deps: IdentityDeps, { organization }: Member): Promise<void> {
+  try {
+    await provisionTenant(deps.services, { ...organization, tenantId: organization.id });
+  } catch (error) {
+    if (!isTakenSlug(error)) throw error;
+    organization.slug = withSuffix(slugOf(organization.name));
+    await deps
+      .sql('organization')
+      .where({ id: organization.id })
+      .update({ slug: organization.slug });
+    await provisionTenant(deps.services, { ...organization, tenantId: organization.id });
+  }
+}
+
+const isTakenSlug = (error: unknown): boolean =>
+  error instanceof Error && 'constraint' in error && error.constraint === 'tenants_slug_key';

@@ -1,0 +1,39 @@
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import type { z } from 'zod';
+import { loginInput, signedInView, signUpInput } from '#domain/identity/contract.ts';
+
+const SESSION_COOKIE = {
+  'Set-Cookie': { description: 'The session', schema: { type: 'string' as const } },
+};
+
+/** How the routes of routes.ts look in the OpenAPI document. */
+export const identityPaths: ZodOpenApiPathsObject = {
+  '/api/v1/auth/sign-up': {
+    post: describe('signUp', 'Make an account and its organization', 201, signUpInput),
+  },
+  '/api/v1/auth/login': { post: describe('login', 'Start a session', 200, loginInput) },
+  '/api/v1/auth/refresh': { post: describe('refresh', 'Prolong the session', 200) },
+  '/api/v1/auth/logout': { post: describe('logout', 'End the session', 204) },
+};
+
+function describe(
+  name: string,
+  summary: string,
+  status: 200 | 201 | 204,
+  input?: z.ZodType,
+): ZodOpenApiOperationObject {
+  return {
+    operationId: `auth.${name}`,
+    tags: ['auth'],
+    summary,
+    security: [],
+    ...(input ? { requestBody: { content: { 'application/json': { schema: input } } } } : {}),
+    responses: {
+      [`${status}`]: {
+        description: 'Done',
+        headers: SESSION_COOKIE,
+        ...(status === 204 ? {} : { content: { 'application/json': { schema: signedInView } } }),
+      },
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { APIError } from 'better-auth/api';
+import type { LoginInput, SignedInView, SignUpInput } from '#domain/identity/contract.ts';
+import { AppError, conflict } from '#lib/errors.ts';
+import type { IdentityDeps, Visitor } from './deps.ts';
+import { ensureOrganization, memberOf } from './organization.ts';
+import { reached } from './reached.ts';
+
+/** A new session: its Set-Cookie headers, and whose it is. */
+export type SignedIn = { cookies: string[]; view: SignedInView };
+
+/**
+ * Makes a user, an organisation that they own, and its tenant. A sign-up that was cut off is finished by
+ * the same sign-up again or by the next login.
+ * @throws AppError conflict when the e-mail has an account, rate_limited
+ */
+export async function signUp(
+  deps: IdentityDeps,
+  input: SignUpInput,
+  visitor: Visitor,
+): Promise<SignedIn> {
+  await deps.limits.signUp(visitor.ip);
+  const { email, password, name } = input;
+  try {
+    const { headers, response } = await reached(deps, () =>
+      deps.auth.api.signUpEmail({
+        body: { email, password, name, organizationName: input.organization_name },
+        headers: agentOnly(visitor),
+        returnHeaders: true,
+      }),
+    );
+    const user = { ...response.user, organizationName: input.organization_name };
+    const { organization } = await ensureOrganization(deps, user);
+    return { cookies: headers.getSetCookie(), view: { user: identityOf(user), organization } };
+  } catch (error) {
+    if (!(error instanceof APIError) || !/EXIST/.test(error.body?.code ?? '')) throw error;
+    return resumeSignUp(deps, input, visitor);
+  }
+}
+
+/** The e-mail is taken: by this person's own sign-up that did not finish, or by an account. */
+async function resumeSignUp(
+  deps: IdentityDeps,
+  { email, password }: SignUpInput,
+  visitor: Visitor,
+): Promise<SignedIn> {
+  const taken = conflict('There is an account with this e-mail address; sign in instead');
+  const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
+  const member = user && (await memberOf(deps, user.id, null));
+  const tenant = member && (await hasTenant(deps, member.organization.id));
+  if (!user || tenant) throw taken;
+  return login(deps, { email, password }, visitor).catch((error: unknown) => {
+    throw error instanceof AppError && error.kind === 'unauthenticated' ? taken : error;
+  });
+}
+
+const hasTenant = (deps: IdentityDeps, tenantId: SignedInTenant): Promise<boolean> =>
+  deps.services.db.withTenant({ tenantId }, async (trx) =>
+    Boolean(await trx('tenants').first('tenant_id')),
+  );
+type SignedInTenant = Awaited<ReturnType<typeof ensureOrganization>>['organization']['id'];
+
+/**
+ * Starts a session. An unknown e-mail and a wrong password get the same answer in the same time: the
+ * library hashes the given password either way.
+ * @throws AppError unauthenticated, rate_limited
+ */
+export async function login(
+  deps: IdentityDeps,
+  { email, password }: LoginInput,
+  visitor: Visitor,
+): Promise<SignedIn> {
+  await deps.limits.login(visitor.ip, email);
+  const { headers, response } = await reached(deps, () =>
+    deps.auth.api.signInEmail({
+      body: { email, password },
+      headers: agentOnly(visitor),
+      returnHeaders: true,
+    }),
+  ).catch((error: unknown) => {
+    if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+    throw new AppError('unauthenticated', 'The e-mail address or the password is not right');
+  });
+  await deps.limits.forgive(visitor.ip, email);
+  const { organization } = await ensureOrganization(deps, response.user);
+  return {
+    cookies: headers.getSetCookie(),
+    view: { user: identityOf(response.user), organization },
+  };
+}
+
+/**
+ * Prolongs a session and gives its cookie again. The token stays: other open pages go on working.
+ * @throws AppError unauthenticated
+ */
+export async function refresh(deps: IdentityDeps, { headers }: Visitor): Promise<SignedIn> {
+  const { getSession } = deps.auth.api;
+  const present = await reached(deps, () =>
+    getSession({ headers, query: { disableRefresh: true } }),
+  );
+  if (!present) throw new AppError('unauthenticated', 'Sign in first');
+  // The library prolongs what is older than a day and has no call to do it sooner.
+  await deps
+    .sql('session')
+    .where({ id: present.session.id })
+    .update({ expiresAt: deps.sql.raw(`least("expiresAt", now() + interval '5 days')`) });
+  const prolonged = await reached(deps, () => getSession({ headers, returnHeaders: true }));
+  if (!prolonged.response) throw new AppError('unauthenticated', 'Sign in first');
+  const { user } = prolonged.response;
+  const { organization } = await ensureOrganization(deps, user);
+  return {
+    cookies: prolonged.headers.getSetCookie(),
+    view: { user: identityOf(user), organization },
+  };
+}
+
+/** Ends the session at once, on the server too. Fine without one. @returns Set-Cookie headers that clear it */
+export async function logout(deps: IdentityDeps, visitor: Visitor): Promise<string[]> {
+  const { headers } = await reached(deps, () =>
+    deps.auth.api.signOut({ headers: visitor.headers, returnHeaders: true }),
+  );
+  return headers.getSetCookie();
+}
+
+const identityOf = (user: { id: string; email: string; name: string }) => ({
+  id: user.id,
+  email: user.email,
+  name: user.name,
+});
+
+/** The library stores the user agent; cookies of an earlier session have no say in a new one. */
+function agentOnly({ headers }: Visitor): Headers {
+  const agent = headers.get('user-agent');
+  return new Headers(agent ? { 'user-agent': agent.slice(0, 300) } : {});
+}

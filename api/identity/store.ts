@@ -1,0 +1,35 @@
+import type { KeyObject } from 'node:crypto';
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import { roleUrl } from '#lib/db.ts';
+
+/** Connections under the role assent_auth: `pool` for the library, `sql` for our own statements. */
+export type IdentityStore = { pool: pg.Pool; sql: Knex; close(): Promise<void> };
+
+const CONNECTION = {
+  application_name: 'assent:identity',
+  statement_timeout: 15_000,
+  connectionTimeoutMillis: 5_000,
+  options: '-c search_path=auth',
+};
+
+/** @param max connections of each of the two pools */
+export function openStore(databaseUrl: string, masterKey: KeyObject, max: number): IdentityStore {
+  const connectionString = roleUrl(databaseUrl, masterKey, 'auth');
+  const pool = new pg.Pool({ ...CONNECTION, connectionString, max, idleTimeoutMillis: 30_000 });
+  // An idle connection that the server ended; the next query opens another.
+  pool.on('error', () => undefined);
+  const sql = knexFactory({
+    client: 'pg',
+    connection: { ...CONNECTION, connectionString },
+    pool: { min: 0, max },
+    acquireConnectionTimeout: 5_000,
+  });
+  return {
+    pool,
+    sql,
+    async close() {
+      await Promise.all([pool.end(), sql.destroy()]);
+    },
+  };
+}

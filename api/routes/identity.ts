@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import {
+  apiKeyView,
+  createApiKeyInput,
+  newApiKeyView,
+  organizationPatch,
+  organizationView,
+  userPatch,
+  userView,
+} from '#domain/identity/contract.ts';
+import { getTenant } from '#domain/tenancy/provision.ts';
+import { organizationViewOf } from '../identity/views.ts';
+import { operation } from '../operation.ts';
+import { byId, listOf, paging } from '../schemas.ts';
+
+const user = userView.meta({ id: 'User' });
+const organization = organizationView.meta({ id: 'Organization' });
+const apiKey = apiKeyView.meta({ id: 'ApiKey' });
+
+export const users = {
+  me: operation({
+    method: 'get',
+    path: '/users/me',
+    summary: 'The signed-in user',
+    permission: null,
+    output: user,
+    handler: (services, ctx) => services.identity.me(ctx),
+  }),
+  updateMe: operation({
+    method: 'patch',
+    path: '/users/me',
+    summary: 'Change your own name',
+    permission: null,
+    body: userPatch,
+    output: user,
+    handler: (services, ctx, { body }) => services.identity.updateMe(ctx, body),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/users',
+    summary: 'The people of the organization, newest first',
+    permission: 'members:read',
+    query: z.strictObject({ ...paging }),
+    output: listOf(user),
+    handler: (services, ctx, { query }) => services.identity.users(ctx, query),
+  }),
+};
+
+export const organizations = {
+  me: operation({
+    method: 'get',
+    path: '/organizations/me',
+    summary: 'The organization and its settings',
+    permission: 'organization:read',
+    output: organization,
+    handler: async (services, ctx) => organizationViewOf(await getTenant(services, ctx)),
+  }),
+  updateMe: operation({
+    method: 'patch',
+    path: '/organizations/me',
+    summary: 'Change the organization’s settings',
+    permission: 'organization:write',
+    body: organizationPatch,
+    output: organization,
+    handler: (services, ctx, { body }) => services.identity.updateOrganization(ctx, body),
+  }),
+};
+
+export const apiKeys = {
+  list: operation({
+    method: 'get',
+    path: '/api-keys',
+    summary: 'API keys, newest first; only their first characters',
+    permission: 'api_keys:read',
+    query: z.strictObject({ ...paging }),
+    output: listOf(apiKey),
+    handler: (services, ctx, { query }) => services.identity.listApiKeys(ctx, query),
+  }),
+  create: operation({
+    method: 'post',
+    path: '/api-keys',
+    summary: 'Make an API key; it is shown this once',
+    permission: 'api_keys:write',
+    body: createApiKeyInput,
+    output: newApiKeyView.meta({ id: 'NewApiKey' }),
+    status: 201,
+    idempotent: true,
+    handler: (services, ctx, { body }) => services.identity.createApiKey(ctx, body),
+  }),
+  delete: operation({
+    method: 'delete',
+    path: '/api-keys/{id}',
+    summary: 'Delete an API key; it stops working at once',
+    permission: 'api_keys:write',
+    params: byId,
+    handler: (services, ctx, { params }) => services.identity.deleteApiKey(ctx, params.id),
+  }),
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { PERMISSIONS, ROLES } from './permissions.ts';
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'must be at most 254 characters')
+  .pipe(z.email('must be an e-mail address'));
+const name = (what: string) =>
+  z.string().trim().min(1, `${what} must not be empty`).max(200, 'must be at most 200 characters');
+/** Length is the only rule (NIST SP 800-63B-4 §3.1.1.2); the upper bound keeps hashing cheap. */
+const newPassword = z
+  .string()
+  .min(10, 'must have at least 10 characters')
+  .max(128, 'must have at most 128 characters');
+
+export const signUpInput = z.strictObject({
+  email,
+  password: newPassword,
+  name: name('the name'),
+  organization_name: name('the organization name'),
+});
+export type SignUpInput = z.output<typeof signUpInput>;
+
+export const loginInput = z.strictObject({
+  email,
+  password: z.string().min(1, 'must not be empty').max(128, 'must have at most 128 characters'),
+});
+export type LoginInput = z.output<typeof loginInput>;
+
+export const scope = z.enum(PERMISSIONS, { error: 'is not a scope' });
+
+export const createApiKeyInput = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100, 'must be at most 100 characters'),
+  scopes: z
+    .array(scope)
+    .min(1, 'name at least one scope')
+    .max(PERMISSIONS.length)
+    .transform((scopes) => [...new Set(scopes)]),
+  expires_at: z.iso.datetime('must be a UTC time such as 2030-01-31T00:00:00Z').optional(),
+});
+export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
+
+/** A key as lists show it: `start` is its first characters, the rest cannot be read again. */
+export const apiKeyView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  start: z.string().meta({ description: 'The first characters of the key' }),
+  scopes: z.array(scope),
+  created_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+});
+export type ApiKeyView = z.output<typeof apiKeyView>;
+
+export const newApiKeyView = apiKeyView.extend({
+  key: z.string().meta({ description: 'The key itself; shown this once' }),
+});
+export type NewApiKeyView = z.output<typeof newApiKeyView>;
+
+export const organizationView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  slug: z.string(),
+  status: z.enum(['active', 'suspended']),
+  country: z.string(),
+  time_zone: z.string(),
+  locale: z.string(),
+  brand_color: z.string(),
+});
+export type OrganizationView = z.output<typeof organizationView>;
+
+const ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
+
+export const organizationPatch = z.strictObject({
+  name: name('the name').optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as US')
+    .optional(),
+  time_zone: z
+    .string()
+    .refine((zone) => ZONES.has(zone), 'must be an IANA time zone such as Europe/Berlin')
+    .optional(),
+  locale: z
+    .string()
+    .regex(
+      /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/,
+      'must be a language tag such as en or pt-BR',
+    )
+    .optional(),
+  brand_color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b6e4f')
+    .optional(),
+});
+export type OrganizationPatch = z.output<typeof organizationPatch>;
+
+export const userPatch = z.strictObject({ name: name('the name').optional() });
+export type UserPatch = z.output<typeof userPatch>;
+
+export const userView = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  created_at: z.iso.datetime(),
+});
+export type UserView = z.output<typeof userView>;
+
+/** What sign-up and login answer; the session itself is in the cookie. */
+export const signedInView = z.object({
+  user: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
+  organization: z.object({ id: z.uuid(), name: z.string(), slug: z.string() }),
+});
+export type SignedInView = z.output<typeof signedInView>;

@@ -1,0 +1,149 @@
+import { createServer } from 'node:http';
+import type { ExecutionContext } from 'ava';
+import { createApp } from '#api/app.ts';
+import { createIdentity, type Identity } from '#api/identity/create.ts';
+import { identityPaths } from '#api/identity/paths.ts';
+import { identityRoutes } from '#api/identity/routes.ts';
+import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import type { Services } from '#domain/context.ts';
+import type { Processes } from '#domain/processes.ts';
+import { loadConfig } from '#lib/config.ts';
+import { newId } from '#lib/ids.ts';
+import { createLogger } from '#lib/logger.ts';
+import type { Answer } from './api.ts';
+import { testServices } from './services.ts';
+
+export type Call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** An organisation made through the public sign-up, with its cookie and a key of its owner. */
+export type SignedUp = {
+  email: string;
+  password: string;
+  cookie: string;
+  userId: string;
+  organization: { id: string; name: string; slug: string };
+  key: string;
+  keyId: string;
+  /** Calls below /api/v1 with the key. */
+  call: Call;
+};
+
+export type IdentityServer = {
+  url: string;
+  services: Services;
+  identity: Identity;
+  /** Calls below /api/v1 without a credential. */
+  call: Call;
+  signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
+};
+
+/** The whole API on a free port with the real sign-in, keys and sessions. */
+export async function identityServer(
+  t: ExecutionContext,
+  options: { processes?: Processes; max?: number } = {},
+): Promise<IdentityServer> {
+  const config = loadConfig();
+  const plain = await testServices(t, options);
+  const identity = createIdentity({
+    databaseUrl: config.DATABASE_URL,
+    masterKey: config.masterKey,
+    publicUrl: config.publicUrl,
+    services: plain,
+    max: options.max ?? 5,
+  });
+  t.teardown(() => identity.close());
+  const services = { ...plain, identity };
+  const app = createApp({
+    services,
+    authenticate: identity.authenticate,
+    logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
+    version: 'test',
+    // So that each organisation of a test can come from an address of its own.
+    trustedProxies: 1,
+    probes: { database: () => services.db.ping() },
+    routers: [identityRoutes(identity)],
+    paths: [identityPaths],
+  });
+  const server = createServer(app.callback());
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  const call: Call = (method, path, body, headers) => request(url, method, path, body, headers);
+  return {
+    url,
+    services,
+    identity,
+    call,
+    async signUp({ scopes = PERMISSIONS } = {}) {
+      const email = `owner-${newId()}@example.com`;
+      const password = 'a long enough password';
+      const made = await call(
+        'POST',
+        '/auth/sign-up',
+        { email, password, name: 'Test Owner', organization_name: 'Test Organization' },
+        { 'x-forwarded-for': randomAddress() },
+      );
+      if (made.status !== 201) throw new Error(`sign-up: ${JSON.stringify(made.body)}`);
+      const cookie = cookieOf(made.headers);
+      const key = await call(
+        'POST',
+        '/api-keys',
+        { name: 'test', scopes },
+        { cookie, origin: url },
+      );
+      if (key.status !== 201) throw new Error(`api key: ${JSON.stringify(key.body)}`);
+      return {
+        email,
+        password,
+        cookie,
+        userId: made.body.user.id,
+        organization: made.body.organization,
+        key: key.body.key,
+        keyId: key.body.id,
+        call: (method, path, body, headers) =>
+          call(method, path, body, { authorization: `Bearer ${key.body.key}`, ...headers }),
+      };
+    },
+  };
+}
+
+/** `name=value` pairs of Set-Cookie headers, as a browser would send them back. */
+export const cookieOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0] ?? '')
+    .join('; ');
+
+/** An address of TEST-NET-2 or a neighbour, so that limits by address do not meet. */
+export const randomAddress = (): string =>
+  `198.18.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`;
+
+async function request(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text.startsWith('{') ? JSON.parse(text) : text,
+    headers: response.headers,
+  };
+}
