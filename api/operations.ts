@@ -1,3 +1,4 @@
+import { audit } from './routes/audit.ts';
 import { consents } from './routes/consents.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
@@ -8,6 +9,7 @@ import { verifications } from './routes/verifications.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
 export const operations = {
+  audit,
   consents,
   purposes,
   suppressions,
@@ -16,5 +18,5 @@ export const operations = {
   messages,
   users,
   organizations,
-  'api-keys': apiKeys,
+  apiKeys,
 };
