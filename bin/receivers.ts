@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { startReceivers } from '../providers/local/receivers.ts';
+
+/* The local mail and SMS receivers as a process of their own. Prints their ports as one JSON line. */
+const port = z.coerce.number().int().min(0).max(65535).default(0);
+const env = z
+  .object({
+    ASSENT_DATA_DIR: z.string().default('.data'),
+    RECEIVERS_HTTP_PORT: port,
+    RECEIVERS_SMTP_PORT: port,
+    RECEIVERS_TWILIO_PORT: port,
+    WEBHOOK_BASE: z.url().default('http://127.0.0.1:3000'),
+    TWILIO_ACCOUNT_SID: z.string().default('AC00000000000000000000000000000000'),
+    TWILIO_AUTH_TOKEN: z.string().default('local-development-token'),
+    TWILIO_FROM: z.string().default('+15005550006'),
+  })
+  .parse(process.env);
+
+const { close, ...ports } = await startReceivers({
+  dataDir: env.ASSENT_DATA_DIR,
+  ports: {
+    http: env.RECEIVERS_HTTP_PORT,
+    smtp: env.RECEIVERS_SMTP_PORT,
+    twilio: env.RECEIVERS_TWILIO_PORT,
+  },
+  webhookBase: env.WEBHOOK_BASE,
+  accountSid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  ourNumber: env.TWILIO_FROM,
+});
+console.log(JSON.stringify(ports));
+
+const stop = (): void => {
+  void close().finally(() => process.exit(0));
+};
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+// The supervisor is gone: nobody would ever stop us.
+process.once('disconnect', stop);

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Inbox } from './inbox.ts';
+
+const listQuery = z.object({
+  channel: z.enum(['sms', 'email']).optional(),
+  to: z.string().max(320).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.coerce.number().int().positive().optional(),
+});
+const textIn = z.strictObject({
+  from: z.string().regex(/^\+\d{6,15}$/, 'must be in E.164, e.g. +12015550123'),
+  to: z
+    .string()
+    .regex(/^\+\d{6,15}$/, 'must be in E.164')
+    .optional(),
+  body: z.string().min(1).max(1600),
+});
+
+/** The inbox over HTTP on loopback; the API passes `/dev/inbox` on to it. */
+export async function startInboxApi(options: {
+  port: number;
+  inbox: Inbox;
+  /** The number texts go to unless one is given. */
+  ourNumber: string;
+  sendText(text: {
+    from: string;
+    to: string;
+    body: string;
+  }): Promise<{ status: number; sid: string }>;
+}): Promise<{ port: number; close: () => void }> {
+  const server = createServer((req, res) => {
+    handle(options, req, res).catch((error: unknown) => {
+      const issues = error instanceof z.ZodError ? error.issues : [];
+      const errors = issues.map((i) => ({ path: i.path.join('.'), message: i.message }));
+      reply(res, errors.length ? 422 : 502, { errors });
+    });
+  });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function handle(
+  options: Parameters<typeof startInboxApi>[0],
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const url = new URL(req.url ?? '/', 'http://local');
+  if (req.method === 'GET' && url.pathname === '/inbox') {
+    const { cursor, ...query } = listQuery.parse(Object.fromEntries(url.searchParams));
+    return reply(res, 200, options.inbox.list({ ...query, ...(cursor ? { before: cursor } : {}) }));
+  }
+  if (req.method === 'GET' && url.pathname.startsWith('/inbox/')) {
+    const found = options.inbox.get(url.pathname.slice('/inbox/'.length));
+    return reply(res, found ? 200 : 404, found ?? {});
+  }
+  if (req.method === 'POST' && url.pathname === '/inbox/sms') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(Buffer.from(chunk));
+    const text = textIn.parse(JSON.parse(Buffer.concat(chunks).toString() || '{}'));
+    const sent = await options.sendText({ ...text, to: text.to ?? options.ourNumber });
+    return reply(res, sent.status < 300 ? 202 : 502, { id: sent.sid, status: sent.status });
+  }
+  if (req.method === 'DELETE' && url.pathname === '/inbox') {
+    options.inbox.clear();
+    return reply(res, 200, {});
+  }
+  reply(res, 404, {});
+}
+
+function reply(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { 'content-type': 'application/json' });
+  res.end(JSON.stringify(body));
+}

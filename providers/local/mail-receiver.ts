@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import PostalMime from 'postal-mime';
+import type { Inbox, Received } from './inbox.ts';
+
+/*
+ * A small SMTP receiver (RFC 5321 with PIPELINING and 8BITMIME). smtp-server, the library, takes about a
+ * thousand mails a second; this one must not be what a campaign waits for. Mails are parsed and stored
+ * after they were accepted, in batches.
+ *
+ * Addresses that misbehave on purpose: bounce…@ is refused (550), defer…@ is put off (451), cut…@ drops
+ * the connection after the body without a reply.
+ */
+const END = Buffer.from('\r\n.\r\n');
+
+type Session = { from: string; to: string[]; data: boolean; buffer: Buffer };
+type Raw = { from: string; to: string[]; source: Buffer };
+
+export async function startMailReceiver(options: {
+  port: number;
+  inbox: Inbox;
+}): Promise<{ port: number; close: () => Promise<void> }> {
+  const waiting: Raw[] = [];
+  let storing: Promise<void> | undefined;
+  const store = async (): Promise<void> => {
+    while (waiting.length) {
+      const parsed = await Promise.all(waiting.splice(0, 100).map(read));
+      options.inbox.add(parsed.flat());
+    }
+    storing = undefined;
+  };
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    serve(socket, (mail) => {
+      waiting.push(mail);
+      storing ??= new Promise<void>((done) => setImmediate(done)).then(store);
+    });
+  });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await storing;
+    },
+  };
+}
+
+function serve(socket: Socket, accepted: (mail: Raw) => void): void {
+  const session: Session = { from: '', to: [], data: false, buffer: Buffer.alloc(0) };
+  socket.write('220 assent.local ESMTP\r\n');
+  socket.on('data', (chunk: Buffer) => {
+    session.buffer = session.buffer.length ? Buffer.concat([session.buffer, chunk]) : chunk;
+    const replies: string[] = [];
+    while (step(socket, session, replies, accepted)) continue;
+    if (replies.length && !socket.destroyed) socket.write(replies.join(''));
+  });
+}
+
+/** Takes one command or one body from the buffer. @returns whether there may be more */
+function step(
+  socket: Socket,
+  s: Session,
+  replies: string[],
+  accepted: (mail: Raw) => void,
+): boolean {
+  if (s.data) {
+    const end = s.buffer.indexOf(END);
+    if (end < 0) return false;
+    const source = s.buffer.subarray(0, end + 2);
+    s.buffer = s.buffer.subarray(end + END.length);
+    s.data = false;
+    accepted({ from: s.from, to: s.to, source });
+    if (s.to.some((to) => to.startsWith('cut'))) {
+      socket.destroy();
+      return false;
+    }
+    replies.push('250 2.0.0 Ok: queued\r\n');
+    s.to = [];
+    return true;
+  }
+  const end = s.buffer.indexOf('\r\n');
+  if (end < 0) return false;
+  const line = s.buffer.subarray(0, end).toString();
+  s.buffer = s.buffer.subarray(end + 2);
+  replies.push(answer(socket, s, line));
+  return true;
+}
+
+function answer(socket: Socket, s: Session, line: string): string {
+  const verb = line.slice(0, 4).toUpperCase();
+  switch (verb) {
+    case 'EHLO':
+      return '250-assent.local\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n';
+    case 'HELO':
+    case 'NOOP':
+      return '250 Ok\r\n';
+    case 'RSET':
+      s.to = [];
+      return '250 Ok\r\n';
+    case 'MAIL':
+      s.from = addressIn(line);
+      s.to = [];
+      return '250 2.1.0 Ok\r\n';
+    case 'RCPT': {
+      const to = addressIn(line);
+      if (to.startsWith('bounce')) return '550 5.1.1 No such mailbox\r\n';
+      if (to.startsWith('defer')) return '451 4.7.1 Come back later\r\n';
+      s.to.push(to);
+      return '250 2.1.5 Ok\r\n';
+    }
+    case 'DATA':
+      if (!s.to.length) return '554 5.5.1 No valid recipients\r\n';
+      s.data = true;
+      return '354 End with a line of one dot\r\n';
+    case 'QUIT':
+      setImmediate(() => socket.end());
+      return '221 2.0.0 Bye\r\n';
+    default:
+      return '502 5.5.2 Unknown command\r\n';
+  }
+}
+
+const addressIn = (line: string): string => /<([^>]*)>/.exec(line)?.[1] ?? '';
+
+async function read({ from, to, source }: Raw): Promise<Received[]> {
+  const undotted = source.includes('\r\n..')
+    ? Buffer.from(source.toString('latin1').replaceAll('\r\n..', '\r\n.'), 'latin1')
+    : source;
+  const mail = await PostalMime.parse(undotted);
+  return to.map((recipient) => ({
+    channel: 'email' as const,
+    to: recipient,
+    from: mail.from?.address ?? from,
+    subject: mail.subject ?? '',
+    text: mail.text ?? '',
+    html: mail.html,
+    headers: Object.fromEntries(mail.headers.map((h) => [h.key, h.value])),
+  }));
+}

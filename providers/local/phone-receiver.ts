@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import twilio from 'twilio';
+import type { Inbox } from './inbox.ts';
+
+/*
+ * Behaves as Twilio's Messages API does: basic auth, form bodies, error codes, signed status callbacks
+ * (sometimes twice, sometimes out of order), texts coming in, STOP blocking what follows (21610).
+ * Numbers that misbehave on purpose are in docs/providers.md.
+ */
+const FAULTS: Record<string, { status: number; code: number; message: string }> = {
+  '+15005550001': {
+    status: 400,
+    code: 21211,
+    message: "The 'To' number is not a valid phone number.",
+  },
+  '+15005550004': {
+    status: 400,
+    code: 21610,
+    message: 'Attempt to send to unsubscribed recipient',
+  },
+  '+15005550009': { status: 400, code: 21614, message: "'To' number is not a valid mobile number" },
+  '+15005550429': { status: 429, code: 20429, message: 'Too many requests' },
+  '+15005550500': { status: 500, code: 20500, message: 'Internal Server Error' },
+};
+/** Accepted, then reported as undelivered: unknown handset. */
+const UNDELIVERED = '+15005550003';
+const STOP = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i;
+const START = /^\s*(start|yes|unstop)\s*$/i;
+
+export type PhoneOptions = {
+  port: number;
+  inbox: Inbox;
+  accountSid: string;
+  authToken: string;
+  /** The API's address, where texts that come in are posted. */
+  webhookBase: string;
+};
+
+type Message = {
+  sid: string;
+  to: string;
+  from: string;
+  body: string;
+  status: string;
+  created: string;
+};
+
+export async function startPhoneReceiver(options: PhoneOptions): Promise<{
+  port: number;
+  /** A text from a phone to one of our numbers. @returns what the webhook answered */
+  textIn(text: {
+    from: string;
+    to: string;
+    body: string;
+  }): Promise<{ status: number; sid: string }>;
+  close: () => Promise<void>;
+}> {
+  const messages = new Map<string, Message>();
+  const blocked = new Set<string>();
+  const server = createServer((req, res) => {
+    handle(options, messages, blocked, req, res).catch(() =>
+      reply(res, 500, { code: 20500, message: 'Internal Server Error' }),
+    );
+  });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    async textIn({ from, to, body }) {
+      if (STOP.test(body)) blocked.add(`${to}>${from}`);
+      if (START.test(body)) blocked.delete(`${to}>${from}`);
+      const sid = `SM${randomBytes(16).toString('hex')}`;
+      const status = await post(options, `${options.webhookBase}/api/v1/webhooks/twilio/sms`, {
+        MessageSid: sid, SmsSid: sid, AccountSid: options.accountSid, From: from, To: to, Body: body, NumMedia: '0', NumSegments: '1',
+      }); // prettier-ignore
+      return { status, sid };
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function handle(
+  options: PhoneOptions,
+  messages: Map<string, Message>,
+  blocked: Set<string>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const { accountSid, authToken } = options;
+  const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  if (req.headers.authorization !== expected) {
+    return reply(res, 401, { code: 20003, message: 'Authenticate' });
+  }
+  const path = new URL(req.url ?? '/', 'http://local').pathname;
+  const base = `/2010-04-01/Accounts/${accountSid}/Messages`;
+  if (req.method === 'GET' && path.startsWith(`${base}/`)) {
+    const found = messages.get(path.slice(base.length + 1).replace(/\.json$/, ''));
+    return found ? reply(res, 200, resource(options, found)) : reply(res, 404, NOT_FOUND);
+  }
+  if (req.method === 'GET' && path === `${base}.json`) {
+    const found = [...messages.values()].toReversed().slice(0, 50);
+    return reply(res, 200, { messages: found.map((m) => resource(options, m)), page: 0 });
+  }
+  if (req.method !== 'POST' || path !== `${base}.json`) return reply(res, 404, NOT_FOUND);
+
+  const form = new URLSearchParams(await text(req));
+  const [to, from, body] = [form.get('To') ?? '', form.get('From') ?? '', form.get('Body') ?? ''];
+  if (!body)
+    return reply(res, 400, { code: 21602, message: 'Message body is required.', status: 400 });
+  const fault = blocked.has(`${from}>${to}`) ? FAULTS['+15005550004'] : FAULTS[to];
+  if (fault && fault.status !== 500) return reply(res, fault.status, fault);
+  const message: Message = {
+    sid: `SM${randomBytes(16).toString('hex')}`,
+    to, from, body, status: 'queued', created: new Date().toUTCString(),
+  }; // prettier-ignore
+  messages.set(message.sid, message);
+  if (messages.size > 20_000) messages.delete(messages.keys().next().value ?? '');
+  options.inbox.add([{ channel: 'sms', to, from, text: body }]);
+  const callback = form.get('StatusCallback');
+  if (callback) void report(options, message, callback);
+  // Took it and then failed to say so: the case that must not be repeated blindly.
+  if (fault) return reply(res, fault.status, fault);
+  reply(res, 201, resource(options, message));
+}
+
+const NOT_FOUND = { code: 20404, message: 'The requested resource was not found', status: 404 };
+
+const resource = (options: PhoneOptions, m: Message): object => ({
+  sid: m.sid, account_sid: options.accountSid, to: m.to, from: m.from, body: m.body, status: m.status,
+  num_segments: '1', num_media: '0', direction: 'outbound-api', api_version: '2010-04-01', price: null,
+  price_unit: 'USD', error_code: null, error_message: null, messaging_service_sid: null,
+  date_created: m.created, date_updated: m.created, date_sent: null, subresource_uris: {},
+  uri: `/2010-04-01/Accounts/${options.accountSid}/Messages/${m.sid}.json`,
+}); // prettier-ignore
+
+/** Status callbacks as they come in life: one of four arrives out of order, one of eight twice. */
+async function report(options: PhoneOptions, m: Message, callback: string): Promise<void> {
+  const last = m.to === UNDELIVERED ? 'undelivered' : 'delivered';
+  const dice = m.sid.charCodeAt(5);
+  const order = dice % 4 === 0 ? [last, 'sent', 'queued'] : ['queued', 'sent', last];
+  if (dice % 8 === 1) order.push(last);
+  await pause(30);
+  for (const status of order) {
+    m.status = last;
+    await post(options, callback, {
+      MessageSid: m.sid, SmsSid: m.sid, AccountSid: options.accountSid, From: m.from, To: m.to,
+      MessageStatus: status, SmsStatus: status, ApiVersion: '2010-04-01',
+      ...(status === 'undelivered' ? { ErrorCode: '30005' } : {}),
+    }).catch(() => undefined); // prettier-ignore
+    await pause(20);
+  }
+}
+
+/** Posts a form as Twilio does, signed over the exact address and the sorted fields. */
+async function post(
+  options: PhoneOptions,
+  url: string,
+  fields: Record<string, string>,
+): Promise<number> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': twilio.getExpectedTwilioSignature(options.authToken, url, fields),
+    },
+    body: new URLSearchParams(fields).toString(),
+    signal: AbortSignal.timeout(15_000),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+async function text(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}
+
+function reply(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { 'content-type': 'application/json' });
+  res.end(JSON.stringify(body));
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

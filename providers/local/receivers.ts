@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openInbox } from './inbox.ts';
+import { startInboxApi } from './inbox-api.ts';
+import { startMailReceiver } from './mail-receiver.ts';
+import { startPhoneReceiver } from './phone-receiver.ts';
+
+export type ReceiversOptions = {
+  dataDir: string;
+  ports: { http: number; smtp: number; twilio: number };
+  webhookBase: string;
+  accountSid: string;
+  authToken: string;
+  ourNumber: string;
+};
+export type Receivers = { http: number; smtp: number; twilio: number; close: () => Promise<void> };
+
+/** The stand-ins for the outside world in development: a mailbox and a phone network with one inbox. */
+export async function startReceivers(options: ReceiversOptions): Promise<Receivers> {
+  await mkdir(options.dataDir, { recursive: true });
+  const inbox = openInbox(join(options.dataDir, 'inbox.sqlite'));
+  const mail = await startMailReceiver({ port: options.ports.smtp, inbox });
+  const phone = await startPhoneReceiver({ ...options, port: options.ports.twilio, inbox });
+  const api = await startInboxApi({
+    port: options.ports.http,
+    inbox,
+    ourNumber: options.ourNumber,
+    sendText: (text) => phone.textIn(text),
+  });
+  return {
+    http: api.port,
+    smtp: mail.port,
+    twilio: phone.port,
+    close: async () => {
+      api.close();
+      await Promise.all([mail.close(), phone.close()]);
+      inbox.close();
+    },
+  };
+}
