@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Answer } from './api.ts';
+
+/** A JSON schema, as far as the attacks read it. */
+export type Schema = {
+  $ref?: string | undefined;
+  type?: string | string[] | undefined;
+  format?: string | undefined;
+  properties?: Record<string, Schema> | undefined;
+  items?: Schema | undefined;
+  anyOf?: Schema[] | undefined;
+  oneOf?: Schema[] | undefined;
+  allOf?: Schema[] | undefined;
+  enum?: unknown[] | undefined;
+  const?: unknown;
+  additionalProperties?: unknown;
+  required?: string[] | undefined;
+};
+
+/** An operation as the OpenAPI document describes it: all that a stranger knows. */
+export type Described = {
+  id: string;
+  method: string;
+  /** Below /api/v1, with `{parameters}`. */
+  path: string;
+  permission: string | null;
+  /** Takes no credential. */
+  open: boolean;
+  params: string[];
+  query: string[];
+  /** JSON body; references resolved. */
+  body: Schema | undefined;
+  bodyRequired: boolean;
+  multipart: boolean;
+  idempotent: boolean;
+};
+
+const schema: z.ZodType<Schema> = z.lazy(() =>
+  z.looseObject({
+    $ref: z.string().optional(),
+    type: z.union([z.string(), z.array(z.string())]).optional(),
+    format: z.string().optional(),
+    properties: z.record(z.string(), schema).optional(),
+    items: schema.optional(),
+    anyOf: z.array(schema).optional(),
+    oneOf: z.array(schema).optional(),
+    allOf: z.array(schema).optional(),
+    enum: z.array(z.unknown()).optional(),
+    required: z.array(z.string()).optional(),
+  }),
+);
+
+const document = z.object({
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.looseObject({
+        operationId: z.string(),
+        'x-permission': z.string().optional(),
+        security: z.array(z.unknown()).optional(),
+        parameters: z.array(z.object({ name: z.string(), in: z.string() })).optional(),
+        requestBody: z
+          .object({
+            required: z.boolean().optional(),
+            content: z.record(z.string(), z.object({ schema: schema.optional() })),
+          })
+          .optional(),
+      }),
+    ),
+  ),
+  components: z.looseObject({ schemas: z.record(z.string(), schema).optional() }),
+});
+
+const PREFIX = '/api/v1';
+
+/** Every operation below /api/v1 of a running server's document. */
+export async function described(url: string): Promise<Described[]> {
+  const { paths, components } = document.parse(await (await fetch(`${url}/openapi.json`)).json());
+  const resolve = (found: Schema | undefined): Schema | undefined => {
+    const name = found?.$ref?.split('/').at(-1);
+    return name ? resolve(components.schemas?.[name]) : found;
+  };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    path.startsWith(PREFIX)
+      ? Object.entries(methods).map(([method, op]) => ({
+          id: op.operationId,
+          method: method.toUpperCase(),
+          path: path.slice(PREFIX.length),
+          permission: op['x-permission'] ?? null,
+          open: op.security?.length === 0,
+          params: named(op.parameters, 'path'),
+          query: named(op.parameters, 'query'),
+          idempotent: named(op.parameters, 'header').includes('Idempotency-Key'),
+          body: resolve(op.requestBody?.content['application/json']?.schema),
+          bodyRequired: op.requestBody?.required ?? false,
+          multipart: Boolean(op.requestBody?.content['multipart/form-data']),
+        }))
+      : [],
+  );
+}
+
+const named = (parameters: { name: string; in: string }[] | undefined, where: string): string[] =>
+  (parameters ?? []).filter((p) => p.in === where).map((p) => p.name);
+
+/** `/contacts/{id}/timeline` → `contacts`: what the first parameter is an id of. */
+export const resourceOf = (path: string): string => path.slice(1).split('/{')[0] ?? '';
+
+/** The path with ids in place of its parameters. */
+export const fill = (path: string, ids: Record<string, string>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+
+/** What every answer of ours must be: never a 500, and an error is problem+json with our request id. */
+export function faults(answer: Answer): string[] {
+  const problem = answer.status >= 400;
+  return [
+    ...(answer.status >= 500 ? [`status ${answer.status}`] : []),
+    ...(problem && answer.headers.get('content-type') !== 'application/problem+json'
+      ? [`${answer.status} is ${answer.headers.get('content-type')}`]
+      : []),
+    ...(problem && answer.body?.status !== answer.status ? ['problem without its status'] : []),
+    ...(problem && !answer.body?.request_id ? ['problem without request_id'] : []),
+  ];
+}

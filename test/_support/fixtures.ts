@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import type { Call } from './identity.ts';
+
+/** Makes things of one organisation through the public API, each once, in the order they need one another. */
+export type Fixtures = {
+  /** The id of this organisation's one of a resource, made on first use. @throws Error without a recipe */
+  id(resource: string): Promise<string>;
+  /** A valid body for an operation that cannot do with `{}`. @throws Error without a recipe */
+  body(operation: string): Promise<Record<string, unknown>>;
+};
+
+type Recipe = (f: Fixtures, call: Call, unique: string) => Promise<string>;
+
+const post =
+  (
+    path: string,
+    body: (f: Fixtures, unique: string) => Promise<Record<string, unknown>>,
+    key = 'id',
+  ): Recipe =>
+  async (f, call, unique) => {
+    const made = await call('POST', path, await body(f, unique));
+    if (made.status >= 300) throw new Error(`POST ${path}: ${JSON.stringify(made.body)}`);
+    return String(made.body[key]);
+  };
+
+/** One recipe for each resource that an id in a path can name: the path up to the parameter. */
+const RECIPES: Record<string, Recipe> = {
+  'api-keys': post('/api-keys', async () => ({ name: 'fixture', scopes: ['audit:read'] })),
+  contacts: post('/contacts', async (_, unique) => ({
+    email: `contact-${unique}@example.com`,
+    name: `Person ${unique}`,
+  })),
+  verifications: post('/verifications', (f) => f.body('verifications.start')),
+  consents: post('/consents/opt-in', (f) => f.body('consents.optIn')),
+  suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
+  purposes: post('/purposes', (f) => f.body('purposes.create')),
+  templates: post('/templates', (f) => f.body('templates.create')),
+  messages: post('/messages/send_with_consent', (f) => f.body('messages.sendWithConsent')),
+  segments: post('/segments', (f) => f.body('segments.create')),
+  'custom-fields': post('/custom-fields', (f) => f.body('customFields.create')),
+  campaigns: post('/campaigns', (f) => f.body('campaigns.create')),
+  workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
+};
+
+/** Valid bodies by operation id, for operations whose body has required fields or names other things. */
+const BODIES: Record<
+  string,
+  (f: Fixtures, unique: string) => Promise<Record<string, unknown>> | Record<string, unknown>
+> = {
+  'auth.signUp': (_, unique) => ({
+    email: `someone-${unique}@example.com`,
+    password: 'a long enough password',
+    name: 'Someone',
+    organization_name: 'Somewhere',
+  }),
+  'auth.login': (_, unique) => ({ email: `someone-${unique}@example.com`, password: 'whatever' }),
+  'users.updateMe': () => ({ name: 'Attacked' }),
+  'organizations.updateMe': () => ({ name: 'Attacked' }),
+  'apiKeys.create': () => ({ name: 'attacked', scopes: ['audit:read'] }),
+  'verifications.start': (_, unique) => ({
+    channel: 'email',
+    to: `verify-${unique}@example.com`,
+  }),
+  'verifications.check': () => ({ code: '123456' }),
+  'consents.optIn': (_, unique) => ({
+    email: `consent-${unique}@example.com`,
+    channel: 'email',
+    purpose: 'marketing',
+    source: 'api',
+    wording: 'Yes, please.',
+  }),
+  'consents.optOut': (_, unique) => ({
+    email: `consent-${unique}@example.com`,
+    channel: 'email',
+    purpose: 'marketing',
+  }),
+  'suppressions.create': (_, unique) => ({
+    channel: 'email',
+    address: `suppressed-${unique}@example.com`,
+    reason: 'admin',
+  }),
+  'purposes.create': (_, unique) => ({
+    key: `p_${unique}`,
+    category: 'transactional',
+    name: `Purpose ${unique}`,
+  }),
+  'purposes.update': () => ({ name: 'Attacked' }),
+  'templates.create': (_, unique) => ({
+    name: `Template ${unique}`,
+    channel: 'email',
+    category: 'transactional',
+    subject: 'Hello',
+    body: '<p>Hello {{ contact.name }}</p>',
+  }),
+  'templates.update': () => ({ name: 'Attacked' }),
+  'templates.previewText': () => ({
+    channel: 'sms',
+    category: 'transactional',
+    body: 'Hello',
+  }),
+  'messages.sendWithConsent': (_, unique) => ({
+    email: `message-${unique}@example.com`,
+    channel: 'email',
+    purpose: 'service',
+    template: { subject: 'Hello', body: '<p>Hello</p>' },
+  }),
+  'contacts.create': (_, unique) => ({ email: `new-${unique}@example.com` }),
+  'contacts.update': () => ({ name: 'Attacked' }),
+  'segments.create': (_, unique) => ({
+    name: `Segment ${unique}`,
+    rules: { match: 'all', rules: [{ field: 'tag', op: 'has', value: 'x' }] },
+  }),
+  'customFields.create': (_, unique) => ({ key: `f_${unique}`, label: 'Field', type: 'text' }),
+  'campaigns.create': async (f, unique) => ({
+    name: `Campaign ${unique}`,
+    channel: 'email',
+    purpose: 'marketing',
+    template_id: await f.id('templates'),
+    audience: { segment_ids: [], contact_ids: [await f.id('contacts')] },
+  }),
+  'campaigns.update': () => ({ name: 'Attacked' }),
+};
+
+/** @param call speaks for the organisation, with every permission */
+export function fixtures(call: Call): Fixtures {
+  const made = new Map<string, Promise<string>>();
+  const self: Fixtures = {
+    id(resource) {
+      const recipe = RECIPES[resource];
+      if (!recipe) {
+        throw new Error(`no fixture for "${resource}": add one to test/_support/fixtures.ts`);
+      }
+      const promise = made.get(resource) ?? recipe(self, call, unique());
+      made.set(resource, promise);
+      return promise;
+    },
+    async body(operation) {
+      const recipe = BODIES[operation];
+      if (!recipe) {
+        throw new Error(`no body for "${operation}": add one to test/_support/fixtures.ts`);
+      }
+      return recipe(self, unique());
+    },
+  };
+  return self;
+}
+
+export const hasBody = (operation: string): boolean => operation in BODIES;
+export const hasFixture = (resource: string): boolean => resource in RECIPES;
+
+const unique = (): string => randomBytes(6).toString('hex');

@@ -1,0 +1,52 @@
+import test from 'ava';
+import { newId } from '#lib/ids.ts';
+import { described, faults, fill, resourceOf } from '../../_support/described.ts';
+import { fixtures, hasBody } from '../../_support/fixtures.ts';
+import { identityServer } from '../../_support/identity.ts';
+import { tenantRows } from '../../_support/tenant-rows.ts';
+
+test('another organization’s id is answered like one that does not exist, for every operation', async (t) => {
+  const server = await identityServer(t);
+  const [a, b] = [await server.signUp(), await server.signUp()];
+  const [ofA, ofB] = [fixtures(a.call), fixtures(b.call)];
+  const operations = (await described(server.url)).filter((op) => op.params.length);
+  t.true(operations.length > 10);
+  for (const op of operations) await ofB.id(resourceOf(op.path));
+  const before = await tenantRows(b.organization.id);
+
+  for (const op of operations) {
+    const body = hasBody(op.id) ? await ofA.body(op.id) : op.body && {};
+    const foreign = await ofB.id(resourceOf(op.path));
+    // An id of the same form that nobody has.
+    const random = foreign.replace(/[0-9a-f-]{36}$/, newId());
+    const attack = (id: string) =>
+      a.call(
+        op.method,
+        fill(op.path, Object.fromEntries(op.params.map((param) => [param, id]))),
+        body,
+        { 'x-request-id': 'the-same-id' },
+      );
+    const answer = await attack(foreign);
+    const nobody = await attack(random);
+    const name = `${op.method} ${op.path}`;
+    t.deepEqual(faults(answer), [], name);
+    t.is(answer.status, 404, `${name}: ${JSON.stringify(answer.body)}`);
+    t.deepEqual({ ...answer.body, instance: '' }, { ...nobody.body, instance: '' }, name);
+  }
+  t.deepEqual(await tenantRows(b.organization.id), before);
+});
+
+test('an id in a path that is no id is not found, for every operation', async (t) => {
+  const server = await identityServer(t);
+  const { call } = await server.signUp();
+  const mine = fixtures(call);
+  for (const op of (await described(server.url)).filter((op) => op.params.length)) {
+    const body = hasBody(op.id) ? await mine.body(op.id) : op.body && {};
+    for (const id of ['1', "' or 1=1 --", '%00', '..%2f..%2fetc', '\ud7ff', '0'.repeat(400)]) {
+      const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
+      const answer = await call(op.method, path, body);
+      t.deepEqual(faults(answer), [], `${op.method} ${path}`);
+      t.is(answer.status, 404, `${op.method} ${path}`);
+    }
+  }
+});
