@@ -1,0 +1,55 @@
+import type { Router } from '@koa/router';
+import type Koa from 'koa';
+import type { Middleware } from 'koa';
+import type { Config } from '#lib/config.ts';
+import type { Logger } from '#lib/logger.ts';
+import type { Runtime } from '#runtime/services.ts';
+import { createApp } from './app.ts';
+import { devInbox } from './dev-inbox.ts';
+import { createIdentity, type Identity } from './identity/create.ts';
+import { identityPaths } from './identity/paths.ts';
+import { identityRoutes } from './identity/routes.ts';
+import type { ApiServices } from './operation.ts';
+import { twilioWebhooks } from './webhooks/twilio.ts';
+
+export type ApiParts = { app: Koa; identity: Identity; close: () => Promise<void> };
+
+/** The whole API of one process, wired from the configuration. `web` makes the pages, once the rest is there. */
+export function createApi(
+  config: Config,
+  runtime: Runtime,
+  options: {
+    version: string;
+    logger: Logger;
+    web?: (services: ApiServices) => Middleware;
+  },
+): ApiParts {
+  const identity = createIdentity({
+    databaseUrl: config.DATABASE_URL,
+    masterKey: config.masterKey,
+    publicUrl: config.publicUrl,
+    services: runtime.services,
+  });
+  const services: ApiServices = { ...runtime.services, identity };
+  const routers: Router[] = [
+    identityRoutes(identity),
+    twilioWebhooks(services, { authToken: config.TWILIO_AUTH_TOKEN, publicUrl: config.publicUrl }),
+    ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL)] : []),
+  ];
+  const app = createApp({
+    services,
+    authenticate: identity.authenticate,
+    logger: options.logger,
+    version: options.version,
+    trustedProxies: config.TRUSTED_PROXIES,
+    probes: {
+      database: () => services.db.ping(),
+      temporal: () => services.processes.ping(),
+      storage: runtime.storagePing,
+    },
+    routers,
+    paths: [identityPaths],
+    ...(options.web ? { web: options.web(services) } : {}),
+  });
+  return { app, identity, close: () => identity.close() };
+}

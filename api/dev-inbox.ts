@@ -1,0 +1,50 @@
+import { Router } from '@koa/router';
+import getRawBody from 'raw-body';
+import { AppError } from '#lib/errors.ts';
+
+/**
+ * What the local mail and SMS receivers got; development only, absent in production.
+ * @param receiversUrl the receivers' own HTTP address
+ */
+export function devInbox(receiversUrl: string): Router {
+  const router = new Router();
+  for (const base of ['/dev/inbox', '/api/v1/dev/inbox']) {
+    router.get(base, (http) => pass(http, `${receiversUrl}/inbox${http.search}`));
+    router.get(`${base}/:id`, (http) =>
+      pass(http, `${receiversUrl}/inbox/${encodeURIComponent(String(http['params']['id']))}`),
+    );
+    router.delete(base, (http) => pass(http, `${receiversUrl}/inbox`, { method: 'DELETE' }));
+    router.post(`${base}/sms`, async (http) => {
+      const body = await getRawBody(http.req, { limit: 16_384, encoding: 'utf8' });
+      await pass(http, `${receiversUrl}/inbox/sms`, { method: 'POST', body });
+    });
+  }
+  return router;
+}
+
+type Answering = { status: number; body: unknown };
+
+async function pass(http: Answering, url: string, init: RequestInit = {}): Promise<void> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(20_000) }).catch(
+    (cause: unknown) => {
+      throw new AppError('unavailable', 'The local receivers do not answer', {
+        cause,
+        retryAfter: 2,
+      });
+    },
+  );
+  const body: unknown = await answer.json();
+  if (answer.status === 404) throw new AppError('not_found', 'No such message');
+  if (answer.status === 422 || answer.status === 400) {
+    throw new AppError('invalid', 'Some fields are not valid', { errors: fieldErrors(body) });
+  }
+  if (!answer.ok)
+    throw new AppError('unavailable', 'The text could not be delivered', { retryAfter: 2 });
+  http.body = body;
+  http.status = answer.status;
+}
+
+function fieldErrors(body: unknown): { path: string; message: string }[] {
+  if (typeof body !== 'object' || body === null || !('errors' in body)) return [];
+  return Array.isArray(body.errors) ? body.errors : [];
+}

@@ -1,0 +1,47 @@
+import { createServer } from 'node:http';
+import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
+import { createLogger } from '#lib/logger.ts';
+import { createRuntime } from '#runtime/services.ts';
+import { createApi } from './create.ts';
+import { VERSION } from './version.ts';
+
+/** How long running requests may take to end after a stop, in milliseconds. */
+const GRACE = 5_000;
+
+async function main(config: Config): Promise<void> {
+  const logger = createLogger('api', config.LOG_LEVEL);
+  const runtime = createRuntime(config, 'api');
+  const api = createApi(config, runtime, { version: VERSION, logger });
+  const server = createServer(api.app.callback());
+  // Longer than a load balancer's own time-out, so that it never meets a connection we just closed.
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(config.PORT, config.HOST, done);
+  });
+  logger.info({ port: config.PORT }, 'api ready');
+  process.send?.('ready');
+
+  let ending = false;
+  const stop = (): void => {
+    if (ending) return;
+    ending = true;
+    const forced = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(forced);
+      void Promise.allSettled([api.close(), runtime.close()]).then(() => process.exit(0));
+    });
+    server.closeIdleConnections();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // The supervisor is gone: nobody would ever stop us.
+  process.once('disconnect', stop);
+}
+
+try {
+  await main(loadConfig());
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+}

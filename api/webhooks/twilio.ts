@@ -1,0 +1,100 @@
+import { Router } from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import twilio from 'twilio';
+import { z } from 'zod';
+import { inboundText } from '#domain/consent/inbound-text.ts';
+import { systemContext, type Services } from '#domain/context.ts';
+import { DELIVERY_STATUSES, recordDelivery } from '#domain/messaging/record-delivery.ts';
+import { AppError } from '#lib/errors.ts';
+import { tenantId } from '#lib/ids.ts';
+import { formBody } from '../form-body.ts';
+
+const statusQuery = z.object({
+  t: z.uuid(),
+  k: z.enum(['message', 'verification']),
+  id: z.uuid(),
+});
+/** New parameters appear without notice: what we do not know is left alone. */
+const statusForm = z.object({
+  MessageSid: z.string().min(1).max(64),
+  MessageStatus: z.string(),
+  ErrorCode: z.string().max(20).optional(),
+});
+const textForm = z.object({
+  MessageSid: z.string().min(1).max(64),
+  From: z.string().min(3).max(40),
+  To: z.string().min(3).max(40),
+  Body: z.string().max(10_000).default(''),
+});
+
+export type TwilioWebhookOptions = { authToken: string; publicUrl: string };
+
+/** What Twilio tells us: delivery reports and texts from people. Nothing is believed without its signature. */
+export function twilioWebhooks(services: Services, options: TwilioWebhookOptions): Router {
+  const router = new Router({ prefix: '/api/v1/webhooks/twilio' });
+
+  router.post('/status', async (http) => {
+    const form = await signed(http, options);
+    const reference = statusQuery.safeParse(http.query);
+    const report = statusForm.safeParse(form);
+    if (!reference.success || !report.success) {
+      throw new AppError('invalid', 'This is not a delivery report of ours');
+    }
+    const status = DELIVERY_STATUSES.find((s) => s === report.data.MessageStatus);
+    if (status) {
+      const { t, k, id } = reference.data;
+      await recordDelivery(
+        services,
+        { ...systemContext(tenantId(t), String(http.state['requestId'])), actor: PROVIDER },
+        {
+          kind: k,
+          id,
+          status,
+          providerMessageId: report.data.MessageSid,
+          errorCode: report.data.ErrorCode ?? null,
+        },
+      );
+    }
+    http.status = 204;
+  });
+
+  router.post('/sms', async (http) => {
+    const form = textForm.safeParse(await signed(http, options));
+    if (!form.success) throw new AppError('invalid', 'This is not a text message');
+    const answer = await inboundText(
+      services,
+      {
+        from: form.data.From,
+        to: form.data.To,
+        body: form.data.Body,
+        providerMessageId: form.data.MessageSid,
+      },
+      String(http.state['requestId']),
+    );
+    const reply = new twilio.twiml.MessagingResponse();
+    if (answer) reply.message(answer);
+    http.type = 'text/xml';
+    http.body = reply.toString();
+  });
+  return router;
+}
+
+const PROVIDER = { type: 'provider', id: 'twilio' } as const;
+
+/**
+ * The form, if Twilio signed it for exactly this address. Behind a proxy the address that was called is
+ * not the one we see, so the public one is put together again.
+ * @throws AppError forbidden, before anything is read or written
+ */
+async function signed(
+  http: KoaContext,
+  options: TwilioWebhookOptions,
+): Promise<Record<string, string>> {
+  const form = await formBody(http.req);
+  const signature = http.get('x-twilio-signature');
+  const url = `${options.publicUrl}${http.originalUrl}`;
+  if (!signature || !twilio.validateRequest(options.authToken, signature, url, form)) {
+    throw new AppError('forbidden', 'The signature is not right');
+  }
+  return form;
+}

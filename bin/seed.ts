@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createIdentity } from '#api/identity/create.ts';
+import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import type { Config } from '#lib/config.ts';
+import { AppError } from '#lib/errors.ts';
+import { tenantId } from '#lib/ids.ts';
+import type { Runtime } from '#runtime/services.ts';
+
+const demoFile = z.object({
+  email: z.string(),
+  password: z.string(),
+  apiKey: z.string(),
+  organizationId: z.string(),
+});
+export type Demo = z.infer<typeof demoFile>;
+
+/**
+ * Makes the demo organisation with its owner and an API key, once; later starts find them in `demo.json`.
+ * @returns the sign-in, and whether it was made just now
+ */
+export async function seed(config: Config, runtime: Runtime): Promise<Demo & { fresh: boolean }> {
+  const file = join(config.ASSENT_DATA_DIR, 'demo.json');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const known = text === null ? null : demoFile.parse(JSON.parse(text));
+  const identity = createIdentity({
+    databaseUrl: config.DATABASE_URL,
+    masterKey: config.masterKey,
+    publicUrl: config.publicUrl,
+    services: runtime.services,
+    max: 2,
+  });
+  try {
+    const sign = {
+      email: known?.email ?? 'owner@demo.assent.example',
+      password: known?.password ?? randomBytes(9).toString('base64url'),
+    };
+    const visitor = { headers: new Headers(), ip: '127.0.0.1' };
+    const { view } = await identity
+      .signUp({ ...sign, name: 'Demo Owner', organization_name: 'Demo Organisation' }, visitor)
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.kind === 'conflict')
+          return identity.login(sign, visitor);
+        throw error;
+      });
+    const apiKey =
+      config.ASSENT_API_KEY ?? known?.apiKey ?? `ask_${randomBytes(24).toString('base64url')}`;
+    const organizationId = view.organization.id;
+    await identity.ensureApiKey(tenantId(organizationId), apiKey, 'Demo key', PERMISSIONS);
+    const demo: Demo = { ...sign, apiKey, organizationId };
+    await writeFile(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+    return { ...demo, fresh: known === null };
+  } finally {
+    await identity.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '#lib/config.ts';
+
+/** Makes the data folder and takes it for this process. @throws ConfigError when another Assent has it */
+export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
+  await mkdir(join(dir, 'logs'), { recursive: true });
+  const file = join(dir, 'assent.pid');
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (pid && pid !== process.pid && (await isAssent(pid))) {
+    throw new ConfigError(
+      `Assent already runs on ${dir} (process ${pid}): stop it, or set ASSENT_DATA_DIR to another folder`,
+    );
+  }
+  await writeFile(file, String(process.pid));
+  return () => rm(file, { force: true });
+}
+
+async function isAssent(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'start.ts');
+  return command.includes('start.ts');
+}
+
+/** The master key of a development installation, made once. Without it nothing in the folder can be read. */
+export async function masterKey(dir: string): Promise<string> {
+  const given = process.env['ASSENT_MASTER_KEY'];
+  if (given) return given;
+  const file = join(dir, 'master.key');
+  const found = await readFile(file, 'utf8').catch(() => '');
+  if (found.trim()) return found.trim();
+  const made = randomBytes(32).toString('base64');
+  await writeFile(file, `${made}\n`, { mode: 0o600 });
+  return made;
+}

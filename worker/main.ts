@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Runtime } from '@temporalio/worker';
+import { ensureDispatcher } from '#domain/messaging/ensure-dispatcher.ts';
+import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
+import { createLogger, type Logger } from '#lib/logger.ts';
+import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { createTwilioSms } from '#providers/sms/twilio.ts';
+import { createRuntime } from '#runtime/services.ts';
+import { QUEUES } from '#temporal/queues.ts';
+import { createActivities } from '../activities/index.ts';
+import { bundleWorkflows } from './bundle.ts';
+import { createWorkers, type Workers } from './create-workers.ts';
+
+/** Connections to Postgres: lanes of campaigns and the dispatcher hold one each while they claim. */
+const CONNECTIONS = 15;
+
+async function main(config: Config, logger: Logger): Promise<void> {
+  installRuntime(logger);
+  const runtime = createRuntime(config, 'worker', CONNECTIONS);
+  const email = createSmtpEmail({ url: config.SMTP_URL });
+  const activities = createActivities({
+    services: runtime.services,
+    email,
+    sms: createTwilioSms({
+      accountSid: config.TWILIO_ACCOUNT_SID,
+      authToken: config.TWILIO_AUTH_TOKEN,
+      apiBase: config.TWILIO_API_BASE,
+      from: config.TWILIO_FROM,
+      statusCallback: ({ tenantId, kind, id }) =>
+        `${config.publicUrl}/api/v1/webhooks/twilio/status?t=${tenantId}&k=${kind}&id=${id}`,
+    }),
+    mailFrom: config.MAIL_FROM,
+    smtpUrl: config.SMTP_URL,
+    logger,
+  });
+  const prebuilt = process.env['WORKFLOW_BUNDLE'];
+  const bundle = prebuilt ? await readFile(prebuilt, 'utf8') : await bundleWorkflows();
+
+  const ending = new AbortController();
+  let current: Workers | undefined;
+  const stop = (): void => {
+    ending.abort();
+    current?.shutdown();
+  };
+  // The supervisor is gone: nobody would ever stop us.
+  process.once('disconnect', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  // Temporal may come later than we do, or go away for a while: that is no reason to end.
+  while (!ending.signal.aborted) {
+    try {
+      current = await createWorkers({
+        address: config.TEMPORAL_ADDRESS,
+        namespace: config.TEMPORAL_NAMESPACE,
+        masterKey: config.masterKey,
+        bundle,
+        activities,
+        queues: QUEUES,
+      });
+      await ensureDispatcher(runtime.services.processes);
+      logger.info('worker ready');
+      process.send?.('ready');
+      if (!ending.signal.aborted) await current.run();
+    } catch (error) {
+      logger.error({ err: error }, 'worker stopped; trying again');
+      if (!ending.signal.aborted) await sleep(2_000);
+    }
+  }
+  await email.close();
+  await runtime.close();
+  logger.info('worker ended');
+}
+
+/** The SDK's own lines, without metadata that could hold payloads. */
+function installRuntime(logger: Logger): void {
+  const line = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string) =>
+    logger[level]({ sdk: true }, message);
+  Runtime.install({
+    logger: {
+      log: (level, message) => line(LEVELS[level] ?? 'info')(message),
+      trace: line('trace'),
+      debug: line('debug'),
+      info: line('info'),
+      warn: line('warn'),
+      error: line('error'),
+    },
+    shutdownSignals: [],
+  });
+}
+
+const LEVELS: Record<string, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+
+try {
+  const config = loadConfig();
+  await main(config, createLogger('worker', config.LOG_LEVEL));
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+}
