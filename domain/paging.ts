@@ -21,10 +21,15 @@ export async function page<T extends { id: string }>(
   const key = `${table}.id`;
   if (request.cursor !== undefined) {
     const [time, id] = decode(request.cursor);
-    query.whereRaw('(??, ??) < (?::timestamptz, ?::uuid)', [at, key, time, id]);
+    query.whereRaw(
+      `(??, ??) < (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)`,
+      [at, key, time, id],
+    );
   }
   query
-    .select({ cursor_at: query.client.raw(`to_json(??) #>> '{}'`, [at]) })
+    .select({
+      cursor_at: query.client.raw('(extract(epoch from ??) * 1000000)::bigint::text', [at]),
+    })
     .orderBy([
       { column: at, order: 'desc' },
       { column: key, order: 'desc' },
@@ -39,12 +44,13 @@ export async function page<T extends { id: string }>(
   };
 }
 
+/** Where a page ended: microseconds since 1970, and the id. */
 const encode = (time: string, id: string): string =>
   Buffer.from(`${time}|${id}`).toString('base64url');
 
 function decode(cursor: string): [string, string] {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
-  if (!isId(id) || Number.isNaN(Date.parse(time))) {
+  if (!isId(id) || !/^\d{1,16}$/.test(time)) {
     throw invalidField('cursor', 'is not a cursor of this list');
   }
   return [time, id];

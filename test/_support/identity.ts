@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { ExecutionContext } from 'ava';
+import pg from 'pg';
 import { createApp } from '#api/app.ts';
 import { createIdentity, type Identity } from '#api/identity/create.ts';
 import { identityPaths } from '#api/identity/paths.ts';
@@ -39,6 +40,9 @@ export type IdentityServer = {
   identity: Identity;
   /** Calls below /api/v1 without a credential. */
   call: Call;
+  /** Puts a key's end into the past. */
+  expireKey(id: string): Promise<void>;
+  suspend(organizationId: string): Promise<void>;
   signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
 };
 
@@ -84,6 +88,9 @@ export async function identityServer(
     services,
     identity,
     call,
+    expireKey: (id) =>
+      asOwner(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
+    suspend: (id) => asOwner(`update tenants set status = 'suspended' where tenant_id = $1`, id),
     async signUp({ scopes = PERMISSIONS } = {}) {
       const email = `owner-${newId()}@example.com`;
       const password = 'a long enough password';
@@ -115,6 +122,17 @@ export async function identityServer(
       };
     },
   };
+}
+
+/** What only the operator of the database can do. */
+async function asOwner(statement: string, id: string): Promise<void> {
+  const client = new pg.Client(loadConfig().DATABASE_URL);
+  await client.connect();
+  try {
+    await client.query(statement, [id]);
+  } finally {
+    await client.end();
+  }
 }
 
 /** `name=value` pairs of Set-Cookie headers, as a browser would send them back. */
