@@ -29,6 +29,7 @@ const { close, ...ports } = await startReceivers({
   ourNumber: env.TWILIO_FROM,
 });
 console.log(JSON.stringify(ports));
+process.send?.('ready');
 
 const stop = (): void => {
   void close().finally(() => process.exit(0));

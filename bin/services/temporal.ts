@@ -4,7 +4,12 @@ import { SEARCH_ATTRIBUTES } from '#temporal/search-attributes.ts';
 import { freePort } from './ports.ts';
 import { resolveTemporalCli } from './temporal-cli.ts';
 
-export type TemporalService = { address: string; uiUrl: string | null; stop: () => Promise<void> };
+export type TemporalService = {
+  address: string;
+  uiUrl: string | null;
+  pid: number | undefined;
+  stop: () => Promise<void>;
+};
 
 export type TemporalServiceOptions = {
   /** The file that keeps workflows between starts; in memory without it. */
@@ -55,6 +60,7 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
   return {
     address,
     uiUrl: options.uiPort ? `http://127.0.0.1:${options.uiPort}` : null,
+    pid: child.pid,
     stop: () => stop(child),
   };
 }

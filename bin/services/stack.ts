@@ -1,0 +1,122 @@
+import { createSecretKey } from 'node:crypto';
+import { join } from 'node:path';
+import { migrate } from '../migrate.ts';
+import { superviseChild, type Child } from './child.ts';
+import { endLeftOver, rememberPid } from './left-over.ts';
+import { freePort } from './ports.ts';
+import { startPostgres } from './postgres.ts';
+import { startTemporal } from './temporal.ts';
+
+export type StackOptions = {
+  /** Absolute. */
+  dataDir: string;
+  masterKey: string;
+  env: NodeJS.ProcessEnv;
+  /** Progress, one line at a time. */
+  tell: (line: string) => void;
+};
+
+/** What is up: the environment its processes share, and how to stop it, last started first. */
+export type Stack = { env: Record<string, string>; stop: () => Promise<void> };
+
+type Stop = () => Promise<void>;
+
+/**
+ * Brings up what Assent stands on: Postgres, Temporal, the local receivers, each unless the environment
+ * names one that is there already. Migrates the database.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stops: Stop[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).toReversed()) await one().catch(() => undefined);
+  };
+  try {
+    const port = await freePort(Number(options.env['PORT'] ?? 3000));
+    const publicUrl = options.env['PUBLIC_URL'] ?? `http://127.0.0.1:${port}`;
+    const [database, temporal, receivers] = await Promise.all([
+      openDatabase(options, stops),
+      openTemporal(options, publicUrl, stops),
+      openReceivers(options, publicUrl, stops),
+    ]);
+    options.tell('Bringing the database up to date …');
+    await migrate(database, createSecretKey(Buffer.from(options.masterKey, 'base64')));
+    const env = {
+      ASSENT_DATA_DIR: options.dataDir,
+      ASSENT_MASTER_KEY: options.masterKey,
+      PORT: String(port),
+      PUBLIC_URL: publicUrl,
+      DATABASE_URL: database,
+      ...temporal,
+      ...receivers,
+    };
+    return { env, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openDatabase({ dataDir, env, tell }: StackOptions, stops: Stop[]): Promise<string> {
+  if (env['DATABASE_URL']) return env['DATABASE_URL'];
+  tell('Starting Postgres …');
+  const postgres = await startPostgres(dataDir, { durable: true });
+  stops.push(postgres.stop);
+  return postgres.url;
+}
+
+async function openTemporal(
+  { dataDir, env, tell }: StackOptions,
+  publicUrl: string,
+  stops: Stop[],
+): Promise<Record<string, string>> {
+  if (env['TEMPORAL_ADDRESS']) return { TEMPORAL_ADDRESS: env['TEMPORAL_ADDRESS'] };
+  const pidFile = join(dataDir, 'temporal.pid');
+  await endLeftOver(pidFile, 'temporal');
+  tell('Starting Temporal …');
+  const temporal = await startTemporal({
+    file: join(dataDir, 'temporal.sqlite'),
+    port: await freePort(7233),
+    uiPort: await freePort(8233),
+    codecUrl: `${publicUrl}/api/v1/codec`,
+    tell,
+  });
+  stops.push(temporal.stop);
+  if (temporal.pid) await rememberPid(pidFile, temporal.pid);
+  return {
+    TEMPORAL_ADDRESS: temporal.address,
+    ...(temporal.uiUrl ? { TEMPORAL_UI_URL: temporal.uiUrl } : {}),
+  };
+}
+
+async function openReceivers(
+  { dataDir, env, tell }: StackOptions,
+  publicUrl: string,
+  stops: Stop[],
+): Promise<Record<string, string>> {
+  const port = (name: string, usual: number): Promise<number> =>
+    freePort(Number(env[name] ?? usual));
+  const http = await port('RECEIVERS_HTTP_PORT', 8025);
+  const smtp = await port('RECEIVERS_SMTP_PORT', 1025);
+  const twilio = await port('RECEIVERS_TWILIO_PORT', 8026);
+  const child: Child = superviseChild({
+    name: 'receivers',
+    module: 'bin/receivers.ts',
+    logFile: join(dataDir, 'logs', 'receivers.log'),
+    tell,
+    env: {
+      ASSENT_DATA_DIR: dataDir,
+      RECEIVERS_HTTP_PORT: String(http),
+      RECEIVERS_SMTP_PORT: String(smtp),
+      RECEIVERS_TWILIO_PORT: String(twilio),
+      WEBHOOK_BASE: publicUrl,
+    },
+  });
+  stops.push(child.stop);
+  await child.ready;
+  const realTwilio = env['TWILIO_API_BASE'] ?? env['TWILIO_ACCOUNT_SID'];
+  return {
+    DEV_RECEIVERS_URL: `http://127.0.0.1:${http}`,
+    ...(env['SMTP_URL'] ? {} : { SMTP_URL: `smtp://127.0.0.1:${smtp}` }),
+    ...(realTwilio ? {} : { TWILIO_API_BASE: `http://127.0.0.1:${twilio}` }),
+  };
+}

@@ -1,0 +1,109 @@
+import { join, resolve } from 'node:path';
+import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
+import { createRuntime } from '#runtime/services.ts';
+import { seed, type Demo } from './seed.ts';
+import { superviseChild, type Child } from './services/child.ts';
+import { claimDataDir, masterKey } from './services/data-dir.ts';
+import { startStack, type Stack } from './services/stack.ts';
+import { welcome } from './welcome.ts';
+
+/*
+ * `npm start`: everything on this machine, nothing to configure. Keeps the processes running until
+ * Ctrl-C; a second start finds all data in the data folder (.data) as it was.
+ *   --no-story   do not play the story on an empty data folder
+ */
+const tell = (line: string): void => console.log(line);
+
+async function start(): Promise<() => Promise<void>> {
+  if (process.env['ASSENT_ENV'] === 'production') {
+    // Says which variables are missing; in production each process is started by its own supervisor.
+    loadConfig();
+    throw new ConfigError(
+      'Configuration: npm start is for development; in production run api/main.ts and worker/main.ts (docs/operations.md)',
+    );
+  }
+  const dataDir = resolve(process.env['ASSENT_DATA_DIR'] ?? '.data');
+  const release = await claimDataDir(dataDir);
+  const stack = await startStack({
+    dataDir,
+    masterKey: await masterKey(dataDir),
+    env: process.env,
+    tell,
+  }).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+  const children: Child[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(children.map((child) => child.stop()));
+    await stack.stop();
+    await release();
+  };
+  try {
+    await run(dataDir, stack, children);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+async function run(dataDir: string, stack: Stack, children: Child[]): Promise<void> {
+  const config = loadConfig({ ...process.env, ...stack.env });
+  const demo = await demoOrganization(config);
+  tell('Starting the API, the pages and the worker …');
+  const child = (name: string, module: string): Child => {
+    const made = superviseChild({
+      name,
+      module,
+      env: stack.env,
+      logFile: join(dataDir, 'logs', `${name}.log`),
+      tell: (line) => tell(`  ${line} (see ${join(dataDir, 'logs', `${name}.log`)})`),
+    });
+    children.push(made);
+    return made;
+  };
+  const ours = [child('api', 'api/main.ts')];
+  for (let n = 1; n <= config.WORKER_PROCESSES; n++) {
+    ours.push(child(config.WORKER_PROCESSES > 1 ? `worker-${n}` : 'worker', 'worker/main.ts'));
+  }
+  await Promise.all(ours.map((one) => one.ready));
+  const wantsStory = config.ASSENT_STORY === 'on' && !process.argv.includes('--no-story');
+  if (demo.fresh && wantsStory) {
+    const { playStory } = await import('./story.ts');
+    await playStory({ url: config.publicUrl, apiKey: demo.apiKey }, tell);
+  }
+  tell(welcome(config, demo));
+}
+
+async function demoOrganization(config: Config): Promise<Demo & { fresh: boolean }> {
+  const runtime = createRuntime(config, 'seed', 2);
+  try {
+    return await seed(config, runtime);
+  } finally {
+    await runtime.close();
+  }
+}
+
+// Ctrl-C while still starting: what has been started is stopped as soon as it is up.
+const asked = Promise.withResolvers<void>();
+let times = 0;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    times++;
+    if (times === 1) tell('\nStopping …');
+    if (times > 3) process.exit(1);
+    asked.resolve();
+  });
+}
+
+try {
+  const stop = await start();
+  await asked.promise;
+  await stop();
+  tell('Stopped.');
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
