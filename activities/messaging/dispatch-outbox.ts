@@ -1,32 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
+import { tenantsWithWork } from '#domain/messaging/tenants-with-work.ts';
+import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { drainOnce } from './drain.ts';
+import { drainTenant } from './drain-tenant.ts';
 
 /** Without news the outbox is looked at this often, in milliseconds: a notification is only a hint. */
 const LOOK_MS = 2000;
 /** An activity that never ends cannot be moved; so it ends now and then, and its workflow begins another. */
 const SHIFT_MS = 10 * 60_000;
 
-/**
- * The outbox's dispatcher: sends what is due, woken by NOTIFY, looking by itself too, until its shift is
- * over or it is cancelled. Losing it loses nothing: what it held is due again after a minute.
- */
+/** Bounded by the worker's database connections. */
+const TENANTS_AT_ONCE = 4;
+
+/** The activity around `dispatch`: heartbeats, and ends with its shift or when it is cancelled. */
 export const createDispatchOutbox = (deps: ActivityDeps) => async (): Promise<void> => {
   const context = Context.current();
-  const ended = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(SHIFT_MS)]);
-  let alarm = new AbortController();
-  const stop = await deps.services.db.listen('outbox', () => alarm.abort());
   const beat = setInterval(() => context.heartbeat(), LOOK_MS);
+  try {
+    await dispatch(
+      deps,
+      AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(SHIFT_MS)]),
+    );
+  } finally {
+    clearInterval(beat);
+  }
+};
+
+/**
+ * Sends what is due until `ended`, woken by NOTIFY and looking by itself too. Tenants go side by side, each
+ * one chunk at a time, the longest waiting first, so that nobody waits behind another's pile or provider.
+ * Losing this loses nothing: what it held is due again after a minute.
+ * @param look which tenants may have something due
+ */
+export async function dispatch(
+  deps: ActivityDeps,
+  ended: AbortSignal,
+  look: () => Promise<TenantId[]> = () => tenantsWithWork(deps.services),
+): Promise<void> {
+  const atWork = new Map<TenantId, Promise<void>>();
+  let alarm = new AbortController();
+  const wake = (): void => alarm.abort();
+  const stop = await deps.services.db.listen('outbox', wake);
   try {
     while (!ended.aborted) {
       alarm = new AbortController();
-      if ((await drainOnce(deps)) > 0) continue;
+      for (const tenant of await look()) {
+        if (atWork.has(tenant) || atWork.size >= TENANTS_AT_ONCE) continue;
+        const chunk = drainTenant(deps, tenant)
+          .then(
+            (looked) => (looked > 0 ? wake() : undefined),
+            (error: unknown) => {
+              // One tenant's trouble is not another's; this one is looked at again with the next look.
+              deps.logger.error({ err: error, tenant_id: tenant }, 'could not drain an outbox');
+            },
+          )
+          .finally(() => atWork.delete(tenant));
+        atWork.set(tenant, chunk);
+      }
       const woken = AbortSignal.any([alarm.signal, ended]);
       await sleep(LOOK_MS, undefined, { signal: woken }).catch(() => undefined);
     }
   } finally {
-    clearInterval(beat);
     await stop();
+    await Promise.all(atWork.values());
   }
-};
+}

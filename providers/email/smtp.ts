@@ -13,6 +13,8 @@ export function createSmtpEmail(options: { url: string; connections?: number }):
     socketTimeout: 30_000,
     disableFileAccess: true,
     disableUrlAccess: true,
+    // The pool would give a mail to another connection when one closes while it is being handed over.
+    maxRequeues: 0,
   });
   return {
     async send(mail) {
@@ -27,8 +29,13 @@ export function createSmtpEmail(options: { url: string; connections?: number }):
   };
 }
 
-/** Failures before any mail could be given: the connection, the greeting, signing in. */
-const BEFORE = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT TO']);
+/**
+ * Commands before the body. Not `CONN`: nodemailer says it for every cut and time-out, also after the body
+ * has gone out (tried: a line cut after DATA gives ECONNECTION CONN), and then a repeat is a second mail.
+ */
+const BEFORE = new Set(['EHLO', 'HELO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT TO']);
+/** The system calls of a connection that never came to be. */
+const NEVER_CONNECTED = new Set(['connect', 'getaddrinfo']);
 
 /** RFC 5321 §4.2.1: 4yz may work later, 5yz will not; a cut after DATA leaves the outcome open (§4.1.1.4). */
 function outcomeOf(error: unknown): SendOutcome {
@@ -40,8 +47,6 @@ function outcomeOf(error: unknown): SendOutcome {
   if (typeof reply === 'number' && reply >= 500 && command !== 'AUTH')
     return { status: 'rejected', code };
   if (typeof reply === 'number') return { status: 'deferred', code };
-  if (['ECONNREFUSED', 'EDNS', 'ENOTFOUND', 'ETLS'].includes(code) || BEFORE.has(command)) {
-    return { status: 'deferred', code };
-  }
-  return { status: 'unknown', code };
+  const never = NEVER_CONNECTED.has(String(field('syscall'))) || ['EDNS', 'ETLS'].includes(code);
+  return { status: never || BEFORE.has(command) ? 'deferred' : 'unknown', code };
 }

@@ -1,0 +1,62 @@
+import pMap from 'p-map';
+import { systemContext, type Context } from '#domain/context.ts';
+import { claimOutbox, LEASE_MS, type ToSend } from '#domain/messaging/claim.ts';
+import { decideAgain } from '#domain/messaging/decide-again.ts';
+import { holdClaims } from '#domain/messaging/hold-claims.ts';
+import { recordResults, type Result } from '#domain/messaging/record-results.ts';
+import { workflowId } from '#domain/processes.ts';
+import type { TenantId } from '#lib/ids.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { sendMessage } from './send.ts';
+
+/** A claim is sent all at once, so that a process that dies leaves few messages in doubt. */
+const CHUNK = 25;
+
+/** Sends one chunk of what is due for a tenant. @returns how many messages were looked at */
+export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
+  const ctx = systemContext(tenantId, 'dispatcher');
+  const claim = await claimOutbox(deps.services, ctx, CHUNK);
+  const sent = await sendAll(deps, ctx, claim.send);
+  const lost = claim.abandoned.map((message): Result => ({
+    message,
+    handOver: { status: 'unknown', code: 'process_lost' },
+  }));
+  await recordResults(deps.services, ctx, [...sent, ...lost]);
+  await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
+  return sent.length + lost.length + claim.waiting.length;
+}
+
+async function sendAll(
+  deps: ActivityDeps,
+  ctx: Context,
+  messages: readonly ToSend[],
+): Promise<Result[]> {
+  const ids = messages.map((m) => m.id);
+  const holding = setInterval(() => {
+    // Should this fail, the lease runs out and the outcome counts as unknown: safe, if not nice.
+    holdClaims(deps.services, ctx, ids).catch(() => undefined);
+  }, LEASE_MS / 3);
+  try {
+    return await pMap(
+      messages,
+      async (message): Promise<Result> => ({
+        message,
+        handOver: await sendMessage(deps, ctx.tenantId, message).catch((error: unknown) => {
+          deps.logger.error({ err: error, message_id: message.id }, 'a provider threw');
+          return { status: 'unknown', code: 'internal' };
+        }),
+      }),
+      { concurrency: CHUNK },
+    );
+  } finally {
+    clearInterval(holding);
+  }
+}
+
+/** A message that waits although its workflow should have looked: the start got lost, or it was ended. */
+async function lookAfter({ services }: ActivityDeps, ctx: Context, id: string): Promise<void> {
+  const { tenantId } = ctx;
+  const now = await decideAgain(services, ctx, id);
+  if (now.done) return;
+  await services.processes.start('message', workflowId('message', tenantId, id), { tenantId, id });
+}

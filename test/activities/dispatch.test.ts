@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { createLogger } from '#lib/logger.ts';
+import { getMessage } from '#domain/messaging/read.ts';
+import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { openInbox } from '#providers/local/inbox.ts';
+import { startMailReceiver } from '#providers/local/mail-receiver.ts';
+import { startPhoneReceiver } from '#providers/local/phone-receiver.ts';
+import { createTwilioSms } from '#providers/sms/twilio.ts';
+import { dispatch } from '../../activities/messaging/dispatch-outbox.ts';
+import { drainTenant } from '../../activities/messaging/drain-tenant.ts';
+import { grantConsent, type Person } from '../_support/consent.ts';
+import { passTime, sendTo } from '../_support/messages.ts';
+import { testContext, testServices } from '../_support/services.ts';
+
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'local-development-token' };
+
+/** The real clients, talking to the local receivers over the wire. */
+async function setUp(t: ExecutionContext) {
+  const services = await testServices(t, { max: 10 });
+  const ctx = await testContext(services);
+  const dir = await mkdtemp(join(tmpdir(), 'assent-dispatch-'));
+  const inbox = openInbox(join(dir, 'inbox.sqlite'));
+  const mail = await startMailReceiver({ port: 0, inbox });
+  const phone = await startPhoneReceiver({
+    ...ACCOUNT,
+    port: 0,
+    inbox,
+    webhookBase: 'http://127.0.0.1:9',
+  });
+  const email = createSmtpEmail({ url: `smtp://127.0.0.1:${mail.port}` });
+  const sms = createTwilioSms({
+    ...ACCOUNT,
+    apiBase: `http://127.0.0.1:${phone.port}`,
+    from: '+15005550006',
+    statusCallback: () => 'http://127.0.0.1:9/status',
+  });
+  t.teardown(async () => {
+    await email.close();
+    await Promise.all([mail.close(), phone.close()]);
+    inbox.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+  const deps = {
+    services,
+    email,
+    sms,
+    mailFrom: 'Test <hello@assent.example>',
+    smtpUrl: `smtp://127.0.0.1:${mail.port}`,
+    logger: createLogger('test', 'silent'),
+  };
+  const received = (to: string) => inbox.list({ to, limit: 50 }).data;
+  return { services, ctx, deps, received };
+}
+
+async function until(check: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error('it did not happen in time');
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+test('a queued mail and text go out at once, the mail with one-click unsubscribe', async (t) => {
+  const { services, ctx, deps, received } = await setUp(t);
+  const mail: Person = { channel: 'email', address: 'amina@example.com', purpose: 'marketing' };
+  const text: Person = { channel: 'sms', address: '+12015550123', purpose: 'marketing' };
+  for (const person of [mail, text]) await grantConsent(services, ctx, person);
+  const end = new AbortController();
+  // Only our tenant: the database is shared with other test files.
+  const running = dispatch(deps, end.signal, async () => [ctx.tenantId]);
+  const mailed = await sendTo(services, ctx, mail);
+  const texted = await sendTo(services, ctx, text);
+  const status = async (id: string) => (await getMessage(services, ctx, id, false)).status;
+  await until(
+    async () => (await status(mailed.id)) === 'sent' && (await status(texted.id)) === 'sent',
+  );
+  end.abort();
+  await running;
+
+  await until(() => received('amina@example.com').length > 0);
+  const [got] = received('amina@example.com');
+  t.is(got?.subject, 'News');
+  const headers = Object.fromEntries(
+    Object.entries(got?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  t.regex(headers['list-unsubscribe'] ?? '', /^<http.*\/u\/[\w-]+>$/);
+  t.is(headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click');
+  t.true(headers['message-id']?.startsWith(`<${mailed.id}@`));
+  t.regex(received('+12015550123')[0]?.text ?? '', /Reply STOP to opt out/);
+});
+
+test('many dispatchers side by side: everybody gets it once', async (t) => {
+  const { services, ctx, deps, received } = await setUp(t);
+  const people = Array.from({ length: 60 }, (_, i): Person => ({
+    channel: 'email',
+    address: `person${i}@example.com`,
+    purpose: 'marketing',
+  }));
+  for (const person of people) {
+    await grantConsent(services, ctx, person);
+    await sendTo(services, ctx, person);
+  }
+  const drain = async (): Promise<void> => {
+    while ((await drainTenant(deps, ctx.tenantId)) > 0);
+  };
+  await Promise.all([drain(), drain(), drain()]);
+  await until(() => people.every(({ address }) => received(address).length > 0));
+  t.true(people.every(({ address }) => received(address).length === 1));
+  const left = await services.db.withTenant(ctx, (trx) =>
+    trx('messages').whereNot({ status: 'sent' }),
+  );
+  t.deepEqual(left, []);
+});
+
+test('a mailbox that is not there bounces, one that is busy is tried again, a cut line is in doubt', async (t) => {
+  const { services, ctx, deps } = await setUp(t);
+  const outcome = async (address: string, purpose: string) => {
+    const person: Person = { channel: 'email', address, purpose };
+    await grantConsent(services, ctx, person);
+    const { id } = await sendTo(services, ctx, person);
+    await drainTenant(deps, ctx.tenantId);
+    return getMessage(services, ctx, id, false);
+  };
+  t.like(await outcome('bounce.a@example.com', 'marketing'), {
+    status: 'bounced',
+    error_code: '550',
+  });
+  t.like(await outcome('defer.a@example.com', 'marketing'), {
+    status: 'queued',
+    error_code: '451',
+  });
+  t.is((await outcome('cut.a@example.com', 'marketing')).status, 'uncertain');
+  const repeated = await outcome('cut.b@example.com', 'service');
+  t.is(repeated.status, 'queued');
+  await passTime(services, ctx);
+  await drainTenant(deps, ctx.tenantId);
+  const done = await getMessage(services, ctx, repeated.id, false);
+  t.like(done, { status: 'uncertain', attempts: 2 });
+});
