@@ -6,7 +6,7 @@ import { channel, purposeRef } from '#domain/consent/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
-const message = z
+export const message = z
   .object({
     id,
     status: messageStatus,

@@ -14,8 +14,10 @@ import { createTemplate } from '#domain/templates/create.ts';
 import { previewTemplate, previewText } from '#domain/templates/preview.ts';
 import { getTemplate, listTemplates } from '#domain/templates/read.ts';
 import { updateTemplate } from '#domain/templates/update.ts';
+import { testSend } from '#domain/messaging/test-send.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { message } from './messages.ts';
 
 const template = z
   .object({
@@ -147,5 +149,20 @@ export const templates = {
     output: preview,
     handler: (services, ctx, { params, query, body }) =>
       previewTemplate(services, ctx, params.id, { ...body, reveal: query.reveal }),
+  }),
+  testSend: operation({
+    method: 'post',
+    path: '/templates/{id}/test-send',
+    summary: 'Send a template to an address that has consented to something on its channel',
+    permission: 'messages:send',
+    params: byId,
+    body: z.strictObject({
+      to: z.string().trim().min(3).max(320),
+      variables: customVariables.optional(),
+    }),
+    output: message,
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { params, body }) => testSend(services, ctx, params.id, body),
   }),
 };

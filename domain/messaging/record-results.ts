@@ -1,8 +1,11 @@
 import type { Context, Services } from '../context.ts';
+import { suppress } from '../consent/suppressions.ts';
 import type { Claimed } from './claim.ts';
-import { settle, type HandOver } from './rules.ts';
+import type { Content } from './content.ts';
+import { isNoSuchBox, settle, type HandOver } from './rules.ts';
 
-export type Result = { message: Claimed; handOver: HandOver };
+/** `content` where the hand-over was tried: an address that is not there is not tried again. */
+export type Result = { message: Claimed & { content?: Content }; handOver: HandOver };
 
 /**
  * Records how hand-overs went, in one statement: ledger, events, audit and outbox together. Only the
@@ -20,8 +23,9 @@ export async function recordResults(
     handover: handOver.status,
     ...settle(handOver, message),
   }));
-  await services.db.withTenant(ctx, (trx) =>
-    trx.raw(
+  const keys = await services.keyring.keys(ctx);
+  await services.db.withTenant(ctx, async (trx) => {
+    await trx.raw(
       `with r as (
          select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, handover text,
            status text, reason text, "errorCode" text, "providerMessageId" text, "dueMs" float8)
@@ -51,6 +55,23 @@ export async function recordResults(
        update outbox o set due_at = now() + c.due * interval '1 millisecond' from changed c
        where o.tenant_id = :tenant and o.message_id = c.id and c.due is not null`,
       { rows: JSON.stringify(rows), tenant: ctx.tenantId, request: ctx.requestId },
-    ),
-  );
+    );
+    for (const { message, handOver } of results) {
+      const reason = blockOf(message.channel, handOver);
+      if (!reason || !message.content) continue;
+      const { to: address } = message.content;
+      await suppress(trx, ctx, keys, { channel: message.channel, address, reason });
+    }
+  });
+}
+
+/** A refusal that is about the address, not about this message. */
+function blockOf(
+  channel: 'sms' | 'email',
+  handOver: HandOver,
+): 'hard_bounce' | 'provider_block' | null {
+  if (handOver.status !== 'rejected') return null;
+  if (channel === 'email') return isNoSuchBox(handOver.code) ? 'hard_bounce' : null;
+  // Twilio: the person texted STOP to our number.
+  return handOver.code === '21610' ? 'provider_block' : null;
 }

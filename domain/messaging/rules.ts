@@ -86,5 +86,7 @@ export function settle(
 }
 
 /** 550, 551, 553 and their enhanced codes 5.1.x say that the mailbox is not there (RFC 3463). */
+export const isNoSuchBox = (code: string): boolean => /^(55[013]|5\.1\.)/.test(code);
+
 const rejected = (channel: 'sms' | 'email', code: string): 'bounced' | 'failed' =>
-  channel === 'email' && /^(55[013]|5\.1\.)/.test(code) ? 'bounced' : 'failed';
+  channel === 'email' && isNoSuchBox(code) ? 'bounced' : 'failed';

@@ -12,15 +12,11 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 import { askGate } from './ask-gate.ts';
 import { compose } from './compose.ts';
-import { sealContent } from './content.ts';
 import type { Outcome, SendRequest } from './contract.ts';
-import { enqueue, recordMessageEvent } from './ledger.ts';
+import { placeMessage } from './place.ts';
 import { getMessage } from './read.ts';
 import { outcomeOf } from './rules.ts';
 import type { MessageView } from './view.ts';
-
-/** The workflow of a waiting message is started at once; if that failed, the outbox does it then. */
-const START_AGAIN_MS = 2 * 60_000;
 
 type Placed = { step: 'placed'; outcome: Outcome } | { step: 'ask'; purpose: Purpose };
 
@@ -37,7 +33,7 @@ export async function sendWithConsent(
   const id = ctx.resourceId ?? newId();
   const keys = await services.keyring.keys(ctx);
   const place = (asked: boolean): Promise<Placed> =>
-    services.db.withTenant(ctx, (trx) => placeMessage(trx, services, ctx, keys, id, input, asked));
+    services.db.withTenant(ctx, (trx) => decide(trx, services, ctx, keys, id, input, asked));
 
   let placed = await place(false);
   if (placed.step === 'ask') {
@@ -55,7 +51,7 @@ export async function sendWithConsent(
   return getMessage(services, ctx, id, false);
 }
 
-async function placeMessage(
+async function decide(
   trx: Trx,
   services: Services,
   ctx: Context,
@@ -90,28 +86,17 @@ async function placeMessage(
   if (outcome === 'awaiting_consent' && gate.reason !== 'pending' && !asked) {
     return { step: 'ask', purpose };
   }
-  await Message.query(trx).insert({
-    tenant_id: tenantId,
+  await placeMessage(trx, ctx, keys, {
     id,
-    contact_id: person.contactId,
     channel: input.channel,
-    purpose_id: purpose.id,
-    address_bidx: person.addressBidx,
-    template_version_id: templateVersionId,
-    content_enc: sealContent(keys, tenantId, id, { ...rendered, to: person.address }),
-    status: outcome === 'sending' ? 'queued' : outcome,
-    reason: gate.reason,
-    consent_event_id: outcome === 'sending' ? gate.eventId : null,
-    workflow_id: outcome === 'awaiting_consent' ? workflowId('message', tenantId, id) : null,
-  });
-  await recordMessageEvent(trx, ctx, id, 'decided', {
+    purposeId: purpose.id,
+    contactId: person.contactId,
+    addressBidx: person.addressBidx,
+    templateVersionId,
+    content: { ...rendered, to: person.address },
+    gate,
     outcome,
-    reason: gate.reason ?? 'granted',
-    consent_id: gate.consentId,
-    consent_event_id: gate.reason === null ? gate.eventId : null,
   });
-  if (outcome === 'sending') await enqueue(trx, ctx, id);
-  if (outcome === 'awaiting_consent') await enqueue(trx, ctx, id, START_AGAIN_MS);
   return { step: 'placed', outcome };
 }
 

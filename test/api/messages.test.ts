@@ -179,3 +179,18 @@ test('a template can be named, and lists filter by what is asked', async (t) => 
   const page = await tenant.call('GET', '/messages?limit=1');
   t.is((await tenant.call('GET', `/messages?cursor=${page.body.next_cursor}`)).body.data.length, 1);
 });
+
+test('a test goes only to somebody who has consented to something, marked as a test', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const { body: list } = await tenant.call('GET', '/templates?channel=email&category=promotional');
+  const template = list.data.find((row: { is_default: boolean }) => row.is_default);
+  const test = (to: string) => tenant.call('POST', `/templates/${template.id}/test-send`, { to });
+  t.is((await test(amina.address)).status, 409);
+  await grantConsent(api.services, tenant.context, { ...amina, purpose: 'service' });
+  const sent = await test(amina.address);
+  t.like(sent, { status: 202, body: { decision: { outcome: 'sending' }, purpose: 'service' } });
+  const { body } = await tenant.call('GET', `/messages/${sent.body.id}?reveal=true`);
+  t.is(body.content.subject, '[Test] News from Test organisation');
+  t.is((await test('nonsense')).status, 422);
+});

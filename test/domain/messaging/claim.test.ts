@@ -159,6 +159,12 @@ test('what was not taken waits for its next attempt; a refusal for good ends it'
   t.is(await status(id), 'bounced');
   const { attempts, error_code } = await getMessage(services, ctx, id, false);
   t.deepEqual([attempts, error_code], [2, '550']);
+  const next = await sendTo(services, ctx, amina);
+  t.is(
+    next.decision.reason,
+    'suppressed_hard_bounce',
+    'a box that is not there is not tried again',
+  );
 });
 
 test('a delivery report that was faster than the sender stays', async (t) => {

@@ -1,0 +1,112 @@
+import type { Trx } from '#lib/db.ts';
+import { conflict, invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Consent } from '#models/consent.ts';
+import { Message } from '#models/message.ts';
+import { findAddress } from '../contacts/resolve-contact.ts';
+import type { Context, Services } from '../context.ts';
+import { loadTemplate } from '../templates/read.ts';
+import { compileTemplate } from '../templates/render.ts';
+import { SAMPLE } from '../templates/rules.ts';
+import { organizationVariables } from '../templates/variables.ts';
+import { sourceOf } from '../templates/view.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { unsubscribeUrl } from '../tracking/links.ts';
+import { askGate, type Asked } from './ask-gate.ts';
+import { optOutWords } from './compose.ts';
+import type { Content } from './content.ts';
+import { placeMessage } from './place.ts';
+import { getMessage } from './read.ts';
+import type { MessageView } from './view.ts';
+
+export type TestSend = { to: string; variables?: Record<string, unknown> | undefined };
+
+/**
+ * Sends a template to somebody who has consented to anything on its channel, with sample values where
+ * none are given. There is no way round the gate for tests either: whoever wants them opts in first.
+ * @throws AppError not_found, invalid (address, text), conflict (no consent of this address)
+ */
+export async function testSend(
+  services: Services,
+  ctx: Context,
+  templateId: string,
+  input: TestSend,
+): Promise<MessageView> {
+  const id = ctx.resourceId ?? newId();
+  const keys = await services.keyring.keys(ctx);
+  await services.db.withTenant(ctx, async (trx) => {
+    if (await Message.query(trx).findOne({ id })) return;
+    const template = await loadTemplate(trx, templateId);
+    if (template.archived_at) throw conflict('This template is archived');
+    const { channel } = template;
+    const ref = channel === 'sms' ? { phone: input.to } : { email: input.to };
+    const person = await findAddress(trx, keys, ctx, ref, channel).catch(() => {
+      throw invalidField('to', 'is not an address this template can be sent to');
+    });
+    const allowed = await anyConsent(trx, ctx, channel, person.addressBidx);
+    if (!allowed) {
+      throw conflict(
+        'This address has not consented to any message on this channel; let it opt in first',
+      );
+    }
+    await placeMessage(trx, ctx, keys, {
+      id,
+      channel,
+      purposeId: allowed.purposeId,
+      contactId: person.contactId,
+      addressBidx: person.addressBidx,
+      templateVersionId: template.version_id,
+      content: {
+        ...(await words(trx, services, ctx, keys, id, template, input)),
+        to: person.address,
+      },
+      gate: allowed.gate,
+      outcome: 'sending',
+      detail: { test: true },
+    });
+  });
+  return getMessage(services, ctx, id, false);
+}
+
+/** The first consent of an address that the gate lets through. */
+async function anyConsent(
+  trx: Trx,
+  ctx: Context,
+  channel: 'sms' | 'email',
+  addressBidx: Buffer,
+): Promise<{ purposeId: string; gate: Asked } | null> {
+  const granted = await Consent.query(trx)
+    .where({ address_bidx: addressBidx, channel, state: 'granted' })
+    .orderBy('created_at');
+  for (const { purpose_id: purposeId } of granted) {
+    const gate = await askGate(trx, { tenantId: ctx.tenantId, channel, purposeId, addressBidx });
+    if (gate.reason === null) return { purposeId, gate };
+  }
+  return null;
+}
+
+async function words(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  id: string,
+  template: Awaited<ReturnType<typeof loadTemplate>>,
+  input: TestSend,
+): Promise<Omit<Content, 'to'>> {
+  const source = sourceOf(template);
+  const rendered = compileTemplate(source).render(
+    {
+      ...SAMPLE,
+      organization: await organizationVariables(trx),
+      variables: input.variables ?? {},
+      unsubscribe_url: unsubscribeUrl(services.publicUrl, keys, {
+        tenantId: ctx.tenantId,
+        messageId: id,
+      }),
+      opt_out: optOutWords(source.language),
+    },
+    { allowMissing: true },
+  );
+  return { ...rendered, ...(rendered.subject ? { subject: `[Test] ${rendered.subject}` } : {}) };
+}
