@@ -1,5 +1,6 @@
 import { audit } from './routes/audit.ts';
 import { consents } from './routes/consents.ts';
+import { contacts } from './routes/contacts.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
 import { purposes } from './routes/purposes.ts';
@@ -11,6 +12,7 @@ import { verifications } from './routes/verifications.ts';
 export const operations = {
   audit,
   consents,
+  contacts,
   purposes,
   suppressions,
   verifications,

@@ -67,3 +67,7 @@ export const maskName = (name: string): string =>
     .split(/\s+/)
     .map((word) => `${[...word][0] ?? ''}•••`)
     .join(' ');
+
+/** The country of an E.164 number, ISO 3166 two letters; null where a code covers several and none fits. */
+export const countryOf = (e164: string): string | null =>
+  parsePhoneNumberFromString(e164)?.country ?? null;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+export const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^,;|"•]+$/, 'must not hold , ; | or quotes');
+
+const zones = new Set(Intl.supportedValuesOf('timeZone'));
+export const timeZone = z
+  .string()
+  .refine((v) => v === 'UTC' || zones.has(v), 'must be an IANA time zone such as Europe/Berlin');
+
+export const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or ar-KW')
+  .max(35);
+
+const notMasked = (value: string): boolean => !value.includes('•');
+const MASKED = 'is a masked value; leave the field out to keep what is there';
+
+const email = z.string().trim().min(3).max(320).refine(notMasked, MASKED);
+const phone = z.string().trim().min(3).max(40).refine(notMasked, MASKED);
+const name = z.string().trim().min(1).max(200).refine(notMasked, MASKED);
+
+/** Custom fields: text, numbers, yes/no; 50 at most. */
+export const fields = z
+  .record(
+    z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'names are lower-case letters, digits and _'),
+    z.union([z.string().max(2000).refine(notMasked, MASKED), z.number(), z.boolean(), z.null()]),
+  )
+  .refine((f) => Object.keys(f).length <= 50, 'takes 50 fields at most');
+
+const tags = z
+  .array(tag)
+  .max(50)
+  .transform((list) => [...new Set(list)]);
+
+export const newContact = z
+  .strictObject({
+    email: email.optional(),
+    phone: phone.optional(),
+    name: name.optional(),
+    locale: locale.optional(),
+    time_zone: timeZone.optional(),
+    tags: tags.default([]),
+    fields: fields.default({}),
+  })
+  .refine((c) => c.email !== undefined || c.phone !== undefined, {
+    path: ['email'],
+    message: 'give an email or a phone',
+  });
+export type NewContact = z.output<typeof newContact>;
+
+/** Only what is named changes; null clears. `fields` merges by name. */
+export const contactPatch = z.strictObject({
+  email: email.nullable().optional(),
+  phone: phone.nullable().optional(),
+  name: name.nullable().optional(),
+  locale: locale.nullable().optional(),
+  time_zone: timeZone.nullable().optional(),
+  tags: tags.optional(),
+  fields: fields.optional(),
+});
+export type ContactPatch = z.output<typeof contactPatch>;

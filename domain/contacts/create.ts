@@ -1,0 +1,67 @@
+import { AppError } from '#lib/errors.ts';
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { Contact } from '#models/contact.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { readAddresses } from './addresses.ts';
+import { countryOf } from './address.ts';
+import type { NewContact } from './contract.ts';
+import { sealPerson } from './row.ts';
+import { contactView, type ContactView } from './view.ts';
+
+/** @throws AppError invalid (email, phone), conflict (an address is another contact's: `contact_id` names it) */
+export async function createContact(
+  services: Services,
+  ctx: Context,
+  input: NewContact,
+): Promise<ContactView> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const id = ctx.resourceId ?? newId();
+    const again = await Contact.query(trx).findOne({ id });
+    if (again) return contactView(keys, again);
+    const { email, phone } = await readAddresses(trx, input);
+    const sealed = sealPerson(keys, ctx.tenantId, id, {
+      email: email ?? null,
+      phone: phone ?? null,
+      name: input.name ?? null,
+      fields: input.fields,
+    });
+    await assertFree(trx, id, sealed);
+    const made = await Contact.query(trx)
+      .insert({
+        tenant_id: ctx.tenantId,
+        id,
+        ...sealed,
+        locale: input.locale ?? null,
+        time_zone: input.time_zone ?? null,
+        country: phone ? countryOf(phone) : null,
+        tags: input.tags,
+        source: ctx.actor.type === 'user' ? 'admin' : 'api',
+      })
+      .returning('*');
+    await recordAudit(trx, ctx, { action: 'contact.created', entityType: 'contact', entityId: id });
+    return contactView(keys, made);
+  });
+}
+
+/** @throws AppError conflict when another contact has one of these addresses */
+export async function assertFree(
+  trx: Trx,
+  id: string,
+  addresses: { email_bidx: Buffer | null; phone_bidx: Buffer | null },
+): Promise<void> {
+  for (const column of ['email_bidx', 'phone_bidx'] as const) {
+    const value = addresses[column];
+    if (value === null) continue;
+    const other = await Contact.query(trx).where(column, value).whereNot({ id }).first();
+    if (other) {
+      const field = column === 'email_bidx' ? 'email' : 'phone';
+      throw new AppError('conflict', `Another contact has this ${field}`, {
+        errors: [{ path: field, message: 'belongs to another contact' }],
+        extra: { contact_id: other.id },
+      });
+    }
+  }
+}

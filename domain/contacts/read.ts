@@ -1,0 +1,111 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { Contact } from '#models/contact.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { normalizeEmail, normalizePhone } from './address.ts';
+import { queryTokens } from './search.ts';
+import { contactView, type ContactView } from './view.ts';
+
+export type ContactFilter = PageRequest & {
+  q?: string | undefined;
+  tag?: string | undefined;
+  locale?: string | undefined;
+  has_email?: boolean | undefined;
+  has_phone?: boolean | undefined;
+  reveal?: boolean | undefined;
+};
+
+/** Newest first. `q` finds names by the beginnings of their words, addresses whole. @throws AppError forbidden (reveal) */
+export async function listContacts(
+  services: Services,
+  ctx: Context,
+  filter: ContactFilter,
+): Promise<Page<ContactView>> {
+  const keys = await services.keyring.keys(ctx);
+  if (filter.reveal) assertMayReveal(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = trx('contacts').select('contacts.*');
+    if (filter.q?.trim()) await search(trx, keys, query, filter.q);
+    if (filter.tag) query.whereRaw('tags @> array[?]::text[]', [filter.tag]);
+    if (filter.locale) query.where('locale', filter.locale);
+    if (filter.has_email !== undefined)
+      query.whereRaw(`(email_bidx is not null) = ?`, [filter.has_email]);
+    if (filter.has_phone !== undefined)
+      query.whereRaw(`(phone_bidx is not null) = ?`, [filter.has_phone]);
+    const found = await page<Contact>(query, filter, 'created_at', 'contacts');
+    if (filter.reveal && found.data.length) {
+      await recordAudit(trx, ctx, {
+        action: 'contact.revealed',
+        entityType: 'contact',
+        entityId: found.data.length === 1 ? (found.data[0]?.id ?? '') : ctx.requestId,
+        detail: { ids: found.data.map((c) => c.id) },
+      });
+    }
+    return { ...found, data: found.data.map((row) => contactView(keys, row, filter.reveal)) };
+  });
+}
+
+async function search(
+  trx: Trx,
+  keys: TenantKeys,
+  query: ReturnType<Trx>,
+  q: string,
+): Promise<void> {
+  const tenant: { country: string } = await trx('tenants').first('country');
+  const email = normalizeEmail(q);
+  const phone = normalizePhone(q, tenant.country);
+  const tokens = queryTokens(keys, q);
+  query.where((either) => {
+    if (email) either.orWhere('email_bidx', blindIndex(keys, 'email', email));
+    if (phone) either.orWhere('phone_bidx', blindIndex(keys, 'sms', phone));
+    if (tokens.length && !email && !phone)
+      either.orWhereRaw('search_tokens @> ?::bytea[]', [tokens]);
+    if (!email && !phone && !tokens.length) either.whereRaw('false');
+  });
+}
+
+/** @throws AppError not_found, forbidden (reveal) */
+export async function getContact(
+  services: Services,
+  ctx: Context,
+  id: string,
+  reveal = false,
+): Promise<ContactView> {
+  const keys = await services.keyring.keys(ctx);
+  if (reveal) assertMayReveal(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await Contact.query(trx).findOne({ id });
+    if (!row) throw notFound('Contact');
+    if (reveal) {
+      await recordAudit(trx, ctx, {
+        action: 'contact.revealed',
+        entityType: 'contact',
+        entityId: id,
+      });
+    }
+    return contactView(keys, row, reveal);
+  });
+}
+
+/** All tags in use, the most used first. */
+export async function listTags(
+  services: Services,
+  ctx: Context,
+): Promise<{ tag: string; contacts: number }[]> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const { rows } = await trx.raw<{ rows: { tag: string; contacts: number }[] }>(
+      `select t as tag, count(*)::int as contacts from contacts, unnest(tags) t
+       group by t order by 2 desc, 1 limit 200`,
+    );
+    return rows;
+  });
+}
+
+function assertMayReveal(ctx: Context): void {
+  if (!ctx.permissions.has('pii:read')) {
+    throw new AppError('forbidden', 'Seeing personal data needs the permission pii:read');
+  }
+}

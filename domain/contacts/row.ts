@@ -1,0 +1,45 @@
+import type { Contact } from '#models/contact.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { openValue, sealValue } from '../tenancy/personal.ts';
+import { searchTokens } from './search.ts';
+
+/** What is personal about a contact, in clear; addresses normalised. */
+export type Person = {
+  email: string | null;
+  phone: string | null;
+  name: string | null;
+  fields: Record<string, unknown>;
+};
+
+const place = (tenantId: string, id: string, column: string) => ({
+  tenantId,
+  table: 'contacts',
+  id,
+  column,
+});
+
+/** The sealed columns of a person. */
+export const sealPerson = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
+  email_enc: sealValue(keys, place(tenantId, id, 'email'), p.email),
+  email_bidx: p.email === null ? null : blindIndex(keys, 'email', p.email),
+  phone_enc: sealValue(keys, place(tenantId, id, 'phone'), p.phone),
+  phone_bidx: p.phone === null ? null : blindIndex(keys, 'sms', p.phone),
+  name_enc: sealValue(keys, place(tenantId, id, 'name'), p.name),
+  fields_enc: Object.keys(p.fields).length
+    ? sealValue(keys, place(tenantId, id, 'fields'), JSON.stringify(p.fields))
+    : null,
+  search_tokens: searchTokens(keys, p),
+});
+
+/** Opens a row again. */
+export function openPerson(keys: TenantKeys, row: Contact): Person {
+  const open = (column: string, value: Buffer | null): string | null =>
+    openValue(keys, place(row.tenant_id, row.id, column), value);
+  const fields: unknown = JSON.parse(open('fields', row.fields_enc) ?? '{}');
+  return {
+    email: open('email', row.email_enc),
+    phone: open('phone', row.phone_enc),
+    name: open('name', row.name_enc),
+    fields: typeof fields === 'object' && fields !== null ? { ...fields } : {},
+  };
+}

@@ -1,0 +1,81 @@
+import { notFound } from '#lib/errors.ts';
+import { Contact } from '#models/contact.ts';
+import type { Context, Services } from '../context.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+
+export type TimelineItem = {
+  id: string;
+  at: Date;
+  type: string;
+  summary: string;
+  entity: { type: string; id: string };
+};
+type Row = {
+  id: string;
+  at: Date;
+  type: string;
+  entity_type: string;
+  entity_id: string;
+  extra: string | null;
+};
+
+const WORDS: Record<string, string> = {
+  'contact.created': 'Contact added',
+  'contact.updated': 'Contact changed',
+  'contact.revealed': 'Personal data looked at',
+  'consent.request': 'Asked for consent',
+  'consent.grant': 'Consent given',
+  'consent.withdraw': 'Consent withdrawn',
+  'consent.lapse': 'Request for consent lapsed',
+  'consent.expire': 'Consent expired',
+  'consent.import': 'Consent imported',
+  'verification.started': 'Verification started',
+};
+
+/** Everything that happened with this person, newest first. @throws AppError not_found */
+export async function contactTimeline(
+  services: Services,
+  ctx: Context,
+  contactId: string,
+  request: PageRequest,
+): Promise<Page<TimelineItem>> {
+  const found = await services.db.withTenant(ctx, async (trx) => {
+    if (!(await Contact.query(trx).findOne({ id: contactId }))) throw notFound('Contact');
+    const everything = trx.raw(
+      `(select id, occurred_at as at, action as type, entity_type, entity_id, null::text as extra
+          from audit_log where entity_type = 'contact' and entity_id = :contact
+        union all
+        select e.id, e.recorded_at, 'consent.' || e.action, 'consent', e.consent_id::text,
+            p.name || ' by ' || c.channel
+          from consents c join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id
+          join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
+          where c.contact_id = :id
+        union all
+        select id, created_at, 'verification.started', 'verification', id::text, channel || ', now ' || status
+          from verifications where contact_id = :id
+        union all
+        select id, updated_at, 'message.' || status, 'message', id::text,
+            channel || coalesce(', ' || replace(reason, '_', ' '), '')
+          from messages where contact_id = :id
+       ) as timeline`,
+      { id: contactId, contact: contactId },
+    );
+    return page<Row>(trx.select('timeline.*').from(everything), request, 'at', 'timeline');
+  });
+  return {
+    ...found,
+    data: found.data.map((row) => ({
+      id: row.id,
+      at: row.at,
+      type: row.type,
+      summary: [WORDS[row.type] ?? inWords(row.type), row.extra].filter(Boolean).join(': '),
+      entity: { type: row.entity_type, id: row.entity_id },
+    })),
+  };
+}
+
+/** `message.awaiting_consent` → `Message awaiting consent` */
+function inWords(type: string): string {
+  const words = type.replaceAll(/[._]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,69 @@
+import { invalidField, notFound } from '#lib/errors.ts';
+import { Contact } from '#models/contact.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { countryOf } from './address.ts';
+import { readAddresses } from './addresses.ts';
+import type { ContactPatch } from './contract.ts';
+import { assertFree } from './create.ts';
+import { openPerson, sealPerson } from './row.ts';
+import { contactView, type ContactView } from './view.ts';
+
+/**
+ * Changes the fields named. A new address starts without consent: consent belongs to the address.
+ * @throws AppError not_found, invalid, conflict
+ */
+export async function updateContact(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: ContactPatch,
+): Promise<ContactView> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await Contact.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Contact');
+    const before = openPerson(keys, row);
+    const addresses = await readAddresses(trx, patch);
+    const person = {
+      ...before,
+      ...addresses,
+      ...(patch.name === undefined ? {} : { name: patch.name }),
+      fields: merged(before.fields, patch.fields ?? {}),
+    };
+    if (person.email === null && person.phone === null) {
+      throw invalidField('email', 'a contact needs an email or a phone');
+    }
+    const sealed = sealPerson(keys, ctx.tenantId, id, person);
+    await assertFree(trx, id, sealed);
+    const made = await Contact.query(trx)
+      .where({ id })
+      .patch({
+        ...sealed,
+        ...(patch.locale === undefined ? {} : { locale: patch.locale }),
+        ...(patch.time_zone === undefined ? {} : { time_zone: patch.time_zone }),
+        ...(addresses.phone === undefined
+          ? {}
+          : { country: addresses.phone ? countryOf(addresses.phone) : null }),
+        ...(patch.tags === undefined ? {} : { tags: patch.tags }),
+        updated_at: new Date(),
+      })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+    await recordAudit(trx, ctx, {
+      action: 'contact.updated',
+      entityType: 'contact',
+      entityId: id,
+      detail: { fields: Object.keys(patch) },
+    });
+    return contactView(keys, made);
+  });
+}
+
+/** Null removes a custom field. */
+const merged = (
+  before: Record<string, unknown>,
+  patch: Record<string, unknown>,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null));

@@ -1,0 +1,26 @@
+import type { Contact } from '#models/contact.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { maskEmail, maskName, maskPhone } from './address.ts';
+import { openPerson } from './row.ts';
+
+/** A contact as callers see it: masked unless revealed. */
+export function contactView(keys: TenantKeys, row: Contact, reveal = false) {
+  const person = openPerson(keys, row);
+  return {
+    id: row.id,
+    email: person.email && (reveal ? person.email : maskEmail(person.email)),
+    phone: person.phone && (reveal ? person.phone : maskPhone(person.phone)),
+    name: person.name && (reveal ? person.name : maskName(person.name)),
+    locale: row.locale,
+    time_zone: row.time_zone,
+    country: row.country,
+    tags: row.tags,
+    fields: reveal
+      ? person.fields
+      : Object.fromEntries(Object.keys(person.fields).map((key) => [key, '•••'])),
+    source: row.source,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+export type ContactView = ReturnType<typeof contactView>;
