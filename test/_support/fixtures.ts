@@ -93,11 +93,13 @@ const BODIES: Record<
     body: '<p>Hello {{ contact.name }}</p>',
   }),
   'templates.update': () => ({ name: 'Attacked' }),
+  'templates.testSend': (_, unique) => ({ to: `test-${unique}@example.com` }),
   'templates.previewText': () => ({
     channel: 'sms',
     category: 'transactional',
     body: 'Hello',
   }),
+  'templates.testSend': () => ({ to: 'tester@example.com' }),
   'messages.sendWithConsent': (_, unique) => ({
     email: `message-${unique}@example.com`,
     channel: 'email',
