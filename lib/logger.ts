@@ -41,6 +41,7 @@ export const createLogger = (name: string, level = process.env['LOG_LEVEL'] ?? '
 /** Errors of drivers quote the offending values (`Key (email)=(…)`): keep class, code and frames only. */
 function safeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
+  // Not `code`: that name is a verification code's, and is removed.
   const code = 'code' in error ? String(error.code) : undefined;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const cause = error.cause === undefined ? {} : { cause: safeError(error.cause) };
@@ -48,7 +49,7 @@ function safeError(error: unknown): Record<string, unknown> {
   return {
     type: error.name,
     ...message,
-    ...(code ? { code } : {}),
+    ...(code ? { error_code: code } : {}),
     stack: frames.slice(0, 12).join('\n'),
     ...cause,
   };

@@ -1,5 +1,5 @@
 import { provisionTenant } from '#domain/tenancy/provision.ts';
-import { AppError } from '#lib/errors.ts';
+import { conflict } from '#lib/errors.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { IdentityDeps } from './deps.ts';
 import { slugOf, withSuffix } from './slug.ts';
@@ -44,12 +44,17 @@ async function createOrganization(
 ): Promise<Member> {
   const plain = slugOf(name);
   for (const slug of [plain, withSuffix(plain), withSuffix(plain)]) {
-    // Look first: the library answers a taken slug with a check of its own, a race with 23505.
     if (await deps.sql('organization').where({ slug }).first('id')) continue;
-    const made = await deps.auth.api.createOrganization({ body: { name, slug, userId } });
-    return { role: 'owner', organization: { id: tenantId(made.id), name, slug } };
+    const made = await deps.auth.api
+      .createOrganization({ body: { name, slug, userId } })
+      .catch((error: unknown) => {
+        // Somebody else took the name between the look and the insert.
+        if (isUniqueViolation(error)) return undefined;
+        throw error;
+      });
+    if (made) return { role: 'owner', organization: { id: tenantId(made.id), name, slug } };
   }
-  throw new AppError('conflict', 'No free short name was found for this organization; try again');
+  throw conflict('No free short name was found for this organization; try again');
 }
 
 /** A tenant's slug is unique too; a clash is possible only with a tenant made outside of sign-up. */
@@ -57,7 +62,7 @@ async function provision(deps: IdentityDeps, { organization }: Member): Promise<
   try {
     await provisionTenant(deps.services, { ...organization, tenantId: organization.id });
   } catch (error) {
-    if (!isTakenSlug(error)) throw error;
+    if (!isUniqueViolation(error)) throw error;
     organization.slug = withSuffix(slugOf(organization.name));
     await deps
       .sql('organization')
@@ -67,5 +72,5 @@ async function provision(deps: IdentityDeps, { organization }: Member): Promise<
   }
 }
 
-const isTakenSlug = (error: unknown): boolean =>
-  error instanceof Error && 'constraint' in error && error.constraint === 'tenants_slug_key';
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505';

@@ -32,10 +32,14 @@ export async function signUp(
     const { organization } = await ensureOrganization(deps, user);
     return { cookies: headers.getSetCookie(), view: { user: identityOf(user), organization } };
   } catch (error) {
-    if (!(error instanceof APIError) || !/EXIST/.test(error.body?.code ?? '')) throw error;
+    // Found by the library, or by the unique index when two sign up at once.
+    if (!(error instanceof APIError) || !(await hasAccount(deps, email))) throw error;
     return resumeSignUp(deps, input, visitor);
   }
 }
+
+const hasAccount = async ({ sql }: IdentityDeps, email: string): Promise<boolean> =>
+  Boolean(await sql('user').where({ email }).first('id'));
 
 /** The e-mail is taken: by this person's own sign-up that did not finish, or by an account. */
 async function resumeSignUp(
@@ -44,20 +48,21 @@ async function resumeSignUp(
   visitor: Visitor,
 ): Promise<SignedIn> {
   const taken = conflict('There is an account with this e-mail address; sign in instead');
-  const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
-  const member = user && (await memberOf(deps, user.id, null));
-  const tenant = member && (await hasTenant(deps, member.organization.id));
-  if (!user || tenant) throw taken;
+  if (await isReady(deps, email)) throw taken;
   return login(deps, { email, password }, visitor).catch((error: unknown) => {
     throw error instanceof AppError && error.kind === 'unauthenticated' ? taken : error;
   });
 }
 
-const hasTenant = (deps: IdentityDeps, tenantId: SignedInTenant): Promise<boolean> =>
-  deps.services.db.withTenant({ tenantId }, async (trx) =>
+/** Whether the account's organisation got as far as its tenant. */
+async function isReady(deps: IdentityDeps, email: string): Promise<boolean> {
+  const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
+  const member = user && (await memberOf(deps, user.id, null));
+  if (!member) return false;
+  return deps.services.db.withTenant({ tenantId: member.organization.id }, async (trx) =>
     Boolean(await trx('tenants').first('tenant_id')),
   );
-type SignedInTenant = Awaited<ReturnType<typeof ensureOrganization>>['organization']['id'];
+}
 
 /**
  * Starts a session. An unknown e-mail and a wrong password get the same answer in the same time: the

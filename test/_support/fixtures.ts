@@ -93,7 +93,6 @@ const BODIES: Record<
     body: '<p>Hello {{ contact.name }}</p>',
   }),
   'templates.update': () => ({ name: 'Attacked' }),
-  'templates.testSend': (_, unique) => ({ to: `test-${unique}@example.com` }),
   'templates.previewText': () => ({
     channel: 'sms',
     category: 'transactional',

@@ -1,16 +1,16 @@
 import { createServer } from 'node:http';
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
-import { createApp } from '#api/app.ts';
+import { createApi } from '#api/create.ts';
 import { createIdentity, type Identity } from '#api/identity/create.ts';
-import { identityPaths } from '#api/identity/paths.ts';
-import { identityRoutes } from '#api/identity/routes.ts';
+import type { SignUpInput } from '#domain/identity/contract.ts';
 import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
 import type { Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { createLogger } from '#lib/logger.ts';
+import { createTemporal } from '#temporal/client.ts';
 import type { Answer } from './api.ts';
 import { testServices } from './services.ts';
 
@@ -43,6 +43,8 @@ export type IdentityServer = {
   /** Puts a key's end into the past. */
   expireKey(id: string): Promise<void>;
   suspend(organizationId: string): Promise<void>;
+  /** A sign-up whose process died before it made the tenant, or before the organization too. */
+  cutOffSignUp(input: SignUpInput, lost: 'tenant' | 'organization'): Promise<void>;
   signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
 };
 
@@ -51,27 +53,22 @@ export async function identityServer(
   t: ExecutionContext,
   options: { processes?: Processes; max?: number } = {},
 ): Promise<IdentityServer> {
-  const config = loadConfig();
-  const plain = await testServices(t, options);
-  const identity = createIdentity({
-    databaseUrl: config.DATABASE_URL,
+  // One trusted proxy, so that each organisation of a test can come from an address of its own.
+  const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
+  const services = await testServices(t, options);
+  const temporal = createTemporal({
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
     masterKey: config.masterKey,
-    publicUrl: config.publicUrl,
-    services: plain,
-    max: options.max ?? 5,
   });
-  t.teardown(() => identity.close());
-  const services = { ...plain, identity };
-  const app = createApp({
-    services,
-    authenticate: identity.authenticate,
-    logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
-    version: 'test',
-    // So that each organisation of a test can come from an address of its own.
-    trustedProxies: 1,
-    probes: { database: () => services.db.ping() },
-    routers: [identityRoutes(identity)],
-    paths: [identityPaths],
+  const { app, identity, close } = createApi(
+    config,
+    { services, temporal, storagePing: async () => undefined, close: async () => undefined },
+    { version: 'test', logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent') },
+  );
+  t.teardown(async () => {
+    await close();
+    await temporal.close();
   });
   const server = createServer(app.callback());
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -91,6 +88,25 @@ export async function identityServer(
     expireKey: (id) =>
       asOwner(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
     suspend: (id) => asOwner(`update tenants set status = 'suspended' where tenant_id = $1`, id),
+    async cutOffSignUp(input, lost) {
+      const dying = createIdentity({
+        databaseUrl: config.DATABASE_URL,
+        masterKey: config.masterKey,
+        publicUrl: config.publicUrl,
+        services: { ...services, db: { ...services.db, withTenant: died } },
+        max: 1,
+      });
+      const visitor = { headers: new Headers(), ip: randomAddress() };
+      await dying.signUp(input, visitor).catch(() => undefined);
+      await dying.close();
+      if (lost === 'tenant') return;
+      await asOwner(
+        `delete from auth.organization where id in (
+           select m."organizationId" from auth.member m join auth."user" u on u.id = m."userId"
+           where u.email = $1)`,
+        input.email,
+      );
+    },
     async signUp({ scopes = PERMISSIONS } = {}) {
       const email = `owner-${newId()}@example.com`;
       const password = 'a long enough password';
@@ -123,6 +139,8 @@ export async function identityServer(
     },
   };
 }
+
+const died = (): Promise<never> => Promise.reject(new Error('the process died here'));
 
 /** What only the operator of the database can do. */
 async function asOwner(statement: string, id: string): Promise<void> {
