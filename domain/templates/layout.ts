@@ -49,7 +49,7 @@ body { margin: 0; background: #f3f4f2; }
 ${body}
 </td></tr>
 </table>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr><td class="page in" style="padding:16px 40px"><p class="small">{{ organization.name }}{% if organization.address != blank %} · {{ organization.address }}{% endif %}</p></td></tr></table>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr><td class="page in" style="padding:16px 40px"><p class="small">{{ organization.imprint }}</p></td></tr></table>
 </td></tr></table>
 </body>
 </html>

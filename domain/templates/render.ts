@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
 import { bodyHtml, mailPage } from './layout.ts';
+import { escapeHtml, plainTemplate } from './plain.ts';
 import { textOf, textTemplate } from './text-part.ts';
 
 /** A template read once, to be filled for each recipient. */
@@ -27,39 +28,40 @@ export type CompiledTemplate = {
 export function compileTemplate(source: TemplateSource): CompiledTemplate {
   if (source.channel === 'sms') {
     const body = parse('text', source.body, 'body');
-    return compiled([body], (fill) => ({ text: fill('text', body).normalize('NFC').trim() }));
+    return compiled([body], (scope) => ({ text: body.fill(scope).normalize('NFC').trim() }));
   }
   const page = mailPage(bodyHtml(source.body), source.language ?? 'en');
   const subject = parse('text', source.subject ?? '', 'subject');
   const html = parse('html', page, 'body');
   const textSource = textTemplate(page);
   const text = textSource === null ? null : parse('text', textSource, 'body');
-  return compiled([subject, html], (fill) => {
-    const filled = fill('html', html);
+  return compiled([subject, html], (scope) => {
+    const filled = html.fill(scope);
     return {
-      subject: oneLine(fill('text', subject)),
+      subject: oneLine(subject.fill(scope)),
       html: filled,
-      text: text ? tidy(fill('text', text)) : textOf(filled),
+      text: text ? tidy(text.fill(scope)) : textOf(filled),
     };
   });
 }
 
-type Fill = (engine: 'html' | 'text', part: Template[]) => string;
+type Scope = { values: object; strictVariables: boolean };
+type Part = { liquid: Template[]; fill(scope: Scope): string };
 
-function compiled(parts: Template[][], assemble: (fill: Fill) => Rendered): CompiledTemplate {
-  const all = parts.flat();
+function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): CompiledTemplate {
+  const all = parts.flatMap((part) => part.liquid);
   return {
-    variables: engines.text.globalFullVariablesSync(all),
+    variables: engines.text
+      .globalFullVariablesSync(all)
+      .filter((path) => path !== 'organization.imprint'),
     missing: (vars) => missingPaths(all, withRoots(vars)),
     render(vars, options) {
-      const scope = withRoots(vars);
+      const values = withRoots(vars);
       const strictVariables = !options?.allowMissing;
       try {
-        return assemble((engine, part) =>
-          String(engines[engine].renderSync(part, scope, { strictVariables })),
-        );
+        return assemble({ values, strictVariables });
       } catch (error) {
-        const missing = strictVariables ? missingPaths(all, scope) : [];
+        const missing = strictVariables ? missingPaths(all, values) : [];
         if (!missing.length) throw notValid('body', templateError(error));
         throw new AppError('invalid', 'The template needs values that are missing', {
           errors: missing.map((path) => ({ path, message: 'is used by the template but missing' })),
@@ -69,9 +71,15 @@ function compiled(parts: Template[][], assemble: (fill: Fill) => Rendered): Comp
   };
 }
 
-function parse(engine: 'html' | 'text', source: string, field: string): Template[] {
+function parse(engine: 'html' | 'text', source: string, field: string): Part {
   try {
-    return engines[engine].parse(source);
+    const liquid = engines[engine].parse(source);
+    const plain = plainTemplate(source, engine === 'html' ? escapeHtml : (value) => value);
+    return {
+      liquid,
+      fill: ({ values, strictVariables }) =>
+        plain?.(values) ?? String(engines[engine].renderSync(liquid, values, { strictVariables })),
+    };
   } catch (error) {
     throw notValid(field, templateError(error));
   }
@@ -84,15 +92,19 @@ const notValid = (path: string, message: string): AppError =>
  * Every root is there, so that a miss is named by its whole path. A bare name is short for a value of the
  * caller's, or of the contact: `{{ order }}` is `{{ variables.order }}`, `{{ first_name }}` the contact's.
  */
-const withRoots = (vars: TemplateVariables): object => ({
-  ...vars.contact,
-  ...vars.variables,
-  ...vars,
-  contact: { fields: {}, ...vars.contact },
-  organization: { name: '', color: '#0b6e4f', address: '', ...vars.organization },
-  purpose: { ...vars.purpose },
-  variables: { ...vars.variables },
-});
+const withRoots = (vars: TemplateVariables): object => {
+  const { name = '', address = '', color = '#0b6e4f' } = vars.organization ?? {};
+  return {
+    ...vars.contact,
+    ...vars.variables,
+    ...vars,
+    contact: { fields: {}, ...vars.contact },
+    // The imprint is the layout's own.
+    organization: { name, color, address, imprint: address ? `${name} · ${address}` : name },
+    purpose: { ...vars.purpose },
+    variables: { ...vars.variables },
+  };
+};
 
 /** A subject is one header line: no line break may start another. */
 const oneLine = (value: string): string => value.normalize('NFC').replace(/[\s\p{Cc}]+/gu, ' ').trim(); // prettier-ignore
