@@ -11,7 +11,8 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
 <p>Hello {{ contact.first_name | default: "there" }},</p>
 <p>you asked {{ organization.name }} to send you <strong>{{ purpose.name }}</strong>. Please confirm that this address is yours and that you want these messages.</p>
 <p><a class="button" href="{{ confirm_url }}">Yes, I want these messages</a></p>
-<p class="small">If you did not ask for this, do nothing: you will not hear from us again about it. The link works for 24 hours.</p>`,
+<p>Or enter this code where you are asked for it: <strong>{{ code }}</strong></p>
+<p class="small">If you did not ask for this, do nothing: you will not hear from us again about it. Link and code work for 24 hours.</p>`,
     },
     confirmation: {
       subject: 'You are in: {{ purpose.name }} from {{ organization.name }}',
@@ -47,7 +48,8 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
 <p>مرحبًا {{ contact.first_name }}،</p>
 <p>طلبت من {{ organization.name }} أن ترسل إليك <strong>{{ purpose.name }}</strong>. يرجى تأكيد أن هذا العنوان لك وأنك ترغب في هذه الرسائل.</p>
 <p><a class="button" href="{{ confirm_url }}">نعم، أريد هذه الرسائل</a></p>
-<p class="small">إذا لم تطلب ذلك فلا تفعل شيئًا، ولن نراسلك بشأنه مرة أخرى. الرابط صالح لمدة ٢٤ ساعة.</p>`,
+<p>أو أدخل هذا الرمز حيث يُطلب منك: <strong>{{ code }}</strong></p>
+<p class="small">إذا لم تطلب ذلك فلا تفعل شيئًا، ولن نراسلك بشأنه مرة أخرى. الرابط والرمز صالحان لمدة ٢٤ ساعة.</p>`,
     },
     confirmation: {
       subject: 'تم التأكيد: {{ purpose.name }} من {{ organization.name }}',
