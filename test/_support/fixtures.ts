@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Call } from './identity.ts';
+import type { Call } from './request.ts';
 
 /** Makes things of one organisation through the public API, each once, in the order they need one another. */
 export type Fixtures = {

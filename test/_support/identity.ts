@@ -11,15 +11,8 @@ import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createTemporal } from '#temporal/client.ts';
-import type { Answer } from './api.ts';
+import { request, type Call } from './request.ts';
 import { testServices } from './services.ts';
-
-export type Call = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<Answer>;
 
 /** An organisation made through the public sign-up, with its cookie and a key of its owner. */
 export type SignedUp = {
@@ -163,23 +156,3 @@ export const cookieOf = (headers: Headers): string =>
 /** An address of TEST-NET-2 or a neighbour, so that limits by address do not meet. */
 export const randomAddress = (): string =>
   `198.18.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`;
-
-async function request(
-  url: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    body: text.startsWith('{') ? JSON.parse(text) : text,
-    headers: response.headers,
-  };
-}

@@ -1,0 +1,127 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import pg from 'pg';
+import { z } from 'zod';
+import { loadConfig } from '#lib/config.ts';
+import { freePort } from '../../bin/services/ports.ts';
+import { startTemporal } from '../../bin/services/temporal.ts';
+import type { Answer } from './api.ts';
+import { request, type Call } from './request.ts';
+
+const demoFile = z.object({ apiKey: z.string(), organizationId: z.string() });
+type Setup = Pick<ExecutionContext, 'teardown'>;
+
+export type Started = {
+  url: string;
+  dataDir: string;
+  /** The owner's address of its own database. */
+  databaseUrl: string;
+  temporalAddress: string;
+  masterKey: string;
+  organizationId: string;
+  /** Calls below /api/v1 with the demo organisation's key. */
+  call: Call;
+  /** Reads again until it is as wanted. @throws Error with the last answer when that takes a minute */
+  until(path: string, wanted: (answer: Answer) => boolean): Promise<Answer>;
+};
+
+/**
+ * All of Assent as `npm start` runs it: API, worker, Temporal, mail and phone receivers, each a process,
+ * on a database, a data folder and ports of its own. Takes some seconds: once per test file.
+ */
+export async function startAssent(t: Setup, env: Record<string, string> = {}): Promise<Started> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'assent-started-'));
+  t.teardown(() => rm(dataDir, { recursive: true, force: true }));
+  const databaseUrl = await ownDatabase(t);
+  const temporal = await startTemporal({
+    file: join(dataDir, 'temporal.sqlite'),
+    tell: () => undefined,
+  });
+  t.teardown(() => temporal.stop());
+  const port = String(await freePort());
+  const masterKey = randomBytes(32).toString('base64');
+  const url = `http://127.0.0.1:${port}`;
+  await run(t, url, {
+    ASSENT_ENV: 'development',
+    ASSENT_DATA_DIR: dataDir,
+    ASSENT_MASTER_KEY: masterKey,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    PORT: port,
+    RECEIVERS_HTTP_PORT: String(await freePort()),
+    RECEIVERS_SMTP_PORT: String(await freePort()),
+    RECEIVERS_TWILIO_PORT: String(await freePort()),
+    LOG_LEVEL: 'info',
+    ...env,
+  });
+  const demo = demoFile.parse(JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8')));
+  const authorization = `Bearer ${demo.apiKey}`;
+  const call: Call = (method, path, body, headers) =>
+    request(url, method, path, body, { authorization, ...headers });
+  return {
+    url,
+    dataDir,
+    databaseUrl,
+    temporalAddress: temporal.address,
+    masterKey,
+    organizationId: demo.organizationId,
+    call,
+    async until(path, wanted) {
+      for (let tries = 0; ; tries++) {
+        const answer = await call('GET', path);
+        if (wanted(answer)) return answer;
+        if (tries > 240) throw new Error(`${path} stays ${JSON.stringify(answer.body)}`);
+        await sleep(250);
+      }
+    },
+  };
+}
+
+/** Runs bin/start.ts until the test ends; resolves when it has shown its table of addresses. */
+async function run(t: Setup, url: string, env: Record<string, string>): Promise<void> {
+  const child = fork('bin/start.ts', ['--no-story'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  t.teardown(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  let said = '';
+  const hear = (chunk: Buffer): void => {
+    said += chunk.toString();
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  const started = async (): Promise<void> => {
+    while (!said.includes('Ctrl-C') && child.exitCode === null) await sleep(100);
+  };
+  await Promise.race([started(), sleep(120_000, undefined, { ref: false })]);
+  const healthy = await fetch(`${url}/health`).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (!healthy) throw new Error(`Assent did not start:\n${said}`);
+}
+
+async function admin(statement: string): Promise<void> {
+  const client = new pg.Client(loadConfig().DATABASE_URL);
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+/** A new empty database on the test run's Postgres. */
+async function ownDatabase(t: Setup): Promise<string> {
+  const url = new URL(loadConfig().DATABASE_URL);
+  const name = `started_${randomBytes(6).toString('hex')}`;
+  await admin(`create database ${name}`);
+  t.teardown(() => admin(`drop database if exists ${name} with (force)`));
+  url.pathname = `/${name}`;
+  return url.toString();
+}
