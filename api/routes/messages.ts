@@ -16,6 +16,10 @@ export const message = z
         reason: z.string().describe('`granted`, or why not'),
         consent_id: id.nullable(),
         consent_event_id: id.nullable().describe('the consent event this message rests on'),
+        verification_id: id
+          .nullable()
+          .optional()
+          .describe('of a message that waits: the verification whose code says yes; not in lists'),
       })
       .describe('why this person did or did not get this message'),
     channel,

@@ -65,8 +65,21 @@ export async function getMessage(
         entityId: id,
       });
     }
-    return { ...messageView(keys, row, reveal), events };
+    const view = messageView(keys, row, reveal);
+    const { decision } = view;
+    const verification_id = await asking(trx, row);
+    return { ...view, decision: { ...decision, verification_id }, events };
   });
+}
+
+/** Of a message that waits: the verification by which the person says yes. */
+async function asking(trx: Trx, row: MessageRow): Promise<string | null> {
+  if (row.status !== 'awaiting_consent' || !row.consent_id) return null;
+  const found: { id: string } | undefined = await trx('verifications')
+    .where({ consent_id: row.consent_id })
+    .orderBy('created_at', 'desc')
+    .first('id');
+  return found?.id ?? null;
 }
 
 const withFacts = (trx: Trx): Knex.QueryBuilder =>

@@ -30,6 +30,7 @@ export type MessageView = Pick<
     reason: string;
     consent_id: string | null;
     consent_event_id: string | null;
+    verification_id?: string | null;
   };
   content?: { subject: string | null; text: string; html: string | null } | null;
   events?: MessageEvent[];

@@ -99,6 +99,8 @@ test('asking first: the person is invited, the message waits and keeps its words
   t.is(started.filter((s) => s.startsWith('verification')).length, 1);
   const consent = await tenant.call('GET', `/consents/${body.decision.consent_id}`);
   t.is(consent.body.state, 'pending');
+  const verification = await tenant.call('GET', `/verifications/${body.decision.verification_id}`);
+  t.like(verification.body, { status: 'pending', channel: 'email' });
 
   const second = await send(tenant, { if_no_consent: 'request' });
   t.is(second.body.status, 'awaiting_consent');
