@@ -1,7 +1,4 @@
-import type { Caller } from './operation.ts';
-import type { operations } from './operations.ts';
-
-type Tree = typeof operations;
-
-/** Every operation as a function of this process: `api.contacts.list({ query })`. Pages know only this type. */
-export type Api = { [M in keyof Tree]: { [O in keyof Tree[M]]: Caller<Tree[M][O]> } };
+/* What pages may know of the API: types only. */
+export type { Api } from './api-type.ts';
+export type { InboxMessage } from './local-inbox.ts';
+export type { PageContext, PageSession } from './page-context.ts';

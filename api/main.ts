@@ -3,6 +3,7 @@ import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { createApi } from './create.ts';
+import { remixHandler } from './remix.ts';
 import { VERSION } from './version.ts';
 
 /** How long running requests may take to end after a stop, in milliseconds. */
@@ -11,7 +12,16 @@ const GRACE = 5_000;
 async function main(config: Config): Promise<void> {
   const logger = createLogger('api', config.LOG_LEVEL);
   const runtime = createRuntime(config, 'api');
-  const api = createApi(config, runtime, { version: VERSION, logger });
+  const api = createApi(config, runtime, {
+    version: VERSION,
+    logger,
+    web: (services) =>
+      remixHandler(services, {
+        temporalUiUrl: config.TEMPORAL_UI_URL,
+        publicUrl: config.publicUrl,
+        ...(config.DEV_RECEIVERS_URL ? { receiversUrl: config.DEV_RECEIVERS_URL } : {}),
+      }),
+  });
   const server = createServer(api.app.callback());
   // Longer than a load balancer's own time-out, so that it never meets a connection we just closed.
   server.keepAliveTimeout = 65_000;

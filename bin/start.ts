@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createRuntime } from '#runtime/services.ts';
+import { buildWeb } from './build-web.ts';
 import { seed, type Demo } from './seed.ts';
 import { superviseChild, type Child } from './services/child.ts';
 import { claimDataDir, masterKey } from './services/data-dir.ts';
@@ -51,6 +52,7 @@ async function start(): Promise<() => Promise<void>> {
 async function run(dataDir: string, stack: Stack, children: Child[]): Promise<void> {
   const config = loadConfig({ ...process.env, ...stack.env });
   const demo = await demoOrganization(config);
+  await buildWeb({ log: tell });
   tell('Starting the API, the pages and the worker …');
   const child = (name: string, module: string): Child => {
     const made = superviseChild({

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { randomBytes, createSecretKey } from 'node:crypto';
+import { buildWeb } from './build-web.ts';
 import { migrate } from './migrate.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { startPostgres } from './services/postgres.ts';
@@ -64,6 +65,9 @@ async function tests(): Promise<void> {
     startTemporal({ tell: console.log }),
     resolveTestServer(console.log),
     bundleWorkflows().then((code) => writeFile(bundle, code)),
+    files.length && !files.some((file) => file.includes('web'))
+      ? undefined
+      : buildWeb({ log: console.log }),
   ]);
   try {
     await migrate(postgres.url, createSecretKey(masterKey));

@@ -1,0 +1,79 @@
+import type { Context as KoaContext } from 'koa';
+import { AppError } from '#lib/errors.ts';
+import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
+import { loginInput, signUpInput } from '#domain/identity/contract.ts';
+import type { Permission } from '#domain/identity/permissions.ts';
+import type { Api } from './api-type.ts';
+import type { Identity } from './identity/create.ts';
+import { visitorOf } from './identity/routes.ts';
+import { inProcessApi } from './in-process.ts';
+import { parseInput } from './input.ts';
+import { localInbox, type LocalInbox } from './local-inbox.ts';
+import type { ApiServices } from './operation.ts';
+
+/** Who is signed in, and the API on their behalf. */
+export type PageSession = {
+  user: UserView;
+  organization: OrganizationView;
+  permissions: readonly Permission[];
+  api: Api;
+};
+
+/** Sign-in for forms. All throw the AppErrors of the API; all return Set-Cookie headers. */
+export type PageIdentity = {
+  signUp(form: unknown): Promise<string[]>;
+  login(form: unknown): Promise<string[]>;
+  logout(): Promise<string[]>;
+};
+
+/** What loaders and actions work with. */
+export type PageContext = {
+  session: PageSession | null;
+  identity: PageIdentity;
+  /** Allows the inline scripts of this one page. */
+  nonce: string;
+  config: { temporalUiUrl: string; publicUrl: string };
+  /** What the local receivers got; null in production. */
+  inbox: LocalInbox | null;
+};
+
+export type PageConfig = { temporalUiUrl: string; publicUrl: string; receiversUrl?: string };
+
+/** Made anew for each request to a page. */
+export async function pageContext(
+  services: ApiServices,
+  config: PageConfig,
+  http: KoaContext,
+  nonce: string,
+): Promise<PageContext> {
+  const { receiversUrl, ...shown } = config;
+  return {
+    session: await sessionOf(services, http),
+    identity: pageIdentity(services.identity, http),
+    nonce,
+    config: shown,
+    inbox: receiversUrl ? localInbox(receiversUrl) : null,
+  };
+}
+
+async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageSession | null> {
+  if (!http.get('cookie')) return null;
+  try {
+    const ctx = await services.identity.authenticate(http);
+    const api = inProcessApi(services, ctx);
+    const [user, organization] = await Promise.all([api.users.me({}), api.organizations.me({})]);
+    return { user, organization, permissions: [...ctx.permissions], api };
+  } catch (error) {
+    http.remove('WWW-Authenticate');
+    if (error instanceof AppError && error.kind === 'unauthenticated') return null;
+    throw error;
+  }
+}
+
+const pageIdentity = (identity: Identity, http: KoaContext): PageIdentity => ({
+  signUp: async (form) =>
+    (await identity.signUp(parseInput(signUpInput, form), visitorOf(http))).cookies,
+  login: async (form) =>
+    (await identity.login(parseInput(loginInput, form), visitorOf(http))).cookies,
+  logout: () => identity.logout(visitorOf(http)),
+});

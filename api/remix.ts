@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import {
+  createReadableStreamFromReadable,
+  createRequestHandler,
+  type AppLoadContext,
+  type RequestHandler,
+} from '@remix-run/node';
+import type { Context as KoaContext, Middleware } from 'koa';
+import type { ApiServices } from './operation.ts';
+import { builtFiles } from './built-files.ts';
+import { pageContext, type PageConfig } from './page-context.ts';
+
+const BUILD = resolve(import.meta.dirname, '..', 'build');
+
+/**
+ * The pages: their built files, then whatever Remix answers. Mount it last, with no body parser above it.
+ * @param build the folder bin/build-web.ts made
+ */
+export function remixHandler(
+  services: ApiServices,
+  config: PageConfig,
+  build: string = BUILD,
+): Middleware {
+  const files = builtFiles(join(build, 'client'));
+  let handler: Promise<RequestHandler> | undefined;
+  return async (http) => {
+    if (await files(http)) return;
+    handler ??= load(build);
+    const nonce = randomBytes(16).toString('base64');
+    const context: AppLoadContext = { ...(await pageContext(services, config, http, nonce)) };
+    await answer(http, await (await handler)(requestOf(http), context), nonce);
+  };
+}
+
+async function load(build: string): Promise<RequestHandler> {
+  const file = pathToFileURL(join(build, 'server', 'index.js')).href;
+  return createRequestHandler(await import(file), 'production');
+}
+
+function requestOf(http: KoaContext): Request {
+  const gone = new AbortController();
+  http.res.on('close', () => {
+    if (!http.res.writableFinished) gone.abort();
+  });
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(http.req.headers)) {
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  const withBody = http.method !== 'GET' && http.method !== 'HEAD';
+  return new Request(new URL(http.originalUrl, http.origin), {
+    method: http.method,
+    headers,
+    signal: gone.signal,
+    ...(withBody ? { body: createReadableStreamFromReadable(http.req), duplex: 'half' } : {}),
+  });
+}
+
+/*
+ * Body, then headers, then status: an empty body makes Koa say 204. Koa could take the Response itself,
+ * but it would fold several Set-Cookie into one.
+ */
+async function answer(http: KoaContext, response: Response, nonce: string): Promise<void> {
+  http.body = response.body ? Readable.from(chunks(response.body)) : null;
+  for (const [name, value] of response.headers) if (name !== 'set-cookie') http.set(name, value);
+  for (const line of response.headers.getSetCookie()) http.append('Set-Cookie', line);
+  http.status = response.status;
+  if (!response.headers.has('content-security-policy')) {
+    http.set('Content-Security-Policy', contentSecurityPolicy(nonce));
+  }
+  http.set('X-Content-Type-Options', 'nosniff');
+  http.set('Referrer-Policy', 'same-origin');
+  if (!response.headers.has('cache-control')) http.set('Cache-Control', 'private, no-store');
+}
+
+async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** Style attributes carry numbers that components work out; no style element or script without the nonce. */
+const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src-elem 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "frame-ancestors 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ');

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SOURCES = ['web/**/*', 'vite.config.ts', 'package-lock.json', 'domain/**/*contract.ts'];
+
+/**
+ * Builds the pages into build/, when what they are made of has changed since the last time.
+ * @throws Error with the builder's own words
+ */
+export async function buildWeb({ log }: { log: (line: string) => void }): Promise<void> {
+  const fingerprint = await sources();
+  const stamp = join(ROOT, 'build', 'sources');
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === fingerprint) return;
+  log('Building the pages …');
+  // Beside the folder in use and moved at the end: a server that runs never sees half a build.
+  const fresh = join(ROOT, '.cache', `web-${process.pid}`);
+  await mkdir(fresh, { recursive: true });
+  try {
+    await remixBuild(fresh);
+    await writeFile(join(fresh, 'sources'), fingerprint);
+    await rm(join(ROOT, 'build'), { recursive: true, force: true });
+    await rename(fresh, join(ROOT, 'build'));
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function sources(): Promise<string> {
+  const files: string[] = [];
+  for await (const entry of glob(SOURCES, { cwd: ROOT, withFileTypes: true })) {
+    if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
+  }
+  const hash = createHash('sha256');
+  for (const file of files.sort()) {
+    hash
+      .update(file.slice(ROOT.length))
+      .update('\0')
+      .update(await readFile(file));
+  }
+  return hash.digest('hex');
+}
+
+function remixBuild(folder: string): Promise<void> {
+  const cli = join(ROOT, 'node_modules', '@remix-run', 'dev', 'dist', 'cli.js');
+  const child = spawn(process.execPath, [cli, 'vite:build'], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'production', WEB_BUILD_DIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += String(chunk)));
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('exit', (code) => {
+      if (code === 0) done();
+      else fail(new Error(`The pages could not be built:\n${said}`));
+    });
+  });
+}
+
+if (process.argv[1] === import.meta.filename) await buildWeb({ log: console.log });

@@ -1,0 +1,26 @@
+import { vitePlugin as remix } from '@remix-run/dev';
+import { defineConfig } from 'vite';
+
+declare module '@remix-run/node' {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
+/** The pages. Built by bin/build-web.ts, which names the folder; served by api/remix.ts. */
+export default defineConfig({
+  plugins: [
+    remix({
+      appDirectory: 'web',
+      buildDirectory: process.env['WEB_BUILD_DIR'] ?? 'build',
+      future: {
+        v3_fetcherPersist: true,
+        v3_relativeSplatPath: true,
+        v3_throwAbortReason: true,
+        v3_lazyRouteDiscovery: true,
+        v3_singleFetch: true,
+      },
+    }),
+  ],
+  build: { cssMinify: 'esbuild', reportCompressedSize: false },
+});

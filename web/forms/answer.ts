@@ -1,0 +1,11 @@
+/** What an action says about a form it did not accept. `values` are the fields as typed, in order. */
+export type FormAnswer = {
+  /** Which of the page's forms. */
+  intent: string;
+  message: string;
+  errors: { path: string; message: string }[];
+  values: [string, string][];
+};
+
+export const isFormAnswer = (value: unknown): value is FormAnswer =>
+  typeof value === 'object' && value !== null && 'errors' in value && 'values' in value;

@@ -1,0 +1,92 @@
+import {
+  Button,
+  Checkbox,
+  NativeSelect,
+  PasswordInput,
+  Textarea,
+  TextInput,
+  type ButtonProps,
+  type CheckboxProps,
+  type NativeSelectProps,
+  type PasswordInputProps,
+  type TextareaProps,
+  type TextInputProps,
+} from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { FormAnswer } from './answer.ts';
+import { useForm } from './form.tsx';
+
+/** What the API says about a field, as a sentence: its messages continue the field's name. */
+const errorOf = (answer: FormAnswer | undefined, name: string): string | undefined => {
+  const message = answer?.errors.find(
+    ({ path }) => path === name || path.startsWith(`${name}.`),
+  )?.message;
+  return message && message[0]?.toUpperCase() + message.slice(1);
+};
+
+const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>
+  answer?.values.find(([key]) => key === name)?.[1];
+
+type Named = { name: string };
+
+export function TextField(props: TextInputProps & Named) {
+  const { answer } = useForm();
+  return (
+    <TextInput
+      {...props}
+      defaultValue={typedOf(answer, props.name) ?? props.defaultValue}
+      error={errorOf(answer, props.name)}
+    />
+  );
+}
+
+export function PasswordField(props: PasswordInputProps & Named) {
+  const { answer } = useForm();
+  return (
+    <PasswordInput
+      {...props}
+      visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+      error={errorOf(answer, props.name)}
+    />
+  );
+}
+
+export function LongTextField(props: TextareaProps & Named) {
+  const { answer } = useForm();
+  return (
+    <Textarea
+      {...props}
+      defaultValue={typedOf(answer, props.name) ?? props.defaultValue}
+      error={errorOf(answer, props.name)}
+    />
+  );
+}
+
+export function SelectField(props: NativeSelectProps & Named) {
+  const { answer } = useForm();
+  return (
+    <NativeSelect
+      {...props}
+      defaultValue={typedOf(answer, props.name) ?? props.defaultValue}
+      error={errorOf(answer, props.name)}
+    />
+  );
+}
+
+export function CheckField(props: CheckboxProps & Named) {
+  const { answer } = useForm();
+  return <Checkbox {...props} error={errorOf(answer, props.name)} />;
+}
+
+/** Sends the form; waits visibly, and cannot be pressed twice. */
+export function SubmitButton({
+  children,
+  ...props
+}: ButtonProps & { children: ReactNode; name?: string; value?: string }) {
+  const { pending } = useForm();
+  return (
+    <Button type="submit" loading={pending} {...props}>
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,60 @@
+import { Alert } from '@mantine/core';
+import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
+import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
+import { isFormAnswer, type FormAnswer } from './answer.ts';
+
+type FormState = { answer: FormAnswer | undefined; pending: boolean };
+const FormContext = createContext<FormState>({ answer: undefined, pending: false });
+
+/** The form a field stands in: what was wrong with it, and whether it is being sent. */
+export const useForm = (): FormState => useContext(FormContext);
+
+export type PageFormProps = Omit<FormProps, 'children' | 'method'> & {
+  /** Names this form when a page has several; sent as `intent`. */
+  intent?: string;
+  method?: 'post' | 'get';
+  children: ReactNode;
+};
+
+/**
+ * A form that works without client JavaScript. Errors of fields stand at the fields; what belongs to no
+ * field of this form stands on top. After a refusal the first wrong field has the focus.
+ */
+export function PageForm({ intent = '', method = 'post', children, ...props }: PageFormProps) {
+  const said: unknown = useActionData();
+  const answer = isFormAnswer(said) && said.intent === intent ? said : undefined;
+  const navigation = useNavigation();
+  const pending =
+    navigation.state !== 'idle' && (navigation.formData?.get('intent') ?? '') === intent;
+  const ref = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (answer) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [answer]);
+  return (
+    <FormContext.Provider value={{ answer, pending }}>
+      <Form ref={ref} method={method} noValidate {...props}>
+        {method === 'post' ? <input type="hidden" name="intent" value={intent} /> : null}
+        {answer ? <General answer={answer} /> : null}
+        {children}
+      </Form>
+    </FormContext.Provider>
+  );
+}
+
+function General({ answer }: { answer: FormAnswer }) {
+  const names = new Set(answer.values.map(([name]) => name));
+  const loose = answer.errors.filter(
+    ({ path }) => !names.has(path) && !names.has(path.split('.')[0] ?? '') && path !== 'password',
+  );
+  if (answer.errors.length && !loose.length) return null;
+  return (
+    <Alert color="red" variant="light" mb="md" role="alert" title={answer.message}>
+      {loose.map(({ path, message }) => (
+        <div key={path}>
+          {path ? `${path}: ` : ''}
+          {message}
+        </div>
+      ))}
+    </Alert>
+  );
+}

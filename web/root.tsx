@@ -1,0 +1,81 @@
+import '@mantine/core/styles.css';
+import './theme/global.css';
+import { ColorSchemeScript, mantineHtmlProps, MantineProvider } from '@mantine/core';
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useMatches,
+  type ShouldRevalidateFunctionArgs,
+} from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { clockOf } from './server/clock.server.ts';
+import { Failure } from './shell/failure.tsx';
+import { useNonce } from './shell/nonce.ts';
+import { PendingBar } from './shell/pending-bar.tsx';
+import { theme } from './theme/theme.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Assent' }];
+export const links: LinksFunction = () => [
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+];
+
+export const loader = async ({ request, context }: LoaderFunctionArgs) => ({
+  clock: clockOf(request, context.session),
+});
+
+/** Language and zone do not change from page to page. */
+export const shouldRevalidate = ({
+  currentUrl,
+  nextUrl,
+  formAction,
+}: ShouldRevalidateFunctionArgs): boolean =>
+  Boolean(formAction) || currentUrl.href === nextUrl.href;
+
+export function Layout({ children }: { children: ReactNode }) {
+  const nonce = useNonce();
+  const light = useMatches().some((match) => match.id.startsWith('routes/_public'));
+  return (
+    <html lang="en" {...mantineHtmlProps}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+        {light ? null : <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />}
+      </head>
+      <body>
+        {light ? (
+          children
+        ) : (
+          <MantineProvider
+            theme={theme}
+            defaultColorScheme="auto"
+            getStyleNonce={() => nonce ?? ''}
+          >
+            <PendingBar />
+            {children}
+          </MantineProvider>
+        )}
+        {light ? null : (
+          <>
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
+          </>
+        )}
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  return <Failure />;
+}

@@ -1,0 +1,36 @@
+import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
+import type { ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { page } from '../server/page.server.ts';
+import { Failure } from '../shell/failure.tsx';
+import { Shell } from '../shell/shell.tsx';
+
+export const loader = page(async ({ session, inbox }) => ({
+  user: { name: session.user.name, email: session.user.email },
+  organization: { name: session.organization.name },
+  permissions: [...session.permissions],
+  inbox: inbox !== null,
+}));
+type AppData = typeof loader;
+
+/** The frame stays as it is from page to page; a form may have changed a name in it. */
+export const shouldRevalidate = ({ formAction }: ShouldRevalidateFunctionArgs): boolean =>
+  Boolean(formAction);
+
+export default function App() {
+  return (
+    <Shell {...useLoaderData<AppData>()}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+/** An error of one page leaves the navigation in place. */
+export function ErrorBoundary() {
+  const data = useRouteLoaderData<AppData>('routes/_app');
+  if (!data) return <Failure />;
+  return (
+    <Shell {...data}>
+      <Failure />
+    </Shell>
+  );
+}

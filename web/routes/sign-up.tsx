@@ -1,0 +1,81 @@
+import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { Link, type MetaFunction } from '@remix-run/react';
+import { PasswordField, SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { redirectWith } from '../server/cookies.server.ts';
+import { nextPath } from '../server/next-path.server.ts';
+import { signingIn } from '../server/page.server.ts';
+import { Door } from '../shell/door.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Create an organization · Assent' }];
+
+export const loader = async ({ context }: LoaderFunctionArgs) => {
+  if (context.session) throw redirect('/');
+  return null;
+};
+
+export const action = async ({ request, context }: ActionFunctionArgs) => {
+  const form = await request.formData();
+  return signingIn(form, async () => {
+    const cookies = await context.identity.signUp({
+      organization_name: form.get('organization_name'),
+      name: form.get('name'),
+      email: form.get('email'),
+      password: form.get('password'),
+    });
+    return redirectWith(nextPath(new URL(request.url)), cookies);
+  });
+};
+
+export default function SignUp() {
+  return (
+    <Door>
+      <Title order={1} mb="md">
+        Create an organization
+      </Title>
+      <PageForm>
+        <Stack gap="md">
+          <TextField
+            name="organization_name"
+            label="Organization"
+            description="The name people will see in your messages"
+            autoComplete="organization"
+            required
+            withAsterisk={false}
+          />
+          <TextField
+            name="name"
+            label="Your name"
+            autoComplete="name"
+            required
+            withAsterisk={false}
+          />
+          <TextField
+            name="email"
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+          />
+          <PasswordField
+            name="password"
+            label="Password"
+            description="At least 10 characters; a few words are easiest"
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+          />
+          <SubmitButton fullWidth>Create</SubmitButton>
+        </Stack>
+      </PageForm>
+      <Text mt="lg" ta="center" c="dimmed">
+        Already have an account?{' '}
+        <Anchor component={Link} to="/sign-in">
+          Sign in
+        </Anchor>
+      </Text>
+    </Door>
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/*
+ * The API's errors as the pages see them. The class itself lives in another bundle, so an error is known
+ * by its shape.
+ */
+const problem = z.object({
+  name: z.literal('AppError'),
+  kind: z.string(),
+  status: z.number().int(),
+  message: z.string(),
+  detail: z.object({
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    retryAfter: z.number().optional(),
+  }),
+});
+export type Problem = z.output<typeof problem>;
+
+/** The problem behind what was thrown, or undefined for anything we did not foresee. */
+export const asProblem = (thrown: unknown): Problem | undefined => problem.safeParse(thrown).data;

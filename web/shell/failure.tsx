@@ -1,0 +1,48 @@
+import { Button, Center, Stack, Text, Title } from '@mantine/core';
+import { isRouteErrorResponse, Link, useLocation, useRouteError } from '@remix-run/react';
+
+const TITLES: Record<number, string> = {
+  401: 'Please sign in again',
+  403: 'You may not do this',
+  404: 'This page is not here',
+  409: 'That does not fit its present state',
+  429: 'A little too fast',
+  503: 'Something we need is away for a moment',
+};
+const WORDS: Record<number, string> = {
+  404: 'The address may be mistyped, or the thing it led to has been removed.',
+  503: 'Nothing is lost. Wait a few seconds and try again.',
+};
+
+/** What is shown in place of a page that cannot be. */
+export function Failure() {
+  const error = useRouteError();
+  const { pathname } = useLocation();
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const data: unknown = isRouteErrorResponse(error) ? error.data : undefined;
+  const said =
+    typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
+  return (
+    <Center component="main" id="main" mih="60vh" p="lg">
+      <Stack align="center" gap="sm" maw={440} ta="center">
+        <Text c="dimmed" fw={600}>
+          {status}
+        </Text>
+        <Title order={1}>{TITLES[status] ?? 'Something went wrong on our side'}</Title>
+        <Text c="dimmed">
+          {WORDS[status] ??
+            (said || 'It has been noted. Try again; if it stays, tell your operator.')}
+        </Text>
+        {WORDS[status] && said && said !== 'No such page' ? <Text c="dimmed">{said}.</Text> : null}
+        <Button.Group mt="sm">
+          <Button component="a" href={pathname} variant="default">
+            Try again
+          </Button>
+          <Button component={Link} to="/">
+            Home
+          </Button>
+        </Button.Group>
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,112 @@
+import { ActionIcon, AppShell, Burger } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Form, NavLink, useLocation } from '@remix-run/react';
+import { LogOut } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+import { Brand } from './brand.tsx';
+import { NAV, type NavGroup } from './nav.ts';
+import { SchemeToggle } from './scheme-toggle.tsx';
+import classes from './shell.module.css';
+import { ZoneCookie } from './zone-cookie.tsx';
+
+export type ShellProps = {
+  user: { name: string; email: string };
+  organization: { name: string };
+  permissions: readonly string[];
+  inbox: boolean;
+  children: ReactNode;
+};
+
+/** The frame around every signed-in page: navigation at the left, in a drawer on a phone. */
+export function Shell({ user, organization, permissions, inbox, children }: ShellProps) {
+  const [open, { toggle, close }] = useDisclosure(false);
+  const { pathname } = useLocation();
+  useEffect(() => close(), [pathname, close]);
+  return (
+    <AppShell
+      header={{ height: { base: 56, sm: 0 } }}
+      navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      transitionDuration={0}
+    >
+      <a href="#main" className={classes['skip']}>
+        Skip to the page
+      </a>
+      <ZoneCookie />
+      <AppShell.Header hiddenFrom="sm">
+        <div className={classes['bar']}>
+          <Burger
+            opened={open}
+            onClick={toggle}
+            size="sm"
+            aria-label={open ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={open}
+          />
+          <Brand />
+        </div>
+      </AppShell.Header>
+      <AppShell.Navbar>
+        <div className={classes['sidebar']}>
+          <div className={classes['head']}>
+            <Brand />
+            <span className={classes['organization']}>{organization.name}</span>
+          </div>
+          <nav aria-label="Main" className={classes['groups']}>
+            {visible(permissions, inbox).map((group) => (
+              <Group key={group.label ?? 'top'} group={group} />
+            ))}
+          </nav>
+          <div className={classes['foot']}>
+            <div className={classes['who']}>
+              <span>{user.name}</span>
+              <span className={classes['organization']}>{user.email}</span>
+            </div>
+            <SchemeToggle />
+            <Form method="post" action="/sign-out">
+              <ActionIcon
+                type="submit"
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label="Sign out"
+                title="Sign out"
+              >
+                <LogOut size={17} aria-hidden />
+              </ActionIcon>
+            </Form>
+          </div>
+        </div>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <div id="main" tabIndex={-1} className={classes['main']}>
+          {children}
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Group({ group }: { group: NavGroup }) {
+  return (
+    <>
+      {group.label ? <h2 className={classes['group']}>{group.label}</h2> : null}
+      <ul className={classes['list']}>
+        {group.items.map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <NavLink to={to} end={to === '/'} prefetch="intent" className={classes['link']}>
+              <Icon size={17} strokeWidth={1.9} aria-hidden />
+              {label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const visible = (permissions: readonly string[], inbox: boolean): NavGroup[] =>
+  NAV.map((group) => ({
+    ...group,
+    items: group.items.filter(
+      ({ to, right }) => (!right || permissions.includes(right)) && (inbox || to !== '/inbox'),
+    ),
+  })).filter((group) => group.items.length);
