@@ -1,4 +1,5 @@
 import { createConsentActivities } from './consent/index.ts';
+import { createContactActivities } from './contacts/index.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createMessagingActivities } from './messaging/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
@@ -6,6 +7,7 @@ import { createVerificationActivities } from './verification/index.ts';
 /** Every activity of Assent; each module adds its own by one line. */
 export const createActivities = (deps: ActivityDeps) => ({
   ...createConsentActivities(deps),
+  ...createContactActivities(deps),
   ...createMessagingActivities(deps),
   ...createVerificationActivities(deps),
 });

@@ -9,6 +9,7 @@ import { devInbox } from './dev-inbox.ts';
 import { createIdentity, type Identity } from './identity/create.ts';
 import { identityPaths } from './identity/paths.ts';
 import { identityRoutes } from './identity/routes.ts';
+import { importPaths, importRoutes } from './imports-upload.ts';
 import type { ApiServices } from './operation.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
@@ -33,6 +34,7 @@ export function createApi(
   const services: ApiServices = { ...runtime.services, identity };
   const routers: Router[] = [
     identityRoutes(identity),
+    importRoutes(services, identity.authenticate),
     twilioWebhooks(services, { authToken: config.TWILIO_AUTH_TOKEN, publicUrl: config.publicUrl }),
     ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL)] : []),
   ];
@@ -48,7 +50,7 @@ export function createApi(
       storage: runtime.storagePing,
     },
     routers,
-    paths: [identityPaths],
+    paths: [identityPaths, importPaths],
     ...(options.web ? { web: options.web(services) } : {}),
   });
   return { app, identity, close: () => identity.close() };

@@ -1,6 +1,7 @@
 import { audit } from './routes/audit.ts';
 import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
+import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
 import { purposes } from './routes/purposes.ts';
@@ -12,6 +13,8 @@ import { verifications } from './routes/verifications.ts';
 export const operations = {
   audit,
   consents,
+  // Before contacts: /contacts/imports is no contact's id.
+  imports,
   contacts,
   purposes,
   suppressions,

@@ -52,8 +52,14 @@ export async function up(knex: Knex): Promise<void> {
       status text not null default 'pending'
         check (status in ('pending', 'running', 'completed', 'failed', 'canceled')),
       dry_run boolean not null default false,
+      -- Each start is a process of its own: first a dry run, then the real one, on the same file.
+      run int not null default 0,
       file_key text not null,
       file_size bigint not null,
+      delimiter text not null default ',',
+      encoding text not null default 'utf-8',
+      columns jsonb not null,
+      sample_enc bytea,
       mapping jsonb not null,
       options jsonb not null default '{}',
       rows_read int not null default 0,
@@ -63,7 +69,7 @@ export async function up(knex: Knex): Promise<void> {
       unchanged int not null default 0,
       failed int not null default 0,
       failure text,
-      workflow_id text not null,
+      workflow_id text,
       created_by text,
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),

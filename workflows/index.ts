@@ -4,3 +4,4 @@ export { optIn } from './consent/opt-in.ts';
 export { optOut } from './consent/opt-out.ts';
 export { dispatcher } from './messaging/dispatcher.ts';
 export { sendWithConsent } from './messaging/send-with-consent.ts';
+export { contactImport } from './contacts/contact-import.ts';

@@ -1,26 +1,11 @@
-import { z } from 'zod';
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
-import { evidence, channel, purposeRef } from './contract.ts';
+import type { ImportedConsent } from './imported-consent.contract.ts';
 import { lockConsents, recordEvents } from './record-event.ts';
 import { purposeNamed } from './purposes.ts';
 import { keepWording } from './wordings.ts';
-
-/**
- * What an import says about the consent of the people in the file. With `wording` and
- * `evidence.captured_at` it is a proof and grants; without, the people stay unproven and are not messaged.
- */
-export const importedConsent = z.strictObject({
-  channel,
-  purpose: purposeRef,
-  source: z.enum(['web_form', 'paper', 'verbal', 'api']).default('api'),
-  wording: z.string().trim().min(1).max(5000).optional(),
-  language: z.string().max(35).default('en'),
-  evidence: evidence.optional(),
-});
-export type ImportedConsent = z.output<typeof importedConsent>;
 
 export const isProof = (c: ImportedConsent): boolean =>
   c.wording !== undefined && c.evidence?.captured_at !== undefined;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { IMPORT_STATUSES, startRequest } from '#domain/contacts/import/contract.ts';
+import { cancelImport, getImport, listImports } from '#domain/contacts/import/read.ts';
+import { startImport } from '#domain/contacts/import/start.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+
+export const contactImport = z
+  .object({
+    id,
+    status: z.enum(IMPORT_STATUSES),
+    dry_run: z.boolean(),
+    total: z.int().nullable().describe('rows below the header; null until they are counted'),
+    processed: z.int(),
+    created: z.int(),
+    updated: z.int().describe('rows that met a contact; `unchanged` of them brought nothing new'),
+    unchanged: z.int(),
+    failed: z.int(),
+    failure: z.string().nullable(),
+    columns: z.array(z.string()),
+    mapping: z.record(z.string(), z.string().nullable()),
+    sample: z.array(z.array(z.string())),
+    has_consent: z.boolean(),
+    workflow_id: z.string().nullable(),
+    created_at: timestamp,
+    finished_at: timestamp.nullable(),
+  })
+  .meta({ id: 'ContactImport' });
+
+const withErrors = contactImport
+  .extend({
+    errors: z
+      .array(z.object({ row: z.int(), column: z.string().nullable(), message: z.string() }))
+      .describe('the first 1,000; all are in failed-rows'),
+  })
+  .meta({ id: 'ContactImportReport' });
+
+/** The upload itself is in imports-upload.ts: a multipart body is no JSON operation. */
+export const imports = {
+  list: operation({
+    method: 'get',
+    path: '/contacts/imports',
+    summary: 'Imports, newest first',
+    permission: 'contacts:read',
+    query: z.strictObject(paging),
+    output: listOf(contactImport),
+    handler: (services, ctx, { query }) => listImports(services, ctx, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/contacts/imports/{id}',
+    summary: 'How an import goes, with what failed',
+    permission: 'contacts:read',
+    params: byId,
+    output: withErrors,
+    handler: (services, ctx, { params }) => getImport(services, ctx, params.id),
+  }),
+  start: operation({
+    method: 'post',
+    path: '/contacts/imports/{id}/start',
+    summary: 'Run an uploaded file, for show or for real',
+    permission: 'contacts:write',
+    params: byId,
+    body: startRequest,
+    output: contactImport,
+    status: 202,
+    handler: (services, ctx, { params, body }) => startImport(services, ctx, params.id, body),
+  }),
+  cancel: operation({
+    method: 'post',
+    path: '/contacts/imports/{id}/cancel',
+    summary: 'Stop an import; what has been imported stays',
+    permission: 'contacts:write',
+    params: byId,
+    output: contactImport,
+    handler: (services, ctx, { params }) => cancelImport(services, ctx, params.id),
+  }),
+};

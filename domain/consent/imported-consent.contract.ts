@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { channel, evidence, purposeRef } from './contract.ts';
+
+/**
+ * What an import says about the consent of the people in the file. With `wording` and
+ * `evidence.captured_at` it is a proof and grants; without, the people stay unproven and are not messaged.
+ */
+export const importedConsent = z.strictObject({
+  channel,
+  purpose: purposeRef,
+  source: z.enum(['web_form', 'paper', 'verbal', 'api']).default('api'),
+  wording: z.string().trim().min(1).max(5000).optional(),
+  language: z.string().max(35).default('en'),
+  evidence: evidence.optional(),
+});
+export type ImportedConsent = z.output<typeof importedConsent>;

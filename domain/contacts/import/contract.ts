@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { importedConsent } from '../../consent/imported-consent.contract.ts';
+import { TARGETS } from './columns.ts';
+
+export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed', 'canceled'] as const;
+
+const target = z.union([
+  z.enum(TARGETS),
+  z
+    .string()
+    .regex(/^field:[a-z][a-z0-9_]{0,62}$/, 'must be one of the known targets or field:<name>'),
+]);
+
+/** Column header → what it holds; null leaves it out. */
+export const mapping = z.record(z.string().max(500), target.nullable()).refine(
+  (m) => {
+    const used = Object.values(m).filter((v) => v !== null);
+    return new Set(used).size === used.length;
+  },
+  { message: 'gives one target to two columns' },
+);
+
+export const uploadOptions = z.strictObject({
+  mapping: mapping.optional(),
+  dry_run: z.boolean().default(false),
+  consent: importedConsent.optional(),
+  /** False: only look at the file; `start` runs it. */
+  start: z.boolean().default(true),
+});
+export type UploadOptions = z.output<typeof uploadOptions>;
+
+export const startRequest = z.strictObject({
+  mapping: mapping.optional(),
+  dry_run: z.boolean().default(false),
+  consent: importedConsent.nullable().optional(),
+});
+export type StartRequest = z.output<typeof startRequest>;

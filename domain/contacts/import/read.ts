@@ -1,0 +1,104 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import { ContactImport } from '#models/import.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import { page, type Page, type PageRequest } from '../../paging.ts';
+import { openValue } from '../../tenancy/personal.ts';
+import { importView, type ImportView } from './view.ts';
+
+/** Errors listed with an import; all of them are in the download. */
+const LISTED = 1000;
+
+export type ImportError = { row: number; column: string | null; message: string };
+
+/** @throws AppError not_found */
+export async function getImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<ImportView & { errors: ImportError[] }> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id });
+    if (!row) throw notFound('Import');
+    const errors: ImportError[] = await trx('import_errors')
+      .where({ import_id: id })
+      .orderBy('row')
+      .limit(LISTED)
+      .select('row', 'column_name as column', 'message');
+    return { ...importView(keys, row, ctx.permissions.has('pii:read')), errors };
+  });
+}
+
+/** Newest first. */
+export async function listImports(
+  services: Services,
+  ctx: Context,
+  request: PageRequest,
+): Promise<Page<ImportView>> {
+  const keys = await services.keyring.keys(ctx);
+  const found = await services.db.withTenant(ctx, (trx) =>
+    page<ContactImport>(trx('imports').select('imports.*'), request, 'created_at', 'imports'),
+  );
+  return { ...found, data: found.data.map((row) => importView(keys, row, false)) };
+}
+
+/** Stops an import after the chunk it is in; what has been imported stays. @throws AppError not_found, conflict */
+export async function cancelImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<ImportView> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Import');
+    if (row.status !== 'running' && row.status !== 'pending') {
+      throw conflict(`This import is already ${row.status}`);
+    }
+    await recordAudit(trx, ctx, { action: 'import.canceled', entityType: 'import', entityId: id });
+    const done = await ContactImport.query(trx)
+      .where({ id })
+      .patch({ status: 'canceled', finished_at: new Date(), updated_at: new Date() })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+    return importView(keys, done, ctx.permissions.has('pii:read'));
+  });
+}
+
+/**
+ * The rows that failed, as they were in the file, with a column that says why. Leaves an audit line: it is
+ * personal data in clear.
+ */
+export async function failedRows(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<{ columns: string[]; rows: string[][] }> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id });
+    if (!row) throw notFound('Import');
+    const found: {
+      row: number;
+      column_name: string | null;
+      message: string;
+      record_enc: Buffer;
+    }[] = await trx('import_errors').where({ import_id: id }).orderBy('row');
+    await recordAudit(trx, ctx, {
+      action: 'import.failed_rows_downloaded',
+      entityType: 'import',
+      entityId: id,
+    });
+    const rows = found.map((f) => {
+      const place = { tenantId: ctx.tenantId, table: 'import_errors', id, column: String(f.row) };
+      const values: unknown = JSON.parse(openValue(keys, place, f.record_enc));
+      const padded = row.columns.map((_, i) =>
+        Array.isArray(values) ? String(values[i] ?? '') : '',
+      );
+      return [String(f.row), [f.column_name, f.message].filter(Boolean).join(' '), ...padded];
+    });
+    return { columns: ['row', 'reason', ...row.columns], rows };
+  });
+}

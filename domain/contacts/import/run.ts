@@ -1,0 +1,217 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import { ContactImport } from '#models/import.ts';
+import { recordAudit } from '../../audit/record.ts';
+import { recordImportedConsents } from '../../consent/import-consents.ts';
+import { importedConsent } from '../../consent/imported-consent.contract.ts';
+import type { Context, Services } from '../../context.ts';
+import { openStream } from '../../files/sealed-stream.ts';
+import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { sealValue } from '../../tenancy/personal.ts';
+import { getTenant } from '../../tenancy/provision.ts';
+import { readCsv, type Format, type Row } from './csv.ts';
+import { readRow } from './read-row.ts';
+import { writeChunk, type ChunkFailure, type ChunkRow, type Draft } from './write-chunk.ts';
+
+/** Rows of one transaction. */
+const CHUNK = 1000;
+
+export type ImportRun = {
+  status: ContactImport['status'];
+  created: number;
+  updated: number;
+  failed: number;
+};
+
+/**
+ * Carries an import through, from the row it had reached: each chunk, its counts and the place in the
+ * file commit together, so that a crash neither loses nor repeats a row.
+ * @param progress called after each chunk
+ */
+export async function runImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+  progress: (rows: number) => void,
+): Promise<ImportRun> {
+  const begun = await begin(services, ctx, id);
+  if (begun.status !== 'running') return begun;
+  try {
+    await countRows(services, ctx, begun, progress);
+    await eachChunk(services, ctx, begun, progress);
+    return await finish(services, ctx, id, 'completed', null);
+  } catch (error) {
+    // What is wrong with the file will be wrong next time; everything else is tried again.
+    if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
+    const [field] = error.detail.errors ?? [];
+    return finish(services, ctx, id, 'failed', `The file ${field?.message ?? error.message}`);
+  }
+}
+
+/** A dry run keeps nothing, so it cannot go on where it was: it begins again. */
+const begin = (services: Services, ctx: Context, id: string): Promise<ContactImport> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id }).forUpdate().throwIfNotFound();
+    if (row.status !== 'running' || !row.dry_run || row.rows_read === 0) return row;
+    await trx('import_errors').where({ import_id: id }).delete();
+    return ContactImport.query(trx)
+      .where({ id })
+      .patch({ rows_read: 0, created: 0, updated: 0, unchanged: 0, failed: 0 })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+  });
+
+async function* rowsOf(services: Services, ctx: Context, row: ContactImport): AsyncGenerator<Row> {
+  const keys = await services.keyring.keys(ctx);
+  const format: Format = { encoding: encodingOf(row.encoding), delimiter: row.delimiter };
+  const content = openStream(keys, row.file_key, services.files.read(row.file_key));
+  let header = true;
+  for await (const record of readCsv(content, format)) {
+    if (!header) yield record;
+    header = false;
+  }
+}
+
+const encodingOf = (name: string): Format['encoding'] =>
+  name === 'utf-16le' || name === 'utf-16be' ? name : 'utf-8';
+
+async function countRows(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  progress: (rows: number) => void,
+): Promise<void> {
+  if (row.total !== null) return;
+  let total = 0;
+  for await (const _ of rowsOf(services, ctx, row)) if (++total % 10_000 === 0) progress(0);
+  await services.db.withTenant(ctx, async (trx) => {
+    await ContactImport.query(trx).where({ id: row.id }).patch({ total });
+  });
+}
+
+async function eachChunk(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  progress: (rows: number) => void,
+): Promise<void> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const known = new Map<string, Draft>();
+  let seen = 0;
+  let chunk: Row[] = [];
+  const flush = async (): Promise<boolean> => {
+    if (!chunk.length) return true;
+    const more = await services.db.withTenant(ctx, (trx) =>
+      oneChunk(trx, ctx, keys, row, chunk, country, known),
+    );
+    chunk = [];
+    progress(seen);
+    return more;
+  };
+  for await (const record of rowsOf(services, ctx, row)) {
+    if (++seen <= row.rows_read) continue;
+    chunk.push(record);
+    if (chunk.length >= CHUNK && !(await flush())) return;
+  }
+  await flush();
+}
+
+/** @returns false when the import was canceled meanwhile */
+async function oneChunk(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  row: ContactImport,
+  records: readonly Row[],
+  country: string,
+  known: Map<string, Draft>,
+): Promise<boolean> {
+  const now = await ContactImport.query(trx).findOne({ id: row.id }).forUpdate().throwIfNotFound();
+  if (now.status !== 'running') return false;
+  // Two imports at once would each make the person both have in their files.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);
+  const good: ChunkRow[] = [];
+  const bad: ChunkFailure[] = [];
+  for (const { number, values } of records) {
+    const read = readRow(row.columns, values, row.mapping, country);
+    if ('message' in read) bad.push({ number, ...read });
+    else good.push({ number, row: read });
+  }
+  const result = await writeChunk(trx, ctx, keys, good, known, !row.dry_run);
+  const failures = [...bad, ...result.failures];
+  await keepFailures(trx, ctx, keys, row, failures, records);
+  const consent = importedConsent.safeParse(row.options.consent);
+  if (consent.success && !row.dry_run && result.contactIds.length) {
+    await recordImportedConsents(trx, ctx, keys, {
+      contactIds: result.contactIds,
+      consent: consent.data,
+    });
+  }
+  await ContactImport.query(trx)
+    .where({ id: row.id })
+    .patch({
+      rows_read: now.rows_read + records.length,
+      created: now.created + result.created,
+      updated: now.updated + result.updated,
+      unchanged: now.unchanged + result.unchanged,
+      failed: now.failed + failures.length,
+      updated_at: new Date(),
+    });
+  return true;
+}
+
+async function keepFailures(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  row: ContactImport,
+  failures: readonly ChunkFailure[],
+  records: readonly Row[],
+): Promise<void> {
+  const values = new Map(records.map((r) => [r.number, r.values]));
+  await trx.batchInsert(
+    'import_errors',
+    failures.map((f) => ({
+      tenant_id: ctx.tenantId,
+      import_id: row.id,
+      row: f.number,
+      column_name: f.column,
+      message: f.message,
+      record_enc: sealValue(
+        keys,
+        { tenantId: ctx.tenantId, table: 'import_errors', id: row.id, column: String(f.number) },
+        JSON.stringify(values.get(f.number) ?? []),
+      ),
+    })),
+    500,
+  );
+}
+
+async function finish(
+  services: Services,
+  ctx: Context,
+  id: string,
+  status: 'completed' | 'failed',
+  failure: string | null,
+): Promise<ImportRun> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const done = await ContactImport.query(trx)
+      .where({ id, status: 'running' })
+      .patch({ status, failure, finished_at: new Date(), updated_at: new Date() })
+      .returning('*')
+      .first();
+    const row = done ?? (await ContactImport.query(trx).findOne({ id }).throwIfNotFound());
+    const { created, updated, failed } = row;
+    if (done) {
+      await recordAudit(trx, ctx, {
+        action: `import.${status}`,
+        entityType: 'import',
+        entityId: id,
+        detail: { dry_run: row.dry_run, created, updated, failed },
+      });
+    }
+    return { status: row.status, created, updated, failed };
+  });
+}

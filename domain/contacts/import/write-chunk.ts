@@ -1,0 +1,179 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import type { Contact } from '#models/contact.ts';
+import { recordAudits } from '../../audit/record.ts';
+import type { Context } from '../../context.ts';
+import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
+import { openPerson, sealPerson } from '../row.ts';
+import type { ReadRow, RowError } from './read-row.ts';
+
+export type ChunkRow = { number: number; row: ReadRow };
+export type ChunkFailure = RowError & { number: number };
+export type ChunkResult = {
+  created: number;
+  /** Matched a contact; of these `unchanged` brought nothing new. */
+  updated: number;
+  unchanged: number;
+  failures: ChunkFailure[];
+  contactIds: string[];
+};
+
+/** A contact of this chunk: as it was, as it becomes. */
+type Draft = ReadRow & { id: string; isNew: boolean; changed: boolean };
+
+/**
+ * Merges rows into the contacts, in order: matched by e-mail, else by phone; duplicates within the file
+ * meet the contact that their first row made. Values in the file replace, tags and fields add.
+ * @param known addresses a dry run has met in earlier chunks: blind index in hex → contact id
+ * @param write false for a dry run
+ */
+export async function writeChunk(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  rows: readonly ChunkRow[],
+  known: Map<string, Draft>,
+  write: boolean,
+): Promise<ChunkResult> {
+  const drafts = await loadDrafts(trx, keys, rows, known);
+  const result: ChunkResult = {
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    failures: [],
+    contactIds: [],
+  };
+  const touched = new Set<Draft>();
+  for (const { number, row } of rows) {
+    const [email, phone] = [indexOf(keys, 'email', row.email), indexOf(keys, 'sms', row.phone)];
+    const byEmail = email === null ? undefined : drafts.get(email);
+    const byPhone = phone === null ? undefined : drafts.get(phone);
+    if (byEmail && byPhone && byEmail !== byPhone) {
+      result.failures.push({
+        number,
+        column: null,
+        message: 'its e-mail and its phone belong to two different contacts',
+      });
+      continue;
+    }
+    const found = byEmail ?? byPhone;
+    const draft = found ?? { ...row, id: newId(), isNew: true, changed: false };
+    if (found) {
+      // A second address does not replace the first one: that one may carry consent.
+      const merged = merge(found, row);
+      result.updated++;
+      if (merged) draft.changed = true;
+      else result.unchanged++;
+    } else {
+      result.created++;
+    }
+    touched.add(draft);
+    for (const key of [indexOf(keys, 'email', draft.email), indexOf(keys, 'sms', draft.phone)]) {
+      if (key !== null) drafts.set(key, draft);
+    }
+  }
+  const all = [...touched];
+  if (write) await save(trx, ctx, keys, all);
+  else for (const [key, draft] of drafts) known.set(key, draft);
+  result.contactIds = all.map((draft) => draft.id);
+  return result;
+}
+export type { Draft };
+
+const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null): string | null =>
+  value === null ? null : blindIndex(keys, kind, value).toString('hex');
+
+async function loadDrafts(
+  trx: Trx,
+  keys: TenantKeys,
+  rows: readonly ChunkRow[],
+  known: Map<string, Draft>,
+): Promise<Map<string, Draft>> {
+  const emails = rows.flatMap(({ row }) =>
+    row.email ? [blindIndex(keys, 'email', row.email)] : [],
+  );
+  const phones = rows.flatMap(({ row }) => (row.phone ? [blindIndex(keys, 'sms', row.phone)] : []));
+  const found: Contact[] = await trx('contacts')
+    .whereRaw('email_bidx = any(?) or phone_bidx = any(?)', [emails, phones])
+    .orderBy('id')
+    .forUpdate();
+  const drafts = new Map(known);
+  for (const contact of found) {
+    const draft: Draft = {
+      ...openPerson(keys, contact),
+      locale: contact.locale,
+      time_zone: contact.time_zone,
+      country: contact.country,
+      tags: contact.tags,
+      id: contact.id,
+      isNew: false,
+      changed: false,
+    };
+    if (contact.email_bidx) drafts.set(contact.email_bidx.toString('hex'), draft);
+    if (contact.phone_bidx) drafts.set(contact.phone_bidx.toString('hex'), draft);
+  }
+  return drafts;
+}
+
+/** @returns whether the row brought anything new */
+function merge(draft: Draft, row: ReadRow): boolean {
+  const before = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
+  draft.email ??= row.email;
+  draft.phone ??= row.phone;
+  draft.name = row.name ?? draft.name;
+  draft.locale = row.locale ?? draft.locale;
+  draft.time_zone = row.time_zone ?? draft.time_zone;
+  draft.country = row.country ?? draft.country;
+  draft.tags = [...new Set([...draft.tags, ...row.tags])].slice(0, 50);
+  draft.fields = { ...draft.fields, ...row.fields };
+  const after = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
+  return before !== after;
+}
+
+async function save(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  drafts: readonly Draft[],
+): Promise<void> {
+  const made = drafts.filter((d) => d.isNew);
+  const changed = drafts.filter((d) => !d.isNew && d.changed);
+  if (made.length) {
+    await trx.batchInsert(
+      'contacts',
+      made.map((d) => ({
+        tenant_id: ctx.tenantId,
+        id: d.id,
+        ...sealPerson(keys, ctx.tenantId, d.id, d),
+        locale: d.locale,
+        time_zone: d.time_zone,
+        country: d.country,
+        tags: d.tags,
+        source: 'import',
+      })),
+      500,
+    );
+  }
+  for (const d of changed) {
+    await trx('contacts')
+      .where({ id: d.id })
+      .update({
+        ...sealPerson(keys, ctx.tenantId, d.id, d),
+        locale: d.locale,
+        time_zone: d.time_zone,
+        country: d.country,
+        tags: d.tags,
+        updated_at: trx.fn.now(),
+      });
+  }
+  const audit = (action: string) => (d: Draft) => ({
+    action,
+    entityType: 'contact',
+    entityId: d.id,
+    detail: { source: 'import' },
+  });
+  await recordAudits(trx, ctx, [
+    ...made.map(audit('contact.created')),
+    ...changed.map(audit('contact.updated')),
+  ]);
+}

@@ -1,0 +1,30 @@
+import { TenantRow } from './tenant-row.ts';
+
+/** One uploaded contact file and how its run went. Named so because `Import` is half a keyword. */
+export class ContactImport extends TenantRow {
+  static override tableName = 'imports';
+  static override jsonAttributes = ['columns', 'mapping', 'options'];
+  declare status: 'pending' | 'running' | 'completed' | 'failed' | 'canceled';
+  declare dry_run: boolean;
+  declare run: number;
+  declare file_key: string;
+  declare file_size: number;
+  declare delimiter: string;
+  declare encoding: string;
+  declare columns: string[];
+  declare sample_enc: Buffer | null;
+  declare mapping: Record<string, string | null>;
+  declare options: { consent?: unknown };
+  declare rows_read: number;
+  declare total: number | null;
+  declare created: number;
+  declare updated: number;
+  declare unchanged: number;
+  declare failed: number;
+  declare failure: string | null;
+  declare workflow_id: string | null;
+  declare created_by: string | null;
+  declare created_at: Date;
+  declare updated_at: Date;
+  declare finished_at: Date | null;
+}

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { detectMapping } from '#domain/contacts/import/columns.ts';
+import { uploadOptions } from '#domain/contacts/import/contract.ts';
+import { failedRows, getImport } from '#domain/contacts/import/read.ts';
+import { runImport } from '#domain/contacts/import/run.ts';
+import { startImport } from '#domain/contacts/import/start.ts';
+import { createImport, keepFile } from '#domain/contacts/import/upload.ts';
+import type { Context, Services } from '#domain/context.ts';
+import { newId } from '#lib/ids.ts';
+import { testContext, testServices } from '../_support/services.ts';
+
+const example = fileURLToPath(new URL('../../docs/examples/contacts.csv', import.meta.url));
+
+async function* bytes(text: string | Buffer): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
+
+async function importText(
+  services: Services,
+  ctx: Context,
+  text: string | Buffer,
+  options: object = {},
+) {
+  const file = await keepFile(services, ctx, newId(), bytes(text));
+  const made = await createImport(services, ctx, file, uploadOptions.parse(options));
+  await runImport(services, ctx, made.id, () => undefined);
+  return getImport(services, ctx, made.id);
+}
+
+test('the example file: columns found, a dry run tells what the run does, counts add up', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const file = await keepFile(services, ctx, newId(), createReadStream(example));
+  const made = await createImport(services, ctx, file, uploadOptions.parse({ start: false }));
+  t.like(made.mapping, {
+    'First name': 'first_name',
+    'E-Mail': 'email',
+    'Mobile number': 'phone',
+    Country: 'country',
+    Language: 'locale',
+    Tags: 'tags',
+    City: 'field:city',
+  });
+  await startImport(services, ctx, made.id, { dry_run: true });
+  await runImport(services, ctx, made.id, () => undefined);
+  const tried = await getImport(services, ctx, made.id);
+  await startImport(services, ctx, made.id, { dry_run: false });
+  await runImport(services, ctx, made.id, () => undefined);
+  const real = await getImport(services, ctx, made.id);
+  for (const report of [tried, real]) {
+    t.is(report.total, 10_000);
+    t.is(report.created + report.updated + report.failed, 10_000);
+    t.true(report.failed > 100 && report.failed < 400, `failed: ${report.failed}`);
+    t.true(report.updated > 150, `updated: ${report.updated}`);
+  }
+  t.deepEqual(
+    [tried.created, tried.updated, tried.failed],
+    [real.created, real.updated, real.failed],
+  );
+  const rows = await services.db.withTenant(ctx, (trx) => trx('contacts').select('id'));
+  t.is(rows.length, real.created);
+  const failed = await failedRows(services, ctx, made.id);
+  t.is(failed.rows.length, real.failed);
+});
+
+test('row numbers are those of a spreadsheet, with quoted line breaks and empty lines', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const report = await importText(
+    services,
+    ctx,
+    '\ufeffEmail;Note\r\na@example.com;"two\nlines"\r\n\r\nbad;x\r\nb@example.com;y\r\n',
+  );
+  t.like(report, { created: 2, failed: 1, total: 3 });
+  t.deepEqual(report.errors, [{ row: 4, column: 'Email', message: 'is not an e-mail address' }]);
+});
+
+test('a second import of the same people updates, merges tags, and replaces no address', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  await importText(services, ctx, 'email,phone,tags\na@example.com,+12015550123,x\n');
+  const again = await importText(
+    services,
+    ctx,
+    'email,phone,tags\na@example.com,+12015550124,y\nb@example.com,+12015550123,\n',
+  );
+  t.like(again, { created: 0, updated: 2, failed: 0 });
+  const rows = await services.db.withTenant(ctx, (trx) => trx('contacts').select('tags'));
+  t.deepEqual(rows, [{ tags: ['x', 'y'] }]);
+});
+
+test('an import cut off goes on where it was and counts no row twice', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const lines = Array.from({ length: 2500 }, (_, i) => `p${i}@example.com`);
+  const file = await keepFile(services, ctx, newId(), bytes(`email\n${lines.join('\n')}\n`));
+  const made = await createImport(services, ctx, file, uploadOptions.parse({}));
+  let chunks = 0;
+  const die = (): void => {
+    if (++chunks === 2) throw new Error('killed');
+  };
+  await t.throwsAsync(runImport(services, ctx, made.id, die), { message: 'killed' });
+  t.is((await getImport(services, ctx, made.id)).processed, 2000);
+  await runImport(services, ctx, made.id, () => undefined);
+  t.like(await getImport(services, ctx, made.id), {
+    status: 'completed',
+    total: 2500,
+    created: 2500,
+    updated: 0,
+    failed: 0,
+  });
+});
+
+test('consent comes with a proof or stays unproven, and lifts no withdrawal', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const consent = {
+    channel: 'email',
+    purpose: 'marketing',
+    source: 'paper',
+    wording: 'I want the newsletter',
+    evidence: { captured_at: '2026-05-01T10:00:00Z' },
+  };
+  await importText(services, ctx, 'email\na@example.com\n', { consent });
+  await importText(services, ctx, 'email\nb@example.com\n', {
+    consent: { channel: 'email', purpose: 'marketing' },
+  });
+  const states = await services.db.withTenant(ctx, (trx) =>
+    trx('consents').orderBy('created_at').select('state', 'captured_at'),
+  );
+  t.like(states, [{ state: 'granted' }, { state: 'imported_unproven' }]);
+  t.is(states[0].captured_at.toISOString(), '2026-05-01T10:00:00.000Z');
+});
+
+for (const [name, content] of [
+  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3])],
+  ['text that is not UTF-8', Buffer.from([0x65, 0x0a, 0xff, 0xfe, 0xfd, 0x0a])],
+  ['nothing', Buffer.alloc(0)],
+  ['a header alone', Buffer.from('email\n')],
+] as const) {
+  test(`${name} is refused, naming the file`, async (t) => {
+    const services = await testServices(t);
+    const ctx = await testContext(services);
+    const error = await t.throwsAsync(importText(services, ctx, content));
+    t.like(error, { kind: 'invalid', detail: { errors: [{ path: 'file' }] } });
+  });
+}
+
+test('columns are found by what is in them when the header says nothing', (t) => {
+  const found = detectMapping(['a', 'b', 'c'], [['x@example.com', '+12015550123', 'red']], 'US');
+  t.deepEqual(found, { a: 'email', b: 'phone', c: 'field:c' });
+});
+
+test('the example is what its generator makes', async (t) => {
+  const { exampleContacts } = await import('../../bin/examples/contacts.ts');
+  t.is(await readFile(example, 'utf8'), exampleContacts());
+});
