@@ -76,7 +76,7 @@ export async function getMessage(
 async function asking(trx: Trx, row: MessageRow): Promise<string | null> {
   if (row.status !== 'awaiting_consent' || !row.consent_id) return null;
   const found: { id: string } | undefined = await trx('verifications')
-    .where({ consent_id: row.consent_id })
+    .where({ address_bidx: row.address_bidx, consent_id: row.consent_id })
     .orderBy('created_at', 'desc')
     .first('id');
   return found?.id ?? null;
