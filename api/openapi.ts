@@ -43,7 +43,9 @@ export function openApiDocument(
     const path = `/api/v1${op.path}`;
     paths[path] = { ...paths[path], [op.method]: describe(id, op) };
   }
-  for (const more of options.extra ?? []) Object.assign(paths, more);
+  for (const more of options.extra ?? []) {
+    for (const [path, item] of Object.entries(more)) paths[path] = { ...paths[path], ...item };
+  }
   return createDocument({
     openapi: '3.1.0',
     info: {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fill, resourceOf, type Described } from './described.ts';
 import type { Call } from './request.ts';
 
 /** Makes things of one organisation through the public API, each once, in the order they need one another. */
@@ -30,6 +31,11 @@ const RECIPES: Record<string, Recipe> = {
     email: `contact-${unique}@example.com`,
     name: `Person ${unique}`,
   })),
+  'contacts/imports': async (_, call, unique) => {
+    const made = await call('POST', '/contacts/imports', contactFile(unique));
+    if (made.status >= 300) throw new Error(`import: ${JSON.stringify(made.body)}`);
+    return String(made.body.id);
+  },
   verifications: post('/verifications', (f) => f.body('verifications.start')),
   consents: post('/consents/opt-in', (f) => f.body('consents.optIn')),
   suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
@@ -121,6 +127,31 @@ const BODIES: Record<
   }),
   'campaigns.update': () => ({ name: 'Attacked' }),
 };
+
+/** A small CSV as a multipart body. */
+function contactFile(unique: string): FormData {
+  const form = new FormData();
+  const csv = `email,name\nimported-${unique}@example.com,Imported ${unique}\n`;
+  form.set('file', new Blob([csv], { type: 'text/csv' }), 'contacts.csv');
+  return form;
+}
+
+/** An operation as its own organisation would call it: method, path, body. */
+export async function wellFormed(
+  op: Described,
+  mine: Fixtures,
+): Promise<[method: string, path: string, body: unknown]> {
+  const id = op.params.length ? await mine.id(resourceOf(op.path)) : '';
+  const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
+  return [op.method, path, await validBody(op, mine)];
+}
+
+/** A body the operation would take. Required fields need a recipe: a test must not end at the body. */
+export async function validBody(op: Described, mine: Fixtures): Promise<unknown> {
+  if (op.multipart) return contactFile(unique());
+  if (!op.body) return undefined;
+  return hasBody(op.id) || op.body.required?.length ? mine.body(op.id) : {};
+}
 
 /** @param call speaks for the organisation, with every permission */
 export function fixtures(call: Call): Fixtures {

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { described, faults, fill, resourceOf, type Schema } from '../../_support/described.ts';
-import { fixtures, hasBody } from '../../_support/fixtures.ts';
+import { described, faults, type Schema } from '../../_support/described.ts';
+import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer, randomAddress } from '../../_support/identity.ts';
 
 const KINDS = ['object', 'string', 'number', 'boolean', 'array', 'null', 'integer'];
@@ -29,9 +29,8 @@ test('every operation with a body names what is wrong with it, and never fails',
   const operations = (await described(server.url)).filter((op) => op.body);
   t.true(operations.length > 10);
   for (const op of operations) {
-    const id = op.params.length ? await mine.id(resourceOf(op.path)) : '';
-    const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
-    const valid = hasBody(op.id) ? await mine.body(op.id) : {};
+    const [, path, body] = await wellFormed(op, mine);
+    const valid: object = typeof body === 'object' && body !== null ? body : {};
     const send = async (name: string, body: unknown, field?: string): Promise<void> => {
       const answer = await owner.call(op.method, path, body, {
         'x-forwarded-for': randomAddress(),
@@ -83,8 +82,7 @@ test('every operation with a body refuses bytes that are no JSON', async (t) => 
     ['zip', { ...json, 'content-encoding': 'gzip' }, Buffer.from('not gzip'), [400, 415]],
   ];
   for (const op of (await described(server.url)).filter((op) => op.body)) {
-    const id = op.params.length ? await mine.id(resourceOf(op.path)) : '';
-    const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
+    const [, path] = await wellFormed(op, mine);
     for (const [name, headers, body, statuses] of attacks) {
       const response = await fetch(`${server.url}/api/v1${path}`, {
         method: op.method,
@@ -111,9 +109,7 @@ test('every query parameter is checked, and unknown ones are named', async (t) =
   const owner = await server.signUp();
   const mine = fixtures(owner.call);
   for (const op of (await described(server.url)).filter((op) => op.query.length && !op.open)) {
-    const id = op.params.length ? await mine.id(resourceOf(op.path)) : '';
-    const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
-    const body = op.method === 'GET' ? undefined : hasBody(op.id) ? await mine.body(op.id) : {};
+    const [, path, body] = await wellFormed(op, mine);
     const unknown = await owner.call(op.method, `${path}?no_such_field=1`, body);
     t.is(unknown.status, 422, `${op.id}: ${JSON.stringify(unknown.body)}`);
     t.like(unknown.body.errors[0], { path: 'no_such_field' });

@@ -1,15 +1,8 @@
 import test from 'ava';
 import { PERMISSIONS } from '#domain/identity/permissions.ts';
-import { described, faults, fill, resourceOf, type Described } from '../../_support/described.ts';
-import { fixtures, hasBody, type Fixtures } from '../../_support/fixtures.ts';
+import { described, faults } from '../../_support/described.ts';
+import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
-
-/** The operation as its own organisation would call it. */
-async function wellFormed(op: Described, mine: Fixtures): Promise<[string, string, unknown]> {
-  const id = op.params.length ? await mine.id(resourceOf(op.path)) : '';
-  const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
-  return [op.method, path, hasBody(op.id) ? await mine.body(op.id) : op.body && {}];
-}
 
 test('no credential, a broken, an expired, a deleted key: 401 everywhere', async (t) => {
   const server = await identityServer(t);

@@ -1,14 +1,7 @@
 import test from 'ava';
 import { newId } from '#lib/ids.ts';
-import {
-  described,
-  faults,
-  fill,
-  resourceOf,
-  type Described,
-  type Schema,
-} from '../../_support/described.ts';
-import { fixtures, hasBody } from '../../_support/fixtures.ts';
+import { described, faults, fill, resourceOf, type Schema } from '../../_support/described.ts';
+import { fixtures, hasBody, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
 import { tenantRows } from '../../_support/tenant-rows.ts';
 
@@ -99,17 +92,12 @@ test('a tenant named in a body, a query or a header moves nothing', async (t) =>
   const mine = fixtures(a.call);
   const names = ['tenant_id', 'tenantId', 'organization_id', 'tenant', 'tenant_slug'];
   const before = await tenantRows(b.organization.id);
-  const url = async (op: Described): Promise<string> => {
-    const id = op.params.length ? await mine.id(resourceOf(op.path)) : '';
-    return fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
-  };
   for (const op of (await described(server.url)).filter((op) => !op.open)) {
-    const path = await url(op);
-    const valid = hasBody(op.id) ? await mine.body(op.id) : op.body && {};
+    const [, path, valid] = await wellFormed(op, mine);
     for (const name of names) {
       const value = name.includes('slug') ? b.organization.slug : b.organization.id;
       if (op.body && op.body.additionalProperties === false) {
-        const inBody = await a.call(op.method, path, { ...valid, [name]: value });
+        const inBody = await a.call(op.method, path, withValue(valid, [name], value));
         t.is(inBody.status, 422, `${op.id} body ${name}`);
       }
       if (op.query.length) {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { newId } from '#lib/ids.ts';
 import { described, faults, fill, resourceOf } from '../../_support/described.ts';
-import { fixtures, hasBody } from '../../_support/fixtures.ts';
+import { fixtures, validBody } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
 import { tenantRows } from '../../_support/tenant-rows.ts';
 
@@ -15,8 +15,7 @@ test('another organization’s id is answered like one that does not exist, for 
   const before = await tenantRows(b.organization.id);
 
   for (const op of operations) {
-    // Without a valid body the attack would end at the body, not at the id.
-    const body = hasBody(op.id) || op.body?.required ? await ofA.body(op.id) : op.body && {};
+    const body = await validBody(op, ofA);
     const foreign = await ofB.id(resourceOf(op.path));
     // An id of the same form that nobody has.
     const random = foreign.replace(/[0-9a-f-]{36}$/, newId());
@@ -42,7 +41,7 @@ test('an id in a path that is no id is not found, for every operation', async (t
   const { call } = await server.signUp();
   const mine = fixtures(call);
   for (const op of (await described(server.url)).filter((op) => op.params.length)) {
-    const body = hasBody(op.id) ? await mine.body(op.id) : op.body && {};
+    const body = await validBody(op, mine);
     for (const id of ['1', "' or 1=1 --", '%00', '..%2f..%2fetc', '\ud7ff', '0'.repeat(400)]) {
       const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
       const answer = await call(op.method, path, body);
