@@ -164,11 +164,47 @@ function multipart(headers: BusboyHeaders) {
 
 /** How these routes look in the OpenAPI document. */
 export const importPaths: ZodOpenApiPathsObject = {
+  '/api/v1/contacts/imports': {
+    post: {
+      operationId: 'imports.upload',
+      tags: ['imports'],
+      summary: 'Upload a CSV of contacts, at most 100 MB; starts at once unless `start` is false',
+      'x-permission': 'contacts:write',
+      parameters: [
+        { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: 255 } },
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              required: ['file'],
+              properties: {
+                file: { type: 'string', contentMediaType: 'text/csv' },
+                mapping: { type: 'string', description: 'JSON: column header → what it holds' },
+                dry_run: { type: 'string', enum: ['true', 'false'] },
+                consent: { type: 'string', description: 'JSON: evidence of an earlier consent' },
+                start: { type: 'string', enum: ['true', 'false'] },
+              },
+            },
+          },
+        },
+      },
+      responses: {
+        '202': {
+          description: 'Accepted',
+          content: { 'application/json': { schema: contactImport } },
+        },
+      },
+    },
+  },
   '/api/v1/contacts/imports/{id}/failed-rows': {
     get: {
       operationId: 'imports.failedRows',
       tags: ['imports'],
-      summary: 'The rows that failed, as CSV, with the reason',
+      summary: 'The rows that failed, as CSV, with the reason; needs pii:read too',
+      'x-permission': 'contacts:read',
       parameters: [{ in: 'path', name: 'id', required: true, schema: { type: 'string' } }],
       responses: { '200': { description: 'CSV', content: { 'text/csv': {} } } },
     },
