@@ -37,34 +37,44 @@ export type Claim = {
 export async function claimOutbox(services: Services, ctx: Context, limit: number): Promise<Claim> {
   const keys = await services.keyring.keys(ctx);
   const rows = await services.db.withTenant(ctx, async (trx) => {
-    const due: { message_id: string }[] = await trx('outbox')
-      .whereRaw('due_at <= now()')
-      .orderBy('due_at')
+    const due: Due[] = await trx('outbox as o')
+      .join('messages as m', (on) => {
+        on.on('m.tenant_id', 'o.tenant_id').on('m.id', 'o.message_id');
+      })
+      .whereRaw('o.due_at <= now()')
+      .orderBy('o.due_at')
       .limit(limit)
-      .forUpdate()
+      .forUpdate('o')
       .skipLocked()
-      .select('message_id');
-    const ids = due.map((row) => row.message_id);
-    return ids.length ? decide(trx, ctx, ids) : [];
+      .select('m.id', 'm.status');
+    return due.length ? decide(trx, ctx, due) : [];
   });
   return sorted(services, ctx, keys, rows);
 }
 
+type Due = { id: string; status: string };
 type Row = Claimed & {
   before: string;
   status: string;
   content_enc: Buffer | null;
 };
 
-async function decide(trx: Trx, ctx: Context, ids: string[]): Promise<Row[]> {
+/**
+ * Locks only the consents of what is queued: whoever decides about a waiting message holds its consent and
+ * wants the outbox row that we hold. One that becomes queued meanwhile (`late`) is left for the next look.
+ */
+async function decide(trx: Trx, ctx: Context, due: readonly Due[]): Promise<Row[]> {
+  const ids = due.map((row) => row.id);
+  const queued = due.filter((row) => row.status === 'queued').map((row) => row.id);
   await trx.raw(
     `select 1 from consents c where (c.address_bidx, c.channel, c.purpose_id) in (
        select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
-    [ids],
+    [queued],
   );
   const { rows } = await trx.raw(
     `with asked as (
-       select m.id, m.status as before, p.category = 'marketing' as marketing, c.granted_event_id,
+       select m.id, p.category = 'marketing' as marketing, c.granted_event_id,
+         case when m.status = 'queued' and m.id <> all(:queued) then 'late' else m.status end as before,
          case when m.status = 'queued' then ${gateReason('m')} end as refusal
        from messages m ${gateJoin('m')}
        left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
@@ -76,7 +86,7 @@ async function decide(trx: Trx, ctx: Context, ids: string[]): Promise<Row[]> {
          claim = case when a.refusal is null then :claim::uuid end,
          attempts = m.attempts + (a.refusal is null)::int,
          consent_event_id = case when a.refusal is null then a.granted_event_id else m.consent_event_id end
-       from asked a where m.tenant_id = :tenant and m.id = a.id and a.before = 'queued'
+       from asked a where m.tenant_id = :tenant and m.id = a.id and a.before = 'queued' and m.status = 'queued'
        returning m.id, m.status, m.reason, m.claim, m.attempts, m.consent_event_id
      ), told as (
        insert into message_events (tenant_id, message_id, type, detail)
@@ -90,7 +100,8 @@ async function decide(trx: Trx, ctx: Context, ids: string[]): Promise<Row[]> {
      ), settled as (
        delete from outbox o using asked a
        where o.tenant_id = :tenant and o.message_id = a.id
-         and (a.refusal is not null or a.before not in ('queued', 'sending', 'awaiting_consent'))
+         and (a.before = 'queued' and a.refusal is not null
+           or a.before not in ('queued', 'late', 'sending', 'awaiting_consent'))
      ), held as (
        update outbox o set due_at = now() + :lease * interval '1 millisecond' *
            case when a.before = 'awaiting_consent' then 60 else 1 end
@@ -101,7 +112,7 @@ async function decide(trx: Trx, ctx: Context, ids: string[]): Promise<Row[]> {
        coalesce(v.status, m.status) as status, coalesce(v.claim, m.claim) as claim,
        coalesce(v.attempts, m.attempts) as attempts, coalesce(v.reason, m.reason) as reason
      from asked a join messages m on m.id = a.id left join moved v on v.id = a.id`,
-    { ids, claim: newId(), tenant: ctx.tenantId, lease: LEASE_MS, request: ctx.requestId },
+    { ids, queued, claim: newId(), tenant: ctx.tenantId, lease: LEASE_MS, request: ctx.requestId },
   );
   return rows;
 }

@@ -216,6 +216,23 @@ test('a waiting message whose workflow got lost is found by the outbox', async (
   t.deepEqual((await claim()).waiting, [id]);
 });
 
+test('deciding about waiting messages and claiming them side by side blocks nobody', async (t) => {
+  const { services, ctx, claim, status } = await setUp(t);
+  const people = Array.from({ length: 12 }, (_, i) => ({ ...amina, address: `p${i}@example.com` }));
+  const ids: string[] = [];
+  for (const person of people) {
+    ids.push((await sendTo(services, ctx, person, 'request')).id);
+    await grantConsent(services, ctx, person);
+  }
+  await passTime(services, ctx);
+  await Promise.all(ids.flatMap((id) => [decideAgain(services, ctx, id), claim()]));
+  for (let round = 0; round < 5; round++) {
+    await passTime(services, ctx);
+    await claim();
+  }
+  for (const id of ids) t.not(await status(id), 'awaiting_consent');
+});
+
 test('a message without a warrant cannot be written as sent', async (t) => {
   const { services, ctx } = await setUp(t);
   const { id } = await sendTo(services, ctx, amina);
