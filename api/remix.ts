@@ -50,7 +50,7 @@ function requestOf(http: KoaContext): Request {
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
   const withBody = http.method !== 'GET' && http.method !== 'HEAD';
-  return new Request(new URL(http.originalUrl, http.origin), {
+  return new Request(`${http.protocol}://${http.host}${http.originalUrl}`, {
     method: http.method,
     headers,
     signal: gone.signal,

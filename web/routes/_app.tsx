@@ -30,7 +30,7 @@ export function ErrorBoundary() {
   if (!data) return <Failure />;
   return (
     <Shell {...data}>
-      <Failure />
+      <Failure framed />
     </Shell>
   );
 }

@@ -14,8 +14,8 @@ const WORDS: Record<number, string> = {
   503: 'Nothing is lost. Wait a few seconds and try again.',
 };
 
-/** What is shown in place of a page that cannot be. */
-export function Failure() {
+/** What is shown in place of a page that cannot be; `framed` inside the navigation. */
+export function Failure({ framed = false }: { framed?: boolean }) {
   const error = useRouteError();
   const { pathname } = useLocation();
   const status = isRouteErrorResponse(error) ? error.status : 500;
@@ -23,7 +23,7 @@ export function Failure() {
   const said =
     typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
   return (
-    <Center component="main" id="main" mih="60vh" p="lg">
+    <Center component={framed ? 'div' : 'main'} mih="60vh" p="lg">
       <Stack align="center" gap="sm" maw={440} ta="center">
         <Text c="dimmed" fw={600}>
           {status}

@@ -1,8 +1,8 @@
 import { ActionIcon, AppShell, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Form, NavLink, useLocation } from '@remix-run/react';
+import { Form, NavLink } from '@remix-run/react';
 import { LogOut } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
 import { NAV, type NavGroup } from './nav.ts';
 import { SchemeToggle } from './scheme-toggle.tsx';
@@ -20,8 +20,6 @@ export type ShellProps = {
 /** The frame around every signed-in page: navigation at the left, in a drawer on a phone. */
 export function Shell({ user, organization, permissions, inbox, children }: ShellProps) {
   const [open, { toggle, close }] = useDisclosure(false);
-  const { pathname } = useLocation();
-  useEffect(() => close(), [pathname, close]);
   return (
     <AppShell
       header={{ height: { base: 56, sm: 0 } }}
@@ -52,7 +50,7 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
           </div>
           <nav aria-label="Main" className={classes['groups']}>
             {visible(permissions, inbox).map((group) => (
-              <Group key={group.label ?? 'top'} group={group} />
+              <Group key={group.label ?? 'top'} group={group} onFollow={close} />
             ))}
           </nav>
           <div className={classes['foot']}>
@@ -85,14 +83,20 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
   );
 }
 
-function Group({ group }: { group: NavGroup }) {
+function Group({ group, onFollow }: { group: NavGroup; onFollow: () => void }) {
   return (
     <>
       {group.label ? <h2 className={classes['group']}>{group.label}</h2> : null}
       <ul className={classes['list']}>
         {group.items.map(({ to, label, icon: Icon }) => (
           <li key={to}>
-            <NavLink to={to} end={to === '/'} prefetch="intent" className={classes['link']}>
+            <NavLink
+              to={to}
+              end={to === '/'}
+              prefetch="intent"
+              className={classes['link']}
+              onClick={onFollow}
+            >
               <Icon size={17} strokeWidth={1.9} aria-hidden />
               {label}
             </NavLink>

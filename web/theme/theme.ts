@@ -86,6 +86,6 @@ export const theme = createTheme({
     Card: Card.extend({ defaultProps: { padding: 'lg', radius: 'lg', withBorder: true } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } }),
-    Anchor: Anchor.extend({ defaultProps: { inherit: true } }),
+    Anchor: Anchor.extend({ defaultProps: { inherit: true, underline: 'not-hover' } }),
   },
 });
