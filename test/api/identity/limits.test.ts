@@ -45,26 +45,24 @@ test('trying many accounts from one address ends in 429 too', async (t) => {
   t.is(statuses.filter((status) => status === 429).length, 5);
 });
 
-test('an unknown account takes as long as a known one', async (t) => {
+// Serial tests run before the others: nothing else in this process takes time meanwhile.
+test.serial('an unknown account takes as long as a known one', async (t) => {
   const server = await identityServer(t);
   const owner = await server.signUp();
-  const median = async (email: string): Promise<number> => {
-    const times: number[] = [];
-    for (let i = 0; i < 9; i++) {
-      const started = performance.now();
-      await server.call(
-        'POST',
-        '/auth/login',
-        { email, password: 'not the password' },
-        { 'x-forwarded-for': randomAddress() },
-      );
-      times.push(performance.now() - started);
-    }
-    return times.sort((a, b) => a - b)[4] ?? 0;
+  const time = async (email: string): Promise<number> => {
+    const started = performance.now();
+    const body = { email, password: 'not the password' };
+    await server.call('POST', '/auth/login', body, { 'x-forwarded-for': randomAddress() });
+    return performance.now() - started;
   };
-  await median(owner.email);
-  const known = await median(owner.email);
-  const unknown = await median('nobody-here@example.com');
+  const known: number[] = [];
+  const unknown: number[] = [];
+  // In turns, so that a busy machine slows both alike; the fastest of each is the least disturbed.
+  for (let i = 0; i < 12; i++) {
+    known.push(await time(owner.email));
+    unknown.push(await time(`nobody-${i}@example.com`));
+  }
+  const [ours, theirs] = [Math.min(...known), Math.min(...unknown)];
   // Hashing takes some 50 ms; without it an unknown account would answer in a tenth of the time.
-  t.true(unknown > known * 0.5 && unknown < known * 2, `${unknown} ms and ${known} ms`);
+  t.true(theirs > ours * 0.5 && theirs < ours * 2, `${theirs} ms and ${ours} ms`);
 });
