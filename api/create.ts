@@ -11,6 +11,7 @@ import { identityPaths } from './identity/paths.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { importPaths, importRoutes } from './imports-upload.ts';
 import type { ApiServices } from './operation.ts';
+import { plainPaths } from './plain-paths.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
 export type ApiParts = { app: Koa; identity: Identity; close: () => Promise<void> };
@@ -50,7 +51,7 @@ export function createApi(
       storage: runtime.storagePing,
     },
     routers,
-    paths: [identityPaths, importPaths],
+    paths: [plainPaths, identityPaths, importPaths],
     ...(options.web ? { web: options.web(services) } : {}),
   });
   return { app, identity, close: () => identity.close() };

@@ -24,6 +24,8 @@ export function openStore(databaseUrl: string, masterKey: KeyObject, max: number
     connection: { ...CONNECTION, connectionString },
     pool: { min: 0, max },
     acquireConnectionTimeout: 5_000,
+    // The error itself reaches our log; knex would print it to the console as well.
+    log: { error: () => undefined },
   });
   return {
     pool,

@@ -1,0 +1,41 @@
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+
+/** How the routes look in the OpenAPI document that take no credential of ours: health, providers' reports. */
+export const plainPaths: ZodOpenApiPathsObject = {
+  '/api/v1/health': {
+    get: {
+      operationId: 'health',
+      tags: ['health'],
+      summary: 'Whether everything works, part by part; also at /health',
+      security: [],
+      responses: {
+        '200': { description: 'All is well' },
+        '503': { description: 'A part is down' },
+      },
+    },
+  },
+  '/api/v1/openapi.json': {
+    get: {
+      operationId: 'openapi',
+      tags: ['health'],
+      summary: 'This document; also at /openapi.json',
+      security: [],
+      responses: { '200': { description: 'OpenAPI 3.1' } },
+    },
+  },
+  '/api/v1/webhooks/twilio/status': { post: signedForm('status', 'Delivery reports of texts') },
+  '/api/v1/webhooks/twilio/sms': { post: signedForm('sms', 'Texts from people: STOP, HELP') },
+};
+
+function signedForm(name: string, summary: string): ZodOpenApiOperationObject {
+  return {
+    operationId: `webhooks.twilio.${name}`,
+    tags: ['webhooks'],
+    summary: `${summary}; believed only with a valid X-Twilio-Signature`,
+    security: [],
+    requestBody: {
+      content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } },
+    },
+    responses: { '200': { description: 'Taken' }, '403': { description: 'Signature not valid' } },
+  };
+}
