@@ -27,7 +27,8 @@ export function createProcesses({ client }: Temporal): Processes {
             taskQueue: queue,
             args: [input],
             workflowIdConflictPolicy: 'USE_EXISTING',
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            // One run for each thing there is; only the dispatcher, which is no thing, may run again.
+            workflowIdReusePolicy: type === 'dispatcher' ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
             typedSearchAttributes: new TypedSearchAttributes([
               { key: tenantAttribute, value: 'tenantId' in input ? input.tenantId : 'all' },
               { key: entityAttribute, value: input.id },

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { compileTemplate } from '../templates/render.ts';
+import { contactById } from '../templates/variables.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 
@@ -84,6 +85,7 @@ export async function prepareConfirmation(
       ...(template.subject ? { subject: template.subject } : {}),
     }).render({
       organization: { name: names.organization, color: names.color },
+      contact: await contactById(trx, keys, consent.contact_id),
       purpose: { name: names.purpose },
       unsubscribe_url: unsubscribe,
       opt_out: 'Reply STOP to opt out',

@@ -7,13 +7,7 @@ import { mustBeSound } from '../templates/create.ts';
 import { OPT_OUT } from '../templates/provided/sms.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
-import {
-  CONTACT_COLUMNS,
-  contactVariables,
-  organizationVariables,
-  strangerVariables,
-  type ContactRow,
-} from '../templates/variables.ts';
+import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { SendRequest } from './contract.ts';
@@ -34,7 +28,7 @@ export async function compose(
 ): Promise<Composed> {
   const { source, versionId } = await chosen(trx, wanted, facts.purpose);
   const vars: TemplateVariables = {
-    contact: await contactOf(trx, keys, facts.contactId),
+    contact: await contactById(trx, keys, facts.contactId),
     organization: await organizationVariables(trx),
     purpose: { name: facts.purpose.name },
     variables: wanted.variables ?? {},
@@ -76,17 +70,4 @@ async function chosen(
 async function idOf(trx: Trx, name: string, channel: 'sms' | 'email'): Promise<string | null> {
   const row = await Template.query(trx).findOne({ name, channel }).whereNull('archived_at');
   return row?.id ?? null;
-}
-
-async function contactOf(
-  trx: Trx,
-  keys: TenantKeys,
-  id: string | null,
-): Promise<NonNullable<TemplateVariables['contact']>> {
-  const row: ContactRow | undefined = id
-    ? await trx('contacts')
-        .where({ id })
-        .first(...CONTACT_COLUMNS)
-    : undefined;
-  return row ? contactVariables(keys, row) : strangerVariables();
 }

@@ -53,6 +53,8 @@ export type TemplateVariables = {
   code?: string;
   expires_minutes?: number;
   confirm_url?: string;
+  /** Addresses of a campaign's mail that count opens and clicks, put in by us. */
+  tracked?: Record<string, string>;
 };
 
 /** What a client may write about a template. */

@@ -27,6 +27,7 @@ export const SAMPLE: Required<TemplateVariables> = {
   code: '123456',
   expires_minutes: 10,
   confirm_url: 'https://example.com/confirm/sample',
+  tracked: {},
 };
 
 /**

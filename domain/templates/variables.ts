@@ -48,6 +48,20 @@ export function contactVariables(keys: TenantKeys, row: ContactRow): ContactVari
   };
 }
 
+/** The values of a contact of ours, or of a stranger. */
+export async function contactById(
+  trx: Trx,
+  keys: TenantKeys,
+  id: string | null,
+): Promise<ContactVariables> {
+  const row: ContactRow | undefined = id
+    ? await trx('contacts')
+        .where({ id })
+        .first(...CONTACT_COLUMNS)
+    : undefined;
+  return row ? contactVariables(keys, row) : strangerVariables();
+}
+
 /** For somebody we have an address of and nothing more. */
 export const strangerVariables = (): ContactVariables => ({
   name: '',

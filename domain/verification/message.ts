@@ -5,7 +5,7 @@ import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { VERIFICATION_CODES } from '../templates/provided/codes.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { contactById } from '../templates/variables.ts';
 import { signLink } from '../tracking/links.ts';
 
 /** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
@@ -22,10 +22,9 @@ export async function codeMessage(
   const organization = await trx('tenants').first('name', 'brand_color', 'locale');
   const optIn = v.consent_id ? await invite(trx, v) : null;
   const source = optIn?.source ?? VERIFICATION_CODES[v.channel];
-  const name = await contactName(trx, keys, v);
   const rendered = compileTemplate(source).render({
     organization: { name: organization.name, color: organization.brand_color },
-    contact: name ? { name, first_name: name.split(/\s+/)[0] ?? name } : {},
+    contact: await contactById(trx, keys, v.contact_id),
     ...(optIn ? { purpose: { name: optIn.purpose } } : {}),
     code: secret.code,
     confirm_url: `${services.publicUrl}/c/${signLink(keys, 'confirm', { tenantId: v.tenant_id, id: v.id })}`,
@@ -67,14 +66,4 @@ async function invite(
     purpose,
     source: { channel: v.channel, category: 'invite', ...rest, ...(subject ? { subject } : {}) },
   };
-}
-
-async function contactName(trx: Trx, keys: TenantKeys, v: Verification): Promise<string | null> {
-  if (!v.contact_id) return null;
-  const row: { id: string; name_enc: Buffer | null } | undefined = await trx('contacts')
-    .where({ id: v.contact_id })
-    .first('id', 'name_enc');
-  if (!row) return null;
-  const place = { tenantId: v.tenant_id, table: 'contacts', id: row.id, column: 'name' };
-  return openValue(keys, place, row.name_enc);
 }

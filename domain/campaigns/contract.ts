@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { channel, purposeRef } from '../consent/contract.ts';
+import { tag } from '../contacts/contract.ts';
+
+export const CAMPAIGN_STATUSES = [
+  'draft', 'scheduled', 'sending', 'paused', 'sent', 'failed', 'canceled',
+] as const; // prettier-ignore
+export const campaignStatus = z.enum(CAMPAIGN_STATUSES);
+export type CampaignStatus = z.infer<typeof campaignStatus>;
+
+const unique = (list: string[]): string[] => [...new Set(list)];
+
+/** Who gets it: everybody in any of these segments, with any of these tags, or named. Each person once. */
+export const audience = z.strictObject({
+  segment_ids: z.array(z.uuid()).max(50).transform(unique).default([]),
+  contact_ids: z.array(z.uuid()).max(10_000).transform(unique).default([]),
+  tags: z.array(tag).max(50).transform(unique).default([]),
+});
+export type Audience = z.output<typeof audience>;
+
+const name = z.string().trim().min(1, 'must not be empty').max(200);
+const rate = z.int().min(1).max(100_000);
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+export const newCampaign = z.strictObject({
+  name,
+  channel,
+  purpose: purposeRef,
+  template_id: z.uuid().nullable().optional(),
+  audience: audience.optional(),
+  rate_per_sec: rate.nullable().optional(),
+  scheduled_at: instant.nullable().optional(),
+});
+export type NewCampaign = z.output<typeof newCampaign>;
+
+/** Only what is named changes. */
+export const campaignPatch = newCampaign.partial();
+export type CampaignPatch = z.output<typeof campaignPatch>;
+
+export const scheduleRequest = z.strictObject({ at: instant.optional() });
+
+/** What can have become of one recipient of a campaign; together they are the audience. */
+export const RECIPIENT_STATUSES = [
+  'excluded', 'queued', 'sending', 'sent', 'delivered', 'failed', 'bounced', 'complained', 'uncertain',
+  'canceled',
+] as const; // prettier-ignore
+export const recipientStatus = z.enum(RECIPIENT_STATUSES);
+export type RecipientStatus = z.infer<typeof recipientStatus>;

@@ -1,0 +1,173 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError, conflict, type FieldError } from '#lib/errors.ts';
+import { Campaign } from '#models/campaign.ts';
+import { Purpose } from '#models/purpose.ts';
+import { recordAudit } from '../audit/record.ts';
+import { gateJoin, gateReason } from '../consent/gate.ts';
+import type { Context, Services } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import { loadTemplate } from '../templates/read.ts';
+import { checkTemplate } from '../templates/rules.ts';
+import { sourceOf, templateView } from '../templates/view.ts';
+import { wake } from '../wake.ts';
+import { audienceSql } from './audience-sql.ts';
+import { loadCampaign } from './read.ts';
+import { mayAct, type CampaignAct } from './rules.ts';
+import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
+
+/**
+ * Approves a campaign: it goes out at the time given, or now. A scheduled one is moved to the new time.
+ * @throws AppError not_found, conflict, invalid naming everything that is missing, unavailable
+ */
+export async function scheduleCampaign(
+  services: Services,
+  ctx: Context,
+  id: string,
+  at: Date | undefined,
+): Promise<CampaignView> {
+  await services.processes.ping();
+  const row = await change(services, ctx, id, 'schedule', async (trx, found) => {
+    const template_version_id = await assertReady(trx, found);
+    const run = found.status === 'draft' ? found.run + 1 : found.run;
+    return {
+      status: 'scheduled',
+      // The draft's own time, unless one is named now or it has passed.
+      scheduled_at: at ?? found.scheduled_at ?? new Date(),
+      template_version_id,
+      run,
+      workflow_id: workflowId('campaign', ctx.tenantId, id, run),
+    };
+  });
+  await services.processes.start('campaign', row.workflow_id ?? '', {
+    tenantId: ctx.tenantId,
+    id,
+    run: row.run,
+  });
+  await wake(services, [row.workflow_id ?? '']);
+  return campaignView(row);
+}
+
+/** Stops between two chunks; what is at the provider stays there. @throws AppError not_found, conflict */
+export const pauseCampaign = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<CampaignView> => steer(services, ctx, id, 'pause', { status: 'paused' });
+
+/** Goes on where it stopped; one that had not begun waits for its time again. @throws AppError not_found, conflict */
+export async function resumeCampaign(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<CampaignView> {
+  const row = await change(services, ctx, id, 'resume', async (_, found) => ({
+    status: found.audience_frozen_at ? 'sending' : 'scheduled',
+  }));
+  // It runs already; should its process have been lost, this brings it back.
+  await services.processes.start('campaign', row.workflow_id ?? '', {
+    tenantId: ctx.tenantId,
+    id,
+    run: row.run,
+  });
+  await wake(services, [row.workflow_id ?? '']);
+  return campaignView(row);
+}
+
+/** Ends it; whoever has not been messaged will not be. @throws AppError not_found, conflict */
+export const cancelCampaign = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<CampaignView> =>
+  steer(services, ctx, id, 'cancel', { status: 'canceled', finished_at: new Date() });
+
+async function steer(
+  services: Services,
+  ctx: Context,
+  id: string,
+  act: CampaignAct,
+  patch: Partial<Campaign>,
+): Promise<CampaignView> {
+  const row = await change(services, ctx, id, act, async () => patch);
+  if (row.workflow_id) await wake(services, [row.workflow_id]);
+  return campaignView(row);
+}
+
+/** One act on a locked campaign, with its audit row. */
+function change(
+  services: Services,
+  ctx: Context,
+  id: string,
+  act: CampaignAct,
+  decide: (trx: Trx, row: CampaignRow) => Promise<Partial<Campaign>>,
+): Promise<CampaignRow> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await loadCampaign(trx, id, true);
+    const verdict = mayAct(row.status, act);
+    if (!verdict.ok) throw conflict(verdict.why);
+    const patch = await decide(trx, row);
+    await Campaign.query(trx)
+      .where({ id })
+      .patch({ ...patch, version: row.version + 1, updated_at: new Date() });
+    await recordAudit(trx, ctx, {
+      action: `campaign.${PAST[act]}`,
+      entityType: 'campaign',
+      entityId: id,
+      detail: { from: row.status, to: patch.status ?? row.status },
+    });
+    return loadCampaign(trx, id);
+  });
+}
+
+const PAST: Record<CampaignAct, string> = {
+  edit: 'updated',
+  schedule: 'scheduled',
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'canceled',
+  delete: 'deleted',
+};
+
+/** Everything that must be right before anybody is messaged. @returns the template version that goes out */
+async function assertReady(trx: Trx, row: CampaignRow): Promise<string> {
+  const errors: FieldError[] = [];
+  const template = row.template_id
+    ? await loadTemplate(trx, row.template_id).catch(() => null)
+    : null;
+  if (!template || template.archived_at) {
+    errors.push({ path: 'template_id', message: 'choose a template first' });
+  } else {
+    const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
+    const marketing = purpose.category === 'marketing';
+    // The purpose decides what a text owes, whatever the template calls itself.
+    const source = {
+      ...sourceOf(template),
+      category: marketing ? ('promotional' as const) : ('transactional' as const),
+    };
+    errors.push(
+      ...checkTemplate(source).map((e) => ({
+        path: 'template_id',
+        message: `the template's ${e.path}: ${e.message}`,
+      })),
+    );
+    const own = templateView(template).variables.filter((name) => name.startsWith('variables.'));
+    if (own.length) {
+      errors.push({
+        path: 'template_id',
+        message: `uses ${own.join(', ')}, which a campaign has no values for`,
+      });
+    }
+  }
+  const people = await audienceSql(trx, row);
+  const { rows } = await trx.raw<{ rows: { someone: boolean }[] }>(
+    `select exists (select from (${people.sql}) a ${gateJoin('a')} where ${gateReason('a')} is null) as someone`,
+    people.bindings,
+  );
+  if (!rows[0]?.someone) {
+    errors.push({ path: 'audience', message: 'has nobody who may be messaged for this purpose' });
+  }
+  if (errors.length || !template) {
+    throw new AppError('invalid', 'The campaign is not ready to go out', { errors });
+  }
+  return template.version_id;
+}

@@ -1,0 +1,133 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError, conflict, invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Campaign } from '#models/campaign.ts';
+import { recordAudit } from '../audit/record.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import type { Context, Services } from '../context.ts';
+import { loadTemplate } from '../templates/read.ts';
+import { audienceSql } from './audience-sql.ts';
+import type { CampaignPatch, NewCampaign } from './contract.ts';
+import { loadCampaign } from './read.ts';
+import { mayAct } from './rules.ts';
+import { campaignView, type CampaignView } from './view.ts';
+
+/** Makes a draft. @throws AppError invalid (purpose, template_id, audience) */
+export async function createCampaign(
+  services: Services,
+  ctx: Context,
+  input: NewCampaign,
+): Promise<CampaignView> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const id = ctx.resourceId ?? newId();
+    if (await Campaign.query(trx).findOne({ id })) return campaignView(await loadCampaign(trx, id));
+    const { purpose: ref, ...rest } = input;
+    const purpose = await purposeNamed(trx, ref);
+    await assertTemplate(trx, input.template_id ?? null, input.channel);
+    await assertAudience(trx, { ...input, purpose_id: purpose.id });
+    await Campaign.query(trx).insert({
+      tenant_id: ctx.tenantId,
+      id,
+      name: rest.name,
+      channel: rest.channel,
+      purpose_id: purpose.id,
+      template_id: rest.template_id ?? null,
+      audience: rest.audience,
+      rate_per_sec: rest.rate_per_sec ?? null,
+      scheduled_at: rest.scheduled_at ?? null,
+      created_by: ctx.actor.id,
+    });
+    await recordAudit(trx, ctx, {
+      action: 'campaign.created',
+      entityType: 'campaign',
+      entityId: id,
+    });
+    return campaignView(await loadCampaign(trx, id));
+  });
+}
+
+/** What can still change when a campaign is on its way. */
+const ALWAYS: ReadonlySet<string> = new Set(['name', 'rate_per_sec']);
+
+/**
+ * Changes the fields named.
+ * @param ifMatch the version the caller has seen
+ * @throws AppError not_found, precondition_failed (changed meanwhile), conflict (not a draft any more), invalid
+ */
+export async function updateCampaign(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: CampaignPatch,
+  ifMatch: number | undefined,
+): Promise<CampaignView> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await loadCampaign(trx, id, true);
+    if (ifMatch !== undefined && ifMatch !== row.version) {
+      throw new AppError('precondition_failed', 'The campaign has been changed in the meantime');
+    }
+    const named = Object.keys(patch);
+    const verdict = mayAct(row.status, 'edit');
+    if (!verdict.ok && !named.every((field) => ALWAYS.has(field))) throw conflict(verdict.why);
+    const { purpose: ref, ...rest } = patch;
+    const purpose_id = ref === undefined ? row.purpose_id : (await purposeNamed(trx, ref)).id;
+    const channel = patch.channel ?? row.channel;
+    const template_id = patch.template_id === undefined ? row.template_id : patch.template_id;
+    await assertTemplate(trx, template_id, channel);
+    await assertAudience(trx, { channel, purpose_id, audience: patch.audience ?? row.audience });
+    await Campaign.query(trx)
+      .where({ id })
+      .patch({ ...rest, purpose_id, version: row.version + 1, updated_at: new Date() });
+    await recordAudit(trx, ctx, {
+      action: 'campaign.updated',
+      entityType: 'campaign',
+      entityId: id,
+      detail: { fields: named },
+    });
+    return campaignView(await loadCampaign(trx, id));
+  });
+}
+
+/** Removes a draft or a canceled campaign that messaged nobody. @throws AppError not_found, conflict */
+export async function deleteCampaign(services: Services, ctx: Context, id: string): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    const row = await loadCampaign(trx, id, true);
+    const verdict = mayAct(row.status, 'delete');
+    if (!verdict.ok) throw conflict(verdict.why);
+    if (await trx('messages').where({ campaign_id: id }).first('id')) {
+      throw conflict('This campaign has recipients in the ledger; it stays as history');
+    }
+    await Campaign.query(trx).where({ id }).delete();
+    await recordAudit(trx, ctx, {
+      action: 'campaign.deleted',
+      entityType: 'campaign',
+      entityId: id,
+    });
+  });
+}
+
+async function assertTemplate(
+  trx: Trx,
+  id: string | null,
+  channel: 'sms' | 'email',
+): Promise<void> {
+  if (id === null) return;
+  const row = await loadTemplate(trx, id).catch(() => null);
+  if (!row || row.archived_at) throw invalidField('template_id', 'is not one of your templates');
+  if (row.channel !== channel)
+    throw invalidField('template_id', `is a template for ${row.channel}`);
+}
+
+/** Ids of segments and contacts must be ours: the same query that will choose the people says so. */
+async function assertAudience(trx: Trx, target: Parameters<typeof audienceSql>[1]): Promise<void> {
+  await audienceSql(trx, target);
+  const ids = target.audience.contact_ids;
+  if (!ids.length) return;
+  const { rows } = await trx.raw<{ rows: { known: number }[] }>(
+    'select count(*)::int as known from contacts where id = any(?::uuid[])',
+    [[...new Set(ids)]],
+  );
+  if (rows[0]?.known !== new Set(ids).size) {
+    throw invalidField('audience.contact_ids', 'names a contact that is not there');
+  }
+}

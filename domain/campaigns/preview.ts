@@ -1,0 +1,61 @@
+import { gateJoin, gateReason } from '../consent/gate.ts';
+import type { Context, Services } from '../context.ts';
+import { contactView } from '../contacts/view.ts';
+import type { Contact } from '#models/contact.ts';
+import { audienceSql } from './audience-sql.ts';
+import { loadCampaign } from './read.ts';
+
+export type AudiencePreview = {
+  total: number;
+  included: number;
+  excluded: number;
+  reasons: { reason: string; count: number }[];
+  sample: { id: string; name: string | null; address: string | null }[];
+};
+
+/**
+ * Who would get a campaign now and who would not, and why: the same query as the freeze, so that it
+ * cannot differ. Counts add up: included + excluded = total.
+ */
+export async function previewAudience(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<AudiencePreview> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const campaign = await loadCampaign(trx, id);
+    const people = await audienceSql(trx, campaign);
+    const { rows } = await trx.raw<{ rows: { reason: string | null; count: number }[] }>(
+      `select reason, count(*)::int as count from (
+         select ${gateReason('a')} as reason from (${people.sql}) a ${gateJoin('a')}) x
+       group by reason order by count desc`,
+      people.bindings,
+    );
+    const sample = await trx.raw<{ rows: Contact[] }>(
+      `select k2.* from (${people.sql}) a ${gateJoin('a')}
+       join contacts k2 on k2.tenant_id = a.tenant_id and k2.id = a.contact_id
+       where ${gateReason('a')} is null order by k2.id limit 5`,
+      people.bindings,
+    );
+    const included = rows.find((row) => row.reason === null)?.count ?? 0;
+    const reasons = rows.flatMap((r) =>
+      r.reason === null ? [] : [{ reason: r.reason, count: r.count }],
+    );
+    const excluded = reasons.reduce((sum, r) => sum + r.count, 0);
+    return {
+      total: included + excluded,
+      included,
+      excluded,
+      reasons,
+      sample: sample.rows.map((row) => {
+        const seen = contactView(keys, row);
+        return {
+          id: row.id,
+          name: seen.name,
+          address: campaign.channel === 'sms' ? seen.phone : seen.email,
+        };
+      }),
+    };
+  });
+}

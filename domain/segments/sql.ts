@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+import {
+  segmentRules,
+  type SegmentCondition,
+  type SegmentRule,
+  type SegmentRules,
+} from './contract.ts';
+
+export type SegmentSql = { sql: string; bindings: readonly Knex.RawBinding[] };
+
+/** Rules as stored. @throws ZodError when they are none of ours */
+export const parseSegmentRules = (stored: unknown): SegmentRules => segmentRules.parse(stored);
+
+/** A condition over contacts with the alias `k`. Values travel as bindings, never as text. */
+export function segmentSql(rules: SegmentRule): SegmentSql {
+  if ('field' in rules) return conditionSql(rules);
+  const [list, word] =
+    'all' in rules ? ([rules.all, ' and '] as const) : ([rules.any, ' or '] as const);
+  const parts = list.map(segmentSql);
+  return {
+    sql: `(${parts.map((part) => part.sql).join(word)})`,
+    bindings: parts.flatMap((part) => part.bindings),
+  };
+}
+
+function conditionSql(c: SegmentCondition): SegmentSql {
+  switch (c.field) {
+    case 'tags':
+      return {
+        sql: `${c.op === 'has' ? '' : 'not '}k.tags @> array[?]::text[]`,
+        bindings: [c.value],
+      };
+    case 'locale':
+      if (c.op === 'starts_with') return { sql: `starts_with(k.locale, ?)`, bindings: [c.value] };
+      return is('locale', c.op, c.value);
+    case 'country':
+      return is('country', c.op, c.value.toUpperCase());
+    case 'time_zone':
+    case 'source':
+      return is(c.field, c.op, c.value);
+    case 'created_at':
+      return {
+        sql: `k.created_at ${c.op === 'before' ? '<' : '>='} ?::timestamptz`,
+        bindings: [c.value],
+      };
+    case 'has_email':
+      return { sql: `(k.email_bidx is not null) = ?`, bindings: [c.value] };
+    case 'has_phone':
+      return { sql: `(k.phone_bidx is not null) = ?`, bindings: [c.value] };
+  }
+}
+
+/** Not known is not equal: `is not` finds those who have no value too. */
+const is = (column: string, op: 'is' | 'is_not', value: string): SegmentSql => ({
+  sql: `k.${column} is ${op === 'is' ? 'not' : ''} distinct from ?`,
+  bindings: [value],
+});
