@@ -70,6 +70,8 @@ export function createDatabase(options: DatabaseOptions): Database {
       },
       pool: { min: 0, max },
       acquireConnectionTimeout: 5_000,
+      // Lost connections reach our log as errors; knex would print them to the console as well.
+      log: { warn: () => undefined },
     });
   const app = pool('app', options.max ?? 10);
   const jobs = pool('jobs', 3);

@@ -25,7 +25,7 @@ export function openStore(databaseUrl: string, masterKey: KeyObject, max: number
     pool: { min: 0, max },
     acquireConnectionTimeout: 5_000,
     // The error itself reaches our log; knex would print it to the console as well.
-    log: { error: () => undefined },
+    log: { warn: () => undefined },
   });
   return {
     pool,
