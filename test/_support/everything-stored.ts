@@ -1,8 +1,12 @@
+import type { KeyObject } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import pg from 'pg';
+import { z } from 'zod';
+import { createCodec } from '#temporal/codec.ts';
 
 /** A place where something is stored, and all of it as text. */
 export type Stored = { where: string; text: string };
@@ -30,8 +34,12 @@ export async function* databaseRows(url: string): AsyncGenerator<Stored> {
 const { History } = proto.temporal.api.history.v1;
 const { WorkflowExecutionInfo } = proto.temporal.api.workflow.v1;
 
-/** Every workflow's history and description, in the bytes the server keeps. */
-export async function* workflowHistories(address: string): AsyncGenerator<Stored> {
+/** Every workflow's history and description: the bytes the server keeps, and what the codec makes of them. */
+export async function* workflowHistories(
+  address: string,
+  masterKey: KeyObject,
+): AsyncGenerator<Stored> {
+  const codec = createCodec(masterKey);
   const connection = await Connection.connect({ address });
   try {
     const client = new Client({ connection });
@@ -41,10 +49,23 @@ export async function* workflowHistories(address: string): AsyncGenerator<Stored
       const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
       const bytes = History.encode(history).finish();
       yield { where: `history of ${workflowId}`, text: Buffer.from(bytes).toString('latin1') };
+      const payloads = await codec.decode([...payloadsIn(history)]);
+      const decoded = payloads.map(({ data }) => Buffer.from(data ?? []).toString('latin1'));
+      yield { where: `payloads of ${workflowId}`, text: decoded.join('\n') };
     }
   } finally {
     await connection.close();
   }
+}
+
+/** Every payload anywhere in a history. */
+function* payloadsIn(value: unknown): Generator<Payload> {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if ('metadata' in value && 'data' in value && value.data instanceof Uint8Array) {
+    const metadata = z.record(z.string(), z.instanceof(Uint8Array)).safeParse(value.metadata);
+    if (metadata.success) yield { metadata: metadata.data, data: value.data };
+  }
+  for (const inner of Object.values(value)) yield* payloadsIn(inner);
 }
 
 /** Every file below a folder, by bytes. @param leaveOut names of files that are not Assent's own storage */

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export type Started = {
   /** The owner's address of its own database. */
   databaseUrl: string;
   temporalAddress: string;
-  masterKey: string;
+  masterKey: KeyObject;
   organizationId: string;
   /** Calls below /api/v1 with the demo organisation's key. */
   call: Call;
@@ -44,12 +44,13 @@ export async function startAssent(t: Setup, env: Record<string, string> = {}): P
   });
   t.teardown(() => temporal.stop());
   const port = String(await freePort());
-  const masterKey = randomBytes(32).toString('base64');
+  const key = randomBytes(32);
+  const masterKey = createSecretKey(key);
   const url = `http://127.0.0.1:${port}`;
   await run(t, url, {
     ASSENT_ENV: 'development',
     ASSENT_DATA_DIR: dataDir,
-    ASSENT_MASTER_KEY: masterKey,
+    ASSENT_MASTER_KEY: key.toString('base64'),
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     PORT: port,

@@ -112,3 +112,29 @@ test('the identity role reaches no ledger table, and the runtime role no passwor
     t.is(outcome, '42501');
   });
 });
+
+test('the role of sweeps reads which tenants have work, and no column of a person', async (t) => {
+  const readable = await as('owner', async (client) => {
+    const { rows } = await client.query<{ column: string }>(`
+      select c.relname || '.' || a.attname as column from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+        and has_column_privilege('assent_jobs', c.oid, a.attnum, 'select')
+        and c.relname <> 'tenants'`);
+    return rows.map((row) => row.column);
+  });
+  // Ids, states, times and counts are fine; what is added here must be one of those.
+  const harmless = /\.(id|[a-z_]+_id|status|run|[a-z_]+_at|not_before|kind|priority)$/;
+  t.deepEqual(
+    readable.filter((column) => !harmless.test(column)),
+    [],
+  );
+  const writable = await as('owner', async (client) => {
+    const { rows } = await client.query<{ name: string }>(`
+      select c.relname as name from pg_class c
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+        and has_table_privilege('assent_jobs', c.oid, 'insert, update, delete, truncate')`);
+    return rows.map((row) => row.name);
+  });
+  t.deepEqual(writable, []);
+});

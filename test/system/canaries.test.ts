@@ -26,20 +26,24 @@ test('personal data is nowhere in logs, workflow histories, files or the databas
   t.true(found(canaries, inbox + wal).length > 3);
 
   const seen: string[] = [];
+  const ids: string[] = [];
   const search = async (stored: AsyncGenerator<{ where: string; text: string }>): Promise<void> => {
     for await (const { where, text } of stored) {
       seen.push(where);
+      if (where.startsWith('payloads of ')) ids.push(text);
       t.deepEqual(found(canaries, text), [], where);
     }
   };
   await search(databaseRows(assent.databaseUrl));
-  await search(workflowHistories(assent.temporalAddress));
+  await search(workflowHistories(assent.temporalAddress, assent.masterKey));
   // The inbox is the outside world; demo.json holds the demo sign-in for the newcomer.
   await search(files(assent.dataDir, /^(inbox\.sqlite.*|demo\.json)$/));
   for (const place of ['table contacts', 'table auth."user"', 'file logs/api.log']) {
     t.true(seen.includes(place), `${place} was searched: ${seen.join(', ')}`);
   }
   t.true(seen.filter((where) => where.startsWith('history of ')).length >= 4);
+  // The payloads were opened, not only looked at from outside: our own ids are in them.
+  t.true(ids.some((text) => text.includes(assent.organizationId)));
 });
 
 /** Everything a person can go through. @returns what must not be found */
