@@ -1,8 +1,47 @@
-import { House, type LucideIcon } from 'lucide-react';
+import {
+  Ban,
+  FileText,
+  House,
+  Inbox,
+  KeyRound,
+  type LucideIcon,
+  MailCheck,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Users,
+} from 'lucide-react';
 
 /** `right` hides what the reader may not see. */
 export type NavItem = { to: string; label: string; icon: LucideIcon; right?: string };
 export type NavGroup = { label?: string; items: NavItem[] };
 
 /** The left navigation, grouped by task. Only pages that exist. */
-export const NAV: NavGroup[] = [{ items: [{ to: '/', label: 'Home', icon: House }] }];
+export const NAV: NavGroup[] = [
+  { items: [{ to: '/', label: 'Home', icon: House }] },
+  {
+    label: 'People',
+    items: [{ to: '/contacts', label: 'Contacts', icon: Users, right: 'contacts:read' }],
+  },
+  {
+    label: 'Consent',
+    items: [
+      { to: '/consents', label: 'Records', icon: ShieldCheck, right: 'consents:read' },
+      { to: '/verifications', label: 'Verifications', icon: KeyRound, right: 'verifications:read' },
+      { to: '/suppressions', label: 'Blocked addresses', icon: Ban, right: 'suppressions:read' },
+      { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
+    ],
+  },
+  {
+    label: 'Messages',
+    items: [
+      { to: '/templates', label: 'Templates', icon: FileText, right: 'templates:read' },
+      { to: '/messages', label: 'History', icon: MailCheck, right: 'messages:read' },
+    ],
+  },
+  {
+    label: 'Settings',
+    items: [{ to: '/settings', label: 'Organization', icon: Settings, right: 'organization:read' }],
+  },
+  { label: 'Development', items: [{ to: '/inbox', label: 'Inbox', icon: Inbox }] },
+];

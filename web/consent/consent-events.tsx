@@ -1,0 +1,78 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import { Quiet, Quote, Timeline } from '../ui/facts.tsx';
+import { sentence, Status } from '../ui/status.tsx';
+
+export type ConsentEvent = {
+  id: string;
+  action: string;
+  state_after: string;
+  source: string;
+  actor: { type: string };
+  captured_at: string;
+  wording: string | null;
+  language: string | null;
+  form_url: string | null;
+  verification_id: string | null;
+  evidence: { ip: string | null; user_agent: string | null };
+};
+
+const ACTIONS: Record<string, string> = {
+  request: 'Asked to confirm',
+  grant: 'Said yes, proven',
+  withdraw: 'Withdrew',
+  import: 'Came with an import',
+  lapse: 'Did not confirm in time',
+  expire: 'Ended by its term',
+};
+const ACTORS: Record<string, string> = {
+  user: 'someone on the team',
+  api_key: 'an API client',
+  person: 'the person',
+  system: 'Assent',
+  provider: 'the provider',
+};
+
+/** The history of a consent with its evidence. */
+export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
+  return (
+    <Timeline
+      entries={events.map((event) => ({
+        id: event.id,
+        at: event.captured_at,
+        title: (
+          <>
+            <strong>{ACTIONS[event.action] ?? sentence(event.action)}</strong>
+            {' · '}
+            <Status value={event.state_after} />
+          </>
+        ),
+        children: <Evidence event={event} />,
+      }))}
+    />
+  );
+}
+
+function Evidence({ event }: { event: ConsentEvent }) {
+  const { wording, evidence, form_url, verification_id, source, actor } = event;
+  const facts = [
+    `By ${ACTORS[actor.type] ?? actor.type}, ${sentence(source).toLowerCase()}`,
+    evidence.ip ? `from ${evidence.ip}` : '',
+    evidence.user_agent ?? '',
+    form_url ?? '',
+  ].filter(Boolean);
+  return (
+    <>
+      <Quiet>{facts.join(' · ')}</Quiet>
+      {verification_id ? (
+        <>
+          {' · '}
+          <Anchor component={Link} to={`/verifications/${verification_id}`}>
+            the code
+          </Anchor>
+        </>
+      ) : null}
+      {wording ? <Quote>{wording}</Quote> : null}
+    </>
+  );
+}

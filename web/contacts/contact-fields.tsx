@@ -1,0 +1,60 @@
+import { TextField } from '../forms/fields.tsx';
+import { FieldRow } from '../forms/layout.tsx';
+
+export type ContactValues = {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  locale: string | null;
+  time_zone: string | null;
+  tags: readonly string[];
+};
+
+/** The fields of a contact, for adding and for changing one. */
+export function ContactFields({ values }: { values?: ContactValues }) {
+  return (
+    <>
+      <TextField name="name" label="Name" defaultValue={values?.name ?? ''} autoComplete="off" />
+      <FieldRow>
+        <TextField
+          name="email"
+          label="E-mail"
+          type="email"
+          defaultValue={values?.email ?? ''}
+          autoComplete="off"
+        />
+        <TextField
+          name="phone"
+          label="Phone"
+          type="tel"
+          description="With its country code, such as +965…"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          defaultValue={values?.phone ?? ''}
+          autoComplete="off"
+        />
+      </FieldRow>
+      <TextField
+        name="tags"
+        label="Tags"
+        description="Separated by commas"
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        defaultValue={values?.tags.join(', ') ?? ''}
+        autoComplete="off"
+      />
+      <FieldRow>
+        <TextField
+          name="locale"
+          label="Language"
+          placeholder="en, ar-KW"
+          defaultValue={values?.locale ?? ''}
+        />
+        <TextField
+          name="time_zone"
+          label="Time zone"
+          placeholder="Asia/Kuwait"
+          defaultValue={values?.time_zone ?? ''}
+        />
+      </FieldRow>
+    </>
+  );
+}

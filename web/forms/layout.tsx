@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import classes from '../ui/ui.module.css';
+
+/** Fields under one another, as wide as is easy to read. */
+export function Fields({ children }: { children: ReactNode }) {
+  return <div className={classes['form']}>{children}</div>;
+}
+
+/** Fields that belong side by side. */
+export function FieldRow({ children }: { children: ReactNode }) {
+  return <div className={classes['formRow']}>{children}</div>;
+}
+
+/** The buttons. */
+export function FormEnd({ children }: { children: ReactNode }) {
+  return <div className={classes['formEnd']}>{children}</div>;
+}

@@ -1,0 +1,135 @@
+import { TextInput } from '@mantine/core';
+import { useLoaderData, useSearchParams, type MetaFunction } from '@remix-run/react';
+import { ScrollText } from 'lucide-react';
+import { filters } from '../server/fields.server.ts';
+import { page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Mono } from '../ui/facts.tsx';
+import { Filters, SelectFilter } from '../ui/filters.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Page, Section } from '../ui/page.tsx';
+import { sentence } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Audit log · Assent' }];
+
+const THINGS = [
+  'contact',
+  'consent',
+  'verification',
+  'suppression',
+  'template',
+  'message',
+  'campaign',
+  'import',
+  'organization',
+  'api_key',
+  'user',
+].map((value) => ({ value, label: sentence(value) }));
+
+export const loader = page(async ({ api, url }) => {
+  const { entity_type, entity_id, actor, day, cursor } = filters(url, [
+    'entity_type',
+    'entity_id',
+    'actor',
+    'day',
+    'cursor',
+  ]);
+  const dated = day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined;
+  const [list, users] = await Promise.all([
+    api.audit.list({
+      query: {
+        ...(entity_type ? { entity_type } : {}),
+        ...(entity_id ? { entity_id } : {}),
+        ...(actor ? { actor } : {}),
+        ...(dated ? { from: `${dated}T00:00:00Z`, to: `${dated}T23:59:59.999Z` } : {}),
+        ...(cursor ? { cursor } : {}),
+      },
+    }),
+    api.users.list({ query: { limit: 200 } }),
+  ]);
+  const people = users.data.map(({ id, name }) => ({ value: id, label: name }));
+  return {
+    people,
+    list: {
+      ...list,
+      data: list.data.map((entry) => ({
+        ...entry,
+        who: people.find(({ value }) => value === entry.actor_id)?.label ?? null,
+      })),
+    },
+  };
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const ACTORS: Record<string, string> = {
+  user: 'A colleague',
+  api_key: 'An API key',
+  person: 'The person',
+  system: 'Assent',
+  provider: 'The provider',
+};
+const columns: Column<Row>[] = [
+  { label: 'What', cell: (e) => sentence(e.action) },
+  { label: 'Who', cell: (e) => e.who ?? ACTORS[e.actor_type] ?? e.actor_type },
+  {
+    label: 'Of what',
+    cell: (e) => (
+      <span title={e.entity_id}>
+        {sentence(e.entity_type)} <Mono>…{e.entity_id.slice(-6)}</Mono>
+      </span>
+    ),
+    quiet: true,
+  },
+  { label: 'Detail', cell: (e) => detailOf(e.detail), quiet: true },
+  { label: 'When', cell: (e) => <Moment at={e.occurred_at} />, quiet: true, tight: true },
+];
+
+const detailOf = (detail: Record<string, unknown>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${sentence(name)}: ${shown(value)}`)
+    .join('; ');
+
+const shown = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.length > 4
+      ? `${value.slice(0, 4).join(', ')} and ${value.length - 4} more`
+      : value.join(', ')
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
+
+export default function Audit() {
+  const { list, people } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  return (
+    <Page
+      title="Audit log"
+      lead="Who did what, newest first. Entries can be neither changed nor removed."
+    >
+      <Filters>
+        <SelectFilter name="entity_type" label="Of what" options={THINGS} />
+        <SelectFilter name="actor" label="Who" options={people} any="Anyone" />
+        <TextInput
+          type="date"
+          name="day"
+          label="Day (UTC)"
+          defaultValue={search.get('day') ?? ''}
+        />
+      </Filters>
+      <Section flush>
+        <List
+          label="Audit log"
+          rows={list.data}
+          columns={columns}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty icon={ScrollText} title="Nothing fits these filters">
+              Change or clear the filters.
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { ShieldCheck } from 'lucide-react';
+import { channel, consentState } from '../../domain/consent/contract.ts';
+import { purposeChoices } from '../server/choices.server.ts';
+import { filters, oneOf } from '../server/fields.server.ts';
+import { page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Filters, SelectFilter } from '../ui/filters.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Page, Section } from '../ui/page.tsx';
+import { sentence, Status, statusOptions } from '../ui/status.tsx';
+import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Consent records · Assent' }];
+
+export const loader = page(async ({ api, url }) => {
+  const asked = filters(url, ['channel', 'purpose', 'state', 'contact_id', 'cursor']);
+  const [list, purposes] = await Promise.all([
+    api.consents.list({
+      query: {
+        ...asked,
+        channel: oneOf(asked.channel, channel.options),
+        state: oneOf(asked.state, consentState.options),
+      },
+    }),
+    purposeChoices(api),
+  ]);
+  return {
+    list,
+    purposes,
+    states: statusOptions(consentState.options),
+    filtered: Object.keys(asked).length > 0,
+  };
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const columns: Column<Row>[] = [
+  { label: 'Address', cell: (c) => c.address },
+  { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
+  { label: 'Purpose', cell: (c) => sentence(c.purpose) },
+  { label: 'State', cell: (c) => <Status value={c.state} /> },
+  { label: 'Came by', cell: (c) => (c.source ? sentence(c.source) : '–'), quiet: true },
+  { label: 'Changed', cell: (c) => <Moment at={c.updated_at} />, quiet: true, tight: true },
+];
+
+export default function Consents() {
+  const { list, purposes, states, filtered } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title="Consent records"
+      lead="One record for each address, channel and purpose. Open one to see its proof."
+    >
+      <Filters>
+        <SelectFilter name="state" label="State" options={states} />
+        <SelectFilter name="purpose" label="Purpose" options={purposes} />
+        <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
+      </Filters>
+      <Section flush>
+        <List
+          label="Consents"
+          rows={list.data}
+          columns={columns}
+          to={(c) => `/consents/${c.id}`}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty
+              icon={ShieldCheck}
+              title={filtered ? 'No record fits these filters' : 'No consent yet'}
+            >
+              {filtered
+                ? 'Change or clear the filters.'
+                : 'Ask people on their contact page, by your form, or let them text you a keyword.'}
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  );
+}

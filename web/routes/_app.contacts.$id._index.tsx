@@ -1,0 +1,244 @@
+import { Button } from '@mantine/core';
+import { data, redirect } from '@remix-run/node';
+import { Form, Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Eye, EyeOff, History, Pencil, ShieldCheck } from 'lucide-react';
+import { channel } from '../../domain/consent/contract.ts';
+import { AskConsent } from '../contacts/ask-consent.tsx';
+import { EnterCode } from '../contacts/enter-code.tsx';
+import { OptOut } from '../contacts/opt-out.tsx';
+import { checkCode } from '../server/check-code.server.ts';
+import { purposeChoices } from '../server/choices.server.ts';
+import { oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Fact, Facts, Timeline } from '../ui/facts.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { sentence, Status } from '../ui/status.tsx';
+import { Channel, CHANNEL_OPTIONS, Moment, Tags } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Contact · Assent' }];
+
+export const loader = page(async ({ api, params, url, session }) => {
+  const id = String(params['id']);
+  const reveal =
+    session.permissions.includes('pii:read') && url.searchParams.get('reveal') === 'true';
+  const [contact, timeline, consents, pending, purposes] = await Promise.all([
+    api.contacts.get({ params: { id }, query: { reveal: String(reveal) } }),
+    api.contacts.timeline({ params: { id }, query: { limit: 30 } }),
+    api.consents.list({ query: { contact_id: id, reveal: String(reveal) } }),
+    api.verifications.list({ query: { contact_id: id, status: 'pending' } }),
+    purposeChoices(api),
+  ]);
+  return {
+    contact,
+    timeline: timeline.data,
+    consents: consents.data.map((one) => ({
+      ...one,
+      purpose: purposes.find(({ value }) => value === one.purpose)?.label ?? one.purpose,
+    })),
+    pending: pending.data,
+    purposes,
+    organization: session.organization.name,
+    reveal,
+    mayReveal: session.permissions.includes('pii:read'),
+    mayWrite: session.permissions.includes('contacts:write'),
+    mayAsk: session.permissions.includes('consents:write'),
+  };
+});
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  const [intent] = (text(form, 'intent') ?? '').split('-');
+  const back = (done: string): Response => redirect(`/contacts/${id}?done=${done}`);
+  if (intent === 'ask') {
+    await api.consents.optIn({
+      body: {
+        contact_id: id,
+        channel: oneOf(text(form, 'channel'), channel.options) ?? 'sms',
+        purpose: text(form, 'purpose') ?? '',
+        source: oneOf(text(form, 'source'), ['verbal', 'paper', 'web_form'] as const) ?? 'verbal',
+        wording: text(form, 'wording') ?? '',
+      },
+    });
+    return back('opt-in-asked');
+  }
+  if (intent === 'check') {
+    return (await checkCode(api, form)) ?? back('opt-in-granted');
+  }
+  if (intent === 'resend') {
+    await api.verifications.resend({ params: { id: text(form, 'verification') ?? '' } });
+    return back('resent');
+  }
+  if (intent === 'out') {
+    const purpose = text(form, 'purpose');
+    await api.consents.optOut({
+      body: {
+        contact_id: id,
+        channel: oneOf(text(form, 'channel'), channel.options) ?? 'sms',
+        source: oneOf(text(form, 'source'), ['verbal', 'paper', 'admin'] as const) ?? 'admin',
+        ...(purpose ? { purpose } : {}),
+      },
+    });
+    return back('opt-out');
+  }
+  if (intent === 'delete') {
+    await api.contacts.delete({ params: { id } });
+    return redirect('/contacts?done=contact-deleted');
+  }
+  throw data({ message: 'No such act' }, { status: 400 });
+});
+
+type Consent = Awaited<ReturnType<typeof loader>>['consents'][number];
+const columns: Column<Consent>[] = [
+  { label: 'Purpose', cell: (c) => c.purpose },
+  { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
+  { label: 'State', cell: (c) => <Status value={c.state} /> },
+  { label: 'Since', cell: (c) => <Moment at={c.captured_at ?? c.updated_at} />, quiet: true },
+];
+
+export default function Contact() {
+  const loaded = useLoaderData<typeof loader>();
+  const { contact, timeline, consents, pending, purposes, reveal, mayReveal, mayWrite, mayAsk } =
+    loaded;
+  const channels = CHANNEL_OPTIONS.filter(({ value }) =>
+    value === 'sms' ? contact.phone : contact.email,
+  );
+  return (
+    <Page
+      title={contact.name ?? contact.email ?? contact.phone}
+      back={{ to: '/contacts', label: 'Contacts' }}
+      actions={
+        <>
+          {mayReveal ? (
+            <Button
+              component={Link}
+              to={reveal ? '.' : '?reveal=true'}
+              variant="default"
+              leftSection={
+                reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />
+              }
+              title={reveal ? undefined : 'Revealing is written to the audit log'}
+            >
+              {reveal ? 'Mask' : 'Reveal'}
+            </Button>
+          ) : null}
+          {mayWrite ? (
+            <Button
+              component={Link}
+              to="edit"
+              variant="default"
+              leftSection={<Pencil size={15} aria-hidden />}
+            >
+              Change
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <Notice />
+      <Columns>
+        <div>
+          {pending.map((one) => (
+            <Section key={one.id} title="Waiting for the code">
+              <EnterCode pending={one} />
+            </Section>
+          ))}
+          <Section title="Consents" lead="What this person agreed to, by channel and purpose" flush>
+            <List
+              label="Consents"
+              rows={consents}
+              to={(c) => `/consents/${c.id}`}
+              columns={columns}
+              empty={
+                <Empty icon={ShieldCheck} title="Nothing agreed yet">
+                  Until this person says yes, only what they asked for is sent.
+                </Empty>
+              }
+            />
+          </Section>
+          <Section title="What happened" lead="Newest first">
+            {timeline.length ? (
+              <Timeline
+                entries={timeline.map((item) => ({
+                  id: item.id,
+                  at: item.at,
+                  title: <TimelineTitle {...item} />,
+                }))}
+              />
+            ) : (
+              <Empty icon={History} title="Nothing yet" />
+            )}
+          </Section>
+        </div>
+        <div>
+          <Section title="About">
+            <Facts>
+              <Fact label="E-mail">{contact.email}</Fact>
+              <Fact label="Phone">{contact.phone}</Fact>
+              <Fact label="Language">{contact.locale}</Fact>
+              <Fact label="Time zone">{contact.time_zone}</Fact>
+              <Fact label="Tags">{contact.tags.length ? <Tags tags={contact.tags} /> : null}</Fact>
+              <Fact label="Came by">{sentence(contact.source)}</Fact>
+              <Fact label="Added">
+                <Moment at={contact.created_at} />
+              </Fact>
+              {Object.entries(contact.fields).map(([name, value]) => (
+                <Fact key={name} label={sentence(name)}>
+                  {String(value)}
+                </Fact>
+              ))}
+            </Facts>
+          </Section>
+          {mayAsk && channels.length ? (
+            <Section
+              title="Ask for consent"
+              lead="A code by text or a link by mail proves that it is theirs"
+            >
+              <AskConsent
+                channels={channels}
+                purposes={purposes}
+                organization={loaded.organization}
+              />
+            </Section>
+          ) : null}
+          {mayAsk && channels.length ? (
+            <Section title="They want no more" lead="Takes effect at once">
+              <OptOut channels={channels} purposes={purposes} />
+            </Section>
+          ) : null}
+          {mayWrite ? (
+            <Section
+              title="Remove"
+              lead="Consents and messages stay as history, under a masked address"
+            >
+              <Form method="post">
+                <input type="hidden" name="intent" value="delete" />
+                <Button type="submit" variant="outline" color="red">
+                  Remove this contact
+                </Button>
+              </Form>
+            </Section>
+          ) : null}
+        </div>
+      </Columns>
+    </Page>
+  );
+}
+
+const PAGES: Record<string, string> = {
+  consent: '/consents',
+  message: '/messages',
+  verification: '/verifications',
+};
+
+function TimelineTitle({
+  summary,
+  entity,
+}: {
+  summary: string;
+  entity: { type: string; id: string };
+}) {
+  const folder = PAGES[entity.type];
+  return folder ? <Link to={`${folder}/${entity.id}`}>{summary}</Link> : <>{summary}</>;
+}

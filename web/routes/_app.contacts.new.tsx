@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, type MetaFunction } from '@remix-run/react';
+import { ContactFields } from '../contacts/contact-fields.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { given, words } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Page, Section } from '../ui/page.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Add a contact · Assent' }];
+export const loader = page(async () => null);
+
+export const action = act(async ({ api, form }) => {
+  const { id } = await api.contacts.create({
+    body: {
+      ...given(form, ['name', 'email', 'phone', 'locale', 'time_zone']),
+      tags: words(form, 'tags'),
+    },
+  });
+  return redirect(`/contacts/${id}?done=contact-created`);
+});
+
+export default function NewContact() {
+  return (
+    <Page
+      title="Add a contact"
+      lead="Adding someone is not consent. Ask for it on the contact's page."
+      back={{ to: '/contacts', label: 'Contacts' }}
+    >
+      <Section>
+        <PageForm>
+          <Fields>
+            <ContactFields />
+            <FormEnd>
+              <SubmitButton>Add</SubmitButton>
+              <Button component={Link} to="/contacts" variant="subtle" color="gray">
+                Cancel
+              </Button>
+            </FormEnd>
+          </Fields>
+        </PageForm>
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,106 @@
+import { Anchor } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { EnterCode } from '../contacts/enter-code.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { checkCode } from '../server/check-code.server.ts';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { sentence, Status } from '../ui/status.tsx';
+import { Channel, Moment } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Verification · Assent' }];
+
+export const loader = page(async ({ api, params, config, session }) => ({
+  verification: await api.verifications.get({ params: { id: String(params['id']) } }),
+  temporalUiUrl: config.temporalUiUrl,
+  mayWrite: session.permissions.includes('verifications:write'),
+}));
+
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  const [intent] = (text(form, 'intent') ?? '').split('-');
+  const back = (done: string): Response => redirect(`/verifications/${id}?done=${done}`);
+  if (intent === 'check') return (await checkCode(api, form)) ?? back('opt-in-granted');
+  if (intent === 'resend') {
+    await api.verifications.resend({ params: { id } });
+    return back('resent');
+  }
+  await api.verifications.cancel({ params: { id } });
+  return back('canceled');
+});
+
+export default function Verification() {
+  const { verification: v, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const waits = v.status === 'pending' && mayWrite;
+  return (
+    <Page
+      title={`Code for ${v.to}`}
+      back={{ to: '/verifications', label: 'Verifications' }}
+      actions={<WorkflowLink base={temporalUiUrl} id={v.workflow_id} />}
+    >
+      <Notice />
+      <Columns>
+        <div>
+          <Section title="Now">
+            <Facts>
+              <Fact label="State">
+                <Status value={v.status} />
+              </Fact>
+              <Fact label="For">{sentence(v.purpose)}</Fact>
+              <Fact label="Channel">
+                <Channel value={v.channel} />
+              </Fact>
+              <Fact label="Delivery">
+                <Status value={v.delivery} />
+              </Fact>
+              <Fact label="Attempts left">{v.attempts_left}</Fact>
+              <Fact label="Asked">
+                <Moment at={v.created_at} />
+              </Fact>
+              <Fact label="Valid until">
+                <Moment at={v.expires_at} />
+              </Fact>
+              <Fact label="Ended">
+                <Moment at={v.finished_at} missing="Not yet" />
+              </Fact>
+              <Fact label="Contact">
+                {v.contact_id ? (
+                  <Anchor component={Link} to={`/contacts/${v.contact_id}`}>
+                    Open the contact
+                  </Anchor>
+                ) : null}
+              </Fact>
+              <Fact label="Consent">
+                {v.consent_id ? (
+                  <Anchor component={Link} to={`/consents/${v.consent_id}`}>
+                    Open the record
+                  </Anchor>
+                ) : null}
+              </Fact>
+            </Facts>
+          </Section>
+        </div>
+        <div>
+          {waits ? (
+            <>
+              <Section title="Enter the code">
+                <EnterCode pending={v} />
+              </Section>
+              <Section title="No longer needed">
+                <PageForm intent="cancel">
+                  <SubmitButton variant="default">Cancel this verification</SubmitButton>
+                </PageForm>
+              </Section>
+            </>
+          ) : null}
+        </div>
+      </Columns>
+    </Page>
+  );
+}

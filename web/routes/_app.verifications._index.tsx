@@ -1,0 +1,70 @@
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { KeyRound } from 'lucide-react';
+import { channel, verificationStatus } from '../../domain/verification/contract.ts';
+import { filters, oneOf } from '../server/fields.server.ts';
+import { page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Filters, SelectFilter } from '../ui/filters.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Page, Section } from '../ui/page.tsx';
+import { sentence, Status, statusOptions } from '../ui/status.tsx';
+import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Verifications · Assent' }];
+
+export const loader = page(async ({ api, url }) => {
+  const asked = filters(url, ['status', 'channel', 'purpose', 'cursor']);
+  const list = await api.verifications.list({
+    query: {
+      ...asked,
+      channel: oneOf(asked.channel, channel.options),
+      status: oneOf(asked.status, verificationStatus.options),
+    },
+  });
+  return {
+    list,
+    statuses: statusOptions(verificationStatus.options),
+    filtered: Object.keys(asked).length > 0,
+  };
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const columns: Column<Row>[] = [
+  { label: 'To', cell: (v) => v.to },
+  { label: 'Channel', cell: (v) => <Channel value={v.channel} /> },
+  { label: 'For', cell: (v) => sentence(v.purpose) },
+  { label: 'State', cell: (v) => <Status value={v.status} /> },
+  { label: 'Attempts left', cell: (v) => v.attempts_left, align: 'end' },
+  { label: 'Asked', cell: (v) => <Moment at={v.created_at} />, quiet: true, tight: true },
+];
+
+export default function Verifications() {
+  const { list, statuses, filtered } = useLoaderData<typeof loader>();
+  return (
+    <Page title="Verifications" lead="Codes and links that prove an address belongs to the person.">
+      <Filters>
+        <SelectFilter name="status" label="State" options={statuses} />
+        <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
+      </Filters>
+      <Section flush>
+        <List
+          label="Verifications"
+          rows={list.data}
+          columns={columns}
+          to={(v) => `/verifications/${v.id}`}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty
+              icon={KeyRound}
+              title={filtered ? 'None fits these filters' : 'No code has been sent yet'}
+            >
+              {filtered
+                ? 'Change or clear the filters.'
+                : 'A code goes out when a person is asked for consent, or by POST /verifications.'}
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,44 @@
+/** Text of a field; undefined when it is missing or empty. */
+export function text(form: FormData, name: string): string | undefined {
+  const value = form.get(name);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** `a, b` as a list. */
+export const words = (form: FormData, name: string): string[] =>
+  (text(form, name) ?? '')
+    .split(/[,\n]/)
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+/** What is there of the named fields: an object without the empty ones. */
+export function given<Name extends string>(
+  form: FormData,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = text(form, name);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+/** The filters of a list as they stand in its address. */
+export function filters<Name extends string>(
+  url: URL,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = url.searchParams.get(name)?.trim();
+    if (value) found[name] = value;
+  }
+  return found;
+}
+
+/** One of a closed set, else undefined: an address typed by hand must not break a list. */
+export const oneOf = <T extends string>(
+  value: string | undefined,
+  set: readonly T[],
+): T | undefined => set.find((one) => one === value);

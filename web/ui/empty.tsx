@@ -1,0 +1,22 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import classes from './ui.module.css';
+
+export type EmptyProps = {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+};
+
+/** Nothing here yet: why, and what to do next. */
+export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
+  return (
+    <div className={classes['empty']}>
+      <Icon size={28} strokeWidth={1.6} aria-hidden />
+      <p className={classes['emptyTitle']}>{title}</p>
+      {children ? <p>{children}</p> : null}
+      {action}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import { Moment } from './values.tsx';
+import classes from './ui.module.css';
+
+/** Names and values. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={classes['facts']}>{children}</dl>;
+}
+
+/** An absent value is shown as a dash, so that nothing seems forgotten. */
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
+  const absent = children === null || children === undefined || children === '';
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{absent ? '–' : children}</dd>
+    </>
+  );
+}
+
+export type TimelineEntry = { id: string; at: string; title: ReactNode; children?: ReactNode };
+
+/** What happened, in order. */
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  return (
+    <ol className={classes['timeline']}>
+      {entries.map(({ id, at, title, children }) => (
+        <li key={id}>
+          <div>{title}</div>
+          {children}
+          <div className={classes['when']}>
+            <Moment at={at} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Words that someone saw or wrote, as they were. */
+export function Quote({ children }: { children: ReactNode }) {
+  return (
+    <blockquote className={classes['quote']} dir="auto">
+      {children}
+    </blockquote>
+  );
+}
+
+export function Quiet({ children }: { children: ReactNode }) {
+  return <span className={classes['quiet']}>{children}</span>;
+}
+
+export function Mono({ children }: { children: ReactNode }) {
+  return <span className={classes['mono']}>{children}</span>;
+}
+
+/** Something to copy whole. */
+export function Code({ children }: { children: ReactNode }) {
+  return <div className={classes['code']}>{children}</div>;
+}

@@ -1,0 +1,82 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Form, Link, useLocation, useSearchParams, useSubmit } from '@remix-run/react';
+import { Search } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import classes from './ui.module.css';
+
+/** Filters of a list, in its address. Works by its button alone; with a script, as soon as one changes. */
+export function Filters({ children }: { children: ReactNode }) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const submit = useSubmit();
+  const ref = useRef<HTMLFormElement>(null);
+  // The fields are not controlled: after "Clear" or the back button they follow the address.
+  useEffect(() => {
+    for (const field of ref.current?.elements ?? []) {
+      if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) {
+        if (field !== document.activeElement) field.value = search.get(field.name) ?? '';
+      }
+    }
+  }, [search]);
+  return (
+    <search>
+      <Form
+        ref={ref}
+        method="get"
+        className={classes['filters']}
+        onChange={({ currentTarget, target }) => {
+          if (target instanceof HTMLSelectElement) submit(currentTarget, { replace: true });
+        }}
+      >
+        {children}
+        <Button type="submit" variant="default">
+          Show
+        </Button>
+        {[...search.keys()].length ? (
+          <Button component={Link} to={pathname} variant="subtle" color="gray">
+            Clear
+          </Button>
+        ) : null}
+      </Form>
+    </search>
+  );
+}
+
+export function SearchBox({ label, placeholder }: { label: string; placeholder: string }) {
+  const [search] = useSearchParams();
+  return (
+    <TextInput
+      data-wide
+      type="search"
+      name="q"
+      label={label}
+      placeholder={placeholder}
+      defaultValue={search.get('q') ?? ''}
+      leftSection={<Search size={15} aria-hidden />}
+    />
+  );
+}
+
+export type Option = { value: string; label: string };
+
+export function SelectFilter({
+  name,
+  label,
+  options,
+  any = 'Any',
+}: {
+  name: string;
+  label: string;
+  options: readonly Option[];
+  any?: string;
+}) {
+  const [search] = useSearchParams();
+  return (
+    <NativeSelect
+      name={name}
+      label={label}
+      defaultValue={search.get(name) ?? ''}
+      data={[{ value: '', label: any }, ...options]}
+    />
+  );
+}

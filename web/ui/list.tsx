@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { Link, useLocation, useSearchParams } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import classes from './ui.module.css';
+
+export type Column<Row> = {
+  label: string;
+  cell: (row: Row) => ReactNode;
+  align?: 'end';
+  /** Beside the point: grey. */
+  quiet?: boolean;
+  /** As narrow as its contents. */
+  tight?: boolean;
+};
+
+export type ListProps<Row extends { id: string }> = {
+  /** What the rows are, for those who cannot see them. */
+  label: string;
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  /** Where a row leads; then the first cell is the link, and the whole row can be pressed. */
+  to?: (row: Row) => string;
+  /** Shown in place of an empty list. */
+  empty: ReactNode;
+  nextCursor?: string | null;
+};
+
+/** Rows of one kind. On a phone each row is a block with its labels. */
+export function List<Row extends { id: string }>(props: ListProps<Row>) {
+  const { rows, columns, label, to, empty, nextCursor } = props;
+  if (!rows.length) return <>{empty}</>;
+  return (
+    <>
+      <table className={classes['table']} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map(({ label, align }) => (
+              <th key={label} scope="col" data-align={align}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              {columns.map(({ label, cell, align, quiet, tight }, index) => (
+                <td
+                  key={label}
+                  data-label={label}
+                  data-align={align}
+                  data-quiet={quiet || undefined}
+                  data-tight={tight || undefined}
+                >
+                  {index === 0 && to ? (
+                    <Link to={to(row)} prefetch="intent" className={classes['rowLink']}>
+                      {cell(row)}
+                    </Link>
+                  ) : (
+                    cell(row)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Pager next={nextCursor ?? null} />
+    </>
+  );
+}
+
+/** Keeps a button in a row above the row's own link. */
+export function Over({ children }: { children: ReactNode }) {
+  return <span className={classes['over']}>{children}</span>;
+}
+
+/** Cursor paging in the address: one page on, or back to the first. */
+function Pager({ next }: { next: string | null }) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const first = search.has('cursor');
+  if (!next && !first) return null;
+  const link = (cursor: string | null): string => {
+    const params = new URLSearchParams(search);
+    if (cursor) params.set('cursor', cursor);
+    else params.delete('cursor');
+    return `${pathname}?${params.toString()}`;
+  };
+  return (
+    <nav className={classes['pager']} aria-label="Pages">
+      {first ? (
+        <Button component={Link} to={link(null)} variant="default" size="xs">
+          Newest
+        </Button>
+      ) : (
+        <span />
+      )}
+      {next ? (
+        <Button component={Link} to={link(next)} prefetch="intent" variant="default" size="xs">
+          Older
+        </Button>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,41 @@
+import { Alert } from '@mantine/core';
+import { useSearchParams } from '@remix-run/react';
+
+/** What an act has just done, named in the address by `?done=`; so it is said without a script too. */
+const DONE: Record<string, string> = {
+  'contact-created': 'The contact was added.',
+  'contact-saved': 'The changes were saved.',
+  'contact-deleted': 'The contact was removed. Its consents and messages stay as history.',
+  'opt-in-asked': 'The question is on its way. The consent counts once it is confirmed.',
+  'opt-in-granted': 'The code was right: consent is granted, with its proof.',
+  'opt-out': 'The person has withdrawn. Nothing more is sent for this.',
+  resent: 'A new code is on its way; the old one no longer works.',
+  canceled: 'It was cancelled.',
+  suppressed: 'The address is blocked. Nothing is sent to it.',
+  lifted: 'The block was lifted. Consent is asked for as before.',
+  saved: 'Saved.',
+  copied: 'This is your own copy; change it as you like.',
+  archived: 'The template is out of use. What was sent with it stays readable.',
+  'test-sent': 'The test is on its way.',
+  'text-sent': 'The text was sent in, as a phone would.',
+  'key-deleted': 'The key was deleted. It stopped working at once.',
+  started: 'It has started.',
+  paused: 'Paused. Nothing more goes out until you resume.',
+  resumed: 'Sending goes on.',
+  scheduled: 'It is scheduled.',
+  deleted: 'Removed.',
+};
+
+export function Notice() {
+  const [search] = useSearchParams();
+  const words = DONE[search.get('done') ?? ''];
+  return (
+    <output>
+      {words ? (
+        <Alert color="assent" variant="light" py="xs">
+          {words}
+        </Alert>
+      ) : null}
+    </output>
+  );
+}

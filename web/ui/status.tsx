@@ -1,0 +1,66 @@
+import classes from './ui.module.css';
+
+type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'off';
+
+/** Every state a thing can be in, in plain words. */
+const WORDS: Record<string, [Tone, string]> = {
+  granted: ['good', 'Granted'],
+  approved: ['good', 'Approved'],
+  delivered: ['good', 'Delivered'],
+  sent: ['good', 'Sent'],
+  completed: ['good', 'Completed'],
+  done: ['good', 'Done'],
+  active: ['good', 'Active'],
+  pending: ['wait', 'Waiting'],
+  awaiting_consent: ['wait', 'Waiting for consent'],
+  queued: ['busy', 'Queued'],
+  sending: ['busy', 'Sending'],
+  running: ['busy', 'Running'],
+  processing: ['busy', 'Running'],
+  importing: ['busy', 'Importing'],
+  validating: ['busy', 'Checking'],
+  preparing: ['busy', 'Preparing'],
+  scheduled: ['wait', 'Scheduled'],
+  uploaded: ['wait', 'Uploaded'],
+  paused: ['wait', 'Paused'],
+  draft: ['off', 'Draft'],
+  none: ['off', 'Never asked'],
+  lapsed: ['off', 'Not confirmed'],
+  expired: ['off', 'Expired'],
+  canceled: ['off', 'Cancelled'],
+  excluded: ['off', 'Left out'],
+  skipped: ['off', 'Left out'],
+  refused: ['bad', 'Refused'],
+  withdrawn: ['bad', 'Withdrawn'],
+  imported_unproven: ['wait', 'Imported, no proof'],
+  max_attempts_reached: ['bad', 'Too many wrong codes'],
+  blocked: ['bad', 'Blocked'],
+  undeliverable: ['bad', 'Could not be delivered'],
+  failed: ['bad', 'Failed'],
+  bounced: ['bad', 'Bounced'],
+  complained: ['bad', 'Marked as spam'],
+  uncertain: ['wait', 'In doubt'],
+  suspended: ['bad', 'Suspended'],
+};
+
+/** A state: a dot in its tone, and always its word. */
+export function Status({ value }: { value: string }) {
+  const [tone, word] = WORDS[value] ?? ['off', sentence(value)];
+  return (
+    <span className={classes['status']} data-tone={tone}>
+      {word}
+    </span>
+  );
+}
+
+export const statusWord = (value: string): string => WORDS[value]?.[1] ?? sentence(value);
+
+/** `hard_bounce` → `Hard bounce`. */
+export const sentence = (value: string): string => {
+  const words = value.replaceAll(/[_.]/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** The states as choices of a filter. */
+export const statusOptions = (values: readonly string[]) =>
+  values.map((value) => ({ value, label: statusWord(value) }));

@@ -1,0 +1,57 @@
+import { useClock } from '../shell/clock.ts';
+import classes from './ui.module.css';
+
+/** A moment in the reader's zone; the exact one, with its zone, on hover. */
+export function Moment({ at, missing = '–' }: { at: string | null | undefined; missing?: string }) {
+  const { locale, zone } = useClock();
+  if (!at) return <>{missing}</>;
+  const date = new Date(at);
+  const short = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: zone,
+  });
+  const exact = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'full',
+    timeStyle: 'long',
+    timeZone: zone,
+  });
+  return (
+    <time dateTime={at} title={exact.format(date)} className={classes['nowrap']}>
+      {short.format(date)}
+    </time>
+  );
+}
+
+/** A whole number as the reader writes it. */
+export function Count({ value }: { value: number }) {
+  const { locale } = useClock();
+  return <>{new Intl.NumberFormat(locale).format(value)}</>;
+}
+
+export function useCount(): (value: number) => string {
+  const { locale } = useClock();
+  return (value) => new Intl.NumberFormat(locale).format(value);
+}
+
+export const CHANNEL_WORDS: Record<string, string> = { sms: 'Text message', email: 'E-mail' };
+export const CHANNEL_OPTIONS = [
+  { value: 'sms', label: 'Text message' },
+  { value: 'email', label: 'E-mail' },
+];
+
+export function Channel({ value }: { value: string }) {
+  return <>{CHANNEL_WORDS[value] ?? value}</>;
+}
+
+export function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <>
+      {tags.map((tag) => (
+        <span key={tag} className={classes['tag']}>
+          {tag}
+        </span>
+      ))}
+    </>
+  );
+}
