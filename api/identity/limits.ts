@@ -34,7 +34,8 @@ export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
       schemaName: 'auth',
       tableName: 'rate_limits',
       tableCreated: true,
-      clearExpiredByTimeout: false,
+      // They share a table: one of them sweeps it, every five minutes.
+      clearExpiredByTimeout: name === 'loginIp',
       keyPrefix: name,
       ...LIMITS[name],
     });

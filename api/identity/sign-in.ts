@@ -86,6 +86,11 @@ export async function login(
     throw new AppError('unauthenticated', 'The e-mail address or the password is not right');
   });
   await deps.limits.forgive(visitor.ip, email);
+  await deps
+    .sql('session')
+    .where({ userId: response.user.id })
+    .where('expiresAt', '<', deps.sql.fn.now())
+    .delete();
   const { organization } = await ensureOrganization(deps, response.user);
   return {
     cookies: headers.getSetCookie(),
