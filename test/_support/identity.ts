@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createApi } from '#api/create.ts';
 import { createIdentity, type Identity } from '#api/identity/create.ts';
 import type { SignUpInput } from '#domain/identity/contract.ts';
-import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import { PERMISSIONS, type Permission, type TenantRole } from '#domain/identity/permissions.ts';
 import type { Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
 import { loadConfig } from '#lib/config.ts';
@@ -36,6 +36,8 @@ export type IdentityServer = {
   /** Puts a key's end into the past. */
   expireKey(id: string): Promise<void>;
   suspend(organizationId: string): Promise<void>;
+  setRole(userId: string, role: TenantRole): Promise<void>;
+  removeMember(userId: string): Promise<void>;
   /** A sign-up whose process died before it made the tenant, or before the organization too. */
   cutOffSignUp(input: SignUpInput, lost: 'tenant' | 'organization'): Promise<void>;
   signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
@@ -81,6 +83,9 @@ export async function identityServer(
     expireKey: (id) =>
       asOwner(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
     suspend: (id) => asOwner(`update tenants set status = 'suspended' where tenant_id = $1`, id),
+    setRole: (id, role) =>
+      asOwner(`update auth.member set role = '${role}' where "userId" = $1`, id),
+    removeMember: (id) => asOwner(`delete from auth.member where "userId" = $1`, id),
     async cutOffSignUp(input, lost) {
       const dying = createIdentity({
         databaseUrl: config.DATABASE_URL,
