@@ -23,7 +23,9 @@ import type { IdentityDeps, Visitor } from './deps.ts';
 import { createLimits } from './limits.ts';
 import { updateOrganization } from './organization-settings.ts';
 import { listUsers, me, updateMe } from './members.ts';
-import { login, logout, refresh, signUp, type SignedIn } from './sign-in.ts';
+import type { SignedIn } from './session.ts';
+import { login, logout, refresh } from './sign-in.ts';
+import { signUp } from './sign-up.ts';
 import { openStore } from './store.ts';
 
 /** Who people are and what they may do: accounts, sessions, organisations, API keys. */

@@ -14,4 +14,4 @@ export type IdentityDeps = {
 };
 
 /** Who is at the other end of an HTTP request, whichever server took it. */
-export type Visitor = { headers: Headers; ip: string };
+export type Visitor = { headers: Headers; ip: string; requestId?: string };

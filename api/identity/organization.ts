@@ -19,7 +19,9 @@ export async function memberOf(
     .where('m.userId', userId)
     .orderByRaw('m."organizationId"::text = ? desc, m."createdAt", m.id', [preferred ?? ''])
     .first('o.id', 'o.name', 'o.slug', 'm.role');
-  return row && { role: row.role, organization: { ...row, id: tenantId(row.id) } };
+  if (!row) return undefined;
+  const { role, ...organization } = row;
+  return { role, organization: { ...organization, id: tenantId(organization.id) } };
 }
 
 /**

@@ -6,7 +6,7 @@ import { parseInput } from '../input.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import type { Identity } from './create.ts';
 import type { Visitor } from './deps.ts';
-import type { SignedIn } from './sign-in.ts';
+import type { SignedIn } from './session.ts';
 
 /** Sign-up, login, logout, refresh: apart from the operations because they set cookies. */
 export function identityRoutes(identity: Identity): Router {
@@ -50,5 +50,5 @@ export const visitorOf = (http: KoaContext): Visitor => {
     const value = http.get(name);
     if (value) headers.set(name, value);
   }
-  return { headers, ip: http.ip };
+  return { headers, ip: http.ip, requestId: String(http.state['requestId']) };
 };

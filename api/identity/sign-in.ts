@@ -1,68 +1,10 @@
 import { APIError } from 'better-auth/api';
-import type { LoginInput, SignedInView, SignUpInput } from '#domain/identity/contract.ts';
-import { AppError, conflict } from '#lib/errors.ts';
+import type { LoginInput } from '#domain/identity/contract.ts';
+import { AppError } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
-import { ensureOrganization, memberOf } from './organization.ts';
+import { ensureOrganization } from './organization.ts';
 import { reached } from './reached.ts';
-
-/** A new session: its Set-Cookie headers, and whose it is. */
-export type SignedIn = { cookies: string[]; view: SignedInView };
-
-/**
- * Makes a user, an organisation that they own, and its tenant. A sign-up that was cut off is finished by
- * the same sign-up again or by the next login.
- * @throws AppError conflict when the e-mail has an account, rate_limited
- */
-export async function signUp(
-  deps: IdentityDeps,
-  input: SignUpInput,
-  visitor: Visitor,
-): Promise<SignedIn> {
-  await deps.limits.signUp(visitor.ip);
-  const { email, password, name } = input;
-  try {
-    const { headers, response } = await reached(deps, () =>
-      deps.auth.api.signUpEmail({
-        body: { email, password, name, organizationName: input.organization_name },
-        headers: agentOnly(visitor),
-        returnHeaders: true,
-      }),
-    );
-    const user = { ...response.user, organizationName: input.organization_name };
-    const { organization } = await ensureOrganization(deps, user);
-    return { cookies: headers.getSetCookie(), view: { user: identityOf(user), organization } };
-  } catch (error) {
-    // Found by the library, or by the unique index when two sign up at once.
-    if (!(error instanceof APIError) || !(await hasAccount(deps, email))) throw error;
-    return resumeSignUp(deps, input, visitor);
-  }
-}
-
-const hasAccount = async ({ sql }: IdentityDeps, email: string): Promise<boolean> =>
-  Boolean(await sql('user').where({ email }).first('id'));
-
-/** The e-mail is taken: by this person's own sign-up that did not finish, or by an account. */
-async function resumeSignUp(
-  deps: IdentityDeps,
-  { email, password }: SignUpInput,
-  visitor: Visitor,
-): Promise<SignedIn> {
-  const taken = conflict('There is an account with this e-mail address; sign in instead');
-  if (await isReady(deps, email)) throw taken;
-  return login(deps, { email, password }, visitor).catch((error: unknown) => {
-    throw error instanceof AppError && error.kind === 'unauthenticated' ? taken : error;
-  });
-}
-
-/** Whether the account's organisation got as far as its tenant. */
-async function isReady(deps: IdentityDeps, email: string): Promise<boolean> {
-  const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
-  const member = user && (await memberOf(deps, user.id, null));
-  if (!member) return false;
-  return deps.services.db.withTenant({ tenantId: member.organization.id }, async (trx) =>
-    Boolean(await trx('tenants').first('tenant_id')),
-  );
-}
+import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 
 /**
  * Starts a session. An unknown e-mail and a wrong password get the same answer in the same time: the
@@ -91,11 +33,9 @@ export async function login(
     .where({ userId: response.user.id })
     .where('expiresAt', '<', deps.sql.fn.now())
     .delete();
-  const { organization } = await ensureOrganization(deps, response.user);
-  return {
-    cookies: headers.getSetCookie(),
-    view: { user: identityOf(response.user), organization },
-  };
+  const member = await ensureOrganization(deps, response.user);
+  await noteSignIn(deps, response.user.id, member, visitor, 'user.signed_in');
+  return signedIn(headers, response.user, member);
 }
 
 /**
@@ -116,11 +56,7 @@ export async function refresh(deps: IdentityDeps, { headers }: Visitor): Promise
   const prolonged = await reached(deps, () => getSession({ headers, returnHeaders: true }));
   if (!prolonged.response) throw new AppError('unauthenticated', 'Sign in first');
   const { user } = prolonged.response;
-  const { organization } = await ensureOrganization(deps, user);
-  return {
-    cookies: prolonged.headers.getSetCookie(),
-    view: { user: identityOf(user), organization },
-  };
+  return signedIn(prolonged.headers, user, await ensureOrganization(deps, user));
 }
 
 /** Ends the session at once, on the server too. Fine without one. @returns Set-Cookie headers that clear it */
@@ -129,16 +65,4 @@ export async function logout(deps: IdentityDeps, visitor: Visitor): Promise<stri
     deps.auth.api.signOut({ headers: visitor.headers, returnHeaders: true }),
   );
   return headers.getSetCookie();
-}
-
-const identityOf = (user: { id: string; email: string; name: string }) => ({
-  id: user.id,
-  email: user.email,
-  name: user.name,
-});
-
-/** The library stores the user agent; cookies of an earlier session have no say in a new one. */
-function agentOnly({ headers }: Visitor): Headers {
-  const agent = headers.get('user-agent');
-  return new Headers(agent ? { 'user-agent': agent.slice(0, 300) } : {});
 }

@@ -64,3 +64,26 @@ test('a cookie from a foreign page changes nothing', async (t) => {
   t.is((await rename({ origin: server.url })).status, 200);
   t.is((await rename({ 'sec-fetch-site': 'same-origin' })).status, 200);
 });
+
+test('a session can be prolonged, also a young one; without one there is nothing to prolong', async (t) => {
+  const server = await identityServer(t);
+  const { cookie, organization } = await server.signUp();
+  const refresh = await server.call('POST', '/auth/refresh', undefined, { cookie });
+  t.is(refresh.status, 200);
+  t.deepEqual(refresh.body.organization, organization);
+  t.regex(refresh.headers.getSetCookie()[0] ?? '', /Max-Age=604800/);
+  t.is((await server.call('GET', '/users/me', undefined, { cookie })).status, 200);
+  t.is((await server.call('POST', '/auth/refresh')).status, 401);
+});
+
+test('signing up and in is in the audit', async (t) => {
+  const server = await identityServer(t);
+  const owner = await server.signUp();
+  const { email, password } = owner;
+  await server.call('POST', '/auth/login', { email, password });
+  const audit = await owner.call('GET', `/audit?entity_type=user&actor=${owner.userId}`);
+  t.deepEqual(
+    audit.body.data.map((row: { action: string }) => row.action),
+    ['user.signed_in', 'user.signed_up'],
+  );
+});

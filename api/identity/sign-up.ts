@@ -1,0 +1,65 @@
+import { APIError } from 'better-auth/api';
+import type { SignUpInput } from '#domain/identity/contract.ts';
+import { AppError, conflict } from '#lib/errors.ts';
+import type { IdentityDeps, Visitor } from './deps.ts';
+import { ensureOrganization, memberOf } from './organization.ts';
+import { reached } from './reached.ts';
+import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
+import { login } from './sign-in.ts';
+
+/**
+ * Makes a user, an organisation that they own, and its tenant. A sign-up that was cut off is finished by
+ * the same sign-up again or by the next login.
+ * @throws AppError conflict when the e-mail has an account, rate_limited
+ */
+export async function signUp(
+  deps: IdentityDeps,
+  input: SignUpInput,
+  visitor: Visitor,
+): Promise<SignedIn> {
+  await deps.limits.signUp(visitor.ip);
+  const { email, password, name } = input;
+  try {
+    const { headers, response } = await reached(deps, () =>
+      deps.auth.api.signUpEmail({
+        body: { email, password, name, organizationName: input.organization_name },
+        headers: agentOnly(visitor),
+        returnHeaders: true,
+      }),
+    );
+    const user = { ...response.user, organizationName: input.organization_name };
+    const member = await ensureOrganization(deps, user);
+    await noteSignIn(deps, user.id, member, visitor, 'user.signed_up');
+    return signedIn(headers, user, member);
+  } catch (error) {
+    // Found by the library, or by the unique index when two sign up at once.
+    if (!(error instanceof APIError) || !(await hasAccount(deps, email))) throw error;
+    return resumeSignUp(deps, input, visitor);
+  }
+}
+
+const hasAccount = async ({ sql }: IdentityDeps, email: string): Promise<boolean> =>
+  Boolean(await sql('user').where({ email }).first('id'));
+
+/** The e-mail is taken: by this person's own sign-up that did not finish, or by an account. */
+async function resumeSignUp(
+  deps: IdentityDeps,
+  { email, password }: SignUpInput,
+  visitor: Visitor,
+): Promise<SignedIn> {
+  const taken = conflict('There is an account with this e-mail address; sign in instead');
+  if (await isReady(deps, email)) throw taken;
+  return login(deps, { email, password }, visitor).catch((error: unknown) => {
+    throw error instanceof AppError && error.kind === 'unauthenticated' ? taken : error;
+  });
+}
+
+/** Whether the account's organisation got as far as its tenant. */
+async function isReady(deps: IdentityDeps, email: string): Promise<boolean> {
+  const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
+  const member = user && (await memberOf(deps, user.id, null));
+  if (!member) return false;
+  return deps.services.db.withTenant({ tenantId: member.organization.id }, async (trx) =>
+    Boolean(await trx('tenants').first('tenant_id')),
+  );
+}
