@@ -1,5 +1,6 @@
 import {
   Ban,
+  Braces,
   FileText,
   House,
   Inbox,
@@ -10,6 +11,7 @@ import {
   Settings,
   ShieldCheck,
   Users,
+  UsersRound,
 } from 'lucide-react';
 
 /** `right` hides what the reader may not see. */
@@ -41,7 +43,11 @@ export const NAV: NavGroup[] = [
   },
   {
     label: 'Settings',
-    items: [{ to: '/settings', label: 'Organization', icon: Settings, right: 'organization:read' }],
+    items: [
+      { to: '/settings', label: 'Organization', icon: Settings, right: 'organization:read' },
+      { to: '/settings/team', label: 'Team', icon: UsersRound, right: 'members:read' },
+      { to: '/settings/api-keys', label: 'API keys', icon: Braces, right: 'api_keys:read' },
+    ],
   },
   { label: 'Development', items: [{ to: '/inbox', label: 'Inbox', icon: Inbox }] },
 ];

@@ -92,7 +92,7 @@ function Group({ group, onFollow }: { group: NavGroup; onFollow: () => void }) {
           <li key={to}>
             <NavLink
               to={to}
-              end={to === '/'}
+              end={to === '/' || to === '/settings'}
               prefetch="intent"
               className={classes['link']}
               onClick={onFollow}

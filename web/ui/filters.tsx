@@ -46,13 +46,34 @@ export function SearchBox({ label, placeholder }: { label: string; placeholder: 
   const [search] = useSearchParams();
   return (
     <TextInput
-      data-wide
+      wrapperProps={{ 'data-wide': true }}
       type="search"
       name="q"
       label={label}
       placeholder={placeholder}
       defaultValue={search.get('q') ?? ''}
       leftSection={<Search size={15} aria-hidden />}
+    />
+  );
+}
+
+export function TextFilter({
+  name,
+  label,
+  placeholder,
+}: {
+  name: string;
+  label: string;
+  placeholder?: string;
+}) {
+  const [search] = useSearchParams();
+  return (
+    <TextInput
+      wrapperProps={{ 'data-wide': true }}
+      name={name}
+      label={label}
+      placeholder={placeholder}
+      defaultValue={search.get(name) ?? ''}
     />
   );
 }

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
-import { Link, useLocation, useSearchParams } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { Pager } from './pager.tsx';
 import classes from './ui.module.css';
 
 export type Column<Row> = {
@@ -73,34 +73,4 @@ export function List<Row extends { id: string }>(props: ListProps<Row>) {
 /** Keeps a button in a row above the row's own link. */
 export function Over({ children }: { children: ReactNode }) {
   return <span className={classes['over']}>{children}</span>;
-}
-
-/** Cursor paging in the address: one page on, or back to the first. */
-function Pager({ next }: { next: string | null }) {
-  const [search] = useSearchParams();
-  const { pathname } = useLocation();
-  const first = search.has('cursor');
-  if (!next && !first) return null;
-  const link = (cursor: string | null): string => {
-    const params = new URLSearchParams(search);
-    if (cursor) params.set('cursor', cursor);
-    else params.delete('cursor');
-    return `${pathname}?${params.toString()}`;
-  };
-  return (
-    <nav className={classes['pager']} aria-label="Pages">
-      {first ? (
-        <Button component={Link} to={link(null)} variant="default" size="xs">
-          Newest
-        </Button>
-      ) : (
-        <span />
-      )}
-      {next ? (
-        <Button component={Link} to={link(next)} prefetch="intent" variant="default" size="xs">
-          Older
-        </Button>
-      ) : null}
-    </nav>
-  );
 }

@@ -46,12 +46,12 @@ export function Channel({ value }: { value: string }) {
 
 export function Tags({ tags }: { tags: readonly string[] }) {
   return (
-    <>
+    <span>
       {tags.map((tag) => (
         <span key={tag} className={classes['tag']}>
           {tag}
         </span>
       ))}
-    </>
+    </span>
   );
 }

@@ -1,0 +1,136 @@
+import { Anchor, Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Eye, EyeOff } from 'lucide-react';
+import { reasonWords } from '../messages/reasons.ts';
+import { page } from '../server/page.server.ts';
+import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { MailPreview, PhonePreview } from '../ui/preview.tsx';
+import { sentence, Status, statusWord } from '../ui/status.tsx';
+import { Channel, Moment } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Message · Assent' }];
+
+export const loader = page(async ({ api, params, url, config, session }) => {
+  const mayReveal = session.permissions.includes('pii:read');
+  const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
+  const message = await api.messages.get({
+    params: { id: String(params['id']) },
+    query: { reveal: String(reveal) },
+  });
+  const events = (message.events ?? []).toReversed().map((event, index) => ({
+    id: String(index),
+    type: event.type,
+    at: event.occurred_at,
+    detail: Object.entries(event.detail ?? {})
+      .map(([name, value]) => `${sentence(name)}: ${String(value)}`)
+      .join('; '),
+  }));
+  return { message, events, mayReveal, reveal, temporalUiUrl: config.temporalUiUrl };
+});
+
+export default function Message() {
+  const { message: m, events, mayReveal, reveal, temporalUiUrl } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title={`Message to ${m.to ?? 'an erased address'}`}
+      back={{ to: '/messages', label: 'Messages' }}
+      actions={
+        <>
+          {mayReveal ? (
+            <Button
+              component={Link}
+              to={reveal ? '.' : '?reveal=true'}
+              variant="default"
+              leftSection={
+                reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />
+              }
+              title={reveal ? undefined : 'Revealing is written to the audit log'}
+            >
+              {reveal ? 'Mask' : 'Reveal address and words'}
+            </Button>
+          ) : null}
+          <WorkflowLink base={temporalUiUrl} id={m.workflow_id} />
+        </>
+      }
+    >
+      <Columns>
+        <div>
+          <Section title="The decision">
+            <Facts>
+              <Fact label="Outcome">{sentence(m.decision.outcome)}</Fact>
+              <Fact label="Why">{reasonWords(m.decision.reason)}</Fact>
+              <Fact label="Rests on">
+                {m.decision.consent_id ? (
+                  <Anchor component={Link} to={`/consents/${m.decision.consent_id}`}>
+                    The consent record
+                  </Anchor>
+                ) : null}
+              </Fact>
+              <Fact label="Consent event">{m.decision.consent_event_id}</Fact>
+            </Facts>
+          </Section>
+          <Section title="What happened" lead="Newest first">
+            <Timeline
+              entries={events.map((event) => ({
+                id: event.id,
+                at: event.at,
+                title: statusWord(event.type),
+                children: event.detail ? <Quiet>{event.detail}</Quiet> : null,
+              }))}
+            />
+          </Section>
+        </div>
+        <div>
+          <Section title="Now">
+            <Facts>
+              <Fact label="State">
+                <Status value={m.status} />
+              </Fact>
+              <Fact label="Channel">
+                <Channel value={m.channel} />
+              </Fact>
+              <Fact label="Purpose">{m.purpose ? sentence(m.purpose) : null}</Fact>
+              <Fact label="Attempts">{m.attempts}</Fact>
+              <Fact label="Error">{m.error_code}</Fact>
+              <Fact label="Sent">
+                <Moment at={m.sent_at} />
+              </Fact>
+              <Fact label="Contact">
+                {m.contact_id ? (
+                  <Anchor component={Link} to={`/contacts/${m.contact_id}`}>
+                    Open the contact
+                  </Anchor>
+                ) : null}
+              </Fact>
+              <Fact label="Campaign">
+                {m.campaign_id ? (
+                  <Anchor component={Link} to={`/campaigns/${m.campaign_id}`}>
+                    Open the campaign
+                  </Anchor>
+                ) : null}
+              </Fact>
+              <Fact label="Template">
+                {m.template_id ? (
+                  <Anchor component={Link} to={`/templates/${m.template_id}`}>
+                    Open the template
+                  </Anchor>
+                ) : null}
+              </Fact>
+            </Facts>
+          </Section>
+          {m.content ? (
+            <Section title="What was sent">
+              {m.content.html ? (
+                <MailPreview subject={m.content.subject} html={m.content.html} />
+              ) : (
+                <PhonePreview text={m.content.text} />
+              )}
+            </Section>
+          ) : null}
+        </div>
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,126 @@
+import { Alert, Checkbox } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { KeyRound } from 'lucide-react';
+import { scope } from '../../domain/identity/contract.ts';
+import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { filters, oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Code, Mono } from '../ui/facts.tsx';
+import { List, Over, type Column } from '../ui/list.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'API keys · Assent' }];
+
+export const loader = page(async ({ api, url, session }) => {
+  const mayWrite = session.permissions.includes('api_keys:write');
+  const list = await api.apiKeys.list({ query: filters(url, ['cursor']) });
+  return {
+    list: { ...list, data: list.data.map((key) => ({ ...key, mayWrite })) },
+    scopes: scope.options.filter((one) => session.permissions.includes(one)),
+    mayWrite,
+  };
+});
+
+export const action = act(async ({ api, form }) => {
+  if (text(form, 'intent') === 'delete') {
+    await api.apiKeys.delete({ params: { id: text(form, 'id') ?? '' } });
+    return redirect('/settings/api-keys?done=key-deleted');
+  }
+  const scopes = form
+    .getAll('scopes')
+    .flatMap((value) => oneOf(String(value), scope.options) ?? []);
+  const { key, name } = await api.apiKeys.create({
+    body: { name: text(form, 'name') ?? '', scopes },
+  });
+  return { key, name };
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const columns: Column<Row>[] = [
+  { label: 'Name', cell: (k) => k.name },
+  { label: 'Key', cell: (k) => <Mono>{k.start}…</Mono>, quiet: true },
+  { label: 'Rights', cell: (k) => <span title={k.scopes.join(', ')}>{k.scopes.length}</span> },
+  { label: 'Last used', cell: (k) => <Moment at={k.last_used_at} missing="Never" />, quiet: true },
+  { label: 'Made', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
+  { label: '', cell: (k) => (k.mayWrite ? <Delete id={k.id} /> : null), tight: true },
+];
+
+function Delete({ id }: { id: string }) {
+  return (
+    <Over>
+      <PageForm intent="delete">
+        <input type="hidden" name="id" value={id} />
+        <SubmitButton size="compact-sm" variant="subtle" color="red">
+          Delete
+        </SubmitButton>
+      </PageForm>
+    </Over>
+  );
+}
+
+export default function ApiKeys() {
+  const { list, scopes, mayWrite } = useLoaderData<typeof loader>();
+  const said = useActionData<typeof action>();
+  const made = said && 'key' in said ? said : undefined;
+  return (
+    <Page
+      title="API keys"
+      lead="For programs that call the API. A key can do no more than its maker."
+    >
+      <Notice />
+      {made ? (
+        <Alert color="assent" title={`The key "${made.name}" — copy it now, it is not shown again`}>
+          <Code>{made.key}</Code>
+        </Alert>
+      ) : null}
+      <Section flush>
+        <List
+          label="API keys"
+          rows={list.data}
+          columns={columns}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty icon={KeyRound} title="No key yet">
+              Make one below to send and ask for consent from your own systems.
+            </Empty>
+          }
+        />
+      </Section>
+      {mayWrite ? (
+        <Columns>
+          <div>
+            <Section title="Make a key">
+              <PageForm intent="create" key={made?.key}>
+                <Fields>
+                  <TextField name="name" label="Name" placeholder="Web shop" autoComplete="off" />
+                  <Checkbox.Group label="What it may do" defaultValue={[]}>
+                    <ScopeBoxes scopes={scopes} />
+                  </Checkbox.Group>
+                  <div>
+                    <SubmitButton>Make the key</SubmitButton>
+                  </div>
+                </Fields>
+              </PageForm>
+            </Section>
+          </div>
+        </Columns>
+      ) : null}
+    </Page>
+  );
+}
+
+function ScopeBoxes({ scopes }: { scopes: readonly string[] }) {
+  return (
+    <Over>
+      {scopes.map((one) => (
+        <Checkbox key={one} name="scopes" value={one} label={one} mt={6} />
+      ))}
+    </Over>
+  );
+}

@@ -1,0 +1,22 @@
+import { categorySchema, channelSchema } from '../../domain/templates/contract.ts';
+import type { PageSession } from '../../api/client-types.ts';
+import { oneOf, text } from './fields.server.ts';
+
+/** The text of an editor's form. */
+export function templateSource(form: FormData) {
+  const subject = text(form, 'subject');
+  const language = text(form, 'language');
+  return {
+    channel: oneOf(text(form, 'channel'), channelSchema.options) ?? 'email',
+    category: oneOf(text(form, 'category'), categorySchema.options) ?? 'promotional',
+    body: text(form, 'body') ?? '',
+    ...(subject ? { subject } : {}),
+    ...(language ? { language } : {}),
+  };
+}
+
+/** What a recipient would see of it; null while there is nothing to see. */
+export async function previewOf(api: PageSession['api'], form: FormData) {
+  const source = templateSource(form);
+  return source.body ? api.templates.previewText({ body: source }) : null;
+}

@@ -1,0 +1,12 @@
+/** What a template is for, in plain words. */
+export const CATEGORY_WORDS: Record<string, string> = {
+  promotional: 'News and offers',
+  transactional: 'Service messages',
+  invite: 'Asking for consent',
+  confirmation: 'Welcome after consent',
+  opt_out_confirmation: 'Goodbye after opt-out',
+};
+export const CATEGORY_OPTIONS = Object.entries(CATEGORY_WORDS).map(([value, label]) => ({
+  value,
+  label,
+}));

@@ -1,0 +1,62 @@
+import { Title } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import classes from '../ui/ui.module.css';
+import { CHANNEL_WORDS } from '../ui/values.tsx';
+import { CATEGORY_WORDS } from './categories.ts';
+
+export type GalleryTemplate = {
+  id: string;
+  name: string;
+  channel: string;
+  category: string;
+  subject: string | null;
+  body: string;
+  language: string;
+};
+
+/** Templates to choose from, with the start of their words. */
+export function Gallery({
+  title,
+  templates,
+}: {
+  title: string;
+  templates: readonly GalleryTemplate[];
+}) {
+  return (
+    <section>
+      <Title order={2} mb="sm">
+        {title}
+      </Title>
+      <div className={classes['gallery']}>
+        {templates.map((template) => (
+          <article key={template.id} className={classes['galleryCard']}>
+            <Link to={`/templates/${template.id}`} prefetch="intent" className={classes['rowLink']}>
+              {template.name}
+            </Link>
+            <p dir="auto" lang={template.language}>
+              {excerpt(template)}
+            </p>
+            <div className={classes['galleryMeta']}>
+              <span>{CATEGORY_WORDS[template.category] ?? template.category}</span>
+              <span>
+                {CHANNEL_WORDS[template.channel]} · {template.language}
+              </span>
+            </div>
+          </article>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const excerpt = ({ subject, body }: GalleryTemplate): string =>
+  [
+    subject,
+    body
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  ]
+    .filter(Boolean)
+    .join(' – ')
+    .slice(0, 220);
