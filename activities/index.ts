@@ -1,3 +1,4 @@
+import { createCampaignActivities } from './campaigns/index.ts';
 import { createConsentActivities } from './consent/index.ts';
 import { createContactActivities } from './contacts/index.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -6,6 +7,7 @@ import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
 export const createActivities = (deps: ActivityDeps) => ({
+  ...createCampaignActivities(deps),
   ...createConsentActivities(deps),
   ...createContactActivities(deps),
   ...createMessagingActivities(deps),

@@ -1,3 +1,4 @@
+import { campaigns } from './routes/campaigns.ts';
 import { audit } from './routes/audit.ts';
 import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
@@ -11,6 +12,7 @@ import { verifications } from './routes/verifications.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
 export const operations = {
+  campaigns,
   audit,
   consents,
   // Before contacts: /contacts/imports is no contact's id.

@@ -10,7 +10,12 @@ export class Campaign extends TenantRow {
   declare template_id: string | null;
   /** The text as it was approved: set when it is scheduled. */
   declare template_version_id: string | null;
-  declare audience: { segment_ids?: string[]; contact_ids?: string[]; tags?: string[] };
+  declare audience: {
+    segment_ids: string[];
+    contact_ids: string[];
+    tags: string[];
+    everyone: boolean;
+  };
   declare rate_per_sec: number | null;
   declare status: 'draft' | 'scheduled' | 'sending' | 'paused' | 'sent' | 'failed' | 'canceled';
   declare failure: string | null;

@@ -5,3 +5,4 @@ export { optOut } from './consent/opt-out.ts';
 export { dispatcher } from './messaging/dispatcher.ts';
 export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';
+export { campaign } from './campaigns/campaign.ts';

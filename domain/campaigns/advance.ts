@@ -67,13 +67,15 @@ async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<Campaign
     [row.id, row.template_version_id, ...people.bindings],
   );
   const now = new Date();
-  await Campaign.query(trx).where({ id: row.id }).patch({
-    status: 'sending',
-    started_at: now,
-    audience_frozen_at: now,
-    version: row.version + 1,
-    updated_at: now,
-  });
+  await Campaign.query(trx)
+    .where({ id: row.id })
+    .patch({
+      status: 'sending',
+      started_at: now,
+      audience_frozen_at: now,
+      version: row.version + 1,
+      updated_at: now,
+    });
   await recordAudit(trx, ctx, {
     action: 'campaign.started',
     entityType: 'campaign',

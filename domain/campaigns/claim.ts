@@ -63,7 +63,9 @@ export async function claimChunk(
       { campaign: lane.campaignId, after, upto: lane.to, limit },
     );
     if (!locked.length) {
-      const now: { status: string; rate_per_sec: number | null } | undefined = await trx('campaigns')
+      const now: { status: string; rate_per_sec: number | null } | undefined = await trx(
+        'campaigns',
+      )
         .where({ id: lane.campaignId })
         .first('status', 'rate_per_sec');
       return {

@@ -15,8 +15,11 @@ export const audience = z.strictObject({
   segment_ids: z.array(z.uuid()).max(50).transform(unique).default([]),
   contact_ids: z.array(z.uuid()).max(10_000).transform(unique).default([]),
   tags: z.array(tag).max(50).transform(unique).default([]),
+  /** All contacts; the gate still leaves out who has not consented. */
+  everyone: z.boolean().default(false),
 });
 export type Audience = z.output<typeof audience>;
+export const NOBODY: Audience = { segment_ids: [], contact_ids: [], tags: [], everyone: false };
 
 const name = z.string().trim().min(1, 'must not be empty').max(200);
 const rate = z.int().min(1).max(100_000);

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, conflict, type FieldError } from '#lib/errors.ts';
+import { AppError, type FieldError } from '#lib/errors.ts';
 import { Campaign } from '#models/campaign.ts';
 import { Purpose } from '#models/purpose.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -12,7 +12,7 @@ import { sourceOf, templateView } from '../templates/view.ts';
 import { wake } from '../wake.ts';
 import { audienceSql } from './audience-sql.ts';
 import { loadCampaign } from './read.ts';
-import { mayAct, type CampaignAct } from './rules.ts';
+import { mustAllow, type CampaignAction as CampaignAct } from './rules.ts';
 import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
 
 /**
@@ -103,8 +103,7 @@ function change(
 ): Promise<CampaignRow> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
-    const verdict = mayAct(row.status, act);
-    if (!verdict.ok) throw conflict(verdict.why);
+    mustAllow(row.status, act);
     const patch = await decide(trx, row);
     await Campaign.query(trx)
       .where({ id })

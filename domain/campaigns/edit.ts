@@ -7,9 +7,9 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { audienceSql } from './audience-sql.ts';
-import type { CampaignPatch, NewCampaign } from './contract.ts';
+import { NOBODY, type CampaignPatch, type NewCampaign } from './contract.ts';
 import { loadCampaign } from './read.ts';
-import { mayAct } from './rules.ts';
+import { mustAllow, mustAllowFields } from './rules.ts';
 import { campaignView, type CampaignView } from './view.ts';
 
 /** Makes a draft. @throws AppError invalid (purpose, template_id, audience) */
@@ -24,7 +24,11 @@ export async function createCampaign(
     const { purpose: ref, ...rest } = input;
     const purpose = await purposeNamed(trx, ref);
     await assertTemplate(trx, input.template_id ?? null, input.channel);
-    await assertAudience(trx, { ...input, purpose_id: purpose.id });
+    await assertAudience(trx, {
+      channel: input.channel,
+      purpose_id: purpose.id,
+      audience: input.audience ?? NOBODY,
+    });
     await Campaign.query(trx).insert({
       tenant_id: ctx.tenantId,
       id,
@@ -32,7 +36,7 @@ export async function createCampaign(
       channel: rest.channel,
       purpose_id: purpose.id,
       template_id: rest.template_id ?? null,
-      audience: rest.audience,
+      audience: rest.audience ?? NOBODY,
       rate_per_sec: rest.rate_per_sec ?? null,
       scheduled_at: rest.scheduled_at ?? null,
       created_by: ctx.actor.id,
@@ -45,9 +49,6 @@ export async function createCampaign(
     return campaignView(await loadCampaign(trx, id));
   });
 }
-
-/** What can still change when a campaign is on its way. */
-const ALWAYS: ReadonlySet<string> = new Set(['name', 'rate_per_sec']);
 
 /**
  * Changes the fields named.
@@ -67,8 +68,7 @@ export async function updateCampaign(
       throw new AppError('precondition_failed', 'The campaign has been changed in the meantime');
     }
     const named = Object.keys(patch);
-    const verdict = mayAct(row.status, 'edit');
-    if (!verdict.ok && !named.every((field) => ALWAYS.has(field))) throw conflict(verdict.why);
+    mustAllowFields(row.status, named);
     const { purpose: ref, ...rest } = patch;
     const purpose_id = ref === undefined ? row.purpose_id : (await purposeNamed(trx, ref)).id;
     const channel = patch.channel ?? row.channel;
@@ -92,8 +92,7 @@ export async function updateCampaign(
 export async function deleteCampaign(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
-    const verdict = mayAct(row.status, 'delete');
-    if (!verdict.ok) throw conflict(verdict.why);
+    mustAllow(row.status, 'delete');
     if (await trx('messages').where({ campaign_id: id }).first('id')) {
       throw conflict('This campaign has recipients in the ledger; it stays as history');
     }

@@ -1,4 +1,4 @@
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason, type GateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { contactView } from '../contacts/view.ts';
 import type { Contact } from '#models/contact.ts';
@@ -9,7 +9,7 @@ export type AudiencePreview = {
   total: number;
   included: number;
   excluded: number;
-  reasons: { reason: string; count: number }[];
+  reasons: { reason: GateReason; count: number }[];
   sample: { id: string; name: string | null; address: string | null }[];
 };
 
@@ -26,7 +26,7 @@ export async function previewAudience(
   return services.db.withTenant(ctx, async (trx) => {
     const campaign = await loadCampaign(trx, id);
     const people = await audienceSql(trx, campaign);
-    const { rows } = await trx.raw<{ rows: { reason: string | null; count: number }[] }>(
+    const { rows } = await trx.raw<{ rows: { reason: GateReason | null; count: number }[] }>(
       `select reason, count(*)::int as count from (
          select ${gateReason('a')} as reason from (${people.sql}) a ${gateJoin('a')}) x
        group by reason order by count desc`,

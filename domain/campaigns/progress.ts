@@ -2,9 +2,20 @@ import type { Context, Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { page, type PageRequest } from '../paging.ts';
 import { openValue } from '../tenancy/personal.ts';
+import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
 
-type Counted = 'excluded' | 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'bounced' | 'complained' | 'uncertain' | 'canceled';
+type Counted =
+  | 'excluded'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'bounced'
+  | 'complained'
+  | 'uncertain'
+  | 'canceled';
 type Counts = Record<Counted, number>;
 const ZERO: Counts = {
   excluded: 0, queued: 0, sending: 0, sent: 0, delivered: 0, failed: 0, bounced: 0, complained: 0, uncertain: 0, canceled: 0,
@@ -46,7 +57,7 @@ type Recipient = {
   tenant_id: string;
   contact_id: string | null;
   channel: 'sms' | 'email';
-  status: string;
+  status: RecipientStatus;
   reason: string | null;
   error_code: string | null;
   consent_event_id: string | null;

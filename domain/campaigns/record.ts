@@ -88,7 +88,10 @@ export async function releaseChunk(
       `update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
        from jsonb_to_recordset(:rows::jsonb) as r(id uuid, claim uuid)
        where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim and m.status = 'sending'`,
-      { rows: JSON.stringify(messages.map(({ id, claim }) => ({ id, claim }))), tenant: ctx.tenantId },
+      {
+        rows: JSON.stringify(messages.map(({ id, claim }) => ({ id, claim }))),
+        tenant: ctx.tenantId,
+      },
     ),
   );
 }

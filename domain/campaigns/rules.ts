@@ -67,6 +67,21 @@ export function mustAllowFields(status: CampaignStatus, fields: readonly string[
 export const laneCount = (recipients: number): number =>
   Math.min(Math.max(Math.ceil(recipients / 1_000), 1), 4);
 
-/** Messages claimed at a time: a crash leaves at most one such chunk of each lane in doubt. */
-export const chunkSize = (recipients: number, channel: 'sms' | 'email'): number =>
-  Math.min(Math.max(Math.ceil(recipients / 50), 10), channel === 'sms' ? 25 : 200);
+/**
+ * Messages claimed at a time: a crash leaves at most one such chunk of each lane in doubt. At a low rate
+ * about a second's worth, so that a pause or an opt-out is never long in acting.
+ */
+export function chunkSize(
+  recipients: number,
+  channel: 'sms' | 'email',
+  ratePerSec: number | null = null,
+): number {
+  const usual = Math.min(Math.max(Math.ceil(recipients / 50), 10), channel === 'sms' ? 25 : 200);
+  return ratePerSec === null ? usual : Math.min(usual, Math.max(1, Math.ceil(ratePerSec)));
+}
+
+export const MAX_ATTEMPTS = 8;
+
+/** Wait before the next attempt in milliseconds: 15 s, 30 s, 1 min … an hour at most. */
+export const backOffMs = (attempts: number): number =>
+  Math.min(15_000 * 2 ** Math.max(attempts - 1, 0), 3_600_000);

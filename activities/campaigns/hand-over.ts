@@ -1,0 +1,106 @@
+import pMap from 'p-map';
+import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
+import type { Claimed } from '#domain/campaigns/claim.ts';
+import type { SendPlan } from '#domain/campaigns/plan.ts';
+import type { CampaignResult, Handed } from '#domain/campaigns/record.ts';
+import { AppError } from '#lib/errors.ts';
+import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
+import { createMailWriter } from '#providers/email/mime.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+export type CampaignHandOver = {
+  /** Writes and hands over a chunk. Never throws for what a provider, the network or one person's data does. */
+  send(rows: readonly Claimed[]): Promise<CampaignResult[]>;
+  close(): Promise<void>;
+};
+
+/** Connections of one lane to the mail server. */
+const CONNECTIONS = 3;
+/** Texts in flight of one lane. */
+const TEXTS = 10;
+
+export function createHandOver(
+  deps: ActivityDeps,
+  plan: SendPlan,
+  tenantId: string,
+): CampaignHandOver {
+  const compose = createComposer(plan, tenantId);
+  const write = plan.channel === 'email' ? mails(deps, plan) : texts(deps, tenantId);
+  return {
+    async send(rows) {
+      const results: CampaignResult[] = [];
+      const ready: { row: Claimed; mail: Composed }[] = [];
+      for (const row of rows) {
+        try {
+          ready.push({ row, mail: compose(row) });
+        } catch (error) {
+          results.push({ message: row, handed: { status: 'rejected', code: reasonOf(error) } });
+        }
+      }
+      const handed = await write.send(ready);
+      ready.forEach(({ row }, i) => {
+        results.push({
+          message: row,
+          handed: handed[i] ?? { status: 'unknown', code: 'no_outcome' },
+        });
+      });
+      return results;
+    },
+    close: write.close,
+  };
+}
+
+/** Written for one person it cannot be: a value is missing, or what is stored cannot be read. */
+const reasonOf = (error: unknown): string =>
+  error instanceof AppError ? 'missing_value' : 'unreadable';
+
+type Writer = {
+  send(ready: readonly { row: Claimed; mail: Composed }[]): Promise<Handed[]>;
+  close(): Promise<void>;
+};
+
+function mails(deps: ActivityDeps, plan: SendPlan): Writer {
+  const host = new URL(plan.publicUrl).hostname;
+  const write = createMailWriter({
+    from: deps.mailFrom,
+    host,
+    listId: `<${plan.campaignId}.${host}>`,
+  });
+  const bulk = openBulkSmtp({ url: deps.smtpUrl, connections: CONNECTIONS });
+  const envelopeFrom = /<([^<>\s]+)>/.exec(deps.mailFrom)?.[1] ?? deps.mailFrom;
+  return {
+    send: (ready) =>
+      bulk.send(
+        ready.map(({ row, mail }) => ({
+          from: envelopeFrom,
+          to: mail.to,
+          data: write({
+            id: row.id,
+            to: mail.to,
+            subject: mail.subject ?? '',
+            text: mail.text,
+            html: mail.html ?? '',
+            ...(plan.marketing ? { unsubscribeUrl: mail.unsubscribeUrl } : {}),
+          }),
+        })),
+      ),
+    close: () => bulk.close(),
+  };
+}
+
+function texts(deps: ActivityDeps, tenantId: string): Writer {
+  return {
+    send: (ready) =>
+      pMap(
+        ready,
+        ({ row, mail }) =>
+          deps.sms.send({
+            to: mail.to,
+            body: mail.text,
+            reference: { tenantId, kind: 'message', id: row.id },
+          }),
+        { concurrency: TEXTS },
+      ),
+    close: async () => undefined,
+  };
+}

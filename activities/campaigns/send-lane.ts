@@ -1,0 +1,77 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { claimChunk, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
+import { loadSendPlan } from '#domain/campaigns/plan.ts';
+import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaigns/record.ts';
+import { chunkSize } from '#domain/campaigns/rules.ts';
+import { activityContext } from '../context.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { createHandOver } from './hand-over.ts';
+import { createPace } from './pace.ts';
+
+export type LaneInput = {
+  tenantId: string;
+  id: string;
+  run: number;
+  lane: number;
+  lanes: number;
+  people: number;
+};
+
+const BEAT_MS = 2_000;
+
+/**
+ * Sends one lane of a campaign until nobody in it is due, it is paused or canceled, or the worker ends.
+ * While a chunk is handed over the next one is claimed already, unless a rate slows us down.
+ */
+export const createSendLane =
+  (deps: ActivityDeps) =>
+  async (input: LaneInput): Promise<void> => {
+    const { services } = deps;
+    const ctx = activityContext(input);
+    const activity = Context.current();
+    const beat = setInterval(() => activity.heartbeat(), BEAT_MS);
+    const plan = await loadSendPlan(services, ctx, input.id);
+    const handOver = createHandOver(deps, plan, input.tenantId);
+    const pace = createPace();
+    const lane: Lane = {
+      campaignId: input.id,
+      from: Math.floor((input.people * input.lane) / input.lanes),
+      to: Math.floor((input.people * (input.lane + 1)) / input.lanes),
+    };
+    const laneRate = (total: number | null): number | null =>
+      total === null ? null : total / input.lanes;
+    const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
+      claimChunk(services, ctx, lane, after, chunkSize(input.people, plan.channel, laneRate(rate)));
+    try {
+      // One message first: it tells the rate.
+      let chunk = await claimChunk(services, ctx, lane, lane.from, 1);
+      while (chunk.going && chunk.reached !== null) {
+        const ended = activity.cancellationSignal.aborted;
+        const { ratePerSec, reached, rows } = chunk;
+        const ahead = ended || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
+        // Should this chunk throw, the rejection of the other must not go unheard.
+        ahead?.catch(() => undefined);
+        const results = await handOver.send(rows);
+        if (unreachable(results)) {
+          const next = await ahead;
+          await releaseChunk(services, ctx, [...rows, ...(next?.rows ?? [])]);
+          throw ApplicationFailure.create({
+            type: 'ProviderUnreachable',
+            message: 'the provider cannot be reached; trying again',
+          });
+        }
+        await recordChunk(services, ctx, plan.channel, results);
+        if (ended) return;
+        await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
+        chunk = await (ahead ?? claim(reached, ratePerSec));
+      }
+    } finally {
+      clearInterval(beat);
+      await handOver.close();
+    }
+  };
+
+/** Nobody of a chunk got through to the provider at all: an outage, not a matter of these addresses. */
+const unreachable = (results: readonly CampaignResult[]): boolean =>
+  results.length > 0 &&
+  results.every(({ handed }) => handed.status === 'deferred' && /^E[A-Z]+/.test(handed.code));

@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import { channel } from '#domain/consent/contract.ts';
+import { GATE_REASONS } from '#domain/consent/gate.ts';
+import {
+  audience,
+  campaignPatch,
+  campaignStatus,
+  newCampaign,
+  recipientStatus,
+  scheduleRequest,
+} from '#domain/campaigns/contract.ts';
+import {
+  cancelCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  scheduleCampaign,
+} from '#domain/campaigns/control.ts';
+import { createCampaign, deleteCampaign, updateCampaign } from '#domain/campaigns/edit.ts';
+import { previewAudience } from '#domain/campaigns/preview.ts';
+import {
+  campaignAnalytics,
+  campaignProgress,
+  campaignRecipients,
+} from '#domain/campaigns/progress.ts';
+import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+
+const campaign = z
+  .object({
+    id,
+    name: z.string(),
+    channel,
+    purpose: z.string(),
+    template_id: id.nullable(),
+    audience,
+    rate_per_sec: z.int().nullable(),
+    status: campaignStatus,
+    failure: z.string().nullable(),
+    scheduled_at: timestamp.nullable(),
+    started_at: timestamp.nullable(),
+    finished_at: timestamp.nullable(),
+    version: z.int(),
+    workflow_id: z.string().nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: 'Campaign' });
+
+const count = z.int().min(0);
+const progress = z
+  .object({
+    status: campaignStatus,
+    audience: count,
+    excluded: count,
+    queued: count,
+    sending: count,
+    sent: count,
+    delivered: count,
+    failed: count,
+    bounced: count,
+    complained: count,
+    uncertain: count,
+    canceled: count,
+    rate_per_sec: z.int().nullable(),
+    measured_rate: z.number(),
+    scheduled_at: timestamp.nullable(),
+    started_at: timestamp.nullable(),
+    finished_at: timestamp.nullable(),
+    failure: z.string().nullable(),
+    workflow_id: z.string().nullable(),
+  })
+  .meta({ id: 'CampaignProgress' });
+
+const recipient = z
+  .object({
+    id: id.describe('the message'),
+    contact_id: id.nullable(),
+    address: z.string().nullable().describe('masked'),
+    status: recipientStatus,
+    reason: z.string().nullable(),
+    error_code: z.string().nullable(),
+    consent_id: id.nullable(),
+    consent_event_id: id.nullable().describe('the event that allows it'),
+    sent_at: timestamp.nullable(),
+  })
+  .meta({ id: 'CampaignRecipient' });
+
+export const campaigns = {
+  list: operation({
+    method: 'get',
+    path: '/campaigns',
+    summary: 'Campaigns, newest first',
+    permission: 'campaigns:read',
+    query: z.strictObject({
+      ...paging,
+      status: campaignStatus.optional(),
+      channel: channel.optional(),
+    }),
+    output: listOf(campaign),
+    handler: (services, ctx, { query }) => listCampaigns(services, ctx, query),
+  }),
+  create: operation({
+    method: 'post',
+    path: '/campaigns',
+    summary: 'Make a draft',
+    permission: 'campaigns:write',
+    body: newCampaign,
+    output: campaign,
+    status: 201,
+    idempotent: true,
+    handler: (services, ctx, { body }) => createCampaign(services, ctx, body),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/campaigns/{id}',
+    summary: 'One campaign',
+    permission: 'campaigns:read',
+    params: byId,
+    output: campaign,
+    handler: (services, ctx, { params }) => getCampaign(services, ctx, params.id),
+  }),
+  update: operation({
+    method: 'patch',
+    path: '/campaigns/{id}',
+    summary: 'Change a campaign; If-Match guards against a lost update',
+    permission: 'campaigns:write',
+    params: byId,
+    body: campaignPatch,
+    output: campaign,
+    handler: (services, ctx, { params, body, ifMatch }) =>
+      updateCampaign(services, ctx, params.id, body, ifMatch),
+  }),
+  delete: operation({
+    method: 'delete',
+    path: '/campaigns/{id}',
+    summary: 'Remove a campaign that messaged nobody',
+    permission: 'campaigns:write',
+    params: byId,
+    handler: (services, ctx, { params }) => deleteCampaign(services, ctx, params.id),
+  }),
+  schedule: operation({
+    method: 'post',
+    path: '/campaigns/{id}/schedule',
+    summary: 'Approve it: send at a time, or now; or move the time',
+    permission: 'campaigns:send',
+    params: byId,
+    body: scheduleRequest,
+    output: campaign,
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { params, body }) =>
+      scheduleCampaign(services, ctx, params.id, body.at),
+  }),
+  pause: operation({
+    method: 'post',
+    path: '/campaigns/{id}/pause',
+    summary: 'Stop between two chunks',
+    permission: 'campaigns:send',
+    params: byId,
+    output: campaign,
+    status: 202,
+    handler: (services, ctx, { params }) => pauseCampaign(services, ctx, params.id),
+  }),
+  resume: operation({
+    method: 'post',
+    path: '/campaigns/{id}/resume',
+    summary: 'Go on where it stopped',
+    permission: 'campaigns:send',
+    params: byId,
+    output: campaign,
+    status: 202,
+    handler: (services, ctx, { params }) => resumeCampaign(services, ctx, params.id),
+  }),
+  cancel: operation({
+    method: 'post',
+    path: '/campaigns/{id}/cancel',
+    summary: 'End it; whoever has not been messaged will not be',
+    permission: 'campaigns:send',
+    params: byId,
+    output: campaign,
+    status: 202,
+    handler: (services, ctx, { params }) => cancelCampaign(services, ctx, params.id),
+  }),
+  audience: operation({
+    method: 'get',
+    path: '/campaigns/{id}/audience',
+    summary: 'Who would get it now, who would not, and why',
+    permission: 'campaigns:read',
+    params: byId,
+    output: z.object({
+      total: count,
+      included: count,
+      excluded: count,
+      reasons: z.array(z.object({ reason: z.enum(GATE_REASONS), count })),
+      sample: z.array(
+        z.object({ id, name: z.string().nullable(), address: z.string().nullable() }),
+      ),
+    }),
+    handler: (services, ctx, { params }) => previewAudience(services, ctx, params.id),
+  }),
+  recipients: operation({
+    method: 'get',
+    path: '/campaigns/{id}/recipients',
+    summary: 'Everybody in the audience, what happened and why',
+    permission: 'campaigns:read',
+    params: byId,
+    query: z.strictObject({
+      ...paging,
+      status: recipientStatus.optional(),
+      reason: z.string().max(60).optional(),
+    }),
+    output: listOf(recipient),
+    handler: (services, ctx, { params, query }) =>
+      campaignRecipients(services, ctx, params.id, query),
+  }),
+  progress: operation({
+    method: 'get',
+    path: '/campaigns/{id}/progress',
+    summary: 'Where it stands, counted; the states add up to the audience',
+    permission: 'campaigns:read',
+    params: byId,
+    output: progress,
+    handler: (services, ctx, { params }) => campaignProgress(services, ctx, params.id),
+  }),
+  analytics: operation({
+    method: 'get',
+    path: '/campaigns/{id}/analytics',
+    summary: 'What came of it',
+    permission: 'campaigns:read',
+    params: byId,
+    output: z.object({
+      audience: count,
+      excluded: count,
+      sent: count,
+      failed: count,
+      uncertain: count,
+      opened: count,
+      opened_by_machines: count,
+      clicked: count,
+      unsubscribed: count,
+    }),
+    handler: (services, ctx, { params }) => campaignAnalytics(services, ctx, params.id),
+  }),
+};

@@ -1,0 +1,76 @@
+import type { Rendered } from '../templates/contract.ts';
+import { optOutWords } from '../messaging/compose.ts';
+import { compileTemplate } from '../templates/render.ts';
+import { contactVariables, strangerVariables } from '../templates/variables.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { clickUrl, openUrl, unsubscribeUrl } from '../tracking/links.ts';
+import type { Claimed } from './claim.ts';
+import type { SendPlan } from './plan.ts';
+
+export type Composed = Rendered & { to: string; unsubscribeUrl: string };
+
+/**
+ * Prepares a campaign's text once; the function it returns writes it to one recipient. In mails, links
+ * lead through the click counter and a pixel counts the opening; the way out is left as it is.
+ * @throws AppError invalid when the recipient lacks a value the text needs
+ */
+export function createComposer(plan: SendPlan, tenantId: string): (row: Claimed) => Composed {
+  const { keys, publicUrl } = plan;
+  const { body, targets } =
+    plan.channel === 'email'
+      ? trackLinks(plan.template.body)
+      : { body: plan.template.body, targets: [] };
+  const template = compileTemplate({ ...plan.template, body });
+  const shared = {
+    organization: plan.organization,
+    purpose: { name: plan.purpose },
+    opt_out: optOutWords(plan.template.language),
+  };
+  return (row) => {
+    const message = { tenantId, messageId: row.id };
+    const unsubscribe = unsubscribeUrl(publicUrl, keys, message);
+    const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
+    const rendered = template.render({
+      ...shared,
+      contact: row.contact_id
+        ? contactVariables(keys, { ...row, id: row.contact_id, tenant_id: tenantId })
+        : strangerVariables(),
+      unsubscribe_url: unsubscribe,
+      tracked: tracked(plan, message, targets),
+    });
+    return {
+      ...rendered,
+      to: openValue(keys, place, row.address_enc),
+      unsubscribeUrl: unsubscribe,
+    };
+  };
+}
+
+function tracked(
+  { channel, publicUrl, keys }: SendPlan,
+  message: { tenantId: string; messageId: string },
+  targets: readonly string[],
+): Record<string, string> {
+  if (channel === 'sms') return {};
+  const links = targets.map((target, i) => [`l${i}`, clickUrl(publicUrl, keys, message, target)]);
+  return { ...Object.fromEntries(links), open: openUrl(publicUrl, keys, message) };
+}
+
+/** Links with a fixed address; one with a value in it (the way out, a personal link) is left alone. */
+const FIXED_LINK = /href=(["'])(https?:\/\/[^"'{}\s]+)\1/gi;
+
+function trackLinks(body: string): { body: string; targets: string[] } {
+  const targets: string[] = [];
+  const linked = body.replace(FIXED_LINK, (_, quote: string, address: string) => {
+    const target = address.replaceAll('&amp;', '&');
+    let index = targets.indexOf(target);
+    if (index < 0) index = targets.push(target) - 1;
+    return `href=${quote}{{ tracked.l${index} }}${quote}`;
+  });
+  const pixel = '<img src="{{ tracked.open }}" width="1" height="1" alt="" style="display:block">';
+  const end = linked.search(/<\/body>/i);
+  return {
+    body: end < 0 ? `${linked}\n${pixel}` : linked.slice(0, end) + pixel + linked.slice(end),
+    targets,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import type { TemplateSource } from '../templates/contract.ts';
+import { organizationVariables } from '../templates/variables.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { loadCampaign } from './read.ts';
+
+/** What every message of a campaign has in common, read once for each lane. */
+export type SendPlan = {
+  campaignId: string;
+  channel: 'sms' | 'email';
+  marketing: boolean;
+  people: number;
+  template: TemplateSource;
+  organization: { name?: string; color?: string; address?: string };
+  purpose: string;
+  publicUrl: string;
+  keys: TenantKeys;
+};
+
+/** @throws AppError not_found */
+export async function loadSendPlan(
+  services: Services,
+  ctx: Context,
+  campaignId: string,
+): Promise<SendPlan> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await loadCampaign(trx, campaignId);
+    const purpose: { name: string; category: string } = await trx('purposes')
+      .where({ id: row.purpose_id })
+      .first('name', 'category');
+    const marketing = purpose.category === 'marketing';
+    const { rows } = await trx.raw<{ rows: { people: number }[] }>(
+      'select coalesce(max(ordinal), 0) as people from messages where campaign_id = ?',
+      [campaignId],
+    );
+    return {
+      campaignId,
+      channel: row.channel,
+      marketing,
+      people: rows[0]?.people ?? 0,
+      template: await approvedText(trx, row.template_version_id ?? '', row.channel, marketing),
+      organization: await organizationVariables(trx),
+      purpose: purpose.name,
+      publicUrl: services.publicUrl,
+      keys,
+    };
+  });
+}
+
+/** The text as it was approved, not as the template reads now. */
+async function approvedText(
+  trx: Trx,
+  versionId: string,
+  channel: 'sms' | 'email',
+  marketing: boolean,
+): Promise<TemplateSource> {
+  const version: { subject: string | null; body: string; language: string } = await trx(
+    'template_versions',
+  )
+    .where({ id: versionId })
+    .first('subject', 'body', 'language');
+  const { subject, ...rest } = version;
+  return {
+    channel,
+    category: marketing ? 'promotional' : 'transactional',
+    ...rest,
+    ...(subject === null ? {} : { subject }),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+
+/*
+ * Mails of a campaign as bytes. nodemailer's composer makes about 2,000 a second; here what does not
+ * change is made once and the rest is joined, for mails of one shape: text and HTML, no attachments.
+ */
+export type MailShape = {
+  /** `Name <box@host>` or `box@host`. */
+  from: string;
+  /** After @ in Message-IDs. */
+  host: string;
+  /** RFC 2919, e.g. `<id.host>`. */
+  listId?: string;
+};
+
+export type MailParts = {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** RFC 8058 one-click address. */
+  unsubscribeUrl?: string;
+};
+
+/** RFC 5322 §2.1.1: no line is longer; one with more is encoded. */
+const LONGEST_LINE = 998;
+
+/** @returns a function that writes one mail, ready for DATA except for dot-stuffing */
+export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer {
+  const boundary = `=_${randomBytes(12).toString('hex')}`;
+  const fixed =
+    `From: ${sender(shape.from)}\r\nMIME-Version: 1.0\r\n` +
+    `Content-Type: multipart/alternative; boundary="${boundary}"\r\n` +
+    (shape.listId ? `List-Id: ${shape.listId}\r\n` : '');
+  let second = 0;
+  let date = '';
+  return (mail) => {
+    const now = Math.floor(Date.now() / 1000);
+    if (now !== second) {
+      second = now;
+      date = `Date: ${new Date().toUTCString().replace('GMT', '+0000')}\r\n`;
+    }
+    const way = mail.unsubscribeUrl
+      ? `List-Unsubscribe: <${mail.unsubscribeUrl}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`
+      : '';
+    return Buffer.from(
+      `${fixed}${date}To: ${mail.to}\r\nSubject: ${encodeWords(mail.subject)}\r\n` +
+        `Message-ID: <${mail.id}@${shape.host}>\r\n${way}\r\n` +
+        `--${boundary}\r\n${part('text/plain', mail.text)}` +
+        `--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`,
+    );
+  };
+}
+
+function sender(from: string): string {
+  const match = /^\s*"?([^"<]*?)"?\s*<([^<>\s]+)>\s*$/.exec(from);
+  if (!match) return from.trim();
+  const [, name = '', address = ''] = match;
+  const shown = isAscii(name) ? `"${name.replaceAll(/["\\]/g, '')}"` : encodeWords(name);
+  return name ? `${shown} <${address}>` : address;
+}
+
+// oxlint-disable-next-line no-control-regex
+const isAscii = (value: string): boolean => /^[\x00-\x7f]*$/.test(value);
+
+/** RFC 2047 encoded words of at most 75 characters; plain ASCII is left as it is. */
+export function encodeWords(value: string): string {
+  if (isAscii(value) && value.length < 900) return value;
+  const words: string[] = [];
+  let piece = '';
+  for (const letter of value) {
+    // 45 bytes are 60 characters of base64, and a letter is never cut.
+    if (Buffer.byteLength(piece + letter) > 45) {
+      words.push(piece);
+      piece = '';
+    }
+    piece += letter;
+  }
+  words.push(piece);
+  return words.map((w) => `=?UTF-8?B?${Buffer.from(w).toString('base64')}?=`).join('\r\n ');
+}
+
+function part(type: string, content: string): string {
+  const head = `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: `;
+  if (isAscii(content) && !hasLongLine(content)) {
+    const lines = content.includes('\r') ? content.replaceAll(/\r\n?/g, '\n') : content;
+    return `${head}7bit\r\n\r\n${lines.replaceAll('\n', '\r\n')}\r\n`;
+  }
+  return `${head}base64\r\n\r\n${Buffer.from(content).toString('base64').replaceAll(/.{76}/g, '$&\r\n')}\r\n`;
+}
+
+function hasLongLine(content: string): boolean {
+  let start = 0;
+  while (content.length - start > LONGEST_LINE) {
+    const end = content.indexOf('\n', start);
+    if (end < 0 || end - start > LONGEST_LINE) return true;
+    start = end + 1;
+  }
+  return false;
+}
