@@ -12,6 +12,7 @@ import { identityRoutes } from './identity/routes.ts';
 import { importPaths, importRoutes } from './imports-upload.ts';
 import type { ApiServices } from './operation.ts';
 import { plainPaths } from './plain-paths.ts';
+import { tracking, trackingPaths } from './tracking.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
 export type ApiParts = { app: Koa; identity: Identity; close: () => Promise<void> };
@@ -33,7 +34,9 @@ export function createApi(
     services: runtime.services,
   });
   const services: ApiServices = { ...runtime.services, identity };
+  const links = tracking(services, options.logger);
   const routers: Router[] = [
+    links.router,
     identityRoutes(identity),
     importRoutes(services, identity.authenticate),
     twilioWebhooks(services, { authToken: config.TWILIO_AUTH_TOKEN, publicUrl: config.publicUrl }),
@@ -51,8 +54,14 @@ export function createApi(
       storage: runtime.storagePing,
     },
     routers,
-    paths: [plainPaths, identityPaths, importPaths],
+    paths: [plainPaths, identityPaths, importPaths, trackingPaths],
     ...(options.web ? { web: options.web(services) } : {}),
   });
-  return { app, identity, close: () => identity.close() };
+  return {
+    app,
+    identity,
+    close: async () => {
+      await Promise.allSettled([links.close(), identity.close()]);
+    },
+  };
 }

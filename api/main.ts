@@ -39,7 +39,11 @@ async function main(config: Config): Promise<void> {
     const forced = setTimeout(() => server.closeAllConnections(), GRACE);
     server.close(() => {
       clearTimeout(forced);
-      void Promise.allSettled([api.close(), runtime.close()]).then(() => process.exit(0));
+      // What is still to be recorded needs the database, so that closes last.
+      void api
+        .close()
+        .then(() => runtime.close())
+        .finally(() => process.exit(0));
     });
     server.closeIdleConnections();
   };

@@ -12,9 +12,9 @@ const unique = (list: string[]): string[] => [...new Set(list)];
 
 /** Who gets it: everybody in any of these segments, with any of these tags, or named. Each person once. */
 export const audience = z.strictObject({
-  segment_ids: z.array(z.uuid()).max(50).transform(unique).default([]),
-  contact_ids: z.array(z.uuid()).max(10_000).transform(unique).default([]),
-  tags: z.array(tag).max(50).transform(unique).default([]),
+  segment_ids: z.array(z.uuid()).max(50).overwrite(unique).default([]),
+  contact_ids: z.array(z.uuid()).max(10_000).overwrite(unique).default([]),
+  tags: z.array(tag).max(50).overwrite(unique).default([]),
   /** All contacts; the gate still leaves out who has not consented. */
   everyone: z.boolean().default(false),
 });

@@ -1,0 +1,157 @@
+import { Router } from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import getRawBody from 'raw-body';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Services } from '#domain/context.ts';
+import { readLink } from '#domain/tracking/links.ts';
+import { createEventRecorder } from '#domain/tracking/record-events.ts';
+import { clickTarget, visitorOf } from '#domain/tracking/rules.ts';
+import { unsubscribe } from '#domain/tracking/unsubscribe.ts';
+import { notFound } from '#lib/errors.ts';
+import type { Logger } from '#lib/logger.ts';
+
+export type Tracking = {
+  router: Router;
+  /** Writes what has not been recorded yet; call it when the server has stopped. */
+  close: () => Promise<void>;
+};
+
+/** A transparent GIF of one pixel. */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+/** Largest body of a one-click request, in bytes; the right one has 26. */
+const BODY_LIMIT = 16 * 1024;
+
+/**
+ * What a mail's links lead to: no sign-in, the signed token is all. `GET /u/{token}` is a page and not here.
+ */
+export function tracking(services: Services, logger: Logger): Tracking {
+  const recorder = createEventRecorder(services, {
+    lost: (events, error) => logger.error({ err: error, events }, 'opens and clicks were lost'),
+  });
+  const router = new Router();
+
+  /*
+   * RFC 8058: the mail program posts `List-Unsubscribe=One-Click`, as a form or as multipart, without
+   * cookies; the answer must not redirect. The page's own form posts with a query (`?confirm`) and goes on.
+   */
+  router.post('/u/:token', async (http, next) => {
+    if (http.querystring) return next();
+    const body = await getRawBody(http.req, { limit: BODY_LIMIT });
+    const source = isOneClick(body.toString('latin1')) ? 'one_click' : 'web_form';
+    const done = await unsubscribe(services, tokenOf(http), {
+      source,
+      requestId: String(http.state['requestId']),
+      client: { ip: http.ip, userAgent: http.get('user-agent').slice(0, 500) },
+    });
+    if (!done) throw notFound('This link');
+    http.set('Cache-Control', 'no-store');
+    http.type = 'text/plain; charset=utf-8';
+    http.body = 'You are unsubscribed.\n';
+  });
+
+  router.get('/t/o/:token', async (http) => {
+    const link = await readLink(services.keyring, 'open', tokenOf(http)).catch(() => null);
+    if (link) {
+      const by = visitorOf(visitOf(http), 'opened');
+      recorder.add({
+        tenantId: link.tenantId,
+        messageId: link.id,
+        type: 'opened',
+        by,
+        at: new Date(),
+      });
+    }
+    // A picture in any case: a mail program would show a broken one.
+    http.set('Cache-Control', 'no-store, private');
+    http.type = 'image/gif';
+    http.body = PIXEL;
+  });
+
+  router.get('/t/c/:token', async (http) => {
+    const link = await readLink(services.keyring, 'click', tokenOf(http));
+    const target = link && clickTarget(link.extra, new URLSearchParams(http.querystring));
+    if (!link || !target) throw notFound('This link');
+    const { origin, pathname } = new URL(target);
+    recorder.add({
+      tenantId: link.tenantId,
+      messageId: link.id,
+      type: 'clicked',
+      by: visitorOf(visitOf(http), 'clicked'),
+      link: `${origin}${pathname}`,
+      at: new Date(),
+    });
+    http.set('Cache-Control', 'no-store, private');
+    http.set('Referrer-Policy', 'no-referrer');
+    http.set('Location', target);
+    http.body = null;
+    http.status = 302;
+  });
+
+  return { router, close: recorder.close };
+}
+
+const tokenOf = (http: KoaContext): string => String(http['params']['token']).slice(0, 4096);
+
+const visitOf = (http: KoaContext) => ({ method: http.method, headers: http.headers });
+
+const isOneClick = (body: string): boolean =>
+  /^List-Unsubscribe=One-Click$/.test(body.trim()) ||
+  /name="?List-Unsubscribe"?\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click/i.test(body);
+
+const open = {
+  tags: ['links'],
+  security: [],
+  parameters: [
+    { in: 'path' as const, name: 'token', required: true, schema: { type: 'string' as const } },
+  ],
+};
+
+/** How these routes look in the OpenAPI document. */
+export const trackingPaths: ZodOpenApiPathsObject = {
+  '/u/{token}': {
+    get: {
+      ...open,
+      operationId: 'links.unsubscribePage',
+      summary: 'The page behind a message’s unsubscribe link; looking changes nothing',
+      responses: { '200': { description: 'A page', content: { 'text/html': {} } } },
+    },
+    post: {
+      ...open,
+      operationId: 'links.unsubscribe',
+      summary: 'One-click unsubscribe (RFC 8058): no credential, no redirect',
+      requestBody: {
+        content: {
+          'application/x-www-form-urlencoded': {
+            schema: {
+              type: 'object',
+              properties: { 'List-Unsubscribe': { type: 'string', const: 'One-Click' } },
+            },
+          },
+        },
+      },
+      responses: {
+        '200': { description: 'Unsubscribed', content: { 'text/plain': {} } },
+        '404': { description: 'Not a link of ours' },
+      },
+    },
+  },
+  '/t/o/{token}': {
+    get: {
+      ...open,
+      operationId: 'links.opened',
+      summary: 'The picture that tells that a mail was opened',
+      responses: { '200': { description: 'One pixel', content: { 'image/gif': {} } } },
+    },
+  },
+  '/t/c/{token}': {
+    get: {
+      ...open,
+      operationId: 'links.clicked',
+      summary: 'Leads to the address signed into the link, with query parameters added to it',
+      responses: {
+        '302': { description: 'To that address' },
+        '404': { description: 'Not a link of ours' },
+      },
+    },
+  },
+};

@@ -1,0 +1,75 @@
+import type { Trx } from '#lib/db.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/** The person and the consent a message was sent on. `address` is in clear. */
+export type SentMessage = {
+  id: string;
+  channel: 'sms' | 'email';
+  purpose: { id: string; key: string; name: string } | null;
+  address: string;
+  granted: boolean;
+};
+
+type Row = {
+  channel: 'sms' | 'email';
+  purpose_id: string | null;
+  key: string | null;
+  name: string | null;
+  contact_id: string | null;
+  consent_id: string | null;
+  state: string | null;
+  consent_enc: Buffer | null;
+  contact_enc: Buffer | null;
+};
+
+/**
+ * Whom a message went to. The consent's own address comes first: the contact may have another by now, or be
+ * gone, and the wish is about the address that got the message.
+ * @returns null when nothing is known about it any more
+ */
+export async function messageOf(
+  trx: Trx,
+  keys: TenantKeys,
+  tenantId: string,
+  id: string,
+): Promise<SentMessage | null> {
+  const { rows } = await trx.raw<{ rows: Row[] }>(
+    `select m.channel, m.purpose_id, p.key, p.name, m.contact_id, c.id as consent_id, c.state,
+       c.address_enc as consent_enc, case m.channel when 'sms' then k.phone_enc else k.email_enc end as contact_enc
+     from messages m
+     left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
+     left join contacts k on k.tenant_id = m.tenant_id and k.id = m.contact_id
+     left join consents c on c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx
+       and c.channel = m.channel and c.purpose_id = m.purpose_id
+     where m.id = ?`,
+    [id],
+  );
+  const row = rows[0];
+  const address = row && addressOf(keys, tenantId, row);
+  if (!row || !address) return null;
+  return {
+    id,
+    channel: row.channel,
+    purpose:
+      row.purpose_id && row.key && row.name
+        ? { id: row.purpose_id, key: row.key, name: row.name }
+        : null,
+    address,
+    granted: row.state === 'granted',
+  };
+}
+
+function addressOf(keys: TenantKeys, tenantId: string, row: Row): string | null {
+  if (row.consent_id && row.consent_enc) {
+    const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
+    return openValue(keys, place, row.consent_enc);
+  }
+  if (!row.contact_id) return null;
+  const column = row.channel === 'sms' ? 'phone' : 'email';
+  return openValue(
+    keys,
+    { tenantId, table: 'contacts', id: row.contact_id, column },
+    row.contact_enc,
+  );
+}

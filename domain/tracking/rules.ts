@@ -1,0 +1,47 @@
+import { isbot } from 'isbot';
+
+/** Who fetched a picture or followed a link, as far as one can tell. */
+export type Visitor = 'human' | 'machine' | 'unknown';
+
+/** What a request says about its sender. Header names in lower case. */
+export type Visit = { method: string; headers: Record<string, string | string[] | undefined> };
+
+/** Sooner after sending than this a link was followed by a scanner on the way, in seconds. */
+export const SCANNER_SECONDS = 3;
+
+/**
+ * 1. Programs that say what they are, look ahead, or only ask for the head: machines.
+ * 2. Apple's privacy proxy calls itself `Mozilla/5.0` and nothing more, and fetches every picture of every
+ *    mail: a machine. 3. Google's and Yahoo's proxies fetch when somebody looks, and sometimes before: not known.
+ * 4. A browser that navigates (`Sec-Fetch-Mode`) and was told to by its user: human. 5. Anything else: not known.
+ */
+export function visitorOf({ method, headers }: Visit, kind: 'opened' | 'clicked'): Visitor {
+  const header = (name: string): string => String(headers[name] ?? '');
+  const agent = header('user-agent').trim();
+  if (method === 'HEAD' || agent === '' || agent === 'Mozilla/5.0') return 'machine';
+  if (/prefetch|preview/i.test(header('purpose') + header('sec-purpose') + header('x-moz'))) {
+    return 'machine';
+  }
+  if (/GoogleImageProxy|YahooMailProxy/i.test(agent)) return 'unknown';
+  if (isbot(agent)) return 'machine';
+  if (kind === 'opened') return /Outlook|Thunderbird|AppleWebKit|Gecko/i.test(agent) ? 'human' : 'unknown'; // prettier-ignore
+  return header('sec-fetch-mode') === 'navigate' && header('sec-fetch-user') === '?1'
+    ? 'human'
+    : 'unknown';
+}
+
+/**
+ * Where a click leads: the signed address, with the query parameters that were added to our link on the
+ * way (a mail program's, a campaign tool's); its own are never replaced. Null unless it is http or https.
+ */
+export function clickTarget(signed: string, added: URLSearchParams): string | null {
+  if (!URL.canParse(signed)) return null;
+  const url = new URL(signed);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  // As it was written: URL would spell an untouched query in its own way.
+  if (![...added.keys()].some((name) => !url.searchParams.has(name))) return signed;
+  for (const [name, value] of added) {
+    if (!url.searchParams.has(name)) url.searchParams.append(name, value);
+  }
+  return url.toString();
+}

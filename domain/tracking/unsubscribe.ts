@@ -1,0 +1,91 @@
+import { withdrawConsent } from '../consent/withdraw.ts';
+import { maskAddress } from '../contacts/address.ts';
+import { systemContext, type Context, type Services } from '../context.ts';
+import { getTenant } from '../tenancy/provision.ts';
+import { readLink, type LinkTarget } from './links.ts';
+import { messageOf, type SentMessage } from './message-of.ts';
+
+export type UnsubscribePage = {
+  organization: { name: string; color: string };
+  /** What stops. Null: everything on this channel. */
+  purpose: string | null;
+  channel: 'sms' | 'email';
+  /** Masked. */
+  to: string;
+  /** False once they are out. */
+  subscribed: boolean;
+};
+
+/** What an unsubscribe link is about, for its page; reading it changes nothing. Null for a link that is not ours. */
+export async function describeUnsubscribe(
+  services: Services,
+  token: string,
+): Promise<UnsubscribePage | null> {
+  const found = await behind(services, token);
+  if (!found) return null;
+  const { message, link } = found;
+  const tenant = await getTenant(services, link);
+  return {
+    organization: { name: tenant.name, color: tenant.brand_color },
+    purpose: message.purpose?.name ?? null,
+    channel: message.channel,
+    to: maskAddress(message.channel, message.address),
+    subscribed: message.granted,
+  };
+}
+
+export type UnsubscribeVia = {
+  /** `one_click`: the mail program's button (RFC 8058); `web_form`: the page behind the link. */
+  source: 'one_click' | 'web_form';
+  requestId: string;
+  client?: Context['client'];
+};
+
+/**
+ * Takes the consent back that a message was sent on: its address, channel and purpose. Needs nothing but the
+ * link, works for ever, and twice.
+ * @returns false for a link that is not ours, or whose person has been erased
+ */
+export async function unsubscribe(
+  services: Services,
+  token: string,
+  via: UnsubscribeVia,
+): Promise<boolean> {
+  const found = await behind(services, token);
+  if (!found) return false;
+  const { message, link } = found;
+  const ctx: Context = {
+    ...systemContext(link.tenantId, via.requestId),
+    actor: { type: 'person', id: null },
+    ...(via.client ? { client: via.client } : {}),
+  };
+  await withdrawConsent(services, ctx, {
+    ...(message.channel === 'sms' ? { phone: message.address } : { email: message.address }),
+    channel: message.channel,
+    purpose: message.purpose?.id,
+    source: via.source,
+  });
+  await services.db.withTenant(link, (trx) =>
+    trx.raw(
+      `insert into message_events (tenant_id, message_id, type, detail)
+       select tenant_id, id, 'unsubscribed', jsonb_build_object('source', ?::text) from messages m
+       where m.id = ? and not exists (select from message_events e
+         where e.tenant_id = m.tenant_id and e.message_id = m.id and e.type = 'unsubscribed')`,
+      [via.source, message.id],
+    ),
+  );
+  return true;
+}
+
+async function behind(
+  services: Services,
+  token: string,
+): Promise<{ link: LinkTarget; message: SentMessage } | null> {
+  const link = await readLink(services.keyring, 'unsubscribe', token);
+  if (!link) return null;
+  const keys = await services.keyring.keys(link);
+  const message = await services.db.withTenant(link, (trx) =>
+    messageOf(trx, keys, link.tenantId, link.id),
+  );
+  return message && { link, message };
+}
