@@ -10,6 +10,7 @@ import { inProcessApi } from './in-process.ts';
 import { parseInput } from './input.ts';
 import { localInbox, type LocalInbox } from './local-inbox.ts';
 import type { ApiServices } from './operation.ts';
+import { publicPages, type PublicPages } from './public-pages.ts';
 
 /** Who is signed in, and the API on their behalf. */
 export type PageSession = {
@@ -35,6 +36,8 @@ export type PageContext = {
   config: { temporalUiUrl: string; publicUrl: string };
   /** What the local receivers got; null in production. */
   inbox: LocalInbox | null;
+  /** What people without an account can do. */
+  publicPages: PublicPages;
 };
 
 export type PageConfig = { temporalUiUrl: string; publicUrl: string; receiversUrl?: string };
@@ -53,6 +56,7 @@ export async function pageContext(
     nonce,
     config: shown,
     inbox: receiversUrl ? localInbox(receiversUrl) : null,
+    publicPages: publicPages(services, http),
   };
 }
 

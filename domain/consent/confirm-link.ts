@@ -1,0 +1,68 @@
+import { systemContext, type Context, type Services } from '../context.ts';
+import { maskAddress } from '../contacts/address.ts';
+import { readLink, type LinkTarget } from '../tracking/links.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { approveByLink } from '../verification/check.ts';
+import type { VerificationStatus } from '../verification/rules.ts';
+
+export type ConfirmPage = {
+  organization: { name: string; color: string };
+  purpose: string | null;
+  channel: 'sms' | 'email';
+  /** Masked. */
+  to: string;
+  status: VerificationStatus;
+};
+
+/** What the link of a double opt-in mail is about; looking changes nothing (scanners look). Null: not ours. */
+export async function describeConfirm(
+  services: Services,
+  token: string,
+): Promise<ConfirmPage | null> {
+  const link = await readLink(services.keyring, 'confirm', token);
+  if (!link) return null;
+  const keys = await services.keyring.keys(link);
+  return services.db.withTenant(link, async (trx) => {
+    const row = await trx('verifications as v')
+      .join('tenants as t', 't.tenant_id', 'v.tenant_id')
+      .leftJoin('consents as c', (on) => {
+        on.on('c.tenant_id', 'v.tenant_id').on('c.id', 'v.consent_id');
+      })
+      .leftJoin('purposes as p', (on) => {
+        on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+      })
+      .where('v.id', link.id)
+      .first('v.*', 't.name as organization', 't.brand_color as color', 'p.name as purpose_name');
+    if (!row) return null;
+    const place = { tenantId: link.tenantId, table: 'verifications', id: link.id, column: 'to' };
+    const late = row.status === 'pending' && row.expires_at <= new Date();
+    return {
+      organization: { name: row.organization, color: row.color },
+      purpose: row.purpose_name,
+      channel: row.channel,
+      to: maskAddress(row.channel, openValue(keys, place, row.to_enc)),
+      status: late ? 'expired' : row.status,
+    };
+  });
+}
+
+/** The button on that page. @returns the status now; null for a link that is not ours */
+export async function confirmByLink(
+  services: Services,
+  token: string,
+  visitor: { ip: string; userAgent: string; requestId: string },
+): Promise<VerificationStatus | null> {
+  const link = await readLink(services.keyring, 'confirm', token);
+  if (!link) return null;
+  const { status } = await approveByLink(services, personContext(link, visitor), link.id);
+  return status;
+}
+
+const personContext = (
+  link: LinkTarget,
+  visitor: { ip: string; userAgent: string; requestId: string },
+): Context => ({
+  ...systemContext(link.tenantId, visitor.requestId),
+  actor: { type: 'person', id: null },
+  client: { ip: visitor.ip, userAgent: visitor.userAgent },
+});

@@ -1,0 +1,149 @@
+import { AppError, notFound } from '#lib/errors.ts';
+import { tenantId, type TenantId } from '#lib/ids.ts';
+import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { systemContext, type Context, type Services } from '../context.ts';
+import { checkVerification, type CheckAnswer } from '../verification/check.ts';
+import { Verification } from '#models/verification.ts';
+import type { PublicOptIn, PublicOptOut } from './public-forms.contract.ts';
+import { requestOptIn } from './request-opt-in.ts';
+import { withdrawConsent } from './withdraw.ts';
+
+/** What a public form shows of the organisation behind it. */
+export type PublicTenant = {
+  tenantId: TenantId;
+  slug: string;
+  name: string;
+  color: string;
+  locale: string;
+  country: string;
+  purposes: { key: string; name: string; description: string }[];
+};
+
+/** Who fills in the form; kept as evidence, sealed. */
+export type PublicVisitor = { ip: string; userAgent: string; formUrl: string; requestId: string };
+
+/** The organisation behind a form's address; null when there is none or it is suspended. */
+export async function tenantBySlug(services: Services, slug: string): Promise<PublicTenant | null> {
+  const row: { tenant_id: string; name: string; status: string } | undefined =
+    await services.db.withJobs((trx) =>
+      trx('tenants').where({ slug }).first('tenant_id', 'name', 'status'),
+    );
+  if (row?.status !== 'active') return null;
+  const scope = { tenantId: tenantId(row.tenant_id) };
+  return services.db.withTenant(scope, async (trx) => {
+    const tenant = await trx('tenants').first('brand_color', 'locale', 'country');
+    const purposes = await trx('purposes')
+      .where({ category: 'marketing' })
+      .orderBy('created_at')
+      .select('key', 'name', 'description');
+    return {
+      ...scope,
+      slug,
+      name: row.name,
+      color: tenant.brand_color,
+      locale: tenant.locale,
+      country: tenant.country,
+      purposes,
+    };
+  });
+}
+
+/** The words next to the box, as the person sees them; kept with the consent. */
+export const optInWording = (
+  tenant: { name: string },
+  purpose: { name: string },
+  channel: 'sms' | 'email',
+): string =>
+  channel === 'sms'
+    ? `Yes, ${tenant.name} may send me text messages: ${purpose.name}. Message and data rates may apply. ` +
+      'I can stop at any time by replying STOP. Agreeing is not a condition of buying anything.'
+    : `Yes, ${tenant.name} may send me e-mails: ${purpose.name}. ` +
+      'I can stop at any time by the link in every message. Agreeing is not a condition of buying anything.';
+
+export type OptInStarted = { verificationId: string | null; to: string; channel: 'sms' | 'email' };
+
+/**
+ * Somebody fills in the opt-in form. The answer is the same whether or not we know the address.
+ * @throws AppError invalid (address, purpose), rate_limited, unavailable
+ */
+export async function publicOptIn(
+  services: Services,
+  tenant: PublicTenant,
+  form: PublicOptIn,
+  visitor: PublicVisitor,
+): Promise<OptInStarted> {
+  const purpose = tenant.purposes.find((p) => p.key === form.purpose);
+  if (!purpose)
+    throw new AppError('invalid', 'Choose what you want to hear about', {
+      errors: [{ path: 'purpose', message: 'is not one of the choices' }],
+    });
+  const address = addressOf(tenant, form);
+  const started = await requestOptIn(services, personContext(tenant, visitor), {
+    ...(form.channel === 'sms' ? { phone: address } : { email: address }),
+    channel: form.channel,
+    purpose: form.purpose,
+    source: 'web_form',
+    wording: optInWording(tenant, purpose, form.channel),
+    language: 'en',
+    evidence: { form_url: visitor.formUrl, ip: visitor.ip, user_agent: visitor.userAgent },
+  });
+  return {
+    verificationId: started.verification_id,
+    channel: form.channel,
+    to: maskAddress(form.channel, address),
+  };
+}
+
+/** The code from the message. Only opt-ins of this organisation. @throws AppError not_found, conflict, rate_limited */
+export async function publicCheck(
+  services: Services,
+  tenant: PublicTenant,
+  verificationId: string,
+  code: string,
+  visitor: PublicVisitor,
+): Promise<CheckAnswer> {
+  const known = await services.db.withTenant(tenant, async (trx) =>
+    Verification.query(trx).findOne({ id: verificationId, purpose: 'opt_in' }),
+  );
+  if (!known) throw notFound('This request');
+  return checkVerification(services, personContext(tenant, visitor), verificationId, code);
+}
+
+/**
+ * Somebody wants to stop. Anybody may say so for any address: in doubt silence is right. The answer is the
+ * same whether or not we know the address.
+ * @throws AppError invalid (address)
+ */
+export async function publicOptOut(
+  services: Services,
+  tenant: PublicTenant,
+  form: PublicOptOut,
+  visitor: PublicVisitor,
+): Promise<{ to: string }> {
+  const address = addressOf(tenant, form);
+  await withdrawConsent(services, personContext(tenant, visitor), {
+    ...(form.channel === 'sms' ? { phone: address } : { email: address }),
+    channel: form.channel,
+    source: 'web_form',
+    evidence: { form_url: visitor.formUrl, ip: visitor.ip, user_agent: visitor.userAgent },
+  });
+  return { to: maskAddress(form.channel, address) };
+}
+
+function addressOf(
+  tenant: PublicTenant,
+  form: { channel: 'sms' | 'email'; address: string },
+): string {
+  const address = normalizeAddress(form.channel, form.address, tenant.country);
+  if (address !== null) return address;
+  const what = form.channel === 'sms' ? 'a phone number' : 'an e-mail address';
+  throw new AppError('invalid', `This is not ${what}`, {
+    errors: [{ path: 'address', message: `is not ${what}` }],
+  });
+}
+
+const personContext = (tenant: PublicTenant, visitor: PublicVisitor): Context => ({
+  ...systemContext(tenant.tenantId, visitor.requestId),
+  actor: { type: 'person', id: null },
+  client: { ip: visitor.ip, userAgent: visitor.userAgent },
+});
