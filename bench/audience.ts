@@ -1,0 +1,90 @@
+import type { Context, Services } from '#domain/context.ts';
+import type { Trx } from '#lib/db.ts';
+import { purposeNamed } from '#domain/consent/purposes.ts';
+import { sealPerson } from '#domain/contacts/row.ts';
+import { blindIndex, type TenantKeys } from '#domain/tenancy/keyring.ts';
+import { sealValue } from '#domain/tenancy/personal.ts';
+import { newId } from '#lib/ids.ts';
+
+const CHUNK = 1_000;
+export const addressOf = (i: number): string => `person${i}@example.com`;
+
+/** People with a tag and a granted consent, written straight to the tables: how they came is not measured. */
+export async function makeAudience(
+  services: Services,
+  ctx: Context,
+  people: number,
+): Promise<string> {
+  const keys = await services.keyring.keys(ctx);
+  const tag = `bench-${people}`;
+  for (let from = 0; from < people; from += CHUNK) {
+    const some = Array.from({ length: Math.min(CHUNK, people - from) }, (_, i) =>
+      person(keys, ctx, `${tag}.${addressOf(from + i)}`, from + i, tag),
+    );
+    await services.db.withTenant(ctx, async (trx) => {
+      const { id: purposeId } = await purposeNamed(trx, 'marketing');
+      await insert(trx, ctx, purposeId, some);
+    });
+  }
+  return tag;
+}
+
+function person(keys: TenantKeys, ctx: Context, email: string, i: number, tag: string) {
+  const [id, consentId, eventId] = [newId(), newId(), newId()];
+  const place = { tenantId: ctx.tenantId, table: 'consents', id: consentId, column: 'address' };
+  return {
+    id,
+    consentId,
+    eventId,
+    tag,
+    bidx: blindIndex(keys, 'email', email),
+    consentEnc: sealValue(keys, place, email),
+    columns: sealPerson(keys, ctx.tenantId, id, {
+      email,
+      phone: null,
+      name: `Amina${i} Khalil`,
+      fields: {},
+    }),
+  };
+}
+
+async function insert(
+  trx: Trx,
+  ctx: Context,
+  purposeId: string,
+  people: readonly ReturnType<typeof person>[],
+): Promise<void> {
+  const { tenantId: tenant_id } = ctx;
+  await trx('contacts').insert(
+    people.map((p) => ({ tenant_id, id: p.id, tags: [p.tag], source: 'bench', ...p.columns })),
+  );
+  await trx('consents').insert(
+    people.map((p) => ({
+      tenant_id,
+      id: p.consentId,
+      contact_id: p.id,
+      address_bidx: p.bidx,
+      address_enc: p.consentEnc,
+      channel: 'email',
+      purpose_id: purposeId,
+    })),
+  );
+  const captured_at = new Date();
+  await trx('consent_events').insert(
+    people.map((p) => ({
+      tenant_id,
+      id: p.eventId,
+      consent_id: p.consentId,
+      action: 'grant',
+      state_after: 'granted',
+      source: 'web_form',
+      actor_type: 'person',
+      captured_at,
+    })),
+  );
+  await trx.raw(
+    `update consents c set state = 'granted', granted_event_id = e.id, last_event_id = e.id, captured_at = e.captured_at
+     from consent_events e where e.tenant_id = c.tenant_id and e.consent_id = c.id and e.id = any(?)`,
+    [people.map((p) => p.eventId)],
+  );
+}

@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** CPU seconds since the start, and memory at its peak in megabytes (shared pages counted once). */
+export type Usage = { cpuSeconds: number; peakMb: number };
+
+/** Ticks of the kernel's process clock per second (`getconf CLK_TCK`; 100 on every Linux we know). */
+const TICKS = 100;
+const SAMPLE_MS = 250;
+
+type Stat = { pid: number; parent: number; ticks: number; deadTicks: number };
+
+/**
+ * Watches a process and its children through /proc.
+ * @returns stop: what they used meanwhile
+ */
+export function measure(pid: number): { stop(): Promise<Usage> } {
+  let peakMb = 0;
+  const before = family(pid).then(cpu);
+  const look = async (): Promise<void> => {
+    const sizes = await Promise.all((await family(pid)).map((one) => proportionalMb(one.pid)));
+    peakMb = Math.max(
+      peakMb,
+      sizes.reduce((sum, mb) => sum + mb, 0),
+    );
+  };
+  let looking: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+  }, SAMPLE_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await looking;
+      await look();
+      return { cpuSeconds: cpu(await family(pid)) - (await before), peakMb };
+    },
+  };
+}
+
+/** Living members by their own time; those that ended are in what their parent has reaped. */
+const cpu = (members: readonly Stat[]): number =>
+  members.reduce((sum, one) => sum + one.ticks + one.deadTicks, 0) / TICKS;
+
+async function family(root: number): Promise<Stat[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const stats = (await Promise.all(pids.map(stat))).flatMap((one) => one ?? []);
+  const members = new Set([root]);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const { pid, parent } of stats) {
+      if (members.has(parent) && !members.has(pid)) grown = Boolean(members.add(pid));
+    }
+  }
+  return stats.filter((one) => members.has(one.pid));
+}
+
+/** proc(5): fields after the name in brackets, which may hold spaces. */
+async function stat(pid: number): Promise<Stat | null> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [, parent = 0, , , , , , , , , , user = 0, system = 0, deadUser = 0, deadSystem = 0] =
+    fields;
+  return text ? { pid, parent, ticks: user + system, deadTicks: deadUser + deadSystem } : null;
+}
+
+async function proportionalMb(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1024;
+}

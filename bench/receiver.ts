@@ -1,0 +1,70 @@
+import { createServer, type Socket } from 'node:net';
+
+/*
+ * The SMTP receiver of the benchmark, a process of its own: takes everything, keeps nothing but whom it
+ * was for. Commands and bodies are found by native searches, so that it is not what is measured; the bare
+ * sender beside the campaign shows what it can take.
+ */
+const END = Buffer.from('\r\n.\r\n');
+const LINE = Buffer.from('\r\n');
+
+let mails = 0;
+let bytes = 0;
+let people = new Set<string>();
+
+const server = createServer((socket) => {
+  socket.setNoDelay(true);
+  socket.on('error', () => socket.destroy());
+  serve(socket);
+});
+
+function serve(socket: Socket): void {
+  let rest: Buffer = Buffer.alloc(0);
+  let inBody = false;
+  let to = '';
+  socket.write('220 receiver\r\n');
+  socket.on('data', (chunk: Buffer) => {
+    const data = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+    let at = 0;
+    let replies = '';
+    for (;;) {
+      const end = data.indexOf(inBody ? END : LINE, at);
+      if (end < 0) break;
+      if (inBody) {
+        mails++;
+        bytes += end - at;
+        people.add(to);
+        inBody = false;
+        at = end + END.length;
+        replies += '250 ok\r\n';
+        continue;
+      }
+      // The first letter tells them apart: EHLO, MAIL, RCPT, DATA, RSET, QUIT, NOOP.
+      const letter = data[at];
+      if (letter === 0x45) replies += '250-receiver\r\n250 PIPELINING\r\n';
+      else if (letter === 0x44) {
+        inBody = true;
+        replies += '354 go\r\n';
+      } else if (letter === 0x51) replies += '221 bye\r\n';
+      else {
+        if (data[at + 1] === 0x43) to = data.toString('latin1', at + 9, end - 1);
+        replies += '250 ok\r\n';
+      }
+      at = end + LINE.length;
+    }
+    rest = data.subarray(at);
+    if (replies) socket.write(replies);
+  });
+}
+
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
+});
+process.on('message', () => {
+  process.send?.({ mails, bytes, people: people.size });
+  mails = 0;
+  bytes = 0;
+  people = new Set();
+});
+process.once('disconnect', () => process.exit(0));
