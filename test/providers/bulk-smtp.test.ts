@@ -1,15 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
-import { startMailReceiver } from '../../providers/local/mail-receiver.ts';
-import { openInbox } from '../../providers/local/inbox.ts';
-
-const mail = (to: string, body = 'Hello\r\n.hidden dot\r\n') => ({
-  from: 'us@example.com',
-  to,
-  data: Buffer.from(`From: us@example.com\r\nTo: ${to}\r\nSubject: Hi\r\n\r\n${body}`),
-});
+import { openInbox } from '#providers/local/inbox.ts';
+import { startMailReceiver } from '#providers/local/mail-receiver.ts';
+import { until } from '../_support/until.ts';
+import { mailFor, scriptedSmtp } from '../_support/scripted-smtp.ts';
 
 async function receiver(t: ExecutionContext) {
   const inbox = openInbox(':memory:');
@@ -20,116 +14,210 @@ async function receiver(t: ExecutionContext) {
   return { inbox, bulk };
 }
 
-test('five hundred mails arrive once each, over kept connections', async (t) => {
+test('a thousand mails arrive once each, over kept connections', async (t) => {
   const { inbox, bulk } = await receiver(t);
-  const to = Array.from({ length: 500 }, (_, i) => `p${i}@example.com`);
-  const first = await bulk.send(to.slice(0, 250).map((address) => mail(address)));
-  const second = await bulk.send(to.slice(250).map((address) => mail(address)));
+  const to = Array.from({ length: 1000 }, (_, i) => `p${i}@example.com`);
+  const first = await bulk.send(to.slice(0, 500).map((a) => mailFor(a, 'Hi\r\n.dot\r\n..two\r\n')));
+  const second = await bulk.send(to.slice(500).map((a) => mailFor(a)));
   t.true([...first, ...second].every((o) => o.status === 'accepted'));
-  for (let i = 0; i < 100 && inbox.count() < 500; i++) await new Promise((d) => setTimeout(d, 20));
-  t.is(inbox.count(), 500);
-  t.is(inbox.list({ to: 'p7@example.com', limit: 2 }).data[0]?.text, 'Hello\n.hidden dot\n');
+  await until(() => inbox.count() >= 1000);
+  t.is(inbox.count(), 1000);
+  for (const n of [0, 7, 999]) {
+    t.is(inbox.list({ to: `p${n}@example.com`, limit: 5 }).data.length, 1, `p${n}`);
+  }
+  t.is(inbox.list({ to: 'p7@example.com', limit: 1 }).data[0]?.text, 'Hi\n.dot\n..two\n');
 });
 
-test('each mail gets its own outcome', async (t) => {
+test('each mail has its own outcome, in order, whatever became of its neighbours', async (t) => {
   const { bulk } = await receiver(t);
-  const outcomes = await bulk.send([
-    mail('a@example.com'),
-    mail('bounce1@example.com'),
-    mail('defer1@example.com'),
-    mail('b@example.com'),
-    mail('cut1@example.com'),
-    mail('c@example.com'),
-  ]);
+  const outcomes = await bulk.send(
+    ['a', 'bounce1', 'b', 'defer1', 'bounce2', 'c', 'cut1', 'd', 'e'].map((box) =>
+      mailFor(`${box}@example.com`),
+    ),
+  );
+  const accepted = { status: 'accepted', providerMessageId: null };
   t.deepEqual(outcomes, [
-    { status: 'accepted', providerMessageId: null },
+    accepted,
     { status: 'rejected', code: '550' },
+    accepted,
     { status: 'deferred', code: '451' },
-    { status: 'accepted', providerMessageId: null },
-    { status: 'unknown', code: 'connection_lost' },
-    { status: 'accepted', providerMessageId: null },
+    { status: 'rejected', code: '550' },
+    accepted,
+    { status: 'unknown', code: 'ECONNECTION' },
+    accepted,
+    accepted,
   ]);
 });
 
-test('a server that is away defers everything at once', async (t) => {
-  const bulk = openBulkSmtp({ url: 'smtp://127.0.0.1:1', connections: 2 });
-  const outcomes = await bulk.send([
-    mail('a@example.com'),
-    mail('b@example.com'),
-    mail('c@example.com'),
+test('calls that overlap do not mix', async (t) => {
+  const { bulk } = await receiver(t);
+  const [one, two] = await Promise.all([
+    bulk.send([mailFor('a@example.com'), mailFor('bounce@example.com')]),
+    bulk.send([mailFor('defer@example.com')]),
   ]);
+  t.deepEqual(one?.map((o) => o.status), ['accepted', 'rejected']); // prettier-ignore
+  t.deepEqual(two?.map((o) => o.status), ['deferred']); // prettier-ignore
+});
+
+test('a server that is away defers everything, and says so', async (t) => {
+  const bulk = openBulkSmtp({ url: 'smtp://127.0.0.1:1', connections: 2 });
+  const outcomes = await bulk.send(['a', 'b', 'c'].map((box) => mailFor(`${box}@example.com`)));
   t.deepEqual(
-    outcomes.map((o) => [o.status, 'code' in o ? o.code : '']),
-    Array.from({ length: 3 }, () => ['deferred', 'ECONNREFUSED']),
+    outcomes,
+    outcomes.map(() => ({ status: 'deferred', code: 'ECONNREFUSED' })),
   );
 });
 
-/** A server without PIPELINING that answers as it is told. */
-async function scripted(t: ExecutionContext, answer: (line: string, socket: Socket) => string) {
-  const server = createServer((socket) => {
-    socket.write('220 hi\r\n');
-    let body = false;
-    let text = '';
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      text += chunk.toString();
-      for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
-        const line = text.slice(0, end);
-        text = text.slice(end + 2);
-        if (body && line !== '.') continue;
-        const reply = body ? answer('END', socket) : answer(line, socket);
-        body = reply.startsWith('354');
-        socket.write(reply);
-      }
+for (const pipelining of [true, false]) {
+  const name = pipelining ? 'with pipelining' : 'without pipelining';
+
+  test(`${name}: a refused recipient takes nobody along`, async (t) => {
+    const server = await scriptedSmtp(t, { pipelining }, ({ line }) =>
+      line.startsWith('RCPT TO:<no') ? '550 5.1.1 no\r\n' : undefined,
+    );
+    const outcomes = await server.bulk.send(
+      ['a', 'no', 'b', 'no2', 'c'].map((box) => mailFor(`${box}@x.example`)),
+    );
+    t.deepEqual(
+      outcomes.map((o) => o.status),
+      ['accepted', 'rejected', 'accepted', 'rejected', 'accepted'],
+    );
+    t.deepEqual(server.delivered, ['a@x.example', 'b@x.example', 'c@x.example']);
+  });
+
+  test(`${name}: 421 to MAIL is about the connection; the mail goes over the next one`, async (t) => {
+    let mails = 0;
+    const server = await scriptedSmtp(t, { pipelining }, ({ line, hangUp }) => {
+      if (!line.startsWith('MAIL') || ++mails !== 2) return undefined;
+      hangUp();
+      return '421 4.3.2 too busy\r\n';
     });
+    const outcomes = await server.bulk.send(
+      ['a', 'b', 'c'].map((box) => mailFor(`${box}@x.example`)),
+    );
+    t.true(outcomes.every((o) => o.status === 'accepted'));
+    t.deepEqual(server.delivered.toSorted(), ['a@x.example', 'b@x.example', 'c@x.example']);
+    t.is(server.connections(), 2);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => server.close());
-  const address = server.address();
-  const bulk = openBulkSmtp({
-    url: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    connections: 1,
+
+  test(`${name}: a cut after the body is in doubt and not repeated, a cut before it is not in doubt`, async (t) => {
+    const server = await scriptedSmtp(t, { pipelining }, ({ line, to, hangUp }) => {
+      if (
+        (line === '.' && to === 'late@x.example') ||
+        (line === 'DATA' && to === 'early@x.example')
+      )
+        hangUp();
+      return undefined;
+    });
+    const outcomes = await server.bulk.send(
+      ['a', 'late', 'b', 'early', 'c'].map((box) => mailFor(`${box}@x.example`)),
+    );
+    t.deepEqual(outcomes[1], { status: 'unknown', code: 'ECONNECTION' });
+    t.deepEqual(outcomes[3], { status: 'deferred', code: 'ECONNECTION' });
+    t.is(server.begun.filter((to) => to === 'late@x.example').length, 1);
   });
-  t.teardown(() => bulk.close());
-  return bulk;
+
+  test(`${name}: a body that is refused`, async (t) => {
+    const server = await scriptedSmtp(t, { pipelining }, ({ line, to }) => {
+      if (line !== '.') return undefined;
+      if (to === 'spam@x.example') return '554 5.7.1 spam\r\n';
+      return to === 'full@x.example' ? '452 4.2.2 full\r\n' : undefined;
+    });
+    const outcomes = await server.bulk.send(
+      ['spam', 'a', 'full', 'b'].map((box) => mailFor(`${box}@x.example`)),
+    );
+    t.deepEqual(outcomes, [
+      { status: 'rejected', code: '5.7.1' },
+      { status: 'accepted', providerMessageId: null },
+      { status: 'deferred', code: '452' },
+      { status: 'accepted', providerMessageId: null },
+    ]);
+  });
 }
 
-test('without pipelining it waits for each answer', async (t) => {
-  const bulk = await scripted(t, (line) => {
-    if (line.startsWith('EHLO')) return '250-hi\r\n250 8BITMIME\r\n';
-    if (line.startsWith('RCPT TO:<no')) return '550 no\r\n';
-    return line === 'DATA' ? '354 go\r\n' : '250 ok\r\n';
-  });
-  const outcomes = await bulk.send([
-    mail('a@x.example'),
-    mail('no@x.example'),
-    mail('b@x.example'),
-  ]);
+test('354 for a mail nobody takes is answered with no mail', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true, lax: true }, ({ line }) =>
+    line.startsWith('RCPT TO:<no') ? '550 5.1.1 no\r\n' : undefined,
+  );
+  const outcomes = await server.bulk.send(['no', 'a'].map((box) => mailFor(`${box}@x.example`)));
+  t.deepEqual(outcomes.map((o) => o.status), ['rejected', 'accepted']); // prettier-ignore
+  t.deepEqual(server.bodies, ['', mailFor('a@x.example').data.toString()]);
+});
+
+test('a refused sender is our own matter: nobody counts as bounced', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line }) =>
+    line.startsWith('MAIL') ? '550 5.7.1 sender not yours\r\n' : undefined,
+  );
+  const outcomes = await server.bulk.send(['a', 'b'].map((box) => mailFor(`${box}@x.example`)));
   t.deepEqual(
-    outcomes.map((o) => o.status),
-    ['accepted', 'rejected', 'accepted'],
+    outcomes,
+    outcomes.map(() => ({ status: 'deferred', code: 'ESENDER' })),
   );
 });
 
-test('421 in the middle defers what was not begun and goes on over a new connection', async (t) => {
-  let connections = 0;
-  let mails = 0;
-  const bulk = await scripted(t, (line, socket) => {
-    if (line.startsWith('EHLO')) {
-      connections++;
-      return '250 hi\r\n';
-    }
-    if (line.startsWith('MAIL') && ++mails === 2) {
-      setImmediate(() => socket.end());
-      return '421 too busy\r\n';
-    }
-    return line === 'DATA' ? '354 go\r\n' : '250 ok\r\n';
+test('a server that takes one connection only: the one line carries all', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true, most: 1, lines: 3 }, () => undefined);
+  const outcomes = await server.bulk.send(
+    Array.from({ length: 50 }, (_, i) => mailFor(`p${i}@x.example`)),
+  );
+  t.true(outcomes.every((o) => o.status === 'accepted'));
+});
+
+test('a server that hangs up on everybody is left alone soon', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line, hangUp }) => {
+    if (line.startsWith('MAIL')) hangUp();
+    return undefined;
   });
-  const outcomes = await bulk.send([mail('a@x.example'), mail('b@x.example'), mail('c@x.example')]);
-  t.is(outcomes[0]?.status, 'accepted');
-  t.like(outcomes[1], { status: 'deferred', code: '421' });
-  t.true(connections >= 1);
-  t.is(outcomes.length, 3);
-  t.true(outcomes.every((o) => o !== undefined));
+  const outcomes = await server.bulk.send(
+    Array.from({ length: 50 }, (_, i) => mailFor(`p${i}@x.example`)),
+  );
+  t.true(outcomes.every((o) => o.status === 'deferred' && o.code === 'ECONNECTION'));
+  t.true(server.connections() <= 2, `${server.connections()} connections`);
+});
+
+test('a server that falls silent is given up after the patience', async (t) => {
+  const server = await scriptedSmtp(
+    t,
+    { pipelining: true, patience: { reply: 500, end: 500 } },
+    ({ line, to }) => (line === '.' && to === 'quiet@x.example' ? '' : undefined),
+  );
+  const outcomes = await server.bulk.send(
+    ['a', 'quiet', 'b'].map((box) => mailFor(`${box}@x.example`)),
+  );
+  t.deepEqual(outcomes[1], { status: 'unknown', code: 'ETIMEDOUT' });
+  t.deepEqual([outcomes[0]?.status, outcomes[2]?.status], ['accepted', 'accepted']);
+});
+
+test('a kept connection that died of age costs nobody a mail', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, () => undefined);
+  await server.bulk.send([mailFor('a@x.example')]);
+  server.cutAll();
+  t.deepEqual(await server.bulk.send([mailFor('b@x.example')]), [
+    { status: 'accepted', providerMessageId: null },
+  ]);
+});
+
+test('closing in the middle settles what was under way', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line }) =>
+    line === '.' ? '' : undefined,
+  );
+  const sending = server.bulk.send(['a', 'b'].map((box) => mailFor(`${box}@x.example`)));
+  await until(() => server.bodies.length === 1);
+  await server.bulk.close();
+  t.deepEqual(
+    (await sending).map((o) => o.status),
+    ['unknown', 'deferred'],
+  );
+});
+
+test('no body can smuggle a second mail in, and no address a command', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, () => undefined);
+  await server.bulk.send([
+    mailFor('a@x.example', 'one\n.\nMAIL FROM:<evil@x.example>\r\n\n.\r\n\r.\rend'),
+    { ...mailFor('b@x.example'), to: 'b@x.example>\r\nRSET\r\nRCPT TO:<c@x.example' },
+  ]);
+  t.is(server.bodies.length, 2);
+  t.false(/(^|[^\r])\n|\r(?!\n)/.test(server.bodies[0] ?? '\n'));
+  t.false(/\r\n\.\r\n/.test(server.bodies[0]?.slice(0, -3) ?? ''));
+  t.deepEqual(server.begun, ['a@x.example', 'b@x.exampleRSETRCPT TO:c@x.example']);
 });

@@ -1,0 +1,300 @@
+import type { Socket } from 'node:net';
+import type { SendOutcome } from '../outcome.ts';
+import { createReplyReader, outcomeCode, type SmtpReply } from './smtp-reply.ts';
+import { openSession } from './smtp-session.ts';
+
+/** One mail as bytes: headers and body with CRLF line ends. Dots are stuffed on the way out. */
+export type BulkMail = { from: string; to: string; data: Buffer };
+
+/** What the lines of one call work on together. A mail is in `back` when its line broke before its body. */
+export type MailQueue = {
+  mails: readonly BulkMail[];
+  outcomes: (SendOutcome | undefined)[];
+  next: number;
+  back: number[];
+  /** Mails that were given back once; a second time they are put off. */
+  again: Set<number>;
+};
+
+/** How long a server may be silent, in milliseconds. RFC 5321 §4.5.3.2 allows 5 minutes, 10 after the body. */
+export type Patience = { reply: number; end: number };
+
+type Flight = { index: number; mail: BulkMail; bad: SendOutcome | null; bodySent: boolean };
+type Awaited = { what: 'mail' | 'rcpt' | 'data' | 'end' | 'rset'; flight: Flight };
+
+const BODY_END = Buffer.from('.\r\n');
+/** A 354 for a mail whose recipient was refused is answered with no mail for nobody (RFC 2920 §3.1). */
+const NO_BODY = Buffer.alloc(0);
+
+/**
+ * One connection, kept between calls. With PIPELINING (RFC 2920) the body of one mail and the envelope of
+ * the next travel together, so that a mail costs one round trip. No promise and no timer for each mail.
+ */
+export class SmtpLine {
+  readonly #url: URL;
+  readonly #patience: Patience;
+  #socket: Socket | undefined;
+  #pipelining = false;
+  #utf8 = false;
+  #awaited: Awaited[] = [];
+  #queue: MailQueue | undefined;
+  #done: (() => void) | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #heard = 0;
+  #answered = 0;
+  #why = 'ECONNECTION';
+  #closed = false;
+  /** Not tried again before this time, while other lines work. */
+  restsUntil = 0;
+
+  constructor(url: URL, patience: Patience) {
+    this.#url = url;
+    this.#patience = patience;
+  }
+
+  get open(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  /** Works until nothing is left. @returns why it gave up before, e.g. `ECONNREFUSED`, or null */
+  async work(queue: MailQueue): Promise<string | null> {
+    while (hasMore(queue)) {
+      const failure = await this.#connect();
+      if (failure) return failure;
+      // A kept connection may have died of age: that alone is no reason to give up.
+      const kept = this.#answered > 0;
+      this.#answered = 0;
+      await new Promise<void>((done) => {
+        this.#queue = queue;
+        this.#done = done;
+        this.#heard = Date.now();
+        this.#write(this.#begin());
+      });
+      if (!this.open && !this.#answered && !kept) return this.#why;
+    }
+    return null;
+  }
+
+  close(): void {
+    this.#closed = true;
+    const socket = this.#socket;
+    if (!socket) return;
+    socket.end('QUIT\r\n');
+    this.#lost(socket);
+    // Whoever does not hang up is hung up on.
+    setTimeout(() => socket.destroy(), 1_000).unref();
+    socket.unref();
+  }
+
+  async #connect(): Promise<string | null> {
+    if (this.#closed) return 'ECLOSED';
+    if (this.#socket) return null;
+    try {
+      const { socket, pipelining, utf8 } = await openSession(this.#url);
+      const read = createReplyReader();
+      if (this.#closed) {
+        socket.destroy();
+        return 'ECLOSED';
+      }
+      this.#socket = socket;
+      this.#pipelining = pipelining;
+      this.#utf8 = utf8;
+      this.#answered = 0;
+      this.#why = 'ECONNECTION';
+      socket.on('data', (chunk: Buffer) => {
+        this.#heard = Date.now();
+        const replies = read(chunk);
+        if (!replies) return this.#hangUp('EPROTOCOL');
+        for (const reply of replies) this.#reply(socket, reply);
+      });
+      socket.on('close', () => this.#lost(socket));
+      socket.resume();
+      this.#watch = setInterval(() => this.#lookAtTheClock(), 1_000);
+      this.#watch.unref();
+      if (socket.destroyed) this.#lost(socket);
+      return socket.destroyed ? this.#why : null;
+    } catch (error) {
+      const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (typeof code !== 'string') return 'ECONNECTION';
+      // What else has a name is about the certificate, e.g. CERT_HAS_EXPIRED.
+      return code.startsWith('E') ? code : 'ETLS';
+    }
+  }
+
+  #lookAtTheClock(): void {
+    const first = this.#awaited[0];
+    if (!first) return;
+    const patience = first.what === 'end' ? this.#patience.end : this.#patience.reply;
+    if (Date.now() - this.#heard > patience) this.#hangUp('ETIMEDOUT');
+  }
+
+  /** Ends the connection at once; what was on it is settled before this returns. */
+  #hangUp(why: string): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#why = why;
+    socket.destroy();
+    this.#lost(socket);
+  }
+
+  /** The commands that begin the next mail; none when nothing is left. */
+  #begin(): string {
+    const queue = this.#queue;
+    const index = queue && (queue.back.pop() ?? queue.next++);
+    const mail = index === undefined ? undefined : queue?.mails[index];
+    if (index === undefined || !mail) {
+      if (!this.#awaited.length) this.#rest();
+      return '';
+    }
+    const flight: Flight = { index, mail, bad: null, bodySent: false };
+    const utf8 = isAscii(mail.to) && isAscii(mail.from) ? '' : ' SMTPUTF8';
+    if (utf8 && !this.#utf8) {
+      // RFC 6531 §3.1: such an address cannot be given to this server.
+      this.#settle(flight, { status: 'rejected', code: '5.6.7' });
+      return this.#begin();
+    }
+    const sender = `MAIL FROM:<${clean(mail.from)}>${utf8}\r\n`;
+    this.#awaited.push({ what: 'mail', flight });
+    if (!this.#pipelining) return sender;
+    this.#awaited.push({ what: 'rcpt', flight }, { what: 'data', flight });
+    return `${sender}RCPT TO:<${clean(mail.to)}>\r\nDATA\r\n`;
+  }
+
+  #rest(): void {
+    const done = this.#done;
+    this.#queue = undefined;
+    this.#done = undefined;
+    done?.();
+  }
+
+  #reply(socket: Socket, reply: SmtpReply): void {
+    if (socket !== this.#socket) return;
+    const awaited = this.#awaited.shift();
+    if (!awaited) return this.#hangUp('ECONNECTION');
+    const { what, flight } = awaited;
+    if (reply.code === 421) {
+      // It is closing, whatever was asked (RFC 5321 §3.8): this is no answer about the mail.
+      if (what === 'end') this.#settle(flight, { status: 'deferred', code: '421' });
+      else this.#awaited.unshift(awaited);
+      return this.#hangUp('ECONNECTION');
+    }
+    switch (what) {
+      case 'mail':
+      case 'rcpt':
+        if (reply.code >= 300) flight.bad ??= refusal(what, reply);
+        if (!this.#pipelining) this.#stepwise(what, flight);
+        return;
+      case 'data':
+        return this.#answerData(flight, reply);
+      case 'end':
+        this.#answered++;
+        this.#settle(flight, flight.bad ?? verdict(reply));
+        // With pipelining the next one is under way already.
+        if (!this.#awaited.length) this.#write(this.#begin());
+        return;
+      case 'rset':
+        if (!this.#awaited.length) this.#write(this.#begin());
+    }
+  }
+
+  /** Without pipelining each command waits for the answer to the one before. */
+  #stepwise(what: 'mail' | 'rcpt', flight: Flight): void {
+    if (flight.bad) return this.#forget(flight, flight.bad);
+    const next = what === 'mail' ? 'rcpt' : 'data';
+    this.#awaited.push({ what: next, flight });
+    this.#write(what === 'mail' ? `RCPT TO:<${clean(flight.mail.to)}>\r\n` : 'DATA\r\n');
+  }
+
+  #answerData(flight: Flight, reply: SmtpReply): void {
+    if (reply.code !== 354) return this.#forget(flight, flight.bad ?? refusal('data', reply));
+    flight.bodySent = flight.bad === null;
+    this.#awaited.push({ what: 'end', flight });
+    const next = this.#pipelining ? this.#begin() : '';
+    const socket = this.#socket;
+    socket?.cork();
+    socket?.write(flight.bad ? NO_BODY : stuffed(flight.mail.data));
+    socket?.write(BODY_END);
+    if (next) socket?.write(next);
+    socket?.uncork();
+  }
+
+  /** The transaction that was begun is taken back, or the next MAIL would be out of order (503). */
+  #forget(flight: Flight, outcome: SendOutcome): void {
+    this.#answered++;
+    this.#settle(flight, outcome);
+    this.#awaited.push({ what: 'rset', flight });
+    this.#write(`RSET\r\n${this.#pipelining ? this.#begin() : ''}`);
+  }
+
+  #write(text: string): void {
+    if (text) this.#socket?.write(text);
+  }
+
+  #settle(flight: Flight, outcome: SendOutcome): void {
+    if (this.#queue) this.#queue.outcomes[flight.index] = outcome;
+  }
+
+  /** A body without an answer may have been taken; everything before it was not, and may go another way. */
+  #lost(socket: Socket): void {
+    if (this.#socket !== socket) return;
+    clearInterval(this.#watch);
+    this.#socket = undefined;
+    const queue = this.#queue;
+    const flights = new Set(this.#awaited.filter((a) => a.what !== 'rset').map((a) => a.flight));
+    this.#awaited = [];
+    for (const flight of flights) {
+      if (flight.bad) this.#settle(flight, flight.bad);
+      else if (flight.bodySent) this.#settle(flight, { status: 'unknown', code: this.#why });
+      else if (!queue || queue.again.has(flight.index))
+        this.#settle(flight, { status: 'deferred', code: this.#why });
+      else {
+        queue.again.add(flight.index);
+        queue.back.push(flight.index);
+      }
+    }
+    this.#rest();
+  }
+}
+
+const hasMore = (queue: MailQueue): boolean =>
+  queue.back.length > 0 || queue.next < queue.mails.length;
+
+/** RFC 5321 §4.2.1: 2yz taken, 4yz may work later, 5yz will not. */
+const verdict = (reply: SmtpReply): SendOutcome =>
+  reply.code < 300
+    ? { status: 'accepted', providerMessageId: null }
+    : { status: reply.code >= 500 ? 'rejected' : 'deferred', code: outcomeCode(reply) };
+
+/**
+ * A refused sender is a matter of our settings: no recipient is to blame, and none may be counted as
+ * bounced. 503 after a refused command only says that this one came out of order.
+ */
+const refusal = (what: 'mail' | 'rcpt' | 'data', reply: SmtpReply): SendOutcome =>
+  what === 'mail' && reply.code >= 500
+    ? { status: 'deferred', code: 'ESENDER' }
+    : reply.code < 400
+      ? { status: 'deferred', code: 'EPROTOCOL' }
+      : verdict(reply);
+
+/** An address cannot bring a command of its own. */
+const clean = (address: string): string => address.replaceAll(/[\r\n<>]/g, '');
+
+// oxlint-disable-next-line no-control-regex
+const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
+
+/**
+ * RFC 5321 §4.5.2: a line that begins with a dot gets a second one. Bare line ends before a dot are made
+ * whole, so that no mail can end early at a server that is lax about them (SMTP smuggling).
+ */
+function stuffed(data: Buffer): Buffer {
+  const whole = data.length > 1 && data[data.length - 2] === 0x0d && data[data.length - 1] === 0x0a;
+  const plain = data[0] !== 0x2e && !data.includes('\n.') && !data.includes('\r.');
+  if (plain && whole) return data;
+  const text = plain
+    ? data.toString('latin1')
+    : data
+        .toString('latin1')
+        .replaceAll(/(^|\r\n|\r|\n)\./g, '$1..')
+        .replaceAll(/(?<!\r)\n|\r(?!\n)/g, '\r\n');
+  return Buffer.from(whole ? text : `${text}\r\n`, 'latin1');
+}
