@@ -35,5 +35,22 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: 'is not a known field',
     }));
   }
+  if (issue.code === 'invalid_union' && issue.errors.length) {
+    return nearest(issue.errors).map((error) => ({
+      path: [path, error.path].filter(Boolean).join('.'),
+      message: error.message,
+    }));
+  }
   return [{ path, message: issue.message }];
 }
+
+/** Of the shapes a value may have, the one it comes closest to: right the deepest, then wrong the least. */
+function nearest(shapes: readonly z.core.$ZodIssue[][]): FieldError[] {
+  const [best = []] = shapes
+    .map((issues) => issues.flatMap(fieldErrors))
+    .toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
+  return best;
+}
+
+const depth = (errors: readonly FieldError[]): number =>
+  Math.max(...errors.map(({ path }) => (path ? path.split('.').length : 0)));

@@ -6,9 +6,11 @@ import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
 import { purposes } from './routes/purposes.ts';
+import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
 import { templates } from './routes/templates.ts';
 import { verifications } from './routes/verifications.ts';
+import { workflows } from './routes/workflows.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
 export const operations = {
@@ -18,6 +20,7 @@ export const operations = {
   // Before contacts: /contacts/imports is no contact's id.
   imports,
   contacts,
+  segments,
   purposes,
   suppressions,
   verifications,
@@ -26,4 +29,5 @@ export const operations = {
   users,
   organizations,
   apiKeys,
+  workflows,
 };

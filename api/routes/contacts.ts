@@ -8,7 +8,7 @@ import { updateContact } from '#domain/contacts/update.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
-const contact = z
+export const contact = z
   .object({
     id,
     email: z.string().nullable().describe('masked unless revealed'),

@@ -115,8 +115,10 @@ const BODIES: Record<
   'contacts.update': () => ({ name: 'Attacked' }),
   'segments.create': (_, unique) => ({
     name: `Segment ${unique}`,
-    rules: { match: 'all', rules: [{ field: 'tag', op: 'has', value: 'x' }] },
+    rules: { all: [{ field: 'tags', op: 'has', value: 'x' }] },
   }),
+  'segments.update': () => ({ name: 'Attacked' }),
+  'segments.preview': () => ({ rules: { all: [{ field: 'tags', op: 'has', value: 'x' }] } }),
   'customFields.create': (_, unique) => ({ key: `f_${unique}`, label: 'Field', type: 'text' }),
   'campaigns.create': async (f, unique) => ({
     name: `Campaign ${unique}`,
@@ -126,6 +128,8 @@ const BODIES: Record<
     audience: { segment_ids: [], contact_ids: [await f.id('contacts')] },
   }),
   'campaigns.update': () => ({ name: 'Attacked' }),
+  'codec.encode': () => ({ payloads: [] }),
+  'codec.decode': () => ({ payloads: [] }),
 };
 
 /** A small CSV as a multipart body. */

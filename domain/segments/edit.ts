@@ -1,0 +1,73 @@
+import type { Trx } from '#lib/db.ts';
+import { conflict } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Segment } from '#models/segment.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import type { NewSegment, SegmentPatch } from './contract.ts';
+import { loadSegment, segmentView, type SegmentView } from './read.ts';
+
+/** @throws AppError conflict (the name is taken) */
+export async function createSegment(
+  services: Services,
+  ctx: Context,
+  input: NewSegment,
+): Promise<SegmentView> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const id = ctx.resourceId ?? newId();
+    const again = await Segment.query(trx).findOne({ id });
+    if (again) return segmentView(again);
+    await assertNameFree(trx, ctx, input.name, id);
+    const made = await Segment.query(trx)
+      .insert({ tenant_id: ctx.tenantId, id, ...input })
+      .returning('*');
+    await recordAudit(trx, ctx, { action: 'segment.created', entityType: 'segment', entityId: id });
+    return segmentView(made);
+  });
+}
+
+/** Changes the fields named; campaigns not yet sent follow the new rules. @throws AppError not_found, conflict */
+export async function updateSegment(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: SegmentPatch,
+): Promise<SegmentView> {
+  return services.db.withTenant(ctx, async (trx) => {
+    await loadSegment(trx, id, true);
+    if (patch.name !== undefined) await assertNameFree(trx, ctx, patch.name, id);
+    await Segment.query(trx)
+      .where({ id })
+      .patch({ ...patch, updated_at: new Date() });
+    await recordAudit(trx, ctx, {
+      action: 'segment.updated',
+      entityType: 'segment',
+      entityId: id,
+      detail: { fields: Object.keys(patch) },
+    });
+    return segmentView(await loadSegment(trx, id));
+  });
+}
+
+/** @throws AppError not_found, conflict while a campaign that has not begun is for these people */
+export async function deleteSegment(services: Services, ctx: Context, id: string): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    await loadSegment(trx, id, true);
+    const used: { name: string } | undefined = await trx('campaigns')
+      .whereIn('status', ['draft', 'scheduled'])
+      .whereRaw(`audience -> 'segment_ids' @> ?::jsonb`, [JSON.stringify([id])])
+      .first('name');
+    if (used) throw conflict(`The campaign "${used.name}" is for this segment; change it first`);
+    await Segment.query(trx).where({ id }).delete();
+    await recordAudit(trx, ctx, { action: 'segment.deleted', entityType: 'segment', entityId: id });
+  });
+}
+
+/** The lock makes two who choose the same name at once take turns, so that the second one is told. */
+async function assertNameFree(trx: Trx, ctx: Context, name: string, id: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+    `segments:${ctx.tenantId}`,
+  ]);
+  const other = await Segment.query(trx).where({ name }).whereNot({ id }).first();
+  if (other) throw conflict('There is already a segment with this name');
+}
