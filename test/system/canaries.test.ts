@@ -14,7 +14,7 @@ import { startAssent, type Started } from '../_support/started.ts';
 type Item = { text: string; to: string };
 
 test('personal data is nowhere in logs, workflow histories, files or the database', async (t) => {
-  t.timeout(240_000);
+  t.timeout(300_000);
   const assent = await startAssent(t);
   const canaries = await live(assent, (answer, statuses) =>
     t.true(statuses.includes(answer.status), JSON.stringify(answer)),
@@ -140,6 +140,40 @@ async function live(
   await send('/messages/send_with_consent', message({ email: eve.email }), 202);
   await send('/verifications', { channel: 'email', to: eve.email }, 202);
   expect(await assent.call('GET', `/messages/${asked.body.id}?reveal=true`), [200]);
+
+  // A campaign, its mail opened and clicked.
+  const written = await send(
+    '/templates',
+    {
+      name: 'Canary',
+      channel: 'email',
+      category: 'promotional',
+      ...promotional('{{ contact.name }}'),
+    },
+    201,
+  );
+  const campaign = await send(
+    '/campaigns',
+    {
+      name: 'Canary',
+      channel: 'email',
+      purpose: 'marketing',
+      template_id: written.body.id,
+      audience: { tags: ['canary'] },
+    },
+    201,
+  );
+  await send(`/campaigns/${campaign.body.id}/schedule`, {}, 200, 202);
+  await assent.until(`/campaigns/${campaign.body.id}`, ({ body }) => body.status === 'sent');
+  const mail = await assent.until(
+    `/dev/inbox?channel=email&to=${encodeURIComponent(ann.email)}`,
+    ({ body }) => body.data[0]?.subject?.includes(ann.name),
+  );
+  const links: string[] =
+    mail.body.data[0].html.match(/https?:[^"'\s<>]+\/t\/[oc]\/[^"'\s<>]+/g) ?? [];
+  for (const link of links) await fetch(link, { redirect: 'manual' });
+  const progress = await assent.call('GET', `/campaigns/${campaign.body.id}/progress`);
+  expect({ ...progress, status: progress.body.sent + progress.body.delivered }, [1]);
 
   await send(
     '/suppressions',
