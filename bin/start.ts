@@ -5,7 +5,7 @@ import { buildWeb } from './build-web.ts';
 import { seed, type Demo } from './seed.ts';
 import { superviseChild, type Child } from './services/child.ts';
 import { claimDataDir, masterKey } from './services/data-dir.ts';
-import { startStack, type Stack } from './services/stack.ts';
+import { startStack, type Stack, type Stop } from './services/stack.ts';
 import { welcome } from './welcome.ts';
 
 /*
@@ -15,7 +15,7 @@ import { welcome } from './welcome.ts';
  */
 const tell = (line: string): void => console.log(line);
 
-async function start(): Promise<() => Promise<void>> {
+async function start(stops: Stop[]): Promise<void> {
   if (process.env['ASSENT_ENV'] === 'production') {
     // Says which variables are missing; in production each process is started by its own supervisor.
     loadConfig();
@@ -24,29 +24,14 @@ async function start(): Promise<() => Promise<void>> {
     );
   }
   const dataDir = resolve(process.env['ASSENT_DATA_DIR'] ?? '.data');
-  const release = await claimDataDir(dataDir);
-  const stack = await startStack({
-    dataDir,
-    masterKey: await masterKey(dataDir),
-    env: process.env,
-    tell,
-  }).catch(async (error: unknown) => {
-    await release();
-    throw error;
-  });
+  stops.push(await claimDataDir(dataDir));
+  const key = await masterKey(dataDir);
+  const stack = await startStack({ dataDir, masterKey: key, env: process.env, tell, stops });
   const children: Child[] = [];
-  const stop = async (): Promise<void> => {
+  stops.push(async () => {
     await Promise.all(children.map((child) => child.stop()));
-    await stack.stop();
-    await release();
-  };
-  try {
-    await run(dataDir, stack, children);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return stop;
+  });
+  await run(dataDir, stack, children);
 }
 
 async function run(dataDir: string, stack: Stack, children: Child[]): Promise<void> {
@@ -87,25 +72,33 @@ async function demoOrganization(config: Config): Promise<Demo & { fresh: boolean
   }
 }
 
-// Ctrl-C while still starting: what has been started is stopped as soon as it is up.
-const asked = Promise.withResolvers<void>();
+/** What is up or coming up, in the order it was started; stopped the other way round. */
+const stops: Stop[] = [];
+let ending: Promise<void> | undefined;
+
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    for (let stop = stops.pop(); stop; stop = stops.pop()) await stop().catch(() => undefined);
+    if (code === 0) tell('Stopped.');
+    process.exit(code);
+  })();
+  return ending;
+}
+
 let times = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     times++;
     if (times === 1) tell('\nStopping …');
+    // Whoever insists does not want to wait.
     if (times > 3) process.exit(1);
-    asked.resolve();
+    void end(0);
   });
 }
 
 try {
-  const stop = await start();
-  await asked.promise;
-  await stop();
-  tell('Stopped.');
-  process.exit(0);
+  await start(stops);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  if (!ending) console.error(error instanceof Error ? error.message : error);
+  await end(ending ? 0 : 1);
 }

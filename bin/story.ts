@@ -1,6 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { storyClient, type StoryClient } from './story/client.ts';
+
+/*
+ * A short story, played once on an empty data folder through the public API, as a client would: people
+ * are imported, verify and opt in, one withdraws, a campaign of some hundreds goes out. Afterwards every
+ * page has something true to show.
+ */
 export async function playStory(
-  _at: { url: string; apiKey: string },
+  at: { url: string; apiKey: string },
   tell: (line: string) => void,
 ): Promise<void> {
+  const client = storyClient(at);
   tell('');
+  tell(
+    'A short story through the API, so that there is something to look at (leave it out with --no-story):',
+  );
+  try {
+    await importPeople(client, tell);
+    await verifySomebody(client, tell);
+    const sam = await optInByText(client, tell);
+    await sendToThree(client, tell, sam);
+    await campaign(client, tell);
+    tell('That was it. All of it is in the pages now.');
+  } catch (error) {
+    // The story is a courtesy: Assent runs without it.
+    tell(`  The story stopped early: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
+
+const EXAMPLE = new URL('../docs/examples/contacts.csv', import.meta.url);
+/** Of the 10,000: enough to see something, few enough for a first minute. */
+const STORY_ROWS = 900;
+
+async function importPeople(client: StoryClient, tell: (line: string) => void): Promise<void> {
+  const lines = (await readFile(EXAMPLE, 'utf8')).split('\r\n');
+  const form = new FormData();
+  form.set('file', new Blob([lines.slice(0, STORY_ROWS + 1).join('\r\n')]), 'autumn-fair.csv');
+  form.set(
+    'consent',
+    JSON.stringify({
+      channel: 'email',
+      purpose: 'marketing',
+      source: 'paper',
+      wording:
+        'Yes, please send me news and offers by e-mail. (Form at the autumn fair, box ticked by hand)',
+      evidence: { captured_at: '2026-10-03T11:00:00Z', event: 'Autumn fair, stand 12' },
+    }),
+  );
+  const { id } = await client.post<{ id: string }>('/contacts/imports', form);
+  const report = await client.until(
+    () => client.get<ImportReport>(`/contacts/imports/${id}`),
+    (r) => r.status !== 'running',
+  );
+  tell(
+    `  1. Imported a contact file: ${report.total} rows, ${report.created} new people, ` +
+      `${report.updated} seen before, ${report.failed} bad rows kept aside with their reasons.`,
+  );
+}
+type ImportReport = {
+  status: string;
+  total: number;
+  created: number;
+  updated: number;
+  failed: number;
+};
+
+async function verifySomebody(client: StoryClient, tell: (line: string) => void): Promise<void> {
+  const to = 'amina@example.com';
+  const { id } = await client.post<{ id: string }>('/verifications', { channel: 'email', to });
+  const code = await client.code(to);
+  await client.post(`/verifications/${id}/check`, {
+    code: code === '00000000' ? '11111111' : '00000000',
+  });
+  const done = await client.post<{ status: string }>(`/verifications/${id}/check`, { code });
+  tell(
+    `  2. Amina proves her e-mail address: a wrong code first, then the right one: ${done.status}.`,
+  );
+}
+
+async function optInByText(client: StoryClient, tell: (line: string) => void): Promise<Person> {
+  const sam = { phone: '+19195550147', name: 'Sam Rivera' };
+  const contact = await client.post<{ id: string }>('/contacts', {
+    ...sam,
+    email: 'sam.rivera@example.com',
+    tags: ['vip'],
+  });
+  const asked = await client.post<{ verification_id: string }>('/consents/opt-in', {
+    contact_id: contact.id,
+    channel: 'sms',
+    purpose: 'marketing',
+    source: 'web_form',
+    wording: 'Yes, text me news and offers. Msg & data rates may apply. Reply STOP to end.',
+    evidence: { form_url: 'https://shop.example.com/join', ip: '192.0.2.44' },
+  });
+  await client.post(`/verifications/${asked.verification_id}/check`, {
+    code: await client.code(sam.phone),
+  });
+  tell('  3. Sam opts in by text: asked, code from the phone, granted with its evidence.');
+  return { id: contact.id, phone: sam.phone };
+}
+type Person = { id: string; phone: string };
+
+async function sendToThree(
+  client: StoryClient,
+  tell: (line: string) => void,
+  sam: Person,
+): Promise<void> {
+  const kim = '+19195550152';
+  await client.post('/consents/opt-out', { phone: kim, channel: 'sms', source: 'verbal' });
+  const outcomes: string[] = [];
+  for (const to of [{ contact_id: sam.id }, { phone: '+19195550161' }, { phone: kim }]) {
+    const { decision } = await client.post<{
+      decision: { outcome: string; reason: string | null };
+    }>('/messages/send_with_consent', {
+      ...to,
+      channel: 'sms',
+      purpose: 'marketing',
+      template: { body: 'Our winter list is here. {{ opt_out }}' },
+      if_no_consent: 'request',
+    });
+    outcomes.push(
+      decision.reason
+        ? `${decision.outcome} (${decision.reason.replaceAll('_', ' ')})`
+        : decision.outcome,
+    );
+  }
+  tell(`  4. One message to three people: ${outcomes.join('; ')}.`);
+}
+
+async function campaign(client: StoryClient, tell: (line: string) => void): Promise<void> {
+  const template = await client.post<{ id: string }>('/templates', {
+    name: 'Autumn letter',
+    channel: 'email',
+    category: 'promotional',
+    subject: '{{ contact.first_name | default: "Hello" }}, the autumn letter is here',
+    body: LETTER,
+  });
+  const people = await client.get<{ data: { id: string; email: string | null; tags: string[] }[] }>(
+    '/contacts?tag=newsletter&has_email=true&limit=1&reveal=true',
+  );
+  const leaver = people.data[0];
+  if (leaver?.email) {
+    await client.post('/consents/opt-out', {
+      contact_id: leaver.id,
+      channel: 'email',
+      source: 'preference_centre',
+    });
+    tell('  5. One reader withdraws before the letter goes out.');
+  }
+  const made = await client.post<{ id: string }>('/campaigns', {
+    name: 'Autumn letter',
+    channel: 'email',
+    purpose: 'marketing',
+    template_id: template.id,
+    audience: { tags: ['newsletter'] },
+  });
+  const audience = await client.get<{ included: number; excluded: number }>(
+    `/campaigns/${made.id}/audience`,
+  );
+  await client.post(`/campaigns/${made.id}/schedule`, {});
+  const end = await client.until(
+    () => client.get<Progress>(`/campaigns/${made.id}/progress`),
+    (p) => p.status === 'sent' || p.status === 'failed',
+  );
+  tell(
+    `  6. A campaign to everybody with the tag "newsletter": ${audience.included} may get it, ` +
+      `${audience.excluded} may not; ${end.sent} sent, ${end.uncertain} uncertain, ${end.failed} failed.`,
+  );
+}
+type Progress = { status: string; sent: number; uncertain: number; failed: number };
+
+const LETTER = `<h1>The autumn letter</h1>
+<p>Dear {{ contact.first_name | default: "friend" }},</p>
+<p>the leaves turn, and so does our programme: three evenings in November, a market in December, and a reading for children every Saturday.</p>
+<p><a class="button" href="https://example.com/programme">See the programme</a></p>
+<p>We look forward to seeing you,<br>{{ organization.name }}</p>
+<p class="small">You receive this because you agreed to {{ purpose.name }}. <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`;

@@ -40,7 +40,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
         workflowBundle: { code: options.bundle },
         dataConverter: createDataConverter(options.masterKey),
         activities: options.activities,
-        shutdownGraceTime: '8s',
+        // After it running activities are told to end: long senders finish their chunk, which takes less.
+        shutdownGraceTime: '1s',
         shutdownForceTime: '12s',
         ...SLOTS[queue],
       }),

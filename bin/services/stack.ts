@@ -14,33 +14,32 @@ export type StackOptions = {
   env: NodeJS.ProcessEnv;
   /** Progress, one line at a time. */
   tell: (line: string) => void;
+  /** Gets what stops each part, as soon as that part begins to start. */
+  stops: Stop[];
 };
 
-/** What is up: the environment its processes share, and how to stop it, last started first. */
-export type Stack = { env: Record<string, string>; stop: () => Promise<void> };
+/** What is up: the environment its processes share. */
+export type Stack = { env: Record<string, string> };
 
-type Stop = () => Promise<void>;
+/** Stops one part; waits for it first if it is still starting. */
+export type Stop = () => Promise<void>;
 
 /**
  * Brings up what Assent stands on: Postgres, Temporal, the local receivers, each unless the environment
  * names one that is there already. Migrates the database.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const stops: Stop[] = [];
-  const stop = async (): Promise<void> => {
-    for (const one of stops.splice(0).toReversed()) await one().catch(() => undefined);
-  };
-  try {
-    const port = await freePort(Number(options.env['PORT'] ?? 3000));
-    const publicUrl = options.env['PUBLIC_URL'] ?? `http://127.0.0.1:${port}`;
-    const [database, temporal, receivers] = await Promise.all([
-      openDatabase(options, stops),
-      openTemporal(options, publicUrl, stops),
-      openReceivers(options, publicUrl, stops),
-    ]);
-    options.tell('Bringing the database up to date …');
-    await migrate(database, createSecretKey(Buffer.from(options.masterKey, 'base64')));
-    const env = {
+  const port = await freePort(Number(options.env['PORT'] ?? 3000));
+  const publicUrl = options.env['PUBLIC_URL'] ?? `http://127.0.0.1:${port}`;
+  const [database, temporal, receivers] = await Promise.all([
+    openDatabase(options),
+    openTemporal(options, publicUrl),
+    openReceivers(options, publicUrl),
+  ]);
+  options.tell('Bringing the database up to date …');
+  await migrate(database, createSecretKey(Buffer.from(options.masterKey, 'base64')));
+  return {
+    env: {
       ASSENT_DATA_DIR: options.dataDir,
       ASSENT_MASTER_KEY: options.masterKey,
       PORT: String(port),
@@ -48,39 +47,46 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       DATABASE_URL: database,
       ...temporal,
       ...receivers,
-    };
-    return { env, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    },
+  };
 }
 
-async function openDatabase({ dataDir, env, tell }: StackOptions, stops: Stop[]): Promise<string> {
+/** Registers the stop before the start is over, so that a start that is interrupted is taken back whole. */
+function starting<T extends { stop: Stop }>(stops: Stop[], service: Promise<T>): Promise<T> {
+  stops.push(async () => {
+    await service.then(
+      (up) => up.stop(),
+      () => undefined,
+    );
+  });
+  return service;
+}
+
+async function openDatabase({ dataDir, env, tell, stops }: StackOptions): Promise<string> {
   if (env['DATABASE_URL']) return env['DATABASE_URL'];
   tell('Starting Postgres …');
-  const postgres = await startPostgres(dataDir, { durable: true });
-  stops.push(postgres.stop);
+  const postgres = await starting(stops, startPostgres(dataDir, { durable: true }));
   return postgres.url;
 }
 
 async function openTemporal(
-  { dataDir, env, tell }: StackOptions,
+  { dataDir, env, tell, stops }: StackOptions,
   publicUrl: string,
-  stops: Stop[],
 ): Promise<Record<string, string>> {
   if (env['TEMPORAL_ADDRESS']) return { TEMPORAL_ADDRESS: env['TEMPORAL_ADDRESS'] };
   const pidFile = join(dataDir, 'temporal.pid');
   await endLeftOver(pidFile, 'temporal');
   tell('Starting Temporal …');
-  const temporal = await startTemporal({
-    file: join(dataDir, 'temporal.sqlite'),
-    port: await freePort(7233),
-    uiPort: await freePort(8233),
-    codecUrl: `${publicUrl}/api/v1/codec`,
-    tell,
-  });
-  stops.push(temporal.stop);
+  const temporal = await starting(
+    stops,
+    startTemporal({
+      file: join(dataDir, 'temporal.sqlite'),
+      port: await freePort(7233),
+      uiPort: await freePort(8233),
+      codecUrl: `${publicUrl}/api/v1/codec`,
+      tell,
+    }),
+  );
   if (temporal.pid) await rememberPid(pidFile, temporal.pid);
   return {
     TEMPORAL_ADDRESS: temporal.address,
@@ -89,9 +95,8 @@ async function openTemporal(
 }
 
 async function openReceivers(
-  { dataDir, env, tell }: StackOptions,
+  { dataDir, env, tell, stops }: StackOptions,
   publicUrl: string,
-  stops: Stop[],
 ): Promise<Record<string, string>> {
   const port = (name: string, usual: number): Promise<number> =>
     freePort(Number(env[name] ?? usual));
