@@ -45,7 +45,7 @@ export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer 
       ? `List-Unsubscribe: <${mail.unsubscribeUrl}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`
       : '';
     return Buffer.from(
-      `${fixed}${date}To: ${mail.to}\r\nSubject: ${encodeWords(mail.subject)}\r\n` +
+      `${fixed}${date}To: ${oneLine(mail.to)}\r\nSubject: ${encodeWords(mail.subject)}\r\n` +
         `Message-ID: <${mail.id}@${shape.host}>\r\n${way}\r\n` +
         `--${boundary}\r\n${part('text/plain', mail.text)}` +
         `--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`,
@@ -61,11 +61,17 @@ function sender(from: string): string {
   return name ? `${shown} <${address}>` : address;
 }
 
+/** A name in a subject cannot bring a header of its own. */
+const oneLine = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex
+  /[\x00-\x1f\x7f]/.test(text) ? text.replaceAll(/[\x00-\x1f\x7f]+/g, ' ') : text;
+
 // oxlint-disable-next-line no-control-regex
 const isAscii = (value: string): boolean => /^[\x00-\x7f]*$/.test(value);
 
 /** RFC 2047 encoded words of at most 75 characters; plain ASCII is left as it is. */
-export function encodeWords(value: string): string {
+export function encodeWords(text: string): string {
+  const value = oneLine(text);
   if (isAscii(value) && value.length < 900) return value;
   const words: string[] = [];
   let piece = '';

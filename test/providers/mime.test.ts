@@ -1,0 +1,55 @@
+import test from 'ava';
+import PostalMime from 'postal-mime';
+import { createMailWriter } from '#providers/email/mime.ts';
+
+const write = createMailWriter({
+  from: 'Café Zoë <news@example.com>',
+  host: 'example.com',
+  listId: '<c1.example.com>',
+});
+const parts = {
+  id: 'm1',
+  to: 'anna@example.com',
+  subject: 'Hello',
+  text: 'Hello\nAnna',
+  html: '<p>Hello Anna</p>',
+};
+
+test('a mail says what it is given, in any script', async (t) => {
+  const subject = `Größe 漢字 😀 ${'ж'.repeat(80)}`;
+  const text = `مرحبا\n${'long '.repeat(400)}\n.dot`;
+  const html = `<p>${'я'.repeat(2000)}</p>`;
+  const source = write({ ...parts, subject, text, html, unsubscribeUrl: 'https://x.example/u/1' });
+  const mail = await PostalMime.parse(source);
+  t.is(mail.subject, subject);
+  t.is(mail.text?.trimEnd(), text);
+  t.is(mail.html?.trimEnd(), html);
+  t.deepEqual(mail.from, { address: 'news@example.com', name: 'Café Zoë' });
+  t.is(mail.messageId, '<m1@example.com>');
+  const header = (key: string) => mail.headers.find((h) => h.key === key)?.value;
+  t.is(header('list-unsubscribe'), '<https://x.example/u/1>');
+  t.is(header('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
+  t.is(header('list-id'), '<c1.example.com>');
+  t.true(Math.abs(Date.parse(mail.date ?? '') - Date.now()) < 5_000);
+});
+
+test('it is 7 bit, with whole line ends, and no line is longer than the rule allows', (t) => {
+  const source = write({
+    ...parts,
+    text: `a\nb\r\nc\rd ${'x'.repeat(5000)}`,
+    html: 'é'.repeat(900),
+  });
+  const text = source.toString('latin1');
+  t.false(/[^\r]\n|\r[^\n]/.test(text));
+  t.false(source.some((byte) => byte > 127));
+  t.true(text.split('\r\n').every((line) => line.length <= 998));
+});
+
+test('a value cannot bring a header of its own', async (t) => {
+  const evil = 'Hi\r\nBcc: victim@example.com\r\n\r\n<h1>other body</h1>';
+  for (const mail of [write({ ...parts, subject: evil }), write({ ...parts, to: evil })]) {
+    const read = await PostalMime.parse(mail);
+    t.is(read.bcc, undefined);
+    t.is(read.html?.trim(), parts.html);
+  }
+});
