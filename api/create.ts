@@ -4,7 +4,9 @@ import type { Middleware } from 'koa';
 import type { Config } from '#lib/config.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { Runtime } from '#runtime/services.ts';
+import { createCodec } from '#temporal/codec.ts';
 import { createApp } from './app.ts';
+import { codecPaths, codecRoutes } from './codec.ts';
 import { devInbox } from './dev-inbox.ts';
 import { createIdentity, type Identity } from './identity/create.ts';
 import { identityPaths } from './identity/paths.ts';
@@ -35,10 +37,16 @@ export function createApi(
   });
   const services: ApiServices = { ...runtime.services, identity };
   const links = tracking(services, options.logger);
+  const temporalWeb = new URL(config.TEMPORAL_UI_URL).origin;
   const routers: Router[] = [
     links.router,
     identityRoutes(identity),
     importRoutes(services, identity.authenticate),
+    codecRoutes({
+      codec: createCodec(config.masterKey),
+      authenticate: (http) => identity.authenticate(http, temporalWeb),
+      origin: temporalWeb,
+    }),
     twilioWebhooks(services, { authToken: config.TWILIO_AUTH_TOKEN, publicUrl: config.publicUrl }),
     ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL)] : []),
   ];
@@ -54,7 +62,7 @@ export function createApi(
       storage: runtime.storagePing,
     },
     routers,
-    paths: [plainPaths, identityPaths, importPaths, trackingPaths],
+    paths: [plainPaths, identityPaths, importPaths, codecPaths, trackingPaths],
     ...(options.web ? { web: options.web(services) } : {}),
   });
   return {

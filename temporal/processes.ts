@@ -57,7 +57,7 @@ export function createProcesses({ client }: Temporal): Processes {
           return {
             workflow_id: found.workflowId,
             type: found.type,
-            status: found.status.name.toLowerCase(),
+            status: found.status.name.toLowerCase().replace('cancelled', 'canceled'),
             started_at: found.startTime.toISOString(),
             closed_at: found.closeTime?.toISOString() ?? null,
             waiting_for: (found.raw.pendingActivities ?? []).map(

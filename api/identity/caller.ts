@@ -19,9 +19,15 @@ type Credential = { tenantId: TenantId; actor: Actor; permissions: readonly Perm
  * @throws AppError unauthenticated (with WWW-Authenticate), forbidden (suspended organisation, a cookie
  *   from a foreign page)
  */
-export async function authenticate(deps: IdentityDeps, http: KoaContext): Promise<Context> {
+export async function authenticate(
+  deps: IdentityDeps,
+  http: KoaContext,
+  alsoFrom?: string,
+): Promise<Context> {
   const header = http.get('authorization');
-  const credential = header ? await byKey(deps, http, header) : await bySession(deps, http);
+  const credential = header
+    ? await byKey(deps, http, header)
+    : await bySession(deps, http, alsoFrom);
   const tenant = await getTenant(deps.services, credential);
   if (tenant.status === 'suspended') {
     throw new AppError('forbidden', 'This organization is suspended');
@@ -75,7 +81,11 @@ async function byKey(deps: IdentityDeps, http: KoaContext, header: string): Prom
   };
 }
 
-async function bySession(deps: IdentityDeps, http: KoaContext): Promise<Credential> {
+async function bySession(
+  deps: IdentityDeps,
+  http: KoaContext,
+  alsoFrom: string | undefined,
+): Promise<Credential> {
   const cookie = http.get('cookie');
   if (!cookie) throw unauthenticated(http, 'Sign in, or send an API key');
   const { headers, response: signedIn } = await reached(deps, () =>
@@ -84,7 +94,7 @@ async function bySession(deps: IdentityDeps, http: KoaContext): Promise<Credenti
   // A session in use is prolonged once a day, a dead one's cookie is cleared.
   for (const line of headers.getSetCookie()) http.append('Set-Cookie', line);
   if (!signedIn) throw unauthenticated(http, 'Sign in, or send an API key');
-  requireSameOrigin(http, deps.publicUrl);
+  requireSameOrigin(http, deps.publicUrl, alsoFrom);
   const member = await memberOf(
     deps,
     signedIn.user.id,

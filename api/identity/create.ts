@@ -30,8 +30,11 @@ import { openStore } from './store.ts';
 
 /** Who people are and what they may do: accounts, sessions, organisations, API keys. */
 export type Identity = {
-  /** @throws AppError unauthenticated, forbidden */
-  authenticate(http: KoaContext): Promise<Context>;
+  /**
+   * @param alsoFrom an origin besides ours whose pages may call with the cookie
+   * @throws AppError unauthenticated, forbidden
+   */
+  authenticate(http: KoaContext, alsoFrom?: string): Promise<Context>;
   signUp(input: SignUpInput, visitor: Visitor): Promise<SignedIn>;
   login(input: LoginInput, visitor: Visitor): Promise<SignedIn>;
   /** Prolongs a session. @throws AppError unauthenticated */
@@ -79,7 +82,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     publicUrl,
   };
   return {
-    authenticate: (http) => authenticate(deps, http),
+    authenticate: (http, alsoFrom) => authenticate(deps, http, alsoFrom),
     signUp: (input, visitor) => signUp(deps, input, visitor),
     login: (input, visitor) => login(deps, input, visitor),
     refresh: (visitor) => refresh(deps, visitor),

@@ -1,0 +1,33 @@
+import { conflict } from '#lib/errors.ts';
+import { cancelCampaign } from '../campaigns/control.ts';
+import { cancelImport } from '../contacts/import/read.ts';
+import type { Context, Services } from '../context.ts';
+import type { ProcessType } from '../processes.ts';
+import { cancelVerification } from '../verification/cancel.ts';
+import { findWorkflow, type WorkflowView } from './read.ts';
+
+type Cancel = (services: Services, ctx: Context, id: string) => Promise<unknown>;
+
+/**
+ * Ends a process by ending what it is for, in the ledger and with its audit line: the process sees it at
+ * its next look. Temporal's own cancellation would leave the ledger saying that it goes on.
+ * @throws AppError not_found, conflict (it has ended, or is one that must run to its end), unavailable
+ */
+export async function cancelWorkflow(
+  services: Services,
+  ctx: Context,
+  workflowId: string,
+): Promise<WorkflowView> {
+  const { name, view } = await findWorkflow(services, ctx, workflowId);
+  const cancel = CANCEL[name.type];
+  if (!cancel) throw conflict('A workflow of this kind runs to its end and cannot be canceled');
+  if (view.status !== 'running') throw conflict(`This workflow is already ${view.status}`);
+  await cancel(services, ctx, name.id);
+  return (await findWorkflow(services, ctx, workflowId)).view;
+}
+
+const CANCEL: Partial<Record<ProcessType, Cancel>> = {
+  verification: cancelVerification,
+  import: cancelImport,
+  campaign: cancelCampaign,
+};

@@ -1,0 +1,75 @@
+import test from 'ava';
+import { loadConfig } from '#lib/config.ts';
+import { newId } from '#lib/ids.ts';
+import { createTemporal } from '#temporal/client.ts';
+import { createProcesses } from '#temporal/processes.ts';
+import { testApi } from '../_support/api.ts';
+
+/** The real Temporal of the test run; no worker, so what is started stays as it is. */
+function temporal(t: { teardown(end: () => unknown): void }) {
+  const config = loadConfig();
+  const made = createTemporal({
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    masterKey: config.masterKey,
+  });
+  t.teardown(() => made.close());
+  return createProcesses(made);
+}
+
+test('a running process is shown, canceled by what it is for, and only by its own tenant', async (t) => {
+  const api = await testApi(t, { processes: temporal(t) });
+  const [mine, other] = [await api.tenant(), await api.tenant()];
+  const made = await mine.call('POST', '/verifications', { channel: 'email', to: 'a@b.example' });
+  t.is(made.status, 202, JSON.stringify(made.body));
+  const path = `/workflows/${encodeURIComponent(made.body.workflow_id)}`;
+  const shown = await mine.call('GET', path);
+  t.is(shown.status, 200, JSON.stringify(shown.body));
+  t.like(shown.body, {
+    workflow_id: made.body.workflow_id,
+    type: 'verification',
+    entity_id: made.body.id,
+    status: 'running',
+    closed_at: null,
+    waiting_for: ['timer', 'signal:changed'],
+    cancelable: true,
+  });
+  t.is((await other.call('GET', path)).status, 404);
+  t.is((await other.call('POST', `${path}/cancel`)).status, 404);
+  const reader = await api.tenant(['workflows:read']);
+  t.is((await reader.call('POST', `${path}/cancel`)).status, 403);
+
+  t.is((await mine.call('POST', `${path}/cancel`)).status, 202);
+  const after = await mine.call('GET', `/verifications/${made.body.id}`);
+  t.is(after.body.status, 'canceled');
+  t.is((await mine.call('POST', `${path}/cancel`)).status, 409, 'it is canceled already');
+});
+
+test('a process that must run to its end cannot be canceled', async (t) => {
+  const processes = temporal(t);
+  const api = await testApi(t, { processes });
+  const tenant = await api.tenant();
+  const { tenantId } = tenant.context;
+  const id = newId();
+  const workflowId = `opt-out:${tenantId}:${id}`;
+  await processes.start('opt-out', workflowId, { tenantId, id });
+  const path = `/workflows/${encodeURIComponent(workflowId)}`;
+  t.like((await tenant.call('GET', path)).body, { status: 'running', cancelable: false });
+  const refused = await tenant.call('POST', `${path}/cancel`);
+  t.is(refused.status, 409);
+  t.regex(refused.body.detail, /runs to its end/);
+});
+
+test('what is no workflow of ours is not found', async (t) => {
+  const api = await testApi(t, { processes: temporal(t) });
+  const { call, context } = await api.tenant();
+  for (const id of [
+    newId(),
+    `verification:${context.tenantId}:${newId()}`,
+    `verification:${context.tenantId}:..`,
+    `campaign:${newId()}:${newId()}:1`,
+    'dispatcher',
+  ]) {
+    t.is((await call('GET', `/workflows/${encodeURIComponent(id)}`)).status, 404, id);
+  }
+});
