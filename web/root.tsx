@@ -16,6 +16,7 @@ import { clockOf } from './server/clock.server.ts';
 import { Failure } from './shell/failure.tsx';
 import { useNonce } from './shell/nonce.ts';
 import { PendingBar } from './shell/pending-bar.tsx';
+import publicCss from './public/public.css?url';
 import { theme } from './theme/theme.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Assent' }];
@@ -45,7 +46,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <Meta />
-        <Links />
+        {light ? <link rel="stylesheet" href={publicCss} /> : <Links />}
         {light ? null : <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />}
       </head>
       <body>

@@ -45,6 +45,28 @@ export const act =
     return answering(form, () => write({ ...pageArgs(args), form }));
   };
 
+/** A loader anybody may call. */
+export const visitorPage =
+  <T>(read: (args: VisitorArgs) => Promise<T>) =>
+  async ({ context, request, params }: LoaderFunctionArgs): Promise<T> => {
+    try {
+      return await read({ ...context, params, url: new URL(request.url) });
+    } catch (error) {
+      throw asBoundary(error);
+    }
+  };
+
+/** An action anybody may call. */
+export const visitorAct =
+  <T>(write: (args: VisitorArgs & { form: FormData }) => Promise<T>) =>
+  async ({ context, request, params }: ActionFunctionArgs) => {
+    const form = await request.formData();
+    const url = new URL(request.url);
+    return answering(form, () => write({ ...context, params, url, form }));
+  };
+
+export type VisitorArgs = PageContext & { params: Record<string, string | undefined>; url: URL };
+
 /** The same for the two forms that need no session. */
 export const signingIn = (form: FormData, run: () => Promise<Response>) => answering(form, run);
 
