@@ -25,6 +25,7 @@ import type { CheckAnswer } from '#domain/verification/check.ts';
 import type { VerificationStatus } from '#domain/verification/rules.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
+import { networkOf } from '#lib/network.ts';
 import { parseInput } from './input.ts';
 
 /** What the public pages do, for people without an account. All throw the AppErrors of the API. */
@@ -92,7 +93,7 @@ export function publicPages(services: Services, http: KoaContext): PublicPages {
 
 async function allow(limit: RateLimiterMemory, ip: string): Promise<void> {
   try {
-    await limit.consume(network(ip));
+    await limit.consume(networkOf(ip));
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw new AppError('rate_limited', 'Too many tries from this connection; try again later', {
@@ -100,7 +101,3 @@ async function allow(limit: RateLimiterMemory, ip: string): Promise<void> {
     });
   }
 }
-
-/** One household has a /64 of IPv6 addresses. */
-const network = (ip: string): string =>
-  ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip;

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { hmac } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
+import { networkOf } from '#lib/network.ts';
 
 /** Limits of sign-in and sign-up, counted in Postgres for all API processes together. */
 export type SignInLimits = {
@@ -47,15 +48,15 @@ export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
 
   return {
     async login(ip, email) {
-      await spend(address, hashed(network(ip)));
+      await spend(address, hashed(networkOf(ip)));
       await spend(account, hashed(email));
-      await spend(pair, hashed(network(ip), email));
+      await spend(pair, hashed(networkOf(ip), email));
     },
     async forgive(ip, email) {
-      await pair.delete(hashed(network(ip), email));
+      await pair.delete(hashed(networkOf(ip), email));
     },
     async signUp(ip) {
-      await spend(signUps, hashed(network(ip)));
+      await spend(signUps, hashed(networkOf(ip)));
     },
   };
 }
@@ -70,7 +71,3 @@ async function spend(limiter: RateLimiterPostgres, key: string): Promise<void> {
     });
   }
 }
-
-/** An IPv6 customer has a whole /64. */
-const network = (ip: string): string =>
-  ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;
