@@ -9,7 +9,6 @@ export function networkOf(ip: string): string {
   if (mapped?.[1]) return mapped[1];
   if (!isIPv6(ip)) return ip;
   const [head = '', tail = ''] = (ip.split('%')[0] ?? '').split('::');
-  const groups = (text: string): string[] => (text ? text.split(':') : []);
   const left = groups(head);
   const right = groups(tail);
   const all = ip.includes('::')
@@ -20,3 +19,5 @@ export function networkOf(ip: string): string {
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':');
 }
+
+const groups = (text: string): string[] => (text ? text.split(':') : []);
