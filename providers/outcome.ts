@@ -5,7 +5,8 @@
  * - deferred: it certainly did not take it (rate limit, refused connection, 4xx reply): safe to repeat.
  * - unknown: it may or may not have taken it (time-out or cut after the body was sent, HTTP 5xx):
  *   never repeat blindly.
- * `code` is the provider's, e.g. `21610`, `550`, `ETIMEDOUT`.
+ * `code` is the provider's, e.g. `21610`, `550`. One that begins with E is about the connection or our own
+ * settings, not about the recipient: `ECONNREFUSED`, `EAUTH` (sign-in), `ESENDER` (our address or number).
  */
 export type SendOutcome =
   | { status: 'accepted'; providerMessageId: string | null }

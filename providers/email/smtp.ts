@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { SendOutcome } from '../outcome.ts';
 import type { EmailProvider } from './provider.ts';
+import { outcomeCode } from './smtp-reply.ts';
 
 /** Mails one by one through nodemailer, over pooled connections. @param url smtp:// or smtps://user:pass@host */
 export function createSmtpEmail(options: { url: string; connections?: number }): EmailProvider {
@@ -37,16 +38,24 @@ const BEFORE = new Set(['EHLO', 'HELO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT T
 /** The system calls of a connection that never came to be. */
 const NEVER_CONNECTED = new Set(['connect', 'getaddrinfo']);
 
+/** What is said to these is about this mail; to anything else, about the session or our own settings. */
+const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
+
 /** RFC 5321 §4.2.1: 4yz may work later, 5yz will not; a cut after DATA leaves the outcome open (§4.1.1.4). */
 function outcomeOf(error: unknown): SendOutcome {
   const field = (name: string): unknown =>
     typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
   const reply = field('responseCode');
   const command = String(field('command') ?? '');
-  const code = String(reply ?? field('code') ?? 'unknown');
-  if (typeof reply === 'number' && reply >= 500 && command !== 'AUTH')
-    return { status: 'rejected', code };
-  if (typeof reply === 'number') return { status: 'deferred', code };
-  const never = NEVER_CONNECTED.has(String(field('syscall'))) || ['EDNS', 'ETLS'].includes(code);
-  return { status: never || BEFORE.has(command) ? 'deferred' : 'unknown', code };
+  const name = String(field('code') ?? 'unknown');
+  if (typeof reply === 'number') {
+    const text = String(field('response') ?? '').slice(4);
+    const code = outcomeCode({ code: reply, text });
+    if (reply < 500) return { status: 'deferred', code };
+    if (ABOUT_THE_MAIL.has(command)) return { status: 'rejected', code };
+    // A refused sender or sign-in: no recipient may be counted as bounced for it.
+    return { status: 'deferred', code: command === 'MAIL FROM' ? 'ESENDER' : name };
+  }
+  const never = NEVER_CONNECTED.has(String(field('syscall'))) || ['EDNS', 'ETLS'].includes(name);
+  return { status: never || BEFORE.has(command) ? 'deferred' : 'unknown', code: name };
 }

@@ -10,6 +10,8 @@ export type TwilioOptions = {
   from: string;
   /** The public address of our status webhook for a message. */
   statusCallback: (reference: SmsMessage['reference']) => string;
+  /** How long an answer may take. */
+  timeoutMs?: number;
 };
 
 const TIMEOUT = 15_000;
@@ -17,7 +19,7 @@ const TIMEOUT = 15_000;
 /** Texts through Twilio's own client. */
 export function createTwilioSms(options: TwilioOptions): SmsProvider {
   const client = twilio(options.accountSid, options.authToken, {
-    httpClient: new RedirectedClient(options.apiBase),
+    httpClient: new RedirectedClient(options.apiBase, options.timeoutMs ?? TIMEOUT),
     autoRetry: false,
   });
   return {
@@ -40,8 +42,8 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
 /** The official client, pointed at another host (the local stand-in). */
 class RedirectedClient extends twilio.RequestClient {
   readonly #base: string | undefined;
-  constructor(base: string | undefined) {
-    super({ timeout: TIMEOUT, keepAlive: true, autoRetry: false });
+  constructor(base: string | undefined, timeout: number) {
+    super({ timeout, keepAlive: true, autoRetry: false });
     this.#base = base?.replace(/\/$/, '');
   }
   override request: twilio.RequestClient['request'] = (opts) => {
@@ -52,10 +54,13 @@ class RedirectedClient extends twilio.RequestClient {
 
 /** No connection was made, so nothing was sent. */
 const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+/** Our own number is not one of ours, or may not send there (21606, 21659, 21660, 21212). */
+const SENDER = new Set(['21212', '21603', '21606', '21659', '21660']);
 
 /**
  * What an error means for the message. POST Messages is not idempotent: after a 5xx or a time-out it may
- * have been sent (Twilio error 20500), so only a clear refusal is repeated.
+ * have been sent (Twilio error 20500), so only a clear refusal is repeated. A refused sign-in or sender is
+ * a matter of our settings: no recipient is to blame.
  */
 function outcomeOf(error: unknown): SendOutcome {
   const field = (name: string): unknown =>
@@ -64,6 +69,8 @@ function outcomeOf(error: unknown): SendOutcome {
   const code = String(field('code') ?? status ?? 'unknown');
   if (typeof status === 'number') {
     if (status === 429) return { status: 'deferred', code, retryAfterMs: 1_000 };
+    if (status === 401 || status === 403) return { status: 'deferred', code: 'EAUTH' };
+    if (SENDER.has(code)) return { status: 'deferred', code: 'ESENDER' };
     if (status >= 400 && status < 500) return { status: 'rejected', code };
     return { status: 'unknown', code };
   }

@@ -33,6 +33,7 @@ export async function scriptedSmtp(
   options: Options,
   answer: (said: Said) => string | undefined,
 ): Promise<{
+  url: string;
   bulk: BulkSmtp;
   delivered: string[];
   begun: string[];
@@ -85,8 +86,9 @@ export async function scriptedSmtp(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
+  const url = `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   const bulk = openBulkSmtp({
-    url: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    url,
     connections: options.lines ?? 1,
     ...(options.patience ? { patience: options.patience } : {}),
   });
@@ -98,7 +100,7 @@ export async function scriptedSmtp(
     cutAll();
     server.close();
   });
-  return { bulk, ...seen, connections: () => connections, cutAll };
+  return { url, bulk, ...seen, connections: () => connections, cutAll };
 }
 
 function usual(line: string, session: Session, options: Options): string {

@@ -1,0 +1,73 @@
+import test, { type ExecutionContext } from 'ava';
+import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { openInbox } from '#providers/local/inbox.ts';
+import { startMailReceiver } from '#providers/local/mail-receiver.ts';
+import { scriptedSmtp } from '../_support/scripted-smtp.ts';
+import { until } from '../_support/until.ts';
+
+const mailTo = (to: string) => ({
+  to,
+  from: 'Us <us@example.com>',
+  subject: 'Grüße',
+  text: 'Hello\n.dot',
+  html: '<p>Hello</p>',
+  messageId: 'id-1@example.com',
+  headers: { 'List-Unsubscribe': '<https://x.example/u/1>' },
+});
+
+function client(t: ExecutionContext, url: string) {
+  const email = createSmtpEmail({ url, connections: 1 });
+  t.teardown(() => email.close());
+  return email;
+}
+
+test('a mail arrives as it was written, under its own Message-ID', async (t) => {
+  const inbox = openInbox(':memory:');
+  const server = await startMailReceiver({ port: 0, inbox });
+  t.teardown(() => server.close());
+  const email = client(t, `smtp://127.0.0.1:${server.port}`);
+  t.deepEqual(await email.send(mailTo('anna@example.com')), {
+    status: 'accepted',
+    providerMessageId: 'id-1@example.com',
+  });
+  await until(() => inbox.count() === 1);
+  const [got] = inbox.list({ to: 'anna@example.com', limit: 1 }).data;
+  t.like(got, { subject: 'Grüße', from: 'us@example.com', text: 'Hello\n.dot\n' });
+  t.is(got?.headers?.['message-id'], '<id-1@example.com>');
+  t.is(got?.headers?.['list-unsubscribe'], '<https://x.example/u/1>');
+});
+
+const CASES: [name: string, at: string, reply: string, outcome: object][] = [
+  ['no such mailbox', 'RCPT', '550 5.1.1 no\r\n', { status: 'rejected', code: '550' }],
+  ['a policy, not a mailbox', 'RCPT', '550 5.7.1 no\r\n', { status: 'rejected', code: '5.7.1' }],
+  ['a busy mailbox', 'RCPT', '451 4.7.1 later\r\n', { status: 'deferred', code: '451' }],
+  ['a refused body', '.', '554 5.6.0 no\r\n', { status: 'rejected', code: '5.6.0' }],
+  ['a body put off', '.', '452 4.3.1 full\r\n', { status: 'deferred', code: '452' }],
+  ['a refused sender', 'MAIL', '553 5.7.1 not yours\r\n', { status: 'deferred', code: 'ESENDER' }],
+  ['a closing server', 'MAIL', '421 4.3.2 closing\r\n', { status: 'deferred', code: '421' }],
+];
+for (const [name, at, reply, outcome] of CASES) {
+  test(name, async (t) => {
+    const server = await scriptedSmtp(t, { pipelining: false }, ({ line }) =>
+      line.startsWith(at) ? reply : undefined,
+    );
+    t.like(await client(t, server.url).send(mailTo('anna@x.example')), outcome);
+  });
+}
+
+test('a line cut after the body is in doubt, and the mail is not sent again', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: false }, ({ line, hangUp }) => {
+    if (line === '.') hangUp();
+    return undefined;
+  });
+  t.is((await client(t, server.url).send(mailTo('anna@x.example'))).status, 'unknown');
+  t.is(server.bodies.length, 1);
+});
+
+test('a server that is away', async (t) => {
+  t.is((await client(t, 'smtp://127.0.0.1:1').send(mailTo('anna@x.example'))).status, 'deferred');
+  t.is(
+    (await client(t, 'smtp://nowhere.invalid:25').send(mailTo('anna@x.example'))).status,
+    'deferred',
+  );
+});
