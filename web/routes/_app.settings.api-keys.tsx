@@ -48,7 +48,7 @@ const columns: Column<Row>[] = [
   { label: 'Rights', cell: (k) => <span title={k.scopes.join(', ')}>{k.scopes.length}</span> },
   { label: 'Last used', cell: (k) => <Moment at={k.last_used_at} missing="Never" />, quiet: true },
   { label: 'Made', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
-  { label: '', cell: (k) => (k.mayWrite ? <Delete id={k.id} /> : null), tight: true },
+  { label: 'Act', cell: (k) => (k.mayWrite ? <Delete id={k.id} /> : null), tight: true },
 ];
 
 function Delete({ id }: { id: string }) {

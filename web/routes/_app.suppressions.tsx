@@ -70,7 +70,7 @@ const columns: Column<Row>[] = [
   { label: 'Reason', cell: (s) => sentence(s.reason) },
   { label: 'Note', cell: (s) => s.note, quiet: true },
   { label: 'Since', cell: (s) => <Moment at={s.created_at} />, quiet: true, tight: true },
-  { label: '', cell: (s) => (s.mayWrite ? <Lift id={s.id} /> : null), tight: true },
+  { label: 'Act', cell: (s) => (s.mayWrite ? <Lift id={s.id} /> : null), tight: true },
 ];
 
 function Lift({ id }: { id: string }) {

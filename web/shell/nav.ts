@@ -7,6 +7,7 @@ import {
   KeyRound,
   type LucideIcon,
   MailCheck,
+  Megaphone,
   ScrollText,
   Settings,
   ShieldCheck,
@@ -37,6 +38,7 @@ export const NAV: NavGroup[] = [
   {
     label: 'Messages',
     items: [
+      { to: '/campaigns', label: 'Campaigns', icon: Megaphone, right: 'campaigns:read' },
       { to: '/templates', label: 'Templates', icon: FileText, right: 'templates:read' },
       { to: '/messages', label: 'History', icon: MailCheck, right: 'messages:read' },
     ],

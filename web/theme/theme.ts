@@ -26,6 +26,19 @@ const assent: MantineColorsTuple = [
   '#064a31',
 ];
 
+const red: MantineColorsTuple = [
+  '#fef2f1',
+  '#fde3e1',
+  '#fbc9c5',
+  '#f7a19a',
+  '#f47c72',
+  '#dc4437',
+  '#b42318',
+  '#a31f15',
+  '#8a1a12',
+  '#64130d',
+];
+
 /** Neutral with a breath of green, so that grey and brand are of one family. */
 const gray: MantineColorsTuple = [
   '#f7f9f8',
@@ -55,7 +68,7 @@ const dark: MantineColorsTuple = [
 
 /** Every colour, size and default of the pages. No page styles itself. */
 export const theme = createTheme({
-  colors: { assent, gray, dark },
+  colors: { assent, red, gray, dark },
   primaryColor: 'assent',
   primaryShade: { light: 7, dark: 7 },
   white: '#ffffff',

@@ -1,0 +1,26 @@
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
+import classes from '../ui/ui.module.css';
+
+export type Check = { id: string; ok: boolean; title: string; words: ReactNode };
+
+/** What must be right before anything goes out. */
+export function Checklist({ checks }: { checks: readonly Check[] }) {
+  return (
+    <ul className={classes['todo']}>
+      {checks.map(({ id, ok, title, words }) => (
+        <li key={id} data-done={ok || undefined}>
+          {ok ? (
+            <CircleCheck size={20} aria-label="Done" />
+          ) : (
+            <CircleAlert size={20} aria-label="To do" />
+          )}
+          <div>
+            <strong>{title}</strong>
+            <p>{words}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,48 @@
+import { reasonWords } from '../messages/reasons.ts';
+import { Fact, Facts, Quiet } from '../ui/facts.tsx';
+import { Tile, Tiles } from '../ui/tile.tsx';
+import { Count } from '../ui/values.tsx';
+
+export type Audience = {
+  total: number;
+  included: number;
+  excluded: number;
+  reasons: { reason: string; count: number }[];
+  sample: { id: string; name: string | null; address: string | null }[];
+};
+
+/** Who would get it now, who would not, and why. */
+export function AudienceCounts({ audience }: { audience: Audience }) {
+  const { included, excluded, reasons, sample } = audience;
+  return (
+    <div aria-live="polite">
+      <Tiles>
+        <Tile label="Would get it" value={included} />
+        <Tile label="Left out" value={excluded} />
+      </Tiles>
+      {reasons.length ? (
+        <>
+          <h3>Why people are left out</h3>
+          <Facts>
+            {reasons.map(({ reason, count }) => (
+              <Fact key={reason} label={reasonWords(reason)}>
+                <Count value={count} />
+              </Fact>
+            ))}
+          </Facts>
+        </>
+      ) : null}
+      {sample.length ? (
+        <p>
+          <Quiet>
+            Among them:{' '}
+            {sample
+              .slice(0, 5)
+              .map(({ name, address }) => name ?? address)
+              .join(', ')}
+          </Quiet>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Quiet } from '../ui/facts.tsx';
+import { Section } from '../ui/page.tsx';
+import { ProgressBar } from '../ui/progress.tsx';
+import { Tile, Tiles } from '../ui/tile.tsx';
+import { useCount } from '../ui/values.tsx';
+
+export type Progress = {
+  status: string;
+  audience: number;
+  excluded: number;
+  queued: number;
+  sending: number;
+  sent: number;
+  delivered: number;
+  failed: number;
+  bounced: number;
+  complained: number;
+  uncertain: number;
+  canceled: number;
+  measured_rate: number;
+};
+
+/** Where a campaign stands; every number leads to its people. */
+export function ProgressPane({ id, progress }: { id: string; progress: Progress }) {
+  const p = progress;
+  const count = useCount();
+  const inAll = p.audience - p.excluded;
+  const good = p.sent + p.delivered;
+  const bad = p.failed + p.bounced + p.complained;
+  const left = p.queued + p.sending;
+  const to = (status: string): string => `/campaigns/${id}/recipients?status=${status}`;
+  return (
+    <Section title="Progress" lead={<Pace progress={p} left={left} />}>
+      <ProgressBar
+        label="Sent of all"
+        total={inAll}
+        parts={[
+          { tone: 'good', value: good },
+          { tone: 'bad', value: bad + p.uncertain },
+          { tone: 'busy', value: p.sending },
+        ]}
+      />
+      <p aria-live="polite">
+        <Quiet>
+          {count(good + bad + p.uncertain)} of {count(inAll)} done
+        </Quiet>
+      </p>
+      <Tiles>
+        <Tile label="Waiting" value={p.queued} to={to('queued')} />
+        <Tile label="Sent" value={p.sent} to={to('sent')} />
+        <Tile label="Delivered" value={p.delivered} to={to('delivered')} />
+        <Tile label="Failed" value={p.failed + p.bounced} to={to('failed')} />
+        <Tile label="Left out" value={p.excluded} to={to('excluded')} />
+        {p.uncertain ? (
+          <Tile label="In doubt" value={p.uncertain} to={to('uncertain')} note="Never sent twice" />
+        ) : null}
+        {p.complained ? <Tile label="Spam" value={p.complained} to={to('complained')} /> : null}
+        {p.canceled ? <Tile label="Cancelled" value={p.canceled} to={to('canceled')} /> : null}
+      </Tiles>
+    </Section>
+  );
+}
+
+function Pace({ progress, left }: { progress: Progress; left: number }) {
+  const count = useCount();
+  const { status, measured_rate: rate } = progress;
+  if (status !== 'sending' || rate <= 0) return null;
+  const seconds = Math.ceil(left / rate);
+  const time =
+    seconds < 90 ? `${count(seconds)} seconds` : `${count(Math.ceil(seconds / 60))} minutes`;
+  return (
+    <>
+      {count(Math.round(rate))} a second, about {time} left
+    </>
+  );
+}

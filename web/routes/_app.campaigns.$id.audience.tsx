@@ -1,0 +1,132 @@
+import { Checkbox, Text } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
+import { AudienceCounts } from '../campaigns/counts.tsx';
+import { Steps } from '../campaigns/steps.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { useCount } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Audience · Assent' }];
+
+export const loader = page(async ({ api, params }) => {
+  const id = String(params['id']);
+  const [campaign, audience, tags, segments] = await Promise.all([
+    api.campaigns.get({ params: { id } }),
+    api.campaigns.audience({ params: { id } }),
+    api.contacts.tags({}),
+    api.segments.list({ query: { limit: 200 } }),
+  ]);
+  return {
+    campaign,
+    audience,
+    tags: tags.data.slice(0, 60),
+    segments: segments.data.map(({ id, name }) => ({ id, name })),
+  };
+});
+
+/** Saved at every tick; "Next" saves too. */
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  const { audience } = await api.campaigns.get({ params: { id } });
+  await api.campaigns.update({
+    params: { id },
+    body: {
+      audience: {
+        ...audience,
+        everyone: form.has('everyone'),
+        tags: form.getAll('tags').map(String),
+        segment_ids: form.getAll('segment_ids').map(String),
+      },
+    },
+  });
+  return text(form, 'go') === 'next' ? redirect(`/campaigns/${id}/message`) : null;
+});
+
+export default function AudienceStep() {
+  const { campaign, audience, tags, segments } = useLoaderData<typeof loader>();
+  const submit = useSubmit();
+  const count = useCount();
+  const chosen = campaign.audience;
+  return (
+    <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
+      <Steps id={campaign.id} current="audience" />
+      <Columns>
+        <div>
+          <Section title="Who should get it" lead="Each person once, however often they are named">
+            <PageForm
+              onChange={({ currentTarget }) =>
+                submit(currentTarget, { replace: true, preventScrollReset: true })
+              }
+            >
+              <Fields>
+                <Checkbox
+                  name="everyone"
+                  value="yes"
+                  label="Everyone in your contacts"
+                  defaultChecked={chosen.everyone}
+                />
+                {tags.length ? (
+                  <fieldset>
+                    <legend>With a tag</legend>
+                    {tags.map(({ tag, contacts }) => (
+                      <Checkbox
+                        key={tag}
+                        name="tags"
+                        value={tag}
+                        label={`${tag} (${count(contacts)})`}
+                        defaultChecked={chosen.tags.includes(tag)}
+                        mt={8}
+                      />
+                    ))}
+                  </fieldset>
+                ) : null}
+                {segments.length ? (
+                  <fieldset>
+                    <legend>In a segment</legend>
+                    {segments.map(({ id, name }) => (
+                      <Checkbox
+                        key={id}
+                        name="segment_ids"
+                        value={id}
+                        label={name}
+                        defaultChecked={chosen.segment_ids.includes(id)}
+                        mt={8}
+                      />
+                    ))}
+                  </fieldset>
+                ) : null}
+                {tags.length || segments.length ? null : (
+                  <Text c="dimmed">
+                    Tags make groups: give some on the <Link to="/contacts">contacts</Link> or in an
+                    import.
+                  </Text>
+                )}
+                <FormEnd>
+                  <SubmitButton name="go" value="next">
+                    Save and choose the message
+                  </SubmitButton>
+                  <SubmitButton variant="default" name="go" value="stay">
+                    Count
+                  </SubmitButton>
+                </FormEnd>
+              </Fields>
+            </PageForm>
+          </Section>
+        </div>
+        <div>
+          <Section
+            title="As it stands now"
+            lead="Asked again for each person at the moment of sending"
+          >
+            <AudienceCounts audience={audience} />
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

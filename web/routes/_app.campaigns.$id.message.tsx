@@ -1,0 +1,97 @@
+import { Button, Radio } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
+import { FileText } from 'lucide-react';
+import { Steps } from '../campaigns/steps.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { CATEGORY_WORDS } from '../templates/categories.ts';
+import { PreviewPane } from '../templates/preview-pane.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Message · Assent' }];
+
+const FOR_CAMPAIGNS = ['promotional', 'transactional'];
+
+export const loader = page(async ({ api, params }) => {
+  const campaign = await api.campaigns.get({ params: { id: String(params['id']) } });
+  const { template_id: chosen, channel } = campaign;
+  const [templates, preview] = await Promise.all([
+    api.templates.list({ query: { channel, limit: 200 } }),
+    chosen ? api.templates.preview({ params: { id: chosen }, body: {} }) : null,
+  ]);
+  const fitting = templates.data
+    .filter(({ id, category }) => FOR_CAMPAIGNS.includes(category) || id === chosen)
+    .toSorted((a, b) => Number(a.origin === 'provided') - Number(b.origin === 'provided'));
+  return { campaign, preview, templates: fitting };
+});
+
+/** Saved when one is picked; "Next" saves too. */
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  await api.campaigns.update({
+    params: { id },
+    body: { template_id: text(form, 'template_id') ?? null },
+  });
+  return text(form, 'go') === 'next' ? redirect(`/campaigns/${id}/review`) : null;
+});
+
+export default function MessageStep() {
+  const { campaign, templates, preview } = useLoaderData<typeof loader>();
+  const submit = useSubmit();
+  const write = (
+    <Button component={Link} to={`/templates/new?channel=${campaign.channel}`} variant="default">
+      Write a new one
+    </Button>
+  );
+  return (
+    <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
+      <Steps id={campaign.id} current="message" />
+      <Columns>
+        <div>
+          <Section title="The words" actions={write}>
+            {templates.length ? (
+              <PageForm
+                onChange={({ currentTarget }) =>
+                  submit(currentTarget, { replace: true, preventScrollReset: true })
+                }
+              >
+                <Fields>
+                  {templates.map(({ id, name, category, origin }) => (
+                    <Radio
+                      key={id}
+                      name="template_id"
+                      value={id}
+                      label={name}
+                      description={`${CATEGORY_WORDS[category]}${origin === 'provided' ? ', provided' : ''}`}
+                      defaultChecked={id === campaign.template_id}
+                    />
+                  ))}
+                  <FormEnd>
+                    <SubmitButton name="go" value="next">
+                      Save and check
+                    </SubmitButton>
+                    <SubmitButton variant="default" name="go" value="stay">
+                      Show
+                    </SubmitButton>
+                  </FormEnd>
+                </Fields>
+              </PageForm>
+            ) : (
+              <Empty icon={FileText} title="No template for this channel" action={write} />
+            )}
+          </Section>
+        </div>
+        <div>
+          <Section title="As a recipient sees it">
+            {preview ? <PreviewPane preview={preview} /> : 'Pick one to see it here.'}
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,150 @@
+import { data, redirect } from '@remix-run/node';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Checklist, type Check } from '../campaigns/checklist.tsx';
+import { AudienceCounts } from '../campaigns/counts.tsx';
+import { Steps } from '../campaigns/steps.tsx';
+import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields } from '../forms/layout.tsx';
+import type { FormAnswer } from '../forms/answer.ts';
+import { clockOf } from '../server/clock.server.ts';
+import { text } from '../server/fields.server.ts';
+import { instantOf } from '../server/local-time.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { PreviewPane } from '../templates/preview-pane.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { CHANNEL_WORDS, useCount } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Check and send · Assent' }];
+
+export const loader = page(async ({ api, params, request, session }) => {
+  const id = String(params['id']);
+  const campaign = await api.campaigns.get({ params: { id } });
+  const chosen = campaign.template_id;
+  const [audience, preview] = await Promise.all([
+    api.campaigns.audience({ params: { id } }),
+    chosen ? api.templates.preview({ params: { id: chosen }, body: {} }) : null,
+  ]);
+  return {
+    campaign,
+    audience,
+    preview,
+    zone: clockOf(request, session).zone,
+    maySend: session.permissions.includes('campaigns:send'),
+  };
+});
+
+export const action = act(async ({ api, form, params, request, session }) => {
+  const id = String(params['id']);
+  if (text(form, 'intent') === 'send') {
+    await api.campaigns.schedule({ params: { id }, body: {} });
+    return redirect(`/campaigns/${id}?done=started`);
+  }
+  const at = instantOf(text(form, 'at') ?? '', clockOf(request, session).zone);
+  if (!at) {
+    const answer: FormAnswer = {
+      intent: 'schedule',
+      message: 'When should it go out?',
+      errors: [{ path: 'at', message: 'Choose a day and a time' }],
+      values: [['at', '']],
+    };
+    return data(answer, { status: 422 });
+  }
+  await api.campaigns.schedule({ params: { id }, body: { at } });
+  return redirect(`/campaigns/${id}?done=scheduled`);
+});
+
+export default function Review() {
+  const { campaign, audience, preview, zone, maySend } = useLoaderData<typeof loader>();
+  const count = useCount();
+  const checks: Check[] = [
+    {
+      id: 'audience',
+      ok: audience.included > 0,
+      title: 'Somebody gets it',
+      words: audience.included ? (
+        `${count(audience.included)} people have consented; ${count(audience.excluded)} are left out.`
+      ) : (
+        <>
+          Nobody chosen has consented to this on this channel.{' '}
+          <Link to={`/campaigns/${campaign.id}/audience`}>Change the audience</Link>
+        </>
+      ),
+    },
+    {
+      id: 'words',
+      ok: preview !== null && !preview.errors.length,
+      title: 'The words are there, with a way out',
+      words: preview ? (
+        'Every copy says who it is from and how to stop.'
+      ) : (
+        <Link to={`/campaigns/${campaign.id}/message`}>Choose a message</Link>
+      ),
+    },
+    {
+      id: 'values',
+      ok: preview !== null && !preview.missing.length,
+      title: 'Every value can be filled in',
+      words: preview?.missing.length
+        ? `Missing for everyone: ${preview.missing.join(', ')}. Change the template.`
+        : 'Names and other values come from each contact.',
+    },
+    {
+      id: 'channel',
+      ok: true,
+      title: 'Channel',
+      words: CHANNEL_WORDS[campaign.channel],
+    },
+  ];
+  const ready = checks.every(({ ok }) => ok) && maySend;
+  const people = audience.included === 1 ? '1 person' : `${count(audience.included)} people`;
+  return (
+    <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
+      <Steps id={campaign.id} current="review" />
+      <Columns>
+        <div>
+          <Section title="Before it goes out" flush>
+            <Checklist checks={checks} />
+          </Section>
+          <Section
+            title="Send"
+            lead={
+              maySend
+                ? 'It can be paused or stopped at any time; what has gone out cannot be called back.'
+                : 'Someone with the right to send campaigns has to do this.'
+            }
+          >
+            <PageForm intent="send">
+              <SubmitButton disabled={!ready}>Send to {people} now</SubmitButton>
+            </PageForm>
+          </Section>
+          <Section title="Or later">
+            <PageForm intent="schedule">
+              <Fields>
+                <TextField
+                  name="at"
+                  type="datetime-local"
+                  label="Day and time"
+                  description={`In your time zone, ${zone}`}
+                />
+                <div>
+                  <SubmitButton variant="default" disabled={!ready}>
+                    Schedule
+                  </SubmitButton>
+                </div>
+              </Fields>
+            </PageForm>
+          </Section>
+        </div>
+        <div>
+          <Section title="Audience now">
+            <AudienceCounts audience={audience} />
+          </Section>
+          <Section title="As a recipient sees it">
+            {preview ? <PreviewPane preview={preview} /> : 'No message is chosen yet.'}
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { CampaignFields } from '../campaigns/campaign-fields.tsx';
+import { Steps } from '../campaigns/steps.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { campaignBasics } from '../server/campaign-form.server.ts';
+import { purposeChoices } from '../server/choices.server.ts';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Page, Section } from '../ui/page.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Campaign · Assent' }];
+
+export const loader = page(async ({ api, params }) => {
+  const [campaign, purposes] = await Promise.all([
+    api.campaigns.get({ params: { id: String(params['id']) } }),
+    purposeChoices(api),
+  ]);
+  return { campaign, purposes };
+});
+
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  await api.campaigns.update({
+    params: { id },
+    body: campaignBasics(form),
+    ifMatch: Number(text(form, 'version')),
+  });
+  return redirect(`/campaigns/${id}/audience`);
+});
+
+export default function Setup() {
+  const { campaign, purposes } = useLoaderData<typeof loader>();
+  return (
+    <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
+      <Steps id={campaign.id} current="setup" />
+      <Section>
+        <PageForm>
+          <Fields>
+            <input type="hidden" name="version" value={campaign.version} />
+            <CampaignFields purposes={purposes} values={campaign} />
+            <FormEnd>
+              <SubmitButton>Save and choose the audience</SubmitButton>
+            </FormEnd>
+          </Fields>
+        </PageForm>
+      </Section>
+    </Page>
+  );
+}
