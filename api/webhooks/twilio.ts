@@ -14,14 +14,19 @@ const statusQuery = z.object({
   k: z.enum(['message', 'verification']),
   id: z.uuid(),
 });
+const sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 /** New parameters appear without notice: what we do not know is left alone. */
 const statusForm = z.object({
-  MessageSid: z.string().min(1).max(64),
+  MessageSid: sid,
   MessageStatus: z.string(),
-  ErrorCode: z.string().max(20).optional(),
+  ErrorCode: z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .optional()
+    .catch(undefined),
 });
 const textForm = z.object({
-  MessageSid: z.string().min(1).max(64),
+  MessageSid: sid,
   From: z.string().min(3).max(40),
   To: z.string().min(3).max(40),
   Body: z.string().max(10_000).default(''),

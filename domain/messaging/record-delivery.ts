@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/record.ts';
 import { suppress } from '../consent/suppressions.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
 import { openContent } from './content.ts';
 
 /** Twilio's ranks: accepted < queued < sending < sent < delivered | undelivered | failed < read. */
@@ -17,6 +18,12 @@ export type DeliveryReport = {
   status: DeliveryStatus;
   providerMessageId: string;
   errorCode: string | null;
+};
+
+type Reported = {
+  channel: 'sms' | 'email';
+  content_enc: Buffer | null;
+  address_bidx: Buffer | null;
 };
 
 /** What a report makes of a message in the ledger. Reports come late, twice and out of order. */
@@ -52,9 +59,15 @@ export async function recordDelivery(
 async function ofVerification(trx: Trx, { id, status }: DeliveryReport): Promise<void> {
   await trx('verifications')
     .where({ id })
-    .whereNotIn('delivery', ['delivered', 'undelivered', 'failed', 'read'])
-    .whereRaw(`not (delivery = 'sent' and ? in ('accepted', 'queued', 'sending'))`, [status])
+    .whereIn('delivery', ['unknown', ...before(status)])
     .update({ delivery: status, updated_at: trx.fn.now() });
+}
+
+/** Delivered, undelivered and failed are ends of one rank: only `read` may still follow the first. */
+function before(status: DeliveryStatus): DeliveryStatus[] {
+  const ahead = DELIVERY_STATUSES.slice(0, DELIVERY_STATUSES.indexOf(status));
+  if (status === 'read') return ahead.filter((s) => s !== 'undelivered' && s !== 'failed');
+  return ahead.filter((s) => !['delivered', 'undelivered', 'failed'].includes(s));
 }
 
 async function ofMessage(
@@ -65,9 +78,7 @@ async function ofMessage(
 ): Promise<void> {
   const step = LEDGER[status];
   if (!step) return;
-  const [message]: { channel: 'sms' | 'email'; content_enc: Buffer | null }[] = await trx(
-    'messages',
-  )
+  const [message]: Reported[] = await trx('messages')
     .where({ id })
     .whereIn('status', step.from)
     .update({
@@ -77,7 +88,7 @@ async function ofMessage(
       sent_at: trx.raw('coalesce(sent_at, now())'),
       updated_at: trx.fn.now(),
     })
-    .returning(['channel', 'content_enc']);
+    .returning(['channel', 'content_enc', 'address_bidx']);
   if (!message) return;
   await trx('message_events').insert({
     tenant_id: ctx.tenantId,
@@ -92,8 +103,25 @@ async function ofMessage(
     detail: errorCode ? { code: errorCode } : {},
   });
   const reason = errorCode ? BLOCKS[errorCode] : undefined;
-  if (reason && message.content_enc) {
-    const { to } = openContent(keys, ctx.tenantId, id, message.content_enc);
-    await suppress(trx, ctx, keys, { channel: message.channel, address: to, reason });
+  const address = reason ? await addressOf(trx, ctx, keys, id, message) : null;
+  if (reason && address !== null) {
+    await suppress(trx, ctx, keys, { channel: message.channel, address, reason });
   }
+}
+
+/** A campaign keeps no words for each recipient; then the address is in the consent the message rests on. */
+async function addressOf(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  id: string,
+  { channel, content_enc, address_bidx }: Reported,
+): Promise<string | null> {
+  if (content_enc) return openContent(keys, ctx.tenantId, id, content_enc).to;
+  const consent: { id: string; address_enc: Buffer } | undefined = await trx('consents')
+    .where({ channel, address_bidx })
+    .first('id', 'address_enc');
+  if (!consent) return null;
+  const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
+  return openValue(keys, place, consent.address_enc);
 }

@@ -1,0 +1,228 @@
+import test, { type ExecutionContext } from 'ava';
+import twilio from 'twilio';
+import { twilioWebhooks } from '#api/webhooks/twilio.ts';
+import { newId } from '#lib/ids.ts';
+import { testApi, type TestTenant } from '../_support/api.ts';
+import { grantConsent, type Person } from '../_support/consent.ts';
+import { sendTo } from '../_support/messages.ts';
+import { readConsent } from '../_support/read-consent.ts';
+
+const TOKEN = 'the-account-s-token';
+/** Not where the server listens: it is behind a proxy, and Twilio signs what it called. */
+const PUBLIC = 'https://assent.example';
+const FROM = '+15005550006';
+const OUR_SIDE = '/api/v1/webhooks/twilio';
+
+type Fields = Record<string, string>;
+
+async function setUp(t: ExecutionContext) {
+  const api = await testApi(t, {
+    routers: (services) => [twilioWebhooks(services, { authToken: TOKEN, publicUrl: PUBLIC })],
+  });
+  const post = async (path: string, fields: Fields, headers: Record<string, string> = {}) => {
+    const signature = twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC}${OUR_SIDE}${path}`, fields); // prettier-ignore
+    const answer = await fetch(`${api.url}${OUR_SIDE}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-twilio-signature': signature,
+        ...headers,
+      },
+      body: new URLSearchParams(fields).toString(),
+    });
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  };
+  return { ...api, post };
+}
+type Api = Awaited<ReturnType<typeof setUp>>;
+
+const person = (): Person => ({
+  channel: 'sms',
+  address: `+1201555${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`,
+  purpose: 'marketing',
+});
+
+/** A text that was handed over a moment ago. */
+async function handedOver(api: Api, tenant: TestTenant, to = person()): Promise<string> {
+  await grantConsent(api.services, tenant.context, to);
+  const { id } = await sendTo(api.services, tenant.context, to);
+  await api.services.db.withTenant(tenant.context, (trx) =>
+    trx('messages').where({ id }).update({ status: 'sending' }),
+  );
+  return id;
+}
+
+const place = (tenant: TestTenant, id: string, kind = 'message'): string =>
+  `/status?t=${tenant.context.tenantId}&k=${kind}&id=${id}`;
+const report = (status: string, more: Fields = {}): Fields => ({
+  MessageSid: 'SM1',
+  MessageStatus: status,
+  ...more,
+});
+
+async function events(tenant: TestTenant, id: string): Promise<string[]> {
+  const { body } = await tenant.call('GET', `/messages/${id}`);
+  return [body.status, ...body.events.map((e: { type: string }) => e.type).filter((type: string) => ['sent', 'delivered', 'failed'].includes(type))]; // prettier-ignore
+}
+
+test('reports out of order and twice: the message ends where the phone network did', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const id = await handedOver(api, tenant);
+  for (const status of ['queued', 'delivered', 'sent', 'delivered', 'sending', 'failed']) {
+    // New parameters appear without notice.
+    const answer = await api.post(place(tenant, id), report(status, { SomethingNew: 'x' }));
+    t.is(answer.status, 204);
+  }
+  t.deepEqual(await events(tenant, id), ['delivered', 'delivered']);
+});
+
+test('the same reports at the same moment count once', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const id = await handedOver(api, tenant);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => api.post(place(tenant, id), report('delivered'))),
+  );
+  t.true(answers.every((a) => a.status === 204));
+  t.deepEqual(await events(tenant, id), ['delivered', 'delivered']);
+});
+
+for (const [code, reason] of [
+  ['30005', 'hard_bounce'],
+  ['21610', 'provider_block'],
+] as const) {
+  // prettier-ignore
+  for (const campaign of [false, true]) {
+    test(`${code} blocks the number as ${reason}${campaign ? ', in a campaign too' : ''}`, async (t) => {
+      const api = await setUp(t);
+      const tenant = await api.tenant();
+      const to = person();
+      const id = await handedOver(api, tenant, to);
+      if (campaign) {
+        await api.services.db.withTenant(tenant.context, (trx) =>
+          trx('messages').where({ id }).update({ content_enc: null }),
+        );
+      }
+      await api.post(place(tenant, id), report('undelivered', { ErrorCode: code }));
+      t.deepEqual(await events(tenant, id), ['failed', 'failed']);
+      const { body } = await tenant.call('GET', `/suppressions?address=${encodeURIComponent(to.address)}`); // prettier-ignore
+      t.is(body.data.length, 1);
+      t.is(body.data[0].reason, reason);
+    });
+  }
+}
+
+test("a verification shows how its code's delivery went, never going back", async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const { body } = await tenant.call('POST', '/verifications', {
+    channel: 'sms',
+    to: person().address,
+  });
+  const delivery = async () =>
+    (await tenant.call('GET', `/verifications/${body.id}`)).body.delivery;
+  const steps = ['sending', 'queued', 'sent', 'accepted', 'delivered', 'failed', 'read', 'delivered']; // prettier-ignore
+  const shown = [];
+  for (const status of steps) {
+    await api.post(place(tenant, body.id, 'verification'), report(status));
+    shown.push(await delivery());
+  }
+  t.deepEqual(shown, ['sending', 'sending', 'sent', 'sent', 'delivered', 'delivered', 'read', 'read']); // prettier-ignore
+});
+
+test('without the right signature nothing is believed', async (t) => {
+  const api = await setUp(t);
+  const [tenant, other] = [await api.tenant(), await api.tenant()];
+  const id = await handedOver(api, tenant);
+  const path = place(tenant, id);
+  const fields = report('delivered');
+  const sign = (url: string, signed = fields, token = TOKEN) =>
+    twilio.getExpectedTwilioSignature(token, url, signed);
+  const forged = [
+    '',
+    'bm90IGEgc2lnbmF0dXJl',
+    sign(`${PUBLIC}${OUR_SIDE}${path}`, fields, 'another token'),
+    sign(`${api.url}${OUR_SIDE}${path}`),
+    sign(`${PUBLIC}${OUR_SIDE}${place(other, id)}`),
+    sign(`${PUBLIC}${OUR_SIDE}${path}`, report('sent')),
+    sign(`${PUBLIC}${OUR_SIDE}${path}`).slice(0, -2),
+  ];
+  for (const signature of forged) {
+    const answer = await api.post(path, fields, { 'x-twilio-signature': signature });
+    t.is(answer.status, 403, signature);
+    t.regex(answer.headers.get('content-type') ?? '', /problem\+json/);
+  }
+  t.is((await api.post('/sms', { From: '+1', To: FROM, MessageSid: 'SM', Body: 'STOP' }, { 'x-twilio-signature': 'x' })).status, 403); // prettier-ignore
+  t.deepEqual(await events(tenant, id), ['sending']);
+});
+
+test("a report cannot reach another organization's message", async (t) => {
+  const api = await setUp(t);
+  const [tenant, other] = [await api.tenant(), await api.tenant()];
+  const id = await handedOver(api, tenant);
+  t.is((await api.post(place(other, id), report('delivered'))).status, 204);
+  t.deepEqual(await events(tenant, id), ['sending']);
+});
+
+test('signed nonsense is a 4xx or taken without effect, never a 500', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const id = await handedOver(api, tenant);
+  const unknown = `/status?t=${newId()}&k=message&id=${newId()}`;
+  const answers = await Promise.all([
+    api.post('/status', report('delivered')),
+    api.post(`/status?t=x&k=message&id=${id}`, report('delivered')),
+    api.post(`${place(tenant, id)}&t=${newId()}`, report('delivered')),
+    api.post(place(tenant, id), { MessageStatus: 'delivered' }),
+    api.post(place(tenant, id), report('a status of next year')),
+    api.post(place(tenant, newId()), report('delivered')),
+    api.post(unknown, report('delivered')),
+    api.post(place(tenant, id), report('sending', { ErrorCode: 'x'.repeat(50) })),
+    api.post(place(tenant, id), { ...report('delivered'), MessageSid: 'S\u0000' }),
+    api.post('/sms', { From: 'x', To: FROM, MessageSid: 'SM2', Body: 'STOP' }),
+    api.post('/sms', { From: '+12015550123', To: FROM, MessageSid: 'SM3', Body: 'STOP \u0000' }),
+    api.post('/sms', { Body: 'STOP' }),
+    api.post(place(tenant, id), report('sent'), { 'content-type': 'application/json' }),
+    api.post(place(tenant, id), report('sent', { Big: 'x'.repeat(100_000) })),
+  ]);
+  t.deepEqual(answers.filter((a) => a.status >= 500), []); // prettier-ignore
+  t.deepEqual(await events(tenant, id), ['sending']);
+});
+
+test('STOP by text withdraws every consent of that number, at every organization that knows it', async (t) => {
+  const api = await setUp(t);
+  const [one, two, stranger] = [await api.tenant(), await api.tenant(), await api.tenant()];
+  const who = person();
+  const service = { ...who, purpose: 'service' };
+  await grantConsent(api.services, one.context, who);
+  await grantConsent(api.services, one.context, service);
+  await grantConsent(api.services, two.context, who);
+  await grantConsent(api.services, stranger.context, { ...who, address: '+12125550199' });
+  const text = { From: who.address, To: FROM, MessageSid: 'SM4', Body: 'Stop.' };
+  for (const answer of [await api.post('/sms', text), await api.post('/sms', text)]) {
+    t.is(answer.status, 200);
+    t.regex(answer.headers.get('content-type') ?? '', /^text\/xml/);
+    // Twilio confirms it itself; a second answer would be a text too many.
+    t.false(answer.text.includes('<Message>'));
+  }
+  t.is(await readConsent(api.services, one.context, who), 'withdrawn');
+  t.is(await readConsent(api.services, one.context, service), 'withdrawn');
+  t.is(await readConsent(api.services, two.context, who), 'withdrawn');
+  t.is(await readConsent(api.services, stranger.context, { ...who, address: '+12125550199' }), 'granted'); // prettier-ignore
+});
+
+test('HELP is answered, START and small talk are not, and nobody is signed up by either', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const who = person();
+  await grantConsent(api.services, tenant.context, who);
+  const say = (Body: string) =>
+    api.post('/sms', { From: who.address, To: FROM, MessageSid: 'SM5', Body });
+  t.regex((await say('help')).text, /<Message>Test organisation: reply STOP/);
+  await say('STOP');
+  for (const words of ['START', 'Hello, when are you open?', '']) {
+    t.false((await say(words)).text.includes('<Message>'), words);
+  }
+  t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
+});
