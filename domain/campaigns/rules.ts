@@ -77,7 +77,7 @@ export function chunkSize(
   ratePerSec: number | null = null,
 ): number {
   const usual = Math.min(Math.max(Math.ceil(recipients / 50), 10), channel === 'sms' ? 25 : 200);
-  return ratePerSec === null ? usual : Math.min(usual, Math.max(1, Math.ceil(ratePerSec)));
+  return ratePerSec === null ? usual : Math.min(usual, Math.max(1, Math.ceil(ratePerSec / 2)));
 }
 
 export const MAX_ATTEMPTS = 8;
