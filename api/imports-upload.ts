@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { createHash, type Hash } from 'node:crypto';
 import { Router } from '@koa/router';
 import { stringify } from 'csv-stringify/sync';
 import type { Context as KoaContext } from 'koa';
@@ -14,6 +12,7 @@ import { isId, newId } from '#lib/ids.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { once } from './middleware/idempotency.ts';
+import { receiveFile } from './receive-file.ts';
 import { contactImport } from './routes/imports.ts';
 
 /** `POST /contacts/imports` (multipart) and the download of failed rows (CSV): no JSON operations. */
@@ -55,30 +54,32 @@ function demand(
 async function upload(services: Services, caller: Context, http: KoaContext) {
   const key = http.get('idempotency-key');
   const hash = createHash('sha256');
-  const { file, fields } = await receive(http, async (content) => {
-    const hashed = async function* (): AsyncGenerator<Buffer> {
-      for await (const chunk of content) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    };
-    return keepFile(services, caller, newId(), hashed());
+  const { file, fields } = await receiveFile(http.req, {
+    limit: FILE_LIMIT,
+    keep: (content) => keepFile(services, caller, newId(), hashed(content, hash)),
+    discard: (kept) => services.files.remove(kept.key),
   });
-  const forget = (): Promise<void> => services.files.remove(file.key);
-  try {
+  let taken = false;
+  const work = async (ctx: Context) => {
     const options = parseInput(uploadOptions, jsonFields(fields));
-    const work = async (ctx: Context) => ({
-      status: 202,
-      body: contactImport.parse(await createImport(services, ctx, file, options)),
-    });
+    taken = true;
+    const made = await createImport(services, ctx, file, options);
+    return { status: 202, body: contactImport.parse(made) };
+  };
+  try {
     if (!key) return { ...(await work(caller)), replayed: false };
     const body = [hash.digest('hex'), fields];
-    const answer = await once(services, caller, { key, operation: 'imports.upload', body }, work);
-    if (answer.replayed) await forget();
-    return answer;
-  } catch (error) {
-    await forget();
-    throw error;
+    return await once(services, caller, { key, operation: 'imports.upload', body }, work);
+  } finally {
+    // Wrong fields, or the same request again: nobody needs this file.
+    if (!taken) await services.files.remove(file.key);
+  }
+}
+
+async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    hash.update(chunk);
+    yield chunk;
   }
 }
 
@@ -90,12 +91,7 @@ export async function uploadContacts(
   options: UploadOptions,
 ) {
   const file = await keepFile(services, ctx, newId(), content);
-  try {
-    return await createImport(services, ctx, file, options);
-  } catch (error) {
-    await services.files.remove(file.key);
-    throw error;
-  }
+  return createImport(services, ctx, file, options);
 }
 
 /** Form fields are text: JSON where it is meant (`mapping`, `consent`), true and false. */
@@ -112,54 +108,6 @@ function jsonFields(fields: Record<string, string>): Record<string, unknown> {
         }
       }),
   );
-}
-
-/** Reads a multipart body: one file, kept while it streams in, and small fields. */
-async function receive<T>(
-  http: KoaContext,
-  keep: (content: AsyncIterable<Buffer>) => Promise<T>,
-): Promise<{ file: T; fields: Record<string, string> }> {
-  const type = http.get('content-type');
-  if (!/^multipart\/form-data;/i.test(type)) {
-    throw new AppError('unsupported_media_type', 'Send multipart/form-data with a field `file`');
-  }
-  if (Number(http.get('content-length')) > FILE_LIMIT + 1024 * 1024) {
-    throw new AppError('too_large', 'The file is larger than 100 MB');
-  }
-  const fields: Record<string, string> = {};
-  let kept: Promise<T> | undefined;
-  const parser = multipart({ ...http.req.headers, 'content-type': type });
-  parser.on('field', (name, value) => {
-    fields[name] = String(value);
-  });
-  parser.on('file', (name, stream) => {
-    if (name !== 'file') {
-      stream.resume();
-      return;
-    }
-    kept = keep(Readable.from(stream));
-    // Refused half-way: stop reading, answer at once.
-    kept.catch(() => parser.destroy());
-  });
-  await new Promise<void>((done) => {
-    parser.once('close', done);
-    parser.once('finish', done);
-    parser.once('error', () => done());
-    http.req.once('aborted', done);
-    http.req.pipe(parser);
-  });
-  http.req.unpipe(parser);
-  http.req.resume();
-  if (!kept) throw invalidField('file', 'is missing');
-  return { file: await kept, fields };
-}
-
-function multipart(headers: BusboyHeaders) {
-  try {
-    return new Busboy({ headers, limits: { files: 1, fields: 20, fieldSize: 256 * 1024 } });
-  } catch (cause) {
-    throw new AppError('malformed', 'The multipart body cannot be read', { cause });
-  }
 }
 
 /** How these routes look in the OpenAPI document. */

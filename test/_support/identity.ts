@@ -46,7 +46,7 @@ export type IdentityServer = {
 /** The whole API on a free port with the real sign-in, keys and sessions. */
 export async function identityServer(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number } = {},
+  options: { processes?: Processes; max?: number; folder?: string } = {},
 ): Promise<IdentityServer> {
   // One trusted proxy, so that each organisation of a test can come from an address of its own.
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };

@@ -21,14 +21,14 @@ export const noProcesses: Processes = {
   ping: async () => undefined,
 };
 
-/** Services on the shared test database, with files in a folder of their own. */
+/** Services on the shared test database, with files in a folder of their own, or the one given. */
 export async function testServices(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number } = {},
+  options: { processes?: Processes; max?: number; folder?: string } = {},
 ): Promise<Services> {
   const config = loadConfig();
   const db = testDatabase(t, options.max);
-  const folder = await mkdtemp(join(tmpdir(), 'assent-test-'));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'assent-test-')));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return {
     db,

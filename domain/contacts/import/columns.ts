@@ -45,6 +45,9 @@ export function fieldName(header: string, index: number): string {
   return /^[a-z]/.test(slug) ? slug : `c_${slug}`;
 }
 
+/** The columns that the download of failed rows puts first: no data when it comes back corrected. */
+export const FAILED_ROWS_FIRST = ['row', 'reason'] as const;
+
 /**
  * Guesses what each column holds: by its header first, then by what is in it. Each target is given once;
  * the rest become custom fields.
@@ -63,7 +66,10 @@ export function detectMapping(
     mapping[column] = target;
     return true;
   };
-  const left = header.filter((column) => !give(column, BY_WORD.get(plain(column))));
+  const ours = FAILED_ROWS_FIRST.every((name, i) => header[i] === name);
+  for (const name of ours ? FAILED_ROWS_FIRST : []) mapping[name] = null;
+  const theirs = header.slice(ours ? FAILED_ROWS_FIRST.length : 0);
+  const left = theirs.filter((column) => !give(column, BY_WORD.get(plain(column))));
   for (const column of left) {
     const index = header.indexOf(column);
     const values = rows.map((row) => row[index] ?? '').filter(Boolean);

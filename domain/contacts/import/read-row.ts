@@ -13,6 +13,9 @@ export type ReadRow = Person & {
 };
 export type RowError = { column: string | null; message: string };
 
+/** `'+965…`: how spreadsheets, and our own download of failed rows, keep a value from being a formula. */
+const TEXT_MARK = /^'(?=[=+\-@\t\r＝＋－＠])/u;
+
 /** @returns the contact, or what is wrong with the row and where */
 export function readRow(
   header: readonly string[],
@@ -26,7 +29,7 @@ export function readRow(
   const given = new Map<string, { column: string; value: string }>();
   header.forEach((column, i) => {
     const target = mapping[column];
-    const value = values[i] ?? '';
+    const value = (values[i] ?? '').replace(TEXT_MARK, '');
     if (target && value) given.set(target, { column, value });
   });
   for (const { column, value } of given.values()) {

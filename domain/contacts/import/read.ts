@@ -4,6 +4,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import { openValue } from '../../tenancy/personal.ts';
+import { FAILED_ROWS_FIRST } from './columns.ts';
 import { importView, type ImportView } from './view.ts';
 
 /** Errors listed with an import; all of them are in the download. */
@@ -50,7 +51,7 @@ export async function cancelImport(
   id: string,
 ): Promise<ImportView> {
   const keys = await services.keyring.keys(ctx);
-  return services.db.withTenant(ctx, async (trx) => {
+  const { was, now } = await services.db.withTenant(ctx, async (trx) => {
     const row = await ContactImport.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Import');
     if (row.status !== 'running' && row.status !== 'pending') {
@@ -63,8 +64,11 @@ export async function cancelImport(
       .returning('*')
       .first()
       .throwIfNotFound();
-    return importView(keys, done, ctx.permissions.has('pii:read'));
+    return { was: row.status, now: done };
   });
+  // One that runs is still being read: its process removes the file at its end.
+  if (was === 'pending') await services.files.remove(now.file_key);
+  return importView(keys, now, ctx.permissions.has('pii:read'));
 }
 
 /**
@@ -99,6 +103,6 @@ export async function failedRows(
       );
       return [String(f.row), [f.column_name, f.message].filter(Boolean).join(' '), ...padded];
     });
-    return { columns: ['row', 'reason', ...row.columns], rows };
+    return { columns: [...FAILED_ROWS_FIRST, ...row.columns], rows };
   });
 }

@@ -35,16 +35,29 @@ export async function runImport(
   progress: (rows: number) => void,
 ): Promise<ImportRun> {
   const begun = await begin(services, ctx, id);
-  if (begun.status !== 'running') return begun;
+  const ended = begun.status === 'running' ? await carry(services, ctx, begun, progress) : begun;
+  // Nobody runs it again, so the people in the file need not be kept a second time.
+  const over = ended.status === 'canceled' || (ended.status === 'completed' && !begun.dry_run);
+  if (over) await services.files.remove(begun.file_key);
+  const { status, created, updated, failed } = ended;
+  return { status, created, updated, failed };
+}
+
+async function carry(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  progress: (rows: number) => void,
+): Promise<ImportRun> {
   try {
-    await countRows(services, ctx, begun, progress);
-    await eachChunk(services, ctx, begun, progress);
-    return await finish(services, ctx, id, 'completed', null);
+    await countRows(services, ctx, row, progress);
+    await eachChunk(services, ctx, row, progress);
+    return await finish(services, ctx, row.id, 'completed', null);
   } catch (error) {
     // What is wrong with the file will be wrong next time; everything else is tried again.
     if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
     const [field] = error.detail.errors ?? [];
-    return finish(services, ctx, id, 'failed', `The file ${field?.message ?? error.message}`);
+    return finish(services, ctx, row.id, 'failed', `The file ${field?.message ?? error.message}`);
   }
 }
 

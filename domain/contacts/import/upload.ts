@@ -20,13 +20,16 @@ const HEAD = 256 * 1024;
 const SAMPLE_ROWS = 5;
 const MAX_COLUMNS = 200;
 
+/** A sealed file in the storage: its size in bytes, its beginning in clear. */
+export type KeptFile = { key: string; size: number; head: Buffer };
+
 /** Keeps an uploaded file, sealed. @returns its size and its beginning @throws AppError too_large, invalid */
 export async function keepFile(
   services: Services,
   ctx: Context,
   importId: string,
   content: AsyncIterable<Buffer>,
-): Promise<{ key: string; size: number; head: Buffer }> {
+): Promise<KeptFile> {
   const keys = await services.keyring.keys(ctx);
   const key = `${ctx.tenantId}/imports/${importId}`;
   const seen = { size: 0, head: Buffer.alloc(0) as Buffer };
@@ -47,15 +50,33 @@ export async function keepFile(
 }
 
 /**
- * Turns a kept file into an import: finds its columns, and starts it unless told to wait.
+ * Turns a kept file into an import: finds its columns, and starts it unless told to wait. The file is the
+ * import's from here on: it is removed when there is none.
  * @throws AppError invalid (`file`, `mapping`), unavailable
  */
 export async function createImport(
   services: Services,
   ctx: Context,
-  file: { key: string; size: number; head: Buffer },
+  file: KeptFile,
   options: UploadOptions,
 ): Promise<ImportView> {
+  const row = await addImport(services, ctx, file, options).catch(async (error: unknown) => {
+    await services.files.remove(file.key);
+    throw error;
+  });
+  // Made by the same request before; it has a file.
+  if (row.file_key !== file.key) await services.files.remove(file.key);
+  if (options.start) return startImport(services, ctx, row.id, { dry_run: options.dry_run });
+  return importView(await services.keyring.keys(ctx), row, ctx.permissions.has('pii:read'));
+}
+
+async function addImport(
+  services: Services,
+  ctx: Context,
+  file: KeptFile,
+  options: UploadOptions,
+): Promise<ContactImport> {
+  if (options.start) await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   const found = await look(file, country);
@@ -63,7 +84,7 @@ export async function createImport(
   assertMapping(found.columns, mapping);
   const id = ctx.resourceId ?? newId();
   const place = { tenantId: ctx.tenantId, table: 'imports', id, column: 'sample' };
-  const row = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     if (options.consent) await purposeNamed(trx, options.consent.purpose);
     const again = await ContactImport.query(trx).findOne({ id });
     if (again) return again;
@@ -90,8 +111,6 @@ export async function createImport(
     });
     return made;
   });
-  if (!options.start) return importView(keys, row, ctx.permissions.has('pii:read'));
-  return startImport(services, ctx, id, { dry_run: options.dry_run });
 }
 
 type Looked = { columns: string[]; sample: string[][]; mapping: Mapping; format: Format };

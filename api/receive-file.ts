@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { AppError, invalidField } from '#lib/errors.ts';
+
+/** Room for the small fields and the parts' headers beside the file, in bytes. */
+const BESIDE = 1024 * 1024;
+
+export type Keep<T> = {
+  /** Largest file, in bytes; a larger body is refused whatever is in it. */
+  limit: number;
+  keep: (content: AsyncIterable<Buffer>) => Promise<T>;
+  /** Takes back what was kept, when the rest of the body turns out to be broken. */
+  discard: (kept: T) => Promise<void>;
+};
+
+/**
+ * Reads a multipart body: the file in the field `file`, kept while it streams in, and small text fields.
+ * @throws AppError unsupported_media_type, malformed, too_large, invalid (`file`), or what `keep` throws
+ */
+export async function receiveFile<T>(
+  req: IncomingMessage,
+  { limit, keep, discard }: Keep<T>,
+): Promise<{ file: T; fields: Record<string, string> }> {
+  const type = req.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data;/i.test(type)) {
+    throw new AppError('unsupported_media_type', 'Send multipart/form-data with a field `file`');
+  }
+  if (Number(req.headers['content-length']) > limit + BESIDE) throw tooLarge();
+  const parser = multipart({ ...req.headers, 'content-type': type });
+  const fields: Record<string, string> = {};
+  let kept: Promise<T> | undefined;
+  let file: Readable | undefined;
+  let broken: AppError | undefined;
+
+  await new Promise<void>((done) => {
+    const fail = (error: AppError): void => {
+      broken ??= error;
+      done();
+    };
+    const cutOff = (cause: unknown): void =>
+      fail(new AppError('malformed', 'The multipart body ends too early', { cause }));
+    let read = 0;
+    req.on('data', (chunk: Buffer) => {
+      read += chunk.length;
+      if (read > limit + BESIDE) fail(tooLarge());
+    });
+    req.once('close', () => {
+      if (!req.complete) cutOff(new Error('the client hung up'));
+    });
+    parser.on('field', (name, value) => {
+      fields[name] = String(value);
+    });
+    parser.on('file', (name, stream) => {
+      // The parser or `keep` says what is wrong; without a listener an error here ends the process.
+      stream.on('error', () => undefined);
+      if (name !== 'file') {
+        stream.resume();
+        return;
+      }
+      file = stream;
+      kept = keep(stream);
+      // Refused half-way: the rest need not be read.
+      kept.catch(() => done());
+    });
+    parser.on('error', cutOff);
+    parser.once('finish', done);
+    req.pipe(parser);
+  });
+  req.unpipe(parser);
+  req.resume();
+
+  if (broken) {
+    file?.destroy(broken);
+    await kept?.then(discard, () => undefined);
+    throw broken;
+  }
+  if (!kept) throw invalidField('file', 'is missing');
+  return { file: await kept, fields };
+}
+
+const tooLarge = (): AppError => new AppError('too_large', 'The file is larger than 100 MB');
+
+function multipart(headers: BusboyHeaders) {
+  try {
+    return new Busboy({ headers, limits: { files: 1, fields: 20, fieldSize: 256 * 1024 } });
+  } catch (cause) {
+    throw new AppError('malformed', 'The multipart body cannot be read', { cause });
+  }
+}
