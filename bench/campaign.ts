@@ -38,7 +38,8 @@ if (!sizes.every((n) => Number.isInteger(n) && n > 0)) {
 
 const dir = resolve('.cache', `bench-${process.pid}`);
 const tell = (line: string): void => {
-  if (!options.json) console.error(line);
+  if (!options.json)
+    console.error(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${line}`);
 };
 const stops: (() => Promise<unknown>)[] = [];
 process.once('SIGINT', () => void stop().then(() => process.exit(130)));
