@@ -7,7 +7,10 @@ import { createDataConverter } from '#temporal/data-converter.ts';
 import { newId } from '#lib/ids.ts';
 
 // Tests make activities fail on purpose; their assertions say what matters.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+});
 
 /** All workflows, bundled once for the whole run by bin/test.ts. */
 export async function workflowBundle(): Promise<{ code: string }> {

@@ -1,0 +1,192 @@
+import { Context } from '@temporalio/activity';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { CampaignActivities } from '../../activities/campaigns/index.ts';
+import type { ConsentActivities } from '../../activities/consent/index.ts';
+import type { ContactActivities } from '../../activities/contacts/index.ts';
+import type { MessagingActivities } from '../../activities/messaging/index.ts';
+import type { VerificationActivities } from '../../activities/verification/index.ts';
+
+type All = CampaignActivities &
+  ConsentActivities &
+  ContactActivities &
+  MessagingActivities &
+  VerificationActivities;
+
+/** Activities of a script: the real ones' names and results, without their work. */
+type Scripted = { [K in keyof All]?: () => Promise<Awaited<ReturnType<All[K]>>> };
+
+/** One way through one workflow, whose history is kept. */
+export type HistoryCase = {
+  /** `<workflow>-<what happens>`: the file's name. */
+  name: string;
+  workflow: string;
+  run?: number;
+  /** Made anew for each recording: scripts count. */
+  script(): Scripted;
+  /** What is done to it from outside; by default it runs to its end. */
+  drive?(handle: WorkflowHandle, env: TestWorkflowEnvironment): Promise<void>;
+};
+
+/** Answers one after the other, the last one for ever; an Error is thrown. */
+function answers<T>(first: T | Error, ...more: (T | Error)[]): () => Promise<T> {
+  const all = [first, ...more].values();
+  let now = first;
+  return async () => {
+    const next = all.next();
+    if (!next.done) now = next.value;
+    if (now instanceof Error) throw now;
+    return now;
+  };
+}
+
+type Looked = { done: true; status: string } | { done: false; waitMs: number };
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const away = new Error('the database is away');
+const wait = (waitMs: number): Looked => ({ done: false, waitMs });
+const done = (status: string): Looked => ({ done: true, status });
+
+/** News after half a minute, before anybody would have looked. */
+async function news(handle: WorkflowHandle, env: TestWorkflowEnvironment): Promise<void> {
+  await env.sleep('30 seconds');
+  await handle.signal('changed');
+  await handle.result();
+}
+
+export const CASES: readonly HistoryCase[] = [
+  {
+    name: 'verification-approved',
+    workflow: 'verification',
+    script: () => ({ advanceVerification: answers(wait(10 * MINUTE), done('approved')) }),
+    drive: news,
+  },
+  {
+    name: 'verification-expired',
+    workflow: 'verification',
+    script: () => ({
+      advanceVerification: answers(
+        wait(10 * MINUTE), wait(9 * MINUTE), wait(7 * MINUTE), wait(3 * MINUTE), done('expired'),
+      ), // prettier-ignore
+    }),
+  },
+  {
+    name: 'verification-retried',
+    workflow: 'verification',
+    script: () => ({ advanceVerification: answers(away, away, done('undeliverable')) }),
+  },
+  {
+    name: 'optIn-granted',
+    workflow: 'optIn',
+    script: () => ({
+      advanceOptIn: answers(
+        { state: 'pending' as const, waitMs: 72 * HOUR },
+        { state: 'granted' as const, waitMs: 0 },
+      ),
+      confirmOptIn: answers(true),
+    }),
+    drive: news,
+  },
+  {
+    name: 'optIn-lapsed',
+    workflow: 'optIn',
+    script: () => ({
+      advanceOptIn: answers(
+        { state: 'pending' as const, waitMs: 2 * MINUTE },
+        { state: 'pending' as const, waitMs: MINUTE },
+        { state: 'expired' as const, waitMs: 0 },
+      ),
+    }),
+  },
+  {
+    name: 'optOut-confirmed',
+    workflow: 'optOut',
+    script: () => ({ stopMessages: answers(3), confirmOptOut: answers(true) }),
+  },
+  {
+    name: 'optOut-retried',
+    workflow: 'optOut',
+    script: () => ({ stopMessages: answers(away, 0), confirmOptOut: answers(away, false) }),
+  },
+  {
+    name: 'sendWithConsent-granted',
+    workflow: 'sendWithConsent',
+    script: () => ({ decideMessage: answers(wait(72 * HOUR), done('queued')) }),
+    drive: news,
+  },
+  {
+    name: 'sendWithConsent-refused',
+    workflow: 'sendWithConsent',
+    script: () => ({ decideMessage: answers(wait(2 * MINUTE), wait(MINUTE), done('refused')) }),
+  },
+  {
+    name: 'contactImport-completed',
+    workflow: 'contactImport',
+    run: 1,
+    script: () => ({
+      importContacts: answers({ status: 'completed', created: 8, updated: 1, failed: 1 }),
+    }),
+  },
+  {
+    name: 'contactImport-taken-over',
+    workflow: 'contactImport',
+    run: 1,
+    script: () => ({
+      importContacts: answers(away, { status: 'completed', created: 8, updated: 1, failed: 1 }),
+    }),
+  },
+  {
+    name: 'campaign-scheduled-sent',
+    workflow: 'campaign',
+    run: 1,
+    script: () => ({
+      advanceCampaign: answers(
+        { step: 'wait' as const, waitMs: MINUTE },
+        { step: 'send' as const, lanes: 4, people: 1000 },
+        { step: 'done' as const, status: 'sent' as const },
+      ),
+      sendLane: answers<void>(undefined),
+    }),
+  },
+  {
+    name: 'campaign-paused-resumed',
+    workflow: 'campaign',
+    run: 1,
+    script: () => ({
+      advanceCampaign: answers(
+        { step: 'send' as const, lanes: 2, people: 100 },
+        { step: 'wait' as const, waitMs: 24 * HOUR },
+        { step: 'send' as const, lanes: 1, people: 100 },
+        { step: 'done' as const, status: 'sent' as const },
+      ),
+      sendLane: answers<void>(undefined),
+    }),
+    drive: news,
+  },
+  {
+    name: 'campaign-worker-lost',
+    workflow: 'campaign',
+    run: 1,
+    script: () => ({
+      advanceCampaign: answers(
+        { step: 'send' as const, lanes: 1, people: 10 },
+        { step: 'done' as const, status: 'sent' as const },
+      ),
+      sendLane: answers<void>(away, undefined),
+    }),
+  },
+  {
+    name: 'dispatcher-shifts',
+    workflow: 'dispatcher',
+    script: () => {
+      const shift = answers<void>(undefined, away, undefined);
+      let shifts = 0;
+      return {
+        dispatchOutbox: async () => (shifts++ < 4 ? shift() : Context.current().cancelled),
+      };
+    },
+    // It has no end of its own.
+    drive: async (_, env) => env.sleep('5 seconds'),
+  },
+];
