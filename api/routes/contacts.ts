@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { contactPatch, locale, newContact, tag } from '#domain/contacts/contract.ts';
+import { bulkTags, contactPatch, locale, newContact, tag } from '#domain/contacts/contract.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { deleteContact } from '#domain/contacts/delete.ts';
 import { getContact, listContacts, listTags } from '#domain/contacts/read.ts';
+import { tagContacts } from '#domain/contacts/tag.ts';
 import { contactTimeline } from '#domain/contacts/timeline.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { operation } from '../operation.ts';
@@ -63,6 +64,15 @@ export const contacts = {
     status: 201,
     idempotent: true,
     handler: (services, ctx, { body }) => createContact(services, ctx, body),
+  }),
+  bulk: operation({
+    method: 'post',
+    path: '/contacts/bulk',
+    summary: 'Add and remove tags on up to 1,000 contacts, on all of them or none',
+    permission: 'contacts:write',
+    body: bulkTags,
+    output: z.object({ changed: z.int().min(0), unchanged: z.int().min(0) }),
+    handler: (services, ctx, { body }) => tagContacts(services, ctx, body),
   }),
   tags: operation({
     method: 'get',

@@ -32,10 +32,11 @@ export const fields = z
   )
   .refine((f) => Object.keys(f).length <= 50, 'takes 50 fields at most');
 
-const tags = z
-  .array(tag)
-  .max(50)
-  .transform((list) => [...new Set(list)]);
+/** Tags one contact may have. */
+export const MOST_TAGS = 50;
+
+const unique = (list: string[]): string[] => [...new Set(list)];
+const tags = z.array(tag).max(MOST_TAGS).transform(unique);
 
 export const newContact = z
   .strictObject({
@@ -64,3 +65,20 @@ export const contactPatch = z.strictObject({
   fields: fields.optional(),
 });
 export type ContactPatch = z.output<typeof contactPatch>;
+
+/** Tags for many contacts at once. */
+export const bulkTags = z
+  .strictObject({
+    ids: z.array(z.uuid()).min(1).max(1000).overwrite(unique),
+    add_tags: tags.default([]),
+    remove_tags: tags.default([]),
+  })
+  .refine((b) => b.add_tags.length + b.remove_tags.length > 0, {
+    path: ['add_tags'],
+    message: 'give tags to add or to remove',
+  })
+  .refine((b) => !b.add_tags.some((t) => b.remove_tags.includes(t)), {
+    path: ['remove_tags'],
+    message: 'holds a tag that is in add_tags too',
+  });
+export type BulkTags = z.output<typeof bulkTags>;

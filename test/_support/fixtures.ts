@@ -112,6 +112,7 @@ const BODIES: Record<
     template: { subject: 'Hello', body: '<p>Hello</p>' },
   }),
   'contacts.create': (_, unique) => ({ email: `new-${unique}@example.com` }),
+  'contacts.bulk': async (f) => ({ ids: [await f.id('contacts')], add_tags: ['attacked'] }),
   'contacts.update': () => ({ name: 'Attacked' }),
   'segments.create': (_, unique) => ({
     name: `Segment ${unique}`,

@@ -92,3 +92,72 @@ test('bad fields are named', async (t) => {
     t.is(answer.body.errors[0].path, path);
   }
 });
+
+test('many contacts are tagged at once, all or none, and once is enough', async (t) => {
+  const api = await testApi(t);
+  const [tenant, stranger] = [await api.tenant(), await api.tenant()];
+  const make = async (who: typeof tenant, email: string, tags: string[]): Promise<string> =>
+    (await who.call('POST', '/contacts', { email, tags })).body.id;
+  const a = await make(tenant, 'a@example.com', ['old', 'vip']);
+  const b = await make(tenant, 'b@example.com', ['old']);
+  const full = await make(
+    tenant,
+    'c@example.com',
+    Array.from({ length: 50 }, (_, i) => `t${i}`),
+  );
+  const theirs = await make(stranger, 'd@example.com', []);
+  const tagsOf = async (id: string) => (await tenant.call('GET', `/contacts/${id}`)).body.tags;
+  const bulk = (body: object) => tenant.call('POST', '/contacts/bulk', body);
+
+  const body = { ids: [a, b, a], add_tags: ['vip', 'new', 'a b'], remove_tags: ['old', 'gone'] };
+  t.like(await bulk(body), { status: 200, body: { changed: 2, unchanged: 0 } });
+  t.deepEqual(await tagsOf(a), ['vip', 'new', 'a b']);
+  t.deepEqual(await tagsOf(b), ['vip', 'new', 'a b']);
+  t.deepEqual((await bulk(body)).body, { changed: 0, unchanged: 2 });
+  const timeline = await tenant.call('GET', `/contacts/${a}/timeline`);
+  t.deepEqual(
+    timeline.body.data.map((e: { type: string }) => e.type),
+    ['contact.updated', 'contact.created'],
+  );
+
+  const missing = await bulk({ ids: [a, theirs], add_tags: ['x'] });
+  t.like(missing, { status: 422 });
+  t.deepEqual(missing.body.errors, [{ path: 'ids.1', message: 'is not one of your contacts' }]);
+  const tooMany = await bulk({ ids: [full, a], add_tags: ['x'] });
+  t.like(tooMany, { status: 422 });
+  t.is(tooMany.body.errors[0].path, 'ids.0');
+  t.deepEqual(await tagsOf(a), ['vip', 'new', 'a b'], 'all or none');
+  t.like(await bulk({ ids: [full], add_tags: ['x'], remove_tags: ['t0'] }), { status: 200 });
+
+  for (const [wrong, path] of [
+    [{ ids: [a] }, 'add_tags'],
+    [{ ids: [a], add_tags: ['x'], remove_tags: ['x'] }, 'remove_tags'],
+    [{ ids: [], add_tags: ['x'] }, 'ids'],
+    [{ ids: ['a'], add_tags: ['x'] }, 'ids.0'],
+  ] as const) {
+    const answer = await bulk(wrong);
+    t.is(answer.status, 422, path);
+    t.is(answer.body.errors[0].path, path);
+  }
+});
+
+test('two who tag the same people at once both get what they want', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const ids: string[] = [];
+  for (let i = 0; i < 5; i++)
+    ids.push((await tenant.call('POST', '/contacts', { email: `p${i}@example.com` })).body.id);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      tenant.call('POST', '/contacts/bulk', {
+        ids: i % 2 ? ids : ids.toReversed(),
+        add_tags: [`tag${i}`],
+      }),
+    ),
+  );
+  t.true(answers.every((a) => a.body.changed === 5));
+  const { body } = await tenant.call('GET', `/contacts/${ids[0]}`);
+  t.deepEqual(
+    body.tags.toSorted(),
+    Array.from({ length: 8 }, (_, i) => `tag${i}`),
+  );
+});

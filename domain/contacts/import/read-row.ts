@@ -1,5 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { locale, tag, timeZone } from '../contract.ts';
+import { locale, MOST_TAGS, tag, timeZone } from '../contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
 import type { Person } from '../row.ts';
 import type { Mapping } from './columns.ts';
@@ -103,7 +103,7 @@ function readTags(value: string): string[] | null {
         .filter(Boolean),
     ),
   ];
-  return tags.length <= 50 && tags.every((t) => tag.safeParse(t).success) ? tags : null;
+  return tags.length <= MOST_TAGS && tags.every((t) => tag.safeParse(t).success) ? tags : null;
 }
 
 const names = new Intl.DisplayNames('en', { type: 'region' });

@@ -4,6 +4,7 @@ import type { Contact } from '#models/contact.ts';
 import { recordAudits } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
 import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
+import { MOST_TAGS } from '../contract.ts';
 import { openPerson, sealPerson } from '../row.ts';
 import type { ReadRow, RowError } from './read-row.ts';
 
@@ -124,7 +125,7 @@ function merge(draft: Draft, row: ReadRow): boolean {
   draft.locale = row.locale ?? draft.locale;
   draft.time_zone = row.time_zone ?? draft.time_zone;
   draft.country = row.country ?? draft.country;
-  draft.tags = [...new Set([...draft.tags, ...row.tags])].slice(0, 50);
+  draft.tags = [...new Set([...draft.tags, ...row.tags])].slice(0, MOST_TAGS);
   draft.fields = { ...draft.fields, ...row.fields };
   const after = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
   return before !== after;

@@ -7,6 +7,7 @@ import { tenantRows } from '../../_support/tenant-rows.ts';
 
 /** What a field whose name ends so is an id of. A new kind of reference fails the test until it is here. */
 const REFERS: Record<string, string> = {
+  ids: 'contacts',
   contact_id: 'contacts',
   contact_ids: 'contacts',
   template_id: 'templates',
