@@ -1,4 +1,5 @@
 import type { Context as KoaContext } from 'koa';
+import type { Context } from '#domain/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
@@ -6,6 +7,7 @@ import type { Permission } from '#domain/identity/permissions.ts';
 import type { Api } from './api-type.ts';
 import type { Identity } from './identity/create.ts';
 import { visitorOf } from './identity/routes.ts';
+import { uploadContacts } from './imports-upload.ts';
 import { inProcessApi } from './in-process.ts';
 import { parseInput } from './input.ts';
 import { localInbox, type LocalInbox } from './local-inbox.ts';
@@ -18,6 +20,8 @@ export type PageSession = {
   organization: OrganizationView;
   permissions: readonly Permission[];
   api: Api;
+  /** Looks at a CSV file of contacts; `api.imports.start` runs it. @throws AppError invalid, too_large */
+  uploadContacts(file: Blob): Promise<{ id: string }>;
 };
 
 /** Sign-in for forms. All throw the AppErrors of the API; all return Set-Cookie headers. */
@@ -65,13 +69,27 @@ async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageS
   try {
     const ctx = await services.identity.authenticate(http);
     const api = inProcessApi(services, ctx);
+    const uploadContacts = (file: Blob) => uploadFor(services, ctx, file);
     const [user, organization] = await Promise.all([api.users.me({}), api.organizations.me({})]);
-    return { user, organization, permissions: [...ctx.permissions], api };
+    return { user, organization, permissions: [...ctx.permissions], api, uploadContacts };
   } catch (error) {
     http.remove('WWW-Authenticate');
     if (error instanceof AppError && error.kind === 'unauthenticated') return null;
     throw error;
   }
+}
+
+async function uploadFor(services: ApiServices, ctx: Context, file: Blob): Promise<{ id: string }> {
+  if (!ctx.permissions.has('contacts:write')) {
+    throw new AppError('forbidden', 'This needs the permission contacts:write');
+  }
+  const content = (async function* () {
+    const reader = file.stream().getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      yield Buffer.from(next.value);
+    }
+  })();
+  return uploadContacts(services, ctx, content, { dry_run: true, start: false });
 }
 
 const pageIdentity = (identity: Identity, http: KoaContext): PageIdentity => ({

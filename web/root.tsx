@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css';
 import './theme/global.css';
 import { ColorSchemeScript, mantineHtmlProps, MantineProvider } from '@mantine/core';
-import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import {
   Links,
   Meta,
@@ -20,10 +20,6 @@ import publicCss from './public/public.css?url';
 import { theme } from './theme/theme.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Assent' }];
-export const links: LinksFunction = () => [
-  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
-];
-
 export const loader = async ({ request, context }: LoaderFunctionArgs) => ({
   clock: clockOf(request, context.session),
 });
@@ -45,6 +41,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <Meta />
         {light ? <link rel="stylesheet" href={publicCss} /> : <Links />}
         {light ? null : <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />}

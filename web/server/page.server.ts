@@ -41,7 +41,7 @@ export const page =
 export const act =
   <T>(write: (args: PageArgs & { form: FormData }) => Promise<T>) =>
   async (args: ActionFunctionArgs) => {
-    const form = await args.request.clone().formData();
+    const form = await args.request.formData();
     return answering(form, () => write({ ...pageArgs(args), form }));
   };
 

@@ -11,6 +11,7 @@ import {
   ScrollText,
   Settings,
   ShieldCheck,
+  Upload,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -24,7 +25,10 @@ export const NAV: NavGroup[] = [
   { items: [{ to: '/', label: 'Home', icon: House }] },
   {
     label: 'People',
-    items: [{ to: '/contacts', label: 'Contacts', icon: Users, right: 'contacts:read' }],
+    items: [
+      { to: '/contacts', label: 'Contacts', icon: Users, right: 'contacts:read' },
+      { to: '/contacts/imports', label: 'Imports', icon: Upload, right: 'contacts:read' },
+    ],
   },
   {
     label: 'Consent',

@@ -1,6 +1,6 @@
 import { ActionIcon, AppShell, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Form, NavLink } from '@remix-run/react';
+import { Form, Link, useLocation } from '@remix-run/react';
 import { LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
@@ -20,6 +20,9 @@ export type ShellProps = {
 /** The frame around every signed-in page: navigation at the left, in a drawer on a phone. */
 export function Shell({ user, organization, permissions, inbox, children }: ShellProps) {
   const [open, { toggle, close }] = useDisclosure(false);
+  const { pathname } = useLocation();
+  const groups = visible(permissions, inbox);
+  const current = pageOf(groups, pathname);
   return (
     <AppShell
       header={{ height: { base: 56, sm: 0 } }}
@@ -49,8 +52,8 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
             <span className={classes['organization']}>{organization.name}</span>
           </div>
           <nav aria-label="Main" className={classes['groups']}>
-            {visible(permissions, inbox).map((group) => (
-              <Group key={group.label ?? 'top'} group={group} onFollow={close} />
+            {groups.map((group) => (
+              <Group key={group.label ?? 'top'} group={group} current={current} onFollow={close} />
             ))}
           </nav>
           <div className={classes['foot']}>
@@ -83,29 +86,38 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
   );
 }
 
-function Group({ group, onFollow }: { group: NavGroup; onFollow: () => void }) {
+function Group({ group, current, onFollow }: GroupProps) {
   return (
     <>
       {group.label ? <h2 className={classes['group']}>{group.label}</h2> : null}
       <ul className={classes['list']}>
         {group.items.map(({ to, label, icon: Icon }) => (
           <li key={to}>
-            <NavLink
+            <Link
               to={to}
-              end={to === '/' || to === '/settings'}
               prefetch="intent"
               className={classes['link']}
+              aria-current={to === current ? 'page' : undefined}
               onClick={onFollow}
             >
               <Icon size={17} strokeWidth={1.9} aria-hidden />
               {label}
-            </NavLink>
+            </Link>
           </li>
         ))}
       </ul>
     </>
   );
 }
+
+type GroupProps = { group: NavGroup; current: string | undefined; onFollow: () => void };
+
+/** The entry a path belongs to: the longest that it starts with. */
+const pageOf = (groups: readonly NavGroup[], pathname: string): string | undefined =>
+  groups
+    .flatMap(({ items }) => items.map(({ to }) => to))
+    .filter((to) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)))
+    .toSorted((a, b) => b.length - a.length)[0];
 
 const visible = (permissions: readonly string[], inbox: boolean): NavGroup[] =>
   NAV.map((group) => ({

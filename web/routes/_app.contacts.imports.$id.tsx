@@ -1,0 +1,78 @@
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { MappingForm } from '../imports/mapping-form.tsx';
+import { Report } from '../imports/report.tsx';
+import { purposeChoices } from '../server/choices.server.ts';
+import { text } from '../server/fields.server.ts';
+import { importStart } from '../server/import-form.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { useLive } from '../ui/live.ts';
+import { Page, Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Import · Assent' }];
+
+export const loader = page(async ({ api, params, config, session }) => {
+  const [report, purposes] = await Promise.all([
+    api.imports.get({ params: { id: String(params['id']) } }),
+    purposeChoices(api),
+  ]);
+  return {
+    report,
+    purposes,
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('contacts:write'),
+    mayDownload: session.permissions.includes('pii:read'),
+  };
+});
+
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  if (text(form, 'intent') === 'cancel') await api.imports.cancel({ params: { id } });
+  else await api.imports.start({ params: { id }, body: importStart(form) });
+  return redirect(`/contacts/imports/${id}`);
+});
+
+export default function Import() {
+  const { report, purposes, temporalUiUrl, mayWrite, mayDownload } = useLoaderData<typeof loader>();
+  const { status, dry_run } = report;
+  const running = status === 'running';
+  useLive(running, 1_000);
+  const tried = status === 'completed' && dry_run;
+  const open = mayWrite && (status === 'pending' || status === 'failed' || tried);
+  return (
+    <Page
+      title="Import"
+      lead={<Status value={status === 'pending' ? 'uploaded' : status} />}
+      back={{ to: '/contacts/imports', label: 'Imports' }}
+      actions={
+        <>
+          {running && mayWrite ? (
+            <PageForm intent="cancel">
+              <SubmitButton variant="outline" color="red">
+                Stop
+              </SubmitButton>
+            </PageForm>
+          ) : null}
+          <WorkflowLink base={temporalUiUrl} id={report.workflow_id} />
+        </>
+      }
+    >
+      {status === 'pending' ? null : <Report report={report} mayDownload={mayDownload} />}
+      {open ? (
+        <Section title="What the columns are" lead="Found by their names; change what is not right">
+          <MappingForm
+            columns={report.columns}
+            mapping={report.mapping}
+            sample={report.sample}
+            purposes={purposes}
+            tried={tried}
+          />
+        </Section>
+      ) : null}
+    </Page>
+  );
+}

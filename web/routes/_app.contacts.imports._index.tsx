@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Upload } from 'lucide-react';
+import { filters } from '../server/fields.server.ts';
+import { page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Page, Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { Count, Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Imports · Assent' }];
+
+export const loader = page(async ({ api, url }) => ({
+  list: await api.imports.list({ query: filters(url, ['cursor']) }),
+}));
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const columns: Column<Row>[] = [
+  { label: 'Uploaded', cell: (i) => <Moment at={i.created_at} /> },
+  { label: 'State', cell: (i) => <Status value={i.status} /> },
+  { label: 'Kind', cell: (i) => (i.dry_run ? 'Tried only' : 'Imported'), quiet: true },
+  {
+    label: 'Rows',
+    cell: (i) => (i.total === null ? '–' : <Count value={i.total} />),
+    align: 'end',
+  },
+  { label: 'New', cell: (i) => <Count value={i.created} />, align: 'end' },
+  { label: 'Known', cell: (i) => <Count value={i.updated} />, align: 'end' },
+  { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
+];
+
+export default function Imports() {
+  const { list } = useLoaderData<typeof loader>();
+  const upload = (
+    <Button
+      component={Link}
+      to="/contacts/imports/new"
+      leftSection={<Upload size={15} aria-hidden />}
+    >
+      Import a file
+    </Button>
+  );
+  return (
+    <Page
+      title="Imports"
+      lead="Files of contacts, newest first. A running one can be left and found again here."
+      actions={upload}
+    >
+      <Section flush>
+        <List
+          label="Imports"
+          rows={list.data}
+          columns={columns}
+          to={(i) => `/contacts/imports/${i.id}`}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty icon={Upload} title="No import yet" action={upload}>
+              Bring the people you know as a CSV file. You see what would happen before it does.
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  );
+}
