@@ -57,10 +57,11 @@ async function handle(
   const url = new URL(req.url ?? '/', 'http://local');
   if (req.method === 'GET' && url.pathname === '/inbox') {
     const { cursor, ...query } = listQuery.parse(Object.fromEntries(url.searchParams));
-    return reply(res, 200, options.inbox.list({ ...query, ...(cursor ? { before: cursor } : {}) }));
+    const found = await options.inbox.list({ ...query, ...(cursor ? { before: cursor } : {}) });
+    return reply(res, 200, found);
   }
   if (req.method === 'GET' && url.pathname.startsWith('/inbox/')) {
-    const found = options.inbox.get(url.pathname.slice('/inbox/'.length));
+    const found = await options.inbox.get(url.pathname.slice('/inbox/'.length));
     return reply(res, found ? 200 : 404, found ?? {});
   }
   if (req.method === 'POST' && url.pathname === '/inbox/sms') {

@@ -1,106 +1,110 @@
-import { DatabaseSync } from 'node:sqlite';
 import { randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { readMail, type ReadMail } from './read-mail.ts';
 
-export type Received = {
+/** A mail is kept as it came and read when somebody looks: reading takes 50 times as long as keeping. */
+export type Received = { to: string; from: string } & (
+  { channel: 'sms'; text: string } | { channel: 'email'; source: Uint8Array }
+);
+export type InboxItem = ReadMail & {
+  id: string;
   channel: 'sms' | 'email';
   to: string;
   from: string;
-  subject?: string | undefined;
-  text: string;
-  html?: string | undefined;
-  headers?: Record<string, string> | undefined;
+  received_at: string;
 };
-export type InboxItem = Received & { id: string; received_at: string };
+
+export type Inbox = {
+  add(received: readonly Received[]): void;
+  /** Newest first. @param before the `next_cursor` of the page before */
+  list(filter: {
+    channel?: string | undefined;
+    to?: string | undefined;
+    limit: number;
+    before?: number;
+  }): Promise<{ data: InboxItem[]; next_cursor: string | null }>;
+  get(id: string): Promise<InboxItem | null>;
+  count(): number;
+  clear(): void;
+  close(): void;
+};
 
 /** Newest that are kept. */
 const KEEP = 20_000;
 
-type Row = { seq: number; id: string; received_at: string; item: string };
-
-/** What the local receivers got, in one SQLite file that survives a restart. Development only. */
-export function openInbox(file: string) {
+/**
+ * What the local receivers got, in one SQLite file that survives a restart. Development only.
+ * @param file its path, or `:memory:`
+ */
+export function openInbox(file: string, keep = KEEP): Inbox {
   const db = new DatabaseSync(file);
   db.exec(`
-    pragma journal_mode = wal; pragma synchronous = off;
-    create table if not exists inbox (
+    pragma journal_mode = wal; pragma synchronous = off; pragma busy_timeout = 5000;
+    drop table if exists inbox;
+    create table if not exists received (
       seq integer primary key autoincrement, id text unique not null, channel text not null,
-      recipient text not null, received_at text not null, item text not null);
-    create index if not exists inbox_recipient on inbox (recipient, seq);
+      recipient text not null, sender text not null, received_at text not null,
+      body text, source blob);
+    create index if not exists received_recipient on received (recipient, seq);
+    create index if not exists received_channel on received (channel, seq);
   `);
   const insert = db.prepare(
-    'insert into inbox (id, channel, recipient, received_at, item) values (?, ?, ?, ?, ?)',
+    `insert into received (id, channel, recipient, sender, received_at, body, source)
+     values (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const trim = db.prepare('delete from inbox where seq <= (select max(seq) from inbox) - ?');
+  const trim = db.prepare('delete from received where seq <= (select max(seq) from received) - ?');
   let added = 0;
   return {
-    add(received: readonly Received[]): void {
+    add(received) {
+      const now = new Date().toISOString();
       db.exec('begin');
       for (const item of received) {
-        insert.run(
-          randomUUID(),
-          item.channel,
-          item.to.toLowerCase(),
-          new Date().toISOString(),
-          JSON.stringify(item),
-        );
+        const [body, source] = item.channel === 'sms' ? [item.text, null] : [null, item.source];
+        insert.run(randomUUID(), item.channel, item.to.toLowerCase(), item.from, now, body, source);
       }
       added += received.length;
-      if (added > 1000) {
-        trim.run(KEEP);
+      if (added > keep / 20) {
+        trim.run(keep);
         added = 0;
       }
       db.exec('commit');
     },
-    /** Newest first. @param before the `next_cursor` of the page before */
-    list(filter: { channel?: string; to?: string; limit: number; before?: number }): {
-      data: InboxItem[];
-      next_cursor: string | null;
-    } {
+    async list({ channel = null, to, limit, before = null }) {
+      const recipient = to?.toLowerCase() ?? null;
       const rows = db
         .prepare(
-          `select seq, id, received_at, item from inbox
-           where (? is null or channel = ?) and (? is null or recipient = ?) and (? is null or seq < ?)
+          `select * from received where ${channel === null ? '? is null' : 'channel = ?'}
+             and ${recipient === null ? '? is null' : 'recipient = ?'}
+             and (? is null or seq < ?)
            order by seq desc limit ?`,
         )
-        .all(
-          filter.channel ?? null,
-          filter.channel ?? null,
-          filter.to?.toLowerCase() ?? null,
-          filter.to?.toLowerCase() ?? null,
-          filter.before ?? null,
-          filter.before ?? null,
-          filter.limit + 1,
-        );
-      const page = rows.slice(0, filter.limit);
-      const last = page.at(-1);
+        .all(channel, recipient, before, before, limit + 1);
+      const last = rows[limit - 1];
       return {
-        data: page.map(itemOf),
-        next_cursor: rows.length > filter.limit && last ? String(asRow(last).seq) : null,
+        data: await Promise.all(rows.slice(0, limit).map(itemOf)),
+        next_cursor: rows.length > limit && last ? String(last['seq']) : null,
       };
     },
-    get(id: string): InboxItem | null {
-      const row = db.prepare('select seq, id, received_at, item from inbox where id = ?').get(id);
+    async get(id) {
+      const row = db.prepare('select * from received where id = ?').get(id);
       return row ? itemOf(row) : null;
     },
-    count: (): number => Number(db.prepare('select count(*) as n from inbox').get()?.['n'] ?? 0),
-    clear: (): void => db.exec('delete from inbox'),
-    close: (): void => db.close(),
+    count: () => Number(db.prepare('select count(*) as n from received').get()?.['n'] ?? 0),
+    clear: () => db.exec('delete from received'),
+    close: () => db.close(),
   };
 }
-export type Inbox = ReturnType<typeof openInbox>;
 
-function itemOf(row: unknown): InboxItem {
-  const { id, received_at, item } = asRow(row);
-  return { ...JSON.parse(item), id, received_at };
-}
-
-function asRow(row: unknown): Row {
-  if (typeof row !== 'object' || row === null) throw new TypeError('not a row');
-  const get = (name: string): unknown => Reflect.get(row, name);
+async function itemOf(row: Record<string, unknown>): Promise<InboxItem> {
+  const source = row['source'];
+  const read =
+    source instanceof Uint8Array ? await readMail(source) : { text: String(row['body']) };
   return {
-    seq: Number(get('seq')),
-    id: String(get('id')),
-    received_at: String(get('received_at')),
-    item: String(get('item')),
+    id: String(row['id']),
+    channel: row['channel'] === 'sms' ? 'sms' : 'email',
+    to: String(row['recipient']),
+    from: String(row['sender']),
+    ...read,
+    received_at: String(row['received_at']),
   };
 }

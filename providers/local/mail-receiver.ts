@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import PostalMime from 'postal-mime';
 import type { Inbox, Received } from './inbox.ts';
 
 /*
  * A small SMTP receiver (RFC 5321 with PIPELINING and 8BITMIME). smtp-server, the library, takes about a
- * thousand mails a second; this one must not be what a campaign waits for. Mails are parsed and stored
- * after they were accepted, in batches.
+ * thousand mails a second; this one must not be what a campaign waits for. Mails are kept after they were
+ * accepted, in batches, and read when somebody looks.
  *
  * Addresses that misbehave on purpose: bounce…@ is refused (550), defer…@ is put off (451), cut…@ drops
  * the connection after the body without a reply.
  */
 const END = Buffer.from('\r\n.\r\n');
+/** How long mails are gathered, in milliseconds: one transaction for many. */
+const GATHER = 20;
+/** Larger ones are refused (552). */
+const LARGEST = 32 * 1024 * 1024;
 
 type Session = { from: string; to: string[]; data: boolean; buffer: Buffer };
 type Raw = { from: string; to: string[]; source: Buffer };
@@ -20,23 +23,20 @@ export async function startMailReceiver(options: {
   port: number;
   inbox: Inbox;
 }): Promise<{ port: number; close: () => Promise<void> }> {
-  const waiting: Raw[] = [];
-  let storing: Promise<void> | undefined;
-  const store = async (): Promise<void> => {
-    while (waiting.length) {
-      const parsed = await Promise.all(waiting.splice(0, 100).map(read));
-      options.inbox.add(parsed.flat());
-    }
-    storing = undefined;
+  let waiting: Received[] = [];
+  const keep = (): void => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length) options.inbox.add(batch);
   };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    serve(socket, (mail) => {
-      waiting.push(mail);
-      storing ??= new Promise<void>((done) => setImmediate(done)).then(store);
+    serve(socket, ({ from, to, source }) => {
+      if (!waiting.length) setTimeout(keep, GATHER);
+      for (const recipient of to) waiting.push({ channel: 'email', to: recipient, from, source });
     });
   });
   server.listen(options.port, '127.0.0.1');
@@ -47,7 +47,7 @@ export async function startMailReceiver(options: {
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
-      await storing;
+      keep();
     },
   };
 }
@@ -71,9 +71,15 @@ function step(
   accepted: (mail: Raw) => void,
 ): boolean {
   if (s.data) {
-    const end = s.buffer.indexOf(END);
-    if (end < 0) return false;
-    const source = s.buffer.subarray(0, end + 2);
+    // A mail without a single line ends with the dot alone.
+    const none = s.buffer.indexOf('.\r\n') === 0;
+    const end = none ? -2 : s.buffer.indexOf(END);
+    if (!none && end < 0) {
+      if (s.buffer.length > LARGEST) socket.end('552 5.3.4 Too large\r\n');
+      return false;
+    }
+    // A copy: a part of a socket's buffer would keep all of it in memory.
+    const source = Buffer.from(undotted(s.buffer.subarray(0, end + 2)));
     s.buffer = s.buffer.subarray(end + END.length);
     s.data = false;
     accepted({ from: s.from, to: s.to, source });
@@ -129,18 +135,8 @@ function answer(socket: Socket, s: Session, line: string): string {
 
 const addressIn = (line: string): string => /<([^>]*)>/.exec(line)?.[1] ?? '';
 
-async function read({ from, to, source }: Raw): Promise<Received[]> {
-  const undotted = source.includes('\r\n..')
-    ? Buffer.from(source.toString('latin1').replaceAll('\r\n..', '\r\n.'), 'latin1')
+/** RFC 5321 §4.5.2 taken back. */
+const undotted = (source: Buffer): Buffer =>
+  source[0] === 0x2e || source.includes('\r\n..')
+    ? Buffer.from(source.toString('latin1').replaceAll(/(^|\r\n)\.\./g, '$1.'), 'latin1')
     : source;
-  const mail = await PostalMime.parse(undotted);
-  return to.map((recipient) => ({
-    channel: 'email' as const,
-    to: recipient,
-    from: mail.from?.address ?? from,
-    subject: mail.subject ?? '',
-    text: mail.text ?? '',
-    html: mail.html,
-    headers: Object.fromEntries(mail.headers.map((h) => [h.key, h.value])),
-  }));
-}

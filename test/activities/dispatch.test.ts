@@ -51,7 +51,7 @@ async function setUp(t: ExecutionContext) {
     smtpUrl: `smtp://127.0.0.1:${mail.port}`,
     logger: createLogger('test', 'silent'),
   };
-  const received = (to: string) => inbox.list({ to, limit: 50 }).data;
+  const received = async (to: string) => (await inbox.list({ to, limit: 50 })).data;
   return { services, ctx, deps, received };
 }
 
@@ -80,8 +80,8 @@ test('a queued mail and text go out at once, the mail with one-click unsubscribe
   end.abort();
   await running;
 
-  await until(() => received('amina@example.com').length > 0);
-  const [got] = received('amina@example.com');
+  await until(async () => (await received('amina@example.com')).length > 0);
+  const [got] = await received('amina@example.com');
   t.is(got?.subject, 'News');
   const headers = Object.fromEntries(
     Object.entries(got?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
@@ -89,7 +89,7 @@ test('a queued mail and text go out at once, the mail with one-click unsubscribe
   t.regex(headers['list-unsubscribe'] ?? '', /^<http.*\/u\/[\w-]+>$/);
   t.is(headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click');
   t.true(headers['message-id']?.startsWith(`<${mailed.id}@`));
-  t.regex(received('+12015550123')[0]?.text ?? '', /Reply STOP to opt out/);
+  t.regex((await received('+12015550123'))[0]?.text ?? '', /Reply STOP to opt out/);
 });
 
 test('many dispatchers side by side: everybody gets it once', async (t) => {
@@ -107,8 +107,10 @@ test('many dispatchers side by side: everybody gets it once', async (t) => {
     while ((await drainTenant(deps, ctx.tenantId)) > 0);
   };
   await Promise.all([drain(), drain(), drain()]);
-  await until(() => people.every(({ address }) => received(address).length > 0));
-  t.true(people.every(({ address }) => received(address).length === 1));
+  const counts = () =>
+    Promise.all(people.map(async ({ address }) => (await received(address)).length));
+  await until(async () => (await counts()).every((n) => n > 0));
+  t.true((await counts()).every((n) => n === 1));
   const left = await services.db.withTenant(ctx, (trx) =>
     trx('messages').whereNot({ status: 'sent' }),
   );

@@ -23,9 +23,9 @@ test('a thousand mails arrive once each, over kept connections', async (t) => {
   await until(() => inbox.count() >= 1000);
   t.is(inbox.count(), 1000);
   for (const n of [0, 7, 999]) {
-    t.is(inbox.list({ to: `p${n}@example.com`, limit: 5 }).data.length, 1, `p${n}`);
+    t.is((await inbox.list({ to: `p${n}@example.com`, limit: 5 })).data.length, 1, `p${n}`);
   }
-  t.is(inbox.list({ to: 'p7@example.com', limit: 1 }).data[0]?.text, 'Hi\n.dot\n..two\n');
+  t.is((await inbox.list({ to: 'p7@example.com', limit: 1 })).data[0]?.text, 'Hi\n.dot\n..two\n');
 });
 
 test('each mail has its own outcome, in order, whatever became of its neighbours', async (t) => {

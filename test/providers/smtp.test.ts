@@ -31,7 +31,7 @@ test('a mail arrives as it was written, under its own Message-ID', async (t) => 
     providerMessageId: 'id-1@example.com',
   });
   await until(() => inbox.count() === 1);
-  const [got] = inbox.list({ to: 'anna@example.com', limit: 1 }).data;
+  const [got] = (await inbox.list({ to: 'anna@example.com', limit: 1 })).data;
   t.like(got, { subject: 'Grüße', from: 'us@example.com', text: 'Hello\n.dot\n' });
   t.is(got?.headers?.['message-id'], '<id-1@example.com>');
   t.is(got?.headers?.['list-unsubscribe'], '<https://x.example/u/1>');

@@ -66,7 +66,10 @@ test('a text arrives, and signed reports follow it to its delivery', async (t) =
   t.is(sent.status, 'accepted');
   const sid = sent.status === 'accepted' ? sent.providerMessageId : null;
   t.regex(String(sid), /^SM[0-9a-f]{32}$/);
-  t.like(inbox.list({ to: '+12015550123', limit: 1 }).data[0], { text: 'Hello 😀', from: FROM });
+  t.like((await inbox.list({ to: '+12015550123', limit: 1 })).data[0], {
+    text: 'Hello 😀',
+    from: FROM,
+  });
   await until(() => ['queued', 'sent', 'delivered'].every((s) => callbacks.some((c) => c.fields['MessageStatus'] === s))); // prettier-ignore
   for (const { url, fields, signature } of callbacks) {
     t.is(fields['MessageSid'], String(sid));
