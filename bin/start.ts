@@ -85,13 +85,15 @@ function end(code: number): Promise<void> {
   return ending;
 }
 
-let times = 0;
+// One Ctrl-C arrives several times: from the terminal, from npm, from the bootstrap. Whoever presses it
+// again after some seconds does not want to wait.
+const PATIENCE = 4_000;
+let asked: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    times++;
-    if (times === 1) tell('\nStopping …');
-    // Whoever insists does not want to wait.
-    if (times > 3) process.exit(1);
+    if (asked === undefined) tell('\nStopping …');
+    asked ??= Date.now();
+    if (Date.now() - asked > PATIENCE) process.exit(1);
     void end(0);
   });
 }

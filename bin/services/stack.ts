@@ -4,7 +4,7 @@ import { migrate } from '../migrate.ts';
 import { superviseChild, type Child } from './child.ts';
 import { endLeftOver, rememberPid } from './left-over.ts';
 import { freePort } from './ports.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgresProcess } from './postgres-process.ts';
 import { startTemporal } from './temporal.ts';
 
 export type StackOptions = {
@@ -65,7 +65,7 @@ function starting<T extends { stop: Stop }>(stops: Stop[], service: Promise<T>):
 async function openDatabase({ dataDir, env, tell, stops }: StackOptions): Promise<string> {
   if (env['DATABASE_URL']) return env['DATABASE_URL'];
   tell('Starting Postgres …');
-  const postgres = await starting(stops, startPostgres(dataDir, { durable: true }));
+  const postgres = await starting(stops, startPostgresProcess(dataDir));
   return postgres.url;
 }
 
