@@ -32,6 +32,26 @@ export async function timeSkipping(
   return env;
 }
 
+/**
+ * One such server for all tests of a file, which are serial then.
+ * @returns a function that gives it, once tests run
+ */
+export function sharedTimeSkipping(hooks: {
+  before(run: () => Promise<void>): void;
+  after: { always(run: () => Promise<unknown>): void };
+}): () => TestWorkflowEnvironment {
+  const ending: (() => unknown)[] = [];
+  let env: TestWorkflowEnvironment | undefined;
+  hooks.before(async () => {
+    env = await timeSkipping({ teardown: (end) => void ending.push(end) });
+  });
+  hooks.after.always(() => Promise.all(ending.map((end) => end())));
+  return () => {
+    if (!env) throw new Error('the environment is there once tests run');
+    return env;
+  };
+}
+
 /** Runs `work` while a worker with these activities serves a queue of its own. */
 export async function withWorker<T>(
   env: TestWorkflowEnvironment,

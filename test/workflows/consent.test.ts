@@ -1,0 +1,78 @@
+import test from 'ava';
+import { newId } from '#lib/ids.ts';
+import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
+
+const HOUR = 3_600_000;
+const env = sharedTimeSkipping(test);
+const input = () => ({ tenantId: newId(), id: newId() });
+const start = (taskQueue: string, workflow: string) =>
+  env().client.workflow.start(workflow, { workflowId: newId(), taskQueue, args: [input()] });
+
+test.serial('an opt-in says so once when the person has said yes', async (t) => {
+  let granted = false;
+  let confirmed = 0;
+  let looks = 0;
+  const activities = {
+    advanceOptIn: async () =>
+      ++looks && granted
+        ? { state: 'granted', waitMs: 0 }
+        : { state: 'pending', waitMs: 72 * HOUR },
+    confirmOptIn: async () => ++confirmed > 0,
+  };
+  await withWorker(env(), activities, async (queue) => {
+    const handle = await start(queue, 'optIn');
+    await env().sleep('10 seconds');
+    granted = true;
+    await handle.signal('changed');
+    t.deepEqual(await handle.result(), { state: 'granted' });
+  });
+  t.is(confirmed, 1);
+  t.is(looks, 2, 'woken, not found by a later look');
+});
+
+test.serial('a request nobody answers lapses at its time, and nothing is confirmed', async (t) => {
+  const began = await env().currentTimeMs();
+  let confirmed = 0;
+  let age = 0;
+  const activities = {
+    advanceOptIn: async () => {
+      age = (await env().currentTimeMs()) - began;
+      const left = 72 * HOUR - age;
+      return left > 0 ? { state: 'pending', waitMs: left } : { state: 'none', waitMs: 0 };
+    },
+    confirmOptIn: async () => ++confirmed > 0,
+  };
+  await withWorker(env(), activities, async (queue) => {
+    t.deepEqual(await (await start(queue, 'optIn')).result(), { state: 'none' });
+  });
+  const hours = age / HOUR;
+  t.true(hours >= 72 && hours < 73, `after ${hours} h`);
+  t.is(confirmed, 0);
+});
+
+test.serial(
+  'an opt-out first stops what waits, then confirms, through failures of both',
+  async (t) => {
+    const done: string[] = [];
+    const fails = new Set(['stop', 'confirm']);
+    const once = (name: string) => {
+      done.push(name);
+      if (fails.delete(name)) throw new Error('the database is away');
+    };
+    const activities = {
+      stopMessages: async () => {
+        once('stop');
+        return 3;
+      },
+      confirmOptOut: async () => {
+        once('confirm');
+        return true;
+      },
+    };
+    await withWorker(env(), activities, async (queue) => {
+      const result = await (await start(queue, 'optOut')).result();
+      t.deepEqual(result, { canceled: 3, confirmed: true });
+    });
+    t.deepEqual(done, ['stop', 'stop', 'confirm', 'confirm']);
+  },
+);
