@@ -1,0 +1,116 @@
+import { createServer } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { ExecutionContext } from 'ava';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { createApi } from '#api/create.ts';
+import { remixHandler } from '#api/remix.ts';
+import { loadConfig } from '#lib/config.ts';
+import { createLogger } from '#lib/logger.ts';
+import { createTemporal } from '#temporal/client.ts';
+import { testServices } from './services.ts';
+
+/** As CI and bare machines have it; no traffic of the browser's own. */
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+]; // prettier-ignore
+
+export type WebTest = {
+  url: string;
+  /** A browser window of its own; errors of its pages fail the test. */
+  open(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
+  /** A window signed in to a new organisation. */
+  signedIn(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
+};
+
+/** The whole application with its pages on a free port, and a browser in front of it. */
+export async function webTest(t: ExecutionContext): Promise<WebTest> {
+  const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
+  const services = await testServices(t);
+  const temporal = createTemporal({
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    masterKey: config.masterKey,
+  });
+  const { app, close } = createApi(
+    config,
+    { services, temporal, storagePing: async () => undefined, close: async () => undefined },
+    {
+      version: 'test',
+      logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
+      web: (all) =>
+        remixHandler(all, {
+          temporalUiUrl: config.TEMPORAL_UI_URL,
+          publicUrl: config.publicUrl,
+        }),
+    },
+  );
+  const server = createServer(app.callback());
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  t.teardown(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+    await close();
+    await temporal.close();
+  });
+  const open: WebTest['open'] = async (options = {}) => {
+    const context = await browser.newContext({ baseURL: url, ...options });
+    await fromItsOwnAddress(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => t.fail(`the page threw: ${error.message}`));
+    page.on('console', (line) => {
+      if (/Content Security Policy/.test(line.text())) t.fail(line.text());
+    });
+    return page;
+  };
+  return {
+    url,
+    open,
+    async signedIn(options) {
+      const page = await open(options);
+      await page.goto('/sign-up');
+      await page.getByLabel('Organization').fill('Blossom & Sons');
+      await page.getByLabel('Your name').fill('Ada');
+      await page.getByLabel('E-mail').fill(`ada-${randomUUID()}@example.com`);
+      await page.getByLabel('Password', { exact: true }).fill('a long enough password');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.waitForURL(`${url}/`);
+      return page;
+    },
+  };
+}
+
+/** So that limits by address of one test do not meet those of another. */
+const fromItsOwnAddress = (context: BrowserContext): Promise<void> =>
+  context.setExtraHTTPHeaders({
+    'x-forwarded-for': `198.19.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`,
+  });
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * What is wrong with a page as it stands: axe's findings, and a page wider than its window. Frames with
+ * foreign mails are left out: they run no script, so axe cannot look into them.
+ */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const found: unknown = await page.evaluate(
+    `${axe};axe.run(document, { iframes: false }).then((r) => r.violations.map((v) =>
+       v.id + ' at ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')))`,
+  );
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  return [
+    ...(Array.isArray(found) ? found.map(String) : ['axe did not answer']),
+    ...(beyond > 0 ? [`wider than the window by ${beyond} px`] : []),
+  ];
+}

@@ -1,0 +1,45 @@
+import test from 'ava';
+import { faultsOf, webTest } from '../_support/web.ts';
+
+const PAGES = [
+  '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/consents',
+  '/verifications', '/suppressions', '/audit', '/campaigns', '/campaigns/new', '/templates',
+  '/templates/new?channel=sms', '/templates/new?channel=email', '/messages', '/settings',
+  '/settings/team', '/settings/api-keys', '/nowhere',
+]; // prettier-ignore
+
+for (const [scheme, width] of [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const) {
+  test(`every page is accessible and fits: ${scheme}, ${width} wide`, async (t) => {
+    t.timeout(180_000);
+    const web = await webTest(t);
+    const view = { colorScheme: scheme, viewport: { width, height: 900 } };
+    const page = await web.signedIn(view);
+    const faults: Record<string, string[]> = {};
+    for (const path of PAGES) {
+      await page.goto(path);
+      const found = await faultsOf(page);
+      if (found.length) faults[path] = found;
+    }
+    const stranger = await web.open(view);
+    for (const path of ['/sign-in', '/sign-up', '/u/not-a-link', '/c/not-a-link']) {
+      await stranger.goto(path);
+      const found = await faultsOf(stranger);
+      if (found.length) faults[path] = found;
+    }
+    t.deepEqual(faults, {});
+  });
+}
+
+test('a page that is not there says so, with its status', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  const answer = await page.goto('/contacts/01a1fcef-e16e-724a-9cf0-000000000000');
+  t.is(answer?.status(), 404);
+  t.true(await page.getByRole('heading', { name: 'This page is not here' }).isVisible());
+  t.true(await page.getByRole('link', { name: 'Contacts' }).isVisible());
+});

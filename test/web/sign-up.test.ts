@@ -1,0 +1,65 @@
+import test from 'ava';
+import { webTest } from '../_support/web.ts';
+
+test('sign-up leads home; sign-out and sign-in lead back to where one wanted to go', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  t.true(await page.getByRole('heading', { name: 'Hello, Ada' }).isVisible());
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+  await page.goto('/consents?state=granted');
+  t.regex(page.url(), /\/sign-in\?next=%2Fconsents/);
+});
+
+test('sign-up works without client JavaScript, and keeps what was typed when a field is wrong', async (t) => {
+  const web = await webTest(t);
+  const page = await web.open({ javaScriptEnabled: false });
+  await page.goto('/sign-up');
+  await page.getByLabel('Organization').fill('Without Script');
+  await page.getByLabel('Your name').fill('Noor');
+  await page.getByLabel('E-mail').fill('not an address');
+  await page.getByLabel('Password', { exact: true }).fill('a long enough password');
+  await page.getByRole('button', { name: 'Create' }).click();
+  t.true(await page.getByText('Must be an e-mail address').isVisible());
+  t.is(await page.getByLabel('Organization').inputValue(), 'Without Script');
+  t.is(await page.getByLabel('Password', { exact: true }).inputValue(), '');
+});
+
+test('a sign-in that leads to another site leads home instead', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  await page.goto('/sign-in?next=//evil.example/');
+  t.is(page.url(), `${web.url}/`);
+});
+
+test('pages carry a strict content security policy with a nonce of their own', async (t) => {
+  const web = await webTest(t);
+  const [one, other] = await Promise.all(
+    [1, 2].map(async () =>
+      (await fetch(`${web.url}/sign-in`)).headers.get('content-security-policy'),
+    ),
+  );
+  t.regex(one ?? '', /script-src 'self' 'nonce-[^']+'/);
+  t.notRegex(one ?? '', /script-src[^;]*unsafe/);
+  t.not(one, other);
+});
+
+test('the first load stays below 200 kB of compressed script', async (t) => {
+  const web = await webTest(t);
+  const html = await (await fetch(`${web.url}/sign-in`)).text();
+  const page = await web.signedIn();
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('.js')),
+  );
+  const { gzipSync } = await import('node:zlib');
+  let bytes = 0;
+  for (const name of new Set(scripts)) {
+    bytes += gzipSync(new Uint8Array(await (await fetch(name)).arrayBuffer())).length;
+  }
+  t.log(`${Math.round(bytes / 1024)} kB compressed`);
+  t.true(html.includes('<title>'));
+  t.true(bytes > 0 && bytes < 200 * 1024, `${bytes} bytes`);
+});
