@@ -5,6 +5,7 @@ import { contacts } from './routes/contacts.ts';
 import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
+import { overview } from './routes/overview.ts';
 import { purposes } from './routes/purposes.ts';
 import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
@@ -21,6 +22,7 @@ export const operations = {
   imports,
   contacts,
   segments,
+  overview,
   purposes,
   suppressions,
   verifications,

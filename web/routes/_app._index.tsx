@@ -1,6 +1,6 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { NextSteps, type NextStep } from '../home/next-steps.tsx';
-import { page, type PageArgs } from '../server/page.server.ts';
+import { page } from '../server/page.server.ts';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
@@ -9,50 +9,20 @@ import { Channel, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Home · Assent' }];
 
-/** Counted up to here; beyond it, "200+". */
-const MOST = 200;
-
-type Rows = { data: unknown[]; next_cursor: string | null };
-const some = async (rows: Promise<Rows>): Promise<boolean> => (await rows).data.length > 0;
-const counted = async (rows: Promise<Rows>): Promise<number | string> => {
-  const { data, next_cursor } = await rows;
-  return next_cursor ? `${MOST}+` : data.length;
-};
-
 export const loader = page(async ({ api, session }) => {
-  const [tiles, done, campaigns] = await Promise.all([
-    numbers(api),
-    progress(api),
+  const [stand, own, campaigns] = await Promise.all([
+    api.overview.get({}),
+    api.templates.list({ query: { limit: 1, origin: 'user' } }),
     api.campaigns.list({ query: { limit: 5 } }),
   ]);
-  return { tiles, done, campaigns: campaigns.data, name: session.user.name };
+  const done = {
+    people: stand.contacts > 0,
+    consent: (stand.consents['granted'] ?? 0) > 0,
+    words: own.data.length > 0,
+    campaign: campaigns.data.length > 0,
+  };
+  return { stand, done, campaigns: campaigns.data, name: session.user.name };
 });
-
-type PagesApi = PageArgs['api'];
-
-async function numbers(api: PagesApi) {
-  const limit = MOST;
-  const [contacts, granted, pending, queued, failed, uncertain] = await Promise.all([
-    counted(api.contacts.list({ query: { limit } })),
-    counted(api.consents.list({ query: { limit, state: 'granted' } })),
-    counted(api.verifications.list({ query: { limit, status: 'pending' } })),
-    counted(api.messages.list({ query: { limit, status: 'queued' } })),
-    counted(api.messages.list({ query: { limit, status: 'failed' } })),
-    counted(api.messages.list({ query: { limit, status: 'uncertain' } })),
-  ]);
-  return { contacts, granted, pending, queued, failed, uncertain };
-}
-
-async function progress(api: PagesApi) {
-  const limit = 1;
-  const [people, consent, words, campaign] = await Promise.all([
-    some(api.contacts.list({ query: { limit } })),
-    some(api.consents.list({ query: { limit, state: 'granted' } })),
-    some(api.templates.list({ query: { limit, origin: 'user' } })),
-    some(api.campaigns.list({ query: { limit } })),
-  ]);
-  return { people, consent, words, campaign };
-}
 
 type Row = Awaited<ReturnType<typeof loader>>['campaigns'][number];
 const columns: Column<Row>[] = [
@@ -63,16 +33,32 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Home() {
-  const { tiles, done, campaigns, name } = useLoaderData<typeof loader>();
+  const { stand, done, campaigns, name } = useLoaderData<typeof loader>();
   return (
     <Page title={`Hello, ${name}`} lead="Where things stand. Every number leads to its list.">
       <Tiles>
-        <Tile label="Contacts" value={tiles.contacts} to="/contacts" />
-        <Tile label="Consents granted" value={tiles.granted} to="/consents?state=granted" />
-        <Tile label="Codes waiting" value={tiles.pending} to="/verifications?status=pending" />
-        <Tile label="Messages queued" value={tiles.queued} to="/messages?status=queued" />
-        <Tile label="Messages failed" value={tiles.failed} to="/messages?status=failed" />
-        <Tile label="Messages in doubt" value={tiles.uncertain} to="/messages?status=uncertain" />
+        <Tile label="Contacts" value={stand.contacts} to="/contacts" />
+        <Tile
+          label="Consents granted"
+          value={stand.consents['granted'] ?? 0}
+          to="/consents?state=granted"
+        />
+        <Tile
+          label="Withdrawn"
+          value={stand.consents['withdrawn'] ?? 0}
+          to="/consents?state=withdrawn"
+        />
+        <Tile
+          label="Codes waiting"
+          value={stand.verifications_pending}
+          to="/verifications?status=pending"
+        />
+        <Tile label="Messages sent" value={sentOf(stand.messages)} to="/messages" />
+        <Tile
+          label="In doubt"
+          value={stand.messages['uncertain'] ?? 0}
+          to="/messages?status=uncertain"
+        />
       </Tiles>
       {Object.values(done).every(Boolean) ? null : <NextSteps steps={stepsOf(done)} />}
       {campaigns.length ? (
@@ -89,6 +75,10 @@ export default function Home() {
     </Page>
   );
 }
+
+/** Handed over, whatever became of it afterwards. */
+const sentOf = (messages: Record<string, number>): number =>
+  ['sent', 'delivered', 'complained'].reduce((sum, status) => sum + (messages[status] ?? 0), 0);
 
 const stepsOf = (
   done: Record<'people' | 'consent' | 'words' | 'campaign', boolean>,
