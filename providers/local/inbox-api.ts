@@ -32,6 +32,9 @@ export async function startInboxApi(options: {
 }): Promise<{ port: number; close: () => void }> {
   const server = createServer((req, res) => {
     handle(options, req, res).catch((error: unknown) => {
+      if (error instanceof SyntaxError) {
+        return reply(res, 400, { errors: [{ path: '', message: 'is not JSON' }] });
+      }
       const issues = error instanceof z.ZodError ? error.issues : [];
       const errors = issues.map((i) => ({ path: i.path.join('.'), message: i.message }));
       reply(res, errors.length ? 422 : 502, { errors });

@@ -91,7 +91,9 @@ export function openInbox(file: string, keep = KEEP): Inbox {
     },
     count: () => Number(db.prepare('select count(*) as n from received').get()?.['n'] ?? 0),
     clear: () => db.exec('delete from received'),
-    close: () => db.close(),
+    close: () => {
+      if (db.isOpen) db.close();
+    },
   };
 }
 

@@ -1,34 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import twilio from 'twilio';
+import calculator from 'sms-segments-calculator';
 import type { Inbox } from './inbox.ts';
+import { networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-numbers.ts';
+import { repliesIn, twilioPost } from './twilio-post.ts';
 
 /*
  * Behaves as Twilio's Messages API does: basic auth, form bodies, error codes, signed status callbacks
- * (sometimes twice, sometimes out of order), texts coming in, STOP blocking what follows (21610).
- * Numbers that misbehave on purpose are in docs/providers.md.
+ * (sometimes twice, sometimes out of order), texts coming in and their answers, STOP blocking what follows.
  */
-const FAULTS: Record<string, { status: number; code: number; message: string }> = {
-  '+15005550001': {
-    status: 400,
-    code: 21211,
-    message: "The 'To' number is not a valid phone number.",
-  },
-  '+15005550004': {
-    status: 400,
-    code: 21610,
-    message: 'Attempt to send to unsubscribed recipient',
-  },
-  '+15005550009': { status: 400, code: 21614, message: "'To' number is not a valid mobile number" },
-  '+15005550429': { status: 429, code: 20429, message: 'Too many requests' },
-  '+15005550500': { status: 500, code: 20500, message: 'Internal Server Error' },
-};
-/** Accepted, then reported as undelivered: unknown handset. */
-const UNDELIVERED = '+15005550003';
-const STOP = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i;
-const START = /^\s*(start|yes|unstop)\s*$/i;
-
 export type PhoneOptions = {
   port: number;
   inbox: Inbox;
@@ -70,12 +51,19 @@ export async function startPhoneReceiver(options: PhoneOptions): Promise<{
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     async textIn({ from, to, body }) {
-      if (STOP.test(body)) blocked.add(`${to}>${from}`);
-      if (START.test(body)) blocked.delete(`${to}>${from}`);
-      const sid = `SM${randomBytes(16).toString('hex')}`;
-      const status = await post(options, `${options.webhookBase}/api/v1/webhooks/twilio/sms`, {
-        MessageSid: sid, SmsSid: sid, AccountSid: options.accountSid, From: from, To: to, Body: body, NumMedia: '0', NumSegments: '1',
-      }); // prettier-ignore
+      const word = networkWord(body);
+      if (word?.blocks) blocked.add(`${to}>${from}`);
+      else if (word) blocked.delete(`${to}>${from}`);
+      const sid = newSid();
+      const fields = {
+        MessageSid: sid, SmsSid: sid, AccountSid: options.accountSid, From: from, To: to, Body: body, NumMedia: '0', NumSegments: segments(body),
+      }; // prettier-ignore
+      const url = `${options.webhookBase}/api/v1/webhooks/twilio/sms`;
+      const { status, text } = await twilioPost(options.authToken, url, fields);
+      const answers = [...(word ? [word.answer] : []), ...(word?.blocks ? [] : repliesIn(text))];
+      options.inbox.add(
+        answers.map((answer) => ({ channel: 'sms', to: from, from: to, text: answer })),
+      );
       return { status, sid };
     },
     close: async () => {
@@ -97,14 +85,18 @@ async function handle(
   if (req.headers.authorization !== expected) {
     return reply(res, 401, { code: 20003, message: 'Authenticate' });
   }
-  const path = new URL(req.url ?? '/', 'http://local').pathname;
+  const { pathname: path, searchParams } = new URL(req.url ?? '/', 'http://local');
   const base = `/2010-04-01/Accounts/${accountSid}/Messages`;
   if (req.method === 'GET' && path.startsWith(`${base}/`)) {
     const found = messages.get(path.slice(base.length + 1).replace(/\.json$/, ''));
     return found ? reply(res, 200, resource(options, found)) : reply(res, 404, NOT_FOUND);
   }
   if (req.method === 'GET' && path === `${base}.json`) {
-    const found = [...messages.values()].toReversed().slice(0, 50);
+    const [to, from] = [searchParams.get('To'), searchParams.get('From')];
+    const found = [...messages.values()]
+      .filter((m) => (to === null || m.to === to) && (from === null || m.from === from))
+      .toReversed()
+      .slice(0, Number(searchParams.get('PageSize') ?? 50) || 50);
     return reply(res, 200, { messages: found.map((m) => resource(options, m)), page: 0 });
   }
   if (req.method !== 'POST' || path !== `${base}.json`) return reply(res, 404, NOT_FOUND);
@@ -113,10 +105,10 @@ async function handle(
   const [to, from, body] = [form.get('To') ?? '', form.get('From') ?? '', form.get('Body') ?? ''];
   if (!body)
     return reply(res, 400, { code: 21602, message: 'Message body is required.', status: 400 });
-  const fault = blocked.has(`${from}>${to}`) ? FAULTS['+15005550004'] : FAULTS[to];
+  const fault = blocked.has(`${from}>${to}`) ? STOPPED : REFUSED[to];
   if (fault && fault.status !== 500) return reply(res, fault.status, fault);
   const message: Message = {
-    sid: `SM${randomBytes(16).toString('hex')}`,
+    sid: newSid(),
     to, from, body, status: 'queued', created: new Date().toUTCString(),
   }; // prettier-ignore
   messages.set(message.sid, message);
@@ -133,7 +125,7 @@ const NOT_FOUND = { code: 20404, message: 'The requested resource was not found'
 
 const resource = (options: PhoneOptions, m: Message): object => ({
   sid: m.sid, account_sid: options.accountSid, to: m.to, from: m.from, body: m.body, status: m.status,
-  num_segments: '1', num_media: '0', direction: 'outbound-api', api_version: '2010-04-01', price: null,
+  num_segments: segments(m.body), num_media: '0', direction: 'outbound-api', api_version: '2010-04-01', price: null,
   price_unit: 'USD', error_code: null, error_message: null, messaging_service_sid: null,
   date_created: m.created, date_updated: m.created, date_sent: null, subresource_uris: {},
   uri: `/2010-04-01/Accounts/${options.accountSid}/Messages/${m.sid}.json`,
@@ -141,40 +133,26 @@ const resource = (options: PhoneOptions, m: Message): object => ({
 
 /** Status callbacks as they come in life: one of four arrives out of order, one of eight twice. */
 async function report(options: PhoneOptions, m: Message, callback: string): Promise<void> {
-  const last = m.to === UNDELIVERED ? 'undelivered' : 'delivered';
+  const error = UNDELIVERED[m.to];
+  const last = error ? 'undelivered' : 'delivered';
   const dice = m.sid.charCodeAt(5);
   const order = dice % 4 === 0 ? [last, 'sent', 'queued'] : ['queued', 'sent', last];
   if (dice % 8 === 1) order.push(last);
   await pause(30);
   for (const status of order) {
     m.status = last;
-    await post(options, callback, {
+    await twilioPost(options.authToken, callback, {
       MessageSid: m.sid, SmsSid: m.sid, AccountSid: options.accountSid, From: m.from, To: m.to,
       MessageStatus: status, SmsStatus: status, ApiVersion: '2010-04-01',
-      ...(status === 'undelivered' ? { ErrorCode: '30005' } : {}),
+      ...(error && status === last ? { ErrorCode: error } : {}),
     }).catch(() => undefined); // prettier-ignore
     await pause(20);
   }
 }
 
-/** Posts a form as Twilio does, signed over the exact address and the sorted fields. */
-async function post(
-  options: PhoneOptions,
-  url: string,
-  fields: Record<string, string>,
-): Promise<number> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': twilio.getExpectedTwilioSignature(options.authToken, url, fields),
-    },
-    body: new URLSearchParams(fields).toString(),
-    signal: AbortSignal.timeout(15_000),
-  });
-  await answer.arrayBuffer();
-  return answer.status;
-}
+const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
+const segments = (body: string): string =>
+  String(new calculator.SegmentedMessage(body).segmentsCount);
 
 async function text(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

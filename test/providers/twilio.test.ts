@@ -80,6 +80,7 @@ test('a text arrives, and signed reports follow it to its delivery', async (t) =
 
 const REFUSED: [to: string, outcome: object][] = [
   ['+15005550001', { status: 'rejected', code: '21211' }],
+  ['+15005550002', { status: 'rejected', code: '21612' }],
   ['+15005550009', { status: 'rejected', code: '21614' }],
   ['+15005550004', { status: 'rejected', code: '21610' }],
   ['+15005550429', { status: 'deferred', code: '20429' }],
@@ -99,6 +100,29 @@ test('an undelivered text is reported with its reason', async (t) => {
   t.is((await send('+15005550003')).status, 'accepted');
   await until(() => callbacks.some((c) => c.fields['MessageStatus'] === 'undelivered'));
   t.is(callbacks.find((c) => c.fields['MessageStatus'] === 'undelivered')?.fields['ErrorCode'], '30005'); // prettier-ignore
+});
+
+test('what we answer to a text reaches the phone, and so does the network\u2019s own answer to STOP', async (t) => {
+  const { inbox, phone } = await network(t);
+  const person = '+12015550125';
+  const received = async () =>
+    (await inbox.list({ channel: 'sms', to: person, limit: 9 })).data.map((m) => m.text);
+  await phone.textIn({ from: person, to: FROM, body: 'HELP' });
+  t.deepEqual(await received(), ['Who we are & what we do']);
+  await phone.textIn({ from: person, to: FROM, body: 'STOP' });
+  t.regex((await received())[0] ?? '', /successfully been unsubscribed/);
+});
+
+test('a long text is counted in segments', async (t) => {
+  const { phone, send } = await network(t);
+  const sent = await send('+12015550126', 'ж'.repeat(71));
+  t.is(sent.status, 'accepted');
+  const base = `http://127.0.0.1:${phone.port}/2010-04-01/Accounts/${ACCOUNT.accountSid}`;
+  const answer = await fetch(`${base}/Messages.json?To=%2B12015550126&PageSize=1`, {
+    headers: { authorization: `Basic ${btoa(`${ACCOUNT.accountSid}:${ACCOUNT.authToken}`)}` },
+  });
+  const { messages } = await answer.json();
+  t.like(messages[0], { num_segments: '2', to: '+12015550126' });
 });
 
 test('STOP blocks the number until START', async (t) => {

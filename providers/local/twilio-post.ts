@@ -1,0 +1,27 @@
+import twilio from 'twilio';
+
+/** Posts a form as Twilio does, signed over the exact address and the sorted fields. */
+export async function twilioPost(
+  authToken: string,
+  url: string,
+  fields: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': twilio.getExpectedTwilioSignature(authToken, url, fields),
+    },
+    body: new URLSearchParams(fields).toString(),
+    signal: AbortSignal.timeout(15_000),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+/** The texts a TwiML answer asks to send. */
+export const repliesIn = (twiml: string): string[] =>
+  [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, text = '']) =>
+    text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? ''),
+  );
