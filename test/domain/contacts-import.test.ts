@@ -92,6 +92,30 @@ test('a second import of the same people updates, merges tags, and replaces no a
   t.deepEqual(rows, [{ tags: ['x', 'y'] }]);
 });
 
+test('a dry run over several chunks tells what the run does, with people met before and again', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  await importText(services, ctx, 'email,tags\nperson1@example.com,old\n');
+  // Each person twice, a chunk apart; the second time with another tag, or with the same one.
+  const lines = Array.from(
+    { length: 2400 },
+    (_, i) => `person${i % 1200}@example.com,${i < 1200 || i % 2 ? 'a' : 'b'}`,
+  );
+  const csv = `email,tags\n${lines.join('\n')}\n`;
+  const tried = await importText(services, ctx, csv, { dry_run: true });
+  t.like(tried, { total: 2400, created: 1199, updated: 1201, unchanged: 600, failed: 0 });
+  const real = await importText(services, ctx, csv);
+  t.like(real, { created: 1199, updated: 1201, unchanged: 600, failed: 0 });
+  const rows = await services.db.withTenant(ctx, (trx) =>
+    trx('contacts').select('tags').countDistinct('id as people').groupBy('tags').orderBy('tags'),
+  );
+  t.deepEqual(rows, [
+    { tags: ['a'], people: 599 },
+    { tags: ['a', 'b'], people: 600 },
+    { tags: ['old', 'a'], people: 1 },
+  ]);
+});
+
 test('an import cut off goes on where it was and counts no row twice', async (t) => {
   const services = await testServices(t);
   const ctx = await testContext(services);

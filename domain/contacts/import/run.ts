@@ -11,7 +11,8 @@ import { sealValue } from '../../tenancy/personal.ts';
 import { getTenant } from '../../tenancy/provision.ts';
 import { readCsv, type Format, type Row } from './csv.ts';
 import { readRow } from './read-row.ts';
-import { writeChunk, type ChunkFailure, type ChunkRow, type Draft } from './write-chunk.ts';
+import type { Draft } from './save-contacts.ts';
+import { writeChunk, type ChunkFailure, type ChunkRow } from './write-chunk.ts';
 
 /** Rows of one transaction. */
 const CHUNK = 1000;

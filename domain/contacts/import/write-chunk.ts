@@ -1,12 +1,12 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Contact } from '#models/contact.ts';
-import { recordAudits } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
 import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
 import { MOST_TAGS } from '../contract.ts';
-import { openPerson, sealPerson } from '../row.ts';
+import { openPerson } from '../row.ts';
 import type { ReadRow, RowError } from './read-row.ts';
+import { saveContacts, type Draft } from './save-contacts.ts';
 
 export type ChunkRow = { number: number; row: ReadRow };
 export type ChunkFailure = RowError & { number: number };
@@ -18,9 +18,6 @@ export type ChunkResult = {
   failures: ChunkFailure[];
   contactIds: string[];
 };
-
-/** A contact of this chunk: as it was, as it becomes. */
-type Draft = ReadRow & { id: string; isNew: boolean; changed: boolean };
 
 /**
  * Merges rows into the contacts, in order: matched by e-mail, else by phone; duplicates within the file
@@ -36,7 +33,9 @@ export async function writeChunk(
   known: Map<string, Draft>,
   write: boolean,
 ): Promise<ChunkResult> {
-  const drafts = await loadDrafts(trx, keys, rows, known);
+  // What a dry run has met before is in no table; what a real run has met is.
+  const drafts = write ? new Map<string, Draft>() : known;
+  await loadDrafts(trx, keys, rows, drafts);
   const result: ChunkResult = {
     created: 0,
     updated: 0,
@@ -74,22 +73,20 @@ export async function writeChunk(
     }
   }
   const all = [...touched];
-  if (write) await save(trx, ctx, keys, all);
-  else for (const [key, draft] of drafts) known.set(key, draft);
+  if (write) await saveContacts(trx, ctx, keys, all);
   result.contactIds = all.map((draft) => draft.id);
   return result;
 }
-export type { Draft };
-
 const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null): string | null =>
   value === null ? null : blindIndex(keys, kind, value).toString('hex');
 
+/** Adds the contacts that these rows may be. */
 async function loadDrafts(
   trx: Trx,
   keys: TenantKeys,
   rows: readonly ChunkRow[],
-  known: Map<string, Draft>,
-): Promise<Map<string, Draft>> {
+  drafts: Map<string, Draft>,
+): Promise<void> {
   const emails = rows.flatMap(({ row }) =>
     row.email ? [blindIndex(keys, 'email', row.email)] : [],
   );
@@ -98,7 +95,6 @@ async function loadDrafts(
     .whereRaw('email_bidx = any(?) or phone_bidx = any(?)', [emails, phones])
     .orderBy('id')
     .forUpdate();
-  const drafts = new Map(known);
   for (const contact of found) {
     const draft: Draft = {
       ...openPerson(keys, contact),
@@ -110,10 +106,11 @@ async function loadDrafts(
       isNew: false,
       changed: false,
     };
-    if (contact.email_bidx) drafts.set(contact.email_bidx.toString('hex'), draft);
-    if (contact.phone_bidx) drafts.set(contact.phone_bidx.toString('hex'), draft);
+    for (const bidx of [contact.email_bidx, contact.phone_bidx]) {
+      const key = bidx?.toString('hex');
+      if (key !== undefined && !drafts.has(key)) drafts.set(key, draft);
+    }
   }
-  return drafts;
 }
 
 /** @returns whether the row brought anything new */
@@ -129,52 +126,4 @@ function merge(draft: Draft, row: ReadRow): boolean {
   draft.fields = { ...draft.fields, ...row.fields };
   const after = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
   return before !== after;
-}
-
-async function save(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  drafts: readonly Draft[],
-): Promise<void> {
-  const made = drafts.filter((d) => d.isNew);
-  const changed = drafts.filter((d) => !d.isNew && d.changed);
-  if (made.length) {
-    await trx.batchInsert(
-      'contacts',
-      made.map((d) => ({
-        tenant_id: ctx.tenantId,
-        id: d.id,
-        ...sealPerson(keys, ctx.tenantId, d.id, d),
-        locale: d.locale,
-        time_zone: d.time_zone,
-        country: d.country,
-        tags: d.tags,
-        source: 'import',
-      })),
-      500,
-    );
-  }
-  for (const d of changed) {
-    await trx('contacts')
-      .where({ id: d.id })
-      .update({
-        ...sealPerson(keys, ctx.tenantId, d.id, d),
-        locale: d.locale,
-        time_zone: d.time_zone,
-        country: d.country,
-        tags: d.tags,
-        updated_at: trx.fn.now(),
-      });
-  }
-  const audit = (action: string) => (d: Draft) => ({
-    action,
-    entityType: 'contact',
-    entityId: d.id,
-    detail: { source: 'import' },
-  });
-  await recordAudits(trx, ctx, [
-    ...made.map(audit('contact.created')),
-    ...changed.map(audit('contact.updated')),
-  ]);
 }
