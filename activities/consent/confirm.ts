@@ -1,13 +1,11 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import {
   prepareConfirmation,
   recordConfirmation,
-  type Confirmation,
   type ConfirmationCategory,
 } from '#domain/consent/confirmation.ts';
-import type { SendOutcome } from '#providers/outcome.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { handOver, oneClick } from '../hand-over.ts';
 
 /** Sends the one confirmation of a consent event. @returns whether one was handed over now */
 export const createConfirm =
@@ -16,8 +14,10 @@ export const createConfirm =
     const ctx = activityContext(input);
     const message = await prepareConfirmation(deps.services, ctx, { id: input.id, category });
     if (!message) return false;
-    const outcome = await handOver(deps, ctx.tenantId, message).catch((cause: unknown) => {
-      throw ApplicationFailure.fromError(cause);
+    const outcome = await handOver(deps, {
+      ...message,
+      reference: { tenantId: ctx.tenantId, kind: 'message', id: message.messageId },
+      headers: { 'Auto-Submitted': 'auto-generated', ...oneClick(message.unsubscribeUrl) },
     });
     await recordConfirmation(deps.services, ctx, message.messageId, {
       status: STATUS[outcome.status],
@@ -33,30 +33,3 @@ const STATUS = {
   deferred: 'failed',
   unknown: 'uncertain',
 } as const;
-
-function handOver(
-  deps: ActivityDeps,
-  tenantId: string,
-  message: Confirmation,
-): Promise<SendOutcome> {
-  if (message.channel === 'sms') {
-    return deps.sms.send({
-      to: message.to,
-      body: message.text,
-      reference: { tenantId, kind: 'message', id: message.messageId },
-    });
-  }
-  return deps.email.send({
-    to: message.to,
-    from: deps.mailFrom,
-    subject: message.subject ?? '',
-    text: message.text,
-    ...(message.html ? { html: message.html } : {}),
-    messageId: `${message.messageId}@${new URL(deps.services.publicUrl).hostname}`,
-    headers: {
-      'Auto-Submitted': 'auto-generated',
-      'List-Unsubscribe': `<${message.unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    },
-  });
-}

@@ -1,10 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceVerification, recordCodeHandOver } from '#domain/verification/advance.ts';
-import type { CodeMessage } from '#domain/verification/message.ts';
-import type { SendOutcome } from '#providers/outcome.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { handOver } from '../hand-over.ts';
 
 export type Advanced = { done: true; status: string } | { done: false; waitMs: number };
 
@@ -19,7 +18,12 @@ export const createAdvanceVerification =
     const step = await advanceVerification(deps.services, ctx, input.id);
     if (step.step === 'done') return { done: true, status: step.status };
     if (step.step === 'wait') return { done: false, waitMs: step.untilMs };
-    const outcome = await handOver(deps, ctx.tenantId, input.id, step.message, step.send);
+    const outcome = await handOver(deps, {
+      ...step.message,
+      reference: { tenantId: ctx.tenantId, kind: 'verification', id: input.id },
+      messageId: `${input.id}.${step.send}`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
     if (outcome.status === 'deferred') {
       throw ApplicationFailure.create({
         type: 'ProviderDeferred',
@@ -38,29 +42,3 @@ export const createAdvanceVerification =
     if (next.step === 'done') return { done: true, status: next.status };
     return { done: false, waitMs: next.step === 'wait' ? next.untilMs : 0 };
   };
-
-function handOver(
-  deps: ActivityDeps,
-  tenantId: string,
-  id: string,
-  message: CodeMessage,
-  send: number,
-): Promise<SendOutcome> {
-  if (message.channel === 'sms') {
-    return deps.sms.send({
-      to: message.to,
-      body: message.text,
-      reference: { tenantId, kind: 'verification', id },
-    });
-  }
-  const host = new URL(deps.services.publicUrl).hostname;
-  return deps.email.send({
-    to: message.to,
-    from: deps.mailFrom,
-    subject: message.subject ?? '',
-    text: message.text,
-    ...(message.html ? { html: message.html } : {}),
-    messageId: `${id}.${send}@${host}`,
-    headers: { 'Auto-Submitted': 'auto-generated' },
-  });
-}

@@ -1,7 +1,8 @@
-import { AppError, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
 import { Consent } from '#models/consent.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { purposeNamed } from './purposes.ts';
 import type { ConsentState } from './rules.ts';
@@ -123,10 +124,4 @@ export async function consentHistory(
     }
     return rows.map((row) => eventView(keys, row, reveal));
   });
-}
-
-function assertMayReveal(ctx: Context): void {
-  if (!ctx.permissions.has('pii:read')) {
-    throw new AppError('forbidden', 'Seeing personal data needs the permission pii:read');
-  }
 }

@@ -1,8 +1,9 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { normalizeEmail, normalizePhone } from './address.ts';
@@ -102,10 +103,4 @@ export async function listTags(
     );
     return rows;
   });
-}
-
-function assertMayReveal(ctx: Context): void {
-  if (!ctx.permissions.has('pii:read')) {
-    throw new AppError('forbidden', 'Seeing personal data needs the permission pii:read');
-  }
 }

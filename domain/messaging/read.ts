@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
@@ -46,9 +47,7 @@ export async function getMessage(
   id: string,
   reveal: boolean,
 ): Promise<MessageView> {
-  if (reveal && !ctx.permissions.has('pii:read')) {
-    throw new AppError('forbidden', 'Seeing personal data needs the permission pii:read');
-  }
+  if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row: MessageRow | undefined = await withFacts(trx).where('messages.id', id).first();
