@@ -1,4 +1,4 @@
-import type { Router } from '@koa/router';
+import type { Router, RouterContext } from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { AppError } from '#lib/errors.ts';
@@ -44,8 +44,14 @@ export function createApp(deps: AppDeps): Koa {
   for (const router of deps.routers) app.use(router.routes());
   const api = operationRoutes(namedOperations(), deps.services, deps.authenticate);
   app.use(api.routes());
-  app.use(
-    api.allowedMethods({ throw: true, methodNotAllowed: wrongMethod, notImplemented: wrongMethod }),
+  const allowed = api.allowedMethods({
+    throw: true,
+    methodNotAllowed: wrongMethod,
+    notImplemented: wrongMethod,
+  });
+  // Only below /api: a page that answers 404 on a path that some router also knows is a 404.
+  app.use<object, RouterContext>((http, next) =>
+    http.path.startsWith('/api/') ? allowed(http, next) : next(),
   );
   app.use(unknownApiPath);
   if (deps.web) app.use(deps.web);

@@ -21,7 +21,10 @@ const errorOf = (answer: FormAnswer | undefined, name: string): string | undefin
   const message = answer?.errors.find(
     ({ path }) => path === name || path.startsWith(`${name}.`),
   )?.message;
-  return message && message[0]?.toUpperCase() + message.slice(1);
+  if (!message) return undefined;
+  return /^(is|has)\b/.test(message)
+    ? `This ${message}`
+    : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 };
 
 const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>

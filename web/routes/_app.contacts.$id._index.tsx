@@ -38,7 +38,11 @@ export const loader = page(async ({ api, params, url, session }) => {
       ...one,
       purpose: purposes.find(({ value }) => value === one.purpose)?.label ?? one.purpose,
     })),
-    pending: pending.data,
+    // Asked twice: only the newest code of a consent counts for whoever types it in.
+    pending: pending.data.filter(
+      (one, index, all) =>
+        all.findIndex(({ consent_id }) => consent_id === one.consent_id) === index,
+    ),
     purposes,
     organization: session.organization.name,
     reveal,

@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core';
-import { useSearchParams } from '@remix-run/react';
+import { useActionData, useSearchParams } from '@remix-run/react';
 
 /** What an act has just done, named in the address by `?done=`; so it is said without a script too. */
 const DONE: Record<string, string> = {
@@ -28,7 +28,9 @@ const DONE: Record<string, string> = {
 
 export function Notice() {
   const [search] = useSearchParams();
-  const words = DONE[search.get('done') ?? ''];
+  // A refusal of the next act is news; what was said before it is not.
+  const refused = useActionData() !== undefined;
+  const words = refused ? undefined : DONE[search.get('done') ?? ''];
   return (
     <output>
       {words ? (
