@@ -59,7 +59,7 @@ export function openBulkSmtp(options: {
     send(mails) {
       // One call at a time has the lines.
       const sent = turn.then(() => sendAll(mails));
-      turn = sent;
+      turn = sent.catch(() => undefined);
       return sent;
     },
     async close() {

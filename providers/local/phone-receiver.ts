@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import calculator from 'sms-segments-calculator';
+import { atMost } from './at-most.ts';
 import type { Inbox } from './inbox.ts';
 import { networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-numbers.ts';
 import { repliesIn, twilioPost } from './twilio-post.ts';
@@ -131,6 +132,9 @@ const resource = (options: PhoneOptions, m: Message): object => ({
   uri: `/2010-04-01/Accounts/${options.accountSid}/Messages/${m.sid}.json`,
 }); // prettier-ignore
 
+/** Callbacks on their way at once: a campaign's reports must not keep the API from everything else. */
+const calling = atMost(16);
+
 /** Status callbacks as they come in life: one of four arrives out of order, one of eight twice. */
 async function report(options: PhoneOptions, m: Message, callback: string): Promise<void> {
   const error = UNDELIVERED[m.to];
@@ -141,11 +145,12 @@ async function report(options: PhoneOptions, m: Message, callback: string): Prom
   await pause(30);
   for (const status of order) {
     m.status = last;
-    await twilioPost(options.authToken, callback, {
+    const fields = {
       MessageSid: m.sid, SmsSid: m.sid, AccountSid: options.accountSid, From: m.from, To: m.to,
       MessageStatus: status, SmsStatus: status, ApiVersion: '2010-04-01',
       ...(error && status === last ? { ErrorCode: error } : {}),
-    }).catch(() => undefined); // prettier-ignore
+    }; // prettier-ignore
+    await calling(() => twilioPost(options.authToken, callback, fields)).catch(() => undefined);
     await pause(20);
   }
 }

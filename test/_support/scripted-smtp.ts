@@ -18,6 +18,9 @@ type Options = {
   most?: number;
   /** Connections of the client. */
   lines?: number;
+  /** Replies come in pieces of three bytes. */
+  dribble?: boolean;
+  greeting?: string;
   patience?: { reply: number; end: number };
 };
 
@@ -57,7 +60,16 @@ export async function scriptedSmtp(
       state.gone = true;
     };
     socket.setNoDelay(true);
-    socket.write('220 hi\r\n');
+    socket.write(options.greeting ?? '220 hi\r\n');
+    let saying = Promise.resolve();
+    const say = (reply: string): void => {
+      if (!options.dribble) return void socket.write(reply);
+      for (const piece of reply.match(/[^]{1,3}/g) ?? []) {
+        saying = saying
+          .then(() => new Promise<void>((done) => setTimeout(done, 1)))
+          .then(() => void socket.write(piece));
+      }
+    };
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
       for (let end = text.indexOf('\r\n'); end >= 0 && !state.gone; end = text.indexOf('\r\n')) {
@@ -77,7 +89,7 @@ export async function scriptedSmtp(
         if (body) session.begun = false;
         body = reply.startsWith('354') ? [] : null;
         if (state.gone && !reply.startsWith('421')) return void socket.destroy();
-        if (reply) socket.write(reply);
+        if (reply) say(reply);
         else state.gone = true;
         if (reply && state.gone) socket.end();
       }

@@ -188,6 +188,26 @@ test('a server that falls silent is given up after the patience', async (t) => {
   t.deepEqual([outcomes[0]?.status, outcomes[2]?.status], ['accepted', 'accepted']);
 });
 
+test('a slow server whose replies come in pieces', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true, dribble: true }, ({ line }) =>
+    line.startsWith('RCPT TO:<no') ? '550-5.1.1 nobody\r\n550 5.1.1 of that name\r\n' : undefined,
+  );
+  const outcomes = await server.bulk.send(
+    ['a', 'no', 'b'].map((box) => mailFor(`${box}@x.example`)),
+  );
+  t.deepEqual(
+    outcomes.map((o) => o.status),
+    ['accepted', 'rejected', 'accepted'],
+  );
+});
+
+test('what is no mail server is told nothing', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true, greeting: 'HTTP/1.1 400 Bad Request\r\n\r\n' }, () => undefined); // prettier-ignore
+  t.deepEqual(await server.bulk.send([mailFor('a@x.example')]), [
+    { status: 'deferred', code: 'EPROTOCOL' },
+  ]);
+});
+
 test('a kept connection that died of age costs nobody a mail', async (t) => {
   const server = await scriptedSmtp(t, { pipelining: true }, () => undefined);
   await server.bulk.send([mailFor('a@x.example')]);

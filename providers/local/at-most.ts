@@ -1,0 +1,17 @@
+/** Lets at most so many run at once; the others wait in line. */
+export function atMost(limit: number): (run: () => Promise<unknown>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (run) => {
+    if (running >= limit) await new Promise<void>((go) => waiting.push(go));
+    else running++;
+    try {
+      await run();
+    } finally {
+      const next = waiting.shift();
+      // The place is handed on, or given back.
+      if (next) next();
+      else running--;
+    }
+  };
+}
