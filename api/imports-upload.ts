@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
 import { stringify } from 'csv-stringify/sync';
 import type { Context as KoaContext } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
 import { uploadOptions, type UploadOptions } from '#domain/contacts/import/contract.ts';
-import { failedRows } from '#domain/contacts/import/read.ts';
+import { failedRows } from '#domain/contacts/import/failed-rows.ts';
 import { createImport, FILE_LIMIT, keepFile } from '#domain/contacts/import/upload.ts';
 import { AppError, invalidField, notFound } from '#lib/errors.ts';
 import { isId, newId } from '#lib/ids.ts';
@@ -32,14 +33,19 @@ export function importRoutes(services: Services, authenticate: Authenticate): Ro
     demand(caller, 'pii:read');
     const id = String(http['params']['id']);
     if (!isId(id)) throw notFound('Import');
-    const { columns, rows } = await failedRows(services, caller, id);
+    const found = await failedRows(services, caller, id);
     http.type = 'text/csv; charset=utf-8';
     http.set('Content-Disposition', `attachment; filename="failed-rows-${id}.csv"`);
     http.set('Cache-Control', 'no-store');
-    // A BOM, or Excel reads it as Latin-1; escape_formulas, or a cell `=cmd…` runs when it is opened.
-    http.body = stringify([columns, ...rows], { bom: true, escape_formulas: true });
+    http.body = Readable.from(csv(found.columns, found.pages), { objectMode: false });
   });
   return router;
+}
+
+/** A BOM, or Excel reads it as Latin-1; formulas escaped, or a cell `=cmd…` runs when it is opened. */
+async function* csv(columns: string[], pages: AsyncIterable<string[][]>): AsyncGenerator<string> {
+  yield stringify([columns], { bom: true, escape_formulas: true });
+  for await (const rows of pages) yield stringify(rows, { escape_formulas: true });
 }
 
 function demand(

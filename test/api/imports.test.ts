@@ -144,6 +144,22 @@ test('the example of 10,000 rows goes through the API; its rows add up', async (
   );
 });
 
+test('many failed rows come whole and in order', async (t) => {
+  const { owner, work } = await setUp(t);
+  const lines = Array.from({ length: 2500 }, (_, i) => `nobody${i}`);
+  const up = await owner.call('POST', PATH, form(`email\n${lines.join('\n')}\n`, { mapping: '{"email":"email"}' })); // prettier-ignore
+  await work(up.body.id);
+  const report = await owner.call('GET', `${PATH}/${up.body.id}`);
+  t.is(report.body.failed, 2500);
+  t.is(report.body.errors.length, 1000);
+  const failed = await owner.call('GET', `${PATH}/${up.body.id}/failed-rows`);
+  const rows: string[][] = parse(failed.body, { bom: true, from: 2 });
+  t.deepEqual(
+    rows.map(([row, , email]) => [row, email]),
+    lines.map((line, i) => [String(i + 2), line]),
+  );
+});
+
 test('the same key and file give the same import; the same key and another file are refused', async (t) => {
   const { owner, kept } = await setUp(t);
   const key = { 'idempotency-key': newId() };

@@ -3,8 +3,6 @@ import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
-import { openValue } from '../../tenancy/personal.ts';
-import { FAILED_ROWS_FIRST } from './columns.ts';
 import { importView, type ImportView } from './view.ts';
 
 /** Errors listed with an import; all of them are in the download. */
@@ -69,40 +67,4 @@ export async function cancelImport(
   // One that runs is still being read: its process removes the file at its end.
   if (was === 'pending') await services.files.remove(now.file_key);
   return importView(keys, now, ctx.permissions.has('pii:read'));
-}
-
-/**
- * The rows that failed, as they were in the file, with a column that says why. Leaves an audit line: it is
- * personal data in clear.
- */
-export async function failedRows(
-  services: Services,
-  ctx: Context,
-  id: string,
-): Promise<{ columns: string[]; rows: string[][] }> {
-  const keys = await services.keyring.keys(ctx);
-  return services.db.withTenant(ctx, async (trx) => {
-    const row = await ContactImport.query(trx).findOne({ id });
-    if (!row) throw notFound('Import');
-    const found: {
-      row: number;
-      column_name: string | null;
-      message: string;
-      record_enc: Buffer;
-    }[] = await trx('import_errors').where({ import_id: id }).orderBy('row');
-    await recordAudit(trx, ctx, {
-      action: 'import.failed_rows_downloaded',
-      entityType: 'import',
-      entityId: id,
-    });
-    const rows = found.map((f) => {
-      const place = { tenantId: ctx.tenantId, table: 'import_errors', id, column: String(f.row) };
-      const values: unknown = JSON.parse(openValue(keys, place, f.record_enc));
-      const padded = row.columns.map((_, i) =>
-        Array.isArray(values) ? String(values[i] ?? '') : '',
-      );
-      return [String(f.row), [f.column_name, f.message].filter(Boolean).join(' '), ...padded];
-    });
-    return { columns: [...FAILED_ROWS_FIRST, ...row.columns], rows };
-  });
 }
