@@ -15,3 +15,8 @@ export function FieldRow({ children }: { children: ReactNode }) {
 export function FormEnd({ children }: { children: ReactNode }) {
   return <div className={classes['formEnd']}>{children}</div>;
 }
+
+/** Many small choices, in as many columns as fit. */
+export function Choices({ children }: { children: ReactNode }) {
+  return <div className={classes['choices']}>{children}</div>;
+}

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useLoaderData, useSearchParams, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, useSearchParams, type MetaFunction } from '@remix-run/react';
 import { ScrollText } from 'lucide-react';
 import { filters } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
@@ -70,23 +70,45 @@ const ACTORS: Record<string, string> = {
   provider: 'The provider',
 };
 const columns: Column<Row>[] = [
-  { label: 'What', cell: (e) => sentence(e.action) },
-  { label: 'Who', cell: (e) => e.who ?? ACTORS[e.actor_type] ?? e.actor_type },
+  { label: 'What', cell: (e) => sentence(e.action), tight: true },
+  { label: 'Who', cell: (e) => e.who ?? ACTORS[e.actor_type] ?? e.actor_type, tight: true },
   {
     label: 'Of what',
-    cell: (e) => (
-      <span title={e.entity_id}>
-        {sentence(e.entity_type)} <Mono>…{e.entity_id.slice(-6)}</Mono>
-      </span>
-    ),
+    cell: (e) => <Entity type={e.entity_type} id={e.entity_id} />,
     quiet: true,
+    tight: true,
   },
   { label: 'Detail', cell: (e) => detailOf(e.detail), quiet: true },
   { label: 'When', cell: (e) => <Moment at={e.occurred_at} />, quiet: true, tight: true },
 ];
 
+const PAGES: Record<string, string> = {
+  contact: '/contacts',
+  consent: '/consents',
+  verification: '/verifications',
+  template: '/templates',
+  message: '/messages',
+  campaign: '/campaigns',
+  import: '/contacts/imports',
+};
+
+function Entity({ type, id }: { type: string; id: string }) {
+  const folder = PAGES[type];
+  const name = (
+    <>
+      {sentence(type)} <Mono>…{id.slice(-6)}</Mono>
+    </>
+  );
+  return folder ? <Link to={`${folder}/${id}`}>{name}</Link> : name;
+}
+
+/** Ids say nothing to a reader; what they name can be opened. */
+const isId = (value: unknown): boolean =>
+  typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
+
 const detailOf = (detail: Record<string, unknown>): string =>
   Object.entries(detail)
+    .filter(([, value]) => ![value].flat().some(isId))
     .map(([name, value]) => `${sentence(name)}: ${shown(value)}`)
     .join('; ');
 

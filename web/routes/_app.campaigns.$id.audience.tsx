@@ -5,7 +5,7 @@ import { AudienceCounts } from '../campaigns/counts.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { Fields, FormEnd } from '../forms/layout.tsx';
+import { Choices, Fields, FormEnd } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -73,31 +73,33 @@ export default function AudienceStep() {
                 {tags.length ? (
                   <fieldset>
                     <legend>With a tag</legend>
-                    {tags.map(({ tag, contacts }) => (
-                      <Checkbox
-                        key={tag}
-                        name="tags"
-                        value={tag}
-                        label={`${tag} (${count(contacts)})`}
-                        defaultChecked={chosen.tags.includes(tag)}
-                        mt={8}
-                      />
-                    ))}
+                    <Choices>
+                      {tags.map(({ tag, contacts }) => (
+                        <Checkbox
+                          key={tag}
+                          name="tags"
+                          value={tag}
+                          label={`${tag} (${count(contacts)})`}
+                          defaultChecked={chosen.tags.includes(tag)}
+                        />
+                      ))}
+                    </Choices>
                   </fieldset>
                 ) : null}
                 {segments.length ? (
                   <fieldset>
                     <legend>In a segment</legend>
-                    {segments.map(({ id, name }) => (
-                      <Checkbox
-                        key={id}
-                        name="segment_ids"
-                        value={id}
-                        label={name}
-                        defaultChecked={chosen.segment_ids.includes(id)}
-                        mt={8}
-                      />
-                    ))}
+                    <Choices>
+                      {segments.map(({ id, name }) => (
+                        <Checkbox
+                          key={id}
+                          name="segment_ids"
+                          value={id}
+                          label={name}
+                          defaultChecked={chosen.segment_ids.includes(id)}
+                        />
+                      ))}
+                    </Choices>
                   </fieldset>
                 ) : null}
                 {tags.length || segments.length ? null : (

@@ -13,7 +13,7 @@ import { instantOf } from '../server/local-time.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
-import { CHANNEL_WORDS, useCount } from '../ui/values.tsx';
+import { useCount } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Check and send · Assent' }];
 
@@ -88,12 +88,6 @@ export default function Review() {
       words: preview?.missing.length
         ? `Missing for everyone: ${preview.missing.join(', ')}. Change the template.`
         : 'Names and other values come from each contact.',
-    },
-    {
-      id: 'channel',
-      ok: true,
-      title: 'Channel',
-      words: CHANNEL_WORDS[campaign.channel],
     },
   ];
   const ready = checks.every(({ ok }) => ok) && maySend;

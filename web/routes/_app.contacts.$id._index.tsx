@@ -38,10 +38,11 @@ export const loader = page(async ({ api, params, url, session }) => {
       ...one,
       purpose: purposes.find(({ value }) => value === one.purpose)?.label ?? one.purpose,
     })),
-    // Asked twice: only the newest code of a consent counts for whoever types it in.
+    // Asked twice: only the newest code of a consent that still waits is worth typing in.
     pending: pending.data.filter(
       (one, index, all) =>
-        all.findIndex(({ consent_id }) => consent_id === one.consent_id) === index,
+        all.findIndex(({ consent_id }) => consent_id === one.consent_id) === index &&
+        consents.data.some(({ id, state }) => id === one.consent_id && state === 'pending'),
     ),
     purposes,
     organization: session.organization.name,

@@ -5,7 +5,7 @@ import { KeyRound } from 'lucide-react';
 import { scope } from '../../domain/identity/contract.ts';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { Fields } from '../forms/layout.tsx';
+import { Choices, Fields } from '../forms/layout.tsx';
 import { filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -117,10 +117,10 @@ export default function ApiKeys() {
 
 function ScopeBoxes({ scopes }: { scopes: readonly string[] }) {
   return (
-    <Over>
+    <Choices>
       {scopes.map((one) => (
-        <Checkbox key={one} name="scopes" value={one} label={one} mt={6} />
+        <Checkbox key={one} name="scopes" value={one} label={one} />
       ))}
-    </Over>
+    </Choices>
   );
 }

@@ -1,7 +1,6 @@
 import { Title } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import classes from '../ui/ui.module.css';
-import { CHANNEL_WORDS } from '../ui/values.tsx';
 import { CATEGORY_WORDS } from './categories.ts';
 
 export type GalleryTemplate = {
@@ -39,7 +38,7 @@ export function Gallery({
             <div className={classes['galleryMeta']}>
               <span>{CATEGORY_WORDS[template.category] ?? template.category}</span>
               <span>
-                {CHANNEL_WORDS[template.channel]} · {template.language}
+                {template.channel === 'sms' ? 'Text' : 'Mail'} · {template.language}
               </span>
             </div>
           </article>
