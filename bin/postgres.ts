@@ -3,13 +3,22 @@ import { startPostgres } from './services/postgres.ts';
 /*
  * The embedded Postgres in a process group of its own: a Ctrl-C in the terminal reaches every process of
  * the foreground group at once, and the database has to be the last that stops. Ends when it is told to,
- * or when whoever started it is gone.
+ * when whoever started it is gone, and when Postgres itself died, to be started again.
  */
-const postgres = await startPostgres(process.env['ASSENT_DATA_DIR'] ?? '.data', { durable: true });
-process.send?.({ url: postgres.url });
+const WATCH_MS = 500;
+
+const postgres = await startPostgres(process.env['ASSENT_DATA_DIR'] ?? '.data', {
+  durable: true,
+  port: Number(process.env['POSTGRES_PORT'] ?? 0),
+});
+process.send?.('ready');
 
 const stop = (): void => {
+  clearInterval(watch);
   void postgres.stop().finally(() => process.exit(0));
 };
+const watch = setInterval(async () => {
+  if (!(await postgres.alive())) process.exit(1);
+}, WATCH_MS);
 process.once('SIGTERM', stop);
 process.once('disconnect', stop);

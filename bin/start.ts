@@ -23,6 +23,7 @@ async function start(stops: Stop[]): Promise<void> {
       'Configuration: npm start is for development; in production run api/main.ts and worker/main.ts (docs/operations.md)',
     );
   }
+  checkConfig();
   const dataDir = resolve(process.env['ASSENT_DATA_DIR'] ?? '.data');
   stops.push(await claimDataDir(dataDir));
   const key = await masterKey(dataDir);
@@ -32,6 +33,16 @@ async function start(stops: Stop[]): Promise<void> {
     await Promise.all(children.map((child) => child.stop()));
   });
   await run(dataDir, stack, children);
+}
+
+/** What is wrong is said before anything is started. What the start itself provides is filled in. */
+function checkConfig(): void {
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  loadConfig({
+    ASSENT_MASTER_KEY: Buffer.alloc(32).toString('base64'),
+    DATABASE_URL: 'postgres://provided',
+    ...Object.fromEntries(given),
+  });
 }
 
 async function run(dataDir: string, stack: Stack, children: Child[]): Promise<void> {

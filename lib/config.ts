@@ -42,13 +42,13 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const MUST_BE_SET = ['ASSENT_MASTER_KEY', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'PUBLIC_URL', 'MAIL_FROM'] as const; // prettier-ignore
+const MUST_BE_SET = ['ASSENT_MASTER_KEY', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'PUBLIC_URL', 'MAIL_FROM'] as const; // prettier-ignore
 
 /**
  * Parses the environment once, at the edge of the process.
  * @throws ConfigError naming every variable that is wrong, in one line
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   if (set['ASSENT_ENV'] === 'production') refuseDefaults(set);
   const parsed = schema.safeParse(set);

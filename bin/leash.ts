@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+
+/*
+ * Runs a program that knows nothing of us, and ends it when whoever asked for it is told to end or is gone.
+ *   node bin/leash.ts <program> <arguments…>
+ */
+const [program = '', ...args] = process.argv.slice(2);
+const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+process.send?.({ pid: child.pid });
+child.once('error', (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+child.once('exit', (code) => process.exit(code ?? 1));
+
+const PATIENCE = 5_000;
+const stop = (): void => {
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref();
+};
+process.on('SIGTERM', stop);
+process.once('disconnect', stop);

@@ -1,0 +1,23 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from '#lib/config.ts';
+
+/**
+ * Started by root, Postgres runs as the user `postgres`, who must be able to walk to its folders: not so
+ * below /root, which is often closed to others.
+ * @throws ConfigError that names the folder and what to do
+ */
+export async function assertReachable(...paths: string[]): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  for (const path of paths) {
+    for (let folder = resolve(path); folder !== dirname(folder); folder = dirname(folder)) {
+      const found = await stat(folder).catch(() => null);
+      if (found && !(found.mode & 0o001)) {
+        throw new ConfigError(
+          `Postgres runs as the user postgres when root starts it, and cannot enter ${folder}: start as another ` +
+            `user, or chmod o+x ${folder}, or set DATABASE_URL to a Postgres of yours`,
+        );
+      }
+    }
+  }
+}
