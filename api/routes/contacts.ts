@@ -47,6 +47,7 @@ export const contacts = {
       q: z.string().max(200).optional(),
       tag: tag.optional(),
       locale: locale.optional(),
+      segment_id: id.optional(),
       has_email: z.stringbool().optional(),
       has_phone: z.stringbool().optional(),
       reveal,

@@ -161,3 +161,33 @@ test('two who tag the same people at once both get what they want', async (t) =>
     Array.from({ length: 8 }, (_, i) => `tag${i}`),
   );
 });
+
+test('what a person said outlives the contact and belongs to the address', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const add = async (email: string) => (await tenant.call('POST', '/contacts', { email })).body.id;
+  const states = async (id: string) => {
+    const { body } = await tenant.call('GET', `/consents?contact_id=${id}`);
+    return body.data.map((c: { status?: string; state?: string }) => c.state ?? c.status);
+  };
+  const id = await add('ann@example.com');
+  const out = { contact_id: id, channel: 'email', purpose: 'marketing' };
+  t.true((await tenant.call('POST', '/consents/opt-out', out)).status < 300);
+  t.deepEqual(await states(id), ['withdrawn']);
+
+  await tenant.call('PATCH', `/contacts/${id}`, { email: 'ann.new@example.com' });
+  const other = await add('ann@example.com');
+  const send = async (contact_id: string) => {
+    const { body } = await tenant.call('POST', '/messages/send_with_consent', {
+      ...out,
+      contact_id,
+      template: { subject: 'News', body: '<a href="{{ unsubscribe_url }}">Stop</a>' },
+    });
+    return body.decision ?? body;
+  };
+  t.like(await send(id), { outcome: 'refused', reason: 'no_consent' });
+  t.like(await send(other), { outcome: 'refused', reason: 'withdrawn' });
+
+  t.is((await tenant.call('DELETE', `/contacts/${other}`)).status, 204);
+  const back = await add('ann@example.com');
+  t.like(await send(back), { outcome: 'refused', reason: 'withdrawn' });
+});

@@ -122,6 +122,25 @@ test('a segment stays while a draft is for its people', async (t) => {
   t.is((await tenant.call('DELETE', `/segments/${segment.body.id}`)).status, 204);
 });
 
+test('the contacts of a segment are listed, with other filters and pages', async (t) => {
+  const api = await testApi(t);
+  const [tenant, stranger] = [await api.tenant(), await api.tenant()];
+  await people(tenant);
+  const rules = { any: [{ field: 'tags', op: 'has', value: 'news' }, { field: 'locale', op: 'is', value: 'en' }] }; // prettier-ignore
+  const { id } = (await tenant.call('POST', '/segments', { name: 'Readers', rules })).body;
+  const names = async (query: string) => {
+    const { body } = await tenant.call('GET', `/contacts?segment_id=${id}${query}`);
+    return body.data.map((c: { name: string }) => c.name.slice(0, 1)).join(' ');
+  };
+  t.is(await names(''), 'C B A');
+  t.is(await names('&has_phone=true'), 'C B');
+  t.is(await names('&q=ann'), 'A');
+  t.is(await names('&limit=2'), 'C B');
+  const theirs = await stranger.call('GET', `/contacts?segment_id=${id}`);
+  t.is(theirs.status, 422);
+  t.is(theirs.body.errors[0].path, 'segment_id');
+});
+
 test('two who choose the same name at once: one of them has it', async (t) => {
   const tenant = await (await testApi(t)).tenant();
   const rules = { all: [{ field: 'tags', op: 'has', value: 'vip' }] };
