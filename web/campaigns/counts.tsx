@@ -35,7 +35,7 @@ export function AudienceCounts({ audience }: { audience: Audience }) {
       {sample.length ? (
         <p>
           <Quiet>
-            Among them:{' '}
+            Would get it, for example:{' '}
             {sample
               .slice(0, 5)
               .map(({ name, address }) => name ?? address)

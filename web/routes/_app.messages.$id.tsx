@@ -23,7 +23,9 @@ export const loader = page(async ({ api, params, url, config, session }) => {
     id: String(index),
     type: event.type,
     at: event.occurred_at,
+    // Ids stand beside as links.
     detail: Object.entries(event.detail ?? {})
+      .filter(([name, value]) => value !== null && !name.endsWith('_id'))
       .map(([name, value]) => `${sentence(name)}: ${String(value)}`)
       .join('; '),
   }));
