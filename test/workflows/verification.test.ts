@@ -19,7 +19,8 @@ test.serial('sends at once, waits the ten minutes, ends as expired', async (t) =
     env.client.workflow.execute('verification', { taskQueue, workflowId: newId(), args: [input] }),
   );
   t.deepEqual(result, { status: 'expired' });
-  t.true((looks[0] ?? Infinity) < 5_000, 'the first code does not wait');
+  // The server may skip some seconds before the worker has polled; the first wait would be a minute.
+  t.true((looks[0] ?? Infinity) < 60_000, 'the first code does not wait');
   t.true((looks.at(-1) ?? 0) >= 600_000);
 });
 
