@@ -1,8 +1,9 @@
 import pMap from 'p-map';
 import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
-import type { Claimed } from '#domain/campaigns/claim.ts';
+import type { Claimed, ContactValue } from '#domain/campaigns/claim.ts';
 import type { SendPlan } from '#domain/campaigns/plan.ts';
-import type { CampaignResult, Handed } from '#domain/campaigns/record.ts';
+import type { CampaignResult } from '#domain/campaigns/record.ts';
+import type { HandOver } from '#domain/messaging/rules.ts';
 import { AppError } from '#lib/errors.ts';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { createMailWriter } from '#providers/email/mime.ts';
@@ -11,6 +12,8 @@ import type { ActivityDeps } from '../deps.ts';
 export type CampaignHandOver = {
   /** Writes and hands over a chunk. Never throws for what a provider, the network or one person's data does. */
   send(rows: readonly Claimed[]): Promise<CampaignResult[]>;
+  /** What has to be claimed with each recipient. */
+  needs: readonly ContactValue[];
   close(): Promise<void>;
 };
 
@@ -24,7 +27,7 @@ export function createHandOver(
   plan: SendPlan,
   tenantId: string,
 ): CampaignHandOver {
-  const compose = createComposer(plan, tenantId);
+  const { compose, needs } = createComposer(plan, tenantId);
   const write = plan.channel === 'email' ? mails(deps, plan) : texts(deps, tenantId);
   return {
     async send(rows) {
@@ -38,14 +41,16 @@ export function createHandOver(
         }
       }
       const handed = await write.send(ready);
-      ready.forEach(({ row }, i) => {
+      ready.forEach(({ row, mail }, i) => {
         results.push({
           message: row,
           handed: handed[i] ?? { status: 'unknown', code: 'no_outcome' },
+          address: mail.to,
         });
       });
       return results;
     },
+    needs,
     close: write.close,
   };
 }
@@ -55,7 +60,7 @@ const reasonOf = (error: unknown): string =>
   error instanceof AppError ? 'missing_value' : 'unreadable';
 
 type Writer = {
-  send(ready: readonly { row: Claimed; mail: Composed }[]): Promise<Handed[]>;
+  send(ready: readonly { row: Claimed; mail: Composed }[]): Promise<HandOver[]>;
   close(): Promise<void>;
 };
 

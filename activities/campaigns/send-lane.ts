@@ -2,7 +2,9 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import { claimChunk, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
 import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaigns/record.ts';
+import { takeLane } from '#domain/campaigns/recover.ts';
 import { chunkSize } from '#domain/campaigns/rules.ts';
+import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createHandOver } from './hand-over.ts';
@@ -35,23 +37,38 @@ export const createSendLane =
     const pace = createPace();
     const lane: Lane = {
       campaignId: input.id,
+      lane: input.lane,
       from: Math.floor((input.people * input.lane) / input.lanes),
       to: Math.floor((input.people * (input.lane + 1)) / input.lanes),
     };
     const laneRate = (total: number | null): number | null =>
       total === null ? null : total / input.lanes;
-    const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
-      claimChunk(services, ctx, lane, after, chunkSize(input.people, plan.channel, laneRate(rate)));
+    const claim = (after: number, rate: number | null): Promise<CampaignClaim> => {
+      const size = chunkSize(input.people, plan.channel, laneRate(rate));
+      return claimChunk(services, ctx, lane, after, size, handOver.needs);
+    };
+    const owner = newId();
+    /** Writes down how the last chunk went, and that the next begins. */
+    const record = async (results: readonly CampaignResult[], begin: string | null) => {
+      if (await recordChunk(services, ctx, plan, results, { lane, owner, claim: begin })) return;
+      throw ApplicationFailure.create({
+        type: 'LaneLost',
+        message: 'another activity has taken this lane over',
+      });
+    };
+    let results: readonly CampaignResult[] = [];
     try {
+      await takeLane(services, ctx, lane, owner);
       // One message first: it tells the rate.
-      let chunk = await claimChunk(services, ctx, lane, lane.from, 1);
+      let chunk = await claimChunk(services, ctx, lane, lane.from, 1, handOver.needs);
       while (chunk.going && chunk.reached !== null) {
         const ended = activity.cancellationSignal.aborted;
         const { ratePerSec, reached, rows } = chunk;
+        await record(results, chunk.claim);
         const ahead = ended || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
         // Should this chunk throw, the rejection of the other must not go unheard.
         ahead?.catch(() => undefined);
-        const results = await handOver.send(rows);
+        results = await handOver.send(rows);
         if (unreachable(results)) {
           const next = await ahead;
           await releaseChunk(services, ctx, [...rows, ...(next?.rows ?? [])]);
@@ -60,11 +77,15 @@ export const createSendLane =
             message: 'the provider cannot be reached; trying again',
           });
         }
-        await recordChunk(services, ctx, plan.channel, results);
-        if (ended) return;
-        await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
+        if (!ahead) {
+          await record(results, null);
+          results = [];
+          if (ended) return;
+          await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
+        }
         chunk = await (ahead ?? claim(reached, ratePerSec));
       }
+      await record(results, null);
     } finally {
       clearInterval(beat);
       await handOver.close();

@@ -6,6 +6,7 @@ import type { Context, Services } from '../context.ts';
 import { audienceSql } from './audience-sql.ts';
 import type { CampaignStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
+import { endLanes } from './recover.ts';
 import { laneCount } from './rules.ts';
 import type { CampaignRow } from './view.ts';
 
@@ -38,13 +39,13 @@ export function advanceCampaign(
         return begin(trx, ctx, row);
       }
       case 'sending':
-        await settleAbandoned(trx, ctx, row);
+        await endLanes(trx, ctx, row.id);
         return next(trx, ctx, row);
       case 'paused':
-        await settleAbandoned(trx, ctx, row);
+        await endLanes(trx, ctx, row.id);
         return { step: 'wait', waitMs: PAUSED_LOOK };
       case 'canceled':
-        await settleAbandoned(trx, ctx, row);
+        await endLanes(trx, ctx, row.id);
         await cancelRest(trx, ctx, row);
         return { step: 'done', status: 'canceled' };
       default:
@@ -53,13 +54,16 @@ export function advanceCampaign(
   });
 }
 
-/** One statement writes everybody down: who gets it with the consent it rests on, who does not with the reason. */
+/**
+ * One statement writes everybody down: who gets it with the consent it rests on, who does not with the
+ * reason. Ordinals follow the addresses, as the locks of imports do (domain/consent/record-event.ts).
+ */
 async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
   const people = await audienceSql(trx, row);
   const { rowCount } = await trx.raw<{ rowCount: number }>(
     `insert into messages (tenant_id, campaign_id, ordinal, contact_id, channel, purpose_id, address_bidx,
        template_version_id, status, reason, consent_event_id)
-     select x.tenant_id, ?::uuid, row_number() over (order by x.contact_id), x.contact_id, x.channel, x.purpose_id,
+     select x.tenant_id, ?::uuid, row_number() over (order by x.address_bidx, x.contact_id), x.contact_id, x.channel, x.purpose_id,
        x.address_bidx, ?::uuid, case when x.reason is null then 'queued' else 'excluded' end, x.reason,
        case when x.reason is null then x.warrant end
      from (select a.*, ${gateReason('a')} as reason, c.granted_event_id as warrant
@@ -85,39 +89,8 @@ async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<Campaign
   return { step: 'send', lanes: laneCount(rowCount), people: rowCount };
 }
 
-/**
- * No lane runs now, so a row still `sending` was held by a process that died: it may have gone out.
- * Promotional is never repeated; a transactional mail is, once, with the same Message-ID.
- */
-async function settleAbandoned(trx: Trx, ctx: Context, row: CampaignRow): Promise<void> {
-  const { rows } = await trx.raw<{ rows: { id: string; status: string }[] }>(
-    `with found as (
-       update messages m set claim = null, updated_at = now(),
-         status = case when p.category = 'transactional' and m.channel = 'email' and m.attempts < 2
-           then 'queued' else 'uncertain' end
-       from purposes p
-       where m.campaign_id = :campaign and m.status = 'sending' and p.tenant_id = m.tenant_id and p.id = m.purpose_id
-       returning m.id, m.status
-     ), told as (
-       insert into message_events (tenant_id, message_id, type, detail)
-       select :tenant, id, status, '{"code": "process_lost"}'::jsonb from found
-     )
-     select id, status from found`,
-    { campaign: row.id, tenant: ctx.tenantId },
-  );
-  if (!rows.length) return;
-  await recordAudit(trx, ctx, {
-    action: 'campaign.recovered',
-    entityType: 'campaign',
-    entityId: row.id,
-    detail: {
-      uncertain: rows.filter((r) => r.status === 'uncertain').length,
-      repeated: rows.filter((r) => r.status === 'queued').length,
-    },
-  });
-}
-
 async function next(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
+  await excludeForgotten(trx, ctx, row);
   const { rows } = await trx.raw<{
     rows: { people: number; queued: number; wait_ms: number | null }[];
   }>(
@@ -131,6 +104,22 @@ async function next(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignS
   if (queued === 0) return finish(trx, ctx, row);
   if (wait_ms !== null && wait_ms > 0) return { step: 'wait', waitMs: wait_ms };
   return { step: 'send', lanes: laneCount(queued), people };
+}
+
+/** Somebody whose consent record is gone since the freeze (erased): no claim will find them. */
+async function excludeForgotten(trx: Trx, ctx: Context, row: CampaignRow): Promise<void> {
+  await trx.raw(
+    `with gone as (
+       update messages m set status = 'excluded', reason = 'no_consent', updated_at = now()
+       where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'queued'
+         and not exists (select from consents c where c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx
+           and c.channel = m.channel and c.purpose_id = m.purpose_id)
+       returning m.id
+     )
+     insert into message_events (tenant_id, message_id, type, detail)
+     select :tenant, id, 'excluded', '{"reason": "no_consent"}'::jsonb from gone`,
+    { tenant: ctx.tenantId, campaign: row.id },
+  );
 }
 
 async function finish(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {

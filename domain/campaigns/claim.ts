@@ -1,15 +1,22 @@
+import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 
 /** A lane: the ordinals (from, to] of one campaign. */
-export type Lane = { campaignId: string; from: number; to: number };
+export type Lane = { campaignId: string; lane: number; from: number; to: number };
+
+/** What a text can need of a contact; only that is read and opened. */
+export const CONTACT_VALUES = ['name', 'email', 'phone', 'fields'] as const;
+export type ContactValue = (typeof CONTACT_VALUES)[number];
 
 /** One recipient that is ours to send now, with what is needed to write to them. */
 export type Claimed = {
   id: string;
   ordinal: number;
   attempts: number;
+  /** Set when it is sent a second time after an unknown outcome. */
+  reason: string | null;
   claim: string;
   consent_id: string;
   address_enc: Buffer;
@@ -22,6 +29,8 @@ export type Claimed = {
 };
 
 export type CampaignClaim = {
+  /** Names this chunk in the ledger. */
+  claim: string;
   /** False when the campaign was paused or canceled: take nothing more. */
   going: boolean;
   ratePerSec: number | null;
@@ -31,81 +40,96 @@ export type CampaignClaim = {
 };
 
 /**
- * Takes up to `limit` recipients of a lane, in one transaction:
- * 1. Rows that are queued and due, and their consents, locked: an opt-out in progress is waited for, a
- *    later one waits for us. 2. The gate once more, in a second statement, because only that one sees
- *    what the first waited for: who may still be messaged is ours, the others are excluded with the reason.
+ * Takes up to `limit` recipients of a lane, by one statement: rows that are queued and due, their consents
+ * locked, the gate asked, those who may still be messaged made ours, the others excluded with the reason.
+ * 1. What of an opt-out in progress? Its lock is waited for, and then the gate is asked again with what it
+ *    left (READ COMMITTED evaluates a locked row anew). 2. One that comes later waits for us, and is recorded
+ *    as later. 3. Two claims and an import cannot deadlock: ordinals follow the addresses, and so do imports.
  * @param after the ordinal to go on behind
  */
-export async function claimChunk(
+export function claimChunk(
   services: Services,
   ctx: Context,
   lane: Lane,
   after: number,
   limit: number,
+  needs: readonly ContactValue[] = CONTACT_VALUES,
 ): Promise<CampaignClaim> {
   return services.db.withTenant(ctx, async (trx): Promise<CampaignClaim> => {
-    const { rows: locked } = await trx.raw<{
-      rows: { id: string; ordinal: number; status: string; rate: number | null }[];
-    }>(
-      `with picked as (
-         select m.id, m.ordinal, m.address_bidx, m.channel, m.purpose_id, k.status, k.rate_per_sec as rate
-         from messages m join campaigns k on k.tenant_id = m.tenant_id and k.id = m.campaign_id
-         where m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto and m.status = 'queued'
-           and (m.not_before is null or m.not_before <= now()) and k.status = 'sending'
-         order by m.ordinal limit :limit for update of m skip locked
-       ), held as (
-         select c.id from consents c join picked p on c.address_bidx = p.address_bidx and c.channel = p.channel
-           and c.purpose_id = p.purpose_id
-         order by c.id for share of c
-       )
-       select p.id, p.ordinal, p.status, p.rate from picked p left join (select count(*) from held) h on true`,
-      { campaign: lane.campaignId, after, upto: lane.to, limit },
-    );
-    if (!locked.length) {
-      const now: { status: string; rate_per_sec: number | null } | undefined = await trx(
-        'campaigns',
-      )
-        .where({ id: lane.campaignId })
-        .first('status', 'rate_per_sec');
-      return {
-        going: now?.status === 'sending',
-        ratePerSec: now?.rate_per_sec ?? null,
-        reached: null,
-        rows: [],
-      };
-    }
-    const { rows } = await trx.raw<{ rows: Claimed[] }>(
-      `with asked as (
-         select m.id, m.contact_id, c.id as consent_id, c.address_enc, c.granted_event_id,
-           ${gateReason('m')} as refusal
-         from messages m ${gateJoin('m')} where m.id = any(:ids)
-       ), moved as (
-         update messages m set updated_at = now(),
-           status = case when a.refusal is null then 'sending' else 'excluded' end,
-           reason = a.refusal,
-           claim = case when a.refusal is null then :claim::uuid end,
-           attempts = m.attempts + (a.refusal is null)::int,
-           consent_event_id = coalesce(case when a.refusal is null then a.granted_event_id end, m.consent_event_id)
-         from asked a where m.tenant_id = :tenant and m.id = a.id
-         returning m.id, m.ordinal, m.attempts, m.claim, m.status
-       ), told as (
-         insert into message_events (tenant_id, message_id, type, detail)
-         select :tenant, a.id, 'excluded', jsonb_build_object('reason', a.refusal) from asked a
-         where a.refusal is not null
-       )
-       select v.id, v.ordinal, v.attempts, v.claim, a.consent_id, a.address_enc, a.contact_id,
-         k.name_enc, k.email_enc, k.phone_enc, k.fields_enc, k.locale
-       from moved v join asked a on a.id = v.id
-       left join contacts k on k.tenant_id = :tenant and k.id = a.contact_id
-       where v.status = 'sending' order by v.ordinal`,
-      { ids: locked.map((row) => row.id), claim: newId(), tenant: ctx.tenantId },
-    );
+    await preferIndexes(trx);
+    const claim = newId();
+    const { rows } = await trx.raw<{ rows: Row[] }>(claimSql(needs), {
+      tenant: ctx.tenantId,
+      campaign: lane.campaignId,
+      after,
+      upto: lane.to,
+      limit,
+      claim,
+    });
+    const [first] = rows;
+    const taken = rows.filter((row) => row.id !== null);
     return {
-      going: true,
-      ratePerSec: locked[0]?.rate ?? null,
-      reached: Math.max(...locked.map((row) => row.ordinal)),
-      rows,
+      claim,
+      going: first !== undefined,
+      ratePerSec: first?.rate_per_sec ?? null,
+      reached: taken.at(-1)?.ordinal ?? null,
+      rows: taken.filter((row) => row.refusal === null).map((row) => claimed(row, claim)),
     };
   });
 }
+
+type Row = Omit<Claimed, 'claim'> & { refusal: string | null; rate_per_sec: number | null };
+
+const claimed = (row: Row, claim: string): Claimed => ({
+  id: row.id,
+  ordinal: row.ordinal,
+  attempts: row.attempts,
+  reason: row.reason,
+  claim,
+  consent_id: row.consent_id,
+  address_enc: row.address_enc,
+  contact_id: row.contact_id,
+  name_enc: row.name_enc ?? null,
+  email_enc: row.email_enc ?? null,
+  phone_enc: row.phone_enc ?? null,
+  fields_enc: row.fields_enc ?? null,
+  locale: row.locale,
+});
+
+/**
+ * An audience was written a moment ago, so there are no statistics, and the planner would read all of it for
+ * each chunk (tried: 350 µs a recipient instead of 20). Everything here goes by an index or a tuple's place.
+ */
+const preferIndexes = (trx: Trx): Promise<unknown> =>
+  trx.raw(
+    `select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin',
+       'enable_seqscan', 'enable_bitmapscan', 'enable_material', 'enable_memoize']) as name`,
+  );
+
+const claimSql = (needs: readonly ContactValue[]): string => `
+  with going as (
+    select rate_per_sec from campaigns where tenant_id = :tenant and id = :campaign and status = 'sending'
+  ), picked as materialized (
+    select m.ctid as place, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc,
+      c.granted_event_id, ${gateReason('m')} as refusal
+    from messages m ${gateJoin('m')}
+    where m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto
+      and m.status = 'queued' and (m.not_before is null or m.not_before <= now())
+      and c.id is not null and exists (select from going)
+    order by m.ordinal limit :limit for update of m skip locked for share of c
+  ), moved as (
+    update messages m set updated_at = now(), reason = coalesce(p.refusal, m.reason),
+      status = case when p.refusal is null then 'sending' else 'excluded' end,
+      claim = case when p.refusal is null then :claim::uuid end,
+      attempts = m.attempts + (p.refusal is null)::int,
+      consent_event_id = case when p.refusal is null then p.granted_event_id else m.consent_event_id end
+    from picked p where m.ctid = p.place and m.tenant_id = :tenant and m.id = p.id
+    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal
+  ), told as (
+    insert into message_events (tenant_id, message_id, type, detail)
+    select :tenant, id, 'excluded', jsonb_build_object('reason', refusal) from moved where refusal is not null
+  )
+  select g.rate_per_sec, t.* from going g left join (
+    select v.*, k.locale${needs.map((value) => `, k.${value}_enc`).join('')}
+    from moved v left join contacts k on k.tenant_id = :tenant and k.id = v.contact_id
+  ) t on true order by t.ordinal`;

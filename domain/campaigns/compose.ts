@@ -4,17 +4,22 @@ import { compileTemplate } from '../templates/render.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { clickUrl, openUrl, unsubscribeUrl } from '../tracking/links.ts';
-import type { Claimed } from './claim.ts';
+import { CONTACT_VALUES, type Claimed, type ContactValue } from './claim.ts';
 import type { SendPlan } from './plan.ts';
 
 export type Composed = Rendered & { to: string; unsubscribeUrl: string };
+export type Composer = {
+  compose(row: Claimed): Composed;
+  /** What of a contact the text names: nothing else has to be read and opened. */
+  needs: readonly ContactValue[];
+};
 
 /**
  * Prepares a campaign's text once; the function it returns writes it to one recipient. In mails, links
  * lead through the click counter and a pixel counts the opening; the way out is left as it is.
  * @throws AppError invalid when the recipient lacks a value the text needs
  */
-export function createComposer(plan: SendPlan, tenantId: string): (row: Claimed) => Composed {
+export function createComposer(plan: SendPlan, tenantId: string): Composer {
   const { keys, publicUrl } = plan;
   const { body, targets } =
     plan.channel === 'email'
@@ -26,7 +31,7 @@ export function createComposer(plan: SendPlan, tenantId: string): (row: Claimed)
     purpose: { name: plan.purpose },
     opt_out: optOutWords(plan.template.language),
   };
-  return (row) => {
+  const compose = (row: Claimed): Composed => {
     const message = { tenantId, messageId: row.id };
     const unsubscribe = unsubscribeUrl(publicUrl, keys, message);
     const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
@@ -44,6 +49,16 @@ export function createComposer(plan: SendPlan, tenantId: string): (row: Claimed)
       unsubscribeUrl: unsubscribe,
     };
   };
+  return { compose, needs: neededValues(template.variables) };
+}
+
+/** `contact.first_name`, or `first_name` alone; `contact` without more, or `contact[…]`, may mean any. */
+function neededValues(paths: readonly string[]): readonly ContactValue[] {
+  if (paths.some((path) => /^contact(\[|$)/.test(path))) return CONTACT_VALUES;
+  const names = new Set(
+    paths.map((path) => /^(?:contact\.)?(\w+)/.exec(path)?.[1]?.replace('first_name', 'name')),
+  );
+  return CONTACT_VALUES.filter((value) => names.has(value));
 }
 
 function tracked(

@@ -1,88 +1,100 @@
+import type { Trx } from '#lib/db.ts';
+import { suppress } from '../consent/suppressions.ts';
 import type { Context, Services } from '../context.ts';
-import { backOffMs, MAX_ATTEMPTS } from './rules.ts';
+import { blockOf, settle, type HandOver } from '../messaging/rules.ts';
+import type { Lane } from './claim.ts';
 
-/** How a hand-over went; the four outcomes of providers/outcome.ts. */
-export type Handed =
-  | { status: 'accepted'; providerMessageId?: string | null }
-  | { status: 'rejected'; code: string }
-  | { status: 'deferred'; code: string }
-  | { status: 'unknown'; code: string };
-
+/** `address` where the hand-over was tried: one that is not there is not tried again. */
 export type CampaignResult = {
-  message: { id: string; claim: string; attempts: number };
-  handed: Handed;
+  message: { id: string; claim: string; attempts: number; reason: string | null };
+  handed: HandOver;
+  address?: string;
 };
 
-type Row = {
-  id: string;
-  claim: string;
-  status: string;
-  code: string | null;
-  provider: string | null;
-  wait: number | null;
-};
+type Kind = { channel: 'sms' | 'email'; marketing: boolean };
 
 /**
- * Records a chunk in one statement: ledger and events. Only the holder of the claim is heard, and a
- * delivery report that was faster stays.
- * @param channel a text's provider id is kept, since reports name it; a mail's is made from our own id
+ * Records how the chunk before went and, in the same transaction, that the next one begins: so a crash
+ * leaves one chunk of a lane in doubt, never two. Only the holder of a claim is heard, and a delivery
+ * report that was faster stays.
+ * @param next what is about to be handed over; null: nothing
+ * @returns false when the lane belongs to somebody else by now: then nothing may be handed over
  */
 export async function recordChunk(
   services: Services,
   ctx: Context,
-  channel: 'sms' | 'email',
+  kind: Kind,
+  results: readonly CampaignResult[],
+  next: { lane: Lane; owner: string; claim: string | null },
+): Promise<boolean> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    if (results.length) await recordResults(trx, ctx, kind, results);
+    for (const { handed, address } of results) {
+      const reason = address && blockOf(kind.channel, handed);
+      if (reason) await suppress(trx, ctx, keys, { channel: kind.channel, address, reason });
+    }
+    const mine = await trx('campaign_lanes')
+      .where({ campaign_id: next.lane.campaignId, lane: next.lane.lane, owner: next.owner })
+      .update({ begun: next.claim });
+    return mine === 1;
+  });
+}
+
+/** Ledger and events of a chunk, by one statement. */
+async function recordResults(
+  trx: Trx,
+  ctx: Context,
+  kind: Kind,
   results: readonly CampaignResult[],
 ): Promise<void> {
-  if (!results.length) return;
-  const rows = results.map((result) => settled(channel, result));
-  const provider =
-    channel === 'sms' ? 'provider_message_id = coalesce(r.provider, m.provider_message_id),' : '';
-  await services.db.withTenant(ctx, (trx) =>
-    trx.raw(
-      `with r as (
-         select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, status text, code text,
-           provider text, wait float8)
-       ), changed as (
-         update messages m set
-           status = case when m.status in ('sending', 'uncertain') then r.status else m.status end,
-           error_code = r.code, ${provider}
-           claim = case when r.status = 'queued' then null else m.claim end,
-           not_before = case when r.status = 'queued' then now() + r.wait * interval '1 millisecond' end,
-           sent_at = case when r.status = 'sent' then now() else m.sent_at end,
-           updated_at = now()
-         from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
-         returning m.id, m.status, r.code
-       )
-       insert into message_events (tenant_id, message_id, type, detail)
-       select :tenant, id, case when status = 'queued' then 'deferred' else status end,
-         case when code is not null then jsonb_build_object('code', code) end from changed`,
-      { rows: JSON.stringify(rows), tenant: ctx.tenantId },
-    ),
+  const rows = results.map(({ message, handed }) => {
+    const { status, reason, errorCode, providerMessageId, dueMs } = settle(handed, {
+      ...kind,
+      ...message,
+    });
+    return {
+      id: message.id,
+      claim: message.claim,
+      status,
+      reason,
+      code: errorCode,
+      // A text's is kept, since reports name it; a mail's is made from our own id.
+      provider: kind.channel === 'sms' ? providerMessageId : null,
+      wait: dueMs,
+    };
+  });
+  await trx.raw(
+    `with r as (
+       select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, status text, reason text,
+         code text, provider text, wait float8)
+     ), changed as (
+       update messages m set
+         status = case when m.status in ('sending', 'uncertain') then r.status else m.status end,
+         reason = coalesce(r.reason, m.reason),
+         error_code = r.code,
+         provider_message_id = coalesce(r.provider, m.provider_message_id),
+         claim = case when r.status = 'queued' then null else m.claim end,
+         not_before = case when r.status = 'queued' then now() + r.wait * interval '1 millisecond' end,
+         sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
+         updated_at = now()
+       from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
+       returning m.id, m.status, r.code
+     )
+     insert into message_events (tenant_id, message_id, type, detail)
+     select :tenant, id, case when status = 'queued' then 'deferred' else status end,
+       case when code is not null then jsonb_build_object('code', code) end from changed`,
+    { rows: JSON.stringify(rows), tenant: ctx.tenantId },
   );
 }
 
-function settled(channel: 'sms' | 'email', { message, handed }: CampaignResult): Row {
-  const row = { id: message.id, claim: message.claim, provider: null, wait: null };
-  switch (handed.status) {
-    case 'accepted':
-      return { ...row, status: 'sent', code: null, provider: handed.providerMessageId ?? null };
-    case 'rejected':
-      return { ...row, status: channel === 'email' ? 'bounced' : 'failed', code: handed.code };
-    case 'unknown':
-      return { ...row, status: 'uncertain', code: handed.code };
-    case 'deferred':
-      return message.attempts >= MAX_ATTEMPTS
-        ? { ...row, status: 'failed', code: handed.code }
-        : { ...row, status: 'queued', code: handed.code, wait: backOffMs(message.attempts) };
-  }
-}
-
-/** Gives a chunk back untouched: the provider cannot be reached at all, so nobody used up an attempt. */
+/** Gives chunks back untouched: nobody used up an attempt. */
 export async function releaseChunk(
   services: Services,
   ctx: Context,
   messages: readonly { id: string; claim: string }[],
 ): Promise<void> {
+  if (!messages.length) return;
   await services.db.withTenant(ctx, (trx) =>
     trx.raw(
       `update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()

@@ -79,9 +79,3 @@ export function chunkSize(
   const usual = Math.min(Math.max(Math.ceil(recipients / 50), 10), channel === 'sms' ? 25 : 200);
   return ratePerSec === null ? usual : Math.min(usual, Math.max(1, Math.ceil(ratePerSec / 2)));
 }
-
-export const MAX_ATTEMPTS = 8;
-
-/** Wait before the next attempt in milliseconds: 15 s, 30 s, 1 min … an hour at most. */
-export const backOffMs = (attempts: number): number =>
-  Math.min(15_000 * 2 ** Math.max(attempts - 1, 0), 3_600_000);

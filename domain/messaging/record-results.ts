@@ -2,7 +2,7 @@ import type { Context, Services } from '../context.ts';
 import { suppress } from '../consent/suppressions.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
-import { isNoSuchBox, settle, type HandOver } from './rules.ts';
+import { blockOf, settle, type HandOver } from './rules.ts';
 
 /** `content` where the hand-over was tried: an address that is not there is not tried again. */
 export type Result = { message: Claimed & { content?: Content }; handOver: HandOver };
@@ -63,15 +63,4 @@ export async function recordResults(
       await suppress(trx, ctx, keys, { channel: message.channel, address, reason });
     }
   });
-}
-
-/** A refusal that is about the address, not about this message. */
-function blockOf(
-  channel: 'sms' | 'email',
-  handOver: HandOver,
-): 'hard_bounce' | 'provider_block' | null {
-  if (handOver.status !== 'rejected') return null;
-  if (channel === 'email') return isNoSuchBox(handOver.code) ? 'hard_bounce' : null;
-  // Twilio: the person texted STOP to our number.
-  return handOver.code === '21610' ? 'provider_block' : null;
 }

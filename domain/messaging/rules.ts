@@ -90,3 +90,14 @@ export const isNoSuchBox = (code: string): boolean => /^(55[013]|5\.1\.)/.test(c
 
 const rejected = (channel: 'sms' | 'email', code: string): 'bounced' | 'failed' =>
   channel === 'email' && isNoSuchBox(code) ? 'bounced' : 'failed';
+
+/** A refusal that is about the address, not about this message. */
+export function blockOf(
+  channel: 'sms' | 'email',
+  handOver: HandOver,
+): 'hard_bounce' | 'provider_block' | null {
+  if (handOver.status !== 'rejected') return null;
+  if (channel === 'email') return isNoSuchBox(handOver.code) ? 'hard_bounce' : null;
+  // Twilio: the person texted STOP to our number.
+  return handOver.code === '21610' ? 'provider_block' : null;
+}

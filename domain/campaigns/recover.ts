@@ -1,0 +1,98 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { REPEATED } from '../messaging/rules.ts';
+import type { Lane } from './claim.ts';
+
+/**
+ * Takes a lane over for an activity: from now on only `owner` may hand its messages over. What a dead one
+ * left is settled first.
+ */
+export async function takeLane(
+  services: Services,
+  ctx: Context,
+  lane: Lane,
+  owner: string,
+): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    const key = { tenant_id: ctx.tenantId, campaign_id: lane.campaignId, lane: lane.lane };
+    await trx('campaign_lanes')
+      .insert({ ...key, owner })
+      .onConflict(['tenant_id', 'campaign_id', 'lane'])
+      .ignore();
+    // Held until the end: a predecessor that is still alive begins its next chunk before this, or not at all.
+    const before: { begun: string | null } = await trx('campaign_lanes')
+      .where(key)
+      .forUpdate()
+      .first('begun');
+    await settleLost(trx, ctx, lane.campaignId, before.begun ? [before.begun] : [], lane);
+    await trx('campaign_lanes').where(key).update({ owner, begun: null });
+  });
+}
+
+/** The same for all lanes, when none of them runs. */
+export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Promise<void> {
+  const lanes: { begun: string | null }[] = await trx('campaign_lanes')
+    .where({ campaign_id: campaignId })
+    .delete()
+    .returning('begun');
+  await settleLost(
+    trx,
+    ctx,
+    campaignId,
+    lanes.flatMap(({ begun }) => begun ?? []),
+  );
+}
+
+/**
+ * Settles what is still `sending` although nobody sends it.
+ * 1. Claimed, but its chunk was never begun: queued again, as if nothing had been. 2. Begun: it may have gone
+ * out. Promotional is never repeated; a transactional mail is, once, with the same Message-ID, by which
+ * mailboxes drop the second. Its claim stays with an uncertain one: should its sender be alive after all,
+ * what it has to say is still heard.
+ */
+async function settleLost(
+  trx: Trx,
+  ctx: Context,
+  campaignId: string,
+  begun: readonly string[],
+  lane?: Lane,
+): Promise<void> {
+  const { rows } = await trx.raw<{ rows: { status: string; reason: string | null }[] }>(
+    `with lost as (
+       select m.id, m.claim = any(:begun::uuid[]) as begun,
+         p.category = 'transactional' and m.channel = 'email' and m.reason is distinct from '${REPEATED}' as again
+       from messages m join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
+       where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'sending'
+         and m.ordinal > :from and m.ordinal <= :to
+     ), settled as (
+       update messages m set updated_at = now(),
+         status = case when l.begun and not l.again then 'uncertain' else 'queued' end,
+         claim = case when l.begun and not l.again then m.claim end,
+         reason = case when l.begun and l.again then '${REPEATED}' else m.reason end,
+         attempts = m.attempts - (not l.begun)::int
+       from lost l where m.tenant_id = :tenant and m.id = l.id and m.status = 'sending'
+       returning m.id, m.status, case when l.begun then m.reason end as reason, l.begun
+     ), told as (
+       insert into message_events (tenant_id, message_id, type, detail)
+       select :tenant, id, status, '{"code": "process_lost"}'::jsonb from settled where begun
+     )
+     select status, reason from settled`,
+    {
+      tenant: ctx.tenantId,
+      campaign: campaignId,
+      begun: [...begun],
+      from: lane?.from ?? -1,
+      to: lane?.to ?? 2 ** 31 - 1,
+    },
+  );
+  if (!rows.length) return;
+  const repeated = rows.filter((row) => row.reason === REPEATED && row.status === 'queued').length;
+  const uncertain = rows.filter((row) => row.status === 'uncertain').length;
+  await recordAudit(trx, ctx, {
+    action: 'campaign.recovered',
+    entityType: 'campaign',
+    entityId: campaignId,
+    detail: { uncertain, repeated, untouched: rows.length - uncertain - repeated },
+  });
+}

@@ -1,0 +1,103 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ExecutionContext } from 'ava';
+import type { CampaignStep } from '#domain/campaigns/advance.ts';
+import { newCampaign } from '#domain/campaigns/contract.ts';
+import { scheduleCampaign } from '#domain/campaigns/control.ts';
+import { createCampaign } from '#domain/campaigns/edit.ts';
+import { campaignProgress } from '#domain/campaigns/progress.ts';
+import type { Context, Services } from '#domain/context.ts';
+import { createTemplate } from '#domain/templates/create.ts';
+import { newId } from '#lib/ids.ts';
+import { createCampaignActivities } from '../../activities/campaigns/index.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+
+const BODY =
+  '<p>Hello {{ contact.first_name | default: "there" }}</p>' +
+  '<p><a href="https://example.com/?a=1&amp;b=2">Look</a> <a href="{{ unsubscribe_url }}">Stop</a></p>';
+
+export type CampaignOptions = {
+  purpose?: 'marketing' | 'service';
+  rate?: number;
+  /** Contacts with this tag. */
+  tag: string;
+};
+
+/** A campaign by mail that was approved to go out now. */
+export async function approvedCampaign(
+  services: Services,
+  ctx: Context,
+  { purpose = 'marketing', rate, tag }: CampaignOptions,
+): Promise<{ id: string; run: number }> {
+  const template = await createTemplate(services, ctx, {
+    name: `News ${newId()}`,
+    channel: 'email',
+    category: purpose === 'marketing' ? 'promotional' : 'transactional',
+    subject: 'Neues für {{ contact.first_name | default: "dich" }}',
+    body: BODY,
+  });
+  const draft = newCampaign.parse({
+    name: 'News',
+    channel: 'email',
+    purpose,
+    template_id: template.id,
+    audience: { tags: [tag] },
+    rate_per_sec: rate ?? null,
+  });
+  const { id } = await createCampaign(services, ctx, draft);
+  await scheduleCampaign(services, ctx, id, undefined);
+  const row: { run: number } = await services.db.withTenant(ctx, (trx) =>
+    trx('campaigns').where({ id }).first('run'),
+  );
+  return { id, run: row.run };
+}
+
+/** The campaign's workflow by hand: advance, lanes side by side, until it waits or is done. */
+export function campaignProcess(deps: ActivityDeps, ctx: Context) {
+  const { advanceCampaign, sendLane } = createCampaignActivities(deps);
+  const run = async (
+    campaign: { id: string; run: number },
+    signal?: AbortSignal,
+  ): Promise<string> => {
+    const input = { tenantId: ctx.tenantId, ...campaign };
+    for (;;) {
+      const step: CampaignStep = await new MockActivityEnvironment().run(advanceCampaign, input);
+      if (step.step !== 'send') return step.step === 'done' ? step.status : 'waiting';
+      const { lanes, people } = step;
+      await Promise.all(
+        Array.from({ length: lanes }, (_, lane) => {
+          const environment = new MockActivityEnvironment();
+          signal?.addEventListener('abort', () => environment.cancel('WORKER_SHUTDOWN'));
+          return environment.run(sendLane, { ...input, lane, lanes, people });
+        }),
+      );
+    }
+  };
+  return { run, advance: advanceCampaign };
+}
+
+/** The counts of a campaign, and that they add up to its audience. */
+export async function counted(
+  t: ExecutionContext,
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<Record<string, number>> {
+  const { audience, ...now } = await campaignProgress(services, ctx, id);
+  const { excluded, queued, sending, sent, delivered, failed } = now;
+  const { bounced, complained, uncertain, canceled } = now;
+  const counts = {
+    excluded,
+    queued,
+    sending,
+    sent,
+    delivered,
+    failed,
+    bounced,
+    complained,
+    uncertain,
+    canceled,
+  };
+  const sum = Object.values(counts).reduce((all, n) => all + n, 0);
+  t.is(sum, audience, 'the counts add up to the audience');
+  return Object.fromEntries(Object.entries({ audience, ...counts }).filter(([, n]) => n > 0));
+}

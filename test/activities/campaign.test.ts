@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '#domain/campaigns/control.ts';
+import { previewAudience } from '#domain/campaigns/preview.ts';
+import { campaignRecipients } from '#domain/campaigns/progress.ts';
+import { getContact } from '#domain/contacts/read.ts';
+import { createContact } from '#domain/contacts/create.ts';
+import { newContact } from '#domain/contacts/contract.ts';
+import { createLogger } from '#lib/logger.ts';
+import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { openInbox } from '#providers/local/inbox.ts';
+import { startMailReceiver } from '#providers/local/mail-receiver.ts';
+import { makeAudience } from '../../bench/audience.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { approvedCampaign, campaignProcess, counted } from '../_support/campaigns.ts';
+import { grantConsent, stopConsent } from '../_support/consent.ts';
+import { testContext, testServices } from '../_support/services.ts';
+
+async function setUp(t: ExecutionContext) {
+  const services = await testServices(t, { max: 12 });
+  const ctx = await testContext(services);
+  const dir = await mkdtemp(join(tmpdir(), 'assent-campaign-'));
+  const inbox = openInbox(join(dir, 'inbox.sqlite'));
+  const mail = await startMailReceiver({ port: 0, inbox });
+  const url = `smtp://127.0.0.1:${mail.port}`;
+  const email = createSmtpEmail({ url });
+  const deps: ActivityDeps = {
+    services,
+    email,
+    sms: { send: async () => ({ status: 'unknown', code: 'not_used' }) },
+    mailFrom: 'Test <hello@assent.example>',
+    smtpUrl: url,
+    logger: createLogger('test', 'silent'),
+  };
+  t.teardown(async () => {
+    await email.close();
+    await mail.close();
+    inbox.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+  const process = campaignProcess(deps, ctx);
+  /** How many mails each address got, once all that were accepted are stored. */
+  const received = async (): Promise<Map<string, number>> => {
+    await sleep(300);
+    const mails = new Map<string, number>();
+    for (let before: number | undefined; ;) {
+      const { data, next_cursor } = await inbox.list({ limit: 200, ...(before ? { before } : {}) });
+      for (const { to } of data) mails.set(to, (mails.get(to) ?? 0) + 1);
+      if (next_cursor === null) return mails;
+      before = Number(next_cursor);
+    }
+  };
+  return { services, ctx, deps, process, received, inbox };
+}
+
+/** A contact with a tag and, unless told otherwise, a consent. */
+async function person(
+  { services, ctx }: Awaited<ReturnType<typeof setUp>>,
+  email: string,
+  options: { tag: string; consent?: boolean; name?: string; purpose?: string },
+): Promise<void> {
+  const { tag, consent = true, name, purpose = 'marketing' } = options;
+  await createContact(services, ctx, newContact.parse({ email, name, tags: [tag] }));
+  if (consent) await grantConsent(services, ctx, { channel: 'email', address: email, purpose });
+}
+
+const addressOf = async (
+  { services, ctx }: Awaited<ReturnType<typeof setUp>>,
+  contactId: string,
+): Promise<string> => (await getContact(services, ctx, contactId, true)).email ?? '';
+
+test('everybody is a row: who may gets one mail, who may not is left out with the reason', async (t) => {
+  const all = await setUp(t);
+  const { services, ctx, process, received, inbox } = all;
+  await person(all, 'amina@example.com', { tag: 'vip', name: 'Ämina Khalil' });
+  await person(all, 'bob@example.com', { tag: 'vip' });
+  await person(all, 'nobody@example.com', { tag: 'vip', consent: false });
+  await person(all, 'gone@example.com', { tag: 'vip' });
+  await stopConsent(services, ctx, {
+    channel: 'email',
+    address: 'gone@example.com',
+    purpose: 'marketing',
+  });
+  await person(all, 'other@example.com', { tag: 'other' });
+  const campaign = await approvedCampaign(services, ctx, { tag: 'vip' });
+  const preview = await previewAudience(services, ctx, campaign.id);
+  t.is(await process.run(campaign), 'sent');
+
+  t.deepEqual(await counted(t, services, ctx, campaign.id), { audience: 4, sent: 2, excluded: 2 });
+  t.like(preview, { total: 4, included: 2, excluded: 2 });
+  const { data } = await campaignRecipients(services, ctx, campaign.id, {
+    limit: 50,
+    status: 'excluded',
+  });
+  t.deepEqual(
+    data.map((r) => r.reason).toSorted(),
+    preview.reasons.map((r) => r.reason).toSorted(),
+  );
+  t.deepEqual([...(await received())].toSorted(), [
+    ['amina@example.com', 1],
+    ['bob@example.com', 1],
+  ]);
+  const [mail] = (await inbox.list({ to: 'amina@example.com', limit: 1 })).data;
+  t.is(mail?.subject, 'Neues für Ämina');
+  t.regex(mail?.text ?? '', /Hello Ämina/);
+  t.regex(mail?.html ?? '', /Hello Ämina/);
+  t.regex(mail?.html ?? '', /href="[^"]+\/t\/c\/[\w-]+"/);
+  t.regex(mail?.html ?? '', /src="[^"]+\/t\/o\/[\w-]+"/);
+  t.notRegex(mail?.html ?? '', /https:\/\/example\.com/);
+  const header: Record<string, string> = Object.fromEntries(
+    Object.entries(mail?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  t.regex(header['list-unsubscribe'] ?? '', /^<[^>]+\/u\/[\w-]+>$/);
+  t.is(header['list-unsubscribe-post'], 'List-Unsubscribe=One-Click');
+  t.truthy(header['list-id']);
+});
+
+test('an opt-out in the middle reaches everybody who has not been claimed', async (t) => {
+  const all = await setUp(t);
+  const { services, ctx, process, received } = all;
+  const tag = await makeAudience(services, ctx, 60);
+  const campaign = await approvedCampaign(services, ctx, { tag, rate: 40 });
+  const running = process.run(campaign);
+  while (!(await counted(t, services, ctx, campaign.id))['sent']) await sleep(20);
+  await pauseCampaign(services, ctx, campaign.id);
+  t.is(await running, 'waiting');
+  const { data } = await campaignRecipients(services, ctx, campaign.id, {
+    limit: 100,
+    status: 'queued',
+  });
+  t.true(data.length > 10);
+  const someone = await addressOf(all, data[0]?.contact_id ?? '');
+  await stopConsent(services, ctx, { channel: 'email', address: someone, purpose: 'marketing' });
+  await resumeCampaign(services, ctx, campaign.id);
+  t.is(await process.run(campaign), 'sent');
+  t.deepEqual(await counted(t, services, ctx, campaign.id), {
+    audience: 60,
+    sent: 59,
+    excluded: 1,
+  });
+  const got = await received();
+  t.is(got.size, 59);
+  t.false(got.has(someone));
+  t.true([...got.values()].every((mails) => mails === 1));
+});
+
+test('canceled in the middle: nobody else gets it, and all are accounted for', async (t) => {
+  const { services, ctx, process, received } = await setUp(t);
+  const tag = await makeAudience(services, ctx, 100);
+  const campaign = await approvedCampaign(services, ctx, { tag, rate: 50 });
+  const running = process.run(campaign);
+  while (!(await counted(t, services, ctx, campaign.id))['sent']) await sleep(20);
+  await cancelCampaign(services, ctx, campaign.id);
+  t.is(await running, 'canceled');
+  const counts = await counted(t, services, ctx, campaign.id);
+  t.deepEqual(Object.keys(counts).toSorted(), ['audience', 'canceled', 'sent']);
+  t.is((await received()).size, counts['sent'] ?? 0);
+});
+
+test('a mailbox that is not there bounces and is not tried again; a busy one is; a cut line is in doubt', async (t) => {
+  const all = await setUp(t);
+  const { services, ctx, process } = all;
+  for (const name of ['bounce.a', 'defer.a', 'cut.a', 'fine.a']) {
+    await person(all, `${name}@example.com`, { tag: 'mixed' });
+  }
+  const campaign = await approvedCampaign(services, ctx, { tag: 'mixed' });
+  t.is(await process.run(campaign), 'waiting', 'for the busy one');
+  t.deepEqual(await counted(t, services, ctx, campaign.id), {
+    audience: 4,
+    bounced: 1,
+    queued: 1,
+    uncertain: 1,
+    sent: 1,
+  });
+  const blocked = await services.db.withTenant(ctx, (trx) => trx('suppressions').select('reason'));
+  t.deepEqual(blocked, [{ reason: 'hard_bounce' }]);
+});
+
+test('a transactional mail in doubt is repeated once, with the same Message-ID', async (t) => {
+  const all = await setUp(t);
+  const { services, ctx, process, inbox } = all;
+  await person(all, 'cut.b@example.com', { tag: 'service', purpose: 'service' });
+  const campaign = await approvedCampaign(services, ctx, { tag: 'service', purpose: 'service' });
+  t.is(await process.run(campaign), 'waiting');
+  await services.db.withTenant(ctx, (trx) => trx('messages').update({ not_before: trx.fn.now() }));
+  t.is(await process.run(campaign), 'sent');
+  t.deepEqual(await counted(t, services, ctx, campaign.id), { audience: 1, uncertain: 1 });
+  await sleep(300);
+  const { data } = await inbox.list({ to: 'cut.b@example.com', limit: 10 });
+  t.is(data.length, 2);
+  const ids = data.map(({ headers }) =>
+    Object.entries(headers ?? {}).find(([name]) => /^message-id$/i.test(name)),
+  );
+  t.truthy(ids[0]);
+  t.deepEqual(ids[0], ids[1]);
+});
+
+test('a worker that ends in order leaves nothing in doubt', async (t) => {
+  const { services, ctx, process, received } = await setUp(t);
+  const tag = await makeAudience(services, ctx, 400);
+  const campaign = await approvedCampaign(services, ctx, { tag });
+  const stop = new AbortController();
+  const running = process.run(campaign, stop.signal);
+  while (!(await counted(t, services, ctx, campaign.id))['sent']) await sleep(5);
+  stop.abort();
+  await running;
+  t.is(await process.run(campaign), 'sent');
+  t.deepEqual(await counted(t, services, ctx, campaign.id), { audience: 400, sent: 400 });
+  const got = await received();
+  t.is(got.size, 400);
+  t.true([...got.values()].every((mails) => mails === 1));
+});
