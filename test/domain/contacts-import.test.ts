@@ -141,6 +141,24 @@ test('an import cut off goes on where it was and counts no row twice', async (t)
   });
 });
 
+test('two workers on the same import, one of them taken for dead: no row is counted twice', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const lines = Array.from({ length: 3500 }, (_, i) => `p${i}@example.com`);
+  const file = await keepFile(services, ctx, newId(), bytes(`email\n${lines.join('\n')}\n`));
+  const made = await createImport(services, ctx, file, uploadOptions.parse({}));
+  const run = () => runImport(services, ctx, made.id, () => undefined);
+  const ends = await Promise.allSettled([run(), run()]);
+  t.deepEqual(ends.map((end) => end.status).toSorted(), ['fulfilled', 'rejected']);
+  t.like(await getImport(services, ctx, made.id), {
+    status: 'completed',
+    total: 3500,
+    processed: 3500,
+    created: 3500,
+    updated: 0,
+  });
+});
+
 test('consent comes with a proof or stays unproven, and lifts no withdrawal', async (t) => {
   const services = await testServices(t);
   const ctx = await testContext(services);

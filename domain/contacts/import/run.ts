@@ -118,7 +118,7 @@ async function eachChunk(
   const flush = async (): Promise<boolean> => {
     if (!chunk.length) return true;
     const more = await services.db.withTenant(ctx, (trx) =>
-      oneChunk(trx, ctx, keys, row, chunk, country, known),
+      oneChunk(trx, ctx, keys, row, { from: seen - chunk.length, rows: chunk }, country, known),
     );
     chunk = [];
     progress(seen);
@@ -132,30 +132,34 @@ async function eachChunk(
   await flush();
 }
 
-/** @returns false when the import was canceled meanwhile */
+/** @returns false when the import was canceled meanwhile @throws Error when somebody else carries it */
 async function oneChunk(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   row: ContactImport,
-  records: readonly Row[],
+  chunk: { from: number; rows: readonly Row[] },
   country: string,
   known: Map<string, Draft>,
 ): Promise<boolean> {
   const now = await ContactImport.query(trx).findOne({ id: row.id }).forUpdate().throwIfNotFound();
   if (now.status !== 'running') return false;
+  // A worker that was taken for dead and comes back must not count rows that another has counted.
+  if (now.run !== row.run || now.rows_read !== chunk.from) {
+    throw new Error('another worker carries this import');
+  }
   // Two imports at once would each make the person both have in their files.
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);
   const good: ChunkRow[] = [];
   const bad: ChunkFailure[] = [];
-  for (const { number, values } of records) {
+  for (const { number, values } of chunk.rows) {
     const read = readRow(row.columns, values, row.mapping, country);
     if ('message' in read) bad.push({ number, ...read });
     else good.push({ number, row: read });
   }
   const result = await writeChunk(trx, ctx, keys, good, known, !row.dry_run);
   const failures = [...bad, ...result.failures];
-  await keepFailures(trx, ctx, keys, row, failures, records);
+  await keepFailures(trx, ctx, keys, row, failures, chunk.rows);
   const consent = importedConsent.safeParse(row.options.consent);
   if (consent.success && !row.dry_run && result.contactIds.length) {
     await recordImportedConsents(trx, ctx, keys, {
@@ -166,7 +170,7 @@ async function oneChunk(
   await ContactImport.query(trx)
     .where({ id: row.id })
     .patch({
-      rows_read: now.rows_read + records.length,
+      rows_read: now.rows_read + chunk.rows.length,
       created: now.created + result.created,
       updated: now.updated + result.updated,
       unchanged: now.unchanged + result.unchanged,
