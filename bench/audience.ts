@@ -14,6 +14,7 @@ export async function makeAudience(
   services: Services,
   ctx: Context,
   people: number,
+  purpose: 'marketing' | 'service' = 'marketing',
 ): Promise<string> {
   const keys = await services.keyring.keys(ctx);
   const tag = `bench-${people}`;
@@ -22,7 +23,7 @@ export async function makeAudience(
       person(keys, ctx, `${tag}.${addressOf(from + i)}`, tag),
     );
     await services.db.withTenant(ctx, async (trx) => {
-      const { id: purposeId } = await purposeNamed(trx, 'marketing');
+      const { id: purposeId } = await purposeNamed(trx, purpose);
       await insert(trx, ctx, purposeId, some);
     });
   }

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
+import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { recordChunk } from '#domain/campaigns/record.ts';
+import { takeLane } from '#domain/campaigns/recover.ts';
+import { newId } from '#lib/ids.ts';
+import { makeAudience } from '../../../bench/audience.ts';
+import { approvedCampaign, counted } from '../../_support/campaigns.ts';
+import { testContext, testServices } from '../../_support/services.ts';
+
+/** A campaign to some people, its audience frozen, seen as one lane. */
+async function setUp(
+  t: ExecutionContext,
+  people = 10,
+  purpose: 'marketing' | 'service' = 'marketing',
+) {
+  const services = await testServices(t, { max: 8 });
+  const ctx = await testContext(services);
+  const tag = await makeAudience(services, ctx, people, purpose);
+  const campaign = await approvedCampaign(services, ctx, { tag, purpose });
+  const lane: Lane = { campaignId: campaign.id, lane: 0, from: 0, to: people };
+  const advance = () => advanceCampaign(services, ctx, campaign);
+  t.like(await advance(), { step: 'send', people });
+  return {
+    services,
+    ctx,
+    lane,
+    advance,
+    kind: { channel: 'email' as const, marketing: purpose === 'marketing' },
+    claim: (limit: number, after = 0) => claimChunk(services, ctx, lane, after, limit),
+    counts: () => counted(t, services, ctx, campaign.id),
+  };
+}
+
+test('claims side by side take everybody once', async (t) => {
+  const { claim, counts } = await setUp(t, 40);
+  const chunks = await Promise.all([claim(15), claim(15), claim(15), claim(15)]);
+  const ids = chunks.flatMap((chunk) => chunk.rows.map((row) => row.id));
+  t.is(new Set(ids).size, ids.length);
+  while ((await claim(15)).reached !== null);
+  t.deepEqual(await counts(), { audience: 40, sending: 40 });
+});
+
+test('an opt-out in progress is waited for, and then obeyed', async (t) => {
+  const { services, ctx, claim, counts } = await setUp(t, 3);
+  let claimed: ReturnType<typeof claim> | undefined;
+  await services.db.withTenant(ctx, async (trx) => {
+    // The opt-out holds the consent, as domain/consent/record-event.ts does, and is not committed yet.
+    const [one] = await trx('consents').orderBy('address_bidx').limit(1).forUpdate().select('id');
+    await trx('consents').where({ id: one.id }).update({ state: 'withdrawn' });
+    claimed = claim(10);
+    t.is(await Promise.race([claimed.then(() => 'claimed'), sleep(300, 'waiting')]), 'waiting');
+  });
+  t.is((await claimed)?.rows.length, 2);
+  t.deepEqual(await counts(), { audience: 3, excluded: 1, sending: 2 });
+});
+
+test('an address that was blocked after the freeze is left out, with the reason', async (t) => {
+  const { services, ctx, claim, counts } = await setUp(t, 3);
+  await services.db.withTenant(ctx, (trx) =>
+    trx.raw(`insert into suppressions (tenant_id, channel, address_bidx, reason)
+      select tenant_id, channel, address_bidx, 'complaint' from messages where ordinal = 2`),
+  );
+  t.is((await claim(10)).rows.length, 2);
+  t.deepEqual(await counts(), { audience: 3, excluded: 1, sending: 2 });
+});
+
+test('paused or canceled: nothing more is taken', async (t) => {
+  const { services, ctx, claim } = await setUp(t, 3);
+  t.like(await claim(1), { going: true, reached: 1 });
+  await services.db.withTenant(ctx, (trx) => trx('campaigns').update({ status: 'paused' }));
+  t.like(await claim(1), { going: false, reached: null, rows: [] });
+});
+
+test('after a crash only the chunk that was begun is in doubt; others are as if never claimed', async (t) => {
+  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 10);
+  const dead = newId();
+  await takeLane(services, ctx, lane, dead);
+  const begun = await claim(4);
+  t.true(await recordChunk(services, ctx, kind, [], { lane, owner: dead, claim: begun.claim }));
+  await claim(4, 4);
+  t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 8 });
+
+  const successor = newId();
+  await takeLane(services, ctx, lane, successor);
+  t.deepEqual(await counts(), { audience: 10, queued: 6, uncertain: 4 });
+  const attempts: { attempts: number }[] = await services.db.withTenant(ctx, (trx) =>
+    trx('messages').where({ status: 'queued' }).distinct('attempts'),
+  );
+  t.deepEqual(attempts, [{ attempts: 0 }]);
+
+  // The one believed dead is heard, but may begin nothing any more.
+  const next = await claim(4, 4);
+  const results = begun.rows.map((message) => ({
+    message,
+    handed: { status: 'accepted' as const, providerMessageId: null },
+  }));
+  const late = { lane, owner: dead, claim: next.claim };
+  t.false(await recordChunk(services, ctx, kind, results, late));
+  t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 4, sent: 4 });
+  t.true(await recordChunk(services, ctx, kind, [], { lane, owner: successor, claim: next.claim }));
+});
+
+test('a transactional mail in doubt is sent again once, never twice', async (t) => {
+  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 2, 'service');
+  for (const [expected, reason] of [
+    [{ audience: 2, queued: 2 }, null],
+    [{ audience: 2, uncertain: 2 }, 'repeat_after_unknown'],
+  ] as const) {
+    const owner = newId();
+    await takeLane(services, ctx, lane, owner);
+    const chunk = await claim(10);
+    t.deepEqual(
+      chunk.rows.map((row) => row.reason),
+      [reason, reason],
+    );
+    await recordChunk(services, ctx, kind, [], { lane, owner, claim: chunk.claim });
+    await takeLane(services, ctx, lane, newId());
+    t.deepEqual(await counts(), expected);
+  }
+});
+
+test('somebody who was erased meanwhile does not hold the campaign up', async (t) => {
+  const { services, ctx, advance, claim, counts } = await setUp(t, 3);
+  await services.db.withTenant(ctx, (trx) =>
+    trx.raw(`update messages set address_bidx = '\\x00' where ordinal = 2`),
+  );
+  t.is((await claim(10)).rows.length, 2);
+  t.is((await claim(10)).reached, null);
+  await advance();
+  t.deepEqual(await counts(), { audience: 3, excluded: 1, queued: 2 });
+});
+
+test('a process that was replaced finds nothing to do', async (t) => {
+  const { services, ctx, lane } = await setUp(t, 2);
+  t.deepEqual(await advanceCampaign(services, ctx, { id: lane.campaignId, run: 99 }), {
+    step: 'done',
+    status: 'canceled',
+  });
+});
