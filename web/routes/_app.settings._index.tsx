@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
@@ -88,14 +89,12 @@ export default function Organization() {
         </div>
         <div>
           <Section title="Public pages" lead="Link to these from your site; they need no login">
-            <Facts>
-              <Fact label="Sign-up form">
-                <Code>{`${publicUrl}/f/${o.slug}/opt-in`}</Code>
-              </Fact>
-              <Fact label="Opt-out form">
-                <Code>{`${publicUrl}/f/${o.slug}/opt-out`}</Code>
-              </Fact>
-            </Facts>
+            <Stack gap={6}>
+              <span>Sign-up form</span>
+              <Code>{`${publicUrl}/f/${o.slug}/opt-in`}</Code>
+              <span>Opt-out form</span>
+              <Code>{`${publicUrl}/f/${o.slug}/opt-out`}</Code>
+            </Stack>
           </Section>
           <Section title="Account">
             <Facts>

@@ -1,0 +1,55 @@
+import test from 'ava';
+import { faultsOf, webTest } from '../_support/web.ts';
+
+test('a campaign is made in steps that are saved, and says who is left out and why', async (t) => {
+  t.timeout(120_000);
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  await page.goto('/contacts/new');
+  await page.getByLabel('E-mail').fill('never-asked@example.com');
+  await page.getByLabel('Tags').fill('spring');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByText('The contact was added.').waitFor();
+
+  await page.goto('/campaigns/new');
+  await page.getByRole('button', { name: 'Save and choose the audience' }).click();
+  await page.getByText('Must not be empty').waitFor();
+  await page.getByLabel('Name').fill('Spring news');
+  await page.getByRole('button', { name: 'Save and choose the audience' }).click();
+
+  await page.getByLabel('spring (1)').check();
+  await page.getByText('No consent').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await page.reload();
+  t.true(await page.getByLabel('spring (1)').isChecked());
+  await page.getByRole('button', { name: 'Save and choose the message' }).click();
+
+  await page.getByLabel('News', { exact: true }).check();
+  await page.locator('iframe').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await page.getByRole('button', { name: 'Save and check' }).click();
+
+  await page.getByText('Nobody chosen has consented').waitFor();
+  t.true(await page.getByRole('button', { name: 'Send to 0 people now' }).isDisabled());
+  t.deepEqual(await faultsOf(page), []);
+
+  await page.goto('/campaigns');
+  await page.getByRole('link', { name: 'Spring news' }).click();
+  await page.waitForURL('**/audience');
+  t.pass();
+});
+
+test('a template is written with its preview beside it, counted in texts', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  await page.goto('/templates/new?channel=sms');
+  await page.getByLabel('Name').fill('Hello');
+  await page.getByLabel('Text', { exact: true }).fill('Hello {{ contact.first_name }}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('opt_out').first().waitFor();
+  await page.getByLabel('Text', { exact: true }).fill('Hi {{ contact.first_name }}. {{ opt_out }}');
+  await page.getByText('sent as 1 text').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+});

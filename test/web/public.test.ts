@@ -1,0 +1,52 @@
+import test from 'ava';
+import { faultsOf, webTest } from '../_support/web.ts';
+
+test('a visitor without a script signs up by the form and is asked for the code', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  await owner.goto('/settings');
+  const address = (await owner.getByText('/opt-in').textContent()) ?? '';
+  const form = new URL(address).pathname;
+
+  const page = await web.open({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 800 },
+  });
+  await page.goto(form);
+  t.is(await page.locator('script').count(), 0);
+  t.true(await page.getByText('Blossom & Sons').first().isVisible());
+  await page.getByLabel('Your mobile number').fill('1234');
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByText('Tick the box to agree.').waitFor();
+  t.is(await page.getByLabel('Your mobile number').inputValue(), '1234');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByText('This is not a phone number').waitFor();
+  await page.getByLabel('Your mobile number').fill('+96550000177');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('heading', { name: 'Enter the code we sent you' }).waitFor();
+  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('This is not the code we sent').waitFor();
+
+  const seen = await web.open({ viewport: { width: 390, height: 800 } });
+  for (const path of [form, form.replace('opt-in', 'opt-out'), '/f/nobody/opt-in']) {
+    await seen.goto(path);
+    t.deepEqual(await faultsOf(seen), [], path);
+  }
+});
+
+test('a visitor who wants no more says so for an address, and is answered', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  await owner.goto('/settings');
+  const address = (await owner.getByText('/opt-out').textContent()) ?? '';
+  const page = await web.open({ javaScriptEnabled: false });
+  await page.goto(`${new URL(address).pathname}?channel=email`);
+  await page.getByLabel('Your e-mail address').fill('enough@example.com');
+  await page.getByRole('button', { name: 'Stop the messages' }).click();
+  await page.getByRole('heading', { name: 'You will get no more of these' }).waitFor();
+  await owner.goto('/consents?state=withdrawn');
+  t.true((await owner.getByRole('row').count()) >= 2);
+});
