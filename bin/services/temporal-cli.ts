@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { cacheFolder } from './cache.ts';
+import { goToolchain } from './go-toolchain.ts';
 import { isExecutable, onPath, runCommand } from './command.ts';
 import { downloadCli } from './temporal-download.ts';
 
 /** The CLI whose server (1.29.1) Assent is tested with. */
 const VERSION = 'v1.5.1';
+/** What its go.mod asks for. */
+const GO = '1.25.0';
 
 /**
  * Finds the Temporal CLI, or gets it: TEMPORAL_CLI_PATH, `temporal` on PATH, our cache, the vendor's
@@ -24,14 +27,15 @@ export async function resolveTemporalCli(tell: (line: string) => void): Promise<
   if (await isExecutable(cached)) return cached;
   tell('The Temporal CLI is not here yet; looking for a download …');
   if (await downloadCli(VERSION, cached)) return cached;
-  if (await onPath('go')) return build(cached, tell);
+  const go = await goToolchain(GO);
+  if (go) return build(go, cached, tell);
   throw new Error(
     'The Temporal CLI is missing and could not be downloaded. Install it (https://docs.temporal.io/cli) or ' +
       'Go (https://go.dev/dl), or set TEMPORAL_CLI_PATH, or TEMPORAL_ADDRESS to a server of yours.',
   );
 }
 
-async function build(cached: string, tell: (line: string) => void): Promise<string> {
+async function build(go: string, cached: string, tell: (line: string) => void): Promise<string> {
   tell(`No download from here; building it with Go (once, about 4 minutes) …`);
   const started = Date.now();
   let modules = 0;
@@ -42,8 +46,8 @@ async function build(cached: string, tell: (line: string) => void): Promise<stri
     15_000,
   );
   try {
-    await runCommand('go', ['install', '-v', `github.com/temporalio/cli/cmd/temporal@${VERSION}`], {
-      env: { GOBIN: await cacheFolder('bin'), GOFLAGS: '-mod=mod' },
+    await runCommand(go, ['install', '-v', `github.com/temporalio/cli/cmd/temporal@${VERSION}`], {
+      env: { GOBIN: await cacheFolder('bin'), GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' },
       heard: () => modules++,
     });
   } finally {

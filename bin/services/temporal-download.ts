@@ -16,7 +16,11 @@ export async function downloadCli(version: string, target: string): Promise<bool
   const url = `https://temporal.download/cli/archive/${version}?platform=${platform}&arch=${arch}`;
   const folder = await mkdtemp(join(dirname(target), 'download-'));
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+    // Where the vendor cannot be reached nobody should wait; a slow line may take its time.
+    const unreachable = new AbortController();
+    const timer = setTimeout(() => unreachable.abort(), 8_000);
+    const signal = AbortSignal.any([unreachable.signal, AbortSignal.timeout(300_000)]);
+    const answer = await fetch(url, { signal }).finally(() => clearTimeout(timer));
     if (!answer.ok) return false;
     const archive = join(folder, 'temporal.tar.gz');
     await writeFile(archive, Buffer.from(await answer.arrayBuffer()));

@@ -8,7 +8,9 @@ const VERSION = '1.38.0';
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>assent</groupId><artifactId>test-server</artifactId><version>1</version>
 <dependencies><dependency><groupId>io.temporal</groupId><artifactId>temporal-test-server</artifactId>
-<version>${VERSION}</version></dependency></dependencies></project>`;
+<version>${VERSION}</version></dependency>
+<dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>1.7.36</version>
+</dependency></dependencies></project>`;
 
 /**
  * The time-skipping test server, for workflows' tests: TEMPORAL_TEST_SERVER, our cache, or from Maven.
