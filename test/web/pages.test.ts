@@ -2,7 +2,7 @@ import test from 'ava';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 const PAGES = [
-  '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/consents',
+  '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new', '/consents',
   '/verifications', '/suppressions', '/audit', '/campaigns', '/campaigns/new', '/templates',
   '/templates/new?channel=sms', '/templates/new?channel=email', '/messages', '/settings',
   '/settings/team', '/settings/api-keys', '/nowhere',

@@ -2,6 +2,7 @@ import { Alert, Anchor, Button } from '@mantine/core';
 import { data, redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ProgressPane } from '../campaigns/progress-pane.tsx';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { text } from '../server/fields.server.ts';
@@ -55,10 +56,10 @@ export const action = act(async ({ api, form, params }) => {
 });
 
 const CAN: Record<string, readonly (readonly [string, string])[]> = {
-  sending: [['pause', 'Pause'], ['cancel', 'Stop for good']],
-  paused: [['resume', 'Resume'], ['cancel', 'Stop for good']],
-  scheduled: [['cancel', 'Cancel']],
-}; // prettier-ignore
+  sending: [['pause', 'Pause']],
+  paused: [['resume', 'Resume']],
+};
+const STOPPABLE = ['sending', 'paused', 'scheduled'];
 
 export default function Campaign() {
   const {
@@ -79,14 +80,17 @@ export default function Campaign() {
         <>
           {(maySend ? (CAN[c.status] ?? []) : []).map(([intent, label]) => (
             <PageForm key={intent} intent={intent}>
-              <SubmitButton
-                variant={intent === 'cancel' ? 'outline' : 'filled'}
-                color={intent === 'cancel' ? 'red' : 'assent'}
-              >
-                {label}
-              </SubmitButton>
+              <SubmitButton>{label}</SubmitButton>
             </PageForm>
           ))}
+          {maySend && STOPPABLE.includes(c.status) ? (
+            <ConfirmForm
+              intent="cancel"
+              ask="Stop for good"
+              act="Yes, stop it"
+              words="What has gone out stays out; nobody else gets it."
+            />
+          ) : null}
           <WorkflowLink base={temporalUiUrl} id={c.workflow_id} />
         </>
       }

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { data, redirect } from '@remix-run/node';
-import { Form, Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Eye, EyeOff, History, Pencil, ShieldCheck } from 'lucide-react';
 import { channel } from '../../domain/consent/contract.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';
 import { OptOut } from '../contacts/opt-out.tsx';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { checkCode } from '../server/check-code.server.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { oneOf, text } from '../server/fields.server.ts';
@@ -217,12 +218,11 @@ export default function Contact() {
               title="Remove"
               lead="Consents and messages stay as history, under a masked address"
             >
-              <Form method="post">
-                <input type="hidden" name="intent" value="delete" />
-                <Button type="submit" variant="outline" color="red">
-                  Remove this contact
-                </Button>
-              </Form>
+              <ConfirmForm
+                intent="delete"
+                ask="Remove this contact"
+                act="Yes, remove this contact"
+              />
             </Section>
           ) : null}
         </div>

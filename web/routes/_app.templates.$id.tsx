@@ -1,5 +1,6 @@
 import { data, redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
@@ -140,11 +141,7 @@ export default function Template() {
               title="Take out of use"
               lead="What was sent with it stays readable in the history"
             >
-              <PageForm intent="archive">
-                <SubmitButton variant="outline" color="red">
-                  Take out of use
-                </SubmitButton>
-              </PageForm>
+              <ConfirmForm intent="archive" ask="Take out of use" act="Yes, take it out of use" />
             </Section>
           ) : null}
         </div>

@@ -2,6 +2,7 @@ import {
   Ban,
   Braces,
   FileText,
+  Group,
   House,
   Inbox,
   KeyRound,
@@ -27,6 +28,7 @@ export const NAV: NavGroup[] = [
     label: 'People',
     items: [
       { to: '/contacts', label: 'Contacts', icon: Users, right: 'contacts:read' },
+      { to: '/segments', label: 'Segments', icon: Group, right: 'contacts:read' },
       { to: '/contacts/imports', label: 'Imports', icon: Upload, right: 'contacts:read' },
     ],
   },
