@@ -2,7 +2,7 @@ export default {
   files: ['test/**/*.test.ts'],
   extensions: ['ts'],
   workerThreads: false,
-  timeout: '90s',
-  concurrency: 4,
+  timeout: '180s',
+  concurrency: 3,
   environmentVariables: { NODE_ENV: 'test' },
 };

@@ -55,9 +55,12 @@ export type DatabaseOptions = {
   applicationName: string;
   /** Connections of the tenant pool. @default 10 */
   max?: number;
+  /** How long a caller waits for a connection before it is told to come back, in milliseconds. @default 5000 */
+  patienceMs?: number;
 };
 
 export function createDatabase(options: DatabaseOptions): Database {
+  const patience = options.patienceMs ?? 5_000;
   const pool = (role: Role, max: number): Knex =>
     knexFactory({
       client: 'pg',
@@ -66,10 +69,10 @@ export function createDatabase(options: DatabaseOptions): Database {
         application_name: `${options.applicationName}:${role}`,
         statement_timeout: 60_000,
         idle_in_transaction_session_timeout: 60_000,
-        connectionTimeoutMillis: 5_000,
+        connectionTimeoutMillis: patience,
       },
       pool: { min: 0, max },
-      acquireConnectionTimeout: 5_000,
+      acquireConnectionTimeout: patience,
       // Lost connections reach our log as errors; knex would print them to the console as well.
       log: { warn: () => undefined },
     });

@@ -11,6 +11,8 @@ export function testDatabase(t: ExecutionContext, max = 5): Database {
     masterKey: config.masterKey,
     applicationName: 'assent:test',
     max,
+    // A busy machine is no reason to fail.
+    patienceMs: 60_000,
   });
   t.teardown(() => db.close());
   return db;

@@ -65,7 +65,7 @@ export async function webTest(t: ExecutionContext): Promise<WebTest> {
     const context = await browser.newContext({ baseURL: url, ...options });
     await fromItsOwnAddress(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(45_000);
     page.on('pageerror', (error) => t.fail(`the page threw: ${error.message}`));
     page.on('console', (line) => {
       if (/Content Security Policy/.test(line.text())) t.fail(line.text());

@@ -4,7 +4,7 @@ import { webTest } from '../_support/web.ts';
 test('sign-up leads home; sign-out and sign-in lead back to where one wanted to go', async (t) => {
   const web = await webTest(t);
   const page = await web.signedIn();
-  t.true(await page.getByRole('heading', { name: 'Hello, Ada' }).isVisible());
+  await page.getByRole('heading', { name: 'Hello, Ada' }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
   await page.goto('/consents?state=granted');
