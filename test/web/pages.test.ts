@@ -40,6 +40,8 @@ test('a page that is not there says so, with its status', async (t) => {
   const page = await web.signedIn();
   const answer = await page.goto('/contacts/01a1fcef-e16e-724a-9cf0-000000000000');
   t.is(answer?.status(), 404);
-  t.true(await page.getByRole('heading', { name: 'This page is not here' }).isVisible());
-  t.true(await page.getByRole('link', { name: 'Contacts' }).isVisible());
+  await page.getByRole('heading', { name: 'This page is not here' }).waitFor();
+  t.pass();
+  await page.getByRole('link', { name: 'Contacts' }).waitFor();
+  t.pass();
 });

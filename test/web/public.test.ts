@@ -14,7 +14,8 @@ test('a visitor without a script signs up by the form and is asked for the code'
   });
   await page.goto(form);
   t.is(await page.locator('script').count(), 0);
-  t.true(await page.getByText('Blossom & Sons').first().isVisible());
+  await page.getByText('Blossom & Sons').first().waitFor();
+  t.pass();
   await page.getByLabel('Your mobile number').fill('1234');
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByText('Tick the box to agree.').waitFor();
