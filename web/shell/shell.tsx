@@ -5,6 +5,7 @@ import { LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
 import { NAV, type NavGroup } from './nav.ts';
+import { Palette } from './palette.tsx';
 import { SchemeToggle } from './scheme-toggle.tsx';
 import classes from './shell.module.css';
 import { ZoneCookie } from './zone-cookie.tsx';
@@ -51,6 +52,7 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
             <Brand />
             <span className={classes['organization']}>{organization.name}</span>
           </div>
+          <Palette groups={groups} />
           <nav aria-label="Main" className={classes['groups']}>
             {groups.map((group) => (
               <Group key={group.label ?? 'top'} group={group} current={current} onFollow={close} />

@@ -1,0 +1,86 @@
+import { Link, useFetcher, useNavigate } from '@remix-run/react';
+import { Search } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { NavGroup } from './nav.ts';
+import classes from './shell.module.css';
+
+type Found = { to: string; label: string; kind: string };
+
+/** Finds people, campaigns, templates and pages; opened by its button or by Ctrl-K. */
+export function Palette({ groups }: { groups: readonly NavGroup[] }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [typed, setTyped] = useState('');
+  const fetcher = useFetcher<{ found: Found[] }>();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const open = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      dialog.current?.showModal();
+    };
+    document.addEventListener('keydown', open);
+    return () => document.removeEventListener('keydown', open);
+  }, []);
+  const pages: Found[] = groups
+    .flatMap(({ items }) => items)
+    .filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()))
+    .map(({ to, label }) => ({ to, label, kind: 'Page' }));
+  const found = [...(typed.trim().length > 1 ? (fetcher.data?.found ?? []) : []), ...pages];
+  const close = (): void => {
+    dialog.current?.close();
+    setTyped('');
+  };
+  const onEnter = (event: KeyboardEvent): void => {
+    const first = found[0];
+    if (event.key !== 'Enter' || !first) return;
+    event.preventDefault();
+    close();
+    navigate(first.to);
+  };
+  return (
+    <>
+      <button type="button" className={classes['find']} onClick={() => dialog.current?.showModal()}>
+        <Search size={15} aria-hidden />
+        Find
+        <kbd>Ctrl K</kbd>
+      </button>
+      <dialog ref={dialog} className={classes['palette']} aria-label="Find" onKeyDown={walk}>
+        <input
+          type="search"
+          value={typed}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value);
+            fetcher.load(`/find?q=${encodeURIComponent(currentTarget.value)}`);
+          }}
+          onKeyDown={onEnter}
+          placeholder="A name, a whole address, a campaign, a page"
+          aria-label="What to find"
+        />
+        {found.length ? (
+          <ul>
+            {found.map(({ to, label, kind }) => (
+              <li key={to}>
+                <Link to={to} onClick={close}>
+                  {label}
+                  <span>{kind}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p>Nothing found.</p>
+        )}
+      </dialog>
+    </>
+  );
+}
+
+/** Arrow keys walk through the field and what was found. */
+function walk(event: KeyboardEvent<HTMLDialogElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, a')];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  stops[(at + step + stops.length) % stops.length]?.focus();
+}
