@@ -1,0 +1,110 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import test from 'ava';
+import { systemContext } from '#domain/context.ts';
+import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createDatabase } from '#lib/db.ts';
+import { tenantId } from '#lib/ids.ts';
+import { makeAudience } from '../../bench/audience.ts';
+import { processesOf } from '../_support/npm-start.ts';
+import { noProcesses } from '../_support/services.ts';
+import { startAssent, type Started } from '../_support/started.ts';
+import type { ExecutionContext } from 'ava';
+
+const PEOPLE = 2_000;
+
+test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lost, it finishes', async (t) => {
+  t.timeout(300_000);
+  const assent = await startAssent(t);
+  const tag = await people(t, assent);
+  const id = await approve(assent, tag);
+  const { body: before } = await assent.until(
+    `/campaigns/${id}/progress`,
+    (answer) => answer.body.sent >= PEOPLE / 5,
+  );
+  const workers = (await processesOf(assent.dataDir)).filter((p) => /worker\/main/.test(p.command));
+  t.is(workers.length, 1);
+  process.kill(workers[0]?.pid ?? 0, 'SIGKILL');
+
+  const { body: after } = await assent.until(
+    `/campaigns/${id}/progress`,
+    (answer) => answer.body.status === 'sent',
+  );
+  t.true(before.queued > 0, 'it was in the middle');
+  t.is(after.audience, PEOPLE);
+  t.is(after.sent + after.uncertain, PEOPLE, JSON.stringify(after));
+  // At most one chunk of each of the two lanes.
+  t.true(after.uncertain <= 2 * 40, `${after.uncertain} in doubt`);
+
+  await sleep(1_000);
+  const mails = received(assent);
+  t.true(
+    [...mails.values()].every((times) => times === 1),
+    'nobody got it twice',
+  );
+  t.true(mails.size >= after.sent && mails.size <= PEOPLE);
+  t.deepEqual(
+    (await assent.call('GET', `/campaigns/${id}/recipients?status=uncertain&limit=200`)).body.data
+      .length,
+    after.uncertain,
+  );
+});
+
+/** Straight into the tables: how people come and consent is tried elsewhere. */
+async function people(t: ExecutionContext, assent: Started): Promise<string> {
+  const db = createDatabase({
+    url: assent.databaseUrl,
+    masterKey: assent.masterKey,
+    applicationName: 'test',
+    max: 2,
+  });
+  t.teardown(() => db.close());
+  const keyring = createKeyring(db, assent.masterKey);
+  const files = {
+    write: async () => 0,
+    async *read() {},
+    remove: async () => undefined,
+  };
+  return makeAudience(
+    { db, keyring, processes: noProcesses, files, publicUrl: assent.url },
+    systemContext(tenantId(assent.organizationId)),
+    PEOPLE,
+  );
+}
+
+async function approve(assent: Started, tag: string): Promise<string> {
+  const make = async (path: string, body: object): Promise<string> => {
+    const answer = await assent.call('POST', path, body);
+    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+    return String(answer.body.id);
+  };
+  const template_id = await make('/templates', {
+    name: 'News in a crash',
+    channel: 'email',
+    category: 'promotional',
+    subject: 'News',
+    body: '<p>Hello {{ contact.first_name }}</p><a href="{{ unsubscribe_url }}">Stop</a>',
+  });
+  const id = await make('/campaigns', {
+    name: 'News in a crash',
+    channel: 'email',
+    purpose: 'marketing',
+    template_id,
+    audience: { tags: [tag] },
+    rate_per_sec: 600,
+  });
+  await make(`/campaigns/${id}/schedule`, {});
+  return id;
+}
+
+/** How many mails each address got, from the receiver's own file. */
+function received(assent: Started): Map<string, number> {
+  const file = new DatabaseSync(join(assent.dataDir, 'inbox.sqlite'), { readOnly: true });
+  try {
+    const rows = file.prepare(`select recipient, count(*) as times from received group by 1`).all();
+    return new Map(rows.map((row) => [String(row['recipient']), Number(row['times'])]));
+  } finally {
+    file.close();
+  }
+}
