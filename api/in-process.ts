@@ -1,6 +1,7 @@
 import type { Context } from '#domain/context.ts';
 import type { Api } from './api-type.ts';
 import { execute } from './execute.ts';
+import { asAppError } from './middleware/translate.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
 import { operations } from './operations.ts';
 
@@ -16,11 +17,16 @@ export function inProcessApi(services: ApiServices, ctx: Context): Api {
       Object.fromEntries(
         Object.entries(ops).map(([name, op]) => [
           name,
-          (input: RawInput) => execute(op, services, ctx, input),
+          (input: RawInput) => execute(op, services, ctx, input).catch(translated),
         ]),
       ),
     ]),
   );
   // The same tree, walked: `execute` parses what goes in and what comes out by the operation's schemas.
   return api as Api;
+}
+
+/** A database that is away is a 503 behind this door too. */
+function translated(thrown: unknown): never {
+  throw asAppError(thrown) ?? thrown;
 }

@@ -17,6 +17,7 @@ async function main(config: Config): Promise<void> {
     logger,
     web: (services) =>
       remixHandler(services, {
+        logger,
         temporalUiUrl: config.TEMPORAL_UI_URL,
         publicUrl: config.publicUrl,
         ...(config.DEV_RECEIVERS_URL ? { receiversUrl: config.DEV_RECEIVERS_URL } : {}),

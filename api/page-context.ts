@@ -1,6 +1,7 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
 import { AppError } from '#lib/errors.ts';
+import type { Logger } from '#lib/logger.ts';
 import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
@@ -42,9 +43,16 @@ export type PageContext = {
   inbox: LocalInbox | null;
   /** What people without an account can do. */
   publicPages: PublicPages;
+  /** Writes an error that nobody foresaw to the log. */
+  failed(error: unknown): void;
 };
 
-export type PageConfig = { temporalUiUrl: string; publicUrl: string; receiversUrl?: string };
+export type PageConfig = {
+  logger: Logger;
+  temporalUiUrl: string;
+  publicUrl: string;
+  receiversUrl?: string;
+};
 
 /** Made anew for each request to a page. */
 export async function pageContext(
@@ -53,7 +61,7 @@ export async function pageContext(
   http: KoaContext,
   nonce: string,
 ): Promise<PageContext> {
-  const { receiversUrl, ...shown } = config;
+  const { receiversUrl, logger, ...shown } = config;
   return {
     session: await sessionOf(services, http),
     identity: pageIdentity(services.identity, http),
@@ -61,6 +69,7 @@ export async function pageContext(
     config: shown,
     inbox: receiversUrl ? localInbox(receiversUrl) : null,
     publicPages: publicPages(services, http),
+    failed: (error) => logger.error({ err: error }, 'page failed'),
   };
 }
 

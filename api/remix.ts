@@ -11,6 +11,7 @@ import {
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { ApiServices } from './operation.ts';
 import { builtFiles } from './built-files.ts';
+import { failurePage } from './failure-page.ts';
 import { pageContext, type PageConfig } from './page-context.ts';
 
 const BUILD = resolve(import.meta.dirname, '..', 'build');
@@ -30,7 +31,13 @@ export function remixHandler(
     if (await files(http)) return;
     handler ??= load(build);
     const nonce = randomBytes(16).toString('base64');
-    const context: AppLoadContext = { ...(await pageContext(services, config, http, nonce)) };
+    let context: AppLoadContext;
+    try {
+      context = { ...(await pageContext(services, config, http, nonce)) };
+    } catch (error) {
+      failurePage(http, error, nonce);
+      return;
+    }
     await answer(http, await (await handler)(requestOf(http), context), nonce);
   };
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import {
   createReadableStreamFromReadable,
+  type ActionFunctionArgs,
   type AppLoadContext,
   type EntryContext,
 } from '@remix-run/node';
@@ -17,7 +18,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remix: EntryContext,
-  { nonce }: AppLoadContext,
+  { nonce, failed }: AppLoadContext,
 ): Promise<Response> {
   return new Promise((done, fail) => {
     let code = status;
@@ -36,10 +37,15 @@ export default function handleRequest(
         onShellError: fail,
         onError(error) {
           code = 500;
-          if (!request.signal.aborted) console.error(error);
+          if (!request.signal.aborted) failed(error);
         },
       },
     );
     setTimeout(abort, streamTimeout + 1_000).unref();
   });
+}
+
+/** Errors of loaders and actions that are no expected failure. */
+export function handleError(error: unknown, { request, context }: ActionFunctionArgs): void {
+  if (!request.signal.aborted) context.failed(error);
 }

@@ -12,6 +12,7 @@ import {
   type ShouldRevalidateFunctionArgs,
 } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { wasPreview } from './forms/after-preview.ts';
 import { clockOf } from './server/clock.server.ts';
 import { Failure } from './shell/failure.tsx';
 import { useNonce } from './shell/nonce.ts';
@@ -25,12 +26,8 @@ export const loader = async ({ request, context }: LoaderFunctionArgs) => ({
 });
 
 /** Language and zone do not change from page to page. */
-export const shouldRevalidate = ({
-  currentUrl,
-  nextUrl,
-  formAction,
-}: ShouldRevalidateFunctionArgs): boolean =>
-  Boolean(formAction) || currentUrl.href === nextUrl.href;
+export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
+  (Boolean(args.formAction) && !wasPreview(args)) || args.currentUrl.href === args.nextUrl.href;
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();

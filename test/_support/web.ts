@@ -43,6 +43,7 @@ export async function webTest(t: ExecutionContext): Promise<WebTest> {
       logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
       web: (all) =>
         remixHandler(all, {
+          logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
           temporalUiUrl: config.TEMPORAL_UI_URL,
           publicUrl: config.publicUrl,
         }),

@@ -1,5 +1,6 @@
 import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import type { ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { wasPreview } from '../forms/after-preview.ts';
 import { page } from '../server/page.server.ts';
 import { Failure } from '../shell/failure.tsx';
 import { Shell } from '../shell/shell.tsx';
@@ -13,8 +14,8 @@ export const loader = page(async ({ session, inbox }) => ({
 type AppData = typeof loader;
 
 /** The frame stays as it is from page to page; a form may have changed a name in it. */
-export const shouldRevalidate = ({ formAction }: ShouldRevalidateFunctionArgs): boolean =>
-  Boolean(formAction);
+export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
+  Boolean(args.formAction) && !wasPreview(args);
 
 export default function App() {
   return (

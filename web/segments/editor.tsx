@@ -36,6 +36,7 @@ export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
         <Section>
           <PageForm
             intent="save"
+            onSubmit={() => clearTimeout(timer.current)}
             onChange={({ currentTarget }) => {
               const typed = new FormData(currentTarget);
               clearTimeout(timer.current);

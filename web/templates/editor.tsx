@@ -37,6 +37,7 @@ export function TemplateEditor({ channel, saved, preview }: EditorProps) {
         <Section>
           <PageForm
             intent="save"
+            onSubmit={() => clearTimeout(timer.current)}
             onChange={({ currentTarget }) => {
               const typed = new FormData(currentTarget);
               clearTimeout(timer.current);
