@@ -23,7 +23,7 @@ export const LIMITS = {
   loginAccount: { points: 100, duration: 60 * MINUTE },
   /** One address against all accounts: stuffing. */
   loginIp: { points: 60, duration: 15 * MINUTE },
-  signUpIp: { points: 20, duration: 60 * MINUTE },
+  signUpIp: { points: 60, duration: 60 * MINUTE },
 } as const;
 
 /** @param key HMAC key: the table holds no address and no e-mail, only their keyed hashes */

@@ -18,14 +18,20 @@ export async function stopMessages(
     if (!event) return 0;
     const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(
-      `update messages m set status = 'canceled', reason = 'withdrawn', updated_at = now()
+      `with stopped as (
+       update messages m set status = 'canceled', reason = 'withdrawn', updated_at = now()
        from consents c
        where m.campaign_id is null and m.status in ('queued', 'awaiting_consent')
          and m.address_bidx = :bidx and m.channel = :channel
          and c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx and c.channel = m.channel
          and c.purpose_id = m.purpose_id and c.state = 'withdrawn'
-       returning m.id`,
-      { bidx: consent.address_bidx, channel: consent.channel },
+       returning m.id
+       ), told as (
+         insert into message_events (tenant_id, message_id, type, detail)
+         select :tenant, id, 'canceled', '{"reason": "withdrawn"}'::jsonb from stopped
+       )
+       select id from stopped`,
+      { bidx: consent.address_bidx, channel: consent.channel, tenant: ctx.tenantId },
     );
     if (rows.length) {
       await recordAudit(trx, ctx, {

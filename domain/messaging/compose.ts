@@ -51,7 +51,7 @@ async function chosen(
   const category = marketing ? ('promotional' as const) : ('transactional' as const);
   if (typeof wanted.template === 'object') {
     const source = { channel: wanted.channel, category, ...wanted.template };
-    mustBeSound(source);
+    mustBeSound(source, 'template');
     return { source, versionId: null };
   }
   const field = wanted.template_id === undefined ? 'template' : 'template_id';

@@ -75,8 +75,11 @@ export async function addVersion(
 }
 
 /** @throws AppError invalid, with every field that is wrong */
-export function mustBeSound(source: TemplateSource): void {
-  const errors = checkTemplate(source);
+export function mustBeSound(source: TemplateSource, within = ''): void {
+  const errors = checkTemplate(source).map(({ path, message }) => ({
+    path: within ? `${within}.${path}` : path,
+    message,
+  }));
   if (errors.length) throw new AppError('invalid', 'The template is not valid', { errors });
 }
 
