@@ -56,14 +56,14 @@ export function advanceCampaign(
 
 /**
  * One statement writes everybody down: who gets it with the consent it rests on, who does not with the
- * reason. Ordinals follow the addresses, as the locks of imports do (domain/consent/record-event.ts).
+ * reason. In the order contacts came, which is how they lie on disk, with their consents.
  */
 async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
   const people = await audienceSql(trx, row);
   const { rowCount } = await trx.raw<{ rowCount: number }>(
     `insert into messages (tenant_id, campaign_id, ordinal, contact_id, channel, purpose_id, address_bidx,
        template_version_id, status, reason, consent_event_id)
-     select x.tenant_id, ?::uuid, row_number() over (order by x.address_bidx, x.contact_id), x.contact_id, x.channel, x.purpose_id,
+     select x.tenant_id, ?::uuid, row_number() over (order by x.contact_id), x.contact_id, x.channel, x.purpose_id,
        x.address_bidx, ?::uuid, case when x.reason is null then 'queued' else 'excluded' end, x.reason,
        case when x.reason is null then x.warrant end
      from (select a.*, ${gateReason('a')} as reason, c.granted_event_id as warrant

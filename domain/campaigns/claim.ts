@@ -42,9 +42,9 @@ export type CampaignClaim = {
 /**
  * Takes up to `limit` recipients of a lane, by one statement: rows that are queued and due, their consents
  * locked, the gate asked, those who may still be messaged made ours, the others excluded with the reason.
- * 1. What of an opt-out in progress? Its lock is waited for, and then the gate is asked again with what it
- *    left (READ COMMITTED evaluates a locked row anew). 2. One that comes later waits for us, and is recorded
- *    as later. 3. Two claims and an import cannot deadlock: ordinals follow the addresses, and so do imports.
+ * 1. What of an opt-out that was answered? It is seen, and wins. 2. Of one in progress? It holds the
+ * consent, so that person is passed over and looked at again in the next round. 3. Of a later one? It waits
+ * for us, and is recorded as later. Nothing here waits for a lock, so it deadlocks with nobody.
  * @param after the ordinal to go on behind
  */
 export function claimChunk(
@@ -116,7 +116,7 @@ const claimSql = (needs: readonly ContactValue[]): string => `
     where m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto
       and m.status = 'queued' and (m.not_before is null or m.not_before <= now())
       and c.id is not null and exists (select from going)
-    order by m.ordinal limit :limit for update of m skip locked for share of c
+    order by m.ordinal limit :limit for update of m skip locked for share of c skip locked
   ), moved as (
     update messages m set updated_at = now(), reason = coalesce(p.refusal, m.reason),
       status = case when p.refusal is null then 'sending' else 'excluded' end,
