@@ -17,10 +17,24 @@ import { resolveTestServer } from './services/temporal-test-server.ts';
 const files = process.argv.slice(2);
 const dir = resolve('.cache', `test-${process.pid}`);
 
-const run = (name: string, command: string, args: string[], env = {}): Promise<void> =>
+/** @param hear gets what the command prints, beside the terminal */
+const run = (
+  name: string,
+  command: string,
+  args: string[],
+  env = {},
+  hear?: (text: string) => void,
+): Promise<void> =>
   new Promise((done, fail) => {
     const started = Date.now();
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      stdio: ['inherit', hear ? 'pipe' : 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      hear?.(chunk.toString());
+    });
     child.on('exit', (code) => {
       console.log(
         `${code === 0 ? '✔' : '✘'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
@@ -56,6 +70,13 @@ async function staticChecks(): Promise<void> {
   ]);
 }
 
+/** AVA's count as the one plain line that tools read: `12 passed, 0 failed`. */
+function closingLine(said: string): string {
+  const count = (what: string): number =>
+    Number(new RegExp(`(\\d+) tests? ${what}`).exec(said)?.[1] ?? 0);
+  return `${count('passed')} passed, ${count('failed')} failed`;
+}
+
 async function tests(): Promise<void> {
   const masterKey = randomBytes(32);
   await mkdir(dir, { recursive: true });
@@ -71,7 +92,8 @@ async function tests(): Promise<void> {
   ]);
   try {
     await migrate(postgres.url, createSecretKey(masterKey));
-    await run('tests', 'ava', files, {
+    const said = { text: '' };
+    const env = {
       DATABASE_URL: postgres.url,
       TEMPORAL_ADDRESS: temporal.address,
       ...(testServer ? { TEMPORAL_TEST_SERVER: testServer } : {}),
@@ -79,7 +101,10 @@ async function tests(): Promise<void> {
       ASSENT_MASTER_KEY: masterKey.toString('base64'),
       ASSENT_ENV: 'test',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
-    });
+    };
+    await run('tests', 'ava', files, env, (text) => {
+      said.text = (said.text + text).slice(-20_000);
+    }).finally(() => console.log(closingLine(said.text)));
   } finally {
     await Promise.all([postgres.stop(), temporal.stop()]);
     await rm(dir, { recursive: true, force: true });
