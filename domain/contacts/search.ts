@@ -11,6 +11,8 @@ const LONGEST = 15;
 const TOKEN = 8;
 /** Words of one person that are indexed; the rest of a very long name is not. */
 const WORDS = 8;
+/** Scripts in which one character is a word or the most of it. */
+const IDEOGRAPHIC = /\p{Script=Han}|\p{Script=Hangul}/u;
 
 /** Words without case and accents: `José Núñez` → jose, nunez. */
 export const searchWords = (text: string): string[] =>
@@ -42,12 +44,16 @@ function prefixesOf(word: string): string[] {
   const letters = [...word].slice(0, LONGEST);
   // One-letter words exist (Han names); they are their own and only prefix.
   if (letters.length < SHORTEST) return [letters.join('')];
-  const shortest = /\p{Script=Han}|\p{Script=Hangul}/u.test(word) ? 1 : SHORTEST;
+  const shortest = IDEOGRAPHIC.test(word) ? 1 : SHORTEST;
   return letters.slice(shortest - 1).map((_, i) => letters.slice(0, shortest + i).join(''));
 }
 
 /** The tokens that all must be there for a query; empty when it has no word to search for. */
-export const queryTokens = (keys: TenantKeys, query: string): Buffer[] =>
-  searchWords(query)
-    .slice(0, WORDS)
-    .map((word) => token(keys, [...word].slice(0, LONGEST).join('')));
+export function queryTokens(keys: TenantKeys, query: string): Buffer[] {
+  const words = searchWords(query).slice(0, WORDS);
+  // A word just begun, beside others, would match nothing: its first letter is not indexed alone.
+  const whole = words.filter((word) => [...word].length >= SHORTEST || IDEOGRAPHIC.test(word));
+  return (whole.length ? whole : words).map((word) =>
+    token(keys, [...word].slice(0, LONGEST).join('')),
+  );
+}

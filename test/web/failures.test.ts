@@ -33,8 +33,10 @@ test('Ctrl-K finds a contact and a page, by keys alone', async (t) => {
   await page.goto('/audit');
   await page.waitForLoadState('networkidle');
   await page.keyboard.press('Control+k');
+  const answered = page.waitForResponse((r) => r.url().includes('example.com'));
   await page.keyboard.type('margaret@example.com');
-  await page.getByRole('dialog').getByRole('link').first().waitFor();
+  await answered;
+  await page.getByRole('dialog').locator(`a[href="${here}"]`).waitFor();
   t.deepEqual(await faultsOf(page), []);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

@@ -4,6 +4,9 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { NavGroup } from './nav.ts';
 import classes from './shell.module.css';
 
+/** In milliseconds. */
+const PAUSE_MS = 120;
+
 type Found = { to: string; label: string; kind: string };
 
 /** Finds people, campaigns, templates and pages; opened by its button or by Ctrl-K. */
@@ -12,6 +15,7 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
   const [typed, setTyped] = useState('');
   const fetcher = useFetcher<{ found: Found[] }>();
   const navigate = useNavigate();
+  const pause = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => {
     const open = (event: globalThis.KeyboardEvent): void => {
       if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return;
@@ -50,7 +54,13 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
           value={typed}
           onChange={({ currentTarget }) => {
             setTyped(currentTarget.value);
-            fetcher.load(`/find?q=${encodeURIComponent(currentTarget.value)}`);
+            // Asked when typing pauses: results of half a word would come and go under the cursor.
+            const { value } = currentTarget;
+            clearTimeout(pause.current);
+            pause.current = setTimeout(
+              () => fetcher.load(`/find?q=${encodeURIComponent(value)}`),
+              PAUSE_MS,
+            );
           }}
           onKeyDown={onEnter}
           placeholder="A name, a whole address, a campaign, a page"
