@@ -38,13 +38,7 @@ export async function scheduleCampaign(
       workflow_id: workflowId('campaign', ctx.tenantId, id, run),
     };
   });
-  await services.processes.start('campaign', row.workflow_id ?? '', {
-    tenantId: ctx.tenantId,
-    id,
-    run: row.run,
-  });
-  await wake(services, [row.workflow_id ?? '']);
-  return campaignView(row);
+  return setGoing(services, ctx, row);
 }
 
 /** Stops between two chunks; what is at the provider stays there. @throws AppError not_found, conflict */
@@ -63,14 +57,7 @@ export async function resumeCampaign(
   const row = await change(services, ctx, id, 'resume', async (_, found) => ({
     status: found.audience_frozen_at ? 'sending' : 'scheduled',
   }));
-  // It runs already; should its process have been lost, this brings it back.
-  await services.processes.start('campaign', row.workflow_id ?? '', {
-    tenantId: ctx.tenantId,
-    id,
-    run: row.run,
-  });
-  await wake(services, [row.workflow_id ?? '']);
-  return campaignView(row);
+  return setGoing(services, ctx, row);
 }
 
 /** Ends it; whoever has not been messaged will not be. @throws AppError not_found, conflict */
@@ -80,6 +67,18 @@ export const cancelCampaign = (
   id: string,
 ): Promise<CampaignView> =>
   steer(services, ctx, id, 'cancel', { status: 'canceled', finished_at: new Date() });
+
+/** Starts the campaign's process, or wakes it; one that was lost is brought back. */
+async function setGoing(services: Services, ctx: Context, row: CampaignRow): Promise<CampaignView> {
+  const { id, run, workflow_id } = row;
+  await services.processes.start('campaign', workflow_id ?? '', {
+    tenantId: ctx.tenantId,
+    id,
+    run,
+  });
+  await wake(services, [workflow_id ?? '']);
+  return campaignView(row);
+}
 
 async function steer(
   services: Services,

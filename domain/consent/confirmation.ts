@@ -4,8 +4,10 @@ import { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
+import { defaultTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById } from '../templates/variables.ts';
+import { sourceOf } from '../templates/view.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 
@@ -42,7 +44,10 @@ export async function prepareConfirmation(
     const found = await warrant(trx, event.id, event.category);
     if (!found) return null;
     const { warrantId, consent } = found;
-    const template = await defaultTemplate(trx, consent.channel, event.category);
+    const template = await defaultTemplate(trx, {
+      channel: consent.channel,
+      category: event.category,
+    });
     if (!template) return null;
     const made: unknown[] = await trx('messages')
       .insert({
@@ -52,7 +57,7 @@ export async function prepareConfirmation(
         channel: consent.channel,
         purpose_id: consent.purpose_id,
         address_bidx: consent.address_bidx,
-        template_version_id: template.id,
+        template_version_id: template.version_id,
         status: 'sending',
         reason: event.category,
         consent_event_id: warrantId,
@@ -77,13 +82,7 @@ export async function prepareConfirmation(
       tenantId: ctx.tenantId,
       messageId: warrantId,
     });
-    const rendered = compileTemplate({
-      channel: consent.channel,
-      category: event.category,
-      body: template.body,
-      language: template.language,
-      ...(template.subject ? { subject: template.subject } : {}),
-    }).render({
+    const rendered = compileTemplate(sourceOf(template)).render({
       organization: { name: names.organization, color: names.color },
       contact: await contactById(trx, keys, consent.contact_id),
       purpose: { name: names.purpose },
@@ -148,15 +147,3 @@ async function warrant(
     ? { warrantId: event.id, consent }
     : null;
 }
-
-const defaultTemplate = (
-  trx: Trx,
-  channel: 'sms' | 'email',
-  category: ConfirmationCategory,
-): Promise<{ id: string; subject: string | null; body: string; language: string } | undefined> =>
-  trx('templates as t')
-    .join('template_versions as v', (on) => {
-      on.on('v.tenant_id', 't.tenant_id').on('v.template_id', 't.id').on('v.version', 't.version');
-    })
-    .where({ 't.channel': channel, 't.category': category, 't.is_default': true })
-    .first('v.id', 'v.subject', 'v.body', 'v.language');

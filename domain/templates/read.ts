@@ -44,18 +44,15 @@ export async function loadTemplate(trx: Trx, id: string): Promise<TemplateRow> {
   return row;
 }
 
-/** The template used where none is named. @throws AppError not_found */
-export async function defaultTemplate(
+/** The template used where none is named; undefined when the organisation has none for this use. */
+export const defaultTemplate = (
   trx: Trx,
   use: { channel: TemplateChannel; category: TemplateCategory },
-): Promise<TemplateRow> {
-  const row: TemplateRow | undefined = await withText(trx)
+): Promise<TemplateRow | undefined> =>
+  withText(trx)
     .where({ 'templates.channel': use.channel, 'templates.category': use.category })
     .where('templates.is_default', true)
     .first();
-  if (!row) throw notFound('Template');
-  return row;
-}
 
 const withText = (trx: Trx): Knex.QueryBuilder =>
   trx('templates')

@@ -3,9 +3,11 @@ import type { Verification } from '#models/verification.ts';
 import type { Services } from '../context.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { VERIFICATION_CODES } from '../templates/provided/codes.ts';
+import { defaultTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { contactById } from '../templates/variables.ts';
+import { sourceOf } from '../templates/view.ts';
 import { signLink } from '../tracking/links.ts';
 
 /** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
@@ -43,27 +45,12 @@ async function invite(
   trx: Trx,
   v: Verification,
 ): Promise<{ source: TemplateSource; purpose: string } | null> {
-  const row:
-    { subject: string | null; body: string; language: string; purpose: string } | undefined =
-    await trx('templates as t')
-      .join('template_versions as w', (on) => {
-        on.on('w.tenant_id', 't.tenant_id')
-          .on('w.template_id', 't.id')
-          .on('w.version', 't.version');
-      })
-      .join('consents as c', (on) => {
-        on.on('c.tenant_id', 't.tenant_id');
-      })
-      .join('purposes as p', (on) => {
-        on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
-      })
-      .where({ 't.channel': v.channel, 't.category': 'invite', 't.is_default': true })
-      .where('c.id', v.consent_id)
-      .first('w.subject', 'w.body', 'w.language', 'p.name as purpose');
-  if (!row) return null;
-  const { subject, purpose, ...rest } = row;
-  return {
-    purpose,
-    source: { channel: v.channel, category: 'invite', ...rest, ...(subject ? { subject } : {}) },
-  };
+  const template = await defaultTemplate(trx, { channel: v.channel, category: 'invite' });
+  const purpose: { name: string } | undefined = await trx('purposes as p')
+    .join('consents as c', (on) => {
+      on.on('c.tenant_id', 'p.tenant_id').on('c.purpose_id', 'p.id');
+    })
+    .where('c.id', v.consent_id)
+    .first('p.name');
+  return template && purpose ? { purpose: purpose.name, source: sourceOf(template) } : null;
 }
