@@ -11,6 +11,7 @@ import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
 import { templates } from './routes/templates.ts';
 import { verifications } from './routes/verifications.ts';
+import { wordings } from './routes/wordings.ts';
 import { workflows } from './routes/workflows.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
@@ -24,6 +25,7 @@ export const operations = {
   segments,
   overview,
   purposes,
+  wordings,
   suppressions,
   verifications,
   templates,

@@ -21,4 +21,7 @@ export class ConsentEvent extends TenantRow {
   declare evidence_enc: Buffer | null;
   declare expires_at: Date | null;
   declare request_id: string | null;
+  declare purpose_version: number | null;
+  declare notice_id: string | null;
+  declare jurisdiction: string | null;
 }

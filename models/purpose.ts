@@ -8,5 +8,7 @@ export class Purpose extends TenantRow {
   declare description: string;
   declare category: 'marketing' | 'transactional';
   declare expires_after_days: number | null;
+  declare renew_before_days: number | null;
+  declare version: number;
   declare created_at: Date;
 }

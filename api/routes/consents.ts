@@ -27,6 +27,8 @@ const consent = z
   })
   .meta({ id: 'Consent' });
 
+const moment = z.iso.datetime({ offset: true }).transform((v) => new Date(v));
+
 const event = z
   .object({
     id,
@@ -37,7 +39,14 @@ const event = z
     captured_at: timestamp.describe('when the person acted'),
     recorded_at: timestamp.describe('when we learned of it'),
     wording: z.string().nullable().describe('the words the person saw'),
+    wording_sha256: z.string().nullable(),
     language: z.string().nullable(),
+    purpose_version: z.int().nullable(),
+    notice: z
+      .object({ version: z.int(), sha256: z.string() })
+      .nullable()
+      .describe('the privacy notice then in force'),
+    jurisdiction: z.string().nullable(),
     verification_id: id.nullable(),
     form_url: z.string().nullable(),
     evidence: z.object({
@@ -54,7 +63,8 @@ export const consents = {
   optIn: operation({
     method: 'post',
     path: '/consents/opt-in',
-    summary: 'Ask a person to confirm: pending until their code or link proves it',
+    summary:
+      'Ask a person to confirm, for one purpose or several: pending until their code or link proves it',
     permission: 'consents:write',
     body: optInRequest,
     output: z.object({
@@ -63,6 +73,7 @@ export const consents = {
       contact_id: id,
       verification_id: id.nullable(),
       workflow_id: z.string().nullable(),
+      consents: z.array(z.object({ id, purpose: z.string(), status: consentState })),
     }),
     status: 202,
     idempotent: true,
@@ -95,10 +106,10 @@ export const consents = {
       channel: channel.optional(),
       purpose: purposeRef.optional(),
       state: consentState.optional(),
-      as_of: z.iso
-        .datetime({ offset: true })
-        .transform((v) => new Date(v))
-        .optional(),
+      as_of: moment.optional().describe('what held at this moment'),
+      known_at: moment
+        .optional()
+        .describe('by what had been recorded at this moment; as_of itself unless given'),
       reveal,
     }),
     output: listOf(consent),

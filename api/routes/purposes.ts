@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { createPurpose, listPurposes, updatePurpose } from '#domain/consent/purposes.ts';
+import {
+  createPurpose,
+  listPurposes,
+  purposeVersions,
+  updatePurpose,
+} from '#domain/consent/purposes.ts';
 import { operation } from '../operation.ts';
 import { byId, id, timestamp } from '../schemas.ts';
 
@@ -12,6 +17,11 @@ const purpose = z
     description: z.string(),
     category,
     expires_after_days: z.int().nullable(),
+    renew_before_days: z
+      .int()
+      .nullable()
+      .describe('how long before its end people are asked to renew; null: they are not'),
+    version: z.int(),
     created_at: timestamp,
   })
   .meta({ id: 'Purpose' });
@@ -20,6 +30,7 @@ const words = {
   name: z.string().trim().min(1).max(120),
   description: z.string().trim().max(1000),
   expires_after_days: z.int().min(1).max(3650).nullable(),
+  renew_before_days: z.int().min(1).max(365).nullable(),
 };
 
 export const purposes = {
@@ -45,6 +56,7 @@ export const purposes = {
       name: words.name,
       description: words.description.default(''),
       expires_after_days: words.expires_after_days.default(null),
+      renew_before_days: words.renew_before_days.default(null),
     }),
     output: purpose,
     status: 201,
@@ -54,11 +66,26 @@ export const purposes = {
   update: operation({
     method: 'patch',
     path: '/purposes/{id}',
-    summary: 'Change the words around a purpose, or when its consents end',
+    summary: 'Change the words around a purpose, or when its consents end: its next version',
     permission: 'organization:write',
     params: byId,
     body: z.strictObject(words).partial(),
     output: purpose,
     handler: (services, ctx, { params, body }) => updatePurpose(services, ctx, params.id, body),
+  }),
+  versions: operation({
+    method: 'get',
+    path: '/purposes/{id}/versions',
+    summary: 'What a purpose said, the present version first',
+    permission: 'consents:read',
+    params: byId,
+    output: z.object({
+      data: z.array(purpose.omit({ id: true, key: true, category: true })),
+      next_cursor: z.string().nullable(),
+    }),
+    handler: async (services, ctx, { params }) => ({
+      data: await purposeVersions(services, ctx, params.id),
+      next_cursor: null,
+    }),
   }),
 };

@@ -3,13 +3,18 @@ import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
 import { wake } from '../wake.ts';
 import { OPT_IN_TTL_MS } from '../verification/rules.ts';
-import { recordEvent } from './record-event.ts';
+import { askedTogether } from './proves.ts';
+import { recordEvents } from './record-event.ts';
 import type { ConsentState } from './rules.ts';
 import { waitingFor } from './waiting.ts';
 
+type Standing = { state: ConsentState; waitMs: number; toWake: string[] };
+
 /**
- * Where the opt-in that began with an event stands; lapses it a day after it was asked for.
- * @returns the state, and how long to wait before it lapses; 0 when there is nothing to wait for
+ * Where the opt-in that began with an event stands, and what was asked for together with it; lapses it a day
+ * after it was asked for.
+ * @returns the state (granted once any of them is), and how long to wait before it lapses; 0 when there is
+ *   nothing to wait for
  */
 export async function advanceOptIn(
   services: Services,
@@ -17,34 +22,42 @@ export async function advanceOptIn(
   requestEventId: string,
 ): Promise<{ state: ConsentState; waitMs: number }> {
   const keys = await services.keyring.keys(ctx);
-  const { toWake, ...now } = await services.db.withTenant(ctx, async (trx) => {
+  const { toWake, ...now } = await services.db.withTenant(ctx, async (trx): Promise<Standing> => {
     const request = await ConsentEvent.query(trx).findOne({ id: requestEventId });
-    if (!request) return { state: 'none' as const, waitMs: 0, toWake: [] };
-    const consent = await Consent.query(trx)
-      .findOne({ id: request.consent_id })
-      .forUpdate()
-      .throwIfNotFound();
-    if (consent.state !== 'pending') return { state: consent.state, waitMs: 0, toWake: [] };
-    // A newer request has its own process; this one is over.
-    const newer = await ConsentEvent.query(trx)
-      .where({ consent_id: consent.id, action: 'request' })
-      .where('seq', '>', request.seq)
-      .first();
-    if (newer) return { state: 'pending' as const, waitMs: 0, toWake: [] };
+    if (!request) return { state: 'none', waitMs: 0, toWake: [] };
+    const together = await askedTogether(trx, requestEventId);
+    const consents = await Consent.query(trx)
+      .whereIn('id', [request.consent_id, ...together.map((one) => one.consent_id)])
+      .orderBy('id')
+      .forUpdate();
+    const requests = [requestEventId, ...together.map((one) => one.request_event_id)];
+    // A newer request for one of them has its own process; that one is not ours any more.
+    const { rows: newer } = await trx.raw<{ rows: { consent_id: string }[] }>(
+      `select n.consent_id from consent_events r join consent_events n
+         on n.tenant_id = r.tenant_id and n.consent_id = r.consent_id and n.action = 'request' and n.seq > r.seq
+       where r.id = any(?)`,
+      [requests],
+    );
+    const pending = consents.filter((consent) => consent.state === 'pending');
+    const ours = pending.filter(({ id }) => !newer.some((row) => row.consent_id === id));
+    const granted = consents.find((consent) => consent.state === 'granted');
+    const state = (granted ?? pending[0] ?? consents[0])?.state ?? 'none';
+    if (!ours.length) return { state, waitMs: 0, toWake: [] };
     const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - Date.now();
-    if (left > 0) return { state: 'pending' as const, waitMs: left, toWake: [] };
-    const { state } = await recordEvent(
+    if (left > 0) return { state: 'pending', waitMs: left, toWake: [] };
+    const recorded = await recordEvents(
       trx,
       ctx,
       keys,
-      consent,
-      { action: 'lapse' },
-      {
-        capturedAt: new Date(),
-        source: 'system',
-      },
+      ours.map((consent) => ({
+        consent,
+        act: { action: 'lapse' },
+        facts: { capturedAt: new Date(), source: 'system' },
+      })),
     );
-    return { state, waitMs: 0, toWake: await waitingFor(trx, consent) };
+    const woken = [];
+    for (const consent of ours) woken.push(...(await waitingFor(trx, consent)));
+    return { state: granted?.state ?? recorded[0]?.state ?? state, waitMs: 0, toWake: woken };
   });
   await wake(services, toWake);
   return now;

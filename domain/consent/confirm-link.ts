@@ -2,6 +2,7 @@ import { systemContext, type Context, type Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
 import { openValue } from '../tenancy/personal.ts';
+import { provenBy, purposeNames } from './proves.ts';
 import { approveByLink } from '../verification/check.ts';
 import type { VerificationStatus } from '../verification/rules.ts';
 
@@ -25,20 +26,18 @@ export async function describeConfirm(
   return services.db.withTenant(link, async (trx) => {
     const row = await trx('verifications as v')
       .join('tenants as t', 't.tenant_id', 'v.tenant_id')
-      .leftJoin('consents as c', (on) => {
-        on.on('c.tenant_id', 'v.tenant_id').on('c.id', 'v.consent_id');
-      })
-      .leftJoin('purposes as p', (on) => {
-        on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
-      })
       .where('v.id', link.id)
-      .first('v.*', 't.name as organization', 't.brand_color as color', 'p.name as purpose_name');
+      .first('v.*', 't.name as organization', 't.brand_color as color', 't.locale');
     if (!row) return null;
+    const consents: { purpose_id: string }[] = await trx('consents').whereIn(
+      'id',
+      (await provenBy(trx, link.id)).map((one) => one.consent_id),
+    );
     const place = { tenantId: link.tenantId, table: 'verifications', id: link.id, column: 'to' };
     const late = row.status === 'pending' && row.expires_at <= new Date();
     return {
       organization: { name: row.organization, color: row.color },
-      purpose: row.purpose_name,
+      purpose: consents.length ? await purposeNames(trx, consents, row.locale) : null,
       channel: row.channel,
       to: maskAddress(row.channel, openValue(keys, place, row.to_enc)),
       status: late ? 'expired' : row.status,

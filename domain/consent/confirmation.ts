@@ -6,10 +6,11 @@ import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { defaultTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
-import { contactById } from '../templates/variables.ts';
+import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
+import { askedTogether, purposeNames } from './proves.ts';
 
 /** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
 export type Confirmation = Rendered & {
@@ -43,7 +44,7 @@ export async function prepareConfirmation(
   return services.db.withTenant(ctx, async (trx) => {
     const found = await warrant(trx, event.id, event.category);
     if (!found) return null;
-    const { warrantId, consent } = found;
+    const { warrantId, consent, about } = found;
     const template = await defaultTemplate(trx, {
       channel: consent.channel,
       category: event.category,
@@ -73,19 +74,16 @@ export async function prepareConfirmation(
         .update({ status: 'uncertain', updated_at: trx.fn.now() });
       return null;
     }
-    const names = await trx('tenants as t')
-      .join('purposes as p', 'p.tenant_id', 't.tenant_id')
-      .where('p.id', consent.purpose_id)
-      .first('t.name as organization', 't.brand_color as color', 'p.name as purpose');
+    const language = sourceOf(template).language ?? 'en';
     const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
     const unsubscribe = unsubscribeUrl(services.publicUrl, keys, {
       tenantId: ctx.tenantId,
       messageId: warrantId,
     });
     const rendered = compileTemplate(sourceOf(template)).render({
-      organization: { name: names.organization, color: names.color },
+      organization: await organizationVariables(trx),
       contact: await contactById(trx, keys, consent.contact_id),
-      purpose: { name: names.purpose },
+      purpose: { name: await purposeNames(trx, about, language) },
       unsubscribe_url: unsubscribe,
       opt_out: 'Reply STOP to opt out',
     });
@@ -134,16 +132,22 @@ async function warrant(
   trx: Trx,
   eventId: string,
   category: ConfirmationCategory,
-): Promise<{ warrantId: string; consent: Consent } | null> {
+): Promise<{ warrantId: string; consent: Consent; about: readonly Consent[] } | null> {
   const event = await ConsentEvent.query(trx).findOne({ id: eventId });
   if (!event) return null;
-  const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
   if (category === 'confirmation') {
-    return consent.state === 'granted' && consent.granted_event_id
-      ? { warrantId: consent.granted_event_id, consent }
+    const together = await askedTogether(trx, eventId);
+    const about = await Consent.query(trx)
+      .whereIn('id', [event.consent_id, ...together.map((one) => one.consent_id)])
+      .where({ state: 'granted' })
+      .orderBy('id');
+    const [consent] = about;
+    return consent?.granted_event_id
+      ? { warrantId: consent.granted_event_id, consent, about }
       : null;
   }
+  const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
   return consent.state === 'withdrawn' && !NO_ANSWER.has(event.source)
-    ? { warrantId: event.id, consent }
+    ? { warrantId: event.id, consent, about: [consent] }
     : null;
 }

@@ -44,20 +44,39 @@ export const optOutSource = z.enum([
 
 export const purposeRef = z.string().min(1).max(64);
 
+export const wordingText = z.string().trim().min(1).max(5000);
+export const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en');
+
 export const optInRequest = z
   .strictObject({
     ...subject,
     channel,
-    purpose: purposeRef,
+    purpose: purposeRef.optional(),
+    wording: wordingText.optional(),
+    /** Several at once: one code or link confirms them all. */
+    purposes: z
+      .array(z.strictObject({ purpose: purposeRef, wording: wordingText }))
+      .min(1)
+      .max(20)
+      .optional(),
     source: statedSource,
-    wording: z.string().trim().min(1).max(5000),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en')
-      .default('en'),
+    language: languageTag.default('en'),
     evidence: evidence.optional(),
   })
-  .refine(oneSubject, ONE_SUBJECT);
+  .refine(oneSubject, ONE_SUBJECT)
+  .superRefine((value, context) => {
+    const say = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (value.purposes) {
+      if (value.purpose !== undefined) say('purpose', 'stands in purposes already');
+      if (value.wording !== undefined) say('wording', 'belongs to each of purposes');
+    } else {
+      if (value.purpose === undefined) say('purpose', 'is required');
+      if (value.wording === undefined) say('wording', 'is required');
+    }
+  });
 export type OptInRequest = z.output<typeof optInRequest>;
 
 export const optOutRequest = z

@@ -6,7 +6,9 @@ import type { Verification } from '#models/verification.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { recordEvent } from './record-event.ts';
+import { provenBy } from './proves.ts';
+import { endOf } from './purposes.ts';
+import { recordEvents } from './record-event.ts';
 import type { ConsentSource } from './rules.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -16,7 +18,7 @@ const SOURCES: Record<string, ConsentSource> = {
 }; // prettier-ignore
 
 /**
- * Grants the consent a verification proves, in the transaction that approves it.
+ * Grants the consents a verification proves, in the transaction that approves it.
  * @returns the workflows that waited for this
  */
 export async function grantProven(
@@ -25,33 +27,54 @@ export async function grantProven(
   keys: TenantKeys,
   v: Verification,
 ): Promise<string[]> {
-  const consent = await Consent.query(trx)
-    .findOne({ id: v.consent_id ?? '' })
-    .forUpdate()
-    .throwIfNotFound();
-  const request = await ConsentEvent.query(trx)
-    .findOne({ id: v.request_event_id ?? '' })
-    .throwIfNotFound();
-  const purpose = await Purpose.query(trx).findOne({ id: consent.purpose_id }).throwIfNotFound();
-  const source = SOURCES[request.source] ?? 'api';
+  const proves = await provenBy(trx, v.id);
+  const consents = await Consent.query(trx)
+    .whereIn(
+      'id',
+      proves.map((one) => one.consent_id),
+    )
+    .orderBy('id')
+    .forUpdate();
+  const requests = await ConsentEvent.query(trx).whereIn(
+    'id',
+    proves.map((one) => one.request_event_id),
+  );
+  const purposes = await Purpose.query(trx).whereIn(
+    'id',
+    consents.map((consent) => consent.purpose_id),
+  );
+  const languages: { id: string; language: string }[] = await trx('wordings')
+    .whereIn(
+      'id',
+      requests.flatMap((request) => request.wording_id ?? []),
+    )
+    .select('id', 'language');
   const now = new Date();
-  await recordEvent(
+  await recordEvents(
     trx,
     // The person is who grants: whoever relays the code is on record by the request id.
     { ...ctx, actor: { type: 'person', id: v.contact_id } },
     keys,
-    consent,
-    { action: 'grant', source, proven: true },
-    {
-      capturedAt: now,
-      source,
-      wordingId: request.wording_id,
-      verificationId: v.id,
-      expiresAt: purpose.expires_after_days
-        ? new Date(now.getTime() + purpose.expires_after_days * 86_400_000)
-        : null,
-      contactId: v.contact_id,
-    },
+    consents.map((consent) => {
+      const request = requests.find((one) => one.consent_id === consent.id);
+      const purpose = purposes.find((one) => one.id === consent.purpose_id);
+      const source = SOURCES[request?.source ?? ''] ?? 'api';
+      return {
+        consent,
+        act: { action: 'grant', source, proven: true },
+        facts: {
+          capturedAt: now,
+          source,
+          wordingId: request?.wording_id ?? null,
+          language: languages.find((one) => one.id === request?.wording_id)?.language,
+          verificationId: v.id,
+          expiresAt: purpose ? endOf(purpose, now) : null,
+          contactId: v.contact_id,
+        },
+      };
+    }),
   );
-  return [workflowId('opt-in', ctx.tenantId, request.id), ...(await waitingFor(trx, consent))];
+  const woken = [];
+  for (const consent of consents) woken.push(...(await waitingFor(trx, consent)));
+  return [workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''), ...woken];
 }

@@ -4,7 +4,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { ImportedConsent } from './imported-consent.contract.ts';
 import { lockConsents, recordEvents } from './record-event.ts';
-import { purposeNamed } from './purposes.ts';
+import { endOf, purposeNamed } from './purposes.ts';
 import { keepWording } from './wordings.ts';
 
 export const isProof = (c: ImportedConsent): boolean =>
@@ -49,10 +49,7 @@ export async function recordImportedConsents(
       contactId: person.id,
     })),
   );
-  const expiresAt =
-    proof && purpose.expires_after_days
-      ? new Date(capturedAt.getTime() + purpose.expires_after_days * 86_400_000)
-      : null;
+  const expiresAt = proof ? endOf(purpose, capturedAt) : null;
   const contactOf = new Map(people.map((p) => [p.bidx.toString('hex'), p.id]));
   const recorded = await recordEvents(
     trx,

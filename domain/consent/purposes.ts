@@ -6,26 +6,66 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 
 /** A purpose by its key or id, as callers name it. @throws AppError invalid (field `purpose`) */
-export async function purposeNamed(trx: Trx, ref: string): Promise<Purpose> {
+export async function purposeNamed(trx: Trx, ref: string, field = 'purpose'): Promise<Purpose> {
   const found = await Purpose.query(trx).findOne(isId(ref) ? { id: ref } : { key: ref });
-  if (!found) throw invalidField('purpose', 'is not one of your purposes');
+  if (!found) throw invalidField(field, 'is not one of your purposes');
   return found;
 }
+
+/** A purpose somebody is asked for, and the words beside its box. */
+export type AskedPurpose = { purpose: Purpose; wording: string };
+
+/**
+ * What a request asks for: one purpose with its wording, or several.
+ * @throws AppError invalid for one that is not there, or that is named twice
+ */
+export async function purposesNamed(
+  trx: Trx,
+  input: {
+    purpose?: string | undefined;
+    wording?: string | undefined;
+    purposes?: readonly { purpose: string; wording: string }[] | undefined;
+  },
+): Promise<AskedPurpose[]> {
+  const wanted = input.purposes ?? [{ purpose: input.purpose ?? '', wording: input.wording ?? '' }];
+  const asked: AskedPurpose[] = [];
+  for (const [i, { purpose: ref, wording }] of wanted.entries()) {
+    const field = input.purposes ? `purposes.${i}.purpose` : 'purpose';
+    const purpose = await purposeNamed(trx, ref, field);
+    if (asked.some((one) => one.purpose.id === purpose.id)) {
+      throw invalidField(field, 'is named twice');
+    }
+    asked.push({ purpose, wording });
+  }
+  return asked;
+}
+
+/** When a consent given now ends by itself; null: when it is withdrawn. */
+export const endOf = (
+  purpose: Pick<Purpose, 'expires_after_days'>,
+  capturedAt: Date,
+): Date | null =>
+  purpose.expires_after_days
+    ? new Date(capturedAt.getTime() + purpose.expires_after_days * 86_400_000)
+    : null;
 
 /** All purposes, oldest first: a tenant has a handful. */
 export const listPurposes = (services: Services, ctx: Context): Promise<Purpose[]> =>
   services.db.withTenant(ctx, async (trx) => Purpose.query(trx).orderBy('created_at').limit(200));
 
-export type NewPurpose = Pick<Purpose, 'key' | 'name' | 'description' | 'category'> & {
-  expires_after_days: number | null;
-};
+export type PurposeWords = Pick<
+  Purpose,
+  'name' | 'description' | 'expires_after_days' | 'renew_before_days'
+>;
+export type NewPurpose = Pick<Purpose, 'key' | 'category'> & PurposeWords;
 
-/** @throws AppError conflict when the key is taken */
+/** @throws AppError conflict when the key is taken, invalid (renew_before_days) */
 export async function createPurpose(
   services: Services,
   ctx: Context,
   input: NewPurpose,
 ): Promise<Purpose> {
+  assertRenewal(input);
   return services.db.withTenant(ctx, async (trx) => {
     if (await Purpose.query(trx).findOne({ key: input.key })) {
       throw conflict('There is already a purpose with this key');
@@ -33,6 +73,7 @@ export async function createPurpose(
     const made = await Purpose.query(trx)
       .insert({ tenant_id: ctx.tenantId, id: ctx.resourceId ?? newId(), ...input })
       .returning('*');
+    await keepPurposeVersions(trx, ctx.actor.id);
     await recordAudit(trx, ctx, {
       action: 'purpose.created',
       entityType: 'purpose',
@@ -42,24 +83,79 @@ export async function createPurpose(
   });
 }
 
-/** Changes the words around a purpose; its key and category are what people consented to, and stay. */
+/**
+ * Changes the words around a purpose, as its next version; the old ones stay readable beside the consents
+ * that rest on them. Its key and category are what people consented to, and stay.
+ * @throws AppError not_found, invalid (renew_before_days)
+ */
 export async function updatePurpose(
   services: Services,
   ctx: Context,
   id: string,
-  patch: Partial<Pick<Purpose, 'name' | 'description' | 'expires_after_days'>>,
+  patch: Partial<PurposeWords>,
 ): Promise<Purpose> {
   return services.db.withTenant(ctx, async (trx) => {
-    const made = await Purpose.query(trx).findOne({ id }).forUpdate();
-    if (!made) throw notFound('Purpose');
-    if (!Object.keys(patch).length) return made;
-    await Purpose.query(trx).where({ id }).patch(patch);
+    const before = await Purpose.query(trx).findOne({ id }).forUpdate();
+    if (!before) throw notFound('Purpose');
+    assertRenewal({ ...before, ...patch });
+    const changed = Object.entries(patch).filter(
+      ([field, value]) => Object.entries(before).find(([key]) => key === field)?.[1] !== value,
+    );
+    if (!changed.length) return before;
+    const fields = changed.map(([field]) => field);
+    await Purpose.query(trx)
+      .where({ id })
+      .patch({ ...Object.fromEntries(changed), version: before.version + 1 });
+    await keepPurposeVersions(trx, ctx.actor.id);
     await recordAudit(trx, ctx, {
       action: 'purpose.updated',
       entityType: 'purpose',
       entityId: id,
-      detail: { fields: Object.keys(patch) },
+      detail: { fields, version: before.version + 1 },
     });
     return Purpose.query(trx).findOne({ id }).throwIfNotFound();
   });
+}
+
+export type PurposeVersion = PurposeWords & { version: number; created_at: Date };
+
+/** What a purpose said, the present version first. @throws AppError not_found */
+export const purposeVersions = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<PurposeVersion[]> =>
+  services.db.withTenant(ctx, async (trx) => {
+    if (!(await Purpose.query(trx).findOne({ id }))) throw notFound('Purpose');
+    return trx('purpose_versions')
+      .where({ purpose_id: id })
+      .orderBy('version', 'desc')
+      .limit(200)
+      .select(
+        'version',
+        'name',
+        'description',
+        'expires_after_days',
+        'renew_before_days',
+        'created_at',
+      );
+  });
+
+/** Keeps the present words of every purpose that has changed, for ever. */
+export const keepPurposeVersions = (trx: Trx, by: string | null): Promise<unknown> =>
+  trx.raw(
+    `insert into purpose_versions (tenant_id, purpose_id, version, name, description, expires_after_days,
+       renew_before_days, created_by)
+     select tenant_id, id, version, name, description, expires_after_days, renew_before_days, ?
+     from purposes on conflict do nothing`,
+    [by],
+  );
+
+function assertRenewal(
+  words: Pick<PurposeWords, 'expires_after_days' | 'renew_before_days'>,
+): void {
+  const { expires_after_days: ends, renew_before_days: ask } = words;
+  if (ask === null || ask === undefined) return;
+  if (!ends) throw invalidField('renew_before_days', 'needs an end: set expires_after_days');
+  if (ask >= ends) throw invalidField('renew_before_days', 'must be less than expires_after_days');
 }

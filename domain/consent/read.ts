@@ -19,8 +19,10 @@ export type ConsentFilter = PageRequest & {
   channel?: 'sms' | 'email' | undefined;
   purpose?: string | undefined;
   state?: ConsentState | undefined;
-  /** The state as we knew it at this moment. */
+  /** What held at this moment. */
   as_of?: Date | undefined;
+  /** Using only what had been recorded by then; as_of itself unless given. */
+  known_at?: Date | undefined;
   reveal?: boolean | undefined;
 };
 
@@ -39,15 +41,12 @@ export async function listConsents(
       })
       .select('consents.*', 'p.key as purpose');
     if (filter.as_of) {
-      // What had been recorded by then; what came later, even about earlier, was not known.
       query
-        .joinRaw(
-          `join lateral (select state_after, source, captured_at, expires_at from consent_events e
-             where e.tenant_id = consents.tenant_id and e.consent_id = consents.id and e.recorded_at <= ?
-             order by e.seq desc limit 1) e on true`,
-          [filter.as_of],
-        )
-        .select('e.state_after as state', 'e.source', 'e.captured_at', 'e.expires_at');
+        .joinRaw('join consent_as_of(?, ?) e on e.consent_id = consents.id', [
+          filter.as_of,
+          filter.known_at ?? filter.as_of,
+        ])
+        .select('e.state', 'e.source', 'e.captured_at', 'e.expires_at');
     } else {
       query
         .leftJoin('consent_events as e', (on) => {
@@ -60,7 +59,7 @@ export async function listConsents(
     if (filter.purpose) {
       query.where('consents.purpose_id', (await purposeNamed(trx, filter.purpose)).id);
     }
-    if (filter.state) query.where(filter.as_of ? 'e.state_after' : 'consents.state', filter.state);
+    if (filter.state) query.where(filter.as_of ? 'e.state' : 'consents.state', filter.state);
     const found = await page<ConsentRow>(query, filter, 'updated_at', 'consents');
     if (filter.reveal && found.data.length) {
       await recordAudit(trx, ctx, {
@@ -114,7 +113,18 @@ export async function consentHistory(
       .where('e.consent_id', id)
       .orderBy('e.seq')
       .limit(1000)
-      .select('e.*', 'w.text as wording', 'w.language');
+      .leftJoin('wordings as n', (on) => {
+        on.on('n.tenant_id', 'e.tenant_id').on('n.id', 'e.notice_id');
+      })
+      .select(
+        'e.*',
+        'w.text as wording',
+        'w.language',
+        trx.raw(`encode(w.sha256, 'hex') as wording_sha256`),
+        trx.raw(`encode(n.sha256, 'hex') as notice_sha256`),
+        trx.raw(`(select max(v.version) from wording_versions v where v.tenant_id = e.tenant_id
+          and v.kind = 'notice' and v.wording_id = e.notice_id and v.created_at <= e.recorded_at) as notice_version`),
+      );
     if (reveal) {
       await recordAudit(trx, ctx, {
         action: 'consent.revealed',

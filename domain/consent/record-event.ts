@@ -8,6 +8,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
 import type { Evidence } from './contract.ts';
 import { decide, type ConsentAct, type Verdict } from './rules.ts';
+import { currentNotices } from './wordings.ts';
 
 /** Which consent: an address on a channel for a purpose. `address` is normalised. */
 export type ConsentKey = {
@@ -31,9 +32,10 @@ export async function lockConsent(
 }
 
 /**
- * The rows of consents of one channel and purpose, made where they were not there, locked until the
- * transaction ends, in the order of their addresses (so that two imports cannot deadlock). Claims of
- * messages take the same lock, so that it is always known which came first.
+ * The rows of consents, made where they were not there, locked until the transaction ends. Everybody makes
+ * them in the order of their keys and locks them in the order of their ids, so that nobody deadlocks. Claims
+ * of messages take the same lock, so that it is always known which came first.
+ * @returns in the order of their ids
  */
 export async function lockConsents(
   trx: Trx,
@@ -41,9 +43,13 @@ export async function lockConsents(
   keys: TenantKeys,
   wanted: readonly ConsentKey[],
 ): Promise<Consent[]> {
-  const [first] = wanted;
-  if (!first) return [];
-  const sorted = wanted.toSorted((a, b) => Buffer.compare(a.addressBidx, b.addressBidx));
+  if (!wanted.length) return [];
+  const sorted = wanted.toSorted(
+    (a, b) =>
+      Buffer.compare(a.addressBidx, b.addressBidx) ||
+      a.channel.localeCompare(b.channel) ||
+      a.purposeId.localeCompare(b.purposeId),
+  );
   const rows = sorted.map((key) => {
     const id = newId();
     const place = { tenantId: ctx.tenantId, table: 'consents', id, column: 'address' };
@@ -64,9 +70,15 @@ export async function lockConsents(
       .ignore();
   }
   return Consent.query(trx)
-    .where({ channel: first.channel, purpose_id: first.purposeId })
-    .whereRaw('address_bidx = any(?)', [sorted.map((key) => key.addressBidx)])
-    .orderBy('address_bidx')
+    .whereRaw(
+      '(address_bidx, channel, purpose_id) in (select * from unnest(?::bytea[], ?::text[], ?::uuid[]))',
+      [
+        sorted.map((key) => key.addressBidx),
+        sorted.map((key) => key.channel),
+        sorted.map((key) => key.purposeId),
+      ],
+    )
+    .orderBy('id')
     .forUpdate();
 }
 
@@ -75,6 +87,8 @@ export type EventFacts = {
   capturedAt: Date;
   source: string;
   wordingId?: string | null;
+  /** The language the person was addressed in; finds the privacy notice then in force. */
+  language?: string | undefined;
   verificationId?: string | null;
   evidence?: Evidence | undefined;
   /** For a grant: when it ends by itself. */
@@ -117,24 +131,38 @@ export async function recordEvents(
   keys: TenantKeys,
   acts: readonly Act[],
 ): Promise<Recorded[]> {
+  const told = await whatWasTold(trx, acts);
   const events: Partial<ConsentEvent>[] = [];
   const moves: object[] = [];
   const audits: AuditEntry[] = [];
   const records = acts.map(({ consent, act, facts }): Recorded => {
-    const { state: before, captured_at: capturedAt, withdrawn_at: withdrawnAt } = consent;
-    const verdict = decide({ state: before, capturedAt, withdrawnAt }, act, facts.capturedAt);
+    const { state: before } = consent;
+    const verdict = decide(
+      {
+        state: before,
+        capturedAt: consent.captured_at,
+        withdrawnAt: consent.withdrawn_at,
+        expiresAt: consent.expires_at,
+      },
+      act,
+      facts.capturedAt,
+    );
     const keep =
       verdict.outcome === 'becomes' ||
       (verdict.outcome === 'unchanged' && WORTH_KEEPING.has(act.action));
     if (!keep) return { verdict, eventId: null, state: before };
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
-    events.push(eventRow(ctx, keys, eventId, consent, act, state, facts));
+    events.push({
+      ...eventRow(ctx, keys, eventId, consent, act, state, facts),
+      ...told(consent, act, facts),
+    });
     moves.push({
       id: consent.id,
       event: eventId,
       contact: facts.contactId ?? null,
       moved: verdict.outcome === 'becomes',
+      withdraws: act.action === 'withdraw',
       state,
       captured_at: facts.capturedAt,
       expires_at: facts.expiresAt ?? null,
@@ -163,13 +191,13 @@ const MOVE = `
     captured_at = case when m.moved then m.captured_at else c.captured_at end,
     expires_at = case when not m.moved then c.expires_at when m.state = 'granted' then m.expires_at end,
     granted_event_id = case when m.moved and m.state = 'granted' then m.event else c.granted_event_id end,
+    -- Said twice, the later withdrawal counts: it beats the grants captured before it.
     withdrawn_at = case
-      when not m.moved then c.withdrawn_at
-      when m.state = 'granted' then null
-      when m.state = 'withdrawn' then greatest(m.captured_at, c.withdrawn_at)
+      when m.state = 'withdrawn' and m.withdraws then greatest(m.captured_at, c.withdrawn_at)
+      when m.moved and m.state = 'granted' then null
       else c.withdrawn_at end,
     updated_at = case when m.moved then clock_timestamp() else c.updated_at end
-  from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, moved boolean, state text,
+  from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, moved boolean, withdraws boolean, state text,
     captured_at timestamptz, expires_at timestamptz)
   where c.id = m.id`;
 
@@ -197,6 +225,25 @@ const eventRow = (
   request_id: ctx.requestId,
   ...sealedEvidence(ctx, keys, eventId, facts.evidence),
 });
+
+/** The versions in force of what a person is told: the purpose, for an act of theirs the notice, whose law. */
+async function whatWasTold(trx: Trx, acts: readonly Act[]) {
+  const purposes: { id: string; version: number; country: string }[] = await trx('purposes as p')
+    .join('tenants as t', 't.tenant_id', 'p.tenant_id')
+    .whereIn('p.id', [...new Set(acts.map(({ consent }) => consent.purpose_id))])
+    .select('p.id', 'p.version', 't.country');
+  const languages = [...new Set(acts.flatMap(({ facts }) => facts.language ?? []))];
+  const notices = await currentNotices(trx, languages);
+  const byId = new Map(purposes.map((row) => [row.id, row]));
+  return (consent: Consent, act: ConsentAct, facts: EventFacts): Partial<ConsentEvent> => ({
+    purpose_version: byId.get(consent.purpose_id)?.version ?? null,
+    jurisdiction: byId.get(consent.purpose_id)?.country ?? null,
+    notice_id:
+      facts.language && (act.action === 'request' || act.action === 'grant')
+        ? (notices.get(facts.language) ?? null)
+        : null,
+  });
+}
 
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 

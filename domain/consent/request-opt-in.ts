@@ -1,30 +1,37 @@
+import type { Trx } from '#lib/db.ts';
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Consent } from '#models/consent.ts';
-import { resolveContact } from '../contacts/resolve-contact.ts';
+import { Verification } from '#models/verification.ts';
+import { resolveContact, type Resolved } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import { createVerification } from '../verification/create.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
 import type { OptInRequest } from './contract.ts';
-import { purposeNamed } from './purposes.ts';
-import { lockConsent, recordEvent } from './record-event.ts';
-import { Verification } from '#models/verification.ts';
+import { provenBy, type Proves } from './proves.ts';
+import { purposesNamed, type AskedPurpose } from './purposes.ts';
+import { lockConsents, recordEvents } from './record-event.ts';
 import { keepWording } from './wordings.ts';
 
 export type OptIn = {
+  /** The first consent asked for. */
   id: string;
   status: Consent['state'];
   contact_id: string;
+  /** One code or link proves all of them; null when all had been granted before. */
   verification_id: string | null;
   workflow_id: string | null;
+  consents: { id: string; purpose: string; status: Consent['state'] }[];
 };
 
 type Started = OptIn & { verificationWorkflow?: string };
 
 /**
- * Asks a person to confirm: the consent becomes pending, a code (and for mail a link) goes out, and the
- * right code grants. Asking again while pending sends a new code. Someone who has granted stays granted.
+ * Asks a person to confirm, for one purpose or several at once: the consents become pending, one code (and
+ * for mail a link) goes out, and it grants them all. Asking again while pending sends a new code. What has
+ * been granted stays granted.
  * @throws AppError invalid, not_found, conflict (withdrew: only they can come back), rate_limited, unavailable
  */
 export async function requestOptIn(
@@ -42,44 +49,22 @@ export async function requestOptIn(
 
   const started = await services.db.withTenant(ctx, async (trx): Promise<Started> => {
     const again = await Verification.query(trx).findOne({ id: verificationId });
-    if (again?.consent_id) return repeated(ctx, again);
-    const purpose = await purposeNamed(trx, input.purpose);
+    if (again?.consent_id) return repeated(trx, ctx, again);
+    const purposes = await purposesNamed(trx, input);
     const person = await resolveContact(trx, keys, ctx, input, {
       channel: input.channel,
       create: true,
     });
-    const consent = await lockConsent(trx, ctx, keys, {
-      addressBidx: person.addressBidx,
-      address: person.address,
-      channel: input.channel,
-      purposeId: purpose.id,
-      contactId: person.id,
-    });
-    const { verdict, eventId, state } = await recordEvent(
-      trx,
-      ctx,
-      keys,
-      consent,
-      { action: 'request', source: input.source },
-      {
-        capturedAt,
-        source: input.source,
-        wordingId: await keepWording(trx, ctx, input.wording, input.language),
-        evidence: input.evidence,
-        contactId: person.id,
-      },
-    );
-    if (verdict.outcome === 'refused') {
-      throw new AppError(
-        'conflict',
-        'This person has withdrawn; only they themselves can opt in again',
-        {
-          extra: { reason: verdict.why },
-        },
-      );
-    }
-    const answer = { id: consent.id, status: state, contact_id: person.id };
-    if (!eventId) return { ...answer, verification_id: null, workflow_id: null };
+    const asked = await ask(trx, ctx, keys, { input, purposes, person, capturedAt });
+    const [lead] = asked.consents;
+    const [first] = asked.proves;
+    const answer = {
+      id: lead?.id ?? '',
+      status: lead?.status ?? 'none',
+      contact_id: person.id,
+      consents: asked.consents,
+    };
+    if (!first) return { ...answer, verification_id: null, workflow_id: null };
     const made = await createVerification(trx, ctx, keys, {
       id: verificationId,
       channel: input.channel,
@@ -88,12 +73,12 @@ export async function requestOptIn(
       purpose: 'opt_in',
       ttlMs: input.channel === 'email' ? OPT_IN_TTL_MS : CODE_TTL_MS,
       contactId: person.id,
-      optIn: { consentId: consent.id, requestEventId: eventId },
+      proves: asked.proves,
     });
     return {
       ...answer,
       verification_id: made.id,
-      workflow_id: workflowId('opt-in', ctx.tenantId, eventId),
+      workflow_id: workflowId('opt-in', ctx.tenantId, first.request_event_id),
       verificationWorkflow: made.workflow_id,
     };
   });
@@ -111,12 +96,97 @@ export async function requestOptIn(
   return answer;
 }
 
+/** Records the requests. @returns the consents in the order they were asked for, and what a code will prove */
+async function ask(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  request: {
+    input: OptInRequest;
+    purposes: readonly AskedPurpose[];
+    person: Resolved;
+    capturedAt: Date;
+  },
+): Promise<{ consents: OptIn['consents']; proves: Proves[] }> {
+  const { input, purposes, person, capturedAt } = request;
+  const wordings = new Map<string, string>();
+  for (const { purpose, wording } of purposes) {
+    wordings.set(purpose.id, await keepWording(trx, ctx, wording, input.language));
+  }
+  const locked = await lockConsents(
+    trx,
+    ctx,
+    keys,
+    purposes.map(({ purpose }) => ({
+      addressBidx: person.addressBidx,
+      address: person.address,
+      channel: input.channel,
+      purposeId: purpose.id,
+      contactId: person.id,
+    })),
+  );
+  const recorded = await recordEvents(
+    trx,
+    ctx,
+    keys,
+    locked.map((consent) => ({
+      consent,
+      act: { action: 'request', source: input.source },
+      facts: {
+        capturedAt,
+        source: input.source,
+        wordingId: wordings.get(consent.purpose_id) ?? null,
+        language: input.language,
+        evidence: input.evidence,
+        contactId: person.id,
+      },
+    })),
+  );
+  const refused = recorded.find(({ verdict }) => verdict.outcome === 'refused');
+  if (refused?.verdict.outcome === 'refused') {
+    throw new AppError(
+      'conflict',
+      'This person has withdrawn; only they themselves can opt in again',
+      { extra: { reason: refused.verdict.why } },
+    );
+  }
+  const consents = purposes.map(({ purpose }) => {
+    const i = locked.findIndex((consent) => consent.purpose_id === purpose.id);
+    return {
+      id: locked[i]?.id ?? '',
+      purpose: purpose.key,
+      status: recorded[i]?.state ?? ('none' as const),
+      eventId: recorded[i]?.eventId ?? null,
+    };
+  });
+  return {
+    consents: consents.map(({ id, purpose, status }) => ({ id, purpose, status })),
+    proves: consents.flatMap(({ id, eventId }) =>
+      eventId ? [{ consent_id: id, request_event_id: eventId }] : [],
+    ),
+  };
+}
+
 /** The same request again after a crash: its rows are there, its processes are started again. */
-const repeated = (ctx: Context, v: Verification): Started => ({
-  id: v.consent_id ?? '',
-  status: 'pending',
-  contact_id: v.contact_id ?? '',
-  verification_id: v.id,
-  workflow_id: workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''),
-  verificationWorkflow: v.workflow_id,
-});
+async function repeated(trx: Trx, ctx: Context, v: Verification): Promise<Started> {
+  const proves = await provenBy(trx, v.id);
+  const consents: OptIn['consents'] = await trx('consents as c')
+    .join('purposes as p', (on) => {
+      on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+    })
+    .whereIn(
+      'c.id',
+      proves.map((one) => one.consent_id),
+    )
+    .orderByRaw('c.id = ? desc, c.id', [v.consent_id])
+    .select('c.id', 'p.key as purpose', 'c.state as status');
+  return {
+    id: v.consent_id ?? '',
+    status: 'pending',
+    contact_id: v.contact_id ?? '',
+    verification_id: v.id,
+    workflow_id: workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''),
+    verificationWorkflow: v.workflow_id,
+    consents,
+  };
+}

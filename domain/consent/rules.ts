@@ -30,11 +30,15 @@ export type ConsentAct =
   | { action: 'lapse' }
   | { action: 'expire' };
 
-/** `withdrawnAt`: when the person last withdrew; only their own later, proven grant clears it. */
+/**
+ * `withdrawnAt`: when the person last withdrew; only their own later, proven grant clears it.
+ * `expiresAt`: when a grant ends by itself, whether or not that has been recorded yet.
+ */
 export type Present = {
   state: ConsentState;
   capturedAt: Date | null;
   withdrawnAt: Date | null;
+  expiresAt?: Date | null;
 };
 
 /** What an act does: a new state, nothing (still recorded in the history), or it is refused. */
@@ -56,13 +60,16 @@ export function decide(present: Present, act: ConsentAct, capturedAt: Date): Ver
   const mayLift = 'source' in act && BY_THE_PERSON.has(act.source);
   switch (act.action) {
     case 'request':
-      if (state === 'granted') return unchanged('already_granted');
+      if (state === 'granted' && !(present.expiresAt && present.expiresAt <= capturedAt)) {
+        return unchanged('already_granted');
+      }
       if (withdrawnAt && !mayLift) return { outcome: 'refused', why: 'withdrawn' };
       return becomes('pending');
     case 'grant':
       if (!act.proven) return { outcome: 'refused', why: 'not_proven' };
       if (withdrawnAt && capturedAt <= withdrawnAt) return unchanged('withdrawn_later');
       if (withdrawnAt && !mayLift) return { outcome: 'refused', why: 'withdrawn' };
+      if (state === 'granted' && older) return unchanged('granted_later');
       return becomes('granted');
     case 'withdraw':
       if (state === 'withdrawn') return unchanged('already_withdrawn');

@@ -26,7 +26,13 @@ export function consentView(keys: TenantKeys, c: ConsentRow, reveal = false) {
 }
 export type ConsentView = ReturnType<typeof consentView>;
 
-export type EventRow = ConsentEvent & { wording: string | null; language: string | null };
+export type EventRow = ConsentEvent & {
+  wording: string | null;
+  wording_sha256: string | null;
+  language: string | null;
+  notice_version: number | null;
+  notice_sha256: string | null;
+};
 
 /** One event of a consent's history; the evidence only for those who may see personal data. */
 export function eventView(keys: TenantKeys, e: EventRow, reveal: boolean) {
@@ -42,7 +48,14 @@ export function eventView(keys: TenantKeys, e: EventRow, reveal: boolean) {
     captured_at: e.captured_at,
     recorded_at: e.recorded_at,
     wording: e.wording,
+    wording_sha256: e.wording_sha256,
     language: e.language,
+    purpose_version: e.purpose_version,
+    notice:
+      e.notice_version !== null && e.notice_sha256 !== null
+        ? { version: e.notice_version, sha256: e.notice_sha256 }
+        : null,
+    jurisdiction: e.jurisdiction,
     verification_id: e.verification_id,
     form_url: e.form_url,
     evidence: reveal

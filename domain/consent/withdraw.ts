@@ -7,7 +7,7 @@ import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import type { Evidence, Subject } from './contract.ts';
 import { purposeNamed } from './purposes.ts';
-import { lockConsent, recordEvent } from './record-event.ts';
+import { lockConsents, recordEvents } from './record-event.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
 import { waitingFor } from './waiting.ts';
 import { keepWording } from './wordings.ts';
@@ -65,33 +65,43 @@ async function withdraw(
   const consents: Withdrawn['consents'] = [];
   const toWake: string[] = [];
   let eventId: string | null = null;
-  for (const purpose of purposes) {
-    const consent = await lockConsent(trx, ctx, keys, {
+  const locked = await lockConsents(
+    trx,
+    ctx,
+    keys,
+    purposes.map((purpose) => ({
       addressBidx: blindIndex(keys, input.channel, person.address),
       address: person.address,
       channel: input.channel,
       purposeId: purpose.id,
       contactId: person.contactId,
-    });
-    const recorded = await recordEvent(
-      trx,
-      ctx,
-      keys,
+    })),
+  );
+  const recorded = await recordEvents(
+    trx,
+    ctx,
+    keys,
+    locked.map((consent) => ({
       consent,
-      { action: 'withdraw', source: input.source },
-      {
+      act: { action: 'withdraw', source: input.source },
+      facts: {
         capturedAt: input.evidence?.captured_at ?? new Date(),
         source: input.source,
         wordingId,
         evidence: input.evidence,
         contactId: person.contactId,
       },
-    );
-    consents.push({ id: consent.id, purpose: purpose.key, status: recorded.state });
+    })),
+  );
+  for (const purpose of purposes) {
+    const i = locked.findIndex((consent) => consent.purpose_id === purpose.id);
+    const [consent, record] = [locked[i], recorded[i]];
+    if (!consent || !record) continue;
+    consents.push({ id: consent.id, purpose: purpose.key, status: record.state });
     toWake.push(...(await waitingFor(trx, consent)));
     // One confirmation at most, and only for somebody who had something to lose.
-    if (recorded.verdict.outcome === 'becomes' && consent.state !== 'none')
-      eventId ??= recorded.eventId;
+    if (record.verdict.outcome === 'becomes' && consent.state !== 'none')
+      eventId ??= record.eventId;
   }
   return {
     id: consents[0]?.id ?? '',

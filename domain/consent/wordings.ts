@@ -27,3 +27,40 @@ export async function keepWording(
   if (!row) return keepWording(trx, ctx, text, language);
   return row.id;
 }
+
+export type WordingInForce = { wordingId: string; version: number; language: string; text: string };
+
+/** The organisation's own words beside a box, as last published; null: they have none in this language. */
+export async function wordingInForce(
+  trx: Trx,
+  place: { purposeId: string; channel: 'sms' | 'email'; language: string },
+): Promise<WordingInForce | null> {
+  const row: WordingInForce | undefined = await trx('wording_versions as v')
+    .join('wordings as w', (on) => {
+      on.on('w.tenant_id', 'v.tenant_id').on('w.id', 'v.wording_id');
+    })
+    .where({
+      'v.kind': 'consent',
+      'v.purpose_id': place.purposeId,
+      'v.channel': place.channel,
+      'v.language': place.language,
+    })
+    .orderBy('v.version', 'desc')
+    .first('w.id as wordingId', 'v.version', 'v.language', 'w.text');
+  return row ?? null;
+}
+
+/** The privacy notice in force in each of these languages, by the id of its text. */
+export async function currentNotices(
+  trx: Trx,
+  languages: readonly string[],
+): Promise<Map<string, string>> {
+  if (!languages.length) return new Map();
+  const rows: { language: string; wording_id: string }[] = await trx('wording_versions')
+    .distinctOn('language')
+    .where({ kind: 'notice' })
+    .whereIn('language', [...languages])
+    .orderBy(['language', { column: 'version', order: 'desc' }])
+    .select('language', 'wording_id');
+  return new Map(rows.map((row) => [row.language, row.wording_id]));
+}

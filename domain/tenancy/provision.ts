@@ -2,6 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { systemContext, type Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
+import { keepPurposeVersions } from '../consent/purposes.ts';
 import { seedTemplates } from '../templates/seed.ts';
 
 export type NewTenant = {
@@ -57,6 +58,7 @@ export async function provisionTenant(
       )
       .onConflict(['tenant_id', 'key'])
       .ignore();
+    await keepPurposeVersions(trx, null);
     await seedTemplates(trx, tenant.tenantId);
     if (made.length) {
       await recordAudit(trx, systemContext(tenant.tenantId), {

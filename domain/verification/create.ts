@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
+import type { Proves } from '../consent/proves.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -18,8 +19,8 @@ export type NewVerification = {
   purpose: string;
   ttlMs: number;
   contactId: string | null;
-  /** The consent this code will prove, and the event that asked for it. */
-  optIn?: { consentId: string; requestEventId: string };
+  /** The consents this code will prove, each with the event that asked for it; the first leads. */
+  proves?: readonly Proves[];
 };
 
 /**
@@ -45,8 +46,8 @@ export async function createVerification(
       channel: input.channel,
       purpose: input.purpose,
       contact_id: input.contactId,
-      consent_id: input.optIn?.consentId ?? null,
-      request_event_id: input.optIn?.requestEventId ?? null,
+      consent_id: input.proves?.[0]?.consent_id ?? null,
+      request_event_id: input.proves?.[0]?.request_event_id ?? null,
       address_bidx: input.addressBidx,
       to_enc: sealValue(keys, place, input.address),
       max_attempts: MAX_ATTEMPTS,
@@ -56,6 +57,15 @@ export async function createVerification(
       workflow_id: workflowId('verification', ctx.tenantId, input.id),
     })
     .returning('*');
+  if (input.proves?.length) {
+    await trx('verification_consents').insert(
+      input.proves.map((one) => ({
+        tenant_id: ctx.tenantId,
+        verification_id: input.id,
+        ...one,
+      })),
+    );
+  }
   await countSend(trx, ctx, { address_bidx: input.addressBidx, verification_id: input.id });
   await recordAudit(trx, ctx, {
     action: 'verification.started',

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Verification } from '#models/verification.ts';
+import { provenBy, purposeNames } from '../consent/proves.ts';
 import type { Services } from '../context.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { VERIFICATION_CODES } from '../templates/provided/codes.ts';
@@ -40,17 +41,17 @@ export async function codeMessage(
   };
 }
 
-/** The default invite of this channel and the purpose's name as people read it. */
+/** The default invite of this channel and the purposes' names as people read them. */
 async function invite(
   trx: Trx,
   v: Verification,
 ): Promise<{ source: TemplateSource; purpose: string } | null> {
   const template = await defaultTemplate(trx, { channel: v.channel, category: 'invite' });
-  const purpose: { name: string } | undefined = await trx('purposes as p')
-    .join('consents as c', (on) => {
-      on.on('c.tenant_id', 'p.tenant_id').on('c.purpose_id', 'p.id');
-    })
-    .where('c.id', v.consent_id)
-    .first('p.name');
-  return template && purpose ? { purpose: purpose.name, source: sourceOf(template) } : null;
+  if (!template) return null;
+  const source = sourceOf(template);
+  const consents: { purpose_id: string }[] = await trx('consents').whereIn(
+    'id',
+    (await provenBy(trx, v.id)).map((one) => one.consent_id),
+  );
+  return { source, purpose: await purposeNames(trx, consents, source.language ?? 'en') };
 }

@@ -40,6 +40,7 @@ const RECIPES: Record<string, Recipe> = {
   consents: post('/consents/opt-in', (f) => f.body('consents.optIn')),
   suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
   purposes: post('/purposes', (f) => f.body('purposes.create')),
+  wordings: post('/wordings', (f) => f.body('wordings.publish')),
   templates: post('/templates', (f) => f.body('templates.create')),
   messages: post('/messages/send_with_consent', (f) => f.body('messages.sendWithConsent')),
   segments: post('/segments', (f) => f.body('segments.create')),
@@ -71,9 +72,8 @@ const BODIES: Record<
   'consents.optIn': (_, unique) => ({
     email: `consent-${unique}@example.com`,
     channel: 'email',
-    purpose: 'marketing',
+    purposes: [{ purpose: 'marketing', wording: 'Yes, please.' }],
     source: 'api',
-    wording: 'Yes, please.',
   }),
   'consents.optOut': (_, unique) => ({
     email: `consent-${unique}@example.com`,
@@ -91,6 +91,11 @@ const BODIES: Record<
     name: `Purpose ${unique}`,
   }),
   'purposes.update': () => ({ name: 'Attacked' }),
+  'wordings.publish': (_, unique) => ({
+    kind: 'notice',
+    language: 'en',
+    text: `Notice ${unique}`,
+  }),
   'templates.create': (_, unique) => ({
     name: `Template ${unique}`,
     channel: 'email',

@@ -33,6 +33,17 @@ test('a withdrawal captured before the present grant does not end it', (t) => {
   t.like(decide(at('granted', 10), act, day(10)), { state: 'withdrawn' });
 });
 
+test('a grant captured before the present one changes nothing', (t) => {
+  t.like(decide(at('granted', 10), proven, day(9)), { outcome: 'unchanged', why: 'granted_later' });
+});
+
+test('a grant past its end is asked for again, though nothing has recorded its end', (t) => {
+  const act: ConsentAct = { action: 'request', source: 'api' };
+  const over: Present = { ...at('granted', 1), expiresAt: day(5) };
+  t.like(decide(over, act, day(6)), { state: 'pending' });
+  t.like(decide(over, act, day(4)), { outcome: 'unchanged' });
+});
+
 for (const source of ['api', 'import', 'admin', 'paper', 'verbal'] as const) {
   test(`${source} cannot lift a withdrawal, not even while a new request is pending`, (t) => {
     for (const state of ['withdrawn', 'pending'] as const) {

@@ -1,0 +1,41 @@
+import type { Trx } from '#lib/db.ts';
+import type { Consent } from '#models/consent.ts';
+
+export type Proves = { consent_id: string; request_event_id: string };
+
+/** All consents that a verification proves, with the request of each. */
+export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
+  trx('verification_consents')
+    .where({ verification_id: verificationId })
+    .orderBy('consent_id')
+    .select('consent_id', 'request_event_id');
+
+/** The consents asked for together with this request: they are confirmed, and lapse, as one. */
+export async function askedTogether(trx: Trx, requestEventId: string): Promise<Proves[]> {
+  const rows: Proves[] = await trx('verification_consents as v')
+    .whereIn(
+      'v.verification_id',
+      trx('verification_consents')
+        .where({ request_event_id: requestEventId })
+        .select('verification_id'),
+    )
+    .orderBy('v.consent_id')
+    .select('v.consent_id', 'v.request_event_id');
+  return rows;
+}
+
+/** The purposes of some consents as people read them, in the order they were made: `News, Events`. */
+export async function purposeNames(
+  trx: Trx,
+  consents: readonly Pick<Consent, 'purpose_id'>[],
+  language: string,
+): Promise<string> {
+  const rows: { name: string }[] = await trx('purposes')
+    .whereIn(
+      'id',
+      consents.map((consent) => consent.purpose_id),
+    )
+    .orderBy(['created_at', 'id'])
+    .select('name');
+  return new Intl.ListFormat(language).format(rows.map((row) => row.name));
+}
