@@ -1,23 +1,16 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemContext } from '#domain/context.ts';
 import { provisionTenant } from '#domain/tenancy/provision.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
 import { SAMPLE } from '#domain/templates/rules.ts';
-import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';
-import { createRuntime } from '#runtime/services.ts';
-import { migrate } from '../bin/migrate.ts';
-import { startPostgres } from '../bin/services/postgres.ts';
-import { startTemporal } from '../bin/services/temporal.ts';
 import { makeAudience } from './audience.ts';
 import { runBare } from './bare.ts';
 import { runCampaign } from './campaign-run.ts';
-import { startReceiver, startWorker } from './children.ts';
+import { startWorker } from './children.ts';
 import { figuresOf, printFigures, type Figure } from './figures.ts';
 import { BODY, SUBJECT } from './mail.ts';
+import { measured, startBench, teller, type Stops } from './stack.ts';
 
 /*
  * npm run bench:campaign [-- --people 10000,100000] [--json]
@@ -36,51 +29,16 @@ if (!sizes.every((n) => Number.isInteger(n) && n > 0)) {
   process.exit(1);
 }
 
-const dir = resolve('.cache', `bench-${process.pid}`);
-const tell = (line: string): void => {
-  if (!options.json)
-    console.error(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${line}`);
-};
-const stops: (() => Promise<unknown>)[] = [];
-process.once('SIGINT', () => void stop().then(() => process.exit(130)));
+const tell = teller(options.json);
 
-async function stop(): Promise<void> {
-  for (const one of stops.splice(0).toReversed()) await one().catch(() => undefined);
-}
-
-async function main(): Promise<Figure[]> {
-  await mkdir(dir, { recursive: true });
-  stops.push(() => rm(dir, { recursive: true, force: true }));
+async function main(stops: Stops): Promise<Figure[]> {
   tell('Starting Postgres, Temporal, a receiver and a worker …');
-  const postgres = await startPostgres(dir, { durable: true });
-  stops.push(postgres.stop);
-  const temporal = await startTemporal({ tell });
-  stops.push(temporal.stop);
-  const receiver = await startReceiver();
-  stops.push(receiver.stop);
-  const env = {
-    ASSENT_ENV: 'test',
-    ASSENT_DATA_DIR: dir,
-    ASSENT_MASTER_KEY: randomBytes(32).toString('base64'),
-    DATABASE_URL: postgres.url,
-    TEMPORAL_ADDRESS: temporal.address,
-    SMTP_URL: receiver.url,
-    MAIL_FROM: 'Bench <bench@assent.example>',
-    PUBLIC_URL: 'https://assent.example',
-    LOG_LEVEL: 'warn',
-  };
-  await migrate(postgres.url, createSecretKey(Buffer.from(env.ASSENT_MASTER_KEY, 'base64')));
-  const runtime = createRuntime(loadConfig({ ...process.env, ...env }), 'bench');
-  stops.push(runtime.close);
+  const { env, runtime, receiver, postgresPid } = await startBench(stops, tell);
   const { services } = runtime;
   const ctx = systemContext(tenantId(newId()), 'bench');
   await provisionTenant(services, { tenantId: ctx.tenantId, name: 'Bench', slug: 'bench' });
   const worker = await startWorker(env);
   stops.push(worker.stop);
-  const postgresPid = Number.parseInt(
-    await readFile(join(dir, 'postgres', 'postmaster.pid'), 'utf8'),
-    10,
-  );
 
   const campaigns = [];
   for (const people of sizes) {
@@ -109,12 +67,4 @@ async function main(): Promise<Figure[]> {
   return figuresOf(campaigns, bare);
 }
 
-try {
-  const figures = await main();
-  await stop();
-  printFigures(figures, options.json);
-} catch (error) {
-  console.error(error);
-  await stop();
-  process.exitCode = 1;
-}
+await measured(async (stops) => printFigures(await main(stops), options.json));

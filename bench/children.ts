@@ -1,9 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { loadResult, type LoadJob, type LoadResult } from './load-job.ts';
 
 const port = z.object({ port: z.int() });
-const received = z.object({ mails: z.int(), bytes: z.int(), people: z.int() });
+const received = z.object({
+  mails: z.int(),
+  bytes: z.int(),
+  people: z.int(),
+  /** Different Message-IDs: fewer than mails means that somebody got one twice. */
+  messages: z.int(),
+});
 export type Received = z.infer<typeof received>;
 
 export type Receiver = {
@@ -27,17 +34,43 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
+export type Started = { pid: number; stop(): Promise<void> };
+
 /** The worker as it runs in production. */
-export async function startWorker(
-  env: Record<string, string>,
-): Promise<{ pid: number; stop(): Promise<void> }> {
-  const child = fork('worker/main.ts', [], {
+export const startWorker = (env: Record<string, string>): Promise<Started> =>
+  startProcess('worker/main.ts', env);
+
+/** The API as it runs in production. */
+export const startApi = (env: Record<string, string>): Promise<Started> =>
+  startProcess('api/main.ts', env);
+
+/** The least an API could do: one row in one transaction. */
+export const startBareApi = (env: Record<string, string>): Promise<Started> =>
+  startProcess('bench/bare-api.ts', env);
+
+/**
+ * A process that says `ready`. With BENCH_PROFILE naming a folder it leaves a CPU profile there, to be
+ * opened in the developer tools of a browser.
+ */
+async function startProcess(module: string, env: Record<string, string>): Promise<Started> {
+  const profiles = process.env['BENCH_PROFILE'];
+  const child = fork(module, [], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [],
   });
   const [said]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  if (said !== 'ready' || child.pid === undefined) throw new Error('the worker did not start');
+  if (said !== 'ready' || child.pid === undefined) throw new Error(`${module} did not start`);
   return { pid: child.pid, stop: () => end(child) };
+}
+
+/** Calls from a process of its own, so that what the caller costs is not counted as ours. */
+export async function runLoad(job: LoadJob): Promise<LoadResult> {
+  const child = fork('bench/load.ts');
+  child.send(job);
+  const [answer]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  await end(child);
+  return loadResult.parse(answer);
 }
 
 async function end(child: ChildProcess): Promise<void> {

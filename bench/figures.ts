@@ -1,10 +1,10 @@
 import type { Bare } from './bare.ts';
 import type { CampaignRun } from './campaign-run.ts';
 
-/** One measured number. `ratio_to_bare`: against raw prebuilt mails on kept connections, without any row. */
+/** One measured number. `ratio_to_bare`: against what does the least (see each bench). */
 export type Figure = { name: string; value: number; unit: string; ratio_to_bare?: number };
 
-const figure = (name: string, value: number, unit: string, bare?: number): Figure => ({
+export const figure = (name: string, value: number, unit: string, bare?: number): Figure => ({
   name,
   value: round(value),
   unit,

@@ -7,10 +7,14 @@ import { createServer, type Socket } from 'node:net';
  */
 const END = Buffer.from('\r\n.\r\n');
 const LINE = Buffer.from('\r\n');
+const MESSAGE_ID = Buffer.from('Message-ID: <');
+/** Headers come first and are short. */
+const HEAD = 2_000;
 
 let mails = 0;
 let bytes = 0;
 let people = new Set<string>();
+let messages = new Set<string>();
 
 const server = createServer((socket) => {
   socket.setNoDelay(true);
@@ -34,6 +38,7 @@ function serve(socket: Socket): void {
         mails++;
         bytes += end - at;
         people.add(to);
+        messages.add(messageId(data.subarray(at, Math.min(end, at + HEAD))));
         inBody = false;
         at = end + END.length;
         replies += '250 ok\r\n';
@@ -57,14 +62,20 @@ function serve(socket: Socket): void {
   });
 }
 
+function messageId(head: Buffer): string {
+  const at = head.indexOf(MESSAGE_ID) + MESSAGE_ID.length;
+  return head.toString('latin1', at, head.indexOf('>', at));
+}
+
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
 });
 process.on('message', () => {
-  process.send?.({ mails, bytes, people: people.size });
+  process.send?.({ mails, bytes, people: people.size, messages: messages.size });
   mails = 0;
   bytes = 0;
   people = new Set();
+  messages = new Set();
 });
 process.once('disconnect', () => process.exit(0));

@@ -12,12 +12,18 @@ export type PostgresService = {
 /**
  * Starts an embedded Postgres whose data lives in `dir`; makes the cluster on first use.
  * @param dir folder for the cluster
- * @param options durable=false turns fsync off (tests); any free port unless one is given
+ * @param options durable=false turns fsync off (tests); any free port unless one is given; `settings` are
+ *   further parameters of postgresql.conf
  * @returns the owner's address of the database `assent` and a clean stop
  */
 export async function startPostgres(
   dir: string,
-  options: { durable: boolean; port?: number; log?: (line: string) => void },
+  options: {
+    durable: boolean;
+    port?: number;
+    settings?: Record<string, string>;
+    log?: (line: string) => void;
+  },
 ): Promise<PostgresService> {
   await mkdir(dir, { recursive: true });
   const databaseDir = resolve(dir, 'postgres');
@@ -32,6 +38,7 @@ export async function startPostgres(
     ...(options.durable
       ? {}
       : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...options.settings,
   };
   const tail: string[] = [];
   const heard = (line: unknown): void => {
