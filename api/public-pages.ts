@@ -1,6 +1,7 @@
 import type { Context as KoaContext } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { confirmByLink, describeConfirm, type ConfirmPage } from '#domain/consent/confirm-link.ts';
+import { describeRenewal, renewByLink, type RenewPage } from '#domain/consent/renew.ts';
 import {
   optInWording,
   publicCheck,
@@ -39,6 +40,8 @@ export type PublicPages = {
   optOut(slug: string, form: unknown): Promise<{ to: string }>;
   describeConfirm(token: string): Promise<ConfirmPage | null>;
   confirm(token: string): Promise<VerificationStatus | null>;
+  describeRenewal(token: string): Promise<RenewPage | null>;
+  renew(token: string): Promise<RenewPage['status'] | null>;
   describeUnsubscribe(token: string): Promise<UnsubscribePage | null>;
   unsubscribe(token: string): Promise<boolean>;
 };
@@ -81,6 +84,8 @@ export function publicPages(services: Services, http: KoaContext): PublicPages {
     },
     describeConfirm: (token) => describeConfirm(services, token),
     confirm: (token) => confirmByLink(services, token, visitor),
+    describeRenewal: (token) => describeRenewal(services, token),
+    renew: (token) => renewByLink(services, token, visitor),
     describeUnsubscribe: (token) => describeUnsubscribe(services, token),
     unsubscribe: (token) =>
       unsubscribe(services, token, {

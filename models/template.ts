@@ -6,7 +6,12 @@ export class Template extends TenantRow {
   declare name: string;
   declare channel: 'sms' | 'email';
   declare category:
-    'invite' | 'confirmation' | 'transactional' | 'promotional' | 'opt_out_confirmation';
+    | 'invite'
+    | 'confirmation'
+    | 'transactional'
+    | 'promotional'
+    | 'opt_out_confirmation'
+    | 'renewal';
   declare origin: 'provided' | 'user';
   declare is_default: boolean;
   declare version: number;

@@ -8,6 +8,7 @@ import { createSmtpEmail } from '#providers/email/smtp.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { QUEUES } from '#temporal/queues.ts';
+import { ensureSchedules } from '#temporal/schedules.ts';
 import { createActivities } from '../activities/index.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { createWorkers, type Workers } from './create-workers.ts';
@@ -60,6 +61,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
         queues: QUEUES,
       });
       await ensureDispatcher(runtime.services.processes);
+      await ensureSchedules(runtime.temporal.client);
       logger.info('worker ready');
       process.send?.('ready');
       if (!ending.signal.aborted) await current.run();

@@ -3,6 +3,7 @@ import { stopMessages } from '#domain/consent/stop-messages.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { createAdvanceCohorts } from './advance-cohorts.ts';
 import { createConfirm } from './confirm.ts';
 
 export const createConsentActivities = (deps: ActivityDeps) => ({
@@ -11,6 +12,7 @@ export const createConsentActivities = (deps: ActivityDeps) => ({
   confirmOptIn: createConfirm(deps, 'confirmation'),
   stopMessages: (input: ProcessInputs['opt-out']) =>
     stopMessages(deps.services, activityContext(input), input.id),
+  advanceCohorts: createAdvanceCohorts(deps),
   confirmOptOut: createConfirm(deps, 'opt_out_confirmation'),
 });
 export type ConsentActivities = ReturnType<typeof createConsentActivities>;

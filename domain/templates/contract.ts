@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 export const CATEGORIES = [
   'invite', 'confirmation', 'transactional', 'promotional', 'opt_out_confirmation',
+  'renewal',
 ] as const; // prettier-ignore
 export const categorySchema = z.enum(CATEGORIES);
 export type TemplateCategory = z.infer<typeof categorySchema>;
@@ -53,6 +54,9 @@ export type TemplateVariables = {
   code?: string;
   expires_minutes?: number;
   confirm_url?: string;
+  renew_url?: string;
+  /** The day a consent ends, in the template's language. */
+  ends_on?: string;
   /** Addresses of a campaign's mail that count opens and clicks, put in by us. */
   tracked?: Record<string, string>;
 };

@@ -27,6 +27,8 @@ export const SAMPLE: Required<TemplateVariables> = {
   code: '123456',
   expires_minutes: 10,
   confirm_url: 'https://example.com/confirm/sample',
+  renew_url: 'https://example.com/k/sample',
+  ends_on: '31 December 2026',
   tracked: {},
 };
 
@@ -75,9 +77,11 @@ const MAIL_DUTY = 'a promotional e-mail must contain {{ unsubscribe_url }}, for 
 const SMS_DUTY = 'a promotional text must contain {{ opt_out }}, which becomes "Reply STOP to opt out"'; // prettier-ignore
 const INVITE_DUTY = 'an invite must contain {{ confirm_url }} or {{ code }}, so that people can say yes'; // prettier-ignore
 
+const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can stay'; // prettier-ignore
+
 function duty({ channel, category }: TemplateSource): { marks: string[]; message: string } | null {
   if (category === 'invite') return { marks: [SAMPLE.confirm_url, SAMPLE.code], message: INVITE_DUTY }; // prettier-ignore
-  if (category !== 'promotional') return null;
+  if (category !== 'promotional' && category !== 'renewal') return null;
   return channel === 'email'
     ? { marks: [SAMPLE.unsubscribe_url], message: MAIL_DUTY }
     : { marks: [SAMPLE.opt_out], message: SMS_DUTY };
@@ -88,6 +92,9 @@ function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldE
   const { html, text } = template.render(SAMPLE, { allowMissing: true });
   const wanted = duty(source);
   const shown = html ?? text;
+  if (source.category === 'renewal' && !shown.includes(SAMPLE.renew_url)) {
+    return [{ path: 'body', message: RENEWAL_DUTY }];
+  }
   if (!wanted || wanted.marks.some((mark) => shown.includes(mark))) return [];
   return [{ path: 'body', message: wanted.message }];
 }

@@ -7,7 +7,7 @@ import type { Keyring, TenantKeys } from '../tenancy/keyring.ts';
  * Public links are signed tokens, not rows: kind (1 byte) | tenant (16) | id (16) | extra | MAC (16),
  * base64url. 128 bits of MAC under the tenant's signing key; 3 to 4 µs each (a KeyObject, made once).
  */
-const KIND = { unsubscribe: 1, open: 2, click: 3, confirm: 4 } as const;
+const KIND = { unsubscribe: 1, open: 2, click: 3, confirm: 4, renew: 5 } as const;
 export type LinkKind = keyof typeof KIND;
 
 const HEAD = 33;
@@ -76,6 +76,14 @@ const ofMessage = (m: MessageRef) => ({ tenantId: m.tenantId, id: m.messageId })
 /** Page and RFC 8058 one-click address of a message. */
 export const unsubscribeUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
   `${publicUrl}/u/${signLink(keys, 'unsubscribe', ofMessage(m))}`;
+
+/** Page where a person keeps a consent that would end: the grant it renews. */
+export const renewUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  grant: { tenantId: string; eventId: string },
+): string =>
+  `${publicUrl}/k/${signLink(keys, 'renew', { tenantId: grant.tenantId, id: grant.eventId })}`;
 
 /** The open pixel of a mail. */
 export const openUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>

@@ -77,6 +77,11 @@ export const CASES: readonly HistoryCase[] = [
     script: () => ({ advanceVerification: answers(away, away, done('undeliverable')) }),
   },
   {
+    name: 'consentCohorts-retried',
+    workflow: 'consentCohorts',
+    script: () => ({ advanceCohorts: answers(away, { expired: 12, asked: 3 }) }),
+  },
+  {
     name: 'optIn-granted',
     workflow: 'optIn',
     script: () => ({

@@ -76,3 +76,18 @@ test.serial(
     t.deepEqual(done, ['stop', 'stop', 'confirm', 'confirm']);
   },
 );
+
+test.serial('the cohorts of ending consents are tried again until they are done', async (t) => {
+  let tries = 0;
+  const activities = {
+    advanceCohorts: async () => {
+      if (++tries < 3) throw new Error('the database is away');
+      return { expired: 7, asked: 2 };
+    },
+  };
+  await withWorker(env(), activities, async (queue) => {
+    const result = await (await start(queue, 'consentCohorts')).result();
+    t.deepEqual(result, { expired: 7, asked: 2 });
+  });
+  t.is(tries, 3);
+});

@@ -5,6 +5,7 @@ export const CATEGORY_WORDS: Record<string, string> = {
   invite: 'Asking for consent',
   confirmation: 'Welcome after consent',
   opt_out_confirmation: 'Goodbye after opt-out',
+  renewal: 'Asking to stay before consent ends',
 };
 export const CATEGORY_OPTIONS = Object.entries(CATEGORY_WORDS).map(([value, label]) => ({
   value,

@@ -40,6 +40,14 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
 <p>Hello {{ contact.first_name | default: "there" }},</p>
 <p>you will not receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address any more. There is nothing else you need to do.</p>`,
     },
+    renewal: {
+      subject: 'Do you want to keep receiving {{ purpose.name }}?',
+      body: `<h1>Do you want to stay?</h1>
+<p>Hello {{ contact.first_name | default: "there" }},</p>
+<p>some time ago you agreed to receive <strong>{{ purpose.name }}</strong> from {{ organization.name }}. That ends on {{ ends_on }}, unless you tell us that you want to go on.</p>
+<p><a class="button" href="{{ renew_url }}">Yes, keep me in</a></p>
+<p class="small">If you do nothing, these messages stop by themselves. <a href="{{ unsubscribe_url }}">Stop them now</a>.</p>`,
+    },
   },
   ar: {
     invite: {
@@ -76,6 +84,14 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>تم إيقاف هذه الرسائل</h1>
 <p>مرحبًا {{ contact.first_name }}،</p>
 <p>لن تصلك <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان بعد الآن، ولا حاجة إلى أي خطوة أخرى.</p>`,
+    },
+    renewal: {
+      subject: 'هل تود الاستمرار في استلام {{ purpose.name }}؟',
+      body: `<h1>هل تود البقاء معنا؟</h1>
+<p>مرحبًا {{ contact.first_name }}،</p>
+<p>وافقت سابقًا على استلام <strong>{{ purpose.name }}</strong> من {{ organization.name }}. تنتهي هذه الموافقة في {{ ends_on }} ما لم تخبرنا برغبتك في الاستمرار.</p>
+<p><a class="button" href="{{ renew_url }}">نعم، أود الاستمرار</a></p>
+<p class="small">إن لم تفعل شيئًا فستتوقف هذه الرسائل من تلقاء نفسها. <a href="{{ unsubscribe_url }}">إيقافها الآن</a>.</p>`,
     },
   },
 };

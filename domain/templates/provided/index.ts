@@ -10,6 +10,7 @@ const TITLES = {
   transactional: 'Service message',
   promotional: 'News',
   opt_out_confirmation: 'Opt-out confirmed',
+  renewal: 'Asking to stay',
 } as const;
 
 /** Every template each organisation starts with. The English ones are the defaults. */

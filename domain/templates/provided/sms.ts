@@ -14,6 +14,8 @@ export const TEXTS: Record<'en' | 'ar', Record<TemplateCategory, string>> = {
     promotional: '{{ organization.name }}: {{ variables.message }} {{ opt_out }}.',
     opt_out_confirmation:
       '{{ organization.name }}: you will receive no more texts about {{ purpose.name }}. Reply START to receive them again.',
+    renewal:
+      '{{ organization.name }}: your consent to {{ purpose.name }} ends on {{ ends_on }}. To stay: {{ renew_url }} {{ opt_out }}.',
   },
   ar: {
     invite:
@@ -24,6 +26,8 @@ export const TEXTS: Record<'en' | 'ar', Record<TemplateCategory, string>> = {
     promotional: '{{ organization.name }}: {{ variables.message }} {{ opt_out }}.',
     opt_out_confirmation:
       '{{ organization.name }}: لن تصلك رسائل أخرى عن {{ purpose.name }}. لاستلامها مجددًا أرسل START.',
+    renewal:
+      '{{ organization.name }}: تنتهي موافقتك على {{ purpose.name }} في {{ ends_on }}. للاستمرار: {{ renew_url }} {{ opt_out }}.',
   },
 };
 

@@ -13,11 +13,11 @@ test('every organisation starts with the provided templates, once, one default f
   await provisionTenant({ db, keyring }, { ...scope, name: 'T', slug: `t-${scope.tenantId}` });
   await db.withTenant(scope, (trx) => seedTemplates(trx, scope.tenantId));
   const rows = await db.withTenant(scope, (trx) => trx('templates').select('*'));
-  t.is(rows.length, 20);
-  t.is(rows.filter((row) => row.is_default).length, 10);
+  t.is(rows.length, 24);
+  t.is(rows.filter((row) => row.is_default).length, 12);
   t.true(rows.every((row) => row.version === 1));
   const versions = await db.withTenant(scope, (trx) => trx('template_versions').select('id'));
-  t.is(versions.length, 20);
+  t.is(versions.length, 24);
 });
 
 test('a provided text that changed becomes a new version; the old one stays readable', async (t) => {

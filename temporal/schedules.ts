@@ -1,0 +1,29 @@
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+
+/** What runs by the clock for the whole installation; each picks its work from Postgres. */
+const SCHEDULES = [
+  // Hourly, so that the day turns soon in every time zone; what is due is decided by day in Postgres.
+  { id: 'consent-cohorts', workflow: 'consentCohorts', taskQueue: 'bulk', every: '1 hour' },
+] as const;
+
+/** Makes the schedules that are not there yet. Late runs within a day are made up for, once. */
+export async function ensureSchedules(client: Client): Promise<void> {
+  for (const { id, workflow, taskQueue, every } of SCHEDULES) {
+    await client.schedule
+      .create({
+        scheduleId: id,
+        spec: { intervals: [{ every }] },
+        action: {
+          type: 'startWorkflow',
+          workflowType: workflow,
+          workflowId: id,
+          taskQueue,
+          args: [],
+        },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      });
+  }
+}
