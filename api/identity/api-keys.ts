@@ -146,7 +146,10 @@ export async function listApiKeys(
   return { ...keys, data: keys.data.map(view) };
 }
 
-/** Deletes a key; the next request with it is refused. @throws AppError not_found */
+/**
+ * Deletes a key; the next request with it is refused here, and within a second by other processes.
+ * @throws AppError not_found
+ */
 export async function deleteApiKey(deps: IdentityDeps, ctx: Context, id: string): Promise<void> {
   await deps.services.db.withTenant(ctx, async (trx) => {
     await recordAudit(trx, ctx, {
@@ -158,6 +161,7 @@ export async function deleteApiKey(deps: IdentityDeps, ctx: Context, id: string)
     const gone = await deps.sql('apikey').where({ id, referenceId: ctx.tenantId }).delete();
     if (!gone) throw notFound('API key');
   });
+  deps.knownKeys.forget();
 }
 
 const view = (row: Row): ApiKeyView => ({

@@ -1,18 +1,17 @@
 import { defaultKeyHasher } from '@better-auth/api-key';
 import type { Context as KoaContext } from 'koa';
-import type { Actor, Context } from '#domain/context.ts';
-import { ROLE_PERMISSIONS, ROLES, type Permission } from '#domain/identity/permissions.ts';
+import type { Context } from '#domain/context.ts';
+import { ROLE_PERMISSIONS, ROLES } from '#domain/identity/permissions.ts';
 import { getTenant } from '#domain/tenancy/provision.ts';
 import { AppError } from '#lib/errors.ts';
-import { tenantId, type TenantId } from '#lib/ids.ts';
+import { tenantId } from '#lib/ids.ts';
+import type { Credential } from './credential.ts';
 import type { IdentityDeps } from './deps.ts';
 import { KEY_PREFIX } from './auth.ts';
 import { memberOf } from './organization.ts';
 import { reached } from './reached.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { fromStatements } from './scopes.ts';
-
-type Credential = { tenantId: TenantId; actor: Actor; permissions: readonly Permission[] };
 
 /**
  * Who calls, by API key or by session cookie.
@@ -28,56 +27,69 @@ export async function authenticate(
   const credential = header
     ? await byKey(deps, http, header)
     : await bySession(deps, http, alsoFrom);
-  const tenant = await getTenant(deps.services, credential);
-  if (tenant.status === 'suspended') {
-    throw new AppError('forbidden', 'This organization is suspended');
-  }
   const userAgent = http.get('user-agent');
   return {
     tenantId: credential.tenantId,
     actor: credential.actor,
-    permissions: new Set(credential.permissions),
+    permissions: credential.permissions,
     requestId: String(http.state['requestId']),
     client: { ip: http.ip, ...(userAgent ? { userAgent } : {}) },
   };
 }
 
+/** @throws AppError forbidden when the organisation is suspended */
+async function active(deps: IdentityDeps, credential: Credential): Promise<Credential> {
+  const tenant = await getTenant(deps.services, credential);
+  if (tenant.status === 'suspended') {
+    throw new AppError('forbidden', 'This organization is suspended');
+  }
+  return credential;
+}
+
 type StoredKey = {
   id: string;
+  expiresAt: Date | null;
   referenceId: string;
   permissions: string | null;
   live: boolean;
   stale: boolean;
 };
 
+async function byKey(deps: IdentityDeps, http: KoaContext, header: string): Promise<Credential> {
+  const [, key = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
+  const credential = key.startsWith(KEY_PREFIX)
+    ? await deps.knownKeys.credential(key, async () => {
+        const found = await stored(deps, key);
+        return found && active(deps, found);
+      })
+    : null;
+  if (!credential) throw unauthenticated(http, 'This API key is not valid, or no longer');
+  return credential;
+}
+
 /*
  * The plugin's own verifyApiKey writes the key's row twice for each request, one row that all requests
  * of a client share. This reads it once and notes the use at most once a minute.
  */
-async function byKey(deps: IdentityDeps, http: KoaContext, header: string): Promise<Credential> {
-  const [, key = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
-  const found: StoredKey | undefined = key.startsWith(KEY_PREFIX)
-    ? await deps
-        .sql('apikey')
-        .where({ key: await defaultKeyHasher(key) })
-        .first(
-          'id',
-          'referenceId',
-          'permissions',
-          deps.sql.raw(`enabled and ("expiresAt" is null or "expiresAt" > now()) as live`),
-          deps.sql.raw(
-            `("lastRequest" is null or "lastRequest" < now() - interval '1 minute') as stale`,
-          ),
-        )
-    : undefined;
-  if (!found?.live) throw unauthenticated(http, 'This API key is not valid, or no longer');
-  if (found.stale) {
-    await deps.sql('apikey').where({ id: found.id }).update({ lastRequest: deps.sql.fn.now() });
-  }
+async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | null> {
+  const found: StoredKey | undefined = await sql('apikey')
+    .where({ key: await defaultKeyHasher(key) })
+    .first(
+      'id',
+      'referenceId',
+      'permissions',
+      'expiresAt',
+      sql.raw(`enabled and ("expiresAt" is null or "expiresAt" > now()) as live`),
+      sql.raw(`("lastRequest" is null or "lastRequest" < now() - interval '1 minute') as stale`),
+    );
+  if (!found?.live) return null;
+  if (found.stale)
+    await sql('apikey').where({ id: found.id }).update({ lastRequest: sql.fn.now() });
   return {
     tenantId: tenantId(found.referenceId),
     actor: { type: 'api_key', id: found.id },
-    permissions: fromStatements(found.permissions),
+    permissions: new Set(fromStatements(found.permissions)),
+    expiresAt: found.expiresAt?.getTime() ?? null,
   };
 }
 
@@ -102,11 +114,12 @@ async function bySession(
   );
   const role = ROLES.find((known) => known === member?.role);
   if (!member || !role) throw new AppError('forbidden', 'You are not in any organization');
-  return {
+  return active(deps, {
     tenantId: member.organization.id,
     actor: { type: 'user', id: signedIn.user.id },
-    permissions: ROLE_PERMISSIONS[role],
-  };
+    permissions: new Set(ROLE_PERMISSIONS[role]),
+    expiresAt: null,
+  });
 }
 
 function unauthenticated(http: KoaContext, message: string): AppError {

@@ -20,6 +20,7 @@ import { createApiKey, deleteApiKey, ensureApiKey, listApiKeys } from './api-key
 import { createAuth } from './auth.ts';
 import { authenticate } from './caller.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
+import { createKnownKeys } from './known-keys.ts';
 import { createLimits } from './limits.ts';
 import { updateOrganization } from './organization-settings.ts';
 import { listUsers, me, updateMe } from './members.ts';
@@ -78,6 +79,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     auth: createAuth({ pool: store.pool, secret, publicUrl }),
     sql: store.sql,
     limits: createLimits(store.sql, deriveKey(masterKey, 'identity:limits:1')),
+    knownKeys: createKnownKeys(),
     services,
     publicUrl,
   };

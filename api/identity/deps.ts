@@ -1,6 +1,7 @@
 import type { Services } from '#domain/context.ts';
 import type { Knex } from 'knex';
 import type { Auth } from './auth.ts';
+import type { KnownKeys } from './known-keys.ts';
 import type { SignInLimits } from './limits.ts';
 
 /** What the parts of identity share; made once by createIdentity. */
@@ -10,6 +11,7 @@ export type IdentityDeps = {
   sql: Knex;
   services: Services;
   limits: SignInLimits;
+  knownKeys: KnownKeys;
   publicUrl: string;
 };
 

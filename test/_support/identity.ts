@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
 import { createApi } from '#api/create.ts';
@@ -82,7 +83,11 @@ export async function identityServer(
     call,
     expireKey: (id) =>
       asOwner(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
-    suspend: (id) => asOwner(`update tenants set status = 'suspended' where tenant_id = $1`, id),
+    async suspend(id) {
+      await asOwner(`update tenants set status = 'suspended' where tenant_id = $1`, id);
+      // Keys in use are known for a second (api/identity/known-keys.ts).
+      await sleep(1_100);
+    },
     setRole: (id, role) =>
       asOwner(`update auth.member set role = '${role}' where "userId" = $1`, id),
     removeMember: (id) => asOwner(`delete from auth.member where "userId" = $1`, id),
