@@ -1,5 +1,6 @@
 import { campaigns } from './routes/campaigns.ts';
 import { audit } from './routes/audit.ts';
+import { consentEvents } from './routes/consent-events.ts';
 import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
 import { imports } from './routes/imports.ts';
@@ -18,6 +19,8 @@ import { workflows } from './routes/workflows.ts';
 export const operations = {
   campaigns,
   audit,
+  // Before consents: /consents/events is no consent's id.
+  consentEvents,
   consents,
   // Before contacts: /contacts/imports is no contact's id.
   imports,

@@ -5,6 +5,7 @@ import {
   optInRequest,
   optOutRequest,
   purposeRef,
+  source,
 } from '#domain/consent/contract.ts';
 import { consentHistory, getConsent, listConsents } from '#domain/consent/read.ts';
 import { requestOptIn } from '#domain/consent/request-opt-in.ts';
@@ -106,6 +107,7 @@ export const consents = {
       channel: channel.optional(),
       purpose: purposeRef.optional(),
       state: consentState.optional(),
+      source: source.optional().describe('the road of the last event'),
       as_of: moment.optional().describe('what held at this moment'),
       known_at: moment
         .optional()

@@ -3,6 +3,7 @@ import { messageStatus, OUTCOMES, sendRequest } from '#domain/messaging/contract
 import { getMessage, listMessages } from '#domain/messaging/read.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { channel, purposeRef } from '#domain/consent/contract.ts';
+import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
@@ -77,6 +78,7 @@ export const messages = {
       contact_id: id.optional(),
       campaign_id: id.optional(),
       purpose: purposeRef.optional(),
+      ...period,
     }),
     output: listOf(message),
     handler: (services, ctx, { query }) => listMessages(services, ctx, query),

@@ -1,8 +1,20 @@
 import { z } from 'zod';
+import { getConsentOverview } from '#domain/overview/consents.ts';
+import { range } from '#domain/overview/contract.ts';
+import { getMessageOverview } from '#domain/overview/messages.ts';
 import { getOverview } from '#domain/overview/read.ts';
+import { getVerificationOverview } from '#domain/overview/verifications.ts';
 import { operation } from '../operation.ts';
+import { timestamp } from '../schemas.ts';
 
 const counts = z.record(z.string(), z.int());
+const query = z.strictObject({ days: range });
+const when = {
+  time_zone: z.string().describe('the organisation’s: where its days begin'),
+  from: z.iso.date(),
+  to: z.iso.date().describe('today'),
+};
+const byDay = z.array(z.object({ day: z.iso.date(), counts }));
 
 export const overview = {
   get: operation({
@@ -20,5 +32,67 @@ export const overview = {
       })
       .meta({ id: 'Overview' }),
     handler: (services, ctx) => getOverview(services, ctx),
+  }),
+  consents: operation({
+    method: 'get',
+    path: '/overview/consents',
+    summary: 'Consents by state day by day, the opt-in funnel, withdrawals by road',
+    permission: 'consents:read',
+    query,
+    output: z
+      .object({
+        ...when,
+        states: z
+          .array(
+            z.object({
+              day: z.iso.date(),
+              ends_at: timestamp.describe('ask /consents for it by as_of'),
+              counts,
+            }),
+          )
+          .describe('when each day ended, as it was known then; the last is now'),
+        opt_ins: z.object({
+          requested: z.int(),
+          confirmed: z.int(),
+          lapsed: z.int(),
+          waiting: z.int().describe('now'),
+        }),
+        withdrawals: z.array(z.object({ source: z.string(), count: z.int() })),
+      })
+      .meta({ id: 'ConsentOverview' }),
+    handler: (services, ctx, { query: { days } }) => getConsentOverview(services, ctx, days),
+  }),
+  verifications: operation({
+    method: 'get',
+    path: '/overview/verifications',
+    summary: 'How many verifications were started, and what became of them',
+    permission: 'verifications:read',
+    query,
+    output: z
+      .object({
+        ...when,
+        started: z.int(),
+        by_status: counts,
+        conversion: z.number().nullable().describe('approved of those that have ended, 0 to 1'),
+        days: byDay.describe('by the day they were started'),
+      })
+      .meta({ id: 'VerificationOverview' }),
+    handler: (services, ctx, { query: { days } }) => getVerificationOverview(services, ctx, days),
+  }),
+  messages: operation({
+    method: 'get',
+    path: '/overview/messages',
+    summary: 'Messages by status, day by day',
+    permission: 'messages:read',
+    query,
+    output: z
+      .object({
+        ...when,
+        total: z.int(),
+        by_status: counts,
+        days: byDay.describe('by the day they were made'),
+      })
+      .meta({ id: 'MessageOverview' }),
+    handler: (services, ctx, { query: { days } }) => getMessageOverview(services, ctx, days),
   }),
 };

@@ -10,6 +10,7 @@ import { checkVerification } from '#domain/verification/check.ts';
 import { getVerification, listVerifications } from '#domain/verification/read.ts';
 import { resendVerification } from '#domain/verification/resend.ts';
 import { startVerification } from '#domain/verification/start.ts';
+import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -55,6 +56,7 @@ export const verifications = {
       channel: channel.optional(),
       purpose: z.string().max(64).optional(),
       contact_id: id.optional(),
+      ...period,
     }),
     output: listOf(verification),
     handler: (services, ctx, { query }) => listVerifications(services, ctx, query),

@@ -93,3 +93,8 @@ export const optOutRequest = z
 export type OptOutRequest = z.output<typeof optOutRequest>;
 
 export const source = z.enum(CONSENT_SOURCES);
+
+/** What an event may be looked for by. `confirm` is a grant by the code or link that was asked for. */
+export const eventAction = z.enum([
+  'request', 'grant', 'confirm', 'withdraw', 'expire', 'lapse', 'import',
+]); // prettier-ignore

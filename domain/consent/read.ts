@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { notFound } from '#lib/errors.ts';
 import { Consent } from '#models/consent.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -5,7 +6,7 @@ import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { purposeNamed } from './purposes.ts';
-import type { ConsentState } from './rules.ts';
+import type { ConsentSource, ConsentState } from './rules.ts';
 import {
   consentView,
   eventView,
@@ -19,6 +20,8 @@ export type ConsentFilter = PageRequest & {
   channel?: 'sms' | 'email' | undefined;
   purpose?: string | undefined;
   state?: ConsentState | undefined;
+  /** The road of the last event. */
+  source?: ConsentSource | undefined;
   /** What held at this moment. */
   as_of?: Date | undefined;
   /** Using only what had been recorded by then; as_of itself unless given. */
@@ -59,7 +62,9 @@ export async function listConsents(
     if (filter.purpose) {
       query.where('consents.purpose_id', (await purposeNamed(trx, filter.purpose)).id);
     }
-    if (filter.state) query.where(filter.as_of ? 'e.state' : 'consents.state', filter.state);
+    if (filter.state && filter.as_of) query.where('e.state', filter.state);
+    else if (filter.state) inState(query, filter.state);
+    if (filter.source) query.where('e.source', filter.source);
     const found = await page<ConsentRow>(query, filter, 'updated_at', 'consents');
     if (filter.reveal && found.data.length) {
       await recordAudit(trx, ctx, {
@@ -71,6 +76,17 @@ export async function listConsents(
     }
     return { ...found, data: found.data.map((c) => consentView(keys, c, filter.reveal)) };
   });
+}
+
+/** As the view says it: a grant past its end is expired, also before its event is written. */
+function inState(query: Knex.QueryBuilder, state: ConsentState): void {
+  if (state === 'granted') {
+    query.where('consents.state', state).whereRaw('(consents.expires_at > now()) is not false');
+  } else if (state === 'expired') {
+    query.whereRaw(
+      `(consents.state = 'expired' or consents.state = 'granted' and consents.expires_at <= now())`,
+    );
+  } else query.where('consents.state', state);
 }
 
 /** @throws AppError not_found */

@@ -7,15 +7,18 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
+import { within } from '../period.ts';
+import type { Period } from '../period.contract.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
-export type MessageFilter = PageRequest & {
-  status?: MessageStatus | undefined;
-  channel?: 'sms' | 'email' | undefined;
-  contact_id?: string | undefined;
-  campaign_id?: string | undefined;
-  purpose?: string | undefined;
-};
+export type MessageFilter = PageRequest &
+  Period & {
+    status?: MessageStatus | undefined;
+    channel?: 'sms' | 'email' | undefined;
+    contact_id?: string | undefined;
+    campaign_id?: string | undefined;
+    purpose?: string | undefined;
+  };
 
 /** Messages, newest first, addresses masked. @throws AppError invalid (purpose, cursor) */
 export async function listMessages(
@@ -24,13 +27,14 @@ export async function listMessages(
   filter: MessageFilter,
 ): Promise<Page<MessageView>> {
   const keys = await services.keyring.keys(ctx);
-  const { purpose, limit, cursor, ...fields } = filter;
+  const { purpose, limit, cursor, from, to, ...fields } = filter;
   return services.db.withTenant(ctx, async (trx) => {
     const query = withFacts(trx);
     for (const [column, value] of Object.entries(fields)) {
       if (value !== undefined) query.where(`messages.${column}`, value);
     }
     if (purpose) query.where('messages.purpose_id', (await purposeNamed(trx, purpose)).id);
+    within(query, 'messages.created_at', { from, to });
     const found = await page<MessageRow>(query, { limit, cursor }, 'created_at', 'messages');
     return { ...found, data: found.data.map((row) => messageView(keys, row)) };
   });

@@ -2,6 +2,8 @@ import { notFound } from '#lib/errors.ts';
 import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
+import { within } from '../period.ts';
+import type { Period } from '../period.contract.ts';
 import type { VerificationStatus } from './rules.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
@@ -19,12 +21,13 @@ export async function getVerification(
   return verificationView(keys, v);
 }
 
-export type VerificationFilter = PageRequest & {
-  status?: VerificationStatus | undefined;
-  channel?: 'sms' | 'email' | undefined;
-  purpose?: string | undefined;
-  contact_id?: string | undefined;
-};
+export type VerificationFilter = PageRequest &
+  Period & {
+    status?: VerificationStatus | undefined;
+    channel?: 'sms' | 'email' | undefined;
+    purpose?: string | undefined;
+    contact_id?: string | undefined;
+  };
 
 /** Newest first. */
 export async function listVerifications(
@@ -33,12 +36,13 @@ export async function listVerifications(
   filter: VerificationFilter,
 ): Promise<Page<VerificationView>> {
   const keys = await services.keyring.keys(ctx);
-  const { limit, cursor, ...equal } = filter;
+  const { limit, cursor, from, to, ...equal } = filter;
   const found = await services.db.withTenant(ctx, (trx) => {
     const query = trx('verifications').select('verifications.*');
     for (const [column, value] of Object.entries(equal)) {
       if (value !== undefined) query.where(column, value);
     }
+    within(query, 'verifications.created_at', { from, to });
     return page<Verification>(query, { limit, cursor }, 'created_at', 'verifications');
   });
   return { ...found, data: found.data.map((v) => verificationView(keys, v)) };

@@ -1,6 +1,9 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { range, RANGES } from '../../domain/overview/contract.ts';
+import { Charts } from '../home/charts.tsx';
 import { NextSteps, type NextStep } from '../home/next-steps.tsx';
 import { page } from '../server/page.server.ts';
+import { part } from '../server/part.server.ts';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
@@ -9,11 +12,17 @@ import { Channel, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Home · Assent' }];
 
-export const loader = page(async ({ api, session }) => {
-  const [stand, own, campaigns] = await Promise.all([
+export const loader = page(async ({ api, url, session, failed }) => {
+  const days = range.catch(30).parse(url.searchParams.get('days') ?? undefined);
+  const query = { days };
+  const who = { session, failed };
+  const [stand, own, campaigns, consents, verifications, messages] = await Promise.all([
     api.overview.get({}),
     api.templates.list({ query: { limit: 1, origin: 'user' } }),
     api.campaigns.list({ query: { limit: 5 } }),
+    part(who, 'consents:read', () => api.overview.consents({ query })),
+    part(who, 'verifications:read', () => api.overview.verifications({ query })),
+    part(who, 'messages:read', () => api.overview.messages({ query })),
   ]);
   const done = {
     people: stand.contacts > 0,
@@ -21,7 +30,13 @@ export const loader = page(async ({ api, session }) => {
     words: own.data.length > 0,
     campaign: campaigns.data.length > 0,
   };
-  return { stand, done, campaigns: campaigns.data, name: session.user.name };
+  return {
+    stand,
+    done,
+    campaigns: campaigns.data,
+    name: session.user.name,
+    charts: { days, choices: RANGES, consents, verifications, messages },
+  };
 });
 
 type Row = Awaited<ReturnType<typeof loader>>['campaigns'][number];
@@ -33,7 +48,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Home() {
-  const { stand, done, campaigns, name } = useLoaderData<typeof loader>();
+  const { stand, done, campaigns, name, charts } = useLoaderData<typeof loader>();
   return (
     <Page title={`Hello, ${name}`} lead="Where things stand. Every number leads to its list.">
       <Tiles>
@@ -61,6 +76,7 @@ export default function Home() {
         />
       </Tiles>
       {Object.values(done).every(Boolean) ? null : <NextSteps steps={stepsOf(done)} />}
+      <Charts {...charts} />
       {campaigns.length ? (
         <Section title="Latest campaigns" flush>
           <List

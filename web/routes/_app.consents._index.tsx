@@ -1,8 +1,9 @@
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Alert, Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
-import { channel, consentState } from '../../domain/consent/contract.ts';
+import { channel, consentState, source } from '../../domain/consent/contract.ts';
 import { purposeChoices } from '../server/choices.server.ts';
-import { filters, oneOf } from '../server/fields.server.ts';
+import { filters, momentOf, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
@@ -14,13 +15,24 @@ import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 export const meta: MetaFunction = () => [{ title: 'Consent records · Assent' }];
 
 export const loader = page(async ({ api, url }) => {
-  const asked = filters(url, ['channel', 'purpose', 'state', 'contact_id', 'cursor']);
+  const asked = filters(url, [
+    'channel',
+    'purpose',
+    'state',
+    'source',
+    'contact_id',
+    'as_of',
+    'cursor',
+  ]);
+  const asOf = momentOf(asked.as_of);
   const [list, purposes] = await Promise.all([
     api.consents.list({
       query: {
         ...asked,
         channel: oneOf(asked.channel, channel.options),
         state: oneOf(asked.state, consentState.options),
+        source: oneOf(asked.source, source.options),
+        as_of: asOf,
       },
     }),
     purposeChoices(api),
@@ -28,7 +40,9 @@ export const loader = page(async ({ api, url }) => {
   return {
     list,
     purposes,
+    asOf: asOf ?? null,
     states: statusOptions(consentState.options),
+    sources: source.options.map((value) => ({ value, label: sentence(value) })),
     filtered: Object.keys(asked).length > 0,
   };
 });
@@ -44,17 +58,29 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Consents() {
-  const { list, purposes, states, filtered } = useLoaderData<typeof loader>();
+  const { list, purposes, states, sources, asOf, filtered } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Consent records"
       lead="One record for each address, channel and purpose. Open one to see its proof."
+      actions={
+        <Button component={Link} to="/consents/events" prefetch="intent" variant="default">
+          What happened
+        </Button>
+      }
     >
       <Filters>
         <SelectFilter name="state" label="State" options={states} />
         <SelectFilter name="purpose" label="Purpose" options={purposes} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
+        <SelectFilter name="source" label="Came by" options={sources} />
+        {asOf ? <input type="hidden" name="as_of" value={asOf} /> : null}
       </Filters>
+      {asOf ? (
+        <Alert color="assent" variant="light" py="xs">
+          As it was known on <Moment at={asOf} />. Clear the filters to see how it is now.
+        </Alert>
+      ) : null}
       <Section flush>
         <List
           label="Consents"

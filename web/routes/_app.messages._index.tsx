@@ -4,10 +4,10 @@ import { messageStatus } from '../../domain/messaging/contract.ts';
 import { channelSchema } from '../../domain/templates/contract.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { purposeChoices } from '../server/choices.server.ts';
-import { filters, oneOf } from '../server/fields.server.ts';
+import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
-import { Filters, SelectFilter } from '../ui/filters.tsx';
+import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { sentence, Status, statusOptions } from '../ui/status.tsx';
@@ -22,12 +22,15 @@ export const loader = page(async ({ api, url }) => {
     'purpose',
     'contact_id',
     'campaign_id',
+    'from',
+    'to',
     'cursor',
   ]);
   const [list, purposes] = await Promise.all([
     api.messages.list({
       query: {
         ...asked,
+        ...daysOf(asked),
         channel: oneOf(asked.channel, channelSchema.options),
         status: oneOf(asked.status, messageStatus.options),
       },
@@ -63,6 +66,7 @@ export default function Messages() {
         <SelectFilter name="status" label="State" options={statuses} />
         <SelectFilter name="purpose" label="Purpose" options={purposes} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
+        <DayFilters />
       </Filters>
       <Section flush>
         <List

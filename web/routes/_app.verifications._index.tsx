@@ -1,10 +1,10 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { KeyRound } from 'lucide-react';
 import { channel, verificationStatus } from '../../domain/verification/contract.ts';
-import { filters, oneOf } from '../server/fields.server.ts';
+import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
-import { Filters, SelectFilter } from '../ui/filters.tsx';
+import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { sentence, Status, statusOptions } from '../ui/status.tsx';
@@ -13,10 +13,11 @@ import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 export const meta: MetaFunction = () => [{ title: 'Verifications · Assent' }];
 
 export const loader = page(async ({ api, url }) => {
-  const asked = filters(url, ['status', 'channel', 'purpose', 'cursor']);
+  const asked = filters(url, ['status', 'channel', 'purpose', 'from', 'to', 'cursor']);
   const list = await api.verifications.list({
     query: {
       ...asked,
+      ...daysOf(asked),
       channel: oneOf(asked.channel, channel.options),
       status: oneOf(asked.status, verificationStatus.options),
     },
@@ -45,6 +46,7 @@ export default function Verifications() {
       <Filters>
         <SelectFilter name="status" label="State" options={statuses} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
+        <DayFilters />
       </Filters>
       <Section flush>
         <List

@@ -42,3 +42,16 @@ export const oneOf = <T extends string>(
   value: string | undefined,
   set: readonly T[],
 ): T | undefined => set.find((one) => one === value);
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** `?from=` and `?to=` where they are days; anything else is left out. */
+export const daysOf = ({ from, to }: { from?: string; to?: string }) => ({
+  from: dayOf(from),
+  to: dayOf(to),
+});
+const dayOf = (value: string | undefined): string | undefined =>
+  value && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+
+/** A moment in an address, else undefined. */
+export const momentOf = (value: string | undefined): string | undefined =>
+  value && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;

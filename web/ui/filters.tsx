@@ -101,3 +101,25 @@ export function SelectFilter({
     />
   );
 }
+
+/** The first and the last day, in the organisation's zone. */
+export function DayFilters() {
+  return (
+    <>
+      <DayFilter name="from" label="From" />
+      <DayFilter name="to" label="To" />
+    </>
+  );
+}
+
+function DayFilter({ name, label }: { name: string; label: string }) {
+  const [search] = useSearchParams();
+  return (
+    <TextInput
+      type="date"
+      name={name}
+      label={label}
+      defaultValue={search.get(name)?.slice(0, 10) ?? ''}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import {
+  channel,
+  consentState,
+  eventAction,
+  purposeRef,
+  source,
+} from '#domain/consent/contract.ts';
+import { listConsentEvents } from '#domain/consent/list-events.ts';
+import { period } from '#domain/period.contract.ts';
+import { operation } from '../operation.ts';
+import { id, listOf, paging, timestamp } from '../schemas.ts';
+
+/** What happened to consents, whoever's they are: the rows behind the dashboard's numbers. */
+export const consentEvents = {
+  list: operation({
+    method: 'get',
+    path: '/consents/events',
+    summary: 'What happened to consents, newest first: requests, grants, withdrawals by their road',
+    permission: 'consents:read',
+    query: z.strictObject({
+      ...paging,
+      action: eventAction.optional().describe('`confirm`: a grant by the code or link asked for'),
+      source: source.optional(),
+      channel: channel.optional(),
+      purpose: purposeRef.optional(),
+      ...period,
+    }),
+    output: listOf(
+      z
+        .object({
+          id,
+          consent_id: id,
+          action: z.string(),
+          state_after: consentState,
+          source: z.string(),
+          channel,
+          purpose: z.string(),
+          address: z.string().describe('masked'),
+          actor: z.object({ type: z.string(), id: z.string().nullable() }),
+          captured_at: timestamp.describe('when the person acted'),
+          recorded_at: timestamp.describe('when we learned of it'),
+        })
+        .meta({ id: 'ConsentAct' }),
+    ),
+    handler: (services, ctx, { query }) => listConsentEvents(services, ctx, query),
+  }),
+};

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import { maskAddress } from '../contacts/address.ts';
+import type { Context, Services } from '../context.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import type { Period } from '../period.contract.ts';
+import { within } from '../period.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { eventAction } from './contract.ts';
+import { purposeNamed } from './purposes.ts';
+import type { ConsentSource, ConsentState } from './rules.ts';
+
+export type EventFilter = PageRequest &
+  Period & {
+    action?: z.output<typeof eventAction> | undefined;
+    source?: ConsentSource | undefined;
+    channel?: 'sms' | 'email' | undefined;
+    purpose?: string | undefined;
+  };
+
+type ActRow = {
+  id: string;
+  tenant_id: string;
+  consent_id: string;
+  action: string;
+  state_after: ConsentState;
+  source: string;
+  channel: 'sms' | 'email';
+  purpose: string;
+  address_enc: Buffer;
+  actor_type: string;
+  actor_id: string | null;
+  captured_at: Date;
+  recorded_at: Date;
+};
+
+/** Events of all consents, the last recorded first, addresses masked. @throws AppError invalid (purpose, cursor) */
+export async function listConsentEvents(
+  services: Services,
+  ctx: Context,
+  filter: EventFilter,
+): Promise<Page<ReturnType<typeof actView>>> {
+  const keys = await services.keyring.keys(ctx);
+  const { action, source, channel, purpose, limit, cursor, ...period } = filter;
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = trx('consent_events')
+      .join('consents as c', (on) => {
+        on.on('c.tenant_id', 'consent_events.tenant_id').on('c.id', 'consent_events.consent_id');
+      })
+      .join('purposes as p', (on) => {
+        on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+      })
+      .select('consent_events.*', 'c.channel', 'c.address_enc', 'p.key as purpose');
+    if (action === 'confirm') {
+      query.where('consent_events.action', 'grant').whereNotNull('consent_events.verification_id');
+    } else if (action) query.where('consent_events.action', action);
+    if (source) query.where('consent_events.source', source);
+    if (channel) query.where('c.channel', channel);
+    if (purpose) query.where('c.purpose_id', (await purposeNamed(trx, purpose)).id);
+    within(query, 'consent_events.recorded_at', period);
+    const found = await page<ActRow>(query, { limit, cursor }, 'recorded_at', 'consent_events');
+    return {
+      ...found,
+      data: found.data.map((row) => actView(row, openAddress(row))),
+    };
+    function openAddress(row: ActRow): string {
+      const place = { table: 'consents', id: row.consent_id, column: 'address' };
+      return openValue(keys, { tenantId: row.tenant_id, ...place }, row.address_enc);
+    }
+  });
+}
+
+const actView = (row: ActRow, address: string) => ({
+  id: row.id,
+  consent_id: row.consent_id,
+  action: row.action,
+  state_after: row.state_after,
+  source: row.source,
+  channel: row.channel,
+  purpose: row.purpose,
+  address: maskAddress(row.channel, address),
+  actor: { type: row.actor_type, id: row.actor_id },
+  captured_at: row.captured_at,
+  recorded_at: row.recorded_at,
+});

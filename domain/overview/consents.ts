@@ -1,0 +1,75 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import type { Counts, DayCounts, Days, Range } from './contract.ts';
+import { add, talliesByDay, tallyTotals, totals, type Day, type Tally } from './days.ts';
+
+type DayState = DayCounts & { ends_at: Date };
+
+export type ConsentOverview = Days & {
+  /** How many consents were in each state when each day ended, as we knew it then. */
+  states: DayState[];
+  /** What happened in the range; `waiting` is now. */
+  opt_ins: { requested: number; confirmed: number; lapsed: number; waiting: number };
+  /** By the road they came, the most used first. */
+  withdrawals: { source: string; count: number }[];
+};
+
+/** Consents over time, the opt-in funnel and withdrawals by road. */
+export async function getConsentOverview(
+  services: Services,
+  ctx: Context,
+  range: Range,
+): Promise<ConsentOverview> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const changes = await talliesByDay(trx, 'consent', range);
+    const events = await talliesByDay(trx, 'consent_event', range);
+    const now = await consentStates(trx);
+    const acts = totals(events.rows);
+    const { days: _, rows: __, ...when } = changes;
+    return {
+      ...when,
+      states: statesByDay(changes.days, changes.rows, now),
+      opt_ins: {
+        requested: acts['request'] ?? 0,
+        confirmed: acts['confirm'] ?? 0,
+        lapsed: acts['lapse'] ?? 0,
+        waiting: now['pending'] ?? 0,
+      },
+      withdrawals: byRoad(events.rows),
+    };
+  });
+}
+
+/** Consents by state; a grant past its end counts as expired, as the gate treats it. */
+export async function consentStates(trx: Trx): Promise<Counts> {
+  const counts = await tallyTotals(trx, 'consent');
+  const { rows } = await trx.raw<{ rows: { over: number }[] }>(
+    `select count(*)::int as over from consents where state = 'granted' and expires_at <= now()`,
+  );
+  const over = rows[0]?.over ?? 0;
+  if (!over) return counts;
+  return add(add(counts, 'granted', -over), 'expired', over);
+}
+
+/** From what is now, day by day back: each day's changes are taken off. */
+function statesByDay(days: readonly Day[], rows: readonly Tally[], now: Counts): DayState[] {
+  const at = { ...now };
+  const found: DayState[] = [];
+  for (const { day, ends } of days.toReversed()) {
+    found.unshift({ day, ends_at: ends, counts: above(at) });
+    for (const row of rows) if (row.day === day) add(at, row.name, -row.n);
+  }
+  return found;
+}
+
+/** A grant that ended by its date has no change of its own yet, so a sum may fall below nought. */
+const above = (counts: Counts): Counts =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+
+function byRoad(rows: readonly Tally[]): { source: string; count: number }[] {
+  const roads: Counts = {};
+  for (const { name, detail, n } of rows) if (name === 'withdraw') add(roads, detail, n);
+  return Object.entries(roads)
+    .map(([source, count]) => ({ source, count }))
+    .toSorted((a, b) => b.count - a.count);
+}

@@ -1,0 +1,40 @@
+import { Link } from '@remix-run/react';
+import { useCount } from '../ui/values.tsx';
+import classes from './charts.module.css';
+
+export type BarsProps = {
+  label: string;
+  bars: readonly {
+    key: string;
+    word: string;
+    count: number;
+    /** Beside the number, e.g. a share. */
+    note?: string;
+    colour?: string;
+    to: string;
+  }[];
+};
+
+/** Amounts beside one another, each in words and numbers too; so this chart is its own table. */
+export function BarsChart({ label, bars }: BarsProps) {
+  const count = useCount();
+  const most = Math.max(1, ...bars.map((bar) => bar.count));
+  return (
+    <ul className={classes['bars']} aria-label={label}>
+      {bars.map(({ key, word, count: n, note, colour, to }) => (
+        <li key={key} className={classes['bar']}>
+          <Link to={to}>
+            <span>{word}</span>
+            <span>
+              <b>{count(n)}</b>
+              {note ? ` · ${note}` : ''}
+            </span>
+            <i aria-hidden>
+              <s style={{ width: `${(n / most) * 100}%`, background: colour }} />
+            </i>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

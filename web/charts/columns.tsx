@@ -1,0 +1,89 @@
+import { Link } from '@remix-run/react';
+import { statusWord } from '../ui/status.tsx';
+import { useCount } from '../ui/values.tsx';
+import { ceiling, type Bin } from './bins.ts';
+import classes from './charts.module.css';
+import { colourOf } from './colours.ts';
+import { useDays } from './days.ts';
+import { Behind } from './behind.tsx';
+
+export type ColumnsProps = {
+  /** What the chart shows, with its unit: for those who cannot see it. */
+  label: string;
+  bins: readonly Bin[];
+  names: readonly string[];
+  /** The rows behind a segment. */
+  to: (name: string, bin: Bin) => string;
+  /** What stands beside a name in the legend. */
+  legend: { count: (name: string) => number; to: (name: string) => string };
+};
+
+/**
+ * Stacked columns over days. Each segment can be pressed; keyboard and screen readers have the same
+ * links in the legend and in the table behind the chart.
+ */
+export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
+  const count = useCount();
+  const days = useDays();
+  const top = ceiling(Math.max(...bins.map(({ counts }) => total(counts))));
+  const [first, last] = [bins[0], bins.at(-1)];
+  return (
+    <figure className={classes['figure']} aria-label={label}>
+      <div className={classes['plot']} aria-hidden>
+        <div className={classes['scale']}>
+          <span>{count(top)}</span>
+          <span>{count(top / 2)}</span>
+          <span>0</span>
+        </div>
+        <div className={classes['columns']}>
+          {bins.map((bin) => (
+            <div key={bin.to} className={classes['column']}>
+              {names.map((name) => {
+                const n = bin.counts[name];
+                return n ? (
+                  <Link
+                    key={name}
+                    to={to(name, bin)}
+                    tabIndex={-1}
+                    title={`${days(bin)}: ${count(n)} ${statusWord(name).toLowerCase()}`}
+                    style={{ height: `${(n / top) * 100}%`, background: colourOf(name) }}
+                  />
+                ) : null;
+              })}
+            </div>
+          ))}
+        </div>
+        <div className={classes['ends']}>
+          <span>{first ? days(first) : ''}</span>
+          <span>{last && last !== first ? days(last) : ''}</span>
+        </div>
+      </div>
+      <ul className={classes['legend']}>
+        {names.map((name) => (
+          <li key={name}>
+            <Link to={legend.to(name)}>
+              <i style={{ background: colourOf(name) }} />
+              {statusWord(name)} <b>{count(legend.count(name))}</b>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Behind
+        label={label}
+        head={['Day', ...names.map(statusWord)]}
+        rows={bins.toReversed().map((bin) => ({
+          key: bin.to,
+          title: days(bin),
+          cells: names.map((name) => ({
+            key: name,
+            count: bin.counts[name] ?? 0,
+            to: to(name, bin),
+          })),
+        }))}
+      />
+    </figure>
+  );
+}
+
+const total = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, n) => sum + n, 0);

@@ -1,0 +1,13 @@
+import { useClock } from '../shell/clock.ts';
+
+/** Days in the reader's language: `3 Nov`, or `28 Oct – 3 Nov` for several. The days are plain dates. */
+export function useDays(): (days: { from: string; to: string }) => string {
+  const { locale } = useClock();
+  const format = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+  return ({ from, to }) =>
+    from === to ? format.format(new Date(to)) : format.formatRange(new Date(from), new Date(to));
+}

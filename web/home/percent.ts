@@ -1,0 +1,8 @@
+import { useClock } from '../shell/clock.ts';
+
+/** A share as the reader writes it: 0.5 → 50 %. */
+export function usePercent(): (share: number) => string {
+  const { locale } = useClock();
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  return (share) => format.format(share);
+}
