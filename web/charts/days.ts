@@ -8,6 +8,7 @@ export function useDays(): (days: { from: string; to: string }) => string {
     month: 'short',
     timeZone: 'UTC',
   });
-  return ({ from, to }) =>
-    from === to ? format.format(new Date(to)) : format.formatRange(new Date(from), new Date(to));
+  const day = (date: string): string => format.format(new Date(date));
+  // Not formatRange: server and browser put different spaces round its dash.
+  return ({ from, to }) => (from === to ? day(from) : `${day(from)} – ${day(to)}`);
 }
