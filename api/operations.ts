@@ -8,9 +8,11 @@ import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messages } from './routes/messages.ts';
 import { overview } from './routes/overview.ts';
 import { purposes } from './routes/purposes.ts';
+import { rateCards } from './routes/rate-cards.ts';
 import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
 import { templates } from './routes/templates.ts';
+import { verificationSettings } from './routes/verification-settings.ts';
 import { verifications } from './routes/verifications.ts';
 import { wordings } from './routes/wordings.ts';
 import { workflows } from './routes/workflows.ts';
@@ -31,6 +33,8 @@ export const operations = {
   wordings,
   suppressions,
   verifications,
+  verificationSettings,
+  rateCards,
   templates,
   messages,
   users,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createIdentity } from '#api/identity/create.ts';
 import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { systemContext } from '#domain/context.ts';
+import { changeSettings } from '#domain/verification/change-settings.ts';
 import type { Config } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
@@ -15,6 +17,7 @@ const demoFile = z.object({
   apiKey: z.string(),
   organizationId: z.string(),
 });
+const DEMO_COUNTRIES = ['US', 'CA', 'KW', 'DE', 'FR', 'UA', 'IN', 'CN', 'KR', 'GB'] as const;
 export type Demo = z.infer<typeof demoFile>;
 
 /**
@@ -50,6 +53,11 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
     const organizationId = view.organization.id;
     await identity.ensureApiKey(tenantId(organizationId), apiKey, 'Demo key', PERMISSIONS);
     const demo: Demo = { ...sign, apiKey, organizationId };
+    if (known === null) {
+      // The example people come from these; an organisation of your own begins with its own country.
+      const ctx = systemContext(tenantId(organizationId), 'seed');
+      await changeSettings(runtime.services, ctx, { countries: [...DEMO_COUNTRIES] });
+    }
     await writeFile(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
     return { ...demo, fresh: known === null };
   } finally {

@@ -1,10 +1,28 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
+import { AppError, type ErrorDetail, type ErrorKind } from './errors.ts';
 import type { TenantId } from './ids.ts';
 
 /** A transaction; inside `withTenant` it sees one tenant's rows only. Hand on this, never a pool. */
 export type Trx = Knex.Transaction;
+
+/**
+ * A refusal that leaves a trace. Its transaction is undone like with any error; then `record` runs in one of
+ * its own, so that what was tried can be seen although nothing of it was done.
+ */
+export class Refusal extends AppError {
+  readonly record: (trx: Trx) => Promise<void>;
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    detail: ErrorDetail,
+    record: (trx: Trx) => Promise<void>,
+  ) {
+    super(kind, message, detail);
+    this.record = record;
+  }
+}
 
 /** The login roles of a running Assent. None owns a table, is superuser or bypasses row security. */
 export const ROLES = ['app', 'jobs', 'auth'] as const;
@@ -80,12 +98,21 @@ export function createDatabase(options: DatabaseOptions): Database {
   const jobs = pool('jobs', 3);
   const listeners = new Set<() => Promise<void>>();
 
+  const inTenant = <T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T> =>
+    app.transaction(async (trx) => {
+      await trx.raw(`select set_config('app.tenant_id', ?, true)`, [scope.tenantId]);
+      return work(trx);
+    });
+
   return {
-    withTenant: (scope, work) =>
-      app.transaction(async (trx) => {
-        await trx.raw(`select set_config('app.tenant_id', ?, true)`, [scope.tenantId]);
-        return work(trx);
-      }),
+    async withTenant(scope, work) {
+      try {
+        return await inTenant(scope, work);
+      } catch (error) {
+        if (error instanceof Refusal) await inTenant(scope, error.record);
+        throw error;
+      }
+    },
     withJobs: (work) => jobs.transaction(work),
     async listen(channel, heard) {
       const stop = listenForever(roleUrl(options.url, options.masterKey, 'jobs'), channel, heard);

@@ -18,6 +18,11 @@ export class Verification extends TenantRow {
     | 'max_attempts_reached'
     | 'blocked'
     | 'undeliverable';
+  /** The word for why, when it is blocked: domain/verification/rules.ts. */
+  declare blocked_reason: string | null;
+  /** Where a text goes, coarse: ISO 3166, and the first digits. Null for mail. */
+  declare country: string | null;
+  declare prefix: string | null;
   declare code_hmac: Buffer | null;
   declare attempts: number;
   declare max_attempts: number;

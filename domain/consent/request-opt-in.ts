@@ -74,6 +74,7 @@ export async function requestOptIn(
       ttlMs: input.channel === 'email' ? OPT_IN_TTL_MS : CODE_TTL_MS,
       contactId: person.id,
       proves: asked.proves,
+      clientIp: input.evidence?.ip,
     });
     return {
       ...answer,

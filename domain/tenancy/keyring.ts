@@ -23,6 +23,8 @@ export type TenantKeys = {
   index: KeyObject;
   /** HMAC key of verification codes and signed public links. */
   signing: KeyObject;
+  /** The platform's, the same for every tenant: names the counters all tenants share (domain/limits). */
+  shared: KeyObject;
 };
 
 export type Keyring = {
@@ -35,8 +37,15 @@ export type Keyring = {
 const place = (tenantId: string, kind: Kind, version: number): string =>
   `${tenantId}|tenant_keys|${kind}|${version}`;
 
-/** Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped. */
-export function createKeyring(db: Database, masterKey: KeyObject): Keyring {
+/**
+ * Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped.
+ * @param shared names the counters of all tenants; another key is another set of counters
+ */
+export function createKeyring(
+  db: Database,
+  masterKey: KeyObject,
+  shared: KeyObject = deriveKey(masterKey, 'shared-counters:1'),
+): Keyring {
   const wrapping: VersionedKey = { version: 1, key: deriveKey(masterKey, 'tenant-keys:1') };
   const cache = new Map<string, Promise<TenantKeys>>();
 
@@ -61,6 +70,7 @@ export function createKeyring(db: Database, masterKey: KeyObject): Keyring {
       dataKeys: new Map(dataKeys),
       index: newest('index').key,
       signing: newest('signing').key,
+      shared,
     };
   };
 

@@ -5,10 +5,14 @@ import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
 import type { Context, Services } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import { wake } from '../wake.ts';
 import { codeHmac } from './code.ts';
-import { assertNotLocked, recordFailure, recordSuccess } from './locks.ts';
-import type { VerificationStatus } from './rules.ts';
+import { hit } from '../limits/shared.ts';
+import { ipCounter, personIp } from './guard.ts';
+import { assertNotLocked, lockDestination, recordFailure, recordSuccess } from './locks.ts';
+import { refusal } from './refuse.ts';
+import { CHECKS_PER_IP, type VerificationStatus } from './rules.ts';
 
 export type CheckAnswer = { id: string; status: VerificationStatus; attempts_left: number };
 
@@ -23,31 +27,51 @@ export async function checkVerification(
   ctx: Context,
   id: string,
   code: string,
+  clientIp?: string,
 ): Promise<CheckAnswer> {
   const keys = await services.keyring.keys(ctx);
-  return settle(
-    services,
-    ctx,
-    id,
-    async (v) => v.code_hmac !== null && equalBytes(v.code_hmac, codeHmac(keys, v, code)),
+  await countCheck(services, ctx, personIp(ctx, clientIp));
+  return settle(services, ctx, id, (v) => matches(keys, v, code));
+}
+
+/** The same work whether or not there is anything to compare with. */
+function matches(keys: TenantKeys, v: CodeOf, code: string): boolean {
+  const same = equalBytes(v.code_hmac ?? NOTHING, codeHmac(keys, v, code));
+  return same && v.code_hmac !== null;
+}
+
+type CodeOf = Pick<Verification, 'tenant_id' | 'id' | 'purpose' | 'address_bidx' | 'code_hmac'>;
+const NOTHING = Buffer.alloc(32);
+
+/** In a transaction of its own: a check that fails is counted all the same. */
+async function countCheck(services: Services, ctx: Context, ip: string | undefined): Promise<void> {
+  if (ip === undefined) return;
+  const keys = await services.keyring.keys(ctx);
+  const wait = await services.db.withTenant(ctx, (trx) =>
+    hit(trx, keys, { ...ipCounter(ctx, 'check', ip), limits: CHECKS_PER_IP }),
   );
+  if (wait > 0) throw refusal({ reason: 'ip_limit', wait });
 }
 
 /** The same by the link of a mail: whoever holds the signed link has read the mail. */
 export const approveByLink = (services: Services, ctx: Context, id: string): Promise<CheckAnswer> =>
-  settle(services, ctx, id, async () => true);
+  settle(services, ctx, id, () => true);
 
 async function settle(
   services: Services,
   ctx: Context,
   id: string,
-  proves: (v: Verification) => Promise<boolean>,
+  proves: (v: CodeOf) => boolean,
 ): Promise<CheckAnswer> {
   const keys = await services.keyring.keys(ctx);
   const { answer, toWake } = await services.db.withTenant(ctx, async (trx) => {
     const known = await Verification.query(trx).findOne({ id });
-    if (!known) throw notFound('Verification');
+    if (!known) {
+      proves(nobody(ctx, id));
+      throw notFound('Verification');
+    }
     const destination = { address_bidx: known.address_bidx, purpose: known.purpose };
+    await lockDestination(trx, ctx, destination);
     await assertNotLocked(trx, destination);
     const v = await Verification.query(trx)
       .where({ id, status: 'pending' })
@@ -55,10 +79,13 @@ async function settle(
       .patch({ attempts: trx.raw('attempts + 1'), updated_at: new Date() })
       .returning('*')
       .first();
-    if (!v) return { answer: await finalAnswer(trx, id), toWake: [] };
+    if (!v) {
+      proves(known);
+      return { answer: await finalAnswer(trx, id), toWake: [] };
+    }
 
-    if (!(await proves(v))) {
-      await recordFailure(trx, ctx, destination);
+    if (!proves(v)) {
+      await recordFailure(trx, ctx, v);
       const left = v.max_attempts - v.attempts;
       if (left === 0) await finish(trx, ctx, v, 'max_attempts_reached');
       return {
@@ -81,6 +108,15 @@ async function settle(
   await wake(services, toWake);
   return answer;
 }
+
+/** What is compared for an id that is not there: an answer must not tell by its time what it hides in words. */
+const nobody = (ctx: Context, id: string): CodeOf => ({
+  tenant_id: ctx.tenantId,
+  id,
+  purpose: 'verify',
+  address_bidx: NOTHING,
+  code_hmac: null,
+});
 
 /** What a check that found nothing to compare says. A second use of a right code is a conflict. */
 async function finalAnswer(trx: Trx, id: string): Promise<CheckAnswer> {

@@ -4,6 +4,9 @@ import { VERIFICATION_STATUSES } from './rules.ts';
 export const channel = z.enum(['sms', 'email']);
 export const verificationStatus = z.enum(VERIFICATION_STATUSES);
 
+/** The person's own network address, for limits per connection. We cannot see it behind your server. */
+const clientIp = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }).optional();
+
 export const startRequest = z.strictObject({
   channel,
   to: z.string().min(3).max(320),
@@ -11,6 +14,7 @@ export const startRequest = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and _')
     .default('verify'),
+  client_ip: clientIp,
 });
 export type StartRequest = z.output<typeof startRequest>;
 
@@ -21,4 +25,5 @@ export const checkRequest = z.strictObject({
     .max(20)
     .transform((v) => v.replace(/[\s-]/g, ''))
     .pipe(z.string().regex(/^\d{4,10}$/, 'must be the digits of the code')),
+  client_ip: clientIp,
 });

@@ -6,9 +6,10 @@ import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
-import { countSend } from './limits.ts';
+import { guardSend, personIp, placeOf } from './guard.ts';
 import { assertNotLocked } from './locks.ts';
 import { MAX_ATTEMPTS, resendWaitMs } from './rules.ts';
+import { recordSend } from './sends.ts';
 
 export type NewVerification = {
   id: string;
@@ -19,14 +20,19 @@ export type NewVerification = {
   purpose: string;
   ttlMs: number;
   contactId: string | null;
+  /** The person's network address, as an API client tells it. On public pages we see it ourselves. */
+  clientIp?: string | undefined;
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
 };
 
+/** Segments of a text before it is written: a code is one, an invite to opt in about two. */
+const SEGMENTS = { code: 1, invite: 2 } as const;
+
 /**
  * Adds a pending verification inside the caller's transaction; its workflow sends the code.
  * Meeting a row with this id again (a repeated Idempotency-Key after a crash) changes nothing.
- * @throws AppError rate_limited
+ * @throws AppError invalid, rate_limited: see guard.ts
  */
 export async function createVerification(
   trx: Trx,
@@ -37,6 +43,18 @@ export async function createVerification(
   const found = await Verification.query(trx).findOne({ id: input.id });
   if (found) return found;
   await assertNotLocked(trx, { address_bidx: input.addressBidx, purpose: input.purpose });
+  const to = placeOf(input.channel, input.address);
+  const guarded = await guardSend(trx, ctx, keys, {
+    channel: input.channel,
+    address: input.address,
+    addressBidx: input.addressBidx,
+    purpose: input.purpose,
+    start: true,
+    path: input.proves?.length ? 'phone' : 'to',
+    ip: personIp(ctx, input.clientIp),
+    segments: input.proves?.length ? SEGMENTS.invite : SEGMENTS.code,
+    to,
+  });
   const place = { tenantId: ctx.tenantId, table: 'verifications', id: input.id, column: 'to' };
   const now = Date.now();
   const made = await Verification.query(trx)
@@ -50,6 +68,8 @@ export async function createVerification(
       request_event_id: input.proves?.[0]?.request_event_id ?? null,
       address_bidx: input.addressBidx,
       to_enc: sealValue(keys, place, input.address),
+      country: to?.country ?? null,
+      prefix: to?.prefix ?? null,
       max_attempts: MAX_ATTEMPTS,
       sends: 1,
       resend_at: new Date(now + resendWaitMs(1)),
@@ -66,7 +86,7 @@ export async function createVerification(
       })),
     );
   }
-  await countSend(trx, ctx, { address_bidx: input.addressBidx, verification_id: input.id });
+  await recordSend(trx, ctx, made, guarded);
   await recordAudit(trx, ctx, {
     action: 'verification.started',
     entityType: 'verification',

@@ -27,6 +27,9 @@ export type VerificationFilter = PageRequest &
     channel?: 'sms' | 'email' | undefined;
     purpose?: string | undefined;
     contact_id?: string | undefined;
+    /** ISO 3166; mail has none. */
+    country?: string | undefined;
+    prefix?: string | undefined;
   };
 
 /** Newest first. */

@@ -1,11 +1,14 @@
-import { AppError, conflict, notFound } from '#lib/errors.ts';
+import { conflict, notFound } from '#lib/errors.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { openValue } from '../tenancy/personal.ts';
 import { wake } from '../wake.ts';
-import { countSend } from './limits.ts';
+import { guardSend, placeOf } from './guard.ts';
 import { assertNotLocked } from './locks.ts';
+import { refusal } from './refuse.ts';
 import { CODE_TTL_MS, resendWaitMs } from './rules.ts';
+import { recordSend } from './sends.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
 /**
@@ -27,19 +30,26 @@ export async function resendVerification(
       throw conflict('This verification is over; start a new one');
     }
     const wait = found.resend_at.getTime() - now;
-    if (wait > 0) {
-      throw new AppError('rate_limited', 'Wait before asking for another code', {
-        retryAfter: wait / 1000,
-      });
-    }
+    if (wait > 0) throw refusal({ reason: 'too_soon', wait: wait / 1000 });
     await assertNotLocked(trx, { address_bidx: found.address_bidx, purpose: found.purpose });
-    await countSend(trx, ctx, { address_bidx: found.address_bidx, verification_id: id });
+    const place = { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' };
+    const address = openValue(keys, place, found.to_enc);
+    const guarded = await guardSend(trx, ctx, keys, {
+      channel: found.channel,
+      address,
+      addressBidx: found.address_bidx,
+      purpose: found.purpose,
+      start: false,
+      segments: found.consent_id ? 2 : 1,
+      to: placeOf(found.channel, address),
+    });
     await recordAudit(trx, ctx, {
       action: 'verification.resent',
       entityType: 'verification',
       entityId: id,
     });
     const sends = found.sends + 1;
+    await recordSend(trx, ctx, { ...found, sends }, guarded);
     return Verification.query(trx)
       .where({ id })
       .patch({

@@ -20,18 +20,62 @@ export const MAX_ATTEMPTS = 5;
 export const resendWaitMs = (sends: number): number =>
   30_000 * 2 ** Math.min(Math.max(sends - 1, 0), 2);
 
-/** Sends to one destination, over all its verifications. */
+/** Sends to one destination, over all its verifications and, since senders are shared, over all tenants. */
 export const SEND_LIMITS = [
-  { windowMs: 10 * MINUTE, sends: 5 },
-  { windowMs: 24 * HOUR, sends: 10 },
+  { windowMs: 10 * MINUTE, hits: 5 },
+  { windowMs: 24 * HOUR, hits: 10 },
 ] as const;
+
+/** From one network (an IPv4 address, a /64 of IPv6). */
+export const STARTS_PER_IP = [{ windowMs: HOUR, hits: 10 }] as const;
+export const CHECKS_PER_IP = [{ windowMs: 5 * MINUTE, hits: 30 }] as const;
+
+export const RANGE_WINDOW_MS = HOUR;
+export const DOMAIN_WINDOW_MS = 10 * MINUTE;
+
+/** What a tenant may change, until it does. Countries: null is the tenant's own country only. */
+export const DEFAULT_SETTINGS = {
+  countries: null,
+  sends_per_minute: 300,
+  sends_per_day: 10_000,
+  /** To one block of a thousand numbers, an hour. */
+  range_per_hour: 30,
+  /** To one mail domain. */
+  domain_per_10_minutes: 300,
+  daily_cap: '100.00',
+  currency: 'USD',
+  fallback_price: '0.25',
+} as const;
+
+/** The part of the daily cap at which somebody is told. */
+export const ALERT_AT = 0.8;
+
+/**
+ * SMS pumping: codes to a prefix that nobody types in. Below this part of approved per sent, from this many
+ * sends within the window, the prefix is closed for the block's time.
+ */
+export const PUMPING = { windowMs: HOUR, sends: 20, conversion: 0.2, blockMs: HOUR } as const;
 
 /** Failures of one destination and purpose in 24 hours that lock it, and the ceiling without a success. */
 export const FAILURES_TO_LOCK = 20;
+export const FAILURE_WINDOW_MS = 24 * HOUR;
 export const CONSECUTIVE_TO_STOP = 100;
 
 /** Lock number `n` (from 1) lasts an hour, then doubles, up to a day. In milliseconds. */
-export const lockMs = (n: number): number => Math.min(HOUR * 2 ** (n - 1), 24 * HOUR);
+export const lockMs = (n: number): number => Math.min(HOUR * 2 ** Math.min(n - 1, 5), 24 * HOUR);
+
+/** Why a send was refused; the word that problem+json and a blocked verification carry. */
+export const REFUSALS = [
+  'country_not_allowed', 'number_type', 'prefix_blocked', 'money_cap', 'daily_limit', 'minute_limit',
+  'address_range', 'destination_limit', 'ip_limit', 'locked', 'too_soon',
+] as const; // prettier-ignore
+export type RefusalReason = (typeof REFUSALS)[number];
+
+/** Those that leave a verification of status `blocked`: signs of abuse, or of settings to look at. */
+export const BLOCKING = [
+  'country_not_allowed', 'number_type', 'prefix_blocked', 'money_cap', 'daily_limit', 'address_range',
+] as const satisfies readonly RefusalReason[]; // prettier-ignore
+export type BlockedReason = (typeof BLOCKING)[number];
 
 export const VERIFICATION_STATUSES = [
   'pending', 'approved', 'expired', 'canceled', 'max_attempts_reached', 'blocked', 'undeliverable',

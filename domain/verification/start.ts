@@ -41,6 +41,7 @@ export async function startVerification(
       addressBidx,
       purpose: input.purpose,
       ttlMs: CODE_TTL_MS,
+      clientIp: input.client_ip,
       contactId: contact?.id ?? null,
     });
   });

@@ -35,7 +35,12 @@ export type TestApi = {
 /** The real Koa app on a free port. Credentials are made here; test/api/identity tests the real ones. */
 export async function testApi(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number; routers?: (s: Services) => Router[] } = {},
+  options: {
+    processes?: Processes;
+    max?: number;
+    routers?: (s: Services) => Router[];
+    trustedProxies?: number;
+  } = {},
 ): Promise<TestApi> {
   const plain = await testServices(t, options);
   const config = loadConfig();
@@ -58,7 +63,7 @@ export async function testApi(
     },
     logger: createLogger('test', 'silent'),
     version: 'test',
-    trustedProxies: 0,
+    trustedProxies: options.trustedProxies ?? 0,
     probes: { database: () => services.db.ping() },
     routers: options.routers?.(services) ?? [],
     paths: [],

@@ -37,6 +37,9 @@ const RECIPES: Record<string, Recipe> = {
     return String(made.body.id);
   },
   verifications: post('/verifications', (f) => f.body('verifications.start')),
+  'rate-cards': post('/rate-cards', (f) => f.body('rateCards.set')),
+  'verification-settings/prefix-blocks': closedPrefix,
+  'verification-settings/locks': lockedAddress,
   consents: post('/consents/opt-in', (f) => f.body('consents.optIn')),
   suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
   purposes: post('/purposes', (f) => f.body('purposes.create')),
@@ -48,6 +51,26 @@ const RECIPES: Record<string, Recipe> = {
   campaigns: post('/campaigns', (f) => f.body('campaigns.create')),
   workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
 };
+
+/** Twenty codes to one prefix that nobody types in, and one more that finds it out. */
+async function closedPrefix(_: Fixtures, call: Call): Promise<string> {
+  for (let i = 0; i <= 20; i++) {
+    await call('POST', '/verifications', { channel: 'sms', to: `+120155501${10 + i}` });
+  }
+  return String((await call('GET', '/verification-settings')).body.prefix_blocks[0].id);
+}
+
+/** Twenty wrong codes. */
+async function lockedAddress(_: Fixtures, call: Call, unique: string): Promise<string> {
+  for (let i = 0; i < 4; i++) {
+    const to = `locked-${unique}@example.com`;
+    const { body } = await call('POST', '/verifications', { channel: 'email', to });
+    for (let n = 0; n < 5; n++) {
+      await call('POST', `/verifications/${body.id}/check`, { code: '00000000' });
+    }
+  }
+  return String((await call('GET', '/verification-settings')).body.locks[0].id);
+}
 
 /** Valid bodies by operation id, for operations whose body has required fields or names other things. */
 const BODIES: Record<
@@ -69,6 +92,14 @@ const BODIES: Record<
     to: `verify-${unique}@example.com`,
   }),
   'verifications.check': () => ({ code: '123456' }),
+  'rateCards.set': () => ({
+    country: 'US',
+    price: '0.01',
+    currency: 'USD',
+    source: 'our contract',
+    as_of: '2026-11-01',
+  }),
+  'verificationSettings.update': () => ({ sends_per_minute: 1 }),
   'consents.optIn': (_, unique) => ({
     email: `consent-${unique}@example.com`,
     channel: 'email',

@@ -1,3 +1,4 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,8 @@ export async function testServices(
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return {
     db,
-    keyring: createKeyring(db, config.masterKey),
+    // Limits hold over all tenants: each test counts by itself.
+    keyring: createKeyring(db, config.masterKey, createSecretKey(randomBytes(32))),
     processes: options.processes ?? noProcesses,
     files: createDiskStorage(folder),
     publicUrl: config.publicUrl,

@@ -1,20 +1,6 @@
 import test from 'ava';
-import { advanceVerification, recordCodeHandOver } from '#domain/verification/advance.ts';
-import type { TestApi, TestTenant } from '../_support/api.ts';
-import { testApi } from '../_support/api.ts';
-
-/** Does what the workflow's activity does, and reads the code out of the message. */
-async function receiveCode(api: TestApi, tenant: TestTenant, id: string): Promise<string> {
-  const step = await advanceVerification(api.services, tenant.context, id);
-  if (step.step !== 'send') throw new Error(`no code was due: ${step.step}`);
-  await recordCodeHandOver(api.services, tenant.context, id, {
-    send: step.send,
-    status: 'accepted',
-    code: null,
-    providerMessageId: null,
-  });
-  return /\b\d{6,8}\b/.exec(step.message.text)?.[0] ?? '';
-}
+import { testApi, type TestTenant } from '../_support/api.ts';
+import { receiveCode } from '../_support/verification.ts';
 
 const start = (tenant: TestTenant, to = '+12015550123', channel = 'sms') =>
   tenant.call('POST', '/verifications', { channel, to });

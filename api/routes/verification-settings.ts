@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { changeSettings } from '#domain/verification/change-settings.ts';
+import { liftLock, liftPrefixBlock } from '#domain/verification/lift.ts';
+import { readSettings } from '#domain/verification/read-settings.ts';
+import { settingsPatch } from '#domain/verification/settings.contract.ts';
+import { operation } from '../operation.ts';
+import { byId, id, timestamp } from '../schemas.ts';
+
+const settings = z
+  .object({
+    countries: z.array(z.string()).nullable(),
+    allowed: z.array(z.string()).describe('where codes by SMS may go now'),
+    sends_per_minute: z.int(),
+    sends_per_day: z.int(),
+    range_per_hour: z.int().describe('to one block of a thousand numbers'),
+    domain_per_10_minutes: z.int().describe('to one mail domain'),
+    daily_cap: z.string(),
+    currency: z.string(),
+    fallback_price: z.string(),
+    today: z.object({
+      day: z.iso.date(),
+      sends: z.int(),
+      cost: z.string(),
+      currency: z.string(),
+    }),
+    prefix_blocks: z.array(
+      z.object({
+        id,
+        prefix: z.string(),
+        country: z.string(),
+        sends: z.int(),
+        approved: z.int(),
+        created_at: timestamp,
+        blocked_until: timestamp,
+      }),
+    ),
+    locks: z.array(
+      z.object({
+        id,
+        to: z.string().nullable().describe('masked'),
+        purpose: z.string(),
+        consecutive: z.int(),
+        locked_until: timestamp.nullable().describe('null: until it is lifted'),
+      }),
+    ),
+    alerts: z.array(
+      z.object({
+        id,
+        kind: z.string(),
+        detail: z.record(z.string(), z.unknown()),
+        created_at: timestamp,
+      }),
+    ),
+  })
+  .meta({ id: 'VerificationSettings' });
+
+export const verificationSettings = {
+  get: operation({
+    method: 'get',
+    path: '/verification-settings',
+    summary: 'Limits, countries and budget of codes, and what is closed now',
+    permission: 'verifications:read',
+    output: settings,
+    handler: (services, ctx) => readSettings(services, ctx),
+  }),
+  update: operation({
+    method: 'patch',
+    path: '/verification-settings',
+    summary: 'Change limits; null puts one back to its default',
+    permission: 'organization:write',
+    body: settingsPatch,
+    output: settings,
+    handler: (services, ctx, { body }) => changeSettings(services, ctx, body),
+  }),
+  liftPrefixBlock: operation({
+    method: 'post',
+    path: '/verification-settings/prefix-blocks/{id}/lift',
+    summary: 'Open a prefix again before its hour is over',
+    permission: 'organization:write',
+    params: byId,
+    handler: (services, ctx, { params }) => liftPrefixBlock(services, ctx, params.id),
+  }),
+  liftLock: operation({
+    method: 'post',
+    path: '/verification-settings/locks/{id}/lift',
+    summary: 'Let an address be verified again that too many wrong codes have locked',
+    permission: 'organization:write',
+    params: byId,
+    handler: (services, ctx, { params }) => liftLock(services, ctx, params.id),
+  }),
+};

@@ -1,0 +1,51 @@
+import { hmac } from '#lib/crypto.ts';
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/** At most `hits` in any `windowMs`. */
+export type Limit = { windowMs: number; hits: number };
+
+export type Counter = {
+  /** What is counted; part of the counter's name. */
+  what: string;
+  /** Of whom or what; personal data is welcome, the name is a keyed hash. */
+  value: string;
+  limits: readonly Limit[];
+  /** Said to whoever is refused. */
+  message: string;
+};
+
+/**
+ * Counts one hit for each counter, or refuses all. Counters are the platform's: they hold over tenants and
+ * processes, and are exact under concurrency, since a counter stays locked until the transaction ends. What is
+ * undone was not counted. Always name several counters in the same order.
+ * @throws AppError rate_limited with the seconds until the first that is full takes another
+ */
+export async function countShared(
+  trx: Trx,
+  keys: Pick<TenantKeys, 'shared'>,
+  counters: readonly Counter[],
+): Promise<void> {
+  for (const counter of counters) {
+    const wait = await hit(trx, keys, counter);
+    if (wait > 0) throw new AppError('rate_limited', counter.message, { retryAfter: wait });
+  }
+}
+
+/** Counts one hit. @returns 0, or the seconds to wait (then nothing was counted) */
+export async function hit(
+  trx: Trx,
+  keys: Pick<TenantKeys, 'shared'>,
+  { what, value, limits }: Pick<Counter, 'what' | 'value' | 'limits'>,
+): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { wait: number }[] }>(
+    'select limits.hit(?, ?, ?) as wait',
+    [
+      hmac(keys.shared, `${what}\0${value}`),
+      limits.map((limit) => limit.windowMs),
+      limits.map((limit) => limit.hits),
+    ],
+  );
+  return rows[0]?.wait ?? 0;
+}

@@ -1,0 +1,86 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import type { Price } from '../prices/price-of.ts';
+import { raiseAlert } from './alerts.ts';
+import { ALERT_AT } from './rules.ts';
+import type { VerificationSettings } from './settings.ts';
+
+/** Seconds to UTC midnight, when a day's counts begin anew. */
+export const UNTIL_TOMORROW = `extract(epoch from
+  (date_trunc('day', clock_timestamp() at time zone 'utc') + interval '1 day')
+  - (clock_timestamp() at time zone 'utc'))::float8`;
+
+export type DayVerdict = {
+  day: string;
+  over: 'money_cap' | 'daily_limit' | null;
+  /** Seconds until tomorrow. */
+  wait: number;
+};
+
+/**
+ * Adds one send and its cost to the tenant's day, which stays locked until the transaction ends: everything a
+ * tenant sends is counted one after the other. Whoever is told that the day is over must undo the transaction.
+ */
+export async function countDay(
+  trx: Trx,
+  ctx: Context,
+  settings: VerificationSettings,
+  price: Price,
+): Promise<DayVerdict> {
+  const { rows } = await trx.raw<{
+    rows: { day: string; over: DayVerdict['over']; near: boolean; wait: number; cost: string }[];
+  }>(
+    `insert into verification_days as d (tenant_id, day, sends, cost)
+       values (?, (clock_timestamp() at time zone 'utc')::date, 1, ?)
+     on conflict (tenant_id, day) do update
+       set sends = d.sends + 1, cost = d.cost + excluded.cost
+     returning day::text, cost::text,
+       case when cost > ?::numeric then 'money_cap' when sends > ? then 'daily_limit' end as over,
+       alerted_at is null and cost >= ?::numeric * ? and cost > 0 as near,
+       ${UNTIL_TOMORROW} as wait`,
+    [
+      ctx.tenantId,
+      price.amount,
+      settings.daily_cap,
+      settings.sends_per_day,
+      settings.daily_cap,
+      ALERT_AT,
+    ],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('a day that was counted is there');
+  if (row.near && !row.over) await alertNear(trx, ctx, settings, row);
+  return { day: row.day, over: row.over, wait: row.wait };
+}
+
+/** Once a day, at 80 % of the cap: in the audit, and for whoever looks at the page. */
+async function alertNear(
+  trx: Trx,
+  ctx: Context,
+  { daily_cap, currency }: VerificationSettings,
+  { day, cost }: { day: string; cost: string },
+): Promise<void> {
+  await trx('verification_days').where({ day }).update({ alerted_at: trx.fn.now() });
+  const detail = { day, cost, daily_cap, currency };
+  await raiseAlert(trx, ctx, { kind: 'money_80', key: day, detail });
+  await recordAudit(trx, ctx, {
+    action: 'verification.spending_near_cap',
+    entityType: 'verification_settings',
+    entityId: ctx.tenantId,
+    detail,
+  });
+}
+
+/** Corrects the day by what a send turned out to cost. */
+export async function correctDay(
+  trx: Trx,
+  change: { day: string; from: string; to: string },
+): Promise<void> {
+  if (change.from === change.to) return;
+  await trx('verification_days')
+    .where({ day: change.day })
+    .update({
+      cost: trx.raw('greatest(0, cost + ?::numeric - ?::numeric)', [change.to, change.from]),
+    });
+}

@@ -1,0 +1,124 @@
+import { networkOf } from '#lib/network.ts';
+import type { Trx } from '#lib/db.ts';
+import type { Context } from '../context.ts';
+import { hit } from '../limits/shared.ts';
+import { destinationOf, type Destination } from '../prices/destination.ts';
+import { priceOfMail, priceTo } from '../prices/price-of.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { countDay } from './budget.ts';
+import { lookAtPrefix } from './prefix-guard.ts';
+import { refuseSend } from './refuse.ts';
+import { DOMAIN_WINDOW_MS, PUMPING, RANGE_WINDOW_MS, SEND_LIMITS, STARTS_PER_IP } from './rules.ts';
+import type { Guarded, Send } from './sends.ts';
+import { settingsOf, type VerificationSettings } from './settings.ts';
+
+export const placeOf = (channel: Send['channel'], address: string): Destination | null =>
+  channel === 'sms' ? destinationOf(address) : null;
+
+/** The person's address: seen by us on a public page, or told by an API client, who may know it. */
+export const personIp = (ctx: Context, told: string | undefined): string | undefined =>
+  ctx.actor.type === 'person' ? ctx.client?.ip : told;
+
+/**
+ * Lets one code pass and counts it, or refuses (rules.md §1.2; docs/verification.md has the table). All counts
+ * are kept under locks until the transaction ends, always taken in this order: the tenant's day, the network,
+ * the range, the destination. What is refused or undone is not counted.
+ * @throws AppError invalid (country, kind of number), rate_limited; a Refusal where it leaves a blocked row
+ */
+export async function guardSend(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  send: Send,
+): Promise<Guarded> {
+  const refuse = (refused: Parameters<typeof refuseSend>[3]): Error =>
+    refuseSend(ctx, keys, send, refused);
+  const settings = await settingsOf(trx);
+  const { to } = send;
+  if (to) {
+    if (to.type === null || to.type === 'toll_free') throw refuse({ reason: 'number_type' });
+    if (to.country === null || !settings.allowed.includes(to.country)) {
+      throw refuse({ reason: 'country_not_allowed' });
+    }
+  }
+  const price = to
+    ? await priceTo(trx, settings, { number: send.address, ...to }, send.segments)
+    : await priceOfMail(trx, settings);
+
+  const day = await countDay(trx, ctx, settings, price);
+  if (to?.country) {
+    const prefix = await lookAtPrefix(trx, { prefix: to.prefix, country: to.country });
+    if (prefix.state === 'closed') throw refuse({ reason: 'prefix_blocked', wait: prefix.wait });
+    if (prefix.state === 'pumping') {
+      throw refuse({
+        reason: 'prefix_blocked',
+        wait: PUMPING.blockMs / 1000,
+        pumping: prefix.found,
+      });
+    }
+  }
+  if (day.over) throw refuse({ reason: day.over, wait: day.wait, day: day.day });
+  const minute = await minuteWait(trx, settings.sends_per_minute);
+  if (minute > 0) throw refuse({ reason: 'minute_limit', wait: minute });
+
+  for (const { reason, ...counter } of counters(ctx, settings, send)) {
+    const wait = await hit(trx, keys, counter);
+    if (wait > 0) throw refuse({ reason, wait });
+  }
+  return { price, day: day.day };
+}
+
+/** Seconds until the tenant may send again, 0 for now. Under the lock of the tenant's day. */
+async function minuteWait(trx: Trx, most: number): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { wait: number }[] }>(
+    `select extract(epoch from requested_at + interval '1 minute' - clock_timestamp())::float8 as wait
+     from verification_sends where requested_at > clock_timestamp() - interval '1 minute'
+     order by requested_at desc offset ? limit 1`,
+    [most - 1],
+  );
+  return Math.max(0, rows[0]?.wait ?? 0);
+}
+
+function counters(ctx: Context, settings: VerificationSettings, send: Send) {
+  const range = send.to
+    ? { value: send.to.block, windowMs: RANGE_WINDOW_MS, hits: settings.range_per_hour }
+    : {
+        value: send.address.slice(send.address.lastIndexOf('@')),
+        windowMs: DOMAIN_WINDOW_MS,
+        hits: settings.domain_per_10_minutes,
+      };
+  return [
+    ...(send.start && send.ip !== undefined
+      ? [
+          {
+            reason: 'ip_limit',
+            ...ipCounter(ctx, 'start', send.ip),
+            limits: STARTS_PER_IP,
+          } as const,
+        ]
+      : []),
+    {
+      reason: 'address_range',
+      what: 'range',
+      value: `${ctx.tenantId} ${send.channel} ${range.value}`,
+      limits: [range],
+    } as const,
+    {
+      // Not the tenant's: numbers and mail senders are shared.
+      reason: 'destination_limit',
+      what: 'destination',
+      value: `${send.channel} ${send.address}`,
+      limits: SEND_LIMITS,
+    } as const,
+  ];
+}
+
+/** What an API client tells us counts for that client only: it could tell us anybody's address. */
+export const ipCounter = (
+  ctx: Context,
+  what: 'start' | 'check',
+  ip: string,
+): { what: string; value: string } => ({
+  what: `ip ${what}`,
+  value: `${ctx.actor.type === 'person' ? 'seen' : ctx.tenantId} ${networkOf(ip)}`,
+});

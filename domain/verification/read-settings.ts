@@ -1,0 +1,108 @@
+import type { Trx } from '#lib/db.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { Context, Services } from '../context.ts';
+import { plainAmount } from '../prices/money.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { AlertKind } from './alerts.ts';
+import { settingsOf, type VerificationSettings } from './settings.ts';
+
+export type PrefixBlock = {
+  id: string;
+  prefix: string;
+  country: string;
+  sends: number;
+  approved: number;
+  created_at: Date;
+  blocked_until: Date;
+};
+export type LockedDestination = {
+  id: string;
+  /** Masked; null when nothing of it is left. */
+  to: string | null;
+  purpose: string;
+  consecutive: number;
+  /** null: for good, until somebody lifts it. */
+  locked_until: Date | null;
+};
+export type Alert = {
+  id: string;
+  kind: AlertKind;
+  detail: Record<string, unknown>;
+  created_at: Date;
+};
+
+export type SettingsView = VerificationSettings & {
+  /** This UTC day so far. */
+  today: { day: string; sends: number; cost: string; currency: string };
+  prefix_blocks: PrefixBlock[];
+  locks: LockedDestination[];
+  /** Of the last seven days, newest first. */
+  alerts: Alert[];
+};
+
+/** What holds now, and what is closed now: the newest hundred of each. */
+export async function readSettings(services: Services, ctx: Context): Promise<SettingsView> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const settings = await settingsOf(trx);
+    const { rows } = await trx.raw<{ rows: { day: string; sends: number; cost: string }[] }>(
+      `select t.day::text, coalesce(d.sends, 0) as sends, coalesce(d.cost, 0)::text as cost
+       from (select (clock_timestamp() at time zone 'utc')::date as day) t
+       left join verification_days d on d.day = t.day`,
+    );
+    const today = rows[0] ?? { day: '', sends: 0, cost: '0' };
+    const prefixBlocks: PrefixBlock[] = await trx('verification_prefix_blocks')
+      .where('blocked_until', '>', trx.fn.now())
+      .whereNull('lifted_at')
+      .orderBy('created_at', 'desc')
+      .limit(100)
+      .select('id', 'prefix', 'country', 'sends', 'approved', 'created_at', 'blocked_until');
+    const alerts: Alert[] = await trx('verification_alerts')
+      .whereRaw(`created_at > now() - interval '7 days'`)
+      .orderBy('created_at', 'desc')
+      .limit(100)
+      .select('id', 'kind', 'detail', 'created_at');
+    return {
+      ...settings,
+      today: { ...today, cost: plainAmount(today.cost), currency: settings.currency },
+      prefix_blocks: prefixBlocks,
+      locks: await lockedDestinations(trx, ctx, keys),
+      alerts,
+    };
+  });
+}
+
+type LockRow = Omit<LockedDestination, 'to'> & {
+  channel: 'sms' | 'email';
+  verification_id: string | null;
+  to_enc: Buffer | null;
+};
+
+async function lockedDestinations(
+  trx: Trx,
+  { tenantId }: Context,
+  keys: TenantKeys,
+): Promise<LockedDestination[]> {
+  const rows: LockRow[] = await trx('verification_locks as l')
+    .leftJoin('verifications as v', (on) => {
+      on.on('v.tenant_id', 'l.tenant_id').on('v.id', 'l.verification_id');
+    })
+    .where('l.locked_until', '>', trx.fn.now())
+    .orderBy('l.locked_until', 'desc')
+    .limit(100)
+    .select(
+      'l.id',
+      'l.purpose',
+      'l.consecutive',
+      'v.channel',
+      'l.verification_id',
+      'v.to_enc',
+      trx.raw(`nullif(l.locked_until, 'infinity') as locked_until`),
+    );
+  return rows.map(({ channel, verification_id, to_enc, ...lock }) => {
+    const place = { tenantId, table: 'verifications', id: verification_id ?? '', column: 'to' };
+    const to = openValue(keys, place, to_enc);
+    return { ...lock, to: to === null ? null : maskAddress(channel, to) };
+  });
+}

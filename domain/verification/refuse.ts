@@ -1,0 +1,118 @@
+import { Refusal, type Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { AppError } from '#lib/errors.ts';
+import { Verification } from '#models/verification.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { sealValue } from '../tenancy/personal.ts';
+import { raiseAlert } from './alerts.ts';
+import { blockPrefix, type Pumping } from './prefix-guard.ts';
+import { BLOCKING, type BlockedReason, type RefusalReason } from './rules.ts';
+import type { Send } from './sends.ts';
+
+/** What is said to whoever asked. Never what other tenants or other people did. */
+const WORDS: Record<RefusalReason, string> = {
+  country_not_allowed:
+    'is in a country this organization does not send codes to; Settings → Verification has the list',
+  number_type: 'is not a kind of number that codes go to (mobile, fixed line or internet phone)',
+  prefix_blocked: 'Codes to numbers that begin like this one are stopped for now; try again later',
+  money_cap: 'The daily budget for codes is used up; try again tomorrow',
+  daily_limit: 'The daily number of codes is reached; try again tomorrow',
+  minute_limit: 'Too many codes at once; try again in a moment',
+  address_range: 'Too many codes to addresses like this one; try again later',
+  destination_limit: 'Too many codes for this address; try again later',
+  ip_limit: 'Too many tries from this connection; try again later',
+  locked: 'Too many wrong codes for this address; try again later',
+  too_soon: 'Wait before asking for another code',
+};
+
+type Refused = {
+  reason: RefusalReason;
+  /** Seconds until it makes sense to ask again; absent where waiting does not help. */
+  wait?: number;
+  /** The prefix that has to be closed now. */
+  pumping?: Pumping;
+  /** The UTC day whose budget is used up. */
+  day?: string;
+};
+
+/** 422 for what waiting does not help, else 429 with Retry-After; `reason` is machine-readable. */
+export function refusal({ reason, wait }: Refused, path = 'to'): AppError {
+  if (wait === undefined) {
+    return new AppError('invalid', `This address ${WORDS[reason]}`, {
+      errors: [{ path, message: WORDS[reason] }],
+      extra: { reason },
+    });
+  }
+  return new AppError('rate_limited', WORDS[reason], { retryAfter: wait, extra: { reason } });
+}
+
+/** The same for a send, leaving a `blocked` verification where the reason is one to look at. */
+export function refuseSend(ctx: Context, keys: TenantKeys, send: Send, refused: Refused): AppError {
+  const error = refusal(refused, send.path);
+  const reason = BLOCKING.find((blocking) => blocking === refused.reason);
+  if (!reason) return error;
+  return new Refusal(error.kind, error.message, error.detail, async (trx) => {
+    if (refused.pumping) await blockPrefix(trx, ctx, refused.pumping);
+    if (refused.day && (reason === 'money_cap' || reason === 'daily_limit')) {
+      await sayOnce(trx, ctx, reason, refused.day);
+    }
+    if (send.start) await keepBlocked(trx, ctx, keys, send, reason);
+  });
+}
+
+async function sayOnce(
+  trx: Trx,
+  ctx: Context,
+  reason: 'money_cap' | 'daily_limit',
+  day: string,
+): Promise<void> {
+  if (!(await raiseAlert(trx, ctx, { kind: reason, key: day, detail: { day } }))) return;
+  await recordAudit(trx, ctx, {
+    action: `verification.${reason}_reached`,
+    entityType: 'verification_settings',
+    entityId: ctx.tenantId,
+    detail: { day },
+  });
+}
+
+/** One row for an address and reason an hour: who hammers does not fill the table. */
+async function keepBlocked(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  send: Send,
+  reason: BlockedReason,
+): Promise<void> {
+  const again = await Verification.query(trx)
+    .where({ address_bidx: send.addressBidx, blocked_reason: reason })
+    .whereRaw(`created_at > now() - interval '1 hour'`)
+    .first();
+  if (again) return;
+  const id = newId();
+  const place = { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' };
+  await Verification.query(trx).insert({
+    tenant_id: ctx.tenantId,
+    id,
+    channel: send.channel,
+    purpose: send.purpose,
+    address_bidx: send.addressBidx,
+    to_enc: sealValue(keys, place, send.address),
+    status: 'blocked',
+    blocked_reason: reason,
+    country: send.to?.country ?? null,
+    prefix: send.to?.prefix ?? null,
+    sends: 0,
+    expires_at: new Date(),
+    finished_at: new Date(),
+    workflow_id: workflowId('verification', ctx.tenantId, id),
+  });
+  await recordAudit(trx, ctx, {
+    action: 'verification.blocked',
+    entityType: 'verification',
+    entityId: id,
+    detail: { reason, channel: send.channel, country: send.to?.country ?? null },
+  });
+}

@@ -1,0 +1,49 @@
+import type { Trx } from '#lib/db.ts';
+import type { Verification } from '#models/verification.ts';
+import type { Context } from '../context.ts';
+import type { Destination } from '../prices/destination.ts';
+import type { Price } from '../prices/price-of.ts';
+
+/** One code that is asked for. */
+export type Send = {
+  channel: 'sms' | 'email';
+  /** Normalised. */
+  address: string;
+  addressBidx: Buffer;
+  purpose: string;
+  /** The first code of a verification; else another of one that is there. */
+  start: boolean;
+  /** The field an error names. @default 'to' */
+  path?: string;
+  /** The person's network address, if we know it. */
+  ip?: string | undefined;
+  /** Segments of a text, as far as we know before it is written. */
+  segments: number;
+  /** Where a text goes; null for mail. */
+  to: Destination | null;
+};
+
+/** A code that was let pass, and counted. */
+export type Guarded = { price: Price; day: string };
+
+/** Notes a code that was let pass: what limits, conversion and cost are counted from. */
+export async function recordSend(
+  trx: Trx,
+  ctx: Context,
+  v: Pick<Verification, 'id' | 'channel' | 'address_bidx' | 'country' | 'prefix' | 'sends'>,
+  { price, day }: Guarded,
+): Promise<void> {
+  await trx('verification_sends').insert({
+    tenant_id: ctx.tenantId,
+    verification_id: v.id,
+    send: v.sends,
+    address_bidx: v.address_bidx,
+    channel: v.channel,
+    country: v.country,
+    prefix: v.prefix,
+    segments: price.segments,
+    price: price.amount,
+    currency: price.currency,
+    day,
+  });
+}

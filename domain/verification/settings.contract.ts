@@ -1,0 +1,35 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
+import { z } from 'zod';
+
+/** A decimal string, as money is written everywhere in the API. */
+export const amount = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be an amount such as 12.50');
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD');
+export const country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .refine((code) => isSupportedCountry(code), 'must be a country code such as US');
+
+const count = (most: number) => z.int().min(1).max(most).nullable();
+
+/** null puts a field back to its default. */
+export const settingsPatch = z
+  .strictObject({
+    countries: z
+      .array(country)
+      .max(260)
+      .transform((all) => [...new Set(all)])
+      .nullable()
+      .meta({ description: 'Where codes by SMS may go; null is the organization’s own country' }),
+    sends_per_minute: count(10_000),
+    sends_per_day: count(10_000_000),
+    range_per_hour: count(10_000),
+    domain_per_10_minutes: count(10_000),
+    daily_cap: amount.nullable().meta({ description: 'What codes may cost in a UTC day' }),
+    currency: currency.nullable(),
+    fallback_price: amount
+      .nullable()
+      .meta({ description: 'Per segment, where neither you nor a list has told a price' }),
+  })
+  .partial();
+export type SettingsPatch = z.output<typeof settingsPatch>;

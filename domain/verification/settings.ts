@@ -1,0 +1,40 @@
+import type { Trx } from '#lib/db.ts';
+import { plainAmount } from '../prices/money.ts';
+import { DEFAULT_SETTINGS } from './rules.ts';
+
+/** What holds for a tenant today: what it has set, else the defaults. */
+export type VerificationSettings = {
+  /** As set; null is the tenant's own country only. */
+  countries: string[] | null;
+  /** Where codes may go. */
+  allowed: string[];
+  sends_per_minute: number;
+  sends_per_day: number;
+  range_per_hour: number;
+  domain_per_10_minutes: number;
+  daily_cap: string;
+  currency: string;
+  fallback_price: string;
+};
+
+type Row = { country: string } & {
+  [K in keyof Omit<VerificationSettings, 'allowed'>]: VerificationSettings[K] | null;
+};
+
+export async function settingsOf(trx: Trx): Promise<VerificationSettings> {
+  const row: Row = await trx('tenants as t')
+    .leftJoin('verification_settings as s', 's.tenant_id', 't.tenant_id')
+    .first('t.country', 's.*');
+  const d = DEFAULT_SETTINGS;
+  return {
+    countries: row.countries,
+    allowed: row.countries ?? [row.country],
+    sends_per_minute: row.sends_per_minute ?? d.sends_per_minute,
+    sends_per_day: row.sends_per_day ?? d.sends_per_day,
+    range_per_hour: row.range_per_hour ?? d.range_per_hour,
+    domain_per_10_minutes: row.domain_per_10_minutes ?? d.domain_per_10_minutes,
+    daily_cap: plainAmount(row.daily_cap ?? d.daily_cap),
+    currency: row.currency ?? d.currency,
+    fallback_price: plainAmount(row.fallback_price ?? d.fallback_price),
+  };
+}
