@@ -9,6 +9,7 @@ import { messages } from './routes/messages.ts';
 import { overview } from './routes/overview.ts';
 import { purposes } from './routes/purposes.ts';
 import { rateCards } from './routes/rate-cards.ts';
+import { consentSettings, reviews } from './routes/reviews.ts';
 import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
 import { templates } from './routes/templates.ts';
@@ -31,6 +32,8 @@ export const operations = {
   overview,
   purposes,
   wordings,
+  reviews,
+  consentSettings,
   suppressions,
   verifications,
   verificationSettings,

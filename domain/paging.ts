@@ -6,7 +6,7 @@ export type Page<T> = { data: T[]; next_cursor: string | null };
 export type PageRequest = { limit: number; cursor?: string | undefined };
 
 /**
- * One page, newest first, by (time, id): stable while rows are added. The cursor says only where the
+ * One page, newest first unless told, by (time, id): stable while rows are added. The cursor says only where the
  * last page ended; under row security a cursor of another tenant finds nothing of theirs.
  * @param query selects rows that have `id` and `column`
  * @param column the timestamp the list is ordered by; `table` qualifies both
@@ -16,13 +16,14 @@ export async function page<T extends { id: string }>(
   request: PageRequest,
   column: string,
   table: string,
+  direction: 'desc' | 'asc' = 'desc',
 ): Promise<Page<T>> {
   const at = `${table}.${column}`;
   const key = `${table}.id`;
   if (request.cursor !== undefined) {
     const [time, id] = decode(request.cursor);
     query.whereRaw(
-      `(??, ??) < (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)`,
+      `(??, ??) ${direction === 'desc' ? '<' : '>'} (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)`,
       [at, key, time, id],
     );
   }
@@ -31,8 +32,8 @@ export async function page<T extends { id: string }>(
       cursor_at: query.client.raw('(extract(epoch from ??) * 1000000)::bigint::text', [at]),
     })
     .orderBy([
-      { column: at, order: 'desc' },
-      { column: key, order: 'desc' },
+      { column: at, order: direction },
+      { column: key, order: direction },
     ])
     .limit(request.limit + 1);
   const rows: (T & { cursor_at: string })[] = await query;

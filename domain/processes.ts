@@ -3,6 +3,7 @@ export type ProcessInputs = {
   verification: { tenantId: string; id: string };
   'opt-in': { tenantId: string; id: string };
   'opt-out': { tenantId: string; id: string };
+  review: { tenantId: string; id: string };
   import: { tenantId: string; id: string; run: number };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };

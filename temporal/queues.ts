@@ -9,6 +9,7 @@ export const PROCESS: Record<ProcessType, { queue: Queue; workflow: string }> = 
   verification: { queue: 'core', workflow: 'verification' },
   'opt-in': { queue: 'core', workflow: 'optIn' },
   'opt-out': { queue: 'core', workflow: 'optOut' },
+  review: { queue: 'core', workflow: 'consentReview' },
   message: { queue: 'core', workflow: 'sendWithConsent' },
   dispatcher: { queue: 'bulk', workflow: 'dispatcher' },
   import: { queue: 'bulk', workflow: 'contactImport' },

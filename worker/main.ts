@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime } from '@temporalio/worker';
 import { ensureDispatcher } from '#domain/messaging/ensure-dispatcher.ts';
+import { startForgottenReviews } from '#domain/reviews/start.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
 import { createSmtpEmail } from '#providers/email/smtp.ts';
@@ -15,6 +16,8 @@ import { createWorkers, type Workers } from './create-workers.ts';
 
 /** Connections to Postgres: lanes of campaigns and the dispatcher hold one each while they claim. */
 const CONNECTIONS = 15;
+/** How often clocks are looked for that could not be started, in milliseconds. */
+const LOOK_AFTER = 10 * 60_000;
 
 async function main(config: Config, logger: Logger): Promise<void> {
   installRuntime(logger);
@@ -48,6 +51,11 @@ async function main(config: Config, logger: Logger): Promise<void> {
   process.once('disconnect', stop);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  const lookAfter = setInterval(() => {
+    startForgottenReviews(runtime.services).catch((error: unknown) =>
+      logger.error({ err: error }, 'could not look for reviews'),
+    );
+  }, LOOK_AFTER);
 
   // Temporal may come later than we do, or go away for a while: that is no reason to end.
   while (!ending.signal.aborted) {
@@ -62,6 +70,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
       });
       await ensureDispatcher(runtime.services.processes);
       await ensureSchedules(runtime.temporal.client);
+      await startForgottenReviews(runtime.services);
       logger.info('worker ready');
       process.send?.('ready');
       if (!ending.signal.aborted) await current.run();
@@ -70,6 +79,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
       if (!ending.signal.aborted) await sleep(2_000);
     }
   }
+  clearInterval(lookAfter);
   await email.close();
   await runtime.close();
   logger.info('worker ended');

@@ -3,6 +3,7 @@ export { verification } from './verification/verification.ts';
 export { optIn } from './consent/opt-in.ts';
 export { optOut } from './consent/opt-out.ts';
 export { consentCohorts } from './consent/consent-cohorts.ts';
+export { consentReview } from './consent/consent-review.ts';
 export { dispatcher } from './messaging/dispatcher.ts';
 export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';

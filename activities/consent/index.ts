@@ -1,6 +1,7 @@
 import { advanceOptIn } from '#domain/consent/advance-opt-in.ts';
 import { stopMessages } from '#domain/consent/stop-messages.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
+import { advanceReview } from '#domain/reviews/advance.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createAdvanceCohorts } from './advance-cohorts.ts';
@@ -13,6 +14,8 @@ export const createConsentActivities = (deps: ActivityDeps) => ({
   stopMessages: (input: ProcessInputs['opt-out']) =>
     stopMessages(deps.services, activityContext(input), input.id),
   advanceCohorts: createAdvanceCohorts(deps),
+  advanceReview: (input: ProcessInputs['review']) =>
+    advanceReview(deps.services, activityContext(input), input.id),
   confirmOptOut: createConfirm(deps, 'opt_out_confirmation'),
 });
 export type ConsentActivities = ReturnType<typeof createConsentActivities>;

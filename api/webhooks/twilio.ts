@@ -1,5 +1,4 @@
 import { Router } from '@koa/router';
-import type { Context as KoaContext } from 'koa';
 import twilio from 'twilio';
 import { z } from 'zod';
 import { inboundText } from '#domain/consent/inbound-text.ts';
@@ -7,7 +6,7 @@ import { systemContext, type Services } from '#domain/context.ts';
 import { DELIVERY_STATUSES, recordDelivery } from '#domain/messaging/record-delivery.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
-import { formBody } from '../form-body.ts';
+import { signedByTwilio, type TwilioWebhookOptions } from './signed-by-twilio.ts';
 
 const statusQuery = z.object({
   t: z.uuid(),
@@ -30,16 +29,16 @@ const textForm = z.object({
   From: z.string().min(3).max(40),
   To: z.string().min(3).max(40),
   Body: z.string().max(10_000).default(''),
+  /** Of accounts with their own keywords (Advanced Opt-Out): what Twilio took it for, and answered. */
+  OptOutType: z.enum(['STOP', 'START', 'HELP']).optional().catch(undefined),
 });
-
-export type TwilioWebhookOptions = { authToken: string; publicUrl: string };
 
 /** What Twilio tells us: delivery reports and texts from people. Nothing is believed without its signature. */
 export function twilioWebhooks(services: Services, options: TwilioWebhookOptions): Router {
   const router = new Router({ prefix: '/api/v1/webhooks/twilio' });
 
   router.post('/status', async (http) => {
-    const form = await signed(http, options);
+    const form = await signedByTwilio(http, options);
     const reference = statusQuery.safeParse(http.query);
     const report = statusForm.safeParse(form);
     if (!reference.success || !report.success) {
@@ -64,7 +63,7 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
   });
 
   router.post('/sms', async (http) => {
-    const form = textForm.safeParse(await signed(http, options));
+    const form = textForm.safeParse(await signedByTwilio(http, options));
     if (!form.success) throw new AppError('invalid', 'This is not a text message');
     const answer = await inboundText(
       services,
@@ -73,6 +72,7 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
         to: form.data.To,
         body: form.data.Body,
         providerMessageId: form.data.MessageSid,
+        providerTook: form.data.OptOutType && TOOK[form.data.OptOutType],
       },
       String(http.state['requestId']),
     );
@@ -84,22 +84,6 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
   return router;
 }
 
-const PROVIDER = { type: 'provider', id: 'twilio' } as const;
+const TOOK = { STOP: 'stop', START: 'start', HELP: 'help' } as const;
 
-/**
- * The form, if Twilio signed it for exactly this address. Behind a proxy the address that was called is
- * not the one we see, so the public one is put together again.
- * @throws AppError forbidden, before anything is read or written
- */
-async function signed(
-  http: KoaContext,
-  options: TwilioWebhookOptions,
-): Promise<Record<string, string>> {
-  const form = await formBody(http.req);
-  const signature = http.get('x-twilio-signature');
-  const url = `${options.publicUrl}${http.originalUrl}`;
-  if (!signature || !twilio.validateRequest(options.authToken, signature, url, form)) {
-    throw new AppError('forbidden', 'The signature is not right');
-  }
-  return form;
-}
+const PROVIDER = { type: 'provider', id: 'twilio' } as const;

@@ -23,13 +23,15 @@ export type ConfirmationCategory = 'confirmation' | 'opt_out_confirmation';
 
 /** Withdrawals that are answered elsewhere, or should not be answered at all. */
 const NO_ANSWER: ReadonlySet<string> = new Set([
-  'keyword',
   'one_click',
   'complaint',
   'bounce',
   'erasure',
   'system',
 ]);
+
+/** 47 CFR 64.1200(a)(12): later than this a confirmation is a message without consent. In milliseconds. */
+const CONFIRM_WITHIN_MS = 5 * 60_000;
 
 /**
  * Writes the confirmation of an event into the ledger as `sending` and returns it for hand-over; null
@@ -147,7 +149,17 @@ async function warrant(
       : null;
   }
   const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
-  return consent.state === 'withdrawn' && !NO_ANSWER.has(event.source)
+  const late = Date.now() - event.recorded_at.getTime() > CONFIRM_WITHIN_MS;
+  if (consent.state !== 'withdrawn' || late || NO_ANSWER.has(event.source)) return null;
+  return event.source !== 'keyword' || (await oursToConfirm(trx, event.id))
     ? { warrantId: event.id, consent, about: [consent] }
     : null;
+}
+
+/** A STOP by text is confirmed where it came in: by the provider, or by us if the provider has not. */
+async function oursToConfirm(trx: Trx, eventId: string): Promise<boolean> {
+  const text: { confirm: boolean } | undefined = await trx('inbound_messages')
+    .where({ withdraw_event_id: eventId })
+    .first('confirm');
+  return text?.confirm === true;
 }

@@ -1,16 +1,20 @@
-import { systemContext, type Services } from '../context.ts';
-import { blindIndex } from '../tenancy/keyring.ts';
+import { systemContext, type Context, type Services } from '../context.ts';
 import { normalizePhone } from '../contacts/address.ts';
-import { tenantId } from '#lib/ids.ts';
-import { keyword } from './keywords.ts';
-import { withdrawConsent } from './withdraw.ts';
-
-export type InboundText = { from: string; to: string; body: string; providerMessageId: string };
+import { wake } from '../wake.ts';
+import type { InboundText } from './inbound-text.contract.ts';
+import type { ConsentSettings } from './settings.contract.ts';
+import { getConsentSettings } from './settings.ts';
+import { providerKnowsStop, wishOf, type Wish } from './keywords.ts';
+import { askedSince, takeText } from './take-text.ts';
+import { followWithdrawal } from './withdraw.ts';
+import { startReview } from '../reviews/start.ts';
+import { whoKnows, type Knows } from './who-knows.ts';
 
 /**
- * A text from a phone. STOP withdraws every purpose by SMS, at every organisation that knows the number:
- * they share the sender, and in doubt a wish to stop is read broadly. The provider confirms a STOP itself.
- * HELP is answered and never opts in. START alone grants nothing: there is no wording it agrees to.
+ * A text from a phone. STOP and START are about every organisation that knows the number: they share the
+ * sender, and a wish to stop is read broadly. HELP is answered and never opts in. Words that only may be a
+ * wish to stop go to those who have texted the number, for somebody to read (domain/reviews).
+ * A text that came before changes nothing, and is answered as it was.
  * @returns the reply, or null for none
  */
 export async function inboundText(
@@ -18,52 +22,59 @@ export async function inboundText(
   text: InboundText,
   requestId: string,
 ): Promise<string | null> {
-  const wish = keyword(text.body);
-  if (wish === null || wish === 'start') return null;
   const number = normalizePhone(text.from, 'US');
   if (number === null) return null;
+  const wish: Wish = text.providerTook ?? wishOf(text.body);
   const known = await whoKnows(services, number);
-  if (wish === 'help') {
-    const names = known.map((t) => t.name).join(', ') || 'This service';
-    return `${names}: reply STOP to stop all messages. Msg & data rates may apply.`;
-  }
-  for (const tenant of known) {
-    const scope = tenantId(tenant.tenant_id);
-    await withdrawConsent(
-      services,
-      { ...systemContext(scope, requestId), actor: { type: 'person', id: null } },
-      {
-        phone: number,
-        channel: 'sms',
-        source: 'keyword',
-        evidence: { provider_message_id: text.providerMessageId, text: text.body.slice(0, 300) },
-      },
+  const concerned = wish === 'none' || wish === 'perhaps_stop' ? correspondents(known) : known;
+  // YES may be the answer to whatever any of them asked.
+  const asked = wish === 'yes' && (await askedSince(services, known, number));
+  let confirmed = false;
+  for (const tenant of concerned) {
+    const ctx: Context = {
+      ...systemContext(tenant.tenantId, requestId),
+      actor: { type: 'person', id: null },
+    };
+    const keys = await services.keyring.keys(ctx);
+    const settings = await getConsentSettings(services, ctx);
+    const took = await services.db.withTenant(ctx, (trx) =>
+      takeText(trx, ctx, keys, {
+        number,
+        text,
+        wish,
+        yesCounts: settings.yes_opts_in && !asked,
+        settings,
+        // One confirmation for one STOP, whoever it reached; none where the provider has spoken.
+        confirm: !confirmed && !providerConfirms(settings, text),
+      }),
     );
+    if (!took) continue;
+    confirmed ||= Boolean(took.withdrew?.eventId);
+    if (took.withdrew) await followWithdrawal(services, ctx, took.withdrew);
+    if (took.review) await startReview(services, ctx, took.review);
+    await wake(services, took.toWake);
   }
-  return null;
+  return wish === 'help' ? helpFor(services, text, known) : null;
 }
 
-type Known = { tenant_id: string; name: string };
+const correspondents = (known: readonly Knows[]): Knows[] => {
+  const texted = known.filter((tenant) => tenant.texted);
+  return texted.length ? texted : [...known];
+};
 
-/** Tenants that have this number as a contact or in a consent. */
-async function whoKnows(services: Services, number: string): Promise<Known[]> {
-  const tenants: Known[] = await services.db.withJobs((trx) =>
-    trx('tenants').where({ status: 'active' }).select('tenant_id', 'name').orderBy('created_at'),
+const providerConfirms = (settings: ConsentSettings, text: InboundText): boolean =>
+  text.providerTook === 'stop' || (settings.provider_confirms_stop && providerKnowsStop(text.body));
+
+async function helpFor(
+  services: Services,
+  text: InboundText,
+  known: readonly Knows[],
+): Promise<string | null> {
+  if (text.providerTook === 'help') return null;
+  const all = await Promise.all(
+    known.map((tenant) => getConsentSettings(services, systemContext(tenant.tenantId))),
   );
-  const known: Known[] = [];
-  for (const tenant of tenants) {
-    const scope = { tenantId: tenantId(tenant.tenant_id) };
-    const keys = await services.keyring.keys(scope);
-    const bidx = blindIndex(keys, 'sms', number);
-    const found = await services.db.withTenant(scope, async (trx) => {
-      const { rows } = await trx.raw<{ rows: { known: boolean }[] }>(
-        `select exists (select from contacts where phone_bidx = :bidx)
-           or exists (select from consents where address_bidx = :bidx and channel = 'sms') as known`,
-        { bidx },
-      );
-      return rows[0]?.known === true;
-    });
-    if (found) known.push(tenant);
-  }
-  return known;
+  if (all.length && all.every((settings) => settings.provider_answers_help)) return null;
+  const names = known.map((tenant) => tenant.name).join(', ') || 'This service';
+  return `${names}: reply STOP to stop all messages. Msg & data rates may apply.`;
 }

@@ -1,36 +1,90 @@
-/* Words people text back: ../shared/rules.md §3.1 (Twilio's and the carriers' lists; 47 CFR 64.1200(a)(10)). */
+/*
+ * What people text back: ../shared/rules.md §3.1 (Twilio's and AWS's lists; 47 CFR 64.1200(a)(10)). A text
+ * is read as a wish to stop when in doubt little is lost by it; where much could be lost (a question about
+ * an order), a person reads it: `perhaps_stop`. Nothing here ever opts anybody in.
+ */
 
+/** Twilio's own, its two newest included; then the carriers', and the same in languages we write. */
 const STOP = new Set([
-  'stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out', 'arret', 'remove',
+  'stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out',
+  'arret', 'remove', 'stop all', 'unsub', 'stopp', 'توقف', 'ايقاف', 'الغاء',
 ]); // prettier-ignore
-const HELP = new Set(['help', 'info']);
+/** Words that mean it only when they stand alone. */
+const STOP_ALONE = new Set(['td', 'alto', 'baja']);
+const HELP = new Set(['help', 'info', 'aide', 'ayuda', 'مساعده']);
 const START = new Set(['start', 'unstop']);
+const YES = new Set(['yes']);
 
-export type Keyword = 'stop' | 'help' | 'start' | null;
+/** Single words on which Twilio acts and answers by itself, unless its account says otherwise. */
+const AT_THE_PROVIDER = new Set([
+  'stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout',
+]); // prettier-ignore
 
-/** NFKC, lower case, without accents, punctuation and emoji, single spaces. */
-export const normalizeKeyword = (text: string): string =>
-  text
+/** What a text asks for. `perhaps_stop`: somebody has to read it. */
+export type Wish = 'stop' | 'perhaps_stop' | 'help' | 'start' | 'yes' | 'none';
+
+/** Words after the first that still make it a keyword: "stop texting me please". */
+const MOST_AFTER = 4;
+
+/**
+ * NFKC, lower case, without accents, quotes, punctuation and emoji, single spaces. Apostrophes and
+ * invisible letters join what they stand in, other marks part it; `s t o p` is one word.
+ */
+export function normalizeText(text: string): string {
+  const words = text
     .normalize('NFKC')
     .toLowerCase()
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}\s-]/gu, '')
-    .replaceAll('-', ' ')
-    .replace(/\s+/g, ' ')
+    .replace(/[\p{M}\p{Cf}'’‘`´ʼ]/gu, '')
+    .replace(/ة/gu, 'ه')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+  return /^\p{L}(?: \p{L}){2,}$/u.test(words) ? words.replaceAll(' ', '') : words;
+}
 
 /**
- * What a text asks for: an exact keyword, or a stop word followed by at most four others ("stop texting
- * me please"). A wish to stop is honoured in doubt; HELP and START never are guessed.
+ * 1. The whole text is a keyword. 2. It begins with a stop word and at most four words follow; so does
+ * "please stop texting me". 3. It has something that people write who want to be left alone: `perhaps_stop`.
+ * HELP, START and YES are never guessed.
  */
-export function keyword(text: string): Keyword {
-  const words = normalizeKeyword(text);
-  if (STOP.has(words)) return 'stop';
+export function wishOf(text: string): Wish {
+  const words = normalizeText(text);
+  if (STOP.has(words) || STOP_ALONE.has(words)) return 'stop';
   if (HELP.has(words)) return 'help';
   if (START.has(words)) return 'start';
-  const [first = '', ...rest] = words.replace(/^please /, '').split(' ');
-  const second = rest[0] ?? '';
-  if (rest.length <= 4 && (STOP.has(first) || STOP.has(`${first} ${second}`))) return 'stop';
-  return null;
+  if (YES.has(words)) return 'yes';
+  const [first = '', second = '', ...more] = words.replace(POLITE, '').split(' ');
+  const rest = more.length + (second ? 1 : 0);
+  if (STOP.has(first) && rest <= MOST_AFTER) return 'stop';
+  if (STOP.has(`${first} ${second}`) && rest - 1 <= MOST_AFTER) return 'stop';
+  return PERHAPS.some((sign) => sign.test(` ${words} `)) || STOP_SIGNS.test(text)
+    ? 'perhaps_stop'
+    : 'none';
 }
+
+/** True when Twilio has blocked the number and answered: one bare word; it does not know "stop please". */
+export const providerKnowsStop = (text: string): boolean =>
+  AT_THE_PROVIDER.has(text.trim().toLowerCase());
+
+const POLITE = /^(?:(?:please|pls|plz|kindly|hi|hello|hey|ok|just|now|por favor|bitte|من فضلك) )+/;
+
+/** Signs that are words to people and punctuation to us. */
+const STOP_SIGNS = /[🛑🚫⛔✋🖕]/u;
+
+/** As they read once normalised; each between spaces. Meant to find too much: a person looks at it. */
+const PERHAPS: readonly RegExp[] = [
+  / (?:stop|stopping|unsubscribe|unsubscribed|unsub|optout|revoke|quit|remove|withdraw|arret|arreter|stopp|baja) /,
+  / opt(?:ed)?(?: me)? out /,
+  / (?:cancel|end|delete|block|lose|forget|erase) (?:me|my|this|these|the|all|your|every|everything|number) /,
+  / (?:dont|do not|didnt|did not|never|not|no longer) (?:\S+ ){0,3}(?:want|wanted|wish|like|need|send|text|texting|message|messages|contact|email|mail|write|bother|sign|signed|agree|agreed|consent|subscribe|subscribed|interested|ask|asked) /,
+  / no (?:more|thanks|thank you)(?: |$)/,
+  / not interested /,
+  / leave (?:me|us) (?:alone|be) /,
+  / (?:take|get) (?:me|us|my number|this number) off /,
+  / wrong (?:number|person|phone) /,
+  / (?:who is this|who are you|how did you get|where did you get|not my (?:name|number)|nobody here|no one here) /,
+  / (?:spam|spamming|scam|harass\S*|annoying|illegal|lawyer|attorney|sue|lawsuit|tcpa|fcc|gdpr|report you|reporting) /,
+  / (?:go away|shut up|enough|fuck|f off|piss off|knock it off) /,
+  / (?:no quiero|no me|dejen? de|deje|parar|pare|cancelar|desabonner|plus de messages|ne plus|keine|aufhoren|abmelden|nicht mehr|lassen sie) /,
+  / (?:لا اريد|لا ترسل\S*|لا تراسل\S*|لا تتصل\S*|توقف\S*|اوقف\S*|وقف\S*|ايقاف|الغاء|الغوا|رقم خاطي|الرقم خطا|ازعاج|كفايه|كفى|خلاص) /,
+]; // prettier-ignore

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { Purpose } from '#models/purpose.ts';
-import { findAddress } from '../contacts/resolve-contact.ts';
+import { addressOfContact, findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
@@ -12,11 +12,19 @@ import type { ConsentSource, ConsentState } from './rules.ts';
 import { waitingFor } from './waiting.ts';
 import { keepWording } from './wordings.ts';
 
+type Channel = 'sms' | 'email';
+
 export type Withdrawal = Subject & {
-  channel: 'sms' | 'email';
+  channel: Channel;
   /** Left out: every purpose on this channel, the broadest reading of an unclear wish. */
   purpose?: string | undefined;
+  /** Every purpose of this category; a complaint is about marketing. */
+  category?: Purpose['category'];
+  /** The same contact's other address as well. */
+  acrossChannels?: boolean;
   source: ConsentSource;
+  /** When the person said so, if not now; else what the evidence says. */
+  capturedAt?: Date;
   wording?: string | undefined;
   evidence?: Evidence | undefined;
 };
@@ -26,6 +34,13 @@ export type Withdrawn = {
   status: 'withdrawn' | 'granted';
   workflow_id: string | null;
   consents: { id: string; purpose: string; status: ConsentState }[];
+};
+
+/** What a withdrawal did, and what is to follow it once its transaction is committed. */
+export type Withdrew = Withdrawn & {
+  toWake: string[];
+  /** The event that a confirmation would be about; null when nothing was taken back now. */
+  eventId: string | null;
 };
 
 /**
@@ -40,39 +55,55 @@ export async function withdrawConsent(
 ): Promise<Withdrawn> {
   const keys = await services.keyring.keys(ctx);
   const result = await services.db.withTenant(ctx, (trx) => withdraw(trx, ctx, keys, input));
-  await wake(services, result.toWake);
-  if (result.workflow_id && result.eventId) {
-    // The withdrawal stands whatever happens here; the process only tidies up and confirms.
-    await services.processes
-      .start('opt-out', result.workflow_id, { tenantId: ctx.tenantId, id: result.eventId })
-      .catch(() => undefined);
-  }
+  await followWithdrawal(services, ctx, result);
   const { toWake: _, eventId: __, ...answer } = result;
   return answer;
 }
 
-async function withdraw(
+/** What follows a withdrawal that is committed. It stands whatever happens here: this only tidies up and confirms. */
+export async function followWithdrawal(
+  services: Services,
+  ctx: Context,
+  done: Pick<Withdrew, 'toWake' | 'workflow_id' | 'eventId'>,
+): Promise<void> {
+  await wake(services, done.toWake);
+  if (!done.workflow_id || !done.eventId) return;
+  await services.processes
+    .start('opt-out', done.workflow_id, { tenantId: ctx.tenantId, id: done.eventId })
+    .catch(() => undefined);
+}
+
+/** The same inside another change, e.g. a complaint; the caller owes `followWithdrawal` afterwards. */
+export async function withdraw(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   input: Withdrawal,
-): Promise<Withdrawn & { toWake: string[]; eventId: string | null }> {
-  const purposes = input.purpose
-    ? [await purposeNamed(trx, input.purpose)]
-    : await Purpose.query(trx).orderBy('created_at');
+): Promise<Withdrew> {
+  const purposes = await purposesOf(trx, input);
   const person = await findAddress(trx, keys, ctx, input, input.channel);
+  const places = [{ channel: input.channel, address: person.address }];
+  if (input.acrossChannels && person.contactId) {
+    const other = input.channel === 'sms' ? 'email' : 'sms';
+    const address = await addressOfContact(trx, keys, ctx, person.contactId, other);
+    if (address !== null) places.push({ channel: other, address });
+  }
   const wordingId = input.wording ? await keepWording(trx, ctx, input.wording, 'und') : null;
   const consents: Withdrawn['consents'] = [];
   const toWake: string[] = [];
   let eventId: string | null = null;
+  // The wish is about its own channel first; so is its confirmation.
+  const meant = places.flatMap(({ channel, address }) =>
+    purposes.map((purpose) => ({ channel, address, purpose })),
+  );
   const locked = await lockConsents(
     trx,
     ctx,
     keys,
-    purposes.map((purpose) => ({
-      addressBidx: blindIndex(keys, input.channel, person.address),
-      address: person.address,
-      channel: input.channel,
+    meant.map(({ channel, address, purpose }) => ({
+      addressBidx: blindIndex(keys, channel, address),
+      address,
+      channel,
       purposeId: purpose.id,
       contactId: person.contactId,
     })),
@@ -85,7 +116,7 @@ async function withdraw(
       consent,
       act: { action: 'withdraw', source: input.source },
       facts: {
-        capturedAt: input.evidence?.captured_at ?? new Date(),
+        capturedAt: input.capturedAt ?? input.evidence?.captured_at ?? new Date(),
         source: input.source,
         wordingId,
         evidence: input.evidence,
@@ -93,15 +124,16 @@ async function withdraw(
       },
     })),
   );
-  for (const purpose of purposes) {
-    const i = locked.findIndex((consent) => consent.purpose_id === purpose.id);
+  for (const { channel, purpose } of meant) {
+    const i = locked.findIndex((c) => c.purpose_id === purpose.id && c.channel === channel);
     const [consent, record] = [locked[i], recorded[i]];
     if (!consent || !record) continue;
     consents.push({ id: consent.id, purpose: purpose.key, status: record.state });
     toWake.push(...(await waitingFor(trx, consent)));
     // One confirmation at most, and only for somebody who had something to lose.
-    if (record.verdict.outcome === 'becomes' && consent.state !== 'none')
+    if (record.verdict.outcome === 'becomes' && consent.state !== 'none') {
       eventId ??= record.eventId;
+    }
   }
   return {
     id: consents[0]?.id ?? '',
@@ -111,4 +143,13 @@ async function withdraw(
     toWake,
     eventId,
   };
+}
+
+async function purposesOf(
+  trx: Trx,
+  { purpose, category }: Pick<Withdrawal, 'purpose' | 'category'>,
+): Promise<Purpose[]> {
+  if (purpose) return [await purposeNamed(trx, purpose)];
+  const query = Purpose.query(trx).orderBy('created_at');
+  return category ? query.where({ category }) : query;
 }

@@ -92,4 +92,19 @@ export async function findAddress(
   return { contactId: row?.id ?? null, addressBidx, address };
 }
 
+/** A contact's address on a channel; null when it has none. */
+export async function addressOfContact(
+  trx: Trx,
+  keys: TenantKeys,
+  ctx: Context,
+  id: string,
+  channel: Channel,
+): Promise<string | null> {
+  const column = COLUMN[channel];
+  const row = await trx('contacts').where({ id }).first(`${column}_enc as enc`);
+  return row
+    ? openValue(keys, { tenantId: ctx.tenantId, table: 'contacts', id, column }, row.enc)
+    : null;
+}
+
 const COLUMN = { sms: 'phone', email: 'email' } as const;

@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import twilio from 'twilio';
+import { loadConfig } from '#lib/config.ts';
 import { fill, resourceOf, type Described } from './described.ts';
 import type { Call } from './request.ts';
 
@@ -42,6 +44,15 @@ const RECIPES: Record<string, Recipe> = {
   'verification-settings/locks': lockedAddress,
   consents: post('/consents/opt-in', (f) => f.body('consents.optIn')),
   suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
+  // Only a text from a person opens one, so one is sent in as Twilio would.
+  reviews: async (_, call, unique) => {
+    const digits = String(parseInt(unique, 16)).padStart(6, '0').slice(-6);
+    const phone = `+12013${digits}`;
+    await call('POST', '/contacts', { phone, name: `Doubtful ${unique}` });
+    await textIn(call, phone, 'leave me alone');
+    const { body } = await call('GET', '/reviews');
+    return String(body.data[0].id);
+  },
   purposes: post('/purposes', (f) => f.body('purposes.create')),
   wordings: post('/wordings', (f) => f.body('wordings.publish')),
   templates: post('/templates', (f) => f.body('templates.create')),
@@ -116,6 +127,8 @@ const BODIES: Record<
     address: `suppressed-${unique}@example.com`,
     reason: 'admin',
   }),
+  'reviews.decide': () => ({ decision: 'withdraw' }),
+  'consentSettings.update': () => ({ revoke_all: false }),
   'purposes.create': (_, unique) => ({
     key: `p_${unique}`,
     category: 'transactional',
@@ -168,6 +181,16 @@ const BODIES: Record<
   'codec.encode': () => ({ payloads: [] }),
   'codec.decode': () => ({ payloads: [] }),
 };
+
+/** A text to us, signed as a JSON body: over the address, which names the body's hash. */
+async function textIn(call: Call, from: string, words: string): Promise<void> {
+  const { TWILIO_AUTH_TOKEN: token, TWILIO_FROM: To, publicUrl } = loadConfig();
+  const text = { MessageSid: `SM${randomBytes(16).toString('hex')}`, From: from, To, Body: words };
+  const hash = createHash('sha256').update(JSON.stringify(text)).digest('hex');
+  const path = `/webhooks/twilio/sms?bodySHA256=${hash}`;
+  const signature = twilio.getExpectedTwilioSignature(token, `${publicUrl}/api/v1${path}`, {});
+  await call('POST', path, text, { 'x-twilio-signature': signature });
+}
 
 /** A small CSV as a multipart body. */
 function contactFile(unique: string): FormData {

@@ -115,6 +115,29 @@ export const CASES: readonly HistoryCase[] = [
     script: () => ({ stopMessages: answers(away, 0), confirmOptOut: answers(away, false) }),
   },
   {
+    name: 'consentReview-decided',
+    workflow: 'consentReview',
+    script: () => ({
+      advanceReview: answers(
+        { status: 'open' as const, waitMs: 288 * HOUR },
+        { status: 'dismissed' as const, waitMs: 0 },
+      ),
+    }),
+    drive: news,
+  },
+  {
+    name: 'consentReview-overdue',
+    workflow: 'consentReview',
+    script: () => ({
+      advanceReview: answers(
+        { status: 'open' as const, waitMs: 2 * MINUTE },
+        { status: 'open' as const, waitMs: MINUTE },
+        away,
+        { status: 'withdrawn' as const, waitMs: 0 },
+      ),
+    }),
+  },
+  {
     name: 'sendWithConsent-granted',
     workflow: 'sendWithConsent',
     script: () => ({ decideMessage: answers(wait(72 * HOUR), done('queued')) }),

@@ -1,46 +1,12 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import twilio from 'twilio';
-import { twilioWebhooks } from '#api/webhooks/twilio.ts';
 import { newId } from '#lib/ids.ts';
-import { testApi, type TestTenant } from '../_support/api.ts';
-import { grantConsent, type Person } from '../_support/consent.ts';
+import type { TestTenant } from '../_support/api.ts';
+import { grantConsent } from '../_support/consent.ts';
 import { sendTo } from '../_support/messages.ts';
-import { readConsent } from '../_support/read-consent.ts';
-
-const TOKEN = 'the-account-s-token';
-/** Not where the server listens: it is behind a proxy, and Twilio signs what it called. */
-const PUBLIC = 'https://assent.example';
-const FROM = '+15005550006';
-const OUR_SIDE = '/api/v1/webhooks/twilio';
-
-type Fields = Record<string, string>;
-
-async function setUp(t: ExecutionContext) {
-  const api = await testApi(t, {
-    routers: (services) => [twilioWebhooks(services, { authToken: TOKEN, publicUrl: PUBLIC })],
-  });
-  const post = async (path: string, fields: Fields, headers: Record<string, string> = {}) => {
-    const signature = twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC}${OUR_SIDE}${path}`, fields); // prettier-ignore
-    const answer = await fetch(`${api.url}${OUR_SIDE}${path}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-twilio-signature': signature,
-        ...headers,
-      },
-      body: new URLSearchParams(fields).toString(),
-    });
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  };
-  return { ...api, post };
-}
-type Api = Awaited<ReturnType<typeof setUp>>;
-
-const person = (): Person => ({
-  channel: 'sms',
-  address: `+1201555${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`,
-  purpose: 'marketing',
-});
+import {
+  FROM, OUR_SIDE, PUBLIC, someone as person, TOKEN, twilioApi as setUp, type Fields, type TwilioApi as Api,
+} from '../_support/twilio.ts'; // prettier-ignore
 
 /** A text that was handed over a moment ago. */
 async function handedOver(api: Api, tenant: TestTenant, to = person()): Promise<string> {
@@ -188,41 +154,4 @@ test('signed nonsense is a 4xx or taken without effect, never a 500', async (t) 
   ]);
   t.deepEqual(answers.filter((a) => a.status >= 500), []); // prettier-ignore
   t.deepEqual(await events(tenant, id), ['sending']);
-});
-
-test('STOP by text withdraws every consent of that number, at every organization that knows it', async (t) => {
-  const api = await setUp(t);
-  const [one, two, stranger] = [await api.tenant(), await api.tenant(), await api.tenant()];
-  const who = person();
-  const service = { ...who, purpose: 'service' };
-  await grantConsent(api.services, one.context, who);
-  await grantConsent(api.services, one.context, service);
-  await grantConsent(api.services, two.context, who);
-  await grantConsent(api.services, stranger.context, { ...who, address: '+12125550199' });
-  const text = { From: who.address, To: FROM, MessageSid: 'SM4', Body: 'Stop.' };
-  for (const answer of [await api.post('/sms', text), await api.post('/sms', text)]) {
-    t.is(answer.status, 200);
-    t.regex(answer.headers.get('content-type') ?? '', /^text\/xml/);
-    // Twilio confirms it itself; a second answer would be a text too many.
-    t.false(answer.text.includes('<Message>'));
-  }
-  t.is(await readConsent(api.services, one.context, who), 'withdrawn');
-  t.is(await readConsent(api.services, one.context, service), 'withdrawn');
-  t.is(await readConsent(api.services, two.context, who), 'withdrawn');
-  t.is(await readConsent(api.services, stranger.context, { ...who, address: '+12125550199' }), 'granted'); // prettier-ignore
-});
-
-test('HELP is answered, START and small talk are not, and nobody is signed up by either', async (t) => {
-  const api = await setUp(t);
-  const tenant = await api.tenant();
-  const who = person();
-  await grantConsent(api.services, tenant.context, who);
-  const say = (Body: string) =>
-    api.post('/sms', { From: who.address, To: FROM, MessageSid: 'SM5', Body });
-  t.regex((await say('help')).text, /<Message>Test organisation: reply STOP/);
-  await say('STOP');
-  for (const words of ['START', 'Hello, when are you open?', '']) {
-    t.false((await say(words)).text.includes('<Message>'), words);
-  }
-  t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
 });

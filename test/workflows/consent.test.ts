@@ -91,3 +91,29 @@ test.serial('the cohorts of ending consents are tried again until they are done'
   });
   t.is(tries, 3);
 });
+
+test.serial('a review ends at its legal end, or when somebody has decided', async (t) => {
+  let began = await env().currentTimeMs();
+  let decided = false;
+  let age = 0;
+  const activities = {
+    advanceReview: async () => {
+      age = (await env().currentTimeMs()) - began;
+      const left = 14 * 24 * HOUR - age;
+      if (decided) return { status: 'dismissed', waitMs: 0 };
+      return left > 0 ? { status: 'open', waitMs: left } : { status: 'withdrawn', waitMs: 0 };
+    },
+  };
+  await withWorker(env(), activities, async (queue) => {
+    t.deepEqual(await (await start(queue, 'consentReview')).result(), { status: 'withdrawn' });
+    const hours = age / HOUR;
+    t.true(hours >= 336 && hours < 337, `after ${hours} h`);
+
+    began = await env().currentTimeMs();
+    const handle = await start(queue, 'consentReview');
+    await env().sleep('10 seconds');
+    decided = true;
+    await handle.signal('changed');
+    t.deepEqual(await handle.result(), { status: 'dismissed' });
+  });
+});

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { channel } from '#domain/consent/contract.ts';
+import {
+  consentSettings as settings,
+  consentSettingsPatch,
+} from '#domain/consent/settings.contract.ts';
+import { getConsentSettings, updateConsentSettings } from '#domain/consent/settings.ts';
+import { reviewDecision, reviewStatus } from '#domain/reviews/contract.ts';
+import { decideReview } from '#domain/reviews/decide.ts';
+import { countReviews, getReview, listReviews } from '#domain/reviews/read.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+
+const review = z
+  .object({
+    id,
+    status: reviewStatus,
+    channel,
+    address: z.string().describe('masked unless revealed'),
+    contact_id: id.nullable(),
+    text: z.string().describe('what the person wrote'),
+    received_at: timestamp,
+    due_at: timestamp.describe('ten business days after receipt; then it is withdrawn in doubt'),
+    overdue: z.boolean(),
+    urgent: z.boolean().describe('two business days are left, or less'),
+    decided_at: timestamp.nullable(),
+    decided_by: z.object({ type: z.string(), id: z.string().nullable() }).nullable(),
+    reason: z.string().nullable(),
+    workflow_id: z.string(),
+  })
+  .meta({ id: 'Review' });
+
+export const reviews = {
+  list: operation({
+    method: 'get',
+    path: '/reviews',
+    summary: 'Messages that may be a withdrawal, the one that ends first on top',
+    permission: 'consents:read',
+    query: z.strictObject({ ...paging, status: reviewStatus.optional() }),
+    output: listOf(review),
+    handler: (services, ctx, { query }) => listReviews(services, ctx, query),
+  }),
+  // Before get: `count` is no review's id.
+  count: operation({
+    method: 'get',
+    path: '/reviews/count',
+    summary: 'How many messages wait for a decision',
+    permission: 'consents:read',
+    output: z
+      .object({
+        open: z.int(),
+        urgent: z.int(),
+        overdue: z.int(),
+        next_due_at: timestamp.nullable(),
+      })
+      .meta({ id: 'ReviewCounts' }),
+    handler: (services, ctx) => countReviews(services, ctx),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/reviews/{id}',
+    summary: 'One message that may be a withdrawal',
+    permission: 'consents:read',
+    params: byId,
+    query: z.strictObject({ reveal }),
+    output: review,
+    handler: (services, ctx, { params, query }) =>
+      getReview(services, ctx, params.id, query.reveal),
+  }),
+  decide: operation({
+    method: 'post',
+    path: '/reviews/{id}/decide',
+    summary:
+      'Say whether a message was a withdrawal; `withdraw` takes back everything on its channel',
+    permission: 'consents:write',
+    params: byId,
+    body: reviewDecision,
+    output: review,
+    handler: (services, ctx, { params, body }) => decideReview(services, ctx, params.id, body),
+  }),
+};
+
+export const consentSettings = {
+  get: operation({
+    method: 'get',
+    path: '/consent-settings',
+    summary: 'How withdrawals by text are read',
+    permission: 'organization:read',
+    output: settings.meta({ id: 'ConsentSettings' }),
+    handler: (services, ctx) => getConsentSettings(services, ctx),
+  }),
+  update: operation({
+    method: 'patch',
+    path: '/consent-settings',
+    summary: 'Change how withdrawals by text are read, from now on',
+    permission: 'organization:write',
+    body: consentSettingsPatch,
+    output: settings,
+    handler: (services, ctx, { body }) => updateConsentSettings(services, ctx, body),
+  }),
+};

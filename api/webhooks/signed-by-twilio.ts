@@ -1,0 +1,68 @@
+import type { Context as KoaContext } from 'koa';
+import getRawBody from 'raw-body';
+import twilio from 'twilio';
+import { z } from 'zod';
+import { AppError } from '#lib/errors.ts';
+
+export type TwilioWebhookOptions = { authToken: string; publicUrl: string };
+
+/** Largest body, in bytes; a text of ten segments is well below. */
+const LIMIT = 64 * 1024;
+
+/** A field that came twice is a list, as Twilio signs it. */
+type Fields = Record<string, string | string[]>;
+
+/**
+ * What was posted, if Twilio signed it for exactly this address: HMAC-SHA1 over the public address and the
+ * sorted fields as they came, spaces and unknown ones included; of a JSON body, over the address, whose
+ * `bodySHA256` is of the body. Behind a proxy the address that was called is not the one we see, so the
+ * public one is put together again; what a proxy says about it (X-Forwarded-*) is not asked.
+ * @throws AppError forbidden, before anything is read or written; unsupported_media_type, malformed
+ */
+export async function signedByTwilio(
+  http: KoaContext,
+  { authToken, publicUrl }: TwilioWebhookOptions,
+): Promise<Fields> {
+  const bytes = await getRawBody(http.req, { limit: LIMIT });
+  const signature = http.get('x-twilio-signature');
+  const url = `${publicUrl}${http.originalUrl}`;
+  const type = (http.get('content-type').split(';')[0] ?? '').trim().toLowerCase();
+  const body = bytes.toString('utf8');
+  const json = type === 'application/json';
+  if (!json && type !== 'application/x-www-form-urlencoded') {
+    throw new AppError(
+      'unsupported_media_type',
+      'Send application/x-www-form-urlencoded or application/json',
+    );
+  }
+  const fields = json ? {} : formFields(body);
+  const right = json
+    ? 'bodySHA256' in http.query && twilio.validateRequestWithBody(authToken, signature, url, body)
+    : twilio.validateRequest(authToken, signature, url, fields);
+  if (!signature || !right) throw new AppError('forbidden', 'The signature is not right');
+  return json ? jsonFields(body) : fields;
+}
+
+function formFields(body: string): Fields {
+  const fields: Fields = Object.create(null);
+  for (const [name, value] of new URLSearchParams(body)) {
+    const before = fields[name];
+    fields[name] = before === undefined ? value : [...[before].flat(), value];
+  }
+  return { ...fields };
+}
+
+const flat = z.record(z.string(), z.unknown());
+
+function jsonFields(body: string): Fields {
+  try {
+    const parsed = flat.parse(JSON.parse(body));
+    return Object.fromEntries(
+      Object.entries(parsed).flatMap(([name, value]) =>
+        ['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : [],
+      ),
+    );
+  } catch (cause) {
+    throw new AppError('malformed', 'This is not a JSON object', { cause });
+  }
+}

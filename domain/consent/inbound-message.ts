@@ -1,0 +1,75 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { openValue, sealValue } from '../tenancy/personal.ts';
+import type { Wish } from './keywords.ts';
+
+/** What somebody wrote to us. `from` is normalised. */
+export type Written = {
+  channel: 'sms' | 'email';
+  from: string;
+  sentTo: string | null;
+  body: string;
+  providerMessageId: string;
+  wish: Wish;
+};
+
+export type Kept = { id: string; addressBidx: Buffer; contactId: string | null };
+
+/** Longest body that is kept, in characters: ten text segments, a short mail. */
+const LONGEST = 5_000;
+
+/** Keeps it, sealed. @returns null when the same message came before */
+export async function keepInbound(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  written: Written,
+): Promise<Kept | null> {
+  const { channel, from, sentTo, body, providerMessageId, wish } = written;
+  const id = newId();
+  const addressBidx = blindIndex(keys, channel, from);
+  const column = channel === 'sms' ? 'phone_bidx' : 'email_bidx';
+  const contact: { id: string } | undefined = await trx('contacts')
+    .where({ [column]: addressBidx })
+    .first('id');
+  const made: unknown[] = await trx('inbound_messages')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      channel,
+      provider_message_id: providerMessageId,
+      address_bidx: addressBidx,
+      contact_id: contact?.id ?? null,
+      from_enc: sealValue(keys, place(ctx.tenantId, id, 'from'), from),
+      body_enc: sealValue(keys, place(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
+      sent_to: sentTo,
+      wish,
+    })
+    .onConflict(['tenant_id', 'channel', 'provider_message_id'])
+    .ignore()
+    .returning('id');
+  if (!made.length) return null;
+  await recordAudit(trx, ctx, {
+    action: 'inbound.received',
+    entityType: 'inbound_message',
+    entityId: id,
+    detail: { channel, wish, ...(contact ? { contact_id: contact.id } : {}) },
+  });
+  return { id, addressBidx, contactId: contact?.id ?? null };
+}
+
+/** The words of a kept message. */
+export const openBody = (
+  keys: TenantKeys,
+  row: { tenant_id: string; id: string; body_enc: Buffer },
+): string => openValue(keys, place(row.tenant_id, row.id, 'body'), row.body_enc);
+
+const place = (tenantId: string, id: string, column: string) => ({
+  tenantId,
+  table: 'inbound_messages',
+  id,
+  column,
+});

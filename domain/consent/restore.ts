@@ -1,0 +1,111 @@
+import type { Trx } from '#lib/db.ts';
+import { Consent } from '#models/consent.ts';
+import { ConsentEvent } from '#models/consent-event.ts';
+import { Purpose } from '#models/purpose.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { recordEvent } from './record-event.ts';
+import { waitingFor } from './waiting.ts';
+
+/** One consent that a STOP ended, with the yes it ended. */
+export type Stopped = { consent: Consent; grant: ConsentEvent; stoppedAt: Date };
+
+/** The text itself. */
+export type TextEvidence = { provider_message_id: string; text: string; sent_to: string };
+
+type Past = Pick<ConsentEvent, 'action' | 'source' | 'state_after'>;
+
+/**
+ * Whether a START may give back what a history ended with: a granted consent that nothing but texts has
+ * taken back. Who also withdrew on a page, complained, or had only been asked, is not brought back by a word.
+ * @param history oldest first
+ */
+export function endedByText(history: readonly Past[]): boolean {
+  const last = history.findLastIndex((event) => event.state_after !== 'withdrawn');
+  const since = history.slice(last + 1);
+  return (
+    history[last]?.state_after === 'granted' &&
+    since.length > 0 &&
+    since.every((event) => event.action === 'withdraw' && event.source === 'keyword')
+  );
+}
+
+/** What a START from this number would give back, locked. */
+export async function stoppedByText(trx: Trx, addressBidx: Buffer): Promise<Stopped[]> {
+  const consents = await Consent.query(trx)
+    .where({ address_bidx: addressBidx, channel: 'sms', state: 'withdrawn' })
+    .orderBy('id')
+    .forUpdate();
+  if (!consents.length) return [];
+  const events = await ConsentEvent.query(trx)
+    .whereIn(
+      'consent_id',
+      consents.map((c) => c.id),
+    ) // prettier-ignore
+    .orderBy('seq');
+  return consents.flatMap((consent) => {
+    const history = events.filter((event) => event.consent_id === consent.id);
+    const grant = history.find((event) => event.id === consent.granted_event_id);
+    const stop = history.find(
+      (event) => grant && event.seq > grant.seq && event.action === 'withdraw',
+    );
+    if (!grant || !stop || !endedByText(history)) return [];
+    return [{ consent, grant, stoppedAt: stop.recorded_at }];
+  });
+}
+
+/**
+ * Gives back exactly what the STOP took: the same purposes, on the words the person agreed to then, and the
+ * block of the number. The text is the evidence; its number proves who sent it.
+ * @returns the workflows that waited for this
+ */
+export async function restore(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  stopped: readonly Stopped[],
+  evidence: TextEvidence,
+): Promise<string[]> {
+  const purposes = await Purpose.query(trx);
+  const now = new Date();
+  const woken: string[] = [];
+  for (const { consent, grant } of stopped) {
+    const days = purposes.find((p) => p.id === consent.purpose_id)?.expires_after_days;
+    await recordEvent(
+      trx,
+      ctx,
+      keys,
+      consent,
+      { action: 'grant', source: 'keyword', proven: true },
+      {
+        capturedAt: now,
+        source: 'keyword',
+        wordingId: grant.wording_id,
+        evidence: { ...evidence, restores_event_id: grant.id },
+        expiresAt: days ? new Date(now.getTime() + days * 86_400_000) : null,
+        contactId: consent.contact_id,
+      },
+    );
+    woken.push(...(await waitingFor(trx, consent)));
+  }
+  return woken;
+}
+
+/** The provider takes the number up again after a START: so do we. Other blocks stay. */
+export async function liftBlocks(trx: Trx, ctx: Context, addressBidx: Buffer): Promise<number> {
+  const lifted: { id: string; reason: string }[] = await trx('suppressions')
+    .where({ channel: 'sms', address_bidx: addressBidx })
+    .whereIn('reason', ['provider_block', 'opt_out'])
+    .delete()
+    .returning(['id', 'reason']);
+  for (const { id, reason } of lifted) {
+    await recordAudit(trx, ctx, {
+      action: 'suppression.deleted',
+      entityType: 'suppression',
+      entityId: id,
+      detail: { channel: 'sms', reason, by: 'start' },
+    });
+  }
+  return lifted.length;
+}

@@ -1,0 +1,42 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { DEFAULT_SETTINGS, type ConsentSettings } from './settings.contract.ts';
+
+/** What withdrawals mean to the tenant of this transaction. */
+export async function settingsOf(trx: Trx): Promise<ConsentSettings> {
+  const row: ConsentSettings | undefined = await trx('consent_settings').first(
+    'revoke_all',
+    'revoke_across_channels',
+    'yes_opts_in',
+    'provider_confirms_stop',
+    'provider_answers_help',
+  );
+  return row ?? DEFAULT_SETTINGS;
+}
+
+export const getConsentSettings = (services: Services, ctx: Context): Promise<ConsentSettings> =>
+  services.db.withTenant(ctx, settingsOf);
+
+/** Changes the fields that the patch names. Withdrawals made before keep their reach. */
+export async function updateConsentSettings(
+  services: Services,
+  ctx: Context,
+  patch: Partial<ConsentSettings>,
+): Promise<ConsentSettings> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const fields = Object.keys(patch);
+    if (!fields.length) return settingsOf(trx);
+    await trx('consent_settings')
+      .insert({ tenant_id: ctx.tenantId, ...DEFAULT_SETTINGS, ...patch })
+      .onConflict('tenant_id')
+      .merge({ ...patch, updated_at: trx.fn.now() });
+    await recordAudit(trx, ctx, {
+      action: 'consent_settings.updated',
+      entityType: 'organization',
+      entityId: ctx.tenantId,
+      detail: patch,
+    });
+    return settingsOf(trx);
+  });
+}

@@ -1,0 +1,53 @@
+import pMap from 'p-map';
+import type { Trx } from '#lib/db.ts';
+import { tenantId, type TenantId } from '#lib/ids.ts';
+import type { Services } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+
+/** `texted`: has sent something to this number, so that an answer may be meant for it. */
+export type Knows = { tenantId: TenantId; name: string; texted: boolean };
+
+/** Each tenant has index keys of its own, so each is asked; about 2 ms, this many side by side. */
+const AT_ONCE = 4;
+
+/**
+ * Tenants that have this number as a contact, in a consent, or have texted it: they share the sender. The
+ * only tenant there is knows every number: whose else could the text be?
+ * @param number in E.164
+ */
+export async function whoKnows(services: Services, number: string): Promise<Knows[]> {
+  const tenants: { tenant_id: string; name: string }[] = await services.db.withJobs((trx) =>
+    trx('tenants').where({ status: 'active' }).select('tenant_id', 'name').orderBy('created_at'),
+  );
+  const looked = await pMap(
+    tenants,
+    async ({ tenant_id, name }): Promise<Knows | null> => {
+      const scope = { tenantId: tenantId(tenant_id) };
+      const keys = await services.keyring.keys(scope);
+      const found = await services.db.withTenant(scope, (trx) => look(trx, keys, number));
+      const known = found.texted || found.known || tenants.length === 1;
+      return known ? { ...scope, name, texted: found.texted } : null;
+    },
+    { concurrency: AT_ONCE },
+  );
+  return looked.filter((one) => one !== null);
+}
+
+async function look(
+  trx: Trx,
+  keys: TenantKeys,
+  number: string,
+): Promise<{ known: boolean; texted: boolean }> {
+  const { rows } = await trx.raw<{ rows: { known: boolean; texted: boolean }[] }>(
+    `select exists (select from contacts where phone_bidx = :bidx)
+       or exists (select from consents where address_bidx = :bidx and channel = 'sms') as known,
+       exists (select from messages where address_bidx = :bidx and channel = 'sms' and campaign_id is null
+         and sent_at is not null)
+       or exists (select from contacts k join messages m on m.tenant_id = k.tenant_id
+         and m.contact_id = k.id and m.channel = 'sms' and m.sent_at is not null where k.phone_bidx = :bidx)
+       or exists (select from verifications where address_bidx = :bidx and channel = 'sms' and sent > 0)
+         as texted`,
+    { bidx: blindIndex(keys, 'sms', number) },
+  );
+  return rows[0] ?? { known: false, texted: false };
+}

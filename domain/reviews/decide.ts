@@ -1,0 +1,93 @@
+import type { Trx } from '#lib/db.ts';
+import { conflict, notFound } from '#lib/errors.ts';
+import { ConsentReview } from '#models/consent-review.ts';
+import { recordAudit } from '../audit/record.ts';
+import { openBody } from '../consent/inbound-message.ts';
+import { followWithdrawal, withdraw, type Withdrew } from '../consent/withdraw.ts';
+import type { Context, Services } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue, sealValue } from '../tenancy/personal.ts';
+import { wake } from '../wake.ts';
+import type { ReviewDecision } from './contract.ts';
+import { reviewPlace } from './open.ts';
+import { getReview, type ReviewView } from './read.ts';
+
+/**
+ * Somebody has read the words. `withdraw` takes back every purpose on the channel: who has to be asked what
+ * a person meant reads it broadly. The same decision again changes nothing.
+ * @throws AppError not_found; conflict when it was decided the other way
+ */
+export async function decideReview(
+  services: Services,
+  ctx: Context,
+  id: string,
+  input: ReviewDecision,
+): Promise<ReviewView> {
+  const keys = await services.keyring.keys(ctx);
+  const wanted = input.decision === 'withdraw' ? 'withdrawn' : 'dismissed';
+  const done = await services.db.withTenant(ctx, async (trx) => {
+    const review = await ConsentReview.query(trx).findOne({ id }).forUpdate();
+    if (!review) throw notFound('Review');
+    if (review.status === wanted) return null;
+    if (review.status !== 'open') throw conflict(`This was ${review.status} before`);
+    const withdrew = await settleReview(trx, ctx, keys, review, wanted, input.reason ?? null);
+    return { withdrew, workflowId: review.workflow_id };
+  });
+  if (done?.withdrew) await followWithdrawal(services, ctx, done.withdrew);
+  if (done) await wake(services, [done.workflowId]);
+  return getReview(services, ctx, id, false);
+}
+
+/** Ends a locked, open review. @returns the withdrawal, for `followWithdrawal` after the commit */
+export async function settleReview(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  review: ConsentReview,
+  status: 'withdrawn' | 'dismissed',
+  reason: string | null,
+): Promise<Withdrew | null> {
+  const place = (column: string) => reviewPlace(ctx.tenantId, review.id, column);
+  const withdrew =
+    status === 'withdrawn' ? await withdrawWords(trx, ctx, keys, review, place('address')) : null;
+  await ConsentReview.query(trx)
+    .where({ id: review.id })
+    .patch({
+      status,
+      decided_at: new Date(),
+      decided_by_type: ctx.actor.type,
+      decided_by: ctx.actor.id,
+      reason_enc: sealValue(keys, place('reason'), reason),
+    });
+  await recordAudit(trx, ctx, {
+    action: `review.${status}`,
+    entityType: 'review',
+    entityId: review.id,
+    detail: { channel: review.channel, overdue: review.due_at <= new Date() },
+  });
+  return withdrew;
+}
+
+/** The person's own words are the withdrawal, from the moment they came: a later yes stays. */
+async function withdrawWords(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  review: ConsentReview,
+  place: ReturnType<typeof reviewPlace>,
+): Promise<Withdrew> {
+  const message: { tenant_id: string; id: string; body_enc: Buffer; provider_message_id: string } =
+    await trx('inbound_messages').where({ id: review.inbound_message_id }).first();
+  const address = openValue(keys, place, review.address_enc);
+  return withdraw(trx, ctx, keys, {
+    ...(review.channel === 'sms' ? { phone: address } : { email: address }),
+    channel: review.channel,
+    source: 'keyword',
+    capturedAt: review.received_at,
+    evidence: {
+      review_id: review.id,
+      provider_message_id: message.provider_message_id,
+      text: openBody(keys, message).slice(0, 300),
+    },
+  });
+}

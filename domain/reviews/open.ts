@@ -1,0 +1,72 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { sealValue } from '../tenancy/personal.ts';
+import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
+
+export type OpenedReview = { id: string; workflowId: string };
+
+/** A message somebody has to read. `id` is its row in inbound_messages, `address` is normalised. */
+export type InDoubt = {
+  id: string;
+  channel: 'sms' | 'email';
+  address: string;
+  addressBidx: Buffer;
+  contactId: string | null;
+};
+
+/**
+ * Puts a message before somebody, with its legal end; the caller owes `startReview` after its commit.
+ * @returns null when there is nothing to decide: all is withdrawn already, or the same person's words
+ *   are being looked at (the earlier end stays)
+ */
+export async function openReview(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  doubt: InDoubt,
+): Promise<OpenedReview | null> {
+  const { channel, address, addressBidx, contactId } = doubt;
+  const states: { state: string }[] = await trx('consents')
+    .where({ channel, address_bidx: addressBidx })
+    .select('state');
+  if (states.length && states.every(({ state }) => state === 'withdrawn')) return null;
+  const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
+  const id = newId();
+  const received = new Date();
+  const process = workflowId('review', ctx.tenantId, id);
+  const made: unknown[] = await trx('consent_reviews')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      inbound_message_id: doubt.id,
+      channel,
+      address_bidx: addressBidx,
+      address_enc: sealValue(keys, reviewPlace(ctx.tenantId, id, 'address'), address),
+      contact_id: contactId,
+      received_at: received,
+      due_at: addBusinessDays(received, BUSINESS_DAYS, zone),
+      workflow_id: process,
+    })
+    .onConflict(trx.raw(`(tenant_id, channel, address_bidx) where status = 'open'`))
+    .ignore()
+    .returning('id');
+  if (!made.length) return null;
+  await recordAudit(trx, ctx, {
+    action: 'review.opened',
+    entityType: 'review',
+    entityId: id,
+    detail: { channel, inbound_message_id: doubt.id },
+  });
+  return { id, workflowId: process };
+}
+
+export const reviewPlace = (tenantId: string, id: string, column: string) => ({
+  tenantId,
+  table: 'consent_reviews',
+  id,
+  column,
+});

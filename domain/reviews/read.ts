@@ -1,0 +1,109 @@
+import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
+import { notFound } from '#lib/errors.ts';
+import type { ConsentReview } from '#models/consent-review.ts';
+import { recordAudit } from '../audit/record.ts';
+import { openBody } from '../consent/inbound-message.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { ReviewStatus } from './contract.ts';
+import { reviewPlace } from './open.ts';
+
+type Row = ConsentReview & { body_enc: Buffer };
+
+/**
+ * A review as callers see it. The words are shown to whoever may read consents: to read them is the task;
+ * the address stays masked.
+ */
+function view(keys: TenantKeys, row: Row, reveal = false) {
+  const place = (column: string) => reviewPlace(row.tenant_id, row.id, column);
+  const address = openValue(keys, place('address'), row.address_enc);
+  const body = { tenant_id: row.tenant_id, id: row.inbound_message_id, body_enc: row.body_enc };
+  return {
+    id: row.id,
+    status: row.status,
+    channel: row.channel,
+    address: reveal ? address : maskAddress(row.channel, address),
+    contact_id: row.contact_id,
+    text: openBody(keys, body),
+    received_at: row.received_at,
+    due_at: row.due_at,
+    overdue: row.status === 'open' && row.due_at <= new Date(),
+    urgent: row.status === 'open' && row.escalated_at !== null,
+    decided_at: row.decided_at,
+    decided_by: row.decided_by_type ? { type: row.decided_by_type, id: row.decided_by } : null,
+    reason: openValue(keys, place('reason'), row.reason_enc),
+    workflow_id: row.workflow_id,
+  };
+}
+export type ReviewView = ReturnType<typeof view>;
+
+/** Reviews, the one that ends first on top. @throws AppError invalid (cursor) */
+export async function listReviews(
+  services: Services,
+  ctx: Context,
+  filter: PageRequest & { status?: ReviewStatus | undefined },
+): Promise<Page<ReviewView>> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = withWords(trx);
+    if (filter.status) query.where('consent_reviews.status', filter.status);
+    const found = await page<Row>(query, filter, 'due_at', 'consent_reviews', 'asc');
+    return { ...found, data: found.data.map((row) => view(keys, row)) };
+  });
+}
+
+/** @throws AppError not_found, forbidden (reveal) */
+export async function getReview(
+  services: Services,
+  ctx: Context,
+  id: string,
+  reveal: boolean,
+): Promise<ReviewView> {
+  if (reveal) assertMayReveal(ctx);
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row: Row | undefined = await withWords(trx).where('consent_reviews.id', id).first();
+    if (!row) throw notFound('Review');
+    if (reveal) {
+      await recordAudit(trx, ctx, {
+        action: 'review.revealed',
+        entityType: 'review',
+        entityId: id,
+      });
+    }
+    return view(keys, row, reveal);
+  });
+}
+
+export type ReviewCounts = {
+  open: number;
+  urgent: number;
+  overdue: number;
+  next_due_at: Date | null;
+};
+
+/** What waits for a decision. */
+export const countReviews = (services: Services, ctx: Context): Promise<ReviewCounts> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const { rows } = await trx.raw<{ rows: ReviewCounts[] }>(
+      `select count(*)::int as open, count(escalated_at)::int as urgent,
+         (count(*) filter (where due_at <= now()))::int as overdue, min(due_at) as next_due_at
+       from consent_reviews where status = 'open'`,
+    );
+    return rows[0] ?? { open: 0, urgent: 0, overdue: 0, next_due_at: null };
+  });
+
+const withWords = (trx: Trx): Knex.QueryBuilder =>
+  trx('consent_reviews')
+    .join('inbound_messages as i', (on) => {
+      on.on('i.tenant_id', 'consent_reviews.tenant_id').on(
+        'i.id',
+        'consent_reviews.inbound_message_id',
+      );
+    })
+    .select('consent_reviews.*', 'i.body_enc');

@@ -1,0 +1,187 @@
+import test from 'ava';
+import { systemContext } from '#domain/context.ts';
+import { advanceReview } from '#domain/reviews/advance.ts';
+import { startForgottenReviews } from '#domain/reviews/start.ts';
+import type { TestTenant } from '../_support/api.ts';
+import { grantConsent } from '../_support/consent.ts';
+import { sendTo } from '../_support/messages.ts';
+import { readConsent } from '../_support/read-consent.ts';
+import { noProcesses } from '../_support/services.ts';
+import { someone, twilioApi, type TwilioApi } from '../_support/twilio.ts';
+
+const DAY = 86_400_000;
+
+/** Somebody who agreed to two things and then wrote something unclear. */
+async function doubtful(api: TwilioApi, words = 'I don’t want these any more') {
+  const tenant = await api.tenant();
+  const who = someone();
+  const service = { ...who, purpose: 'service' };
+  const { contactId } = await grantConsent(api.services, tenant.context, who);
+  await grantConsent(api.services, tenant.context, service);
+  await api.say(who.address, words);
+  const { body } = await tenant.call('GET', '/reviews?status=open');
+  return { tenant, who, service, contactId, review: body.data[0], all: body.data };
+}
+
+/** As if all of it had happened earlier: the yes, the words, the end. */
+const pass = (api: TwilioApi, tenant: TestTenant, ms: number) =>
+  api.services.db.withTenant(tenant.context, async (trx) => {
+    const earlier = (column: string) => trx.raw(`?? - ? * interval '1 millisecond'`, [column, ms]);
+    await trx('consents').update({ captured_at: earlier('captured_at') });
+    await trx('consent_reviews').update({
+      received_at: earlier('received_at'),
+      due_at: earlier('due_at'),
+    });
+  });
+
+test('unclear words wait for somebody, with their legal end, and change nothing meanwhile', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant, who, contactId, review, all } = await doubtful(api);
+  t.is(all.length, 1);
+  t.like(review, {
+    status: 'open',
+    channel: 'sms',
+    contact_id: contactId,
+    text: 'I don’t want these any more',
+    overdue: false,
+    urgent: false,
+    decided_by: null,
+  });
+  t.regex(review.address, /^\+1•••••\d{3}$/);
+  const days = (Date.parse(review.due_at) - Date.parse(review.received_at)) / DAY;
+  t.true(days >= 13 && days <= 14, `${days} days`);
+  t.is(await readConsent(api.services, tenant.context, who), 'granted');
+  t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1, overdue: 0, urgent: 0 } });
+
+  await api.say(who.address, 'leave me alone');
+  t.like(
+    await tenant.call('GET', '/reviews/count'),
+    { body: { open: 1 } },
+    'one question at a time',
+  );
+});
+
+test('withdraw takes back everything on the channel, from when it was written; the words are the evidence', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant, who, service, review } = await doubtful(api, 'wrong number');
+  const path = `/reviews/${review.id}/decide`;
+  const answer = await tenant.call('POST', path, { decision: 'withdraw', reason: 'clear to me' });
+  t.like(answer, { status: 200, body: { status: 'withdrawn', reason: 'clear to me' } });
+  t.deepEqual(answer.body.decided_by, tenant.context.actor);
+  for (const person of [who, service]) {
+    t.is(await readConsent(api.services, tenant.context, person), 'withdrawn');
+    const { decision } = await sendTo(api.services, tenant.context, person);
+    t.is(decision.reason, 'withdrawn');
+  }
+  const { body } = await tenant.call('GET', `/consents?contact_id=${review.contact_id}&purpose=marketing`); // prettier-ignore
+  const history = await tenant.call('GET', `/consents/${body.data[0].id}/history?reveal=true`);
+  const event = history.body.data.at(-1);
+  t.like(event, { action: 'withdraw', source: 'keyword', captured_at: review.received_at });
+  t.like(event.evidence.other, { text: 'wrong number', review_id: review.id });
+  t.is((await tenant.call('POST', path, { decision: 'withdraw' })).status, 200, 'again is nothing');
+  t.is((await tenant.call('POST', path, { decision: 'dismiss' })).status, 409);
+});
+
+test('dismissed, consent stays; a later text is a new question', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant, who, review } = await doubtful(
+    api,
+    'stop at the shop on your way home would you please',
+  );
+  const path = `/reviews/${review.id}/decide`;
+  t.like(await tenant.call('POST', path, { decision: 'dismiss' }), {
+    body: { status: 'dismissed' },
+  });
+  t.is(await readConsent(api.services, tenant.context, who), 'granted');
+  await api.say(who.address, 'leave me alone');
+  t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1 } });
+});
+
+test('a yes given after the words stays when the words are decided', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant, who, service, review } = await doubtful(api);
+  await grantConsent(api.services, tenant.context, who);
+  await tenant.call('POST', `/reviews/${review.id}/decide`, { decision: 'withdraw' });
+  t.is(await readConsent(api.services, tenant.context, who), 'granted');
+  t.is(await readConsent(api.services, tenant.context, service), 'withdrawn');
+});
+
+test('near the end it is said once; at the end it is withdrawn, whoever has not looked', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant, who, review } = await doubtful(api);
+  const advance = () =>
+    advanceReview(api.services, systemContext(tenant.context.tenantId), review.id);
+  const first = await advance();
+  t.is(first.status, 'open');
+  t.true(first.waitMs > 9 * DAY && first.waitMs <= 12 * DAY, String(first.waitMs / DAY));
+
+  await pass(api, tenant, first.waitMs + 1000);
+  const second = await advance();
+  t.true(second.waitMs > DAY && second.waitMs <= 4 * DAY, String(second.waitMs / DAY));
+  t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1, urgent: 1, overdue: 0 } });
+  await advance();
+  const told = await tenant.call('GET', `/audit?entity_type=review&entity_id=${review.id}`);
+  const actions = told.body.data.map((line: { action: string }) => line.action);
+  t.deepEqual(actions, ['review.escalated', 'review.opened']);
+
+  await pass(api, tenant, second.waitMs + 1000);
+  t.like(await tenant.call('GET', `/reviews/${review.id}`), { body: { overdue: true } });
+  t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
+  t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
+  t.like(await tenant.call('GET', `/reviews/${review.id}`), {
+    body: { status: 'withdrawn', overdue: false, decided_by: { type: 'system', id: null } },
+  });
+  t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
+});
+
+test('the first to end is on top, page by page', async (t) => {
+  const api = await twilioApi(t);
+  const { tenant } = await doubtful(api);
+  for (let n = 0; n < 3; n++) {
+    const who = someone();
+    await grantConsent(api.services, tenant.context, who);
+    await api.say(who.address, 'leave me alone');
+  }
+  const first = await tenant.call('GET', '/reviews?limit=3');
+  const second = await tenant.call('GET', `/reviews?limit=3&cursor=${first.body.next_cursor}`);
+  const dues = [...first.body.data, ...second.body.data].map((r: { due_at: string }) => r.due_at);
+  t.is(dues.length, 4);
+  t.deepEqual(dues, dues.toSorted());
+  t.is(second.body.next_cursor, null);
+});
+
+test('a clock that could not be started is started later, once', async (t) => {
+  const asked: string[] = [];
+  let away = true;
+  const processes = {
+    ...noProcesses,
+    start: async (type: string, _: string, input: { id: string }) => {
+      if (type === 'review' && away) throw new Error('Temporal is away');
+      if (type === 'review') asked.push(input.id);
+    },
+  };
+  const api = await twilioApi(t, { processes });
+  const { review } = await doubtful(api);
+  t.deepEqual(asked, []);
+  away = false;
+  await startForgottenReviews(api.services);
+  await startForgottenReviews(api.services);
+  t.deepEqual(
+    asked.filter((id) => id === review.id),
+    [review.id],
+  );
+});
+
+test('words go to who has texted the number, not to everybody who has it', async (t) => {
+  const api = await twilioApi(t);
+  const [sender, other] = [await api.tenant(), await api.tenant()];
+  const who = someone();
+  for (const tenant of [sender, other]) await grantConsent(api.services, tenant.context, who);
+  const { id } = await sendTo(api.services, sender.context, who);
+  await api.services.db.withTenant(sender.context, (trx) =>
+    trx('messages').where({ id }).update({ status: 'delivered', sent_at: trx.fn.now() }),
+  );
+  await api.say(who.address, 'leave me alone');
+  t.like(await sender.call('GET', '/reviews/count'), { body: { open: 1 } });
+  t.like(await other.call('GET', '/reviews/count'), { body: { open: 0, next_due_at: null } });
+});

@@ -1,0 +1,45 @@
+import test from 'ava';
+import { normalizeText, providerKnowsStop, wishOf, type Wish } from '#domain/consent/keywords.ts';
+
+const READ: Record<Wish, string[]> = {
+  stop: [
+    // Twilio's list, its two newest included, and what AWS adds.
+    'STOP', 'stopall', 'Unsubscribe', 'CANCEL', 'End', 'quit', 'REVOKE', 'OPTOUT', 'ARRET', 'Remove', 'TD', 'OPT-OUT', 'opt out',
+    // The same in other clothes: spaces, quotes, marks, emoji, full width, accents, invisible letters.
+    ' stop ', '"STOP"', '“Stop.”', 'STOP!!!', 'stop 🛑', '🙏 STOP', 'ＳＴＯＰ', 'arrêt', 'st\u200bop', 's t o p', 'S.T.O.P.', 'Stop\n\nSent from my phone',
+    'opt_out', 'Opt–out', "STOP'",
+    // A stop word first, and at most four more.
+    'stop texting me', 'STOP PLEASE', 'please stop texting me', 'Pls STOP', 'Please, stop texting me!', 'cancel my subscription now', 'unsubscribe me from this list',
+    'stop,please', 'opt out of all your texts', 'إلغاء', 'توقف',
+  ],
+  perhaps_stop: [
+    "I don't want these any more", 'I don’t want these anymore', 'leave me alone', 'Leave me alone!!', 'wrong number', 'Sorry, wrong number mate', 'take me off your list', 'not interested',
+    'do not text me again', 'dont text this number', 'no more', 'no thanks', 'who is this?', 'lose my number', 'I never signed up for this', 'this is spam', '🛑', '🖕',
+    'can you stop texting me every single day', 'I want to opt out of your messages from now on', 'stop it I have told you a thousand times now', 'go away', 'delete my number from your system please',
+    'لا أريد رسائلكم', 'رقم خاطئ', 'no quiero más mensajes', 'keine Nachrichten mehr bitte',
+  ],
+  help: ['HELP', 'help!', 'Info', ' info? '],
+  start: ['START', 'unstop', 'Start.'],
+  yes: ['YES', 'yes!', ' Yes '],
+  none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open'],
+}; // prettier-ignore
+
+for (const wish of ['stop', 'perhaps_stop', 'help', 'start', 'yes', 'none'] as const) {
+  test(`read as ${wish}`, (t) => {
+    for (const text of READ[wish].filter((one) => one !== '' || wish === 'none')) {
+      t.is(wishOf(text), wish, text);
+    }
+  });
+}
+
+test('words are compared in one spelling', (t) => {
+  t.is(normalizeText('  “Opt–OUT!” 🙏 '), 'opt out');
+  t.is(normalizeText("I DON'T want"), 'i dont want');
+  t.is(normalizeText('s t o p'), 'stop');
+});
+
+test('the provider knows the bare words only', (t) => {
+  for (const word of ['stop', ' STOP\n', 'Revoke', 'OPTOUT']) t.true(providerKnowsStop(word), word);
+  for (const word of ['stop please', 'STOP.', 'opt out', 'arret', 'remove'])
+    t.false(providerKnowsStop(word), word);
+});
