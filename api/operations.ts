@@ -5,6 +5,7 @@ import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
 import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
+import { messageRules } from './routes/message-rules.ts';
 import { messages } from './routes/messages.ts';
 import { overview } from './routes/overview.ts';
 import { purposes } from './routes/purposes.ts';
@@ -40,6 +41,7 @@ export const operations = {
   rateCards,
   templates,
   messages,
+  messageRules,
   users,
   organizations,
   apiKeys,

@@ -3,12 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createIdentity } from '#api/identity/create.ts';
+import { systemContext, type Services } from '#domain/context.ts';
 import { PERMISSIONS } from '#domain/identity/permissions.ts';
-import { systemContext } from '#domain/context.ts';
 import { changeSettings } from '#domain/verification/change-settings.ts';
+import { getQuietHours } from '#domain/message-rules/read.ts';
+import { putQuietHours } from '#domain/message-rules/update.ts';
 import type { Config } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
-import { tenantId } from '#lib/ids.ts';
+import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Runtime } from '#runtime/services.ts';
 
 const demoFile = z.object({
@@ -52,6 +54,7 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
       config.ASSENT_API_KEY ?? known?.apiKey ?? `ask_${randomBytes(24).toString('base64url')}`;
     const organizationId = view.organization.id;
     await identity.ensureApiKey(tenantId(organizationId), apiKey, 'Demo key', PERMISSIONS);
+    if (!known) await arriveAtAnyHour(runtime.services, tenantId(organizationId));
     const demo: Demo = { ...sign, apiKey, organizationId };
     if (known === null) {
       // The example people come from these; an organisation of your own begins with its own country.
@@ -63,4 +66,11 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
   } finally {
     await identity.close();
   }
+}
+
+/** Who tries Assent at night wants to see the text arrive: the demo organisation begins with quiet hours off. */
+async function arriveAtAnyHour(services: Services, id: TenantId): Promise<void> {
+  const ctx = systemContext(id, 'demo');
+  const { version, ...rules } = await getQuietHours(services, ctx);
+  await putQuietHours(services, ctx, { ...rules, enabled: false }, version);
 }

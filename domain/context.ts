@@ -35,6 +35,8 @@ export type Services = {
   processes: Processes;
   files: FileStore;
   publicUrl: string;
+  /** By which quiet hours and caps are decided. @default the database's clock */
+  clock?: () => Date;
 };
 
 /** The context of work nobody asked for just now: workflows, sweeps. */

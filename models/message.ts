@@ -33,6 +33,9 @@ export class Message extends TenantRow {
   declare provider_message_id: string | null;
   declare error_code: string | null;
   declare workflow_id: string | null;
+  /** Why a queued message waits until `not_before`. */
+  declare held: 'quiet_hours' | 'frequency_cap' | null;
+  declare not_before: Date | null;
   declare created_at: Date;
   declare updated_at: Date;
   declare sent_at: Date | null;

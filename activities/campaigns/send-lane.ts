@@ -1,5 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { claimChunk, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
+import { claimChunk, isRuled, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
 import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
@@ -43,10 +43,13 @@ export const createSendLane =
     };
     const laneRate = (total: number | null): number | null =>
       total === null ? null : total / input.lanes;
-    const claim = (after: number, rate: number | null): Promise<CampaignClaim> => {
-      const size = chunkSize(input.people, plan.channel, laneRate(rate));
-      return claimChunk(services, ctx, lane, after, size, handOver.needs);
+    const ruled = nowAndThen(() => isRuled(services, ctx, plan));
+    const take = async (after: number, size: number): Promise<CampaignClaim> => {
+      const how = { needs: handOver.needs, ruled: await ruled() };
+      return claimChunk(services, ctx, lane, after, size, how);
     };
+    const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
+      take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
     const owner = newId();
     /** Writes down how the last chunk went, and that the next begins. */
     const record = async (results: readonly CampaignResult[], begin: string | null) => {
@@ -60,7 +63,7 @@ export const createSendLane =
     try {
       await takeLane(services, ctx, lane, owner);
       // One message first: it tells the rate.
-      let chunk = await claimChunk(services, ctx, lane, lane.from, 1, handOver.needs);
+      let chunk = await take(lane.from, 1);
       while (chunk.going && chunk.reached !== null) {
         const ended = activity.cancellationSignal.aborted;
         const { ratePerSec, reached, rows } = chunk;
@@ -91,6 +94,18 @@ export const createSendLane =
       await handOver.close();
     }
   };
+
+/** Quiet hours and caps that are changed while a campaign runs act within this time, in milliseconds. */
+const LOOK_MS = 2_000;
+
+/** Asks again only when the last answer is old. */
+function nowAndThen<T>(ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: T } | undefined;
+  return async () => {
+    if (!last || Date.now() - last.at > LOOK_MS) last = { answer: await ask(), at: Date.now() };
+    return last.answer;
+  };
+}
 
 /** Nobody of a chunk got through to the provider at all: an outage, not a matter of these addresses. */
 const unreachable = (results: readonly CampaignResult[]): boolean =>

@@ -23,7 +23,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
   }));
   await recordResults(deps.services, ctx, [...sent, ...lost]);
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
-  return sent.length + lost.length + claim.waiting.length;
+  return claim.looked;
 }
 
 async function sendAll(

@@ -23,6 +23,7 @@ import {
   campaignRecipients,
 } from '#domain/campaigns/progress.ts';
 import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
+import { HELD } from '#domain/message-rules/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -62,6 +63,9 @@ const progress = z
     complained: count,
     uncertain: count,
     canceled: count,
+    held: count.describe('of those queued: who waits for their hours or for room under a cap'),
+    held_for: z.object({ quiet_hours: count, frequency_cap: count }),
+    next_at: timestamp.nullable().describe('when the first of those held is looked at again'),
     rate_per_sec: z.int().nullable(),
     measured_rate: z.number(),
     scheduled_at: timestamp.nullable(),
@@ -79,6 +83,8 @@ const recipient = z
     address: z.string().nullable().describe('masked'),
     status: recipientStatus,
     reason: z.string().nullable(),
+    held: z.enum(HELD).nullable().describe('why somebody queued has to wait'),
+    held_until: timestamp.nullable(),
     error_code: z.string().nullable(),
     consent_id: id.nullable(),
     consent_event_id: id.nullable().describe('the event that allows it'),
@@ -209,6 +215,7 @@ export const campaigns = {
       ...paging,
       status: recipientStatus.optional(),
       reason: z.string().max(60).optional(),
+      held: z.enum(HELD).optional(),
     }),
     output: listOf(recipient),
     handler: (services, ctx, { params, query }) =>

@@ -4,6 +4,7 @@ import { getMessage, listMessages } from '#domain/messaging/read.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { channel, purposeRef } from '#domain/consent/contract.ts';
 import { period } from '#domain/period.contract.ts';
+import { HELD } from '#domain/message-rules/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
@@ -21,6 +22,11 @@ export const message = z
           .nullable()
           .optional()
           .describe('of a message that waits: the verification whose code says yes; not in lists'),
+        held: z
+          .enum(HELD)
+          .nullable()
+          .describe('of a message that has consent and waits all the same: why'),
+        held_until: timestamp.nullable(),
       })
       .describe('why this person did or did not get this message'),
     channel,

@@ -40,7 +40,7 @@ export function advanceCampaign(
       }
       case 'sending':
         await endLanes(trx, ctx, row.id);
-        return next(trx, ctx, row);
+        return next(trx, ctx, row, services.clock?.() ?? null);
       case 'paused':
         await endLanes(trx, ctx, row.id);
         return { step: 'wait', waitMs: PAUSED_LOOK };
@@ -89,16 +89,21 @@ async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<Campaign
   return { step: 'send', lanes: laneCount(rowCount), people: rowCount };
 }
 
-async function next(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
+async function next(
+  trx: Trx,
+  ctx: Context,
+  row: CampaignRow,
+  clock: Date | null,
+): Promise<CampaignStep> {
   await excludeForgotten(trx, ctx, row);
   const { rows } = await trx.raw<{
     rows: { people: number; queued: number; wait_ms: number | null }[];
   }>(
     `select count(*)::int as people, (count(*) filter (where status = 'queued'))::int as queued,
-       (extract(epoch from min(coalesce(not_before, now())) filter (where status = 'queued') - now()) * 1000)::float8
-         as wait_ms
-     from messages where campaign_id = ?`,
-    [row.id],
+       (extract(epoch from min(coalesce(not_before, 'epoch')) filter (where status = 'queued')
+         - coalesce(:clock::timestamptz, now())) * 1000)::float8 as wait_ms
+     from messages where campaign_id = :campaign`,
+    { campaign: row.id, clock },
   );
   const { people = 0, queued = 0, wait_ms = null } = rows[0] ?? {};
   if (queued === 0) return finish(trx, ctx, row);

@@ -1,6 +1,7 @@
 import type { Context, Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { page, type PageRequest } from '../paging.ts';
+import type { Held } from '../message-rules/contract.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
@@ -17,6 +18,13 @@ type Counted =
   | 'uncertain'
   | 'canceled';
 type Counts = Record<Counted, number>;
+type CountRow = {
+  status: Counted;
+  count: number;
+  quiet: number;
+  capped: number;
+  next: Date | null;
+};
 const ZERO: Counts = {
   excluded: 0, queued: 0, sending: 0, sent: 0, delivered: 0, failed: 0, bounced: 0, complained: 0, uncertain: 0, canceled: 0,
 }; // prettier-ignore
@@ -25,12 +33,17 @@ const ZERO: Counts = {
 export async function campaignProgress(services: Services, ctx: Context, id: string) {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id);
-    const { rows } = await trx.raw<{ rows: { status: keyof Counts; count: number }[] }>(
-      'select status, count(*)::int as count from messages where campaign_id = ? group by status',
+    const { rows } = await trx.raw<{ rows: CountRow[] }>(
+      `select status, count(*)::int as count,
+         (count(*) filter (where status = 'queued' and held = 'quiet_hours'))::int as quiet,
+         (count(*) filter (where status = 'queued' and held = 'frequency_cap'))::int as capped,
+         min(not_before) filter (where status = 'queued' and held is not null) as next
+       from messages where campaign_id = ? group by status`,
       [id],
     );
     const counts: Counts = { ...ZERO };
     for (const { status, count } of rows) counts[status] = count;
+    const waiting = rows.find((r) => r.status === 'queued');
     const audience = Object.values(counts).reduce((sum, n) => sum + n, 0);
     const settled = audience - counts.queued - counts.sending - counts.excluded;
     const seconds = row.started_at
@@ -40,6 +53,10 @@ export async function campaignProgress(services: Services, ctx: Context, id: str
       status: row.status,
       audience,
       ...counts,
+      /** Of those queued: who waits for their hours, or for room under a cap, and until when the first. */
+      held: (waiting?.quiet ?? 0) + (waiting?.capped ?? 0),
+      held_for: { quiet_hours: waiting?.quiet ?? 0, frequency_cap: waiting?.capped ?? 0 },
+      next_at: waiting?.next ?? null,
       rate_per_sec: row.rate_per_sec,
       /** Handed over each second since it began. */
       measured_rate: seconds > 0 ? Math.round((settled / seconds) * 10) / 10 : 0,
@@ -63,6 +80,8 @@ type Recipient = {
   consent_event_id: string | null;
   consent_id: string | null;
   address_enc: Buffer | null;
+  held: Held | null;
+  not_before: Date | null;
   created_at: Date;
   sent_at: Date | null;
 };
@@ -72,7 +91,11 @@ export async function campaignRecipients(
   services: Services,
   ctx: Context,
   id: string,
-  filter: PageRequest & { status?: string | undefined; reason?: string | undefined },
+  filter: PageRequest & {
+    status?: string | undefined;
+    reason?: string | undefined;
+    held?: Held | undefined;
+  },
 ) {
   const keys = await services.keyring.keys(ctx);
   const found = await services.db.withTenant(ctx, async (trx) => {
@@ -87,6 +110,7 @@ export async function campaignRecipients(
       .where('messages.campaign_id', id)
       .select('messages.*', 'c.id as consent_id', 'c.address_enc');
     if (filter.status) query.where('messages.status', filter.status);
+    if (filter.held) query.where({ 'messages.held': filter.held, 'messages.status': 'queued' });
     if (filter.reason) query.where('messages.reason', filter.reason);
     return page<Recipient>(query, filter, 'created_at', 'messages');
   });
@@ -98,6 +122,8 @@ export async function campaignRecipients(
       address: addressOf(keys, row),
       status: row.status,
       reason: row.reason,
+      held: row.status === 'queued' ? row.held : null,
+      held_until: row.status === 'queued' && row.held ? row.not_before : null,
       error_code: row.error_code,
       consent_id: row.consent_id,
       consent_event_id: row.consent_event_id,

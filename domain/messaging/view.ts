@@ -31,6 +31,9 @@ export type MessageView = Pick<
     consent_id: string | null;
     consent_event_id: string | null;
     verification_id?: string | null;
+    /** Of a message that waits although its person has consented: why, and until when. */
+    held: Message['held'];
+    held_until: Date | null;
   };
   content?: { subject: string | null; text: string; html: string | null } | null;
   events?: MessageEvent[];
@@ -58,6 +61,8 @@ export function messageView(keys: TenantKeys, row: MessageRow, revealed = false)
       reason: row.reason ?? (outcome === 'sending' ? 'granted' : row.status),
       consent_id: row.consent_id,
       consent_event_id: row.consent_event_id,
+      held: row.status === 'queued' ? row.held : null,
+      held_until: row.status === 'queued' && row.held ? row.not_before : null,
     },
     channel: row.channel,
     to: address && !revealed ? maskAddress(row.channel, address) : address,

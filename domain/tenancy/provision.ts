@@ -3,6 +3,7 @@ import type { TenantId } from '#lib/ids.ts';
 import { systemContext, type Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
 import { keepPurposeVersions } from '../consent/purposes.ts';
+import { seedMessageRules } from '../message-rules/seed.ts';
 import { seedTemplates } from '../templates/seed.ts';
 
 export type NewTenant = {
@@ -11,6 +12,8 @@ export type NewTenant = {
   slug: string;
   country?: string;
   timeZone?: string;
+  /** Whether texts wait for their recipients' day. @default true */
+  quietHours?: boolean;
 };
 
 const FIRST_PURPOSES = [
@@ -60,6 +63,7 @@ export async function provisionTenant(
       .ignore();
     await keepPurposeVersions(trx, null);
     await seedTemplates(trx, tenant.tenantId);
+    await seedMessageRules(trx, tenant.tenantId, { quietHours: tenant.quietHours ?? true });
     if (made.length) {
       await recordAudit(trx, systemContext(tenant.tenantId), {
         action: 'organization.created',

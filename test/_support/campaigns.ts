@@ -17,27 +17,29 @@ const BODY =
 
 export type CampaignOptions = {
   purpose?: 'marketing' | 'service';
+  channel?: 'sms' | 'email';
   rate?: number;
   /** Contacts with this tag. */
   tag: string;
 };
 
-/** A campaign by mail that was approved to go out now. */
+/** A campaign, by mail unless told otherwise, that was approved to go out now. */
 export async function approvedCampaign(
   services: Services,
   ctx: Context,
-  { purpose = 'marketing', rate, tag }: CampaignOptions,
+  { purpose = 'marketing', channel = 'email', rate, tag }: CampaignOptions,
 ): Promise<{ id: string; run: number }> {
   const template = await createTemplate(services, ctx, {
     name: `News ${newId()}`,
-    channel: 'email',
+    channel,
     category: purpose === 'marketing' ? 'promotional' : 'transactional',
-    subject: 'Neues für {{ contact.first_name | default: "dich" }}',
-    body: BODY,
+    ...(channel === 'email'
+      ? { subject: 'Neues für {{ contact.first_name | default: "dich" }}', body: BODY }
+      : { body: 'News. {{ opt_out }}' }),
   });
   const draft = newCampaign.parse({
     name: 'News',
-    channel: 'email',
+    channel,
     purpose,
     template_id: template.id,
     audience: { tags: [tag] },

@@ -160,6 +160,13 @@ const BODIES: Record<
     purpose: 'service',
     template: { subject: 'Hello', body: '<p>Hello</p>' },
   }),
+  'messageRules.putQuietHours': () => ({
+    enabled: true,
+    channels: ['sms'],
+    rules: [],
+    holidays: [],
+  }),
+  'messageRules.putFrequencyCaps': () => ({ caps: [{ channel: 'sms', most: 1, hours: 24 }] }),
   'contacts.create': (_, unique) => ({ email: `new-${unique}@example.com` }),
   'contacts.bulk': async (f) => ({ ids: [await f.id('contacts')], add_tags: ['attacked'] }),
   'contacts.update': () => ({ name: 'Attacked' }),

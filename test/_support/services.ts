@@ -41,10 +41,21 @@ export async function testServices(
   };
 }
 
-/** A caller with every permission, in a new tenant made for this test. */
-export async function testContext(services: Services): Promise<Context> {
+/**
+ * A caller with every permission, in a new tenant made for this test. Quiet hours are off unless asked for:
+ * what a test sends must not depend on the hour it runs at.
+ */
+export async function testContext(
+  services: Services,
+  options: { quietHours?: boolean } = {},
+): Promise<Context> {
   const id = tenantId(newId());
-  await provisionTenant(services, { tenantId: id, name: 'Test organisation', slug: `t-${id}` });
+  await provisionTenant(services, {
+    tenantId: id,
+    name: 'Test organisation',
+    slug: `t-${id}`,
+    quietHours: options.quietHours ?? false,
+  });
   return {
     tenantId: id,
     actor: { type: 'user', id: newId() },

@@ -28,7 +28,8 @@ async function setUp(
     lane,
     advance,
     kind: { channel: 'email' as const, marketing: purpose === 'marketing' },
-    claim: (limit: number, after = 0) => claimChunk(services, ctx, lane, after, limit),
+    claim: (limit: number, after = 0) =>
+      claimChunk(services, ctx, lane, after, limit, { ruled: false }),
     counts: () => counted(t, services, ctx, campaign.id),
   };
 }

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { channel, purposeRef } from '../consent/contract.ts';
+
+/** `*` is everywhere, `US` a country, `US-FL` a state of it (ISO 3166-1 and -2). */
+export const region = z
+  .string()
+  .regex(
+    /^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/,
+    'must be *, a country such as US or a state such as US-FL',
+  );
+
+/** A time of day on the recipient's clock; the end may be 24:00. */
+const timeOfDay = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time such as 09:00');
+
+/** Days are ISO weekdays: 1 is Monday, 7 is Sunday. */
+export const openHours = z
+  .strictObject({
+    days: z.array(z.int().min(1).max(7)).min(1).max(7),
+    from: timeOfDay,
+    to: timeOfDay,
+  })
+  .refine((h) => h.from < h.to, { path: ['to'], message: 'must be later than from' });
+export type OpenHours = z.output<typeof openHours>;
+
+/** When messages may arrive in a region, who says so, and as of when. A day that is not named is closed. */
+export const quietHoursRule = z.strictObject({
+  region,
+  hours: z.array(openHours).max(14),
+  no_holidays: z.boolean().default(false),
+  source: z.string().trim().min(1).max(500),
+  as_of: z.iso.date(),
+  enabled: z.boolean().default(true),
+});
+export type QuietHoursRule = z.output<typeof quietHoursRule>;
+
+export const holiday = z.strictObject({
+  region,
+  day: z.iso.date(),
+  name: z.string().trim().min(1).max(100),
+});
+export type Holiday = z.output<typeof holiday>;
+
+const unlike = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
+
+/** All of it at once: what is left out of `rules` or `holidays` is gone. */
+export const quietHours = z.strictObject({
+  enabled: z.boolean(),
+  channels: z.array(channel).max(2),
+  /** Also messages about something the person asked for. Verification codes are never held. */
+  transactional: z.boolean().default(false),
+  rules: z
+    .array(quietHoursRule)
+    .max(300)
+    .refine((rules) => unlike(rules.map((r) => r.region)), 'names a region twice'),
+  holidays: z
+    .array(holiday)
+    .max(2000)
+    .refine((days) => unlike(days.map((h) => `${h.region} ${h.day}`)), 'names a day twice'),
+});
+export type QuietHours = z.output<typeof quietHours>;
+
+/** At most `most` marketing messages to one address within `hours`. */
+export const frequencyCap = z.strictObject({
+  channel,
+  most: z.int().min(1).max(1000),
+  hours: z.int().min(1).max(8784),
+  /** Left out: every marketing purpose together. */
+  purpose: purposeRef.nullable().default(null),
+});
+export type FrequencyCap = z.output<typeof frequencyCap>;
+
+export const frequencyCaps = z.strictObject({
+  /** `hold`: the message waits until there is room again. `refuse`: it is not sent. */
+  over: z.enum(['hold', 'refuse']).default('hold'),
+  caps: z.array(frequencyCap).max(50),
+});
+export type FrequencyCaps = z.output<typeof frequencyCaps>;
+
+/** Why a message waits although its person has consented. */
+export const HELD = ['quiet_hours', 'frequency_cap'] as const;
+export type Held = (typeof HELD)[number];

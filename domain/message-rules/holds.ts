@@ -1,0 +1,149 @@
+import type { Trx } from '#lib/db.ts';
+import { gateJoin, gateReason } from '../consent/gate.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { covers, recent, roomAt, type Use } from './caps.ts';
+import type { Held } from './contract.ts';
+import type { RulesInForce } from './in-force.ts';
+import { placeOf } from './place.ts';
+
+/** A message that may not go now. `until` null: not at all, because the tenant wants it so. */
+export type Hold = { id: string; why: Held; until: Date | null };
+
+/** When nothing opens for as long as we look ahead, it is looked at again after this long, in milliseconds. */
+const LOOK_AGAIN_MS = 86_400_000;
+
+type Asked = {
+  id: string;
+  channel: 'sms' | 'email';
+  purpose_id: string;
+  marketing: boolean;
+  address_bidx: Buffer;
+  consent_id: string;
+  address_enc: Buffer;
+  contact_id: string | null;
+  time_zone: string | null;
+  fields_enc: Buffer | null;
+  phone_enc: Buffer | null;
+};
+
+/**
+ * Which of these claimed-to-be messages have to wait although their people have consented. Called inside the
+ * claim, with the consents locked: what it says about caps is true until the transaction ends, because it
+ * locks and counts what each address gets. Whom the gate refuses is not looked at.
+ */
+export async function holdsOf(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { rules, now }: { rules: RulesInForce; now: Date },
+  ids: readonly string[],
+): Promise<Hold[]> {
+  if (!ids.length) return [];
+  const { rows } = await trx.raw<{ rows: Asked[] }>(
+    `select m.id, m.channel, m.purpose_id, p.category = 'marketing' as marketing, m.address_bidx,
+       c.id as consent_id, c.address_enc, k.id as contact_id, k.time_zone, k.fields_enc, k.phone_enc
+     from messages m ${gateJoin('m')}
+     join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
+     left join contacts k on k.tenant_id = m.tenant_id and k.id = m.contact_id
+     where m.tenant_id = ? and m.id = any(?) and ${gateReason('m')} is null`,
+    [ctx.tenantId, [...ids]],
+  );
+  const quiet = rows.flatMap((row): Hold[] => {
+    if (!rules.isQuiet(row)) return [];
+    const { open, until } = rules.opening(placeOf(whereabouts(ctx, keys, row), rules.home), now);
+    if (open) return [];
+    const again = new Date(now.getTime() + LOOK_AGAIN_MS);
+    return [{ id: row.id, why: 'quiet_hours', until: until ?? again }];
+  });
+  const held = new Set(quiet.map((hold) => hold.id));
+  const capped = rows.filter(
+    (row) =>
+      row.marketing &&
+      !held.has(row.id) &&
+      rules.caps.some((cap) => covers(cap, { ...row, purposeId: row.purpose_id })),
+  );
+  return [...quiet, ...(await capHolds(trx, ctx, rules, capped, now))];
+}
+
+/** Custom fields that say in which state somebody lives, the first that is filled. */
+const STATE_FIELDS = ['state', 'region', 'province'];
+
+function whereabouts(ctx: Context, keys: TenantKeys, row: Asked) {
+  const { tenantId } = ctx;
+  const open = (table: string, id: string, column: string, sealed: Buffer | null) =>
+    openValue(keys, { tenantId, table, id, column }, sealed);
+  const phone =
+    row.channel === 'sms'
+      ? open('consents', row.consent_id, 'address', row.address_enc)
+      : row.contact_id && open('contacts', row.contact_id, 'phone', row.phone_enc);
+  const fields = row.contact_id && open('contacts', row.contact_id, 'fields', row.fields_enc);
+  const said: Record<string, unknown> = fields ? JSON.parse(fields) : {};
+  const state = STATE_FIELDS.map((name) => said[name]).find((v) => typeof v === 'string');
+  return {
+    timeZone: row.time_zone,
+    state: typeof state === 'string' ? state : null,
+    phone: phone || null,
+  };
+}
+
+/**
+ * Counts by address, in one order for everybody: the row of an address is locked by whoever wants to send to
+ * it, so parallel claims see one another's. A place once taken is kept: the message is on its way.
+ */
+async function capHolds(
+  trx: Trx,
+  ctx: Context,
+  rules: RulesInForce,
+  rows: readonly Asked[],
+  now: Date,
+): Promise<Hold[]> {
+  if (!rows.length) return [];
+  const places = new Map(rows.map((r) => [`${r.channel} ${r.address_bidx.toString('hex')}`, r]));
+  const sorted = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const { rows: locked } = await trx.raw<{
+    rows: { channel: string; address_bidx: Buffer; uses: Use[] }[];
+  }>(
+    `insert into frequency_uses (tenant_id, channel, address_bidx)
+     select ?::uuid, channel, address_bidx from unnest(?::text[], ?::bytea[]) as w(channel, address_bidx)
+     on conflict (tenant_id, channel, address_bidx) do update set channel = excluded.channel
+     returning channel, address_bidx, uses`,
+    [ctx.tenantId, sorted.map((r) => r.channel), sorted.map((r) => r.address_bidx)],
+  );
+  const uses = new Map(
+    locked.map((l) => [
+      `${l.channel} ${l.address_bidx.toString('hex')}`,
+      recent(rules.caps, l.uses, now),
+    ]),
+  );
+  const holds: Hold[] = [];
+  for (const row of rows) {
+    const had = uses.get(`${row.channel} ${row.address_bidx.toString('hex')}`) ?? [];
+    const wanted = { id: row.id, purposeId: row.purpose_id, channel: row.channel };
+    const until = roomAt(rules.caps, had, wanted, now);
+    if (until) {
+      holds.push({
+        id: row.id,
+        why: 'frequency_cap',
+        until: rules.over === 'hold' ? until : null,
+      });
+    } else if (!had.some((use) => use.m === row.id)) {
+      had.push({ m: row.id, p: row.purpose_id, at: now.toISOString() });
+    }
+  }
+  await trx.raw(
+    `update frequency_uses f set uses = w.uses
+     from unnest(?::text[], ?::bytea[], ?::jsonb[]) as w(channel, address_bidx, uses)
+     where f.tenant_id = ? and f.channel = w.channel and f.address_bidx = w.address_bidx`,
+    [
+      sorted.map((r) => r.channel),
+      sorted.map((r) => r.address_bidx),
+      sorted.map((r) =>
+        JSON.stringify(uses.get(`${r.channel} ${r.address_bidx.toString('hex')}`) ?? []),
+      ),
+      ctx.tenantId,
+    ],
+  );
+  return holds;
+}

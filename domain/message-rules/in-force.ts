@@ -1,0 +1,115 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import type { Cap } from './caps.ts';
+import type { FrequencyCaps } from './contract.ts';
+import type { Home } from './place.ts';
+import { openingAt, type Opening, type Place, type QuietRule } from './quiet-hours.ts';
+import { readQuietHours, switches } from './read.ts';
+
+/** A tenant's rules, ready to be asked for many messages. */
+export type RulesInForce = {
+  /** Whether any rule could hold such a message back; if not, nothing more has to be read about it. */
+  touch(message: { channel: 'sms' | 'email'; marketing: boolean }): boolean;
+  isQuiet(message: { channel: 'sms' | 'email'; marketing: boolean }): boolean;
+  opening(place: Place, at: Date): Opening;
+  caps: readonly Cap[];
+  over: FrequencyCaps['over'];
+  home: Home;
+};
+
+type Head = { version: number | null; country: string; time_zone: string; now: Date };
+type Known = { head: Omit<Head, 'now'>; rules: RulesInForce };
+
+/** By tenant. What is asked at each claim is one row: has anything changed? */
+const known = new Map<string, Known>();
+const MOST_KNOWN = 1_000;
+
+/** The rules as they are now, and the time by the clock that decides: the database's, unless one is given. */
+export async function rulesInForce(
+  trx: Trx,
+  services: Pick<Services, 'clock'>,
+  ctx: Context,
+): Promise<{ rules: RulesInForce; now: Date }> {
+  const { now: databaseNow, ...head } = await readHead(trx, ctx);
+  const now = services.clock?.() ?? databaseNow;
+  const before = known.get(ctx.tenantId);
+  if (before && JSON.stringify(before.head) === JSON.stringify(head)) {
+    return { rules: before.rules, now };
+  }
+  const rules = await load(trx, ctx, { country: head.country, timeZone: head.time_zone });
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(ctx.tenantId, { head, rules });
+  return { rules, now };
+}
+
+async function readHead(trx: Trx, ctx: Context): Promise<Head> {
+  const read = async (): Promise<Head> => {
+    const { rows } = await trx.raw<{ rows: Head[] }>(
+      `select r.version, t.country, t.time_zone, now() as now
+       from tenants t left join message_rules r on r.tenant_id = t.tenant_id`,
+    );
+    const [head] = rows;
+    if (!head) throw new Error('no such tenant');
+    return head;
+  };
+  const head = await read();
+  if (head.version !== null) return head;
+  await switches(trx, ctx.tenantId);
+  return read();
+}
+
+async function load(trx: Trx, ctx: Context, home: Home): Promise<RulesInForce> {
+  const row = await switches(trx, ctx.tenantId);
+  const { rules, holidays } = await readQuietHours(trx, ctx);
+  const caps: Cap[] = await trx('frequency_caps').select(
+    'channel',
+    'most',
+    'hours',
+    'purpose_id as purposeId',
+  );
+  const quiet = rules
+    .filter((rule) => row.quiet_hours && rule.enabled)
+    .map((rule): QuietRule => ({
+      region: rule.region,
+      hours: rule.hours,
+      closed: new Set(
+        rule.no_holidays
+          ? holidays.filter((h) => within(rule.region, h.region)).map((h) => h.day)
+          : [],
+      ),
+    }));
+  const isQuiet: RulesInForce['isQuiet'] = ({ channel, marketing }) =>
+    quiet.length > 0 &&
+    row.quiet_channels.includes(channel) &&
+    (marketing || row.quiet_transactional);
+  return {
+    isQuiet,
+    touch: (message) =>
+      isQuiet(message) ||
+      (message.marketing && caps.some((cap) => cap.channel === message.channel)),
+    opening: remembering(quiet),
+    caps,
+    over: row.over_cap,
+    home,
+  };
+}
+
+/** A holiday of a country is one in its states; one of everywhere is one everywhere. */
+const within = (region: string, of: string): boolean =>
+  of === '*' || region === of || region.startsWith(`${of}-`);
+
+/** Millions of people share a few hundred places: what a place says is kept until it changes. */
+function remembering(quiet: readonly QuietRule[]): RulesInForce['opening'] {
+  const places = new Map<string, { from: number; opening: Opening }>();
+  return (place, at) => {
+    const key = `${place.zones.join()} ${place.regions.join()}`;
+    const had = places.get(key);
+    const time = at.getTime();
+    if (had && had.from <= time && had.opening.until && time < had.opening.until.getTime()) {
+      return had.opening;
+    }
+    const opening = openingAt(quiet, place, at);
+    places.set(key, { from: time, opening });
+    return opening;
+  };
+}

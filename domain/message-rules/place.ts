@@ -1,0 +1,75 @@
+import { countryOf } from '../contacts/address.ts';
+import { AREA_CODES, STATE_ZONES } from './nanp.ts';
+import type { Place } from './quiet-hours.ts';
+
+declare global {
+  namespace Intl {
+    // In the runtime (ECMA-402 Locale Info), not yet in TypeScript's library.
+    // oxlint-disable-next-line typescript/consistent-type-definitions -- merges with the library's own
+    interface Locale {
+      getTimeZones(): string[] | undefined;
+    }
+  }
+}
+
+/** What is known about where somebody is. */
+export type Whereabouts = {
+  /** The profile's zone, as the person or the tenant said. */
+  timeZone: string | null;
+  /** A state or province from the profile's fields: `FL`, `US-FL` or `Florida`. */
+  state: string | null;
+  /** E.164. */
+  phone: string | null;
+};
+export type Home = { country: string; timeZone: string };
+
+/**
+ * Where somebody may be. The zone: the profile's, else the state's, else those that the number's area code or
+ * country may be in (several: all of them, because an area code is not a location), else the tenant's. The
+ * regions whose rules cover them: of the state, else of the number, else the tenant's country.
+ */
+export function placeOf(person: Whereabouts, home: Home): Place {
+  const number = person.phone === null ? null : placeOfNumber(person.phone);
+  const country = number?.regions[0] ?? home.country;
+  const state = stateOf(person.state, country);
+  const regions = state ? [state.slice(0, 2), state] : (number?.regions ?? [home.country]);
+  const zones = (person.timeZone === null ? null : [person.timeZone]) ??
+    (state ? STATE_ZONES.get(state) : null) ??
+    number?.zones ?? [home.timeZone];
+  return { zones, regions };
+}
+
+/** Regions of a number: its country, then the states of its area code. Null: it could be anywhere. */
+function placeOfNumber(phone: string): Place | null {
+  const area = phone.startsWith('+1') ? AREA_CODES.get(phone.slice(2, 5)) : undefined;
+  if (area)
+    return { zones: area.zones, regions: [area.regions[0]?.slice(0, 2) ?? 'US', ...area.regions] };
+  const country = countryOf(phone);
+  const zones = country === null ? [] : zonesOfCountry(country);
+  return country === null || !zones.length ? null : { zones, regions: [country] };
+}
+
+const byCountry = new Map<string, readonly string[]>();
+
+/** Every zone a country has, from the runtime's own time-zone data. */
+function zonesOfCountry(country: string): readonly string[] {
+  const known = byCountry.get(country);
+  if (known) return known;
+  const zones = new Intl.Locale(`und-${country}`).getTimeZones() ?? [];
+  byCountry.set(country, zones);
+  return zones;
+}
+
+/** `fl`, `US-FL` and `Florida` in the United States are `US-FL`; null for what is no state we know. */
+function stateOf(said: string | null, country: string): string | null {
+  const word = said?.trim().toUpperCase() ?? '';
+  const code = STATE_NAMES.get(word) ?? (word.includes('-') ? word : `${country}-${word}`);
+  return STATE_ZONES.has(code) ? code : null;
+}
+
+/** English names of states and provinces. ISO 3166-2:US and :CA. */
+const STATE_NAMES: ReadonlyMap<string, string> = new Map(
+  `US-AL Alabama|US-AK Alaska|US-AZ Arizona|US-AR Arkansas|US-CA California|US-CO Colorado|US-CT Connecticut|US-DE Delaware|US-DC District of Columbia|US-FL Florida|US-GA Georgia|US-HI Hawaii|US-ID Idaho|US-IL Illinois|US-IN Indiana|US-IA Iowa|US-KS Kansas|US-KY Kentucky|US-LA Louisiana|US-ME Maine|US-MD Maryland|US-MA Massachusetts|US-MI Michigan|US-MN Minnesota|US-MS Mississippi|US-MO Missouri|US-MT Montana|US-NE Nebraska|US-NV Nevada|US-NH New Hampshire|US-NJ New Jersey|US-NM New Mexico|US-NY New York|US-NC North Carolina|US-ND North Dakota|US-OH Ohio|US-OK Oklahoma|US-OR Oregon|US-PA Pennsylvania|US-RI Rhode Island|US-SC South Carolina|US-SD South Dakota|US-TN Tennessee|US-TX Texas|US-UT Utah|US-VT Vermont|US-VA Virginia|US-WA Washington|US-WV West Virginia|US-WI Wisconsin|US-WY Wyoming|CA-AB Alberta|CA-BC British Columbia|CA-MB Manitoba|CA-NB New Brunswick|CA-NL Newfoundland and Labrador|CA-NS Nova Scotia|CA-NT Northwest Territories|CA-NU Nunavut|CA-ON Ontario|CA-PE Prince Edward Island|CA-QC Quebec|CA-SK Saskatchewan|CA-YT Yukon`
+    .split('|')
+    .map((line) => [line.slice(6).toUpperCase(), line.slice(0, 5)]),
+);

@@ -1,0 +1,132 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import { recordAudit } from '../audit/record.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import type { Context, Services } from '../context.ts';
+import { wake } from '../wake.ts';
+import type { FrequencyCaps, QuietHours } from './contract.ts';
+import {
+  readFrequencyCaps,
+  readQuietHours,
+  switches,
+  type FrequencyCapsView,
+  type MessageRulesRow,
+  type QuietHoursView,
+} from './read.ts';
+
+/** Campaigns that wait look at the ledger again. */
+async function wakeCampaigns(services: Services, ctx: Context): Promise<void> {
+  const rows: { workflow_id: string }[] = await services.db.withTenant(ctx, (trx) =>
+    trx('campaigns').where({ status: 'sending' }).whereNotNull('workflow_id').select('workflow_id'),
+  );
+  await wake(
+    services,
+    rows.map((row) => row.workflow_id),
+  );
+}
+
+/** What was held by the old rules is looked at again at once: it may go now, or wait for longer. */
+const LOOK_AGAIN = [
+  `update messages m set not_before = null, updated_at = now() where m.held is not null and m.status = 'queued'
+     and m.campaign_id in (select id from campaigns where status = 'sending')`,
+  `update outbox o set due_at = now() from messages m where m.tenant_id = o.tenant_id and m.id = o.message_id
+     and m.held is not null and m.status = 'queued'`,
+  `select pg_notify('outbox', '')`,
+];
+
+/**
+ * Replaces the quiet hours: rules, holidays and switches together. Every claim from now on goes by them.
+ * @throws AppError precondition_failed when somebody else changed them meanwhile
+ */
+export async function putQuietHours(
+  services: Services,
+  ctx: Context,
+  input: QuietHours,
+  ifMatch?: number,
+): Promise<QuietHoursView> {
+  const view = await services.db.withTenant(ctx, async (trx) => {
+    await change(trx, ctx, ifMatch, {
+      quiet_hours: input.enabled,
+      quiet_channels: input.channels,
+      quiet_transactional: input.transactional,
+    });
+    await trx('quiet_hours').delete();
+    await trx('holidays').delete();
+    const { tenantId: tenant_id } = ctx;
+    if (input.rules.length) {
+      await trx('quiet_hours').insert(
+        input.rules.map(({ hours, ...rule }) => ({
+          ...rule,
+          tenant_id,
+          hours: JSON.stringify(hours),
+        })),
+      );
+    }
+    if (input.holidays.length) {
+      await trx('holidays').insert(input.holidays.map((day) => ({ ...day, tenant_id })));
+    }
+    await recordAudit(trx, ctx, {
+      action: 'quiet_hours.updated',
+      entityType: 'organization',
+      entityId: tenant_id,
+      detail: {
+        enabled: input.enabled,
+        channels: input.channels,
+        transactional: input.transactional,
+        regions: input.rules.filter((r) => r.enabled).map((r) => r.region),
+        holidays: input.holidays.length,
+      },
+    });
+    return readQuietHours(trx, ctx);
+  });
+  await wakeCampaigns(services, ctx);
+  return view;
+}
+
+/** Replaces the caps. @throws AppError precondition_failed; invalid (a purpose that is not there) */
+export async function putFrequencyCaps(
+  services: Services,
+  ctx: Context,
+  input: FrequencyCaps,
+  ifMatch?: number,
+): Promise<FrequencyCapsView> {
+  const view = await services.db.withTenant(ctx, async (trx) => {
+    const { tenantId: tenant_id } = ctx;
+    await change(trx, ctx, ifMatch, { over_cap: input.over });
+    await trx('frequency_caps').delete();
+    for (const { purpose, ...cap } of input.caps) {
+      const purpose_id = purpose === null ? null : (await purposeNamed(trx, purpose)).id;
+      await trx('frequency_caps').insert({ tenant_id, ...cap, purpose_id });
+    }
+    await recordAudit(trx, ctx, {
+      action: 'frequency_caps.updated',
+      entityType: 'organization',
+      entityId: tenant_id,
+      detail: { over: input.over, caps: input.caps },
+    });
+    return readFrequencyCaps(trx, ctx);
+  });
+  await wakeCampaigns(services, ctx);
+  return view;
+}
+
+async function change(
+  trx: Trx,
+  ctx: Context,
+  ifMatch: number | undefined,
+  patch: Partial<MessageRulesRow>,
+): Promise<void> {
+  const row = await switches(trx, ctx.tenantId, true);
+  if (ifMatch !== undefined && ifMatch !== row.version) {
+    throw new AppError(
+      'precondition_failed',
+      'These rules were changed meanwhile; read them again',
+    );
+  }
+  await trx('message_rules').update({
+    ...patch,
+    version: row.version + 1,
+    updated_at: trx.fn.now(),
+  });
+  for (const statement of LOOK_AGAIN) await trx.raw(statement);
+}
