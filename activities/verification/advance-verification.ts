@@ -33,6 +33,7 @@ export const createAdvanceVerification =
     }
     await recordCodeHandOver(deps.services, ctx, input.id, {
       send: step.send,
+      segments: step.segments,
       status: outcome.status,
       code: 'code' in outcome ? outcome.code : null,
       providerMessageId: outcome.status === 'accepted' ? outcome.providerMessageId : null,

@@ -23,6 +23,18 @@ const statusForm = z.object({
     .regex(/^\d{1,10}$/)
     .optional()
     .catch(undefined),
+  // Where Twilio knows them: a charge is negative (`-0.00830`).
+  Price: z
+    .string()
+    .regex(/^-?\d{1,6}(\.\d{1,6})?$/)
+    .optional()
+    .catch(undefined),
+  PriceUnit: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/)
+    .optional()
+    .catch(undefined),
+  NumSegments: z.coerce.number().int().min(1).max(100).optional().catch(undefined),
 });
 const textForm = z.object({
   MessageSid: sid,
@@ -56,6 +68,7 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
           status,
           providerMessageId: report.data.MessageSid,
           errorCode: report.data.ErrorCode ?? null,
+          billed: billedOf(report.data),
         },
       );
     }
@@ -83,6 +96,15 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
   });
   return router;
 }
+
+const billedOf = ({ Price, PriceUnit, NumSegments }: z.output<typeof statusForm>) =>
+  Price === undefined || PriceUnit === undefined
+    ? undefined
+    : {
+        price: Price.replace('-', ''),
+        currency: PriceUnit.toUpperCase(),
+        segments: NumSegments ?? null,
+      };
 
 const TOOK = { STOP: 'stop', START: 'start', HELP: 'help' } as const;
 

@@ -4,6 +4,8 @@ import { suppress } from '../consent/suppressions.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
+import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
+import { wake } from '../wake.ts';
 import { openContent } from './content.ts';
 
 /** Twilio's ranks: accepted < queued < sending < sent < delivered | undelivered | failed < read. */
@@ -18,6 +20,8 @@ export type DeliveryReport = {
   status: DeliveryStatus;
   providerMessageId: string;
   errorCode: string | null;
+  /** As billed, where the provider says so. */
+  billed?: { price: string; currency: string; segments: number | null } | undefined;
 };
 
 type Reported = {
@@ -49,19 +53,20 @@ export async function recordDelivery(
   report: DeliveryReport,
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
-  await services.db.withTenant(ctx, (trx) =>
-    report.kind === 'verification'
-      ? ofVerification(trx, report)
-      : ofMessage(trx, ctx, keys, report),
-  );
+  const toWake = await services.db.withTenant(ctx, async (trx) => {
+    if (report.kind === 'verification') return recordCodeReport(trx, ctx, codeReport(report));
+    await ofMessage(trx, ctx, keys, report);
+    return [];
+  });
+  await wake(services, toWake);
 }
 
-async function ofVerification(trx: Trx, { id, status }: DeliveryReport): Promise<void> {
-  await trx('verifications')
-    .where({ id })
-    .whereIn('delivery', ['unknown', ...before(status)])
-    .update({ delivery: status, updated_at: trx.fn.now() });
-}
+const codeReport = ({ status, ...report }: DeliveryReport): CodeReport => ({
+  ...report,
+  delivery: status,
+  before: before(status),
+  failed: status === 'undelivered' || status === 'failed',
+});
 
 /** Delivered, undelivered and failed are ends of one rank: only `read` may still follow the first. */
 function before(status: DeliveryStatus): DeliveryStatus[] {

@@ -1,13 +1,15 @@
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { smsSize } from '../templates/segments.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { codeHmac, newCode } from './code.ts';
 import { codeMessage, type CodeMessage } from './message.ts';
+import { settleSend } from './settle.ts';
 
 /** What a verification needs next: a code on its way, or only time. */
 export type Step =
-  | { step: 'send'; message: CodeMessage; send: number }
+  | { step: 'send'; message: CodeMessage; send: number; segments: number }
   | { step: 'wait'; untilMs: number }
   | { step: 'done'; status: Verification['status'] };
 
@@ -48,7 +50,8 @@ export async function advanceVerification(
     const place = { tenantId: v.tenant_id, table: 'verifications', id, column: 'to' };
     const to = openValue(keys, place, v.to_enc);
     const message = await codeMessage(trx, services, keys, v, { to, code });
-    return { step: 'send', message, send: v.sends };
+    const segments = v.channel === 'sms' ? smsSize(message.text).segments : 1;
+    return { step: 'send', message, send: v.sends, segments };
   });
 }
 
@@ -59,6 +62,7 @@ export async function recordCodeHandOver(
   id: string,
   result: {
     send: number;
+    segments: number;
     status: 'accepted' | 'rejected' | 'unknown';
     code: string | null;
     providerMessageId: string | null;
@@ -77,6 +81,13 @@ export async function recordCodeHandOver(
         provider_message_id: result.providerMessageId,
         updated_at: new Date(),
       });
+    // What the provider refused at once costs nothing.
+    const segments = undeliverable ? 0 : result.segments;
+    await settleSend(
+      trx,
+      { verification_id: id, send: result.send },
+      { basis: 'counted', segments },
+    );
     if (undeliverable) {
       await Verification.query(trx)
         .where({ id, status: 'pending' })

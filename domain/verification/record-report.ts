@@ -1,0 +1,55 @@
+import type { Trx } from '#lib/db.ts';
+import { Verification } from '#models/verification.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { settleSend } from './settle.ts';
+
+/** What a provider says about a code it took. `before` are the deliveries this one may follow. */
+export type CodeReport = {
+  id: string;
+  delivery: string;
+  before: readonly string[];
+  /** It will not arrive. */
+  failed: boolean;
+  providerMessageId: string;
+  errorCode: string | null;
+  /** As billed, where the report says so. */
+  billed?: { price: string; currency: string; segments: number | null } | undefined;
+};
+
+/**
+ * Takes in a report about a code: shows it, settles what it cost, and ends a verification whose code will not
+ * arrive. A report about a code that another has replaced changes nothing.
+ * @returns workflows to wake
+ */
+export async function recordCodeReport(
+  trx: Trx,
+  ctx: Context,
+  report: CodeReport,
+): Promise<string[]> {
+  const v = await Verification.query(trx).findOne({ id: report.id }).forUpdate();
+  if (!v) return [];
+  if (v.provider_message_id && v.provider_message_id !== report.providerMessageId) return [];
+  const { billed } = report;
+  if (billed) {
+    const send = { verification_id: v.id, send: Math.max(1, v.sent) };
+    await settleSend(trx, send, { basis: 'provider', ...billed });
+  }
+  if (v.delivery !== 'unknown' && !report.before.includes(v.delivery)) return [];
+  const ends = report.failed && v.status === 'pending' && v.sent >= v.sends;
+  await Verification.query(trx)
+    .where({ id: v.id })
+    .patch({
+      delivery: report.delivery,
+      updated_at: new Date(),
+      ...(ends ? { status: 'undeliverable', code_hmac: null, finished_at: new Date() } : {}),
+    });
+  if (!ends) return [];
+  await recordAudit(trx, ctx, {
+    action: 'verification.undeliverable',
+    entityType: 'verification',
+    entityId: v.id,
+    detail: { delivery: report.delivery, ...(report.errorCode ? { code: report.errorCode } : {}) },
+  });
+  return [v.workflow_id];
+}
