@@ -30,6 +30,12 @@ const WORDS: Record<string, string> = {
   'consent.expire': 'Consent expired',
   'consent.import': 'Consent imported',
   'verification.started': 'Verification started',
+  'inbound.stop': 'Wrote STOP',
+  'inbound.perhaps_stop': 'Wrote what may be a withdrawal',
+  'inbound.help': 'Wrote HELP',
+  'inbound.start': 'Wrote START',
+  'inbound.yes': 'Wrote YES',
+  'inbound.none': 'Wrote to us',
 };
 
 /** Everything that happened with this person, newest first. @throws AppError not_found */
@@ -53,6 +59,12 @@ export async function contactTimeline(
         union all
         select id, created_at, 'verification.started', 'verification', id::text, channel || ', now ' || status
           from verifications where contact_id = :id
+        union all
+        select coalesce(r.id, i.id), i.received_at, 'inbound.' || i.wish,
+            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel
+          from inbound_messages i
+          left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id
+          where i.contact_id = :id
         union all
         select id, updated_at, 'message.' || status, 'message', id::text,
             channel || coalesce(', ' || replace(reason, '_', ' '), '')

@@ -1,8 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import twilio from 'twilio';
-import { loadConfig } from '#lib/config.ts';
+import { randomBytes } from 'node:crypto';
 import { fill, resourceOf, type Described } from './described.ts';
 import type { Call } from './request.ts';
+import { signedText } from './text-in.ts';
 
 /** Makes things of one organisation through the public API, each once, in the order they need one another. */
 export type Fixtures = {
@@ -49,7 +48,8 @@ const RECIPES: Record<string, Recipe> = {
     const digits = String(parseInt(unique, 16)).padStart(6, '0').slice(-6);
     const phone = `+12013${digits}`;
     await call('POST', '/contacts', { phone, name: `Doubtful ${unique}` });
-    await textIn(call, phone, 'leave me alone');
+    const { path, body: text, headers } = signedText(phone, 'leave me alone');
+    await call('POST', path, text, headers);
     const { body } = await call('GET', '/reviews');
     return String(body.data[0].id);
   },
@@ -188,16 +188,6 @@ const BODIES: Record<
   'codec.encode': () => ({ payloads: [] }),
   'codec.decode': () => ({ payloads: [] }),
 };
-
-/** A text to us, signed as a JSON body: over the address, which names the body's hash. */
-async function textIn(call: Call, from: string, words: string): Promise<void> {
-  const { TWILIO_AUTH_TOKEN: token, TWILIO_FROM: To, publicUrl } = loadConfig();
-  const text = { MessageSid: `SM${randomBytes(16).toString('hex')}`, From: from, To, Body: words };
-  const hash = createHash('sha256').update(JSON.stringify(text)).digest('hex');
-  const path = `/webhooks/twilio/sms?bodySHA256=${hash}`;
-  const signature = twilio.getExpectedTwilioSignature(token, `${publicUrl}/api/v1${path}`, {});
-  await call('POST', path, text, { 'x-twilio-signature': signature });
-}
 
 /** A small CSV as a multipart body. */
 function contactFile(unique: string): FormData {

@@ -3,7 +3,7 @@ import { faultsOf, webTest } from '../_support/web.ts';
 
 const PAGES = [
   '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new', '/consents',
-  '/verifications', '/suppressions', '/audit', '/campaigns', '/campaigns/new', '/templates',
+  '/reviews', '/reviews?status=withdrawn', '/settings/withdrawals', '/verifications', '/suppressions', '/audit', '/campaigns', '/campaigns/new', '/templates',
   '/templates/new?channel=sms', '/templates/new?channel=email', '/messages', '/settings',
   '/settings/team', '/settings/api-keys', '/nowhere',
 ]; // prettier-ignore

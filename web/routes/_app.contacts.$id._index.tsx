@@ -235,6 +235,7 @@ const PAGES: Record<string, string> = {
   consent: '/consents',
   message: '/messages',
   verification: '/verifications',
+  review: '/reviews',
 };
 
 function TimelineTitle({

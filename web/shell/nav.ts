@@ -8,6 +8,8 @@ import {
   KeyRound,
   type LucideIcon,
   MailCheck,
+  MessageCircleOff,
+  MessageCircleQuestion,
   Megaphone,
   ScrollText,
   Settings,
@@ -18,7 +20,17 @@ import {
 } from 'lucide-react';
 
 /** `right` hides what the reader may not see. */
-export type NavItem = { to: string; label: string; icon: LucideIcon; right?: string };
+export type NavItem = {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  right?: string;
+  /** Names what waits there, shown as a number. */
+  count?: NavCount;
+};
+export type NavCount = 'reviews';
+/** `pressing`: something ends soon, or has ended. */
+export type NavCounts = Partial<Record<NavCount, { waiting: number; pressing: boolean }>>;
 export type NavGroup = { label?: string; items: NavItem[] };
 
 /** The left navigation, grouped by task. Only pages that exist. */
@@ -36,6 +48,13 @@ export const NAV: NavGroup[] = [
     label: 'Consent',
     items: [
       { to: '/consents', label: 'Records', icon: ShieldCheck, right: 'consents:read' },
+      {
+        to: '/reviews',
+        label: 'Review queue',
+        icon: MessageCircleQuestion,
+        right: 'consents:read',
+        count: 'reviews',
+      },
       { to: '/verifications', label: 'Verifications', icon: KeyRound, right: 'verifications:read' },
       { to: '/suppressions', label: 'Blocked addresses', icon: Ban, right: 'suppressions:read' },
       { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
@@ -53,6 +72,12 @@ export const NAV: NavGroup[] = [
     label: 'Settings',
     items: [
       { to: '/settings', label: 'Organization', icon: Settings, right: 'organization:read' },
+      {
+        to: '/settings/withdrawals',
+        label: 'Withdrawals',
+        icon: MessageCircleOff,
+        right: 'organization:read',
+      },
       { to: '/settings/team', label: 'Team', icon: UsersRound, right: 'members:read' },
       { to: '/settings/api-keys', label: 'API keys', icon: Braces, right: 'api_keys:read' },
     ],

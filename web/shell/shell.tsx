@@ -4,7 +4,7 @@ import { Form, Link, useLocation } from '@remix-run/react';
 import { LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
-import { NAV, type NavGroup } from './nav.ts';
+import { NAV, type NavCounts, type NavGroup } from './nav.ts';
 import { Palette } from './palette.tsx';
 import { SchemeToggle } from './scheme-toggle.tsx';
 import classes from './shell.module.css';
@@ -15,11 +15,12 @@ export type ShellProps = {
   organization: { name: string };
   permissions: readonly string[];
   inbox: boolean;
+  counts: NavCounts;
   children: ReactNode;
 };
 
 /** The frame around every signed-in page: navigation at the left, in a drawer on a phone. */
-export function Shell({ user, organization, permissions, inbox, children }: ShellProps) {
+export function Shell({ user, organization, permissions, inbox, counts, children }: ShellProps) {
   const [open, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const groups = visible(permissions, inbox);
@@ -55,7 +56,13 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
           <Palette groups={groups} />
           <nav aria-label="Main" className={classes['groups']}>
             {groups.map((group) => (
-              <Group key={group.label ?? 'top'} group={group} current={current} onFollow={close} />
+              <Group
+                key={group.label ?? 'top'}
+                group={group}
+                current={current}
+                counts={counts}
+                onFollow={close}
+              />
             ))}
           </nav>
           <div className={classes['foot']}>
@@ -88,12 +95,12 @@ export function Shell({ user, organization, permissions, inbox, children }: Shel
   );
 }
 
-function Group({ group, current, onFollow }: GroupProps) {
+function Group({ group, current, counts, onFollow }: GroupProps) {
   return (
     <>
       {group.label ? <h2 className={classes['group']}>{group.label}</h2> : null}
       <ul className={classes['list']}>
-        {group.items.map(({ to, label, icon: Icon }) => (
+        {group.items.map(({ to, label, icon: Icon, count }) => (
           <li key={to}>
             <Link
               to={to}
@@ -104,6 +111,7 @@ function Group({ group, current, onFollow }: GroupProps) {
             >
               <Icon size={17} strokeWidth={1.9} aria-hidden />
               {label}
+              <Waiting {...(count ? counts[count] : undefined)} />
             </Link>
           </li>
         ))}
@@ -112,7 +120,23 @@ function Group({ group, current, onFollow }: GroupProps) {
   );
 }
 
-type GroupProps = { group: NavGroup; current: string | undefined; onFollow: () => void };
+type GroupProps = {
+  group: NavGroup;
+  current: string | undefined;
+  counts: NavCounts;
+  onFollow: () => void;
+};
+
+/** How much waits on a page of the navigation. */
+function Waiting({ waiting = 0, pressing = false }: { waiting?: number; pressing?: boolean }) {
+  if (!waiting) return null;
+  return (
+    <span className={classes['count']} data-pressing={pressing || undefined}>
+      {waiting > 99 ? '99+' : waiting}
+      <span className={classes['unseen']}> waiting</span>
+    </span>
+  );
+}
 
 /** The entry a path belongs to: the longest that it starts with. */
 const pageOf = (groups: readonly NavGroup[], pathname: string): string | undefined =>

@@ -23,6 +23,8 @@ const DONE: Record<string, string> = {
   paused: 'Paused. Nothing more goes out until you resume.',
   resumed: 'Sending goes on.',
   scheduled: 'It is scheduled.',
+  'review-withdraw': 'Withdrawn: nothing more is sent to this person on this channel.',
+  'review-dismiss': 'Consent stays as it is.',
   deleted: 'Removed.',
 };
 

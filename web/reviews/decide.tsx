@@ -1,0 +1,28 @@
+import { Button, Group } from '@mantine/core';
+import { Form, useNavigation } from '@remix-run/react';
+
+/** Both answers, one press each. To withdraw is the safe one, so it stands first. */
+export function Decide({ id }: { id: string }) {
+  const navigation = useNavigation();
+  const pending = navigation.formData?.get('id') === id;
+  return (
+    <Form method="post">
+      <input type="hidden" name="id" value={id} />
+      <Group gap="xs" wrap="nowrap">
+        <Button type="submit" name="decision" value="withdraw" size="compact-sm" disabled={pending}>
+          Withdraw
+        </Button>
+        <Button
+          type="submit"
+          name="decision"
+          value="dismiss"
+          size="compact-sm"
+          variant="default"
+          disabled={pending}
+        >
+          It was not
+        </Button>
+      </Group>
+    </Form>
+  );
+}

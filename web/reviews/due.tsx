@@ -1,0 +1,32 @@
+import { Quiet } from '../ui/facts.tsx';
+import { Status } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
+
+type Ending = {
+  status: string;
+  due_at: string;
+  overdue: boolean;
+  urgent: boolean;
+  decided_at: string | null;
+};
+
+/** When a review ends by law, and how near that is; once decided, how and when. */
+export function Due({ review }: { review: Ending }) {
+  const { status, due_at, overdue, urgent, decided_at } = review;
+  if (status !== 'open') {
+    return (
+      <>
+        <Status value={status === 'withdrawn' ? 'withdrawn' : 'dismissed'} />{' '}
+        <Quiet>
+          <Moment at={decided_at} />
+        </Quiet>
+      </>
+    );
+  }
+  return (
+    <>
+      {overdue ? <Status value="overdue" /> : urgent ? <Status value="urgent" /> : null}{' '}
+      <Moment at={due_at} />
+    </>
+  );
+}

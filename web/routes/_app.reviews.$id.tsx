@@ -1,0 +1,127 @@
+import { Anchor } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { LongTextField, SelectField, SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { Due } from '../reviews/due.tsx';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Fact, Facts, Quote } from '../ui/facts.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { Channel, Moment } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Review · Assent' }];
+
+export const loader = page(async ({ api, params, config, session }) => ({
+  review: await api.reviews.get({ params: { id: String(params['id']) } }),
+  temporalUiUrl: config.temporalUiUrl,
+  mayDecide: session.permissions.includes('consents:write'),
+}));
+
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  const decision = text(form, 'decision') === 'dismiss' ? 'dismiss' : 'withdraw';
+  const reason = text(form, 'reason');
+  await api.reviews.decide({
+    params: { id },
+    body: { decision, ...(reason ? { reason } : {}) },
+  });
+  return redirect(`/reviews/${id}?done=review-${decision}`);
+});
+
+const DECIDERS: Record<string, string> = {
+  user: 'Someone on the team',
+  api_key: 'An API client',
+  system: 'The clock: nobody had decided by its end',
+};
+
+export default function Review() {
+  const { review: r, temporalUiUrl, mayDecide } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title={`What ${r.address} wrote`}
+      back={{ to: '/reviews', label: 'Review queue' }}
+      actions={<WorkflowLink base={temporalUiUrl} id={r.workflow_id} />}
+    >
+      <Notice />
+      <Columns>
+        <div>
+          <Section title="The words">
+            <Quote>{r.text}</Quote>
+          </Section>
+          {r.status === 'open' && mayDecide ? (
+            <Section
+              title="Was it a withdrawal?"
+              lead="To withdraw takes back everything on this channel, from the moment it was written."
+            >
+              <PageForm>
+                <Fields>
+                  <SelectField
+                    name="decision"
+                    label="Decision"
+                    data={[
+                      { value: 'withdraw', label: 'Yes: withdraw everything on this channel' },
+                      { value: 'dismiss', label: 'No: leave consent as it is' },
+                    ]}
+                  />
+                  <LongTextField
+                    name="reason"
+                    label="Why"
+                    description="For the record; helps whoever asks later"
+                    autosize
+                    minRows={2}
+                  />
+                  <FormEnd>
+                    <SubmitButton>Decide</SubmitButton>
+                  </FormEnd>
+                </Fields>
+              </PageForm>
+            </Section>
+          ) : null}
+        </div>
+        <div>
+          <Section title="About">
+            <Facts>
+              <Fact label="State">
+                <Status value={r.status} />
+              </Fact>
+              <Fact label={r.status === 'open' ? 'Decide by' : 'Decided'}>
+                <Due review={r} />
+              </Fact>
+              <Fact label="Person">
+                {r.contact_id ? (
+                  <Anchor component={Link} to={`/contacts/${r.contact_id}`}>
+                    {r.address}
+                  </Anchor>
+                ) : (
+                  r.address
+                )}
+              </Fact>
+              {r.contact_id ? (
+                <Fact label="History">
+                  <Anchor component={Link} to={`/consents?contact_id=${r.contact_id}`}>
+                    Their consents
+                  </Anchor>
+                </Fact>
+              ) : null}
+              <Fact label="By">
+                <Channel value={r.channel} />
+              </Fact>
+              <Fact label="Came">
+                <Moment at={r.received_at} />
+              </Fact>
+              {r.decided_by ? (
+                <Fact label="Decided by">{DECIDERS[r.decided_by.type] ?? r.decided_by.type}</Fact>
+              ) : null}
+              {r.reason ? <Fact label="Why">{r.reason}</Fact> : null}
+            </Facts>
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

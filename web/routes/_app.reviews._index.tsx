@@ -1,0 +1,88 @@
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { MessageCircleQuestion } from 'lucide-react';
+import { reviewStatus } from '../../domain/reviews/contract.ts';
+import { SelectFilter, Filters } from '../ui/filters.tsx';
+import { filters, oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Decide } from '../reviews/decide.tsx';
+import { Due } from '../reviews/due.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Quote } from '../ui/facts.tsx';
+import { List, Over, type Column } from '../ui/list.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Page, Section } from '../ui/page.tsx';
+import { statusOptions } from '../ui/status.tsx';
+import { Channel, Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Review queue · Assent' }];
+
+export const loader = page(async ({ api, url, session }) => {
+  const asked = filters(url, ['status', 'cursor']);
+  const status = oneOf(asked.status, reviewStatus.options) ?? 'open';
+  const list = await api.reviews.list({ query: { ...asked, status } });
+  const mayDecide = session.permissions.includes('consents:write');
+  return {
+    list: { ...list, data: list.data.map((row) => ({ ...row, mayDecide })) },
+    status,
+    statuses: statusOptions(reviewStatus.options.filter((one) => one !== 'open')),
+  };
+});
+
+export const action = act(async ({ api, form }) => {
+  const decision = text(form, 'decision') === 'withdraw' ? 'withdraw' : 'dismiss';
+  await api.reviews.decide({ params: { id: text(form, 'id') ?? '' }, body: { decision } });
+  return redirect(`/reviews?done=review-${decision}`);
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const columns: Column<Row>[] = [
+  { label: 'Person', cell: (r) => r.address, tight: true },
+  { label: 'Wrote', cell: (r) => <Quote>{r.text}</Quote> },
+  { label: 'By', cell: (r) => <Channel value={r.channel} />, quiet: true, tight: true },
+  { label: 'Came', cell: (r) => <Moment at={r.received_at} />, quiet: true, tight: true },
+  { label: 'Decide by', cell: (r) => <Due review={r} />, tight: true },
+  {
+    label: 'Was it a withdrawal?',
+    cell: (r) =>
+      r.mayDecide && r.status === 'open' ? (
+        <Over>
+          <Decide id={r.id} />
+        </Over>
+      ) : null,
+    tight: true,
+  },
+];
+
+export default function Reviews() {
+  const { list, status, statuses } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title="Review queue"
+      lead="Messages that may be a withdrawal. Each has ten business days; what nobody has decided by then is withdrawn."
+    >
+      <Notice />
+      <Filters>
+        <SelectFilter name="status" label="Show" options={statuses} any="Waiting" />
+      </Filters>
+      <Section flush>
+        <List
+          label="Messages that may be a withdrawal"
+          rows={list.data}
+          columns={columns}
+          to={(row) => `/reviews/${row.id}`}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty
+              icon={MessageCircleQuestion}
+              title={status === 'open' ? 'Nothing waits for you' : 'None yet'}
+            >
+              Clear words such as STOP are acted on at once. What could be meant as one, “leave me
+              alone” say, waits here for somebody to read it.
+            </Empty>
+          }
+        />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,108 @@
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { CheckField, SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { act, page } from '../server/page.server.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Withdrawals · Assent' }];
+
+const SWITCHES = [
+  'revoke_all',
+  'revoke_across_channels',
+  'yes_opts_in',
+  'provider_confirms_stop',
+  'provider_answers_help',
+] as const;
+
+export const loader = page(async ({ api, session }) => ({
+  settings: await api.consentSettings.get({}),
+  mayWrite: session.permissions.includes('organization:write'),
+}));
+
+export const action = act(async ({ api, form }) => {
+  const body = Object.fromEntries(SWITCHES.map((name) => [name, form.get(name) === 'on']));
+  await api.consentSettings.update({ body });
+  return redirect('/settings/withdrawals?done=saved');
+});
+
+export default function Withdrawals() {
+  const { settings, mayWrite } = useLoaderData<typeof loader>();
+  const check = (name: (typeof SWITCHES)[number], label: string, description: string) => (
+    <CheckField
+      name={name}
+      label={label}
+      description={description}
+      defaultChecked={settings[name]}
+      disabled={!mayWrite}
+    />
+  );
+  return (
+    <Page
+      title="Withdrawals"
+      lead="How far a STOP by text reaches, and who answers it. A withdrawal itself cannot be switched off."
+    >
+      <Notice />
+      <PageForm>
+        <Columns>
+          <div>
+            <Section title="How far a STOP reaches">
+              <Fields>
+                {check(
+                  'revoke_all',
+                  'A STOP ends everything by text',
+                  'Off: only what the last text was about; everything, if that is not known',
+                )}
+                {check(
+                  'revoke_across_channels',
+                  'It also ends e-mail to the same contact',
+                  'For people who mean all of it',
+                )}
+              </Fields>
+            </Section>
+            <Section title="Coming back">
+              <Fields>
+                {check(
+                  'yes_opts_in',
+                  'YES counts as START',
+                  'Only while a STOP stands, and only if nothing was asked since. START always counts',
+                )}
+              </Fields>
+            </Section>
+            <Section title="Who answers">
+              <Fields>
+                {check(
+                  'provider_confirms_stop',
+                  'The provider confirms STOP',
+                  'Twilio does, unless you turned it off there. We confirm what it does not know, once',
+                )}
+                {check(
+                  'provider_answers_help',
+                  'The provider answers HELP',
+                  'Off: we answer with your name and how to stop',
+                )}
+                {mayWrite ? (
+                  <FormEnd>
+                    <SubmitButton>Save</SubmitButton>
+                  </FormEnd>
+                ) : null}
+              </Fields>
+            </Section>
+          </div>
+          <div>
+            <Section title="The rule behind it">
+              <p>
+                In the United States a withdrawal must be honoured within ten business days, however
+                it is worded (47 CFR 64.1200(a)(10)). That a STOP also ends unrelated topics is
+                waived until 31 January 2027 (FCC, DA 26-12); with the first switch on you are ready
+                for it.
+              </p>
+            </Section>
+          </div>
+        </Columns>
+      </PageForm>
+    </Page>
+  );
+}
