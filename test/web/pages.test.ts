@@ -1,11 +1,15 @@
 import test from 'ava';
 import { faultsOf, webTest } from '../_support/web.ts';
 
+/** One line for each group of the navigation. */
 const PAGES = [
-  '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new', '/consents',
-  '/reviews', '/reviews?status=withdrawn', '/settings/withdrawals', '/verifications', '/suppressions', '/audit', '/campaigns', '/campaigns/new', '/templates',
-  '/templates/new?channel=sms', '/templates/new?channel=email', '/messages', '/settings',
-  '/settings/team', '/settings/api-keys', '/nowhere',
+  '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new',
+  '/consents', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/audit',
+  '/purposes', '/purposes/new', '/notices',
+  '/campaigns', '/campaigns/new', '/templates', '/messages',
+  '/templates/new?channel=sms', '/templates/new?channel=email',
+  '/settings', '/settings/team', '/settings/api-keys', '/settings/withdrawals',
+  '/nowhere',
 ]; // prettier-ignore
 
 for (const [scheme, width] of [

@@ -1,7 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import { Quiet, Quote, Timeline } from '../ui/facts.tsx';
+import { Fact, Facts, Quiet, Quote, Timeline } from '../ui/facts.tsx';
 import { sentence, Status } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
 
 export type ConsentEvent = {
   id: string;
@@ -14,7 +15,12 @@ export type ConsentEvent = {
   language: string | null;
   form_url: string | null;
   verification_id: string | null;
-  evidence: { ip: string | null; user_agent: string | null };
+  evidence: { ip: string | null; user_agent: string | null; other?: Record<string, unknown> };
+  recorded_at: string;
+  purpose_version: number | null;
+  wording_sha256: string | null;
+  notice: { version: number; sha256: string } | null;
+  jurisdiction: string | null;
 };
 
 const ACTIONS: Record<string, string> = {
@@ -53,6 +59,31 @@ export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
   );
 }
 
+/** More than a minute between the act and our learning of it is worth saying. */
+const recordedLater = ({ captured_at: acted, recorded_at: learned }: ConsentEvent): boolean =>
+  Math.abs(Date.parse(learned) - Date.parse(acted)) > 60_000;
+
+/** Which versions of what the person was told this rests on. */
+const toldOf = (event: ConsentEvent): string[] =>
+  [
+    event.purpose_version ? `Purpose version ${event.purpose_version}` : '',
+    event.wording_sha256 ? `wording ${event.wording_sha256.slice(0, 12)}…` : '',
+    event.notice ? `privacy notice version ${event.notice.version}` : '',
+    event.jurisdiction ? `under the law of ${event.jurisdiction}` : '',
+  ].filter(Boolean);
+
+function OtherEvidence({ other }: { other: Record<string, unknown> }) {
+  return (
+    <Facts>
+      {Object.entries(other).map(([name, value]) => (
+        <Fact key={name} label={sentence(name)}>
+          {typeof value === 'string' ? value : JSON.stringify(value)}
+        </Fact>
+      ))}
+    </Facts>
+  );
+}
+
 function Evidence({ event }: { event: ConsentEvent }) {
   const { wording, evidence, form_url, verification_id, source, actor } = event;
   const facts = [
@@ -73,6 +104,14 @@ function Evidence({ event }: { event: ConsentEvent }) {
         </>
       ) : null}
       {wording ? <Quote>{wording}</Quote> : null}
+      <Quiet>{toldOf(event).join(' · ')}</Quiet>
+      {evidence.other ? <OtherEvidence other={evidence.other} /> : null}
+      {recordedLater(event) ? (
+        <Quiet>
+          {' '}
+          Recorded <Moment at={event.recorded_at} />
+        </Quiet>
+      ) : null}
     </>
   );
 }

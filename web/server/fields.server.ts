@@ -55,3 +55,9 @@ const dayOf = (value: string | undefined): string | undefined =>
 /** A moment in an address, else undefined. */
 export const momentOf = (value: string | undefined): string | undefined =>
   value && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
+
+/** A number; null when the field is empty. What is no number goes on as it is, for the API to refuse. */
+export const number = (form: FormData, name: string): number | null => {
+  const value = text(form, name);
+  return value === undefined ? null : Number(value);
+};

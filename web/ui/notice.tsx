@@ -14,6 +14,8 @@ const DONE: Record<string, string> = {
   suppressed: 'The address is blocked. Nothing is sent to it.',
   lifted: 'The block was lifted. Consent is asked for as before.',
   saved: 'Saved.',
+  published: 'Published. People see it from now on.',
+  'purpose-added': 'The purpose was added. People can be asked for it.',
   copied: 'This is your own copy; change it as you like.',
   archived: 'The template is out of use. What was sent with it stays readable.',
   'test-sent': 'The test is on its way.',

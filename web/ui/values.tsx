@@ -34,6 +34,17 @@ export function useCount(): (value: number) => string {
   return (value) => new Intl.NumberFormat(locale).format(value);
 }
 
+/** Days as a person says them: `730` → `2 years`, `30` → `30 days`. */
+export function useDays(): (days: number) => string {
+  const { locale } = useClock();
+  return (days) => {
+    const [count, unit] = days >= 365 && days % 365 === 0 ? [days / 365, 'year'] : [days, 'day'];
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+      count,
+    );
+  };
+}
+
 export const CHANNEL_WORDS: Record<string, string> = { sms: 'Text message', email: 'E-mail' };
 export const CHANNEL_OPTIONS = [
   { value: 'sms', label: 'Text message' },
