@@ -6,6 +6,7 @@ import { contacts } from './routes/contacts.ts';
 import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messageRules } from './routes/message-rules.ts';
+import { forms } from './routes/forms.ts';
 import { messages } from './routes/messages.ts';
 import { overview } from './routes/overview.ts';
 import { purposes } from './routes/purposes.ts';
@@ -35,6 +36,7 @@ export const operations = {
   wordings,
   reviews,
   consentSettings,
+  forms,
   suppressions,
   verifications,
   verificationSettings,

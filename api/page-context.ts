@@ -13,6 +13,7 @@ import { inProcessApi } from './in-process.ts';
 import { parseInput } from './input.ts';
 import { localInbox, type LocalInbox } from './local-inbox.ts';
 import type { ApiServices } from './operation.ts';
+import { isPublicPath, type PagePolicy } from './page-policy.ts';
 import { publicPages, type PublicPages } from './public-pages.ts';
 
 /** Who is signed in, and the API on their behalf. */
@@ -59,7 +60,7 @@ export async function pageContext(
   services: ApiServices,
   config: PageConfig,
   http: KoaContext,
-  nonce: string,
+  { nonce, policy }: { nonce: string; policy: PagePolicy },
 ): Promise<PageContext> {
   const { receiversUrl, logger, ...shown } = config;
   return {
@@ -68,13 +69,13 @@ export async function pageContext(
     nonce,
     config: shown,
     inbox: receiversUrl ? localInbox(receiversUrl) : null,
-    publicPages: publicPages(services, http),
+    publicPages: publicPages(services, http, policy),
     failed: (error) => logger.error({ err: error }, 'page failed'),
   };
 }
 
 async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageSession | null> {
-  if (!http.get('cookie')) return null;
+  if (!http.get('cookie') || isPublicPath(http.path)) return null;
   try {
     const ctx = await services.identity.authenticate(http);
     const api = inProcessApi(services, ctx);

@@ -1,21 +1,18 @@
 import type { Context as KoaContext } from 'koa';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { confirmByLink, describeConfirm, type ConfirmPage } from '#domain/consent/confirm-link.ts';
 import { describeRenewal, renewByLink, type RenewPage } from '#domain/consent/renew.ts';
+import { publicOptOut as optOutForm } from '#domain/consent/public-forms.contract.ts';
 import {
-  optInWording,
   publicCheck,
-  publicOptIn,
   publicOptOut,
   tenantBySlug,
-  type OptInStarted,
   type PublicTenant,
 } from '#domain/consent/public-forms.ts';
-import {
-  publicOptIn as optInForm,
-  publicOptOut as optOutForm,
-} from '#domain/consent/public-forms.contract.ts';
 import type { Services } from '#domain/context.ts';
+import { submission, type FormLanguage } from '#domain/forms/contract.ts';
+import { languagesFrom } from '#domain/forms/default-form.ts';
+import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
+import { submitForm, type Submitted } from '#domain/forms/submit.ts';
 import {
   describeUnsubscribe,
   unsubscribe,
@@ -26,67 +23,111 @@ import type { CheckAnswer } from '#domain/verification/check.ts';
 import type { VerificationStatus } from '#domain/verification/rules.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
-import { networkOf } from '#lib/network.ts';
+import { formPage, lookOf, type FormPage, type Look } from './form-page.ts';
 import { parseInput } from './input.ts';
+import { foreignOrigin, mayEmbed, type PagePolicy } from './page-policy.ts';
+
+type Spoken<T> = T & { language: FormLanguage };
+export type OrganizationPage = { organization: Look; slug: string; language: FormLanguage };
 
 /** What the public pages do, for people without an account. All throw the AppErrors of the API. */
 export type PublicPages = {
-  /** @throws AppError not_found */
-  tenant(slug: string): Promise<PublicTenant>;
-  /** The words of each choice of the opt-in form, as they will be kept. */
-  wording(tenant: PublicTenant, purpose: { name: string }, channel: 'sms' | 'email'): string;
-  optIn(slug: string, form: unknown): Promise<OptInStarted>;
+  /** The organisation behind a public page, and the language to speak. @throws AppError not_found */
+  organization(slug: string, query: URLSearchParams): Promise<OrganizationPage>;
+  /** A sign-up form as a visitor sees it. @throws AppError not_found */
+  form(slug: string, formSlug: string, query: URLSearchParams): Promise<FormPage>;
+  submit(slug: string, formSlug: string, fields: unknown): Promise<Submitted>;
   check(slug: string, verificationId: string, form: unknown): Promise<CheckAnswer>;
   optOut(slug: string, form: unknown): Promise<{ to: string }>;
-  describeConfirm(token: string): Promise<ConfirmPage | null>;
+  describeConfirm(token: string, query: URLSearchParams): Promise<Spoken<ConfirmPage> | null>;
   confirm(token: string): Promise<VerificationStatus | null>;
-  describeRenewal(token: string): Promise<RenewPage | null>;
+  describeRenewal(token: string, query: URLSearchParams): Promise<Spoken<RenewPage> | null>;
   renew(token: string): Promise<RenewPage['status'] | null>;
-  describeUnsubscribe(token: string): Promise<UnsubscribePage | null>;
+  describeUnsubscribe(
+    token: string,
+    query: URLSearchParams,
+  ): Promise<Spoken<UnsubscribePage> | null>;
   unsubscribe(token: string): Promise<boolean>;
 };
 
-/** Starts from one address (a /64 of IPv6), an hour; checks, five minutes. ../shared/rules.md §1.2 */
-const starts = new RateLimiterMemory({ points: 10, duration: 3600 });
-const checks = new RateLimiterMemory({ points: 30, duration: 300 });
-
-/** Made anew for each request. */
-export function publicPages(services: Services, http: KoaContext): PublicPages {
+/**
+ * Made anew for each request.
+ * @param policy what the page's answer allows: who may frame it, whose pictures it shows
+ */
+export function publicPages(services: Services, http: KoaContext, policy: PagePolicy): PublicPages {
+  const embeddedOn = foreignOrigin(http, services.publicUrl);
   const visitor = {
     ip: http.ip.replace(/^::ffff:/, ''),
     userAgent: http.get('user-agent').slice(0, 500),
     formUrl: `${services.publicUrl}${http.path}`,
     requestId: String(http.state['requestId']),
+    ...(embeddedOn ? { embeddedOn } : {}),
   };
+  const spoken = (locale: string, query: URLSearchParams): FormLanguage =>
+    languageFor(languagesFrom(locale), {
+      asked: query.get('lang'),
+      acceptLanguage: http.get('accept-language'),
+    });
   const tenant = async (slug: string): Promise<PublicTenant> => {
     const found = await tenantBySlug(services, slug);
     if (!found) throw notFound('This page');
     return found;
   };
+  const formOf = async (found: PublicTenant, formSlug: string): Promise<PublicForm> => {
+    const form = await publicForm(services, found, formSlug);
+    if (!form) throw notFound('This form');
+    return form;
+  };
   return {
-    tenant,
-    wording: optInWording,
-    optIn: async (slug, form) => {
-      const input = parseInput(optInForm, form);
-      await allow(starts, visitor.ip);
-      return publicOptIn(services, await tenant(slug), input, visitor);
+    organization: async (slug, query) => {
+      const found = await tenant(slug);
+      return { organization: lookOf(found), slug, language: spoken(found.locale, query) };
+    },
+    form: async (slug, formSlug, query) => {
+      const found = await tenant(slug);
+      const form = await formOf(found, formSlug);
+      policy.frameAncestors.push(...form.embed_origins);
+      if (form.logo_url) policy.images.push(new URL(form.logo_url).origin);
+      return formPage(services, found, form, {
+        query,
+        acceptLanguage: http.get('accept-language'),
+      });
+    },
+    submit: async (slug, formSlug, fields) => {
+      const found = await tenant(slug);
+      const form = await formOf(found, formSlug);
+      if (embeddedOn && !mayEmbed(form.embed_origins, embeddedOn)) {
+        throw new AppError('forbidden', 'This form may not be used on that site');
+      }
+      const input = parseInput(submission, fields);
+      return submitForm(services, found, form, input, visitor);
     },
     check: async (slug, verificationId, form) => {
       if (!isId(verificationId)) throw notFound('This request');
       const { code } = parseInput(checkRequest, form);
-      await allow(checks, visitor.ip);
       return publicCheck(services, await tenant(slug), verificationId, code, visitor);
     },
     optOut: async (slug, form) => {
       const input = parseInput(optOutForm, form);
-      await allow(starts, visitor.ip);
       return publicOptOut(services, await tenant(slug), input, visitor);
     },
-    describeConfirm: (token) => describeConfirm(services, token),
+    describeConfirm: async (token, query) => {
+      policy.noReferrer = true;
+      const found = await describeConfirm(services, token);
+      return found && { ...found, language: spoken(found.organization.locale, query) };
+    },
     confirm: (token) => confirmByLink(services, token, visitor),
-    describeRenewal: (token) => describeRenewal(services, token),
+    describeRenewal: async (token, query) => {
+      policy.noReferrer = true;
+      const found = await describeRenewal(services, token);
+      return found && { ...found, language: spoken(found.organization.locale, query) };
+    },
     renew: (token) => renewByLink(services, token, visitor),
-    describeUnsubscribe: (token) => describeUnsubscribe(services, token),
+    describeUnsubscribe: async (token, query) => {
+      policy.noReferrer = true;
+      const found = await describeUnsubscribe(services, token);
+      return found && { ...found, language: spoken(found.organization.locale, query) };
+    },
     unsubscribe: (token) =>
       unsubscribe(services, token, {
         source: 'web_form',
@@ -94,15 +135,4 @@ export function publicPages(services: Services, http: KoaContext): PublicPages {
         client: { ip: visitor.ip, userAgent: visitor.userAgent },
       }),
   };
-}
-
-async function allow(limit: RateLimiterMemory, ip: string): Promise<void> {
-  try {
-    await limit.consume(networkOf(ip));
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw new AppError('rate_limited', 'Too many tries from this connection; try again later', {
-      retryAfter: error.msBeforeNext / 1000,
-    });
-  }
 }

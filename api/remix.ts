@@ -13,6 +13,7 @@ import type { ApiServices } from './operation.ts';
 import { builtFiles } from './built-files.ts';
 import { failurePage } from './failure-page.ts';
 import { pageContext, type PageConfig } from './page-context.ts';
+import { contentSecurityPolicy, isPublicPath, strictPolicy, type PagePolicy } from './page-policy.ts'; // prettier-ignore
 
 const BUILD = resolve(import.meta.dirname, '..', 'build');
 
@@ -31,14 +32,15 @@ export function remixHandler(
     if (await files(http)) return;
     handler ??= load(build);
     const nonce = randomBytes(16).toString('base64');
+    const policy = strictPolicy();
     let context: AppLoadContext;
     try {
-      context = { ...(await pageContext(services, config, http, nonce)) };
+      context = { ...(await pageContext(services, config, http, { nonce, policy })) };
     } catch (error) {
       failurePage(http, error, nonce);
       return;
     }
-    await answer(http, await (await handler)(requestOf(http), context), nonce);
+    await answer(http, await (await handler)(requestOf(http), context), nonce, policy);
   };
 }
 
@@ -53,7 +55,9 @@ function requestOf(http: KoaContext): Request {
     if (!http.res.writableFinished) gone.abort();
   });
   const headers = new Headers();
+  const open = isPublicPath(http.path);
   for (const [name, value] of Object.entries(http.req.headers)) {
+    if (open && (name === 'cookie' || name === 'origin')) continue;
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
   const withBody = http.method !== 'GET' && http.method !== 'HEAD';
@@ -69,16 +73,21 @@ function requestOf(http: KoaContext): Request {
  * Body, then headers, then status: an empty body makes Koa say 204. Koa could take the Response itself,
  * but it would fold several Set-Cookie into one.
  */
-async function answer(http: KoaContext, response: Response, nonce: string): Promise<void> {
+async function answer(
+  http: KoaContext,
+  response: Response,
+  nonce: string,
+  policy: PagePolicy,
+): Promise<void> {
   http.body = response.body ? Readable.from(chunks(response.body)) : null;
   for (const [name, value] of response.headers) if (name !== 'set-cookie') http.set(name, value);
   for (const line of response.headers.getSetCookie()) http.append('Set-Cookie', line);
   http.status = response.status;
   if (!response.headers.has('content-security-policy')) {
-    http.set('Content-Security-Policy', contentSecurityPolicy(nonce));
+    http.set('Content-Security-Policy', contentSecurityPolicy(nonce, policy));
   }
   http.set('X-Content-Type-Options', 'nosniff');
-  http.set('Referrer-Policy', 'same-origin');
+  http.set('Referrer-Policy', policy.noReferrer ? 'no-referrer' : 'same-origin');
   if (!response.headers.has('cache-control')) http.set('Cache-Control', 'private, no-store');
 }
 
@@ -90,20 +99,3 @@ async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
     await reader.cancel();
   }
 }
-
-/** Style attributes carry numbers that components work out; no style element or script without the nonce. */
-const contentSecurityPolicy = (nonce: string): string =>
-  [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src-elem 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "frame-src 'self'",
-    "frame-ancestors 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-  ].join('; ');

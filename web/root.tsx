@@ -17,6 +17,7 @@ import { clockOf } from './server/clock.server.ts';
 import { Failure } from './shell/failure.tsx';
 import { useNonce } from './shell/nonce.ts';
 import { PendingBar } from './shell/pending-bar.tsx';
+import { directionOf } from './public/words/index.ts';
 import publicCss from './public/public.css?url';
 import { theme } from './theme/theme.ts';
 
@@ -31,9 +32,11 @@ export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
-  const light = useMatches().some((match) => match.id.startsWith('routes/_public'));
+  const matches = useMatches();
+  const light = matches.some((match) => match.id.startsWith('routes/_public'));
+  const language = light ? spokenBy(matches.map((match) => match.data)) : 'en';
   return (
-    <html lang="en" {...mantineHtmlProps}>
+    <html lang={language} dir={directionOf(language)} {...mantineHtmlProps}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -65,6 +68,16 @@ export function Layout({ children }: { children: ReactNode }) {
       </body>
     </html>
   );
+}
+
+/** Public pages say in their data which language they speak. */
+function spokenBy(data: readonly unknown[]): string {
+  for (const one of data.toReversed()) {
+    if (typeof one === 'object' && one !== null && 'language' in one) {
+      if (typeof one.language === 'string') return one.language;
+    }
+  }
+  return 'en';
 }
 
 export default function App() {

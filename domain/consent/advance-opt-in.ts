@@ -1,3 +1,4 @@
+import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
@@ -40,10 +41,15 @@ export async function advanceOptIn(
     );
     const pending = consents.filter((consent) => consent.state === 'pending');
     const ours = pending.filter(({ id }) => !newer.some((row) => row.consent_id === id));
-    const granted = consents.find((consent) => consent.state === 'granted');
+    const granted = await grantedSince(trx, consents, request);
     const state = (granted ?? pending[0] ?? consents[0])?.state ?? 'none';
-    if (!ours.length) return { state, waitMs: 0, toWake: [] };
     const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - Date.now();
+    if (!ours.length) {
+      // Asked again of somebody who has granted: theirs to prove once more, or to let be.
+      const again = !granted && state === 'granted' && !newer.length;
+      if (again && left > 0) return { state: 'pending', waitMs: left, toWake: [] };
+      return { state: again ? 'none' : state, waitMs: 0, toWake: [] };
+    }
     if (left > 0) return { state: 'pending', waitMs: left, toWake: [] };
     const recorded = await recordEvents(
       trx,
@@ -61,4 +67,20 @@ export async function advanceOptIn(
   });
   await wake(services, toWake);
   return now;
+}
+
+/** One that was granted after the request, by its proof or otherwise. */
+async function grantedSince(
+  trx: Trx,
+  consents: readonly Consent[],
+  request: ConsentEvent,
+): Promise<Consent | undefined> {
+  const granted = consents.filter((consent) => consent.state === 'granted');
+  const since = await ConsentEvent.query(trx)
+    .whereIn(
+      'id',
+      granted.flatMap((consent) => consent.granted_event_id ?? []),
+    )
+    .where('seq', '>', request.seq);
+  return granted.find(({ granted_event_id: id }) => since.some((event) => event.id === id));
 }

@@ -7,7 +7,7 @@ import { approveByLink } from '../verification/check.ts';
 import type { VerificationStatus } from '../verification/rules.ts';
 
 export type ConfirmPage = {
-  organization: { name: string; color: string };
+  organization: { name: string; color: string; locale: string };
   purpose: string | null;
   channel: 'sms' | 'email';
   /** Masked. */
@@ -36,7 +36,7 @@ export async function describeConfirm(
     const place = { tenantId: link.tenantId, table: 'verifications', id: link.id, column: 'to' };
     const late = row.status === 'pending' && row.expires_at <= new Date();
     return {
-      organization: { name: row.organization, color: row.color },
+      organization: { name: row.organization, color: row.color, locale: row.locale },
       purpose: consents.length ? await purposeNames(trx, consents, row.locale) : null,
       channel: row.channel,
       to: maskAddress(row.channel, openValue(keys, place, row.to_enc)),

@@ -1,11 +1,11 @@
-import { AppError, notFound } from '#lib/errors.ts';
+import { AppError } from '#lib/errors.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { checkVerification, type CheckAnswer } from '../verification/check.ts';
+import { countWithdrawal } from '../forms/limits.ts';
 import { Verification } from '#models/verification.ts';
-import type { PublicOptIn, PublicOptOut } from './public-forms.contract.ts';
-import { requestOptIn } from './request-opt-in.ts';
+import type { PublicOptOut } from './public-forms.contract.ts';
 import { withdrawConsent } from './withdraw.ts';
 
 /** What a public form shows of the organisation behind it. */
@@ -20,7 +20,14 @@ export type PublicTenant = {
 };
 
 /** Who fills in the form; kept as evidence, sealed. */
-export type PublicVisitor = { ip: string; userAgent: string; formUrl: string; requestId: string };
+export type PublicVisitor = {
+  ip: string;
+  userAgent: string;
+  formUrl: string;
+  requestId: string;
+  /** The site the form stood on, when that is not ours. */
+  embeddedOn?: string;
+};
 
 /** The organisation behind a form's address; null when there is none or it is suspended. */
 export async function tenantBySlug(services: Services, slug: string): Promise<PublicTenant | null> {
@@ -48,53 +55,7 @@ export async function tenantBySlug(services: Services, slug: string): Promise<Pu
   });
 }
 
-/** The words next to the box, as the person sees them; kept with the consent. */
-export const optInWording = (
-  tenant: { name: string },
-  purpose: { name: string },
-  channel: 'sms' | 'email',
-): string =>
-  channel === 'sms'
-    ? `Yes, ${tenant.name} may send me text messages: ${purpose.name}. Message and data rates may apply. ` +
-      'I can stop at any time by replying STOP. Agreeing is not a condition of buying anything.'
-    : `Yes, ${tenant.name} may send me e-mails: ${purpose.name}. ` +
-      'I can stop at any time by the link in every message. Agreeing is not a condition of buying anything.';
-
-export type OptInStarted = { verificationId: string | null; to: string; channel: 'sms' | 'email' };
-
-/**
- * Somebody fills in the opt-in form. The answer is the same whether or not we know the address.
- * @throws AppError invalid (address, purpose), rate_limited, unavailable
- */
-export async function publicOptIn(
-  services: Services,
-  tenant: PublicTenant,
-  form: PublicOptIn,
-  visitor: PublicVisitor,
-): Promise<OptInStarted> {
-  const purpose = tenant.purposes.find((p) => p.key === form.purpose);
-  if (!purpose)
-    throw new AppError('invalid', 'Choose what you want to hear about', {
-      errors: [{ path: 'purpose', message: 'is not one of the choices' }],
-    });
-  const address = addressOf(tenant, form);
-  const started = await requestOptIn(services, personContext(tenant, visitor), {
-    ...(form.channel === 'sms' ? { phone: address } : { email: address }),
-    channel: form.channel,
-    purpose: form.purpose,
-    source: 'web_form',
-    wording: optInWording(tenant, purpose, form.channel),
-    language: 'en',
-    evidence: { form_url: visitor.formUrl, ip: visitor.ip, user_agent: visitor.userAgent },
-  });
-  return {
-    verificationId: started.verification_id,
-    channel: form.channel,
-    to: maskAddress(form.channel, address),
-  };
-}
-
-/** The code from the message. Only opt-ins of this organisation. @throws AppError not_found, conflict, rate_limited */
+/** The code from the message. Only opt-ins of this organisation. @throws AppError conflict, rate_limited */
 export async function publicCheck(
   services: Services,
   tenant: PublicTenant,
@@ -105,14 +66,15 @@ export async function publicCheck(
   const known = await services.db.withTenant(tenant, async (trx) =>
     Verification.query(trx).findOne({ id: verificationId, purpose: 'opt_in' }),
   );
-  if (!known) throw notFound('This request');
+  // As a wrong code: what nobody asked for looks like what somebody did.
+  if (!known) return { id: verificationId, status: 'pending', attempts_left: 4 };
   return checkVerification(services, personContext(tenant, visitor), verificationId, code);
 }
 
 /**
  * Somebody wants to stop. Anybody may say so for any address: in doubt silence is right. The answer is the
  * same whether or not we know the address.
- * @throws AppError invalid (address)
+ * @throws AppError invalid (address), rate_limited
  */
 export async function publicOptOut(
   services: Services,
@@ -121,6 +83,8 @@ export async function publicOptOut(
   visitor: PublicVisitor,
 ): Promise<{ to: string }> {
   const address = addressOf(tenant, form);
+  const keys = await services.keyring.keys(tenant);
+  await services.db.withTenant(tenant, (trx) => countWithdrawal(trx, keys, visitor.ip));
   await withdrawConsent(services, personContext(tenant, visitor), {
     ...(form.channel === 'sms' ? { phone: address } : { email: address }),
     channel: form.channel,
@@ -142,7 +106,8 @@ function addressOf(
   });
 }
 
-const personContext = (tenant: PublicTenant, visitor: PublicVisitor): Context => ({
+/** The visitor as who acts. */
+export const personContext = (tenant: PublicTenant, visitor: PublicVisitor): Context => ({
   ...systemContext(tenant.tenantId, visitor.requestId),
   actor: { type: 'person', id: null },
   client: { ip: visitor.ip, userAgent: visitor.userAgent },

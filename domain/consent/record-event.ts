@@ -149,7 +149,7 @@ export async function recordEvents(
     );
     const keep =
       verdict.outcome === 'becomes' ||
-      (verdict.outcome === 'unchanged' && WORTH_KEEPING.has(act.action));
+      (verdict.outcome === 'unchanged' && (WORTH_KEEPING.has(act.action) || isAskedAgain(act)));
     if (!keep) return { verdict, eventId: null, state: before };
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
@@ -244,6 +244,8 @@ async function whatWasTold(trx: Trx, acts: readonly Act[]) {
         : null,
   });
 }
+
+const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 

@@ -3,9 +3,10 @@ import { Consent } from '#models/consent.ts';
 import { Purpose } from '#models/purpose.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
+import { languagesFrom } from '../forms/default-form.ts';
+import { optInWording } from '../forms/wording.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
-import { optInWording } from './public-forms.ts';
 import { endOf } from './purposes.ts';
 import { recordEvent } from './record-event.ts';
 import { keepWording, wordingInForce } from './wordings.ts';
@@ -14,7 +15,7 @@ import { keepWording, wordingInForce } from './wordings.ts';
 const GRACE_DAYS = 30;
 
 export type RenewPage = {
-  organization: { name: string; color: string };
+  organization: { name: string; color: string; locale: string };
   purpose: string;
   /** Masked. */
   to: string;
@@ -38,7 +39,11 @@ export async function describeRenewal(
     const { consent, purpose, organization, words } = found;
     const place = { tenantId: link.tenantId, table: 'consents', id: consent.id, column: 'address' };
     return {
-      organization: { name: organization.name, color: organization.brand_color },
+      organization: {
+        name: organization.name,
+        color: organization.brand_color,
+        locale: organization.locale,
+      },
       purpose: purpose.name,
       to: maskAddress(consent.channel, openValue(keys, place, consent.address_enc)),
       wording: words.text,
@@ -115,9 +120,10 @@ async function behind(trx: Trx, link: LinkTarget, lock = false) {
     channel: consent.channel,
     language: organization.locale,
   });
+  const [language = 'en' as const] = languagesFrom(organization.locale);
   const words = own ?? {
-    text: optInWording(organization, purpose, consent.channel),
-    language: 'en',
+    text: optInWording(organization.name, purpose.name, { channel: consent.channel, language }),
+    language,
   };
   return { consent, purpose, organization, words };
 }

@@ -32,12 +32,15 @@ type Started = OptIn & { verificationWorkflow?: string };
  * Asks a person to confirm, for one purpose or several at once: the consents become pending, one code (and
  * for mail a link) goes out, and it grants them all. Asking again while pending sends a new code. What has
  * been granted stays granted.
+ * @param options.again what has been granted is asked for and proved once more: for public pages, whose answer
+ *   must not tell who has
  * @throws AppError invalid, not_found, conflict (withdrew: only they can come back), rate_limited, unavailable
  */
 export async function requestOptIn(
   services: Services,
   ctx: Context,
   input: OptInRequest,
+  options: { again?: boolean } = {},
 ): Promise<OptIn> {
   const capturedAt = input.evidence?.captured_at ?? new Date();
   if (capturedAt.getTime() > Date.now() + 60_000) {
@@ -55,7 +58,7 @@ export async function requestOptIn(
       channel: input.channel,
       create: true,
     });
-    const asked = await ask(trx, ctx, keys, { input, purposes, person, capturedAt });
+    const asked = await ask(trx, ctx, keys, { input, purposes, person, capturedAt, ...options });
     const [lead] = asked.consents;
     const [first] = asked.proves;
     const answer = {
@@ -107,9 +110,10 @@ async function ask(
     purposes: readonly AskedPurpose[];
     person: Resolved;
     capturedAt: Date;
+    again?: boolean;
   },
 ): Promise<{ consents: OptIn['consents']; proves: Proves[] }> {
-  const { input, purposes, person, capturedAt } = request;
+  const { input, purposes, person, capturedAt, again = false } = request;
   const wordings = new Map<string, string>();
   for (const { purpose, wording } of purposes) {
     wordings.set(purpose.id, await keepWording(trx, ctx, wording, input.language));
@@ -132,7 +136,7 @@ async function ask(
     keys,
     locked.map((consent) => ({
       consent,
-      act: { action: 'request', source: input.source },
+      act: { action: 'request', source: input.source, again },
       facts: {
         capturedAt,
         source: input.source,

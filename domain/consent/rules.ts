@@ -22,7 +22,8 @@ const BY_THE_PERSON: ReadonlySet<ConsentSource> = new Set([
 ]);
 
 export type ConsentAct =
-  | { action: 'request'; source: ConsentSource }
+  /** `again`: also of somebody who has granted, so that an answer never tells who has. */
+  | { action: 'request'; source: ConsentSource; again?: boolean }
   /** `proven`: by a verification of the address, or by a word from the number itself. */
   | { action: 'grant'; source: ConsentSource; proven: boolean }
   | { action: 'withdraw'; source: ConsentSource }

@@ -6,7 +6,7 @@ import { readLink, type LinkTarget } from './links.ts';
 import { messageOf, type SentMessage } from './message-of.ts';
 
 export type UnsubscribePage = {
-  organization: { name: string; color: string };
+  organization: { name: string; color: string; locale: string };
   /** What stops. Null: everything on this channel. */
   purpose: string | null;
   channel: 'sms' | 'email';
@@ -26,7 +26,7 @@ export async function describeUnsubscribe(
   const { message, link } = found;
   const tenant = await getTenant(services, link);
   return {
-    organization: { name: tenant.name, color: tenant.brand_color },
+    organization: { name: tenant.name, color: tenant.brand_color, locale: tenant.locale },
     purpose: message.purpose?.name ?? null,
     channel: message.channel,
     to: maskAddress(message.channel, message.address),

@@ -55,6 +55,7 @@ const RECIPES: Record<string, Recipe> = {
   },
   purposes: post('/purposes', (f) => f.body('purposes.create')),
   wordings: post('/wordings', (f) => f.body('wordings.publish')),
+  forms: post('/forms', (f) => f.body('forms.create')),
   templates: post('/templates', (f) => f.body('templates.create')),
   messages: post('/messages/send_with_consent', (f) => f.body('messages.sendWithConsent')),
   segments: post('/segments', (f) => f.body('segments.create')),
@@ -140,6 +141,8 @@ const BODIES: Record<
     language: 'en',
     text: `Notice ${unique}`,
   }),
+  'forms.create': (_, unique) => ({ name: `Form ${unique}`, slug: `form-${unique}` }),
+  'forms.update': () => ({ name: 'Attacked' }),
   'templates.create': (_, unique) => ({
     name: `Template ${unique}`,
     channel: 'email',

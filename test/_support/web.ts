@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { ExecutionContext } from 'ava';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { createApi } from '#api/create.ts';
+import type { Services } from '#domain/context.ts';
 import { remixHandler } from '#api/remix.ts';
 import { loadConfig } from '#lib/config.ts';
 import { createLogger } from '#lib/logger.ts';
@@ -20,14 +21,17 @@ const FLAGS = [
 
 export type WebTest = {
   url: string;
+  services: Services;
   /** A browser window of its own; errors of its pages fail the test. */
   open(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
   /** A window signed in to a new organisation. */
   signedIn(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
 };
 
-/** The whole application with its pages on a free port, and a browser in front of it. */
-export async function webTest(t: ExecutionContext): Promise<WebTest> {
+/** The whole application with its pages on a free port, behind one trusted proxy (the test). */
+export async function servePages(
+  t: ExecutionContext,
+): Promise<{ url: string; services: Services }> {
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
   const services = await testServices(t);
   const temporal = createTemporal({
@@ -53,15 +57,20 @@ export async function webTest(t: ExecutionContext): Promise<WebTest> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://127.0.0.1:${address.port}`;
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   t.teardown(async () => {
-    await browser.close();
     server.closeAllConnections();
     server.close();
     await close();
     await temporal.close();
   });
+  return { url: `http://127.0.0.1:${address.port}`, services };
+}
+
+/** The same with a browser in front of it. */
+export async function webTest(t: ExecutionContext): Promise<WebTest> {
+  const { url, services } = await servePages(t);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  t.teardown(() => browser.close());
   const open: WebTest['open'] = async (options = {}) => {
     const context = await browser.newContext({ baseURL: url, ...options });
     await fromItsOwnAddress(context);
@@ -75,6 +84,7 @@ export async function webTest(t: ExecutionContext): Promise<WebTest> {
   };
   return {
     url,
+    services,
     open,
     async signedIn(options) {
       const page = await open(options);

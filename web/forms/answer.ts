@@ -5,6 +5,8 @@ export type FormAnswer = {
   message: string;
   errors: { path: string; message: string }[];
   values: [string, string][];
+  /** Of the problem, as the API would have answered. */
+  status?: number;
 };
 
 export const isFormAnswer = (value: unknown): value is FormAnswer =>

@@ -1,22 +1,50 @@
-import type { InputHTMLAttributes } from 'react';
+import type { InputHTMLAttributes, ReactNode } from 'react';
 import type { FormAnswer } from '../forms/answer.ts';
+import type { PublicWords } from './words/index.ts';
 
-/** What is wrong with a field, as a sentence. */
-export const problemWith = (answer: FormAnswer | undefined, name: string): string | undefined => {
-  const message = answer?.errors.find(({ path }) => path === name)?.message;
-  return message && `This ${message}.`;
-};
+/** What is wrong with a field, in the visitor's words. */
+export function problemWith(
+  answer: FormAnswer | undefined,
+  name: string,
+  words: PublicWords,
+  channel: 'sms' | 'email' = 'email',
+): string | undefined {
+  const found = answer?.errors.find(({ path }) => (SAME[path] ?? path) === name);
+  if (!found) return undefined;
+  const { errors } = words;
+  switch (name) {
+    case 'address':
+      if (/missing/.test(found.message)) return errors.missing;
+      if (/countr/.test(found.message)) return errors.country;
+      return channel === 'sms' ? errors.phone : errors.email;
+    case 'code':
+      return /digits/.test(found.message) ? errors.digits : errors.code;
+    case 'purposes':
+      return errors.tick;
+    case 'shown':
+      return errors.shown;
+    case 'ticket':
+      return errors.ticket;
+    default:
+      return undefined;
+  }
+}
+
+/** The API's names of what a visitor knows as the address. */
+const SAME: Record<string, string> = { to: 'address', phone: 'address', email: 'address' };
+
+export const typedIn = (answer: FormAnswer | undefined, name: string): string | undefined =>
+  answer?.values.find(([key]) => key === name)?.[1];
 
 export type PublicFieldProps = InputHTMLAttributes<HTMLInputElement> & {
   name: string;
   label: string;
   answer: FormAnswer | undefined;
+  error: string | undefined;
 };
 
 /** A labelled field with its error. */
-export function PublicField({ name, label, answer, ...props }: PublicFieldProps) {
-  const error = problemWith(answer, name);
-  const typed = answer?.values.find(([key]) => key === name)?.[1];
+export function PublicField({ name, label, answer, error, ...props }: PublicFieldProps) {
   return (
     <>
       <label className="name" htmlFor={name}>
@@ -25,7 +53,7 @@ export function PublicField({ name, label, answer, ...props }: PublicFieldProps)
       <input
         id={name}
         name={name}
-        defaultValue={typed}
+        defaultValue={typedIn(answer, name)}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${name}-error` : undefined}
         dir="auto"
@@ -38,5 +66,36 @@ export function PublicField({ name, label, answer, ...props }: PublicFieldProps)
         </p>
       ) : null}
     </>
+  );
+}
+
+/** What is wrong with the form as a whole. */
+export function PublicAlert({ children }: { children: ReactNode }) {
+  return (
+    <p className="alert" role="alert">
+      {children}
+    </p>
+  );
+}
+
+/** A few ways to choose from, as links: works without a script. */
+export function ChoiceLinks({
+  label,
+  choices,
+}: {
+  label: string;
+  choices: readonly { to: string; words: string; current: boolean; lang?: string }[];
+}) {
+  if (choices.length < 2) return null;
+  return (
+    <ul className="choices" aria-label={label}>
+      {choices.map(({ to, words, current, lang }) => (
+        <li key={to}>
+          <a href={to} aria-current={current || undefined} lang={lang}>
+            {words}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

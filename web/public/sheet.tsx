@@ -1,28 +1,49 @@
 import type { CSSProperties, ReactNode } from 'react';
+import { directionOf } from './words/index.ts';
 
 export type SheetProps = {
-  organization: { name: string; color: string };
+  organization: { name: string; color: string; logoText?: string | null; logoUrl?: string | null };
+  language?: string;
+  /** In a frame on the organisation's own site: no ground of ours around it. */
+  embedded?: boolean;
   title: string;
   children: ReactNode;
   foot?: ReactNode;
 };
 
 /** The one sheet of a public page, in the organisation's name and colour. */
-export function Sheet({ organization, title, children, foot }: SheetProps) {
+export function Sheet({
+  organization,
+  language = 'en',
+  embedded = false,
+  title,
+  children,
+  foot,
+}: SheetProps) {
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--brand': organization.color,
     '--on-brand': isLight(organization.color) ? '#1c2420' : '#ffffff',
   };
+  const { name, logoText, logoUrl } = organization;
   return (
-    <main style={style}>
+    <main
+      style={style}
+      lang={language}
+      dir={directionOf(language)}
+      data-embedded={embedded || undefined}
+    >
       <div className="sheet">
         <p className="from" dir="auto">
-          {organization.name}
+          {logoUrl ? (
+            <img src={logoUrl} alt={logoText || name} referrerPolicy="no-referrer" />
+          ) : (
+            logoText || name
+          )}
         </p>
         <h1 dir="auto">{title}</h1>
         {children}
       </div>
-      {foot ? <p className="foot">{foot}</p> : null}
+      {foot ? <div className="foot">{foot}</div> : null}
     </main>
   );
 }

@@ -1,6 +1,8 @@
 import { data, redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { isolated } from '../public/code-step.tsx';
 import { Sheet } from '../public/sheet.tsx';
+import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
 
 export const meta: MetaFunction = () => [
@@ -9,46 +11,48 @@ export const meta: MetaFunction = () => [
 ];
 
 /** Looking changes nothing: mail scanners look too. */
-export const loader = visitorPage(async ({ publicPages, params }) => {
-  const found = await publicPages.describeConfirm(String(params['token']));
+export const loader = visitorPage(async ({ publicPages, params, url }) => {
+  const found = await publicPages.describeConfirm(String(params['token']), url.searchParams);
   if (!found) throw data({ message: 'This link does not work' }, { status: 404 });
   return found;
 });
 
-export const action = visitorAct(async ({ publicPages, params }) => {
+export const action = visitorAct(async ({ publicPages, params, url }) => {
   const token = String(params['token']);
   const status = await publicPages.confirm(token);
   if (!status) throw data({ message: 'This link does not work' }, { status: 404 });
-  return redirect(`/c/${token}`);
+  return redirect(`/c/${token}${url.search}`);
 });
 
 export default function Confirm() {
-  const { organization, purpose, to, status } = useLoaderData<typeof loader>();
+  const { organization, purpose, to, status, language } = useLoaderData<typeof loader>();
+  const words = wordsOf(language);
+  const address = isolated(to);
   if (status === 'approved') {
     return (
-      <Sheet organization={organization} title="Thank you, it is confirmed">
-        <p>
-          {organization.name} may now write to <bdi>{to}</bdi>. Every message has a way to stop.
-        </p>
+      <Sheet organization={organization} language={language} title={words.done.title}>
+        <p>{words.confirm.done(organization.name, address)}</p>
       </Sheet>
     );
   }
   if (status !== 'pending') {
     return (
-      <Sheet organization={organization} title="This link no longer works">
-        <p>It was valid for a limited time. Sign up again to get a new one.</p>
+      <Sheet organization={organization} language={language} title={words.confirm.over}>
+        <p>{words.confirm.overWords}</p>
       </Sheet>
     );
   }
   return (
-    <Sheet organization={organization} title={`Yes to ${purpose ?? 'messages'}?`}>
-      <p>
-        Confirm that <bdi>{to}</bdi> is yours and that you want to hear from {organization.name}.
-      </p>
+    <Sheet
+      organization={organization}
+      language={language}
+      title={words.confirm.title(purpose ?? words.confirm.several)}
+    >
+      <p>{words.confirm.words(address, organization.name)}</p>
       <form method="post">
-        <button type="submit">Yes, confirm</button>
+        <button type="submit">{words.confirm.button}</button>
       </form>
-      <p className="quiet">Not you? Close this page; nothing will be sent.</p>
+      <p className="quiet">{words.confirm.notYou}</p>
     </Sheet>
   );
 }

@@ -1,27 +1,32 @@
-import { isRouteErrorResponse, Outlet, useRouteError } from '@remix-run/react';
+import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react';
 import { Sheet } from '../public/sheet.tsx';
+import { publicLanguage, wordsOf } from '../public/words/index.ts';
+import { visitorPage } from '../server/page.server.ts';
 
-/** For recipients: light, no script, no sign-in. */
+/** The language of a page that has none of its own, because it failed. */
+export const loader = visitorPage(async ({ url, acceptLanguage }) => ({
+  language: publicLanguage(url.searchParams.get('lang') ?? acceptLanguage),
+}));
+
+/** For recipients: light, no script needed, no sign-in. */
 export default function Public() {
   return <Outlet />;
 }
 
 export function ErrorBoundary() {
   const error = useRouteError();
+  const data = useRouteLoaderData<typeof loader>('routes/_public');
+  const language = data?.language ?? 'en';
+  const { failure, errors } = wordsOf(language);
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const gone = status === 404;
   return (
     <Sheet
       organization={{ name: 'Assent', color: '#13714c' }}
-      title={gone ? 'This link does not work' : 'This did not work just now'}
+      language={language}
+      title={gone ? failure.gone : failure.other}
     >
-      <p>
-        {gone
-          ? 'It may be cut off or mistyped. Open it again from the message you got.'
-          : status === 429
-            ? 'Too many tries from this connection. Wait a while and try again.'
-            : 'Nothing is lost. Wait a minute and try again.'}
-      </p>
+      <p>{gone ? failure.goneWords : status === 429 ? errors.tooMany : failure.otherWords}</p>
     </Sheet>
   );
 }

@@ -1,6 +1,8 @@
 import { data, redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { isolated } from '../public/code-step.tsx';
 import { Sheet } from '../public/sheet.tsx';
+import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
 
 export const meta: MetaFunction = () => [
@@ -9,8 +11,8 @@ export const meta: MetaFunction = () => [
 ];
 
 /** Looking changes nothing: mail scanners look too. */
-export const loader = visitorPage(async ({ publicPages, params }) => {
-  const found = await publicPages.describeUnsubscribe(String(params['token']));
+export const loader = visitorPage(async ({ publicPages, params, url }) => {
+  const found = await publicPages.describeUnsubscribe(String(params['token']), url.searchParams);
   if (!found) throw data({ message: 'This link does not work' }, { status: 404 });
   return found;
 });
@@ -23,25 +25,23 @@ export const action = visitorAct(async ({ publicPages, params }) => {
 });
 
 export default function Unsubscribe() {
-  const { organization, purpose, channel, to, subscribed } = useLoaderData<typeof loader>();
-  const what = purpose ?? (channel === 'sms' ? 'texts' : 'mails');
+  const { organization, purpose, channel, to, subscribed, language } =
+    useLoaderData<typeof loader>();
+  const { unsubscribe: words } = wordsOf(language);
+  const what = purpose ?? (channel === 'sms' ? words.texts : words.mails);
   if (!subscribed) {
     return (
-      <Sheet organization={organization} title="You are unsubscribed">
-        <p>
-          {organization.name} sends no more “{what}” to <bdi>{to}</bdi>.
-        </p>
+      <Sheet organization={organization} language={language} title={words.done}>
+        <p>{words.doneWords(organization.name, what, isolated(to))}</p>
       </Sheet>
     );
   }
   return (
-    <Sheet organization={organization} title={`Stop “${what}”?`}>
-      <p>
-        Nothing more of it goes to <bdi>{to}</bdi>. It takes effect at once.
-      </p>
+    <Sheet organization={organization} language={language} title={words.title(what)}>
+      <p>{words.words(isolated(to))}</p>
       {/* The query tells this form from a mail program's one-click request (api/tracking.ts). */}
       <form method="post" action="?confirm=1">
-        <button type="submit">Unsubscribe</button>
+        <button type="submit">{words.button}</button>
       </form>
     </Sheet>
   );

@@ -50,7 +50,7 @@ export const visitorPage =
   <T>(read: (args: VisitorArgs) => Promise<T>) =>
   async ({ context, request, params }: LoaderFunctionArgs): Promise<T> => {
     try {
-      return await read({ ...context, params, url: new URL(request.url) });
+      return await read(visitorArgs({ context, request, params }));
     } catch (error) {
       throw asBoundary(error);
     }
@@ -61,11 +61,26 @@ export const visitorAct =
   <T>(write: (args: VisitorArgs & { form: FormData }) => Promise<T>) =>
   async ({ context, request, params }: ActionFunctionArgs) => {
     const form = await request.formData();
-    const url = new URL(request.url);
-    return answering(form, () => write({ ...context, params, url, form }));
+    return answering(form, () => write({ ...visitorArgs({ context, request, params }), form }));
   };
 
-export type VisitorArgs = PageContext & { params: Record<string, string | undefined>; url: URL };
+export type VisitorArgs = PageContext & {
+  params: Record<string, string | undefined>;
+  url: URL;
+  /** As the browser says it, empty when it does not. */
+  acceptLanguage: string;
+};
+
+const visitorArgs = ({
+  context,
+  request,
+  params,
+}: Pick<LoaderFunctionArgs, 'context' | 'request' | 'params'>): VisitorArgs => ({
+  ...context,
+  params,
+  url: new URL(request.url),
+  acceptLanguage: request.headers.get('accept-language') ?? '',
+});
 
 /** The same for the two forms that need no session. */
 export const signingIn = (form: FormData, run: () => Promise<Response>) => answering(form, run);
@@ -85,6 +100,7 @@ async function answering<T>(form: FormData, run: () => Promise<T>) {
       message: problem.message,
       errors: problem.detail.errors ?? [],
       values: typed(form),
+      status: problem.status,
     };
     return data(answer, { status: problem.status });
   }

@@ -1,0 +1,57 @@
+import type { Context as KoaContext } from 'koa';
+
+/**
+ * What the answer to a page request allows beside our own origin; filled in while the page is made. A form
+ * may stand in a frame on the organisation's sites and show its logo; a page behind a signed link must not
+ * give its address away.
+ */
+export type PagePolicy = {
+  frameAncestors: string[];
+  images: string[];
+  noReferrer: boolean;
+};
+
+export const strictPolicy = (): PagePolicy => ({
+  frameAncestors: [],
+  images: [],
+  noReferrer: false,
+});
+
+/**
+ * Pages for people without an account. They trust no cookie, so a form on another site may post to them: the
+ * cookie and the Origin of such a request are taken away before anything else sees them.
+ */
+export const isPublicPath = (path: string): boolean => /^\/[fcukpr]\//.test(path);
+
+/** The other site a form was posted from; undefined for our own pages, and where the browser does not say. */
+export function foreignOrigin(http: KoaContext, publicUrl: string): string | undefined {
+  const origin = http.get('origin').toLowerCase();
+  if (!origin || origin === 'null' || !URL.canParse(origin)) return undefined;
+  const ours = origin === new URL(publicUrl).origin || origin === `${http.protocol}://${http.host}`;
+  return ours ? undefined : origin;
+}
+
+/** Whether a site is one of those allowed; `https://*.shop.example` allows every host below it. */
+export const mayEmbed = (allowed: readonly string[], origin: string): boolean =>
+  allowed.some((one) => {
+    const [scheme = '', host = ''] = one.split('://*.');
+    if (!host) return one === origin;
+    return origin.startsWith(`${scheme}://`) && origin.endsWith(`.${host}`);
+  });
+
+/** Style attributes carry numbers that components work out; no style element or script without the nonce. */
+export const contentSecurityPolicy = (nonce: string, policy: PagePolicy): string =>
+  [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src-elem 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    ["img-src 'self' data:", ...policy.images].join(' '),
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    ["frame-ancestors 'self'", ...policy.frameAncestors].join(' '),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ');

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+
+export const FORM_CHANNELS = ['sms', 'email'] as const;
+/** Languages the public pages speak: web/public/words has the same. The first is the fallback. */
+export const FORM_LANGUAGES = ['en', 'ar'] as const;
+export type FormLanguage = (typeof FORM_LANGUAGES)[number];
+/** How long a browser works before it may submit: web/public/proof.ts, domain/forms/ticket.ts. */
+export const DIFFICULTIES = ['low', 'normal', 'high'] as const;
+
+/** The form every organisation has; its address is part of contract.md. */
+export const DEFAULT_SLUG = 'opt-in';
+const RESERVED: readonly string[] = [DEFAULT_SLUG, 'opt-out', 'preferences'];
+
+const channel = z.enum(FORM_CHANNELS);
+export const formLanguage = z.enum(FORM_LANGUAGES);
+const once = <T>(list: T[]): boolean => new Set(list).size === list.length;
+
+const httpsUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a web address' })
+  .max(500)
+  .nullable();
+
+/** `https://shop.example`: scheme, host and port, nothing more; `*.` before the host for its subdomains. */
+const origin = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^https?:\/\/(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
+    'must be an origin such as https://shop.example',
+  );
+
+const texts = z.strictObject({
+  title: z.string().trim().max(120).default(''),
+  intro: z.string().trim().max(2000).default(''),
+  thanks: z.string().trim().max(2000).default(''),
+});
+
+const fields = {
+  name: z.string().trim().min(1, 'must not be empty').max(120),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and hyphens')
+    .refine((slug) => !RESERVED.includes(slug), 'is taken by a page of ours'),
+  purposes: z
+    .array(z.string().min(1).max(64))
+    .max(20)
+    .refine(once, 'names one twice')
+    .describe('keys, in order; empty: every marketing purpose'),
+  channels: z.array(channel).min(1, 'choose one').refine(once, 'names one twice'),
+  languages: z
+    .array(formLanguage)
+    .min(1, 'choose one')
+    .refine(once, 'names one twice')
+    .describe('the first is used where the visitor’s own is not offered'),
+  texts: z
+    .partialRecord(formLanguage, texts)
+    .describe('by language; what is left empty is said in our words'),
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b6e4f')
+    .nullable()
+    .describe('null: the organisation’s'),
+  logo_text: z.string().trim().max(60).nullable(),
+  logo_url: httpsUrl,
+  privacy_url: httpsUrl,
+  embed_origins: z.array(origin).max(20).describe('sites that may show the form in a frame'),
+  proof_of_work: z.boolean().describe('browsers with a script work before they may submit'),
+  difficulty: z.enum(DIFFICULTIES),
+  active: z.boolean(),
+};
+
+export const formSettings = z.object({
+  channels: fields.channels,
+  languages: fields.languages,
+  texts: fields.texts,
+  color: fields.color,
+  logo_text: fields.logo_text,
+  logo_url: fields.logo_url,
+  privacy_url: fields.privacy_url,
+  embed_origins: fields.embed_origins,
+  proof_of_work: fields.proof_of_work,
+  difficulty: fields.difficulty,
+});
+export type FormSettings = z.output<typeof formSettings>;
+
+export const newForm = z.strictObject({
+  name: fields.name,
+  slug: fields.slug,
+  purposes: fields.purposes.default([]),
+  channels: fields.channels.default(['sms', 'email']),
+  languages: fields.languages.default(['en']),
+  texts: fields.texts.default({}),
+  color: fields.color.default(null),
+  logo_text: fields.logo_text.default(null),
+  logo_url: fields.logo_url.default(null),
+  privacy_url: fields.privacy_url.default(null),
+  embed_origins: fields.embed_origins.default([]),
+  proof_of_work: fields.proof_of_work.default(true),
+  difficulty: fields.difficulty.default('normal'),
+  active: fields.active.default(true),
+});
+export type NewForm = z.output<typeof newForm>;
+
+export const formPatch = z.strictObject(fields).partial();
+export type FormPatch = z.output<typeof formPatch>;
+
+/** Exactly what a visitor was shown, as it is kept and signed. */
+export const shown = z.object({
+  organization: z.string(),
+  form: z.object({ id: z.uuid(), slug: z.string(), version: z.int() }),
+  language: formLanguage,
+  channel,
+  title: z.string(),
+  intro: z.string(),
+  privacy_url: z.string().nullable(),
+  boxes: z.array(
+    z.object({
+      purpose: z.string(),
+      name: z.string(),
+      description: z.string(),
+      wording: z.string(),
+    }),
+  ),
+});
+export type Shown = z.output<typeof shown>;
+
+const address = z.string().trim().min(3, 'is missing').max(320);
+const text = (max: number) => z.string().max(max).default('');
+
+/** As a browser posts a form: ours, or one that stands on the organisation's own site. */
+export const submission = z.object({
+  channel,
+  address,
+  language: formLanguage.optional().catch(undefined),
+  /** The boxes ticked, by purpose. */
+  purposes: z.array(z.string().max(64)).min(1, 'tick what you want').max(20),
+  /** Which text stood beside the boxes: its SHA-256. */
+  shown: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .catch(undefined),
+  ticket: text(4000),
+  altcha: text(6000),
+  /** Not for people: whoever fills it in is a program. */
+  website: text(500),
+});
+export type Submission = z.output<typeof submission>;

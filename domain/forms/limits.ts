@@ -1,0 +1,47 @@
+import type { Trx } from '#lib/db.ts';
+import { networkOf } from '#lib/network.ts';
+import { countShared, type Counter, type Limit } from '../limits/shared.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { Proof } from './ticket.ts';
+
+/*
+ * What the public pages take, counted in Postgres over all processes. Beside these, every code counts by
+ * destination, network, organisation and money, whoever asks for it (docs/verification.md).
+ */
+const HOUR = 3_600_000;
+const perHour = (hits: number): Limit[] => [{ windowMs: HOUR, hits }];
+
+/** Submissions an hour of one network (an IPv4 address, a /64 of IPv6) and of one form, by how they were proved. */
+const SUBMISSIONS: Record<Proof, { network: number; form: number }> = {
+  work: { network: 10, form: 2_000 },
+  ticket: { network: 5, form: 200 },
+  none: { network: 3, form: 60 },
+};
+/** Withdrawals are never made hard; this only keeps a program from trying out the world's numbers. */
+const WITHDRAWALS = 30;
+
+const MESSAGE = 'Too many tries; try again later';
+
+/** @throws AppError rate_limited */
+export const countSubmission = (
+  trx: Trx,
+  keys: TenantKeys,
+  of: { formId: string; ip: string; proof: Proof },
+): Promise<void> => {
+  const { network, form } = SUBMISSIONS[of.proof];
+  return countShared(trx, keys, [
+    counter(`form-network-${of.proof}`, networkOf(of.ip), network),
+    counter(`form-${of.proof}`, of.formId, form),
+  ]);
+};
+
+/** @throws AppError rate_limited */
+export const countWithdrawal = (trx: Trx, keys: TenantKeys, ip: string): Promise<void> =>
+  countShared(trx, keys, [counter('withdrawal-network', networkOf(ip), WITHDRAWALS)]);
+
+const counter = (what: string, value: string, hits: number): Counter => ({
+  what,
+  value,
+  limits: perHour(hits),
+  message: MESSAGE,
+});

@@ -1,0 +1,97 @@
+import type { Trx } from '#lib/db.ts';
+import type { PublicTenant } from '../consent/public-forms.ts';
+import { wordingInForce } from '../consent/wordings.ts';
+import type { Services } from '../context.ts';
+import { DEFAULT_SLUG, formSettings, type FormLanguage, type FormSettings, type Shown } from './contract.ts'; // prettier-ignore
+import { ensureDefaultForm } from './default-form.ts';
+import { formAt } from './read.ts';
+import { optInWording } from './wording.ts';
+
+/** A form as its public page needs it. */
+export type PublicForm = FormSettings & {
+  id: string;
+  slug: string;
+  version: number;
+  purposes: { id: string; key: string; name: string; description: string }[];
+};
+
+/** The form in use at a public address; null when there is none, or it is paused. */
+export const publicForm = (
+  services: Services,
+  tenant: PublicTenant,
+  slug: string,
+): Promise<PublicForm | null> =>
+  services.db.withTenant(tenant, async (trx) => {
+    if (slug === DEFAULT_SLUG) await ensureDefaultForm(trx, tenant);
+    const row = await formAt(trx, slug);
+    if (!row?.active) return null;
+    return {
+      id: row.id,
+      slug: row.slug,
+      version: row.version,
+      ...formSettings.parse(row.settings),
+      purposes: await askedFor(trx, row.id),
+    };
+  });
+
+/** Its purposes in order, or every marketing purpose where it names none. */
+export const askedFor = (trx: Trx, formId: string): Promise<PublicForm['purposes']> =>
+  trx('purposes as p')
+    .leftJoin('form_purposes as fp', (on) => {
+      on.on('fp.tenant_id', 'p.tenant_id').on('fp.purpose_id', 'p.id');
+      on.onVal('fp.form_id', formId);
+    })
+    .whereRaw(
+      `(fp.form_id is not null or (p.category = 'marketing'
+         and not exists (select from form_purposes o where o.form_id = ?)))`,
+      [formId],
+    )
+    .orderBy(['fp.position', 'p.created_at'])
+    .select('p.id', 'p.key', 'p.name', 'p.description');
+
+/** What a visitor who comes by this channel and language is shown. */
+export async function whatIsShown(
+  trx: Trx,
+  tenant: { name: string },
+  form: PublicForm,
+  place: { channel: 'sms' | 'email'; language: FormLanguage },
+): Promise<Shown> {
+  const text = form.texts[place.language];
+  const boxes: Shown['boxes'] = [];
+  for (const { id, key, name, description } of form.purposes) {
+    // The organisation's own words where it has published some, else ours.
+    const own = await wordingInForce(trx, { purposeId: id, ...place });
+    boxes.push({
+      purpose: key,
+      name,
+      description,
+      wording: own?.text ?? optInWording(tenant.name, name, place),
+    });
+  }
+  return {
+    organization: tenant.name,
+    form: { id: form.id, slug: form.slug, version: form.version },
+    language: place.language,
+    channel: place.channel,
+    title: text?.title ?? '',
+    intro: text?.intro ?? '',
+    privacy_url: form.privacy_url,
+    boxes,
+  };
+}
+
+/** The language of a page: asked for, else the browser's, else the form's first. */
+export function languageFor(
+  offered: readonly FormLanguage[],
+  wish: { asked?: string | null; acceptLanguage?: string },
+): FormLanguage {
+  const [first = 'en' as const] = offered;
+  const wanted = [wish.asked ?? '', ...(wish.acceptLanguage ?? '').split(',')]
+    .map((one) => one.trim().slice(0, 2).toLowerCase())
+    .filter(Boolean);
+  for (const one of wanted) {
+    const found = offered.find((language) => language === one);
+    if (found) return found;
+  }
+  return first;
+}

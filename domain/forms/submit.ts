@@ -1,0 +1,114 @@
+import { AppError, invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { requestOptIn } from '../consent/request-opt-in.ts';
+import { personContext, type PublicTenant, type PublicVisitor } from '../consent/public-forms.ts';
+import type { Services } from '../context.ts';
+import { blindIndex } from '../tenancy/keyring.ts';
+import type { Shown, Submission } from './contract.ts';
+import { countSubmission } from './limits.ts';
+import { languageFor, whatIsShown, type PublicForm } from './public-form.ts';
+import { fingerprint, keepSnapshot, snapshotShown } from './snapshot.ts';
+import { useTicket } from './ticket.ts';
+
+/** What the visitor is told: the same for everybody, known or not, person or program. */
+export type Submitted = { verificationId: string; to: string; channel: 'sms' | 'email' };
+
+/**
+ * Somebody fills in a sign-up form: one code or mail goes out, and the yes grants what was ticked, each with
+ * the words that stood beside its box. Numbers: what is kept as evidence is form, version, the signed text
+ * shown, page, address and browser of the visitor.
+ * @throws AppError invalid (address, purposes, ticket, shown), rate_limited, unavailable
+ */
+export async function submitForm(
+  services: Services,
+  tenant: PublicTenant,
+  form: PublicForm,
+  input: Submission,
+  visitor: PublicVisitor,
+): Promise<Submitted> {
+  const { channel } = input;
+  if (!form.channels.includes(channel)) throw invalidField('channel', 'is not offered here');
+  const address = normalizeAddress(channel, input.address, tenant.country);
+  if (address === null) {
+    throw invalidField('address', channel === 'sms' ? 'is not a phone number' : 'is not an e-mail address'); // prettier-ignore
+  }
+  const answer = { verificationId: newId(), to: maskAddress(channel, address), channel };
+  // A program that fills in every field learns nothing from the answer.
+  if (input.website) return answer;
+
+  const keys = await services.keyring.keys(tenant);
+  const ready = await services.db.withTenant(tenant, async (trx) => {
+    const shown = await shownTo(input);
+    const boxes = chosen(shown, input.purposes);
+    const proof = await useTicket(trx, keys, { tenantId: tenant.tenantId, id: form.id }, input);
+    await countSubmission(trx, keys, {
+      formId: form.id,
+      ip: visitor.ip,
+      // Where the form asks for no work, a ticket is as good as any.
+      proof: proof === 'ticket' && !form.proof_of_work ? 'work' : proof,
+    });
+    const blocked: unknown = await trx('suppressions')
+      .where({ channel, address_bidx: blindIndex(keys, channel, address) })
+      .whereNot({ reason: 'opt_out' })
+      .whereRaw('(expires_at is null or expires_at > now())')
+      .first('id');
+    const snapshot = await keepSnapshot(trx, tenant.tenantId, keys, shown);
+    return { shown, boxes, proof, snapshot, blocked: blocked !== undefined };
+
+    async function shownTo({ shown: seen, language }: Submission): Promise<Shown> {
+      const place = { channel, language: languageFor(form.languages, { asked: language ?? null }) };
+      const now = await whatIsShown(trx, tenant, form, place);
+      if (seen === fingerprint(now)) return now;
+      const earlier = seen ? await snapshotShown(trx, form.id, seen) : null;
+      if (earlier?.channel === channel) return earlier;
+      throw invalidField('shown', 'has changed; read it again');
+    }
+  });
+  // Nothing may be sent there, and nobody is told.
+  if (ready.blocked) return answer;
+
+  const { shown, snapshot } = ready;
+  const ctx = { ...personContext(tenant, visitor), resourceId: answer.verificationId };
+  const request = {
+    ...(channel === 'sms' ? { phone: address } : { email: address }),
+    channel,
+    purposes: ready.boxes.map(({ purpose, wording }) => ({ purpose, wording })),
+    source: 'web_form' as const,
+    language: shown.language,
+    evidence: {
+      form_url: visitor.formUrl,
+      ip: visitor.ip,
+      user_agent: visitor.userAgent,
+      form_id: form.id,
+      form_version: String(shown.form.version),
+      form_snapshot: snapshot.sha256,
+      form_signature: snapshot.signature,
+      ...(visitor.embeddedOn ? { embedded_on: visitor.embeddedOn } : {}),
+    },
+  };
+  const started = await requestOptIn(services, ctx, request, { again: true });
+  await services.db.withTenant(tenant, (trx) =>
+    trx('form_submissions').insert({
+      tenant_id: tenant.tenantId,
+      id: newId(),
+      form_id: form.id,
+      snapshot_id: snapshot.id,
+      verification_id: started.verification_id,
+      proof: ready.proof,
+      embedded_on: visitor.embeddedOn ?? null,
+    }),
+  );
+  return answer;
+}
+
+/** The boxes ticked, in the order shown. @throws AppError invalid for one that was not there */
+function chosen(shown: Shown, ticked: readonly string[]): Shown['boxes'] {
+  const boxes = shown.boxes.filter(({ purpose }) => ticked.includes(purpose));
+  if (!boxes.length || boxes.length !== new Set(ticked).size) {
+    throw new AppError('invalid', 'Tick what you want', {
+      errors: [{ path: 'purposes', message: 'tick what you want' }],
+    });
+  }
+  return boxes;
+}

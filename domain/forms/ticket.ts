@@ -1,0 +1,120 @@
+import { createChallenge, verifySolution } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import { z } from 'zod';
+import { hmac } from '#lib/crypto.ts';
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { FormSettings } from './contract.ts';
+
+/*
+ * Every page with a form carries a ticket: an ALTCHA challenge, signed, bound to the form, valid for an hour
+ * and for one submission. A browser with a script solves it (proof of work, no third party); one without
+ * sends the ticket itself, which is worth less: tighter limits (submit.ts), and a person takes two seconds.
+ */
+
+/** How a submission was told from a bot's. */
+export type Proof = 'work' | 'ticket' | 'none';
+
+const ALGORITHM = 'PBKDF2/SHA-256';
+/** PBKDF2 rounds a try; 256 tries on average. On a phone about 0.3, 1 and 4 seconds. */
+const COST: Record<FormSettings['difficulty'], number> = {
+  low: 1_000,
+  normal: 4_000,
+  high: 16_000,
+};
+const HOUR = 3_600_000;
+const LEAST_MS = 2_000;
+
+const challenge = z.object({
+  parameters: z.looseObject({
+    algorithm: z.literal(ALGORITHM),
+    nonce: z.string().min(16).max(128),
+    salt: z.string().max(128),
+    cost: z.number().int().min(1).max(COST.high),
+    keyLength: z.number().int().min(16).max(64),
+    keyPrefix: z.string().min(2).max(8),
+    expiresAt: z.number(),
+    data: z.object({ form: z.string(), at: z.number() }),
+  }),
+  signature: z.string(),
+});
+const payload = z.object({
+  challenge,
+  solution: z.object({ counter: z.number().int().min(0), derivedKey: z.string().max(256) }),
+});
+
+const secretOf = (keys: TenantKeys): string => hmac(keys.signing, 'form-ticket').toString('base64');
+
+/** A new ticket, as it stands in the page: base64 of the challenge's JSON. */
+export async function newTicket(
+  keys: TenantKeys,
+  form: { id: string; difficulty: FormSettings['difficulty'] },
+): Promise<string> {
+  const made = await createChallenge({
+    algorithm: ALGORITHM,
+    cost: COST[form.difficulty],
+    deriveKey,
+    keyPrefix: '00',
+    expiresAt: new Date(Date.now() + HOUR),
+    data: { form: form.id, at: Date.now() },
+    hmacSignatureSecret: secretOf(keys),
+  });
+  return Buffer.from(JSON.stringify(made)).toString('base64');
+}
+
+/**
+ * Takes the ticket of a submission; each works once.
+ * @param sent `altcha`: the solved challenge, `ticket`: the challenge alone; both may be empty
+ * @throws AppError invalid (field `ticket`): forged, for another form, too old, too fast, used before
+ */
+export async function useTicket(
+  trx: Trx,
+  keys: TenantKeys,
+  form: { tenantId: string; id: string },
+  sent: { altcha: string; ticket: string },
+): Promise<Proof> {
+  const solved = payload.safeParse(json(sent.altcha)).data;
+  if (sent.altcha && !solved) throw refused();
+  const ticket = solved?.challenge ?? challenge.safeParse(json(sent.ticket)).data;
+  if (!ticket) {
+    if (sent.ticket) throw refused();
+    return 'none';
+  }
+  const checked = await verifySolution({
+    challenge: ticket,
+    solution: solved?.solution ?? { counter: 0, derivedKey: '' },
+    deriveKey,
+    hmacSignatureSecret: secretOf(keys),
+  });
+  const { expiresAt, nonce, data } = ticket.parameters;
+  const ours = !checked.expired && checked.invalidSignature === false && data.form === form.id;
+  if (!ours || (solved && !checked.verified)) throw refused();
+  if (!solved && Date.now() - data.at < LEAST_MS) throw refused();
+  await trx('form_tickets').where('expires_at', '<', trx.fn.now()).delete();
+  const used: unknown[] = await trx('form_tickets')
+    .insert({ tenant_id: form.tenantId, nonce, expires_at: new Date(expiresAt * 1000) })
+    .onConflict(['tenant_id', 'nonce'])
+    .ignore()
+    .returning('nonce');
+  if (!used.length) throw refused();
+  return solved ? 'work' : 'ticket';
+}
+
+/** One answer for everything that may be wrong with a ticket: a page that is loaded again has a new one. */
+const refused = (): AppError =>
+  new AppError(
+    'invalid',
+    'This page was open too long or has been sent before; send it once more',
+    {
+      errors: [{ path: 'ticket', message: 'is no longer valid' }],
+    },
+  );
+
+function json(encoded: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
+  } catch {
+    return null;
+  }
+}

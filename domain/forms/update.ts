@@ -1,0 +1,84 @@
+import { AppError, conflict, notFound } from '#lib/errors.ts';
+import { Form } from '#models/form.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { DEFAULT_SLUG, formSettings, type FormPatch } from './contract.ts';
+import { assertSlugFree, setPurposes } from './create.ts';
+import { loadForm } from './read.ts';
+import type { FormView } from './view.ts';
+
+/**
+ * Changes the fields named. What visitors were shown before stays on record; a form they have open asks
+ * them to look again.
+ * @param ifMatch the version the caller edited
+ * @throws AppError not_found, conflict (archived, address taken or fixed), precondition_failed, invalid
+ */
+export async function updateForm(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: FormPatch,
+  ifMatch?: number,
+): Promise<FormView> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await Form.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Form');
+    if (row.archived_at) throw conflict('This form is archived');
+    mustMatch(row, ifMatch);
+    const changed = Object.keys(patch);
+    if (!changed.length) return loadForm(trx, services, id);
+    const { name = row.name, slug = row.slug, active = row.active, purposes, ...settings } = patch;
+    if (slug !== row.slug) {
+      if (row.slug === DEFAULT_SLUG) throw conflict('The address of your first form is fixed');
+      await assertSlugFree(trx, ctx, slug, id);
+    }
+    if (purposes) await setPurposes(trx, ctx, id, purposes);
+    await Form.query(trx)
+      .where({ id })
+      .patch({
+        name,
+        slug,
+        active,
+        settings: { ...formSettings.parse(row.settings), ...settings },
+        version: row.version + 1,
+        updated_at: new Date(),
+      });
+    await recordAudit(trx, ctx, {
+      action: 'form.updated',
+      entityType: 'form',
+      entityId: id,
+      detail: { version: row.version + 1, fields: changed },
+    });
+    return loadForm(trx, services, id);
+  });
+}
+
+/** Takes a form out of use; its submissions and what it showed stay. @throws AppError as updateForm */
+export async function archiveForm(
+  services: Services,
+  ctx: Context,
+  id: string,
+  ifMatch?: number,
+): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    const row = await Form.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Form');
+    if (row.archived_at) return;
+    mustMatch(row, ifMatch);
+    if (row.slug === DEFAULT_SLUG) {
+      throw conflict('Your first form stays, since its address is fixed; pause it instead');
+    }
+    await Form.query(trx)
+      .where({ id })
+      .patch({ archived_at: new Date(), active: false, version: row.version + 1 });
+    await recordAudit(trx, ctx, { action: 'form.archived', entityType: 'form', entityId: id });
+  });
+}
+
+function mustMatch(row: Form, ifMatch: number | undefined): void {
+  if (ifMatch === undefined || ifMatch === row.version) return;
+  throw new AppError(
+    'precondition_failed',
+    'Somebody else has changed this form in the meantime; load it again',
+  );
+}

@@ -1,0 +1,42 @@
+import type { Form } from '#models/form.ts';
+import { DEFAULT_SLUG, formSettings, type FormSettings } from './contract.ts';
+
+/** A form as read from the database, with what it asks for and what became of it. */
+export type FormRow = Form & { purposes: string[]; submissions: number; confirmed: number };
+
+export type FormView = FormSettings & {
+  id: string;
+  name: string;
+  slug: string;
+  is_default: boolean;
+  active: boolean;
+  version: number;
+  /** Keys in order; empty: every marketing purpose. */
+  purposes: string[];
+  url: string;
+  submissions: number;
+  confirmed: number;
+  archived_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export const formUrl = (publicUrl: string, tenantSlug: string, formSlug: string): string =>
+  `${publicUrl}/f/${tenantSlug}/${formSlug}`;
+
+export const formView = (row: FormRow, url: string): FormView => ({
+  id: row.id,
+  name: row.name,
+  slug: row.slug,
+  is_default: row.slug === DEFAULT_SLUG,
+  active: row.active,
+  version: row.version,
+  purposes: row.purposes,
+  ...formSettings.parse(row.settings),
+  url,
+  submissions: row.submissions,
+  confirmed: row.confirmed,
+  archived_at: row.archived_at,
+  created_at: row.created_at,
+  updated_at: row.updated_at,
+});

@@ -1,0 +1,67 @@
+import type { FormAnswer } from '../forms/answer.ts';
+import { problemWith, PublicField } from './public-field.tsx';
+import { Sheet, type SheetProps } from './sheet.tsx';
+import { FormProblem } from './sign-up-form.tsx';
+import type { PublicWords } from './words/index.ts';
+
+export type CodeStepProps = {
+  page: {
+    channel: 'sms' | 'email';
+    id: string;
+    to: string;
+    language: string;
+    slug: string;
+    form: string;
+    embedded: boolean;
+  };
+  words: PublicWords;
+  answer: FormAnswer | undefined;
+  sheet: Pick<SheetProps, 'organization' | 'language' | 'embedded'>;
+};
+
+/** After the form: the code of a text is entered here, the link of a mail is opened there. */
+export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
+  const { channel, id, to, language, embedded } = page;
+  const start = `/f/${page.slug}/${page.form}?channel=${channel}&lang=${language}${embedded ? '&embed=1' : ''}`;
+  const again = <a href={start}>{words.codeStep.startAgain}</a>;
+  if (channel === 'email') {
+    return (
+      <Sheet {...sheet} title={words.mailStep.title}>
+        <p>{words.mailStep.words}</p>
+        <p className="quiet">
+          {words.mailStep.quiet} {again}
+        </p>
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet {...sheet} title={words.codeStep.title}>
+      {to ? <p>{words.codeStep.sentTo(isolated(to))}</p> : null}
+      <form method="post" noValidate>
+        <FormProblem answer={answer} words={words} />
+        <input type="hidden" name="intent" value="check" />
+        <input type="hidden" name="id" value={id} />
+        <input type="hidden" name="channel" value={channel} />
+        <input type="hidden" name="language" value={language} />
+        <PublicField
+          name="code"
+          label={words.code}
+          type="text"
+          className="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          dir="ltr"
+          answer={answer}
+          error={problemWith(answer, 'code', words)}
+        />
+        <button type="submit">{words.codeStep.button}</button>
+      </form>
+      <p className="quiet">
+        {words.codeStep.again} {again}
+      </p>
+    </Sheet>
+  );
+}
+
+/** A number inside a sentence of the other direction: first strong isolate to pop (UAX #9). */
+export const isolated = (value: string): string => `\u2068${value}\u2069`;

@@ -1,0 +1,95 @@
+import { data, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { isFormAnswer, type FormAnswer } from '../forms/answer.ts';
+import { CodeStep } from '../public/code-step.tsx';
+// oxlint-disable-next-line import/default -- what Vite makes of it: the address of the script, bundled
+import proofScript from '../public/proof.ts?worker&url';
+import { Sheet } from '../public/sheet.tsx';
+import { SignUpFoot, SignUpForm } from '../public/sign-up-form.tsx';
+import { wordsOf } from '../public/words/index.ts';
+import { visitorAct, visitorPage } from '../server/page.server.ts';
+
+/** A sign-up form. `opt-in` is the one every organisation has (contract.md). */
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `${data.title} · ${data.organization.name}` : 'Assent' },
+];
+
+export const loader = visitorPage(async ({ publicPages, params, url }) => {
+  const page = await publicPages.form(
+    String(params['slug']),
+    String(params['form']),
+    url.searchParams,
+  );
+  return {
+    ...page,
+    title: page.title || wordsOf(page.language).signUp.title(page.organization.name),
+    step: url.searchParams.get('step') ?? 'form',
+    id: url.searchParams.get('id') ?? '',
+    to: url.searchParams.get('to') ?? '',
+    embedded: url.searchParams.has('embed'),
+  };
+});
+
+export const action = visitorAct(async ({ publicPages, params, form, url }) => {
+  const slug = String(params['slug']);
+  const formSlug = String(params['form']);
+  const language = form.get('language') ?? url.searchParams.get('lang');
+  const step = (fields: Record<string, string>) => {
+    const next = new URLSearchParams(fields);
+    if (typeof language === 'string') next.set('lang', language);
+    if (url.searchParams.has('embed')) next.set('embed', '1');
+    return redirect(`/f/${slug}/${formSlug}?${next.toString()}`, 303);
+  };
+  if (form.get('intent') !== 'check') {
+    const { verificationId, channel, to } = await publicPages.submit(slug, formSlug, {
+      ...Object.fromEntries(form),
+      purposes: form.getAll('purposes'),
+    });
+    return step({ channel, step: 'code', id: verificationId, to });
+  }
+  const channel = form.get('channel') === 'email' ? 'email' : 'sms';
+  const { status } = await publicPages.check(slug, String(form.get('id')), {
+    code: form.get('code'),
+  });
+  if (status === 'approved') return step({ channel, step: 'done' });
+  const answer: FormAnswer = {
+    intent: 'check',
+    message: 'The code was not accepted',
+    errors: [{ path: 'code', message: 'is not the code we sent' }],
+    values: [],
+  };
+  return data(answer, { status: 422 });
+});
+
+export default function SignUp() {
+  const page = useLoaderData<typeof loader>();
+  const said: unknown = useActionData();
+  const answer = isFormAnswer(said) ? said : undefined;
+  const words = wordsOf(page.language);
+  const { organization, language, step } = page;
+  const sheet = { organization, language, embedded: page.embedded };
+  const foot = <SignUpFoot page={page} words={words} />;
+  if (step === 'done') {
+    return (
+      <Sheet {...sheet} title={words.done.title} foot={foot}>
+        <p dir="auto">{page.thanks || words.done.words(organization.name)}</p>
+      </Sheet>
+    );
+  }
+  if (step === 'code') return <CodeStep page={page} words={words} answer={answer} sheet={sheet} />;
+  return (
+    <Sheet {...sheet} title={page.title} foot={foot}>
+      {page.intro ? (
+        <p className="intro" dir="auto">
+          {page.intro}
+        </p>
+      ) : null}
+      {page.boxes.length ? (
+        <SignUpForm page={page} words={words} answer={answer} />
+      ) : (
+        <p>{words.signUp.nothing}</p>
+      )}
+      {page.work && page.boxes.length ? <script type="module" src={proofScript} /> : null}
+    </Sheet>
+  );
+}
