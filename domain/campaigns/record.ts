@@ -1,7 +1,8 @@
 import type { Trx } from '#lib/db.ts';
-import { suppress } from '../consent/suppressions.ts';
+import { addressRefused } from '../consent/address-refused.ts';
 import type { Context, Services } from '../context.ts';
-import { blockOf, settle, type HandOver } from '../messaging/rules.ts';
+import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
+import { wake } from '../wake.ts';
 import type { Lane } from './claim.ts';
 
 /** `address` where the hand-over was tried: one that is not there is not tried again. */
@@ -28,17 +29,23 @@ export async function recordChunk(
   next: { lane: Lane; owner: string; claim: string | null },
 ): Promise<boolean> {
   const keys = await services.keyring.keys(ctx);
-  return services.db.withTenant(ctx, async (trx) => {
+  const toWake: string[] = [];
+  const held = await services.db.withTenant(ctx, async (trx) => {
     if (results.length) await recordResults(trx, ctx, kind, results);
-    for (const { handed, address } of results) {
+    for (const { message, handed, address } of results) {
       const reason = address && blockOf(kind.channel, handed);
-      if (reason) await suppress(trx, ctx, keys, { channel: kind.channel, address, reason });
+      if (!reason) continue;
+      const evidence = { code: codeOf(handed), message_id: message.id };
+      const refused = { channel: kind.channel, address, reason, evidence };
+      toWake.push(...(await addressRefused(trx, ctx, keys, refused)).toWake);
     }
     const mine = await trx('campaign_lanes')
       .where({ campaign_id: next.lane.campaignId, lane: next.lane.lane, owner: next.owner })
       .update({ begun: next.claim });
     return mine === 1;
   });
+  await wake(services, toWake);
+  return held;
 }
 
 /** Ledger and events of a chunk, by one statement. */

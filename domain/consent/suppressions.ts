@@ -119,9 +119,35 @@ export async function suppress(
     });
     return made;
   }
-  return Suppression.query(trx)
+  const there = await Suppression.query(trx)
     .findOne({ channel: input.channel, address_bidx: bidx })
     .throwIfNotFound();
+  const shorter = there.expires_at && (!input.expires_at || there.expires_at < input.expires_at);
+  return shorter ? prolong(trx, ctx, keys, there, input) : there;
+}
+
+/** A block that has ended, or would end sooner, takes on the end and the reason of the new one. */
+async function prolong(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { id, expires_at: before }: Suppression,
+  { channel, reason, note, expires_at }: NewSuppression,
+): Promise<Suppression> {
+  await Suppression.query(trx)
+    .where({ id })
+    .patch({
+      reason,
+      note_enc: sealValue(keys, place(ctx.tenantId, id, 'note'), note ?? null),
+      expires_at: expires_at ?? null,
+    });
+  await recordAudit(trx, ctx, {
+    action: 'suppression.prolonged',
+    entityType: 'suppression',
+    entityId: id,
+    detail: { channel, reason, before },
+  });
+  return Suppression.query(trx).findOne({ id }).throwIfNotFound();
 }
 
 /** Lifts a block; the why is kept in the audit. @throws AppError not_found */

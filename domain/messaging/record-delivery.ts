@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
-import { suppress } from '../consent/suppressions.ts';
+import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -53,12 +54,13 @@ export async function recordDelivery(
   report: DeliveryReport,
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
-  const toWake = await services.db.withTenant(ctx, async (trx) => {
-    if (report.kind === 'verification') return recordCodeReport(trx, ctx, codeReport(report));
-    await ofMessage(trx, ctx, keys, report);
-    return [];
-  });
+  const { toWake, effect } = await services.db.withTenant(ctx, async (trx) =>
+    report.kind === 'verification'
+      ? { toWake: await recordCodeReport(trx, ctx, codeReport(report)), effect: null }
+      : { toWake: [], effect: await ofMessage(trx, ctx, keys, report) },
+  );
   await wake(services, toWake);
+  if (effect) await followWithdrawal(services, ctx, effect);
 }
 
 const codeReport = ({ status, ...report }: DeliveryReport): CodeReport => ({
@@ -80,9 +82,9 @@ async function ofMessage(
   ctx: Context,
   keys: TenantKeys,
   { id, status, providerMessageId, errorCode }: DeliveryReport,
-): Promise<void> {
+): Promise<RefusedEffect | null> {
   const step = LEDGER[status];
-  if (!step) return;
+  if (!step) return null;
   const [message]: Reported[] = await trx('messages')
     .where({ id })
     .whereIn('status', step.from)
@@ -94,7 +96,7 @@ async function ofMessage(
       updated_at: trx.fn.now(),
     })
     .returning(['channel', 'content_enc', 'address_bidx']);
-  if (!message) return;
+  if (!message) return null;
   await trx('message_events').insert({
     tenant_id: ctx.tenantId,
     message_id: id,
@@ -110,8 +112,14 @@ async function ofMessage(
   const reason = errorCode ? BLOCKS[errorCode] : undefined;
   const address = reason ? await addressOf(trx, ctx, keys, id, message) : null;
   if (reason && address !== null) {
-    await suppress(trx, ctx, keys, { channel: message.channel, address, reason });
+    return addressRefused(trx, ctx, keys, {
+      channel: message.channel,
+      address,
+      reason,
+      evidence: { code: errorCode ?? '', message_id: id, provider_message_id: providerMessageId },
+    });
   }
+  return null;
 }
 
 /** A campaign keeps no words for each recipient; then the address is in the consent the message rests on. */

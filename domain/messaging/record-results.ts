@@ -1,8 +1,9 @@
 import type { Context, Services } from '../context.ts';
-import { suppress } from '../consent/suppressions.ts';
+import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
-import { blockOf, settle, type HandOver } from './rules.ts';
+import { blockOf, codeOf, settle, type HandOver } from './rules.ts';
 
 /** `content` where the hand-over was tried: an address that is not there is not tried again. */
 export type Result = { message: Claimed & { content?: Content }; handOver: HandOver };
@@ -24,6 +25,7 @@ export async function recordResults(
     ...settle(handOver, message),
   }));
   const keys = await services.keyring.keys(ctx);
+  const effects: RefusedEffect[] = [];
   await services.db.withTenant(ctx, async (trx) => {
     await trx.raw(
       `with r as (
@@ -60,7 +62,16 @@ export async function recordResults(
       const reason = blockOf(message.channel, handOver);
       if (!reason || !message.content) continue;
       const { to: address } = message.content;
-      await suppress(trx, ctx, keys, { channel: message.channel, address, reason });
+      const evidence = { code: codeOf(handOver), message_id: message.id };
+      effects.push(
+        await addressRefused(trx, ctx, keys, {
+          channel: message.channel,
+          address,
+          reason,
+          evidence,
+        }),
+      );
     }
   });
+  for (const effect of effects) await followWithdrawal(services, ctx, effect);
 }

@@ -91,6 +91,9 @@ export const isNoSuchBox = (code: string): boolean => /^(55[013]|5\.1\.)/.test(c
 const rejected = (channel: 'sms' | 'email', code: string): 'bounced' | 'failed' =>
   channel === 'email' && isNoSuchBox(code) ? 'bounced' : 'failed';
 
+/** The provider's word for it; empty when it was taken. */
+export const codeOf = (handOver: HandOver): string => ('code' in handOver ? handOver.code : '');
+
 /** A refusal that is about the address, not about this message. */
 export function blockOf(
   channel: 'sms' | 'email',

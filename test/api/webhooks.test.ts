@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import test from 'ava';
 import twilio from 'twilio';
 import { newId } from '#lib/ids.ts';
@@ -75,6 +76,15 @@ for (const [code, reason] of [
       const { body } = await tenant.call('GET', `/suppressions?address=${encodeURIComponent(to.address)}`); // prettier-ignore
       t.is(body.data.length, 1);
       t.is(body.data[0].reason, reason);
+      const [consent] = (await tenant.call('GET', '/consents?purpose=marketing')).body.data;
+      const ended = reason === 'provider_block' ? 'withdrawn' : 'expired';
+      t.is(consent.state, ended);
+      const { body: history } = await tenant.call('GET', `/consents/${consent.id}/history?reveal=true`); // prettier-ignore
+      const event = history.data.at(-1);
+      t.like(event, { source: ended === 'expired' ? 'bounce' : 'keyword', actor: { type: 'provider' } }); // prettier-ignore
+      t.deepEqual(event.evidence.other, { code, message_id: id, provider_message_id: 'SM1' });
+      const { decision } = await sendTo(api.services, tenant.context, to);
+      t.is(decision.reason, `suppressed_${reason}`);
     });
   }
 }
@@ -154,4 +164,79 @@ test('signed nonsense is a 4xx or taken without effect, never a 500', async (t) 
   ]);
   t.deepEqual(answers.filter((a) => a.status >= 500), []); // prettier-ignore
   t.deepEqual(await events(tenant, id), ['sending']);
+});
+
+test('START after a 21610 brings back what the STOP that we never saw took', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const to = person();
+  const id = await handedOver(api, tenant, to);
+  await api.post(place(tenant, id), report('undelivered', { ErrorCode: '21610' }));
+  t.is(
+    (await sendTo(api.services, tenant.context, to)).decision.reason,
+    'suppressed_provider_block',
+  );
+  await api.say(to.address, 'START');
+  t.is((await sendTo(api.services, tenant.context, to)).decision.outcome, 'sending');
+});
+
+test('spaces, line breaks and unknown parameters are signed as they came', async (t) => {
+  const api = await setUp(t);
+  const fields = {
+    From: person().address,
+    To: FROM,
+    MessageSid: `SM${newId()}`.replaceAll('-', ''),
+    Body: '  STOP \r\n\t ',
+    NumMedia: '0',
+    SomethingNew: ' x ',
+    ' odd name ': 'ü&=+%',
+    Empty: '',
+  };
+  t.is((await api.post('/sms', fields)).status, 200);
+  const trimmed = twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC}${OUR_SIDE}/sms`, {
+    ...fields,
+    Body: 'STOP',
+  });
+  t.is((await api.post('/sms', fields, { 'x-twilio-signature': trimmed })).status, 403);
+});
+
+test('what a proxy says about the address is not believed: PUBLIC_URL is what was signed', async (t) => {
+  const api = await setUp(t);
+  const fields = { From: person().address, To: FROM, MessageSid: 'SM9', Body: 'HELP' };
+  const forwarded = {
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-port': '8080',
+    'x-forwarded-prefix': '/elsewhere',
+    forwarded: 'host=evil.example;proto=http',
+  };
+  t.is((await api.post('/sms', fields, forwarded)).status, 200);
+  const signature = twilio.getExpectedTwilioSignature(TOKEN, `http://evil.example${OUR_SIDE}/sms`, fields); // prettier-ignore
+  const answer = await api.post('/sms', fields, { ...forwarded, 'x-twilio-signature': signature });
+  t.is(answer.status, 403);
+});
+
+test('a JSON body is believed by its hash in the signed address, and not without', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const id = await handedOver(api, tenant);
+  const body = JSON.stringify({ MessageSid: 'SM1', MessageStatus: 'delivered', Nested: { a: [1] }, ErrorCode: null }); // prettier-ignore
+  const send = async (query: string, content = body) => {
+    const path = `${OUR_SIDE}${place(tenant, id)}${query}`;
+    const answer = await fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'x-twilio-signature': twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC}${path}`, {}),
+      },
+      body: content,
+    });
+    return answer.status;
+  };
+  const hash = createHash('sha256').update(body).digest('hex');
+  t.is(await send(''), 403, 'no hash');
+  t.is(await send(`&bodySHA256=${hash}`, body.replace('delivered', 'failed')), 403, 'another body');
+  t.deepEqual(await events(tenant, id), ['sending']);
+  t.is(await send(`&bodySHA256=${hash}`), 204);
+  t.deepEqual(await events(tenant, id), ['delivered', 'delivered']);
 });

@@ -1,0 +1,67 @@
+import type { Trx } from '#lib/db.ts';
+import { Consent } from '#models/consent.ts';
+import type { Context } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { recordEvents } from './record-event.ts';
+import { suppress } from './suppressions.ts';
+import { waitingFor } from './waiting.ts';
+import { withdraw, type Withdrew } from './withdraw.ts';
+
+/** What the other side of an address has said. `address` is normalised; `evidence` ids and codes. */
+export type Refused = {
+  channel: 'sms' | 'email';
+  address: string;
+  reason: 'provider_block' | 'hard_bounce' | 'complaint';
+  evidence: Record<string, string>;
+};
+
+/** What is to follow once it is committed: see `followWithdrawal`. */
+export type RefusedEffect = Pick<Withdrew, 'toWake' | 'workflow_id' | 'eventId'>;
+
+/**
+ * Blocks the address, and says so in the history of its consents:
+ * - provider_block: the person texted STOP and the provider knows (Twilio 21610): everything is withdrawn.
+ * - complaint: "this is spam" withdraws all marketing; the block covers the rest.
+ * - hard_bounce: nobody is there. Consent does not pass to whoever gets the address next, so it ends.
+ */
+export async function addressRefused(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  refused: Refused,
+): Promise<RefusedEffect> {
+  const { channel, address, reason, evidence } = refused;
+  await suppress(trx, ctx, keys, { channel, address, reason });
+  if (reason === 'hard_bounce') return expire(trx, ctx, keys, refused);
+  return withdraw(trx, ctx, keys, {
+    ...(channel === 'sms' ? { phone: address } : { email: address }),
+    channel,
+    ...(reason === 'complaint' ? { category: 'marketing' } : {}),
+    source: reason === 'complaint' ? 'complaint' : 'keyword',
+    evidence: { ...evidence },
+  });
+}
+
+async function expire(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { channel, address, evidence }: Refused,
+): Promise<RefusedEffect> {
+  const granted = await Consent.query(trx)
+    .where({ channel, address_bidx: blindIndex(keys, channel, address), state: 'granted' })
+    .orderBy('id')
+    .forUpdate();
+  await recordEvents(
+    trx,
+    ctx,
+    keys,
+    granted.map((consent) => ({
+      consent,
+      act: { action: 'expire' },
+      facts: { capturedAt: new Date(), source: 'bounce', evidence: { ...evidence } },
+    })),
+  );
+  const toWake = await Promise.all(granted.map((consent) => waitingFor(trx, consent)));
+  return { toWake: toWake.flat(), workflow_id: null, eventId: null };
+}
