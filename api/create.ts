@@ -12,6 +12,7 @@ import { createIdentity, type Identity } from './identity/create.ts';
 import { identityPaths } from './identity/paths.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { importPaths, importRoutes } from './imports-upload.ts';
+import { suppressionPaths, suppressionRoutes } from './suppressions-csv.ts';
 import type { ApiServices } from './operation.ts';
 import { plainPaths } from './plain-paths.ts';
 import { tracking, trackingPaths } from './tracking.ts';
@@ -42,6 +43,7 @@ export function createApi(
     links.router,
     identityRoutes(identity),
     importRoutes(services, identity.authenticate),
+    suppressionRoutes(services, identity.authenticate),
     codecRoutes({
       codec: createCodec(config.masterKey),
       authenticate: (http) => identity.authenticate(http, temporalWeb),
@@ -62,7 +64,7 @@ export function createApi(
       storage: runtime.storagePing,
     },
     routers,
-    paths: [plainPaths, identityPaths, importPaths, codecPaths, trackingPaths],
+    paths: [plainPaths, identityPaths, importPaths, suppressionPaths, codecPaths, trackingPaths],
     ...(options.web ? { web: options.web(services) } : {}),
   });
   return {

@@ -1,20 +1,19 @@
-import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
-import { stringify } from 'csv-stringify/sync';
 import type { Context as KoaContext } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
 import { uploadOptions, type UploadOptions } from '#domain/contacts/import/contract.ts';
 import { failedRows } from '#domain/contacts/import/failed-rows.ts';
-import { createImport, FILE_LIMIT, keepFile } from '#domain/contacts/import/upload.ts';
-import { AppError, invalidField, notFound } from '#lib/errors.ts';
+import { createImport, keepFile } from '#domain/contacts/import/upload.ts';
+import { notFound } from '#lib/errors.ts';
 import { isId, newId } from '#lib/ids.ts';
+import { csvText } from './csv-text.ts';
+import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
-import { once } from './middleware/idempotency.ts';
-import { receiveFile } from './receive-file.ts';
 import { contactImport } from './routes/imports.ts';
+import { uploadOnce } from './upload-once.ts';
 
 /** `POST /contacts/imports` (multipart) and the download of failed rows (CSV): no JSON operations. */
 export function importRoutes(services: Services, authenticate: Authenticate): Router {
@@ -37,57 +36,18 @@ export function importRoutes(services: Services, authenticate: Authenticate): Ro
     http.type = 'text/csv; charset=utf-8';
     http.set('Content-Disposition', `attachment; filename="failed-rows-${id}.csv"`);
     http.set('Cache-Control', 'no-store');
-    http.body = Readable.from(csv(found.columns, found.pages), { objectMode: false });
+    http.body = Readable.from(csvText(found.columns, found.pages), { objectMode: false });
   });
   return router;
 }
 
-/** A BOM, or Excel reads it as Latin-1; formulas escaped, or a cell `=cmd…` runs when it is opened. */
-async function* csv(columns: string[], pages: AsyncIterable<string[][]>): AsyncGenerator<string> {
-  yield stringify([columns], { bom: true, escape_formulas: true });
-  for await (const rows of pages) yield stringify(rows, { escape_formulas: true });
-}
-
-function demand(
-  caller: Context,
-  permission: 'contacts:read' | 'contacts:write' | 'pii:read',
-): void {
-  if (!caller.permissions.has(permission)) {
-    throw new AppError('forbidden', `This needs the permission ${permission}`);
-  }
-}
-
-async function upload(services: Services, caller: Context, http: KoaContext) {
-  const key = http.get('idempotency-key');
-  const hash = createHash('sha256');
-  const { file, fields } = await receiveFile(http.req, {
-    limit: FILE_LIMIT,
-    keep: (content) => keepFile(services, caller, newId(), hashed(content, hash)),
-    discard: (kept) => services.files.remove(kept.key),
-  });
-  let taken = false;
-  const work = async (ctx: Context) => {
-    const options = parseInput(uploadOptions, jsonFields(fields));
-    taken = true;
+const upload = (services: Services, caller: Context, http: KoaContext) =>
+  uploadOnce(services, caller, http, 'imports.upload', async (ctx, file, fields, taken) => {
+    const options = parseInput(uploadOptions, fields);
+    taken();
     const made = await createImport(services, ctx, file, options);
     return { status: 202, body: contactImport.parse(made) };
-  };
-  try {
-    if (!key) return { ...(await work(caller)), replayed: false };
-    const body = [hash.digest('hex'), fields];
-    return await once(services, caller, { key, operation: 'imports.upload', body }, work);
-  } finally {
-    // Wrong fields, or the same request again: nobody needs this file.
-    if (!taken) await services.files.remove(file.key);
-  }
-}
-
-async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
-  for await (const chunk of content) {
-    hash.update(chunk);
-    yield chunk;
-  }
-}
+  });
 
 /** For the pages: the same without HTTP. */
 export async function uploadContacts(
@@ -98,22 +58,6 @@ export async function uploadContacts(
 ) {
   const file = await keepFile(services, ctx, newId(), content);
   return createImport(services, ctx, file, options);
-}
-
-/** Form fields are text: JSON where it is meant (`mapping`, `consent`), true and false. */
-function jsonFields(fields: Record<string, string>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, value]) => value.trim() !== '')
-      .map(([name, value]) => {
-        if (!/^(\s*[{[]|true$|false$)/.test(value)) return [name, value];
-        try {
-          return [name, JSON.parse(value)];
-        } catch {
-          throw invalidField(name, 'is not valid JSON');
-        }
-      }),
-  );
 }
 
 /** How these routes look in the OpenAPI document. */

@@ -5,6 +5,7 @@ import type { Logger } from '#lib/logger.ts';
 import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
+import type { SuppressionImportOptions } from '#domain/suppressions/contract.ts';
 import type { Api } from './api-type.ts';
 import type { Identity } from './identity/create.ts';
 import { visitorOf } from './identity/routes.ts';
@@ -14,6 +15,7 @@ import { parseInput } from './input.ts';
 import { localInbox, type LocalInbox } from './local-inbox.ts';
 import type { ApiServices } from './operation.ts';
 import { isPublicPath, type PagePolicy } from './page-policy.ts';
+import { uploadSuppressions } from './suppressions-csv.ts';
 import { publicPages, type PublicPages } from './public-pages.ts';
 
 /** Who is signed in, and the API on their behalf. */
@@ -24,6 +26,8 @@ export type PageSession = {
   api: Api;
   /** Looks at a CSV file of contacts; `api.imports.start` runs it. @throws AppError invalid, too_large */
   uploadContacts(file: Blob): Promise<{ id: string }>;
+  /** Blocks the addresses of a CSV file. @throws AppError forbidden, invalid, too_large */
+  uploadSuppressions(file: Blob, options: SuppressionImportOptions): Promise<{ id: string }>;
 };
 
 /** Sign-in for forms. All throw the AppErrors of the API; all return Set-Cookie headers. */
@@ -79,9 +83,13 @@ async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageS
   try {
     const ctx = await services.identity.authenticate(http);
     const api = inProcessApi(services, ctx);
-    const uploadContacts = (file: Blob) => uploadFor(services, ctx, file);
+    const uploads = {
+      uploadContacts: (file: Blob) => uploadFor(services, ctx, file),
+      uploadSuppressions: (file: Blob, options: SuppressionImportOptions) =>
+        uploadSuppressions(services, ctx, contentOf(file), options),
+    };
     const [user, organization] = await Promise.all([api.users.me({}), api.organizations.me({})]);
-    return { user, organization, permissions: [...ctx.permissions], api, uploadContacts };
+    return { user, organization, permissions: [...ctx.permissions], api, ...uploads };
   } catch (error) {
     http.remove('WWW-Authenticate');
     if (error instanceof AppError && error.kind === 'unauthenticated') return null;
@@ -93,13 +101,14 @@ async function uploadFor(services: ApiServices, ctx: Context, file: Blob): Promi
   if (!ctx.permissions.has('contacts:write')) {
     throw new AppError('forbidden', 'This needs the permission contacts:write');
   }
-  const content = (async function* () {
-    const reader = file.stream().getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      yield Buffer.from(next.value);
-    }
-  })();
-  return uploadContacts(services, ctx, content, { dry_run: true, start: false });
+  return uploadContacts(services, ctx, contentOf(file), { dry_run: true, start: false });
+}
+
+async function* contentOf(file: Blob): AsyncGenerator<Buffer> {
+  const reader = file.stream().getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    yield Buffer.from(next.value);
+  }
 }
 
 const pageIdentity = (identity: Identity, http: KoaContext): PageIdentity => ({

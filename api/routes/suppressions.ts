@@ -1,76 +1,137 @@
 import { z } from 'zod';
 import { channel } from '#domain/consent/contract.ts';
+import { createSuppression, createSuppressions } from '#domain/consent/suppressions.ts';
+import { period } from '#domain/period.contract.ts';
 import {
-  createSuppression,
-  deleteSuppression,
-  listSuppressions,
-} from '#domain/consent/suppressions.ts';
+  lift,
+  newSuppression,
+  newSuppressions,
+  suppressionReason,
+  suppressionSearch,
+  suppressionState,
+} from '#domain/suppressions/contract.ts';
+import { getSuppressionImport, listSuppressionImports } from '#domain/suppressions/import.ts';
+import { liftSuppression } from '#domain/suppressions/lift.ts';
+import { getSuppression, listSuppressions, searchSuppressions } from '#domain/suppressions/read.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
-
-const reason = z.enum([
-  'opt_out',
-  'complaint',
-  'hard_bounce',
-  'erasure',
-  'legal',
-  'admin',
-  'provider_block',
-]);
+import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 const suppression = z
   .object({
     id,
     channel,
-    address: z.string().nullable().describe('masked'),
-    reason,
+    address: z.string().nullable().describe('masked unless revealed; null once it was erased'),
+    reason: suppressionReason,
     note: z.string().nullable(),
     expires_at: timestamp.nullable(),
     created_at: timestamp,
   })
   .meta({ id: 'Suppression' });
 
+const suppressionImport = z
+  .object({
+    id,
+    reason: suppressionReason.describe('of rows that name none'),
+    total: z.int(),
+    created: z.int(),
+    already: z.int().describe('blocked before; the weightier reason and the later end stay'),
+    failed: z.int(),
+    finished_at: timestamp.nullable().describe('null when it was cut off: send the file again'),
+    created_at: timestamp,
+  })
+  .meta({ id: 'SuppressionImport' });
+
+/** The upload is in suppressions-csv.ts: a multipart body is no JSON operation. */
+export const suppressionReport = suppressionImport
+  .extend({ errors: z.array(z.object({ row: z.int(), message: z.string() })).max(1000) })
+  .meta({ id: 'SuppressionImportReport' });
+
 export const suppressions = {
   list: operation({
     method: 'get',
     path: '/suppressions',
-    summary: 'Addresses nothing is sent to, newest first',
+    summary: 'Addresses nothing is sent to, newest first; one address by POST /suppressions/search',
     permission: 'suppressions:read',
     query: z.strictObject({
       ...paging,
       channel: channel.optional(),
-      reason: reason.optional(),
-      address: z.string().max(320).optional(),
+      reason: suppressionReason.optional(),
+      state: suppressionState.optional(),
+      ...period,
     }),
     output: listOf(suppression),
     handler: (services, ctx, { query }) => listSuppressions(services, ctx, query),
+  }),
+  search: operation({
+    method: 'post',
+    path: '/suppressions/search',
+    summary: 'Is this address blocked? In the body, so that it stands in no log',
+    permission: 'suppressions:read',
+    body: suppressionSearch,
+    output: z.object({ data: z.array(suppression) }),
+    handler: async (services, ctx, { body }) => ({
+      data: await searchSuppressions(services, ctx, body),
+    }),
   }),
   create: operation({
     method: 'post',
     path: '/suppressions',
     summary: 'Block an address',
     permission: 'suppressions:write',
-    body: z.strictObject({
-      channel,
-      address: z.string().min(3).max(320),
-      reason,
-      note: z.string().trim().max(500).optional(),
-      expires_at: z.iso
-        .datetime({ offset: true })
-        .transform((v) => new Date(v))
-        .optional(),
-    }),
+    body: newSuppression,
     output: suppression,
     status: 201,
     idempotent: true,
     handler: (services, ctx, { body }) => createSuppression(services, ctx, body),
   }),
+  createMany: operation({
+    method: 'post',
+    path: '/suppressions/bulk',
+    summary: 'Block up to 1,000 addresses, all or none',
+    permission: 'suppressions:write',
+    body: newSuppressions,
+    output: z.object({ created: z.int(), already: z.int() }),
+    idempotent: true,
+    handler: (services, ctx, { body }) => createSuppressions(services, ctx, body),
+  }),
+  // Before the one with an id.
+  imports: operation({
+    method: 'get',
+    path: '/suppressions/imports',
+    summary: 'Files of addresses that were blocked, newest first',
+    permission: 'suppressions:read',
+    query: z.strictObject(paging),
+    output: listOf(suppressionImport),
+    handler: (services, ctx, { query }) => listSuppressionImports(services, ctx, query),
+  }),
+  getImport: operation({
+    method: 'get',
+    path: '/suppressions/imports/{id}',
+    summary: 'What became of a file, row by row where it failed',
+    permission: 'suppressions:read',
+    params: byId,
+    output: suppressionReport,
+    handler: (services, ctx, { params }) => getSuppressionImport(services, ctx, params.id),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/suppressions/{id}',
+    summary: 'One block',
+    permission: 'suppressions:read',
+    params: byId,
+    query: z.strictObject({ reveal }),
+    output: suppression,
+    handler: (services, ctx, { params, query }) =>
+      getSuppression(services, ctx, params.id, query.reveal),
+  }),
   delete: operation({
     method: 'delete',
     path: '/suppressions/{id}',
-    summary: 'Lift a block',
+    summary: 'Lift a block; a person’s own word only as a member, and with the reason why',
     permission: 'suppressions:write',
     params: byId,
-    handler: (services, ctx, { params }) => deleteSuppression(services, ctx, params.id),
+    body: lift,
+    handler: (services, ctx, { params, body }) =>
+      liftSuppression(services, ctx, params.id, body?.reason),
   }),
 };

@@ -1,71 +1,20 @@
 import type { Trx } from '#lib/db.ts';
-import { invalidField, notFound } from '#lib/errors.ts';
+import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Suppression } from '#models/suppression.ts';
-import { recordAudit } from '../audit/record.ts';
-import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { recordAudits } from '../audit/record.ts';
+import { normalizeAddress } from '../contacts/address.ts';
 import type { Context, Services } from '../context.ts';
-import { page, type Page, type PageRequest } from '../paging.ts';
+import { SUPPRESSION_REASONS, type SuppressionReason } from '../suppressions/contract.ts';
+import { suppressionPlace, suppressionView, type SuppressionView } from '../suppressions/view.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import { sealValue } from '../tenancy/personal.ts';
 import { getTenant } from '../tenancy/provision.ts';
-
-const place = (tenantId: string, id: string, column: string) => ({
-  tenantId,
-  table: 'suppressions',
-  id,
-  column,
-});
-
-function view(keys: TenantKeys, s: Suppression) {
-  const address = openValue(keys, place(s.tenant_id, s.id, 'address'), s.address_enc);
-  return {
-    id: s.id,
-    channel: s.channel,
-    address: address === null ? null : maskAddress(s.channel, address),
-    reason: s.reason,
-    note: openValue(keys, place(s.tenant_id, s.id, 'note'), s.note_enc),
-    expires_at: s.expires_at,
-    created_at: s.created_at,
-  };
-}
-export type SuppressionView = ReturnType<typeof view>;
-
-/** Newest first. `address` finds one by its keyed index, in either spelling. */
-export async function listSuppressions(
-  services: Services,
-  ctx: Context,
-  filter: PageRequest & {
-    channel?: 'sms' | 'email' | undefined;
-    reason?: Suppression['reason'] | undefined;
-    address?: string | undefined;
-  },
-): Promise<Page<SuppressionView>> {
-  const keys = await services.keyring.keys(ctx);
-  const { country } = await getTenant(services, ctx);
-  const found = await services.db.withTenant(ctx, (trx) => {
-    const query = trx('suppressions').select('suppressions.*');
-    if (filter.channel) query.where('channel', filter.channel);
-    if (filter.reason) query.where('reason', filter.reason);
-    if (filter.address !== undefined) {
-      query.whereIn('address_bidx', anyIndex(keys, filter.address, country));
-    }
-    return page<Suppression>(query, filter, 'created_at', 'suppressions');
-  });
-  return { ...found, data: found.data.map((s) => view(keys, s)) };
-}
-
-function anyIndex(keys: TenantKeys, address: string, country: string): Buffer[] {
-  return (['sms', 'email'] as const).flatMap((channel) => {
-    const normal = normalizeAddress(channel, address, country);
-    return normal === null ? [] : [blindIndex(keys, channel, normal)];
-  });
-}
 
 export type NewSuppression = {
   channel: 'sms' | 'email';
   address: string;
-  reason: Suppression['reason'];
+  reason: SuppressionReason;
   note?: string | undefined;
   expires_at?: Date | undefined;
 };
@@ -80,10 +29,33 @@ export async function createSuppression(
   const { country } = await getTenant(services, ctx);
   const address = normalizeAddress(input.channel, input.address, country);
   if (address === null) throw invalidField('address', 'is not an address of this channel');
-  return services.db.withTenant(ctx, async (trx) => {
-    const made = await suppress(trx, ctx, keys, { ...input, address });
-    return view(keys, made);
+  return services.db.withTenant(ctx, async (trx) =>
+    suppressionView(keys, await suppress(trx, ctx, keys, { ...input, address })),
+  );
+}
+
+/**
+ * Blocks many addresses, all or none. @returns how many are new, and how many were blocked already
+ * @throws AppError invalid, naming each address that is none
+ */
+export async function createSuppressions(
+  services: Services,
+  ctx: Context,
+  { suppressions }: { suppressions: readonly NewSuppression[] },
+): Promise<{ created: number; already: number }> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const wanted = suppressions.map((one) => {
+    const address = normalizeAddress(one.channel, one.address, country);
+    return address === null ? null : { ...one, address };
   });
+  const errors = wanted.flatMap((one, i) =>
+    one ? [] : [{ path: `suppressions.${i}.address`, message: 'is not an address of this channel' }],
+  ); // prettier-ignore
+  if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
+  const good = wanted.flatMap((one) => one ?? []);
+  const made = await services.db.withTenant(ctx, (trx) => suppressAll(trx, ctx, keys, good));
+  return { created: made.length, already: suppressions.length - made.length };
 }
 
 /** The same inside another change, e.g. a hard bounce. `address` is normalised. */
@@ -93,78 +65,92 @@ export async function suppress(
   keys: TenantKeys,
   input: NewSuppression,
 ): Promise<Suppression> {
-  const id = ctx.resourceId ?? newId();
-  const bidx = blindIndex(keys, input.channel, input.address);
-  const [made] = await Suppression.query(trx)
-    .insert({
-      tenant_id: ctx.tenantId,
-      id,
+  await suppressAll(trx, ctx, keys, [input], ctx.resourceId);
+  return Suppression.query(trx)
+    .findOne({
       channel: input.channel,
-      address_bidx: bidx,
-      address_enc: sealValue(keys, place(ctx.tenantId, id, 'address'), input.address),
-      reason: input.reason,
-      note_enc: sealValue(keys, place(ctx.tenantId, id, 'note'), input.note ?? null),
-      expires_at: input.expires_at ?? null,
+      address_bidx: blindIndex(keys, input.channel, input.address),
     })
-    .onConflict(['tenant_id', 'channel', 'address_bidx'])
-    .ignore()
-    .returning('*')
-    .then((rows) => [rows].flat());
-  if (made?.created_at) {
-    await recordAudit(trx, ctx, {
-      action: 'suppression.created',
-      entityType: 'suppression',
-      entityId: made.id,
-      detail: { channel: input.channel, reason: input.reason },
-    });
-    return made;
-  }
-  const there = await Suppression.query(trx)
-    .findOne({ channel: input.channel, address_bidx: bidx })
     .throwIfNotFound();
-  const shorter = there.expires_at && (!input.expires_at || there.expires_at < input.expires_at);
-  return shorter ? prolong(trx, ctx, keys, there, input) : there;
 }
 
-/** A block that has ended, or would end sooner, takes on the end and the reason of the new one. */
-async function prolong(
+const WEIGHT = (of: string): string =>
+  `array_position(array[${SUPPRESSION_REASONS.map((reason) => `'${reason}'`).join(',')}], ${of})`;
+
+/*
+ * One block for each channel and address. Blocked again: the weightier reason and the later end win, so
+ * that a complaint is not hidden behind an earlier bounce. A block that has run out makes room for the new one.
+ */
+const SUPPRESS = `
+  insert into suppressions as s (tenant_id, id, channel, address_bidx, address_enc, reason, note_enc, expires_at)
+  select :tenant, id, channel, decode(address_bidx, 'hex'), decode(address_enc, 'hex'), reason,
+    decode(note_enc, 'hex'), expires_at
+  from jsonb_to_recordset(:rows::jsonb) as r(id uuid, channel text, address_bidx text, address_enc text,
+    reason text, note_enc text, expires_at timestamptz)
+  on conflict (tenant_id, channel, address_bidx) do update set
+    reason = case when ${WEIGHT('excluded.reason')} < ${WEIGHT('s.reason')} then excluded.reason else s.reason end,
+    expires_at = nullif(
+      greatest(coalesce(s.expires_at, 'infinity'), coalesce(excluded.expires_at, 'infinity')), 'infinity')
+  where ${WEIGHT('excluded.reason')} < ${WEIGHT('s.reason')}
+    or s.expires_at < coalesce(excluded.expires_at, 'infinity')
+  returning id, channel, reason, xmax = 0 as is_new`;
+
+const RUN_OUT = `
+  delete from suppressions s using jsonb_to_recordset(:rows::jsonb) as r(channel text, address_bidx text)
+  where s.channel = r.channel and s.address_bidx = decode(r.address_bidx, 'hex') and s.expires_at <= now()`;
+
+type Changed = { id: string; channel: string; reason: string; is_new: boolean };
+
+/** Blocks normalised addresses in one statement, with their audit rows. @returns the ids of new blocks */
+export async function suppressAll(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  { id, expires_at: before }: Suppression,
-  { channel, reason, note, expires_at }: NewSuppression,
-): Promise<Suppression> {
-  await Suppression.query(trx)
-    .where({ id })
-    .patch({
-      reason,
-      note_enc: sealValue(keys, place(ctx.tenantId, id, 'note'), note ?? null),
-      expires_at: expires_at ?? null,
-    });
-  await recordAudit(trx, ctx, {
-    action: 'suppression.prolonged',
-    entityType: 'suppression',
-    entityId: id,
-    detail: { channel, reason, before },
+  inputs: readonly NewSuppression[],
+  firstId = newId(),
+): Promise<string[]> {
+  const seal = (id: string, column: string, value: string | undefined): string | null =>
+    value === undefined
+      ? null
+      : sealValue(keys, suppressionPlace(ctx.tenantId, id, column), value).toString('hex');
+  // A statement may meet each row once; the weightier of two for one address stays.
+  const byAddress = new Map<string, NewSuppression>();
+  for (const input of inputs) {
+    const key = `${input.channel}:${input.address}`;
+    const before = byAddress.get(key);
+    if (!before || weight(input) < weight(before)) byAddress.set(key, input);
+  }
+  const rows = [...byAddress.values()]
+    .map((input, i) => {
+      const id = i === 0 ? firstId : newId();
+      return {
+        id,
+        channel: input.channel,
+        address_bidx: blindIndex(keys, input.channel, input.address).toString('hex'),
+        address_enc: seal(id, 'address', input.address),
+        reason: input.reason,
+        note_enc: seal(id, 'note', input.note),
+        expires_at: input.expires_at ?? null,
+      };
+    })
+    // Always in one order, so that two imports of one list cannot deadlock.
+    .toSorted((a, b) => (a.address_bidx < b.address_bidx ? -1 : 1));
+  await trx.raw(RUN_OUT, { rows: JSON.stringify(rows) });
+  const { rows: changed } = await trx.raw<{ rows: Changed[] }>(SUPPRESS, {
+    tenant: ctx.tenantId,
+    rows: JSON.stringify(rows),
   });
-  return Suppression.query(trx).findOne({ id }).throwIfNotFound();
+  await recordAudits(
+    trx,
+    ctx,
+    changed.map((row) => ({
+      action: row.is_new ? 'suppression.created' : 'suppression.strengthened',
+      entityType: 'suppression',
+      entityId: row.id,
+      detail: { channel: row.channel, reason: row.reason },
+    })),
+  );
+  return changed.filter((row) => row.is_new).map((row) => row.id);
 }
 
-/** Lifts a block; the why is kept in the audit. @throws AppError not_found */
-export async function deleteSuppression(
-  services: Services,
-  ctx: Context,
-  id: string,
-): Promise<void> {
-  await services.db.withTenant(ctx, async (trx) => {
-    const found = await Suppression.query(trx).findOne({ id }).forUpdate();
-    if (!found) throw notFound('Suppression');
-    await Suppression.query(trx).where({ id }).delete();
-    await recordAudit(trx, ctx, {
-      action: 'suppression.deleted',
-      entityType: 'suppression',
-      entityId: id,
-      detail: { channel: found.channel, reason: found.reason },
-    });
-  });
-}
+const weight = ({ reason }: NewSuppression): number => SUPPRESSION_REASONS.indexOf(reason);

@@ -42,6 +42,11 @@ const RECIPES: Record<string, Recipe> = {
   'verification-settings/prefix-blocks': closedPrefix,
   'verification-settings/locks': lockedAddress,
   consents: post('/consents/opt-in', (f) => f.body('consents.optIn')),
+  'suppressions/imports': async (_, call, unique) => {
+    const made = await call('POST', '/suppressions/imports', contactFile(unique));
+    if (made.status >= 300) throw new Error(`import: ${JSON.stringify(made.body)}`);
+    return String(made.body.id);
+  },
   suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
   // Only a text from a person opens one, so one is sent in as Twilio would.
   reviews: async (_, call, unique) => {
@@ -130,6 +135,10 @@ const BODIES: Record<
   }),
   'reviews.decide': () => ({ decision: 'withdraw' }),
   'consentSettings.update': () => ({ revoke_all: false }),
+  'suppressions.search': (_, unique) => ({ address: `suppressed-${unique}@example.com` }),
+  'suppressions.createMany': (_, unique) => ({
+    suppressions: [{ channel: 'email', address: `many-${unique}@example.com`, reason: 'admin' }],
+  }),
   'purposes.create': (_, unique) => ({
     key: `p_${unique}`,
     category: 'transactional',

@@ -163,19 +163,3 @@ test('the same Idempotency-Key gives the same opt-in', async (t) => {
   const other = await tenant.call('POST', '/consents/opt-in', { ...body, wording: 'No' }, headers);
   t.is(other.status, 422);
 });
-
-test('a suppression is found by its address in any spelling, and lifted with an audit line', async (t) => {
-  const api = await testApi(t);
-  const tenant = await api.tenant();
-  const made = await tenant.call('POST', '/suppressions', {
-    channel: 'email',
-    address: 'Some.One@Example.com',
-    reason: 'legal',
-    note: 'letter of 3 May',
-  });
-  t.like(made, { status: 201, body: { address: 's•••@example.com', reason: 'legal' } });
-  const found = await tenant.call('GET', '/suppressions?address=some.one%40EXAMPLE.com');
-  t.is(found.body.data[0].id, made.body.id);
-  t.is((await tenant.call('DELETE', `/suppressions/${made.body.id}`)).status, 204);
-  t.is((await tenant.call('GET', '/suppressions')).body.data.length, 0);
-});

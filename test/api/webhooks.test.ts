@@ -73,7 +73,7 @@ for (const [code, reason] of [
       }
       await api.post(place(tenant, id), report('undelivered', { ErrorCode: code }));
       t.deepEqual(await events(tenant, id), ['failed', 'failed']);
-      const { body } = await tenant.call('GET', `/suppressions?address=${encodeURIComponent(to.address)}`); // prettier-ignore
+      const { body } = await tenant.call('POST', '/suppressions/search', { address: to.address }); // prettier-ignore
       t.is(body.data.length, 1);
       t.is(body.data[0].reason, reason);
       const [consent] = (await tenant.call('GET', '/consents?purpose=marketing')).body.data;

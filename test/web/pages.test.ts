@@ -4,7 +4,7 @@ import { faultsOf, webTest } from '../_support/web.ts';
 /** One line for each group of the navigation. */
 const PAGES = [
   '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new',
-  '/consents', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/audit',
+  '/consents', '/consents/events', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/suppressions/imports', '/audit',
   '/purposes', '/purposes/new', '/notices',
   '/campaigns', '/campaigns/new', '/templates', '/messages',
   '/templates/new?channel=sms', '/templates/new?channel=email',

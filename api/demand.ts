@@ -1,0 +1,10 @@
+import type { Context } from '#domain/context.ts';
+import type { Permission } from '#domain/identity/permissions.ts';
+import { AppError } from '#lib/errors.ts';
+
+/** For routes that are no JSON operations. @throws AppError forbidden */
+export function demand(caller: Context, permission: Permission): void {
+  if (!caller.permissions.has(permission)) {
+    throw new AppError('forbidden', `This needs the permission ${permission}`);
+  }
+}

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream';
+import { Router } from '@koa/router';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Context, Services } from '#domain/context.ts';
+import { keepFile } from '#domain/contacts/import/upload.ts';
+import {
+  suppressionImportOptions,
+  type SuppressionImportOptions,
+} from '#domain/suppressions/contract.ts';
+import { EXPORT_COLUMNS, exportSuppressions } from '#domain/suppressions/export.ts';
+import { importSuppressions } from '#domain/suppressions/import.ts';
+import { newId } from '#lib/ids.ts';
+import { csvText } from './csv-text.ts';
+import { demand } from './demand.ts';
+import type { Authenticate } from './http.ts';
+import { parseInput } from './input.ts';
+import { suppressionReport } from './routes/suppressions.ts';
+import { reveal as mayBeRevealed } from './schemas.ts';
+import { uploadOnce } from './upload-once.ts';
+
+/** `POST /suppressions/imports` (multipart) and `GET /suppressions/export` (CSV): no JSON operations. */
+export function suppressionRoutes(services: Services, authenticate: Authenticate): Router {
+  const router = new Router({ prefix: '/api/v1/suppressions' });
+  router.post('/imports', async (http) => {
+    const caller = await authenticate(http);
+    demand(caller, 'suppressions:write');
+    const answer = await uploadOnce(services, caller, http, 'suppressions.import', work(services));
+    if (answer.replayed) http.set('Idempotent-Replayed', 'true');
+    http.status = answer.status;
+    http.body = answer.body;
+  });
+  router.get('/export', async (http) => {
+    const caller = await authenticate(http);
+    demand(caller, 'suppressions:read');
+    const { reveal } = parseInput(exportQuery, { ...http.query });
+    const pages = await exportSuppressions(services, caller, reveal);
+    http.type = 'text/csv; charset=utf-8';
+    http.set('Content-Disposition', 'attachment; filename="blocked-addresses.csv"');
+    http.set('Cache-Control', 'no-store');
+    http.body = Readable.from(csvText(EXPORT_COLUMNS, pages), { objectMode: false });
+  });
+  return router;
+}
+
+const exportQuery = z.strictObject({ reveal: mayBeRevealed });
+
+const work =
+  (services: Services): Parameters<typeof uploadOnce>[4] =>
+  async (ctx, file, fields) => {
+    const options = parseInput(suppressionImportOptions, fields);
+    const report = await importSuppressions(services, ctx, file, options);
+    return { status: 201, body: suppressionReport.parse(report) };
+  };
+
+/** For the pages: the same without HTTP. @throws AppError forbidden, invalid, too_large */
+export async function uploadSuppressions(
+  services: Services,
+  ctx: Context,
+  content: AsyncIterable<Buffer>,
+  options: SuppressionImportOptions,
+): Promise<{ id: string }> {
+  demand(ctx, 'suppressions:write');
+  const file = await keepFile(services, ctx, newId(), content);
+  try {
+    return await importSuppressions(services, ctx, file, options);
+  } finally {
+    await services.files.remove(file.key);
+  }
+}
+
+/** How these routes look in the OpenAPI document. */
+export const suppressionPaths: ZodOpenApiPathsObject = {
+  '/api/v1/suppressions/imports': {
+    post: {
+      operationId: 'suppressions.import',
+      tags: ['suppressions'],
+      summary:
+        'Block the addresses of a CSV file: a column address, email or phone; at most 100,000 rows',
+      'x-permission': 'suppressions:write',
+      parameters: [
+        { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: 255 } },
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              required: ['file'],
+              properties: {
+                file: { type: 'string', contentMediaType: 'text/csv' },
+                reason: {
+                  type: 'string',
+                  description: 'of rows that name none; admin unless given',
+                },
+                channel: { type: 'string', enum: ['sms', 'email'] },
+              },
+            },
+          },
+        },
+      },
+      responses: {
+        '201': {
+          description: 'Taken; what failed is in `errors`',
+          content: { 'application/json': { schema: suppressionReport } },
+        },
+      },
+    },
+  },
+  '/api/v1/suppressions/export': {
+    get: {
+      operationId: 'suppressions.export',
+      tags: ['suppressions'],
+      summary: 'The whole list as CSV; addresses in clear by reveal=true, which needs pii:read',
+      'x-permission': 'suppressions:read',
+      parameters: [
+        { in: 'query', name: 'reveal', schema: { type: 'string', enum: ['true', 'false'] } },
+      ],
+      responses: { '200': { description: 'CSV', content: { 'text/csv': {} } } },
+    },
+  },
+};

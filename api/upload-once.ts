@@ -1,0 +1,73 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Context as KoaContext } from 'koa';
+import { FILE_LIMIT, keepFile, type KeptFile } from '#domain/contacts/import/upload.ts';
+import type { Context, Services } from '#domain/context.ts';
+import { invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { once, type Answer } from './middleware/idempotency.ts';
+import { receiveFile } from './receive-file.ts';
+
+/**
+ * Receives a file and its fields, and works on them once for each Idempotency-Key.
+ * @param work calls `taken` when the file is its own from there on; else it is removed
+ */
+export async function uploadOnce(
+  services: Services,
+  caller: Context,
+  http: KoaContext,
+  operation: string,
+  work: (
+    ctx: Context,
+    file: KeptFile,
+    fields: Record<string, unknown>,
+    taken: () => void,
+  ) => Promise<Answer>,
+): Promise<Answer & { replayed: boolean }> {
+  const key = http.get('idempotency-key');
+  const hash = createHash('sha256');
+  const { file, fields } = await receiveFile(http.req, {
+    limit: FILE_LIMIT,
+    keep: (content) => keepFile(services, caller, newId(), hashed(content, hash)),
+    discard: (kept) => services.files.remove(kept.key),
+  });
+  let taken = false;
+  const run = (ctx: Context): Promise<Answer> =>
+    work(ctx, file, jsonFields(fields), () => {
+      taken = true;
+    });
+  try {
+    if (!key) return { ...(await run(caller)), replayed: false };
+    return await once(
+      services,
+      caller,
+      { key, operation, body: [hash.digest('hex'), fields] },
+      run,
+    );
+  } finally {
+    // Wrong fields, or the same request again: nobody needs this file.
+    if (!taken) await services.files.remove(file.key);
+  }
+}
+
+async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+/** Form fields are text: JSON where it is meant (`mapping`, `consent`), true and false. */
+function jsonFields(fields: Record<string, string>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value.trim() !== '')
+      .map(([name, value]) => {
+        if (!/^(\s*[{[]|true$|false$)/.test(value)) return [name, value];
+        try {
+          return [name, JSON.parse(value)];
+        } catch {
+          throw invalidField(name, 'is not valid JSON');
+        }
+      }),
+  );
+}

@@ -1,0 +1,38 @@
+import { conflict, invalidField, notFound } from '#lib/errors.ts';
+import { Suppression } from '#models/suppression.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { PERSONS_OWN } from './contract.ts';
+
+/**
+ * Lifts a block. What the person said (or is owed) is lifted only by a signed-in member who says why: for
+ * a wrong entry, never by a program, an import or in bulk. Consent is not given by it: who withdrew stays
+ * withdrawn until they come back themselves.
+ * @throws AppError not_found, conflict (an API key), invalid (`reason`)
+ */
+export async function liftSuppression(
+  services: Services,
+  ctx: Context,
+  id: string,
+  why: string | undefined,
+): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    const found = await Suppression.query(trx).findOne({ id }).forUpdate();
+    if (!found) throw notFound('Suppression');
+    if (PERSONS_OWN.includes(found.reason)) {
+      if (ctx.actor.type !== 'user') {
+        throw conflict(
+          'The person’s own word is lifted by the person (START, a new opt-in), or by a member who signs in and says why',
+        );
+      }
+      if (!why) throw invalidField('reason', 'must say why: the person asked for this block');
+    }
+    await Suppression.query(trx).where({ id }).delete();
+    await recordAudit(trx, ctx, {
+      action: 'suppression.deleted',
+      entityType: 'suppression',
+      entityId: id,
+      detail: { channel: found.channel, reason: found.reason, ...(why ? { why } : {}) },
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import { notFound } from '#lib/errors.ts';
+import { Suppression } from '#models/suppression.ts';
+import { recordAudit } from '../audit/record.ts';
+import { normalizeAddress } from '../contacts/address.ts';
+import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import type { Period } from '../period.contract.ts';
+import { within } from '../period.ts';
+import { blindIndex } from '../tenancy/keyring.ts';
+import { getTenant } from '../tenancy/provision.ts';
+import type { SuppressionReason, suppressionSearch, suppressionState } from './contract.ts';
+import { suppressionView, type SuppressionView } from './view.ts';
+
+export type SuppressionFilter = PageRequest &
+  Period & {
+    channel?: 'sms' | 'email' | undefined;
+    reason?: SuppressionReason | undefined;
+    state?: z.output<typeof suppressionState> | undefined;
+  };
+
+/** Newest first, addresses masked. */
+export async function listSuppressions(
+  services: Services,
+  ctx: Context,
+  { channel, reason, state, limit, cursor, ...period }: SuppressionFilter,
+): Promise<Page<SuppressionView>> {
+  const keys = await services.keyring.keys(ctx);
+  const found = await services.db.withTenant(ctx, (trx) => {
+    const query = trx('suppressions').select('suppressions.*');
+    if (channel) query.where('channel', channel);
+    if (reason) query.where('reason', reason);
+    if (state)
+      query.whereRaw(`(expires_at <= now()) is ${state === 'active' ? 'not true' : 'true'}`);
+    within(query, 'suppressions.created_at', period);
+    return page<Suppression>(query, { limit, cursor }, 'created_at', 'suppressions');
+  });
+  return { ...found, data: found.data.map((s) => suppressionView(keys, s)) };
+}
+
+/** The blocks of one address in any spelling, found by its keyed index: nothing keeps what was asked. */
+export async function searchSuppressions(
+  services: Services,
+  ctx: Context,
+  { address, channel }: z.output<typeof suppressionSearch>,
+): Promise<SuppressionView[]> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const wanted = (channel ? [channel] : (['sms', 'email'] as const)).flatMap((one) => {
+    const normal = normalizeAddress(one, address, country);
+    return normal === null ? [] : [{ channel: one, bidx: blindIndex(keys, one, normal) }];
+  });
+  if (!wanted.length) return [];
+  const found = await services.db.withTenant(ctx, async (trx) =>
+    Suppression.query(trx).where((any) => {
+      for (const { channel: one, bidx } of wanted)
+        any.orWhere({ channel: one, address_bidx: bidx });
+    }),
+  );
+  return found.map((s) => suppressionView(keys, s));
+}
+
+/** @param reveal the address in clear: needs pii:read and is audited @throws AppError not_found, forbidden */
+export async function getSuppression(
+  services: Services,
+  ctx: Context,
+  id: string,
+  reveal: boolean,
+): Promise<SuppressionView> {
+  if (reveal) assertMayReveal(ctx);
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const found = await Suppression.query(trx).findOne({ id });
+    if (!found) throw notFound('Suppression');
+    if (reveal) {
+      await recordAudit(trx, ctx, {
+        action: 'suppression.revealed',
+        entityType: 'suppression',
+        entityId: id,
+      });
+    }
+    return suppressionView(keys, found, reveal);
+  });
+}

@@ -1,0 +1,29 @@
+import type { Suppression } from '#models/suppression.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+
+/** Where a value of a suppression is sealed to. */
+export const suppressionPlace = (tenantId: string, id: string, column: string) => ({
+  tenantId,
+  table: 'suppressions',
+  id,
+  column,
+});
+
+/** A block as callers see it; the address of an erased person is gone, the block stays by its index. */
+export function suppressionView(keys: TenantKeys, s: Suppression, reveal = false) {
+  const open = (column: string, value: Buffer | null): string | null =>
+    openValue(keys, suppressionPlace(s.tenant_id, s.id, column), value);
+  const address = open('address', s.address_enc);
+  return {
+    id: s.id,
+    channel: s.channel,
+    address: address === null || reveal ? address : maskAddress(s.channel, address),
+    reason: s.reason,
+    note: open('note', s.note_enc),
+    expires_at: s.expires_at,
+    created_at: s.created_at,
+  };
+}
+export type SuppressionView = ReturnType<typeof suppressionView>;

@@ -1,0 +1,155 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { parse } from 'csv-parse/sync';
+import { grantConsent } from '../_support/consent.ts';
+import { sendTo } from '../_support/messages.ts';
+import { testApi, type TestTenant } from '../_support/api.ts';
+import { identityServer, type SignedUp } from '../_support/identity.ts';
+import { systemContext } from '#domain/context.ts';
+import { tenantId } from '#lib/ids.ts';
+
+const block = (tenant: TestTenant, address: string, rest: object = {}) =>
+  tenant.call('POST', '/suppressions', {
+    channel: address.includes('@') ? 'email' : 'sms', address, reason: 'admin', ...rest,
+  }); // prettier-ignore
+const find = async (call: TestTenant['call'], address: string) =>
+  (await call('POST', '/suppressions/search', { address })).body.data;
+
+test('an address is found in any spelling, by a body; there is no way to put it in a URL', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const { body } = await block(tenant, 'Some.One@Example.com', { note: 'letter of 3 May' });
+  t.like(body, { address: 's•••@example.com', reason: 'admin', note: 'letter of 3 May' });
+  t.is((await find(tenant.call, 'some.one@EXAMPLE.com'))[0].id, body.id);
+  t.deepEqual(await find(tenant.call, 'other@example.com'), []);
+  t.deepEqual(await find(tenant.call, 'no address at all'), []);
+  t.is((await tenant.call('GET', '/suppressions?address=some.one%40example.com')).status, 422);
+  const number = await block(tenant, '(201) 555-0123');
+  t.is((await find(tenant.call, '+1 201 555 0123'))[0].id, number.body.id);
+});
+
+test('there is one block for an address; the weightier reason and the later end win', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  const first = await block(tenant, 'a@example.com', { expires_at: soon });
+  t.is(first.body.expires_at, soon);
+  const again = await block(tenant, 'a@example.com', { reason: 'complaint' });
+  t.like(again.body, { id: first.body.id, reason: 'complaint', expires_at: null });
+  const lighter = await block(tenant, 'a@example.com', { expires_at: soon });
+  t.like(lighter.body, { reason: 'complaint', expires_at: null });
+  t.is((await tenant.call('GET', '/suppressions')).body.data.length, 1);
+});
+
+test('a block that has run out blocks nobody, until the address is blocked anew', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const person = { channel: 'email', address: 'b@example.com', purpose: 'marketing' } as const;
+  await grantConsent(api.services, tenant.context, person);
+  await block(tenant, person.address, { reason: 'hard_bounce', expires_at: new Date(Date.now() - 1000).toISOString() }); // prettier-ignore
+  t.is((await sendTo(api.services, tenant.context, person)).decision.outcome, 'sending');
+  t.is((await tenant.call('GET', '/suppressions?state=active')).body.data.length, 0);
+  t.is((await tenant.call('GET', '/suppressions?state=expired')).body.data.length, 1);
+  t.like((await block(tenant, person.address)).body, { reason: 'admin', expires_at: null });
+  t.is((await sendTo(api.services, tenant.context, person)).decision.reason, 'suppressed_admin');
+});
+
+test('what the person said is lifted by a member with a reason, never by a key', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const { id } = (await block(tenant, 'c@example.com', { reason: 'opt_out' })).body;
+  const lift = (body?: object) => tenant.call('DELETE', `/suppressions/${id}`, body);
+  t.is((await lift()).status, 422);
+  t.is((await lift({ reason: 'no' })).status, 422);
+  t.is((await lift({ reason: 'c@example.com is mine' })).status, 422);
+  const wrong = { reason: 'Typed into the wrong form by our desk' };
+  const byKey = await api.tenant();
+  Object.assign(byKey.context, { actor: { type: 'api_key', id: null } });
+  const theirs = (await block(byKey, 'd@example.com', { reason: 'complaint' })).body.id;
+  t.is((await byKey.call('DELETE', `/suppressions/${theirs}`, wrong)).status, 409);
+  const ours = (await block(byKey, 'e@example.com')).body.id;
+  t.is((await byKey.call('DELETE', `/suppressions/${ours}`)).status, 204);
+  t.is((await lift(wrong)).status, 204);
+  const { data } = (await tenant.call('GET', `/audit?entity_id=${id}`)).body;
+  t.like(data[0], { action: 'suppression.deleted', actor_type: 'user', detail: { reason: 'opt_out', why: wrong.reason } }); // prettier-ignore
+});
+
+test('many addresses are blocked at once, or none', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const many = (addresses: string[]) =>
+    tenant.call('POST', '/suppressions/bulk', {
+      suppressions: addresses.map((address) => ({ channel: 'email', address, reason: 'admin' })),
+    });
+  t.deepEqual((await many(['a@example.com', 'A@example.com', 'b@example.com'])).body, { created: 2, already: 1 }); // prettier-ignore
+  const bad = await many(['c@example.com', 'nobody']);
+  t.is(bad.status, 422);
+  t.is(bad.body.errors[0].path, 'suppressions.1.address');
+  t.is((await tenant.call('GET', '/suppressions')).body.data.length, 2);
+});
+
+const csv = (text: string, fields: Record<string, string> = {}): FormData => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set('file', new Blob([text], { type: 'text/csv' }), 'blocked.csv');
+  return form;
+};
+const upload = (of: SignedUp, text: string, fields?: Record<string, string>) =>
+  of.call('POST', '/suppressions/imports', csv(text, fields));
+
+test('a file is taken as a stream, told row by row, changes nothing the second time, and lifts nothing', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'assent-blocked-'));
+  const server = await identityServer(t, { folder });
+  const owner = await server.signUp();
+  await owner.call('POST', '/suppressions', { channel: 'email', address: 'p7@example.com', reason: 'complaint' }); // prettier-ignore
+  const rows = Array.from({ length: 2_500 }, (_, i) => `p${i}@example.com,`);
+  const file = ['email,reason', ...rows, 'nobody,', ',', 'x@example.com,because', '+12015550123,legal'].join('\n'); // prettier-ignore
+  const first = await upload(owner, file, { reason: 'opt_out' });
+  t.is(first.status, 201);
+  t.like(first.body, { total: 2_504, created: 2_500, already: 1, failed: 3, reason: 'opt_out' });
+  t.deepEqual(first.body.errors, [
+    { row: 2502, message: 'is not a phone number' },
+    { row: 2503, message: 'has no address' },
+    { row: 2504, message: 'reason is not one of the known ones' },
+  ]);
+  t.truthy(first.body.finished_at);
+  t.like((await upload(owner, file, { reason: 'admin' })).body, { created: 0, already: 2_501, failed: 3 }); // prettier-ignore
+  t.is((await find(owner.call, 'p7@example.com'))[0].reason, 'complaint');
+  t.is((await find(owner.call, 'p8@example.com'))[0].reason, 'opt_out');
+  t.is((await find(owner.call, '+12015550123'))[0].channel, 'sms');
+  t.deepEqual((await owner.call('GET', `/suppressions/imports/${first.body.id}`)).body, first.body);
+  t.is((await owner.call('GET', '/suppressions/imports')).body.data.length, 2);
+  const kept = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((f) => f.isFile()); // prettier-ignore
+  t.deepEqual(kept, [], 'no file stays');
+  // Nothing of the addresses stands anywhere in clear.
+  const ctx = systemContext(tenantId(owner.organization.id));
+  const stored = await server.services.db.withTenant(
+    ctx,
+    async (trx) =>
+    JSON.stringify([await trx('suppressions'), await trx('suppression_import_errors'), await trx('audit_log')]), // prettier-ignore
+  );
+  t.false(/p7@|example\.com|5550123/.test(stored));
+
+  t.is((await upload(owner, 'name\nAda')).status, 422);
+  t.is((await upload(owner, '')).status, 422);
+  t.is((await upload(owner, 'email\na@example.com', { reason: 'whim' })).status, 422);
+});
+
+const get = async (of: SignedUp, query = '') => {
+  const answer = await of.call('GET', `/suppressions/export${query}`);
+  return { ...answer, rows: answer.status === 200 ? parse(String(answer.body), { bom: true, columns: true }) : [] }; // prettier-ignore
+};
+
+test('the export is masked, or in clear with the right and an audit line; it can be read back', async (t) => {
+  const server = await identityServer(t);
+  const [owner, other] = [await server.signUp(), await server.signUp()];
+  await upload(owner, 'address,reason,note\n+12015550123,legal,court\n=a@example.com,admin,');
+  const masked = await get(owner);
+  t.deepEqual(masked.rows.map((r: unknown) => Reflect.get(Object(r), 'note')), ['', '']); // prettier-ignore
+  t.false(String(masked.body).includes('5550123'));
+  const clear = await get(owner, '?reveal=true');
+  t.true(String(clear.body).includes('+12015550123'));
+  t.true(/(^|,)'=a@example.com/m.test(String(clear.body)), 'formulas are escaped');
+  t.like(await upload(other, String(clear.body)), { body: { created: 2, failed: 0 } });
+  const { data } = (await owner.call('GET', '/audit?entity_type=suppression_export')).body;
+  t.deepEqual(data.map((entry: { detail: unknown }) => entry.detail), [{ revealed: true }, { revealed: false }]); // prettier-ignore
+});

@@ -1,0 +1,116 @@
+import { FileInput } from '@mantine/core';
+import { data, redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Upload } from 'lucide-react';
+import { suppressionReason } from '../../domain/suppressions/contract.ts';
+import type { FormAnswer } from '../forms/answer.ts';
+import { SelectField, SubmitButton } from '../forms/fields.tsx';
+import { PageForm, useForm } from '../forms/form.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { filters, oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { REASON_OPTIONS, REASON_WORDS } from '../suppressions/reasons.ts';
+import { Empty } from '../ui/empty.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Count, Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Import blocked addresses · Assent' }];
+
+export const loader = page(async ({ api, url, session }) => ({
+  list: await api.suppressions.imports({ query: filters(url, ['cursor']) }),
+  mayWrite: session.permissions.includes('suppressions:write'),
+}));
+
+export const action = act(async ({ session, form }) => {
+  const file = form.get('file');
+  if (!(file instanceof File) || file.size === 0) {
+    const answer: FormAnswer = {
+      intent: '',
+      message: 'Choose a file',
+      errors: [{ path: 'file', message: 'Choose a CSV file' }],
+      values: [['file', '']],
+    };
+    return data(answer, { status: 422 });
+  }
+  const { id } = await session.uploadSuppressions(file, {
+    reason: oneOf(text(form, 'reason'), suppressionReason.options) ?? 'admin',
+  });
+  return redirect(`/suppressions/imports/${id}`);
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+const columns: Column<Row>[] = [
+  { label: 'Taken', cell: (i) => <Moment at={i.created_at} /> },
+  { label: 'Reason', cell: (i) => REASON_WORDS[i.reason] ?? i.reason },
+  { label: 'Rows', cell: (i) => <Count value={i.total} />, align: 'end' },
+  { label: 'New', cell: (i) => <Count value={i.created} />, align: 'end' },
+  { label: 'Blocked before', cell: (i) => <Count value={i.already} />, align: 'end' },
+  { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
+];
+
+export default function SuppressionImports() {
+  const { list, mayWrite } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title="Import blocked addresses"
+      lead="A list from your former system, so that nobody who said stop there hears from you here. It only adds: nothing is ever lifted by a file."
+      back={{ to: '/suppressions', label: 'Blocked addresses' }}
+    >
+      <Columns>
+        <div>
+          <Section title="Earlier files" flush>
+            <List
+              label="Earlier files"
+              rows={list.data}
+              columns={columns}
+              to={(i) => `/suppressions/imports/${i.id}`}
+              nextCursor={list.next_cursor}
+              empty={
+                <Empty icon={Upload} title="No file yet">
+                  The first row names the columns: address (or email, phone) and, where there are,
+                  channel, reason, note, expires_at.
+                </Empty>
+              }
+            />
+          </Section>
+        </div>
+        <div>
+          {mayWrite ? (
+            <Section title="A new file">
+              <PageForm encType="multipart/form-data">
+                <Fields>
+                  <FileField />
+                  <SelectField
+                    name="reason"
+                    label="Reason"
+                    description="For rows that name none"
+                    data={REASON_OPTIONS}
+                    defaultValue="opt_out"
+                  />
+                  <div>
+                    <SubmitButton>Block them</SubmitButton>
+                  </div>
+                </Fields>
+              </PageForm>
+            </Section>
+          ) : null}
+        </div>
+      </Columns>
+    </Page>
+  );
+}
+
+function FileField() {
+  const { answer } = useForm();
+  return (
+    <FileInput
+      name="file"
+      label="File"
+      description="CSV with a header row, up to 100,000 rows. The same file again changes nothing."
+      placeholder="Choose a file"
+      accept=".csv,.tsv,.txt,text/csv"
+      error={answer?.errors[0]?.message}
+    />
+  );
+}

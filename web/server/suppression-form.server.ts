@@ -1,0 +1,21 @@
+import { suppressionReason } from '../../domain/suppressions/contract.ts';
+import type { PageSession } from '../../api/client-types.ts';
+import { given, oneOf, text } from './fields.server.ts';
+
+type Body = Parameters<PageSession['api']['suppressions']['createMany']>[0]['body'];
+
+/** The block form as the operation takes it: an @ makes an e-mail address, anything else a number. */
+export function blockInput(form: FormData): Body {
+  const { note } = given(form, ['note']);
+  const until = text(form, 'expires_at');
+  const lines = (text(form, 'suppressions') ?? '').split(/[\n;,]/).map((line) => line.trim());
+  return {
+    suppressions: lines.filter(Boolean).map((address) => ({
+      channel: address.includes('@') ? 'email' : 'sms',
+      address,
+      reason: oneOf(text(form, 'reason'), suppressionReason.options) ?? 'admin',
+      ...(note ? { note } : {}),
+      ...(until ? { expires_at: `${until}T00:00:00Z` } : {}),
+    })),
+  };
+}

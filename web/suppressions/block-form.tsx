@@ -1,0 +1,33 @@
+import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { FieldRow, Fields } from '../forms/layout.tsx';
+import { Section } from '../ui/page.tsx';
+import { REASON_OPTIONS } from './reasons.ts';
+
+/** Blocks one address or several. */
+export function BlockForm() {
+  return (
+    <Section title="Block addresses">
+      <PageForm intent="add">
+        <Fields>
+          <LongTextField
+            name="suppressions"
+            label="Addresses"
+            description="E-mail addresses or phone numbers, one a line"
+            autoComplete="off"
+            minRows={2}
+            maxRows={12}
+          />
+          <FieldRow>
+            <SelectField name="reason" label="Reason" data={REASON_OPTIONS} defaultValue="admin" />
+            <TextField name="expires_at" type="date" label="Until" description="Empty: for good" />
+          </FieldRow>
+          <TextField name="note" label="Note" description="For your colleagues; kept sealed" />
+          <div>
+            <SubmitButton>Block</SubmitButton>
+          </div>
+        </Fields>
+      </PageForm>
+    </Section>
+  );
+}

@@ -1,0 +1,59 @@
+import { useActionData } from '@remix-run/react';
+import { CircleCheck } from 'lucide-react';
+import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { List } from '../ui/list.tsx';
+import { Section } from '../ui/page.tsx';
+import { BLOCKED_COLUMNS, type BlockedRow } from './columns.tsx';
+
+/** Asks for one address. It is sent in the form's body, so it stands in no address line, log or history. */
+export function FindForm() {
+  return (
+    <Section
+      title="Is an address blocked?"
+      lead="Exactly this one, in any spelling. It is not kept."
+    >
+      <PageForm intent="find">
+        <Fields>
+          <TextField
+            name="find"
+            label="Address to look for"
+            placeholder="E-mail or phone number"
+            autoComplete="off"
+          />
+          <div>
+            <SubmitButton variant="default">Look</SubmitButton>
+          </div>
+        </Fields>
+      </PageForm>
+    </Section>
+  );
+}
+
+const isFound = (value: unknown): value is { found: BlockedRow[] } =>
+  typeof value === 'object' && value !== null && 'found' in value;
+
+/** What was found, until the next act. */
+export function Found() {
+  const said: unknown = useActionData();
+  if (!isFound(said)) return null;
+  return (
+    <Section title="What was found" flush>
+      <output>
+        <List
+          label="What was found"
+          rows={said.found}
+          columns={BLOCKED_COLUMNS}
+          to={(s) => `/suppressions/${s.id}`}
+          empty={
+            <Empty icon={CircleCheck} title="This address is not blocked">
+              Whether something may be sent to it is said by its consents.
+            </Empty>
+          }
+        />
+      </output>
+    </Section>
+  );
+}
