@@ -1,0 +1,171 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { z } from 'zod';
+import { createIdentity } from '#api/identity/create.ts';
+import { systemContext } from '#domain/context.ts';
+import { changeSettings } from '#domain/verification/change-settings.ts';
+import { newId, tenantId } from '#lib/ids.ts';
+import { startApi, startWorker } from './children.ts';
+import { figure, printFigures, type Figure } from './figures.ts';
+import { percentiles } from './percentiles.ts';
+import { startPhoneCompany, type PhoneCompany } from './phone-company.ts';
+import { measured, startBench, teller, type Bench, type Stops } from './stack.ts';
+
+/*
+ * npm run bench:verification [-- --runs 200 --json]
+ * From POST /verifications to the moment the code is at the provider, through the real API and the real worker,
+ * Postgres with every commit synchronous. In turns with it, on the same Temporal server, a bare hello-world
+ * workflow with one activity: from the client's call to its result. Target: 1.5 times at most.
+ */
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const runs = Number(options.runs);
+if (!Number.isInteger(runs) || runs < 1) {
+  console.error('--runs takes a number above 0');
+  process.exit(1);
+}
+const tell = teller(options.json);
+const WARM_UP = 30;
+
+type Times = { ours: number[]; answered: number[]; bare: number[]; bareActivity: number[] };
+const now = (): number => performance.timeOrigin + performance.now();
+
+async function main(stops: Stops): Promise<Figure[]> {
+  tell('Starting Postgres, Temporal, a phone company, the workers and the API …');
+  const phones = await startPhoneCompany();
+  stops.push(phones.stop);
+  const bench = await startBench(stops, tell);
+  const env: Record<string, string> = { ...bench.env, TWILIO_API_BASE: phones.url };
+  const key = await signUp(bench);
+  for (const start of [startWorker, startApi]) stops.push((await start(env)).stop);
+  const hello = await startHello(stops, bench);
+  const verify = startVerification(`http://127.0.0.1:${env['PORT']}`, key, phones);
+  const numbers = someNumbers(runs + WARM_UP);
+
+  const times: Times = { ours: [], answered: [], bare: [], bareActivity: [] };
+  tell(`${WARM_UP} of each to warm up, then ${runs} of each, in turns …`);
+  for (const [i, number] of numbers.entries()) {
+    const bare = await hello();
+    const ours = await verify(number);
+    if (i < WARM_UP) continue;
+    times.bare.push(bare.result);
+    times.bareActivity.push(bare.activity);
+    times.ours.push(ours.handedOver);
+    times.answered.push(ours.answered);
+  }
+  return figuresOf(times);
+}
+
+function figuresOf(times: Times): Figure[] {
+  const [ours, answered, bare, activity] = [
+    percentiles(times.ours),
+    percentiles(times.answered),
+    percentiles(times.bare),
+    percentiles(times.bareActivity),
+  ];
+  return (['p50', 'p95'] as const).flatMap((p) => [
+    figure(`verification.handed_over.${p}`, ours[p], 'ms', bare[p]),
+    figure(`verification.answered.${p}`, answered[p], 'ms', bare[p]),
+    figure(`bare.activity_began.${p}`, activity[p], 'ms', bare[p]),
+    figure(`bare.${p}`, bare[p], 'ms'),
+  ]);
+}
+
+/** POST /verifications as a client does, until the code is at the provider. */
+const startVerification =
+  (url: string, key: string, phones: PhoneCompany) =>
+  async (to: string): Promise<{ answered: number; handedOver: number }> => {
+    const arrival = phones.arrival(to);
+    const began = now();
+    const response = await fetch(`${url}/api/v1/verifications`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'sms', to }),
+    });
+    const answer = await response.text();
+    if (response.status !== 202) throw new Error(`${response.status}: ${answer}`);
+    const answered = now() - began;
+    return { answered, handedOver: (await arrival) - began };
+  };
+
+const began = z.object({ name: z.string(), at: z.number() });
+
+/** The bare workflow, started by Temporal's own client. */
+async function startHello(stops: Stops, { config }: Bench) {
+  const child = fork('bench/hello/worker.ts', [], {
+    env: { ...process.env, TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  stops.push(async () => {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+  await once(child, 'message');
+  const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
+  stops.push(() => connection.close());
+  const client = new Client({ connection });
+  return async (): Promise<{ activity: number; result: number }> => {
+    const name = newId();
+    const said = once(child, 'message');
+    const start = now();
+    await client.workflow.execute('helloWorld', {
+      taskQueue: 'hello',
+      workflowId: `hello-${name}`,
+      args: [name],
+    });
+    const result = now() - start;
+    const [message]: unknown[] = await said;
+    return { result, activity: began.parse(message).at - start };
+  };
+}
+
+/** An organisation with a key, whose limits are out of the way. */
+async function signUp({ config, runtime }: Bench): Promise<string> {
+  const identity = createIdentity({
+    databaseUrl: config.DATABASE_URL,
+    masterKey: config.masterKey,
+    publicUrl: config.publicUrl,
+    services: runtime.services,
+    max: 2,
+  });
+  const { view } = await identity.signUp(
+    {
+      email: 'owner@bench.example',
+      password: randomBytes(12).toString('base64url'),
+      name: 'Owner',
+      organization_name: 'Bench',
+    },
+    { headers: new Headers(), ip: '127.0.0.1' },
+  );
+  const id = tenantId(view.organization.id);
+  const key = `ask_${randomBytes(24).toString('base64url')}`;
+  await identity.ensureApiKey(id, key, 'Bench', ['verifications:write']);
+  await identity.close();
+  await changeSettings(runtime.services, systemContext(id), {
+    sends_per_minute: 10_000,
+    daily_cap: '1000000',
+  });
+  return key;
+}
+
+/** Numbers in all of the United States: more than 19 in one area and the guard against pumping wakes up. */
+function someNumbers(count: number): string[] {
+  const areas = Array.from({ length: 800 }, (_, i) => 200 + i).filter(
+    (area) => parsePhoneNumberFromString(`+1${area}5550123`)?.country === 'US',
+  );
+  return Array.from(
+    { length: count },
+    (_, i) =>
+      `+1${areas[i % areas.length]}55501${String(Math.floor(i / areas.length)).padStart(2, '0')}`,
+  );
+}
+
+await measured(async (stops) => printFigures(await main(stops), options.json));
