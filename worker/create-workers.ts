@@ -24,7 +24,8 @@ export type Workers = {
 
 /** Activity slots are about the database connections a worker has; long senders count in `bulk`. */
 const SLOTS: Record<Queue, Partial<WorkerOptions>> = {
-  core: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 20 },
+  // The first code of a verification is handed over inside its workflow task, which waits for the provider.
+  core: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 200 },
   bulk: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 10 },
 };
 

@@ -27,25 +27,38 @@ export async function countShared(
   keys: Pick<TenantKeys, 'shared'>,
   counters: readonly Counter[],
 ): Promise<void> {
-  for (const counter of counters) {
-    const wait = await hit(trx, keys, counter);
-    if (wait > 0) throw new AppError('rate_limited', counter.message, { retryAfter: wait });
-  }
+  const waits = await hits(trx, keys, counters);
+  const full = waits.findIndex((wait) => wait > 0);
+  const counter = counters[full];
+  if (counter)
+    throw new AppError('rate_limited', counter.message, { retryAfter: waits[full] ?? 1 });
 }
 
+type Hit = Pick<Counter, 'what' | 'value' | 'limits'>;
+
 /** Counts one hit. @returns 0, or the seconds to wait (then nothing was counted) */
-export async function hit(
+export const hit = async (
   trx: Trx,
   keys: Pick<TenantKeys, 'shared'>,
-  { what, value, limits }: Pick<Counter, 'what' | 'value' | 'limits'>,
-): Promise<number> {
-  const { rows } = await trx.raw<{ rows: { wait: number }[] }>(
-    'select limits.hit(?, ?, ?) as wait',
-    [
+  counter: Hit,
+): Promise<number> => (await hits(trx, keys, [counter]))[0] ?? 0;
+
+/**
+ * Counts one hit for each, in this order, in one statement. If any is to wait, the caller undoes the transaction:
+ * the others have counted. @returns the seconds for each, 0 where it was taken
+ */
+export async function hits(
+  trx: Trx,
+  keys: Pick<TenantKeys, 'shared'>,
+  counters: readonly Hit[],
+): Promise<number[]> {
+  const { rows } = await trx.raw<{ rows: { waits: number[] }[] }>(
+    `select array[${counters.map(() => 'limits.hit(?, ?, ?)').join()}] as waits`,
+    counters.flatMap(({ what, value, limits }) => [
       hmac(keys.shared, `${what}\0${value}`),
       limits.map((limit) => limit.windowMs),
       limits.map((limit) => limit.hits),
-    ],
+    ]),
   );
-  return rows[0]?.wait ?? 0;
+  return rows[0]?.waits ?? [];
 }

@@ -40,7 +40,10 @@ export async function createVerification(
   keys: TenantKeys,
   input: NewVerification,
 ): Promise<Verification> {
-  const found = await Verification.query(trx).findOne({ id: input.id });
+  const found =
+    ctx.resourceId === undefined
+      ? undefined
+      : await Verification.query(trx).findOne({ id: input.id });
   if (found) return found;
   await assertNotLocked(trx, { address_bidx: input.addressBidx, purpose: input.purpose });
   const to = placeOf(input.channel, input.address);

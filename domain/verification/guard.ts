@@ -1,16 +1,16 @@
 import { networkOf } from '#lib/network.ts';
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
-import { hit } from '../limits/shared.ts';
+import { hits } from '../limits/shared.ts';
 import { destinationOf, type Destination } from '../prices/destination.ts';
-import { priceOfMail, priceTo } from '../prices/price-of.ts';
+import { priceBy } from '../prices/price-of.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { countDay } from './budget.ts';
-import { lookAtPrefix } from './prefix-guard.ts';
+import { lookBack } from './prefix-guard.ts';
 import { refuseSend } from './refuse.ts';
 import { DOMAIN_WINDOW_MS, PUMPING, RANGE_WINDOW_MS, SEND_LIMITS, STARTS_PER_IP } from './rules.ts';
 import type { Guarded, Send } from './sends.ts';
-import { settingsOf, type VerificationSettings } from './settings.ts';
+import { termsOf, type VerificationSettings } from './settings.ts';
 
 export const placeOf = (channel: Send['channel'], address: string): Destination | null =>
   channel === 'sms' ? destinationOf(address) : null;
@@ -33,50 +33,31 @@ export async function guardSend(
 ): Promise<Guarded> {
   const refuse = (refused: Parameters<typeof refuseSend>[3]): Error =>
     refuseSend(ctx, keys, send, refused);
-  const settings = await settingsOf(trx);
   const { to } = send;
+  const { settings, card } = await termsOf(trx, send);
   if (to) {
     if (to.type === null || to.type === 'toll_free') throw refuse({ reason: 'number_type' });
     if (to.country === null || !settings.allowed.includes(to.country)) {
       throw refuse({ reason: 'country_not_allowed' });
     }
   }
-  const price = to
-    ? await priceTo(trx, settings, { number: send.address, ...to }, send.segments)
-    : await priceOfMail(trx, settings);
-
+  const price = priceBy(card, settings, to, send.segments);
   const day = await countDay(trx, ctx, settings, price);
-  if (to?.country) {
-    const prefix = await lookAtPrefix(trx, { prefix: to.prefix, country: to.country });
-    if (prefix.state === 'closed') throw refuse({ reason: 'prefix_blocked', wait: prefix.wait });
-    if (prefix.state === 'pumping') {
-      throw refuse({
-        reason: 'prefix_blocked',
-        wait: PUMPING.blockMs / 1000,
-        pumping: prefix.found,
-      });
-    }
+  const { minuteWait, prefix } = await lookBack(trx, settings.sends_per_minute, to);
+  if (prefix.state === 'closed') throw refuse({ reason: 'prefix_blocked', wait: prefix.wait });
+  if (prefix.state === 'pumping') {
+    const wait = PUMPING.blockMs / 1000;
+    throw refuse({ reason: 'prefix_blocked', wait, pumping: prefix.found });
   }
   if (day.over) throw refuse({ reason: day.over, wait: day.wait, day: day.day });
-  const minute = await minuteWait(trx, settings.sends_per_minute);
-  if (minute > 0) throw refuse({ reason: 'minute_limit', wait: minute });
+  if (minuteWait > 0) throw refuse({ reason: 'minute_limit', wait: minuteWait });
 
-  for (const { reason, ...counter } of counters(ctx, settings, send)) {
-    const wait = await hit(trx, keys, counter);
-    if (wait > 0) throw refuse({ reason, wait });
-  }
+  const counted = counters(ctx, settings, send);
+  const waits = await hits(trx, keys, counted);
+  const full = waits.findIndex((wait) => wait > 0);
+  const reason = counted[full]?.reason;
+  if (reason) throw refuse({ reason, wait: waits[full] ?? 1 });
   return { price, day: day.day };
-}
-
-/** Seconds until the tenant may send again, 0 for now. Under the lock of the tenant's day. */
-async function minuteWait(trx: Trx, most: number): Promise<number> {
-  const { rows } = await trx.raw<{ rows: { wait: number }[] }>(
-    `select extract(epoch from requested_at + interval '1 minute' - clock_timestamp())::float8 as wait
-     from verification_sends where requested_at > clock_timestamp() - interval '1 minute'
-     order by requested_at desc offset ? limit 1`,
-    [most - 1],
-  );
-  return Math.max(0, rows[0]?.wait ?? 0);
 }
 
 function counters(ctx: Context, settings: VerificationSettings, send: Send) {

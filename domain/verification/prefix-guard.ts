@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import type { Destination } from '../prices/destination.ts';
 import { raiseAlert } from './alerts.ts';
 import { PUMPING } from './rules.ts';
 
@@ -12,19 +13,28 @@ export type PrefixVerdict =
   { state: 'open' } | { state: 'closed'; wait: number } | { state: 'pumping'; found: Pumping };
 
 /**
- * Looks at how many codes to a prefix were typed in within the last hour (rules.md §1.2), since its last
- * block at the earliest: who lifts a block starts the count anew. Ask under the lock of the tenant's day.
+ * Looks back over a tenant's last minute and, for a text, over how many codes to its prefix were typed in within
+ * the last hour (rules.md §1.2), since its last block at the earliest: who lifts a block starts the count anew.
+ * Ask under the lock of the tenant's day.
+ * @returns the seconds until the tenant may send again, 0 for now; and what is to be thought of the prefix
  */
-export async function lookAtPrefix(
+export async function lookBack(
   trx: Trx,
-  { prefix, country }: { prefix: string; country: string },
-): Promise<PrefixVerdict> {
-  const { rows } = await trx.raw<{ rows: { wait: number | null; sends: number; approved: number }[] }>(
+  perMinute: number,
+  to: Pick<Destination, 'prefix' | 'country'> | null,
+): Promise<{ minuteWait: number; prefix: PrefixVerdict }> {
+  const { rows } = await trx.raw<{
+    rows: { minute: number | null; wait: number | null; sends: number; approved: number }[];
+  }>(
     `with last as (
        select max(coalesce(lifted_at, blocked_until)) as until,
          max(blocked_until) filter (where lifted_at is null) as closed_until
        from verification_prefix_blocks where prefix = :prefix)
-     select extract(epoch from last.closed_until - clock_timestamp())::float8 as wait,
+     select
+       (select extract(epoch from requested_at + interval '1 minute' - clock_timestamp())::float8
+        from verification_sends where requested_at > clock_timestamp() - interval '1 minute'
+        order by requested_at desc offset :most limit 1) as minute,
+       extract(epoch from last.closed_until - clock_timestamp())::float8 as wait,
        count(s.id)::int as sends,
        count(distinct v.id) filter (where v.status = 'approved')::int as approved
      from last
@@ -33,13 +43,20 @@ export async function lookAtPrefix(
        and s.requested_at > coalesce(last.until, '-infinity')
      left join verifications v on v.tenant_id = s.tenant_id and v.id = s.verification_id
      group by last.closed_until`,
-    { prefix, windowMs: PUMPING.windowMs },
-  ); // prettier-ignore
-  const { wait, sends, approved } = rows[0] ?? { wait: null, sends: 0, approved: 0 };
-  if (wait !== null && wait > 0) return { state: 'closed', wait };
+    { prefix: to?.prefix ?? null, windowMs: PUMPING.windowMs, most: perMinute - 1 },
+  );
+  const { minute, wait, sends, approved } = rows[0] ?? {
+    minute: 0,
+    wait: 0,
+    sends: 0,
+    approved: 0,
+  };
+  const minuteWait = Math.max(0, minute ?? 0);
+  if (wait !== null && wait > 0) return { minuteWait, prefix: { state: 'closed', wait } };
   const pumping = sends >= PUMPING.sends && approved < sends * PUMPING.conversion;
-  const found = { prefix, country, sends, approved };
-  return pumping ? { state: 'pumping', found } : { state: 'open' };
+  if (!pumping || !to?.country) return { minuteWait, prefix: { state: 'open' } };
+  const found = { prefix: to.prefix, country: to.country, sends, approved };
+  return { minuteWait, prefix: { state: 'pumping', found } };
 }
 
 /** Closes a prefix for an hour, once, however many requests find it out together. */

@@ -1,6 +1,9 @@
+import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { plainAmount } from '../prices/money.ts';
+import { cardFor, type Card } from '../prices/price-of.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
+import type { Send } from './sends.ts';
 
 /** What holds for a tenant today: what it has set, else the defaults. */
 export type VerificationSettings = {
@@ -21,10 +24,28 @@ type Row = { country: string } & {
   [K in keyof Omit<VerificationSettings, 'allowed'>]: VerificationSettings[K] | null;
 };
 
-export async function settingsOf(trx: Trx): Promise<VerificationSettings> {
-  const row: Row = await trx('tenants as t')
+const rows = (trx: Trx): Knex.QueryBuilder =>
+  trx('tenants as t')
     .leftJoin('verification_settings as s', 's.tenant_id', 't.tenant_id')
-    .first('t.country', 's.*');
+    .select('s.*', 't.country');
+
+export async function settingsOf(trx: Trx): Promise<VerificationSettings> {
+  return inForce(await rows(trx).first());
+}
+
+/** What a send is judged by, and the tenant's own price for it: one round trip. */
+export async function termsOf(
+  trx: Trx,
+  { address, to }: Pick<Send, 'address' | 'to'>,
+): Promise<{ settings: VerificationSettings; card: Card | null }> {
+  const card = cardFor(trx, to && { number: address, ...to });
+  const row: Row & { card: Card | null } = await rows(trx)
+    .select(trx.raw('(select to_jsonb(c) from (?) c) as card', [card]))
+    .first();
+  return { settings: inForce(row), card: row.card };
+}
+
+function inForce(row: Row): VerificationSettings {
   const d = DEFAULT_SETTINGS;
   return {
     countries: row.countries,

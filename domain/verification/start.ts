@@ -18,16 +18,14 @@ export async function startVerification(
   ctx: Context,
   input: StartRequest,
 ): Promise<VerificationView> {
-  const { country } = await getTenant(services, ctx);
-  const address = normalizeAddress(input.channel, input.to, country);
+  const address = normalizeAddress(input.channel, input.to, await homeOf(services, ctx, input));
   if (address === null) {
     throw invalidField(
       'to',
       `is not ${input.channel === 'sms' ? 'a phone number' : 'an e-mail address'} we can send to`,
     );
   }
-  await services.processes.ping();
-  const keys = await services.keyring.keys(ctx);
+  const [keys] = await Promise.all([services.keyring.keys(ctx), services.processes.ping()]);
   const made = await services.db.withTenant(ctx, async (trx) => {
     const addressBidx = blindIndex(keys, input.channel, address);
     const column = input.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
@@ -50,4 +48,14 @@ export async function startVerification(
     id: made.id,
   });
   return verificationView(keys, made);
+}
+
+/** The country of numbers written without a calling code; only they need it. */
+async function homeOf(
+  services: Services,
+  ctx: Context,
+  { channel, to }: StartRequest,
+): Promise<string> {
+  if (channel === 'email' || to.trim().startsWith('+')) return '';
+  return (await getTenant(services, ctx)).country;
 }

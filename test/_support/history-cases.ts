@@ -77,6 +77,21 @@ export const CASES: readonly HistoryCase[] = [
     script: () => ({ advanceVerification: answers(away, away, done('undeliverable')) }),
   },
   {
+    // Since the first code is sent inside the workflow task.
+    name: 'verification-approved-at-once',
+    workflow: 'verification',
+    script: () => ({ advanceVerification: answers(wait(10 * MINUTE), done('approved')) }),
+    drive: news,
+  },
+  {
+    name: 'verification-tried-with-patience',
+    workflow: 'verification',
+    script: () => ({
+      advanceVerification: answers(away, away, wait(10 * MINUTE), done('approved')),
+    }),
+    drive: news,
+  },
+  {
     name: 'consentCohorts-retried',
     workflow: 'consentCohorts',
     script: () => ({ advanceCohorts: answers(away, { expired: 12, asked: 3 }) }),
