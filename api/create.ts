@@ -1,6 +1,7 @@
 import type { Router } from '@koa/router';
 import type Koa from 'koa';
 import type { Middleware } from 'koa';
+import { createSendTogether } from '#domain/messaging/send-together.ts';
 import type { Config } from '#lib/config.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { Runtime } from '#runtime/services.ts';
@@ -36,7 +37,11 @@ export function createApi(
     publicUrl: config.publicUrl,
     services: runtime.services,
   });
-  const services: ApiServices = { ...runtime.services, identity };
+  const services: ApiServices = {
+    ...runtime.services,
+    identity,
+    sendTogether: createSendTogether(runtime.services),
+  };
   const links = tracking(services, options.logger);
   const temporalWeb = new URL(config.TEMPORAL_UI_URL).origin;
   const routers: Router[] = [

@@ -15,6 +15,16 @@ export async function execute(
   ctx: Context,
   raw: RawInput,
 ): Promise<unknown> {
+  const answer = await op.handler(services, ctx, admit(op, ctx, raw));
+  return op.output?.parse(answer);
+}
+
+/** What the caller may hand to the use case. @throws AppError forbidden, not_found, invalid */
+export function admit(
+  op: Operation,
+  ctx: Context,
+  raw: RawInput,
+): Parameters<Operation['handler']>[2] {
   if (op.permission && !ctx.permissions.has(op.permission)) {
     throw new AppError('forbidden', `This needs the permission ${op.permission}`);
   }
@@ -25,11 +35,10 @@ export async function execute(
   const query = checkInput(op.query, raw.query ?? {}, errors);
   const body = checkInput(op.body, raw.body, errors);
   if (errors.length) throw invalidInput(errors);
-  const answer = await op.handler(services, ctx, {
+  return {
     params: params?.data,
     query,
     body,
     ...(raw.ifMatch === undefined ? {} : { ifMatch: raw.ifMatch }),
-  });
-  return op.output?.parse(answer);
+  };
 }

@@ -3,10 +3,10 @@ import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { addLogContext } from '#lib/logger.ts';
-import { execute } from './execute.ts';
-import { once, type Answer } from './middleware/idempotency.ts';
+import { admit, execute } from './execute.ts';
+import { keeper, once, type Answer } from './middleware/idempotency.ts';
 import { jsonBody } from './middleware/json-body.ts';
-import type { ApiServices, Operation } from './operation.ts';
+import type { ApiServices, Operation, RawInput } from './operation.ts';
 
 /** Finds out who calls. @throws AppError unauthenticated, forbidden (suspended, foreign origin) */
 export type Authenticate = (ctx: KoaContext) => Promise<Context>;
@@ -29,18 +29,22 @@ export function operationRoutes(
       });
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
       const ifMatch = version(http.get('if-match'));
+      const raw: RawInput = {
+        params: http['params'],
+        query: { ...http.query },
+        body,
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      };
+      const status = op.status ?? (op.output ? 200 : 204);
+      const key = op.idempotent ? http.get('idempotency-key') : '';
+      const request = key ? { key, operation: id, body: [http.path, body ?? null] } : null;
+      const quick = op.together && (await together(op, services, caller, raw, status, request));
+      if (quick) return send(http, quick);
       const run = async (ctx: Context): Promise<Answer> => ({
-        status: op.status ?? (op.output ? 200 : 204),
-        body: await execute(op, services, ctx, {
-          params: http['params'],
-          query: { ...http.query },
-          body,
-          ...(ifMatch === undefined ? {} : { ifMatch }),
-        }),
+        status,
+        body: await execute(op, services, ctx, raw),
       });
-      const key = http.get('idempotency-key');
-      if (op.idempotent && key) {
-        const request = { key, operation: id, body: [http.path, body ?? null] };
+      if (request) {
         const answer = await once(services, caller, request, run);
         if (answer.replayed) http.set('Idempotent-Replayed', 'true');
         send(http, answer);
@@ -50,6 +54,35 @@ export function operationRoutes(
     });
   }
   return router;
+}
+
+/** The quick way of an operation that has one. @returns null when the call must go the ordinary way */
+async function together(
+  op: Operation,
+  services: ApiServices,
+  ctx: Context,
+  raw: RawInput,
+  status: number,
+  request: { key: string; operation: string; body: unknown } | null,
+): Promise<Answer | null> {
+  const keep = request && (await keeper(services, ctx, request));
+  const answers = new Map<unknown, Answer>();
+  const answerOf = (made: unknown): Answer => {
+    const answer = answers.get(made) ?? { status, body: op.output?.parse(made) };
+    answers.set(made, answer);
+    return answer;
+  };
+  const made = await op.together?.(
+    services,
+    ctx,
+    admit(op, ctx, raw),
+    request &&
+      keep && {
+        key: request.key,
+        answer: (one) => keep(answerOf(one), one.id),
+      },
+  );
+  return made ? answerOf(made) : null;
 }
 
 function send(http: KoaContext, { status, body }: Answer): void {

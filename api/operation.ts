@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { Context, Services } from '#domain/context.ts';
+import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
+import type { SendTogether } from '#domain/messaging/send-together.ts';
 import type { Identity } from './identity/create.ts';
 
 /** What operations work with: the domain's services, and who is who. */
-export type ApiServices = Services & { identity: Identity };
+export type ApiServices = Services & { identity: Identity; sendTogether: SendTogether };
 
 type Schema = z.ZodType;
 type Shape = z.ZodObject;
@@ -41,7 +43,21 @@ export type Operation<
     ctx: Context,
     input: Input<P, Q, B>,
   ): Promise<O extends Schema ? z.input<O> : void>;
+  /**
+   * The quick way for calls that come many at a time: the whole of one, with what its Idempotency-Key keeps, in a
+   * transaction it shares with others. Null: not this one, it goes the ordinary way. `id` of what it made is in the
+   * answer.
+   */
+  together?(
+    services: ApiServices,
+    ctx: Context,
+    input: Input<P, Q, B>,
+    keep: Keep | null,
+  ): Promise<(O extends Schema ? z.input<O> : void) | null>;
 };
+
+/** A request's Idempotency-Key, and what is kept under it once the answer is known. */
+export type Keep = { key: string; answer(made: { id: string }): KeptAnswer };
 
 /** Declares an operation; only there to infer its types. */
 export const operation = <

@@ -1,3 +1,5 @@
+import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
+import type { TenantKeys } from '#domain/tenancy/keyring.ts';
 import { open, seal, hmac, sealedVersion } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '#domain/context.ts';
@@ -16,6 +18,41 @@ type Claim = {
   age_ms: number;
 };
 
+type Request = { key: string; operation: string; body: unknown };
+
+/** @throws AppError malformed */
+function mustBeKey(key: string): void {
+  if (!KEY.test(key)) {
+    throw new AppError('malformed', 'Idempotency-Key must be 1 to 255 printable ASCII characters');
+  }
+}
+
+const hashOf = (keys: TenantKeys, { operation, body }: Request): Buffer =>
+  hmac(keys.index, `${operation}\0${JSON.stringify(body) ?? ''}`);
+
+const placeOf = (ctx: Context, key: string): string => `${ctx.tenantId}|idempotency_keys|${key}`;
+
+/**
+ * What `once` would keep of an answer, for work that keeps it in its own transaction (keep-answers.ts).
+ * @throws AppError malformed
+ */
+export async function keeper(
+  services: Services,
+  ctx: Context,
+  request: Request,
+): Promise<(answer: Answer, resourceId: string) => KeptAnswer> {
+  mustBeKey(request.key);
+  const keys = await services.keyring.keys(ctx);
+  return ({ status, body }, resourceId) => ({
+    key: request.key,
+    operation: request.operation,
+    bodyHash: hashOf(keys, request),
+    resourceId,
+    status,
+    response: seal(keys.data, JSON.stringify(body ?? null), placeOf(ctx, request.key)),
+  });
+}
+
 /**
  * Runs `work` once per key: the same key and body again gives the stored answer, another body 422, and
  * one still running 409. Only successes are kept; a failure frees the key. Kept for 24 hours.
@@ -24,16 +61,14 @@ type Claim = {
 export async function once(
   services: Services,
   ctx: Context,
-  request: { key: string; operation: string; body: unknown },
+  request: Request,
   work: (ctx: Context) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   const { key, operation } = request;
-  if (!KEY.test(key)) {
-    throw new AppError('malformed', 'Idempotency-Key must be 1 to 255 printable ASCII characters');
-  }
+  mustBeKey(key);
   const keys = await services.keyring.keys(ctx);
-  const hash = hmac(keys.index, `${operation}\0${JSON.stringify(request.body) ?? ''}`);
-  const place = `${ctx.tenantId}|idempotency_keys|${key}`;
+  const hash = hashOf(keys, request);
+  const place = placeOf(ctx, key);
 
   const [mine, claim] = await services.db.withTenant(ctx, async (trx) => {
     await trx('idempotency_keys')

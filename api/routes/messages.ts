@@ -71,6 +71,7 @@ export const messages = {
     status: 202,
     idempotent: true,
     handler: (services, ctx, { body }) => sendWithConsent(services, ctx, body),
+    together: (services, ctx, { body }, keep) => services.sendTogether({ ctx, input: body, keep }),
   }),
   list: operation({
     method: 'get',

@@ -8,19 +8,14 @@ export type Asked = {
   eventId: string | null;
 };
 
+/** One address, channel and purpose. */
+export type Asking = { channel: 'sms' | 'email'; purposeId: string; addressBidx: Buffer };
+
 /**
  * Asks the gate about one address, holding its consent until the transaction ends: an opt-out comes
  * wholly before or wholly after. Two statements, because the second must see what the first waited for.
  */
-export async function askGate(
-  trx: Trx,
-  about: {
-    tenantId: string;
-    channel: 'sms' | 'email';
-    purposeId: string;
-    addressBidx: Buffer;
-  },
-): Promise<Asked> {
+export async function askGate(trx: Trx, about: Asking & { tenantId: string }): Promise<Asked> {
   await trx('consents')
     .where({
       address_bidx: about.addressBidx,
@@ -29,11 +24,42 @@ export async function askGate(
     })
     .forUpdate()
     .select('id');
-  const { rows } = await trx.raw(
-    `select ${gateReason('a')} as reason, c.id as "consentId", c.granted_event_id as "eventId"
-     from (select ?::uuid as tenant_id, ?::bytea as address_bidx, ?::text as channel,
-       ?::uuid as purpose_id) a ${gateJoin('a')}`,
-    [about.tenantId, about.addressBidx, about.channel, about.purposeId],
-  );
-  return rows[0];
+  const [asked] = await theGate(trx, about.tenantId, [about]);
+  if (!asked) throw new Error('the gate did not answer');
+  return asked;
 }
+
+/**
+ * The same for many, waiting for nobody: null where somebody is changing the consent right now. The others
+ * are held until the transaction ends, and may be held by several who only ask.
+ */
+export async function askGates(
+  trx: Trx,
+  tenantId: string,
+  about: readonly Asking[],
+): Promise<(Asked | null)[]> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(
+    `select c.id from consents c where (c.address_bidx, c.channel, c.purpose_id) in
+       (select * from unnest(?::bytea[], ?::text[], ?::uuid[])) order by c.id for share skip locked`,
+    columns(about),
+  );
+  const held = new Set(rows.map((row) => row.id));
+  const asked = await theGate(trx, tenantId, about);
+  return asked.map((one) => (one.consentId === null || held.has(one.consentId) ? one : null));
+}
+
+async function theGate(trx: Trx, tenantId: string, about: readonly Asking[]): Promise<Asked[]> {
+  const { rows } = await trx.raw<{ rows: Asked[] }>(
+    `select ${gateReason('a')} as reason, c.id as "consentId", c.granted_event_id as "eventId"
+     from (select ?::uuid as tenant_id, t.* from unnest(?::bytea[], ?::text[], ?::uuid[])
+       with ordinality as t (address_bidx, channel, purpose_id, n)) a ${gateJoin('a')} order by a.n`,
+    [tenantId, ...columns(about)],
+  );
+  return rows;
+}
+
+const columns = (about: readonly Asking[]): [Buffer[], string[], string[]] => [
+  about.map((one) => one.addressBidx),
+  about.map((one) => one.channel),
+  about.map((one) => one.purposeId),
+];

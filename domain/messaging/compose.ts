@@ -6,7 +6,7 @@ import type { Rendered, TemplateSource, TemplateVariables } from '../templates/c
 import { mustBeSound } from '../templates/create.ts';
 import { OPT_OUT } from '../templates/provided/sms.ts';
 import { loadTemplate } from '../templates/read.ts';
-import { compileTemplate } from '../templates/render.ts';
+import { compiled } from '../templates/compiled.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -14,6 +14,21 @@ import type { SendRequest } from './contract.ts';
 
 export type Composed = { rendered: Rendered; templateVersionId: string | null };
 type Wanted = Pick<SendRequest, 'template' | 'template_id' | 'variables' | 'channel'>;
+
+/** The text of a message before it is filled in. Ids are null for one written for this message alone. */
+export type Text = {
+  source: TemplateSource;
+  templateId: string | null;
+  versionId: string | null;
+};
+
+/** What fills a text in. */
+export type Facts = {
+  purpose: Pick<Purpose, 'name'>;
+  contact: NonNullable<TemplateVariables['contact']>;
+  organization: NonNullable<TemplateVariables['organization']>;
+  unsubscribeUrl: string;
+};
 
 /**
  * The words of one message, filled in and checked before anything is decided or asked.
@@ -26,33 +41,39 @@ export async function compose(
   wanted: Wanted,
   facts: { purpose: Purpose; contactId: string | null; unsubscribeUrl: string },
 ): Promise<Composed> {
-  const { source, versionId } = await chosen(trx, wanted, facts.purpose);
-  const vars: TemplateVariables = {
+  const text = await chooseText(trx, wanted, facts.purpose);
+  const rendered = fillIn(text, wanted, {
+    purpose: facts.purpose,
     contact: await contactById(trx, keys, facts.contactId),
     organization: await organizationVariables(trx),
+    unsubscribeUrl: facts.unsubscribeUrl,
+  });
+  return { rendered, templateVersionId: text.versionId };
+}
+
+/** @throws AppError invalid, naming what is missing */
+export const fillIn = ({ source }: Text, wanted: Wanted, facts: Facts): Rendered =>
+  compiled(source).render({
+    contact: facts.contact,
+    organization: facts.organization,
     purpose: { name: facts.purpose.name },
     variables: wanted.variables ?? {},
     unsubscribe_url: facts.unsubscribeUrl,
     opt_out: optOutWords(source.language),
-  };
-  return { rendered: compileTemplate(source).render(vars), templateVersionId: versionId };
-}
+  });
 
 /** `{{ opt_out }}` in the language of the text. */
 export const optOutWords = (language = 'en'): string =>
   language.startsWith('ar') ? OPT_OUT.ar : OPT_OUT.en;
 
-async function chosen(
-  trx: Trx,
-  wanted: Wanted,
-  purpose: Purpose,
-): Promise<{ source: TemplateSource; versionId: string | null }> {
+/** @throws AppError invalid: no such text, one of the other channel, a marketing text without a way out */
+export async function chooseText(trx: Trx, wanted: Wanted, purpose: Purpose): Promise<Text> {
   const marketing = purpose.category === 'marketing';
   const category = marketing ? ('promotional' as const) : ('transactional' as const);
   if (typeof wanted.template === 'object') {
     const source = { channel: wanted.channel, category, ...wanted.template };
     mustBeSound(source, 'template');
-    return { source, versionId: null };
+    return { source, templateId: null, versionId: null };
   }
   const field = wanted.template_id === undefined ? 'template' : 'template_id';
   const id = wanted.template_id ?? (await idOf(trx, wanted.template ?? '', wanted.channel));
@@ -64,7 +85,7 @@ async function chosen(
   const source = sourceOf(row);
   // The purpose decides what a text owes, whatever the template calls itself.
   if (marketing) mustBeSound({ ...source, category: 'promotional' });
-  return { source, versionId: row.version_id };
+  return { source, templateId: row.id, versionId: row.version_id };
 }
 
 async function idOf(trx: Trx, name: string, channel: 'sms' | 'email'): Promise<string | null> {

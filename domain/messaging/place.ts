@@ -1,12 +1,10 @@
 import type { Trx } from '#lib/db.ts';
-import { Message } from '#models/message.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { Asked } from './ask-gate.ts';
 import { sealContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
-import { enqueue, recordMessageEvent } from './ledger.ts';
 
 /** The workflow of a waiting message is started at once; if that failed, the outbox does it then. */
 const START_AGAIN_MS = 2 * 60_000;
@@ -26,36 +24,79 @@ export type Placing = {
 };
 
 /** Writes a decided message into the ledger, with its warrant, and where the dispatcher finds it. */
-export async function placeMessage(
+export const placeMessage = (
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   message: Placing,
+): Promise<void> => placeMessages(trx, ctx.tenantId, keys, [{ ctx, message }]);
+
+/**
+ * The same for messages of several callers of one tenant, in one statement: ledger, event, audit and outbox,
+ * and the dispatcher woken once it is committed.
+ */
+export async function placeMessages(
+  trx: Trx,
+  tenantId: string,
+  keys: TenantKeys,
+  placings: readonly { ctx: Context; message: Placing }[],
 ): Promise<void> {
-  const { tenantId } = ctx;
-  const { id, gate, outcome } = message;
-  const goes = outcome === 'sending';
-  await Message.query(trx).insert({
-    tenant_id: tenantId,
-    id,
-    contact_id: message.contactId,
-    channel: message.channel,
-    purpose_id: message.purposeId,
-    address_bidx: message.addressBidx,
-    template_version_id: message.templateVersionId,
-    content_enc: sealContent(keys, tenantId, id, message.content),
-    status: goes ? 'queued' : outcome,
-    reason: gate.reason,
-    consent_event_id: goes ? gate.eventId : null,
-    workflow_id: outcome === 'awaiting_consent' ? workflowId('message', tenantId, id) : null,
-  });
-  await recordMessageEvent(trx, ctx, id, 'decided', {
-    outcome,
-    reason: gate.reason ?? 'granted',
-    consent_id: gate.consentId,
-    consent_event_id: goes ? gate.eventId : null,
-    ...message.detail,
-  });
-  if (goes) await enqueue(trx, ctx, id);
-  if (outcome === 'awaiting_consent') await enqueue(trx, ctx, id, START_AGAIN_MS);
+  const rows = placings.map(({ ctx, message }) => ({
+    ...columnsOf(tenantId, keys, message),
+    detail: decision(message),
+    actorType: ctx.actor.type,
+    actorId: ctx.actor.id,
+    request: ctx.requestId,
+    due: { sending: 0, awaiting_consent: START_AGAIN_MS, refused: null }[message.outcome],
+  }));
+  await trx.raw(
+    `with p as (
+       select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, contact uuid, channel text, purpose uuid,
+         bidx text, version uuid, content text, status text, reason text, warrant uuid, workflow text,
+         detail jsonb, "actorType" text, "actorId" text, request text, due float8)
+     ), placed as (
+       insert into messages (tenant_id, id, contact_id, channel, purpose_id, address_bidx,
+         template_version_id, content_enc, status, reason, consent_event_id, workflow_id)
+       select :tenant, id, contact, channel, purpose, decode(bidx, 'base64'),
+         version, decode(content, 'base64'), status, reason, warrant, workflow from p
+     ), told as (
+       insert into message_events (tenant_id, message_id, type, detail)
+       select :tenant, id, 'decided', detail from p
+     ), audited as (
+       insert into audit_log (tenant_id, actor_type, actor_id, action, entity_type, entity_id, detail, request_id)
+       select :tenant, "actorType", "actorId", 'message.decided', 'message', id, detail, request from p
+     ), queued as (
+       insert into outbox (tenant_id, message_id, due_at)
+       select :tenant, id, now() + due * interval '1 millisecond' from p where due is not null
+     )
+     select pg_notify('outbox', '') where exists (select from p where due = 0)`,
+    { rows: JSON.stringify(rows), tenant: tenantId },
+  );
 }
+
+const columnsOf = (tenantId: string, keys: TenantKeys, message: Placing) => ({
+  id: message.id,
+  contact: message.contactId,
+  channel: message.channel,
+  purpose: message.purposeId,
+  bidx: message.addressBidx.toString('base64'),
+  version: message.templateVersionId,
+  content: sealContent(keys, tenantId, message.id, message.content).toString('base64'),
+  status: message.outcome === 'sending' ? 'queued' : message.outcome,
+  reason: message.gate.reason,
+  warrant: warrant(message),
+  workflow:
+    message.outcome === 'awaiting_consent' ? workflowId('message', tenantId, message.id) : null,
+});
+
+const warrant = ({ outcome, gate }: Placing): string | null =>
+  outcome === 'sending' ? gate.eventId : null;
+
+/** What the message's first event says. */
+export const decision = (message: Placing): Record<string, unknown> => ({
+  outcome: message.outcome,
+  reason: message.gate.reason ?? 'granted',
+  consent_id: message.gate.consentId,
+  consent_event_id: warrant(message),
+  ...message.detail,
+});

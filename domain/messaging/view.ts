@@ -5,12 +5,18 @@ import { openValue } from '../tenancy/personal.ts';
 import { openContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
 
-export type MessageRow = Message & {
+/** What the ledger holds of a message, and what it is connected with. */
+export type LedgerRow = Pick<
+  Message,
+  | 'id' | 'channel' | 'contact_id' | 'campaign_id' | 'status' | 'reason' | 'consent_event_id'
+  | 'attempts' | 'error_code' | 'provider_message_id' | 'workflow_id' | 'created_at' | 'updated_at'
+  | 'sent_at' | 'held' | 'not_before'
+> & {
   purpose: string | null;
   consent_id: string | null;
-  address_enc: Buffer | null;
   template_id: string | null;
-};
+}; // prettier-ignore
+export type MessageRow = Message & LedgerRow & { address_enc: Buffer | null };
 export type MessageEvent = {
   type: string;
   occurred_at: Date;
@@ -52,6 +58,14 @@ export function messageView(keys: TenantKeys, row: MessageRow, revealed = false)
     ? openContent(keys, row.tenant_id, row.id, row.content_enc)
     : null;
   const address = content?.to ?? addressOf(keys, row);
+  return {
+    ...ledgerView(row, address && !revealed ? maskAddress(row.channel, address) : address),
+    ...(revealed ? { content: contentView(content) } : {}),
+  };
+}
+
+/** @param to the address as it may be shown */
+export function ledgerView(row: LedgerRow, to: string | null): MessageView {
   const outcome = outcomeOf(row.status);
   return {
     id: row.id,
@@ -65,7 +79,7 @@ export function messageView(keys: TenantKeys, row: MessageRow, revealed = false)
       held_until: row.status === 'queued' && row.held ? row.not_before : null,
     },
     channel: row.channel,
-    to: address && !revealed ? maskAddress(row.channel, address) : address,
+    to,
     contact_id: row.contact_id,
     campaign_id: row.campaign_id,
     purpose: row.purpose,
@@ -77,7 +91,6 @@ export function messageView(keys: TenantKeys, row: MessageRow, revealed = false)
     created_at: row.created_at,
     updated_at: row.updated_at,
     sent_at: row.sent_at,
-    ...(revealed ? { content: contentView(content) } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Context as KoaContext } from 'koa';
 import { createApp } from '#api/app.ts';
 import { createIdentity } from '#api/identity/create.ts';
 import type { Context, Services } from '#domain/context.ts';
+import { createSendTogether } from '#domain/messaging/send-together.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
 import type { Processes } from '#domain/processes.ts';
 import { loadConfig } from '#lib/config.ts';
@@ -52,7 +53,7 @@ export async function testApi(
     max: 2,
   });
   t.teardown(() => identity.close());
-  const services = { ...plain, identity };
+  const services = { ...plain, identity, sendTogether: createSendTogether(plain) };
   const known = new Map<string, Context>();
   const app = createApp({
     services,

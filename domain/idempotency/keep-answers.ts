@@ -1,0 +1,41 @@
+import type { Trx } from '#lib/db.ts';
+
+/** What is kept of a request with an Idempotency-Key once its work is done. */
+export type KeptAnswer = {
+  key: string;
+  operation: string;
+  /** Keyed hash of the request: the same key with another body is refused. */
+  bodyHash: Buffer;
+  /** The id of what the request makes. */
+  resourceId: string;
+  status: number;
+  /** The answer, sealed. */
+  response: Buffer;
+};
+
+/**
+ * Keeps answers in the transaction that does the work they tell of, so that neither is there without the
+ * other. In the order of their keys, so that nobody deadlocks.
+ * @returns the keys nobody has used yet. The work of the others must not be done: they are repeats
+ */
+export async function keepAnswers(
+  trx: Trx,
+  tenantId: string,
+  answers: readonly KeptAnswer[],
+): Promise<Set<string>> {
+  if (!answers.length) return new Set();
+  const rows = answers.map(({ bodyHash, response, ...answer }) => ({
+    ...answer,
+    hash: bodyHash.toString('base64'),
+    response: response.toString('base64'),
+  }));
+  const made = await trx.raw<{ rows: { key: string }[] }>(
+    `insert into idempotency_keys (tenant_id, key, operation, body_hash, resource_id, status, response_enc)
+     select ?, key, operation, decode(hash, 'base64'), "resourceId", status, decode(response, 'base64')
+     from jsonb_to_recordset(?::jsonb) as x(key text, operation text, hash text, "resourceId" uuid,
+       status int, response text) order by key
+     on conflict (tenant_id, key) do nothing returning key`,
+    [tenantId, JSON.stringify(rows)],
+  );
+  return new Set(made.rows.map((row) => row.key));
+}

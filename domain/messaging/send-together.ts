@@ -1,0 +1,124 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import { gather } from '#lib/gather.ts';
+import type { TenantId } from '#lib/ids.ts';
+import { findPeople } from '../contacts/find-people.ts';
+import type { Services } from '../context.ts';
+import { keepAnswers, type KeptAnswer } from '../idempotency/keep-answers.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { askGates, type Asked } from './ask-gate.ts';
+import type { SendRequest } from './contract.ts';
+import { placeMessages, type Placing } from './place.ts';
+import { outcomeOf } from './rules.ts';
+import { viewPlaced } from './view-placed.ts';
+import type { MessageView } from './view.ts';
+import { readShared, write, type Call, type Written } from './write-together.ts';
+
+/**
+ * `send_with_consent` for calls that come at the same time: those of a tenant share one transaction, which
+ * decides, writes the ledger and keeps the answers of their Idempotency-Keys. Under load that is a tenth of the
+ * work of one transaction each; a call that comes alone waits for nobody.
+ * Only for what is plain: null for a call that is wrong in any way, repeats a key, has to ask the person first,
+ * or whose consent somebody is changing right now. `sendWithConsent` does those by itself.
+ */
+export type SendTogether = (call: Call) => Promise<MessageView | null>;
+
+/** Calls in one transaction. */
+const MOST = 50;
+
+export function createSendTogether(services: Services): SendTogether {
+  const tenants = new Map<TenantId, SendTogether>();
+  return (call) => {
+    const { tenantId } = call.ctx;
+    let together = tenants.get(tenantId);
+    if (!together) {
+      together = gather((calls: Call[]) => sendAll(services, tenantId, calls), MOST);
+      tenants.set(tenantId, together);
+    }
+    return together(call);
+  };
+}
+
+async function sendAll(
+  services: Services,
+  tenantId: TenantId,
+  calls: readonly Call[],
+): Promise<(MessageView | null)[]> {
+  const keys = await services.keyring.keys({ tenantId });
+  try {
+    return await services.db.withTenant({ tenantId }, (trx) =>
+      decideAll(trx, services, keys, tenantId, calls),
+    );
+  } catch (error) {
+    // The database refused one of them and took everything back: each by itself, then.
+    if (wasRolledBack(error)) return calls.map(() => null);
+    throw error;
+  }
+}
+
+/** A SQLSTATE that is not about the connection (classes 08 and 57): the statement failed, and all before it. */
+const wasRolledBack = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(?!08|57)[0-9A-Z]{5}$/.test(String(error.code));
+
+type Decided = { call: Call; message: Placing; view: MessageView; kept: KeptAnswer | null };
+
+async function decideAll(
+  trx: Trx,
+  services: Services,
+  keys: TenantKeys,
+  tenantId: TenantId,
+  calls: readonly Call[],
+): Promise<(MessageView | null)[]> {
+  const tenant: { country: string; now: Date } = await trx('tenants').first(
+    'country',
+    trx.raw('now() as now'),
+  );
+  const inputs = calls.map((call) => call.input);
+  const people = await findPeople(trx, keys, inputs, tenant.country);
+  const shared = await readShared(trx, tenant.now);
+  const used = new Set<string>();
+  const written: Written[] = [];
+  for (const [i, call] of calls.entries()) {
+    const person = people[i];
+    const again = call.keep !== null && used.has(call.keep.key);
+    if (call.keep) used.add(call.keep.key);
+    if (!person || again || !isPlain(call.input)) continue;
+    const one = await write(services, keys, shared, call, person).catch(whatIsWrong);
+    if (one) written.push(one);
+  }
+  const gates = await askGates(trx, tenantId, written.map((one) => one.message)); // prettier-ignore
+  const decided = written.flatMap((one, i) => decide(one, gates[i] ?? null, shared.now) ?? []);
+  const fresh = await keepAnswers(trx, tenantId, decided.flatMap(({ kept }) => kept ?? [])); // prettier-ignore
+  const placed = decided.filter(({ kept }) => kept === null || fresh.has(kept.key));
+  if (placed.length) {
+    await placeMessages(trx, tenantId, keys, placed.map(({ call, message }) => ({ ctx: call.ctx, message }))); // prettier-ignore
+  }
+  const views = new Map(placed.map(({ call, view }) => [call, view]));
+  return calls.map((call) => views.get(call) ?? null);
+}
+
+const KNOWN = new Set([
+  'contact_id', 'email', 'phone', 'channel', 'purpose', 'template_id', 'template', 'variables', 'if_no_consent',
+]); // prettier-ignore
+
+/** What a request may ask for beyond these is not done here. */
+const isPlain = (input: SendRequest): boolean =>
+  Object.entries(input).every(([name, value]) => value === undefined || KNOWN.has(name));
+
+/** A call that is wrong says so when it is done by itself. */
+const whatIsWrong = (error: unknown): null => {
+  if (error instanceof AppError) return null;
+  throw error;
+};
+
+function decide(
+  { call, purpose, text, message }: Written,
+  gate: Asked | null,
+  now: Date,
+): Decided | null {
+  const outcome = gate && outcomeOf(gate.reason, call.input.if_no_consent);
+  if (!gate || !outcome || outcome === 'awaiting_consent') return null;
+  const placing: Placing = { ...message, gate, outcome };
+  const view = viewPlaced(placing, purpose, text, now);
+  return { call, message: placing, view, kept: call.keep?.answer(view) ?? null };
+}

@@ -1,0 +1,39 @@
+import type { Purpose } from '#models/purpose.ts';
+import { maskAddress } from '../contacts/address.ts';
+import type { Text } from './compose.ts';
+import { decision, type Placing } from './place.ts';
+import { ledgerView, type MessageView } from './view.ts';
+
+/** As `getMessage` will show it until something happens to it. */
+export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: Date): MessageView {
+  const goes = message.outcome === 'sending';
+  const view = ledgerView(
+    {
+      id: message.id,
+      channel: message.channel,
+      contact_id: message.contactId,
+      campaign_id: null,
+      status: goes ? 'queued' : 'refused',
+      reason: message.gate.reason,
+      consent_event_id: goes ? message.gate.eventId : null,
+      attempts: 0,
+      error_code: null,
+      provider_message_id: null,
+      workflow_id: null,
+      created_at: now,
+      updated_at: now,
+      sent_at: null,
+      held: null,
+      not_before: null,
+      purpose: purpose.key,
+      consent_id: message.gate.consentId,
+      template_id: text.templateId,
+    },
+    maskAddress(message.channel, message.content.to),
+  );
+  return {
+    ...view,
+    decision: { ...view.decision, verification_id: null },
+    events: [{ type: 'decided', occurred_at: now, detail: decision(message) }],
+  };
+}

@@ -1,0 +1,92 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import type { Purpose } from '#models/purpose.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import type { Addressee } from '../contacts/find-people.ts';
+import type { Context, Services } from '../context.ts';
+import type { KeptAnswer } from '../idempotency/keep-answers.ts';
+import { organizationVariables } from '../templates/variables.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { unsubscribeUrl } from '../tracking/links.ts';
+import { chooseText, fillIn, type Text } from './compose.ts';
+import type { SendRequest } from './contract.ts';
+import type { Placing } from './place.ts';
+import type { MessageView } from './view.ts';
+
+/** One call. `keep` makes what is kept of its answer, for a call with an Idempotency-Key. */
+export type Call = {
+  ctx: Context;
+  input: SendRequest;
+  keep: { key: string; answer(view: MessageView): KeptAnswer } | null;
+};
+
+/** What the calls of one transaction have in common, read once. */
+export type Shared = {
+  now: Date;
+  organization: Awaited<ReturnType<typeof organizationVariables>>;
+  purpose(ref: string): Promise<Purpose>;
+  text(input: SendRequest, purpose: Purpose): Promise<Text>;
+};
+/** A call with its words, before anything is decided. */
+export type Written = {
+  call: Call;
+  purpose: Purpose;
+  text: Text;
+  message: Omit<Placing, 'gate' | 'outcome'>;
+};
+export async function readShared(trx: Trx, now: Date): Promise<Shared> {
+  const purposes = new Map<string, Promise<Purpose>>();
+  const texts = new Map<string, Promise<Text>>();
+  return {
+    now,
+    organization: await organizationVariables(trx),
+    purpose: (ref) => once(purposes, ref, () => purposeNamed(trx, ref)),
+    text: (input, purpose) =>
+      once(
+        texts,
+        JSON.stringify([input.template_id, input.template, input.channel, purpose.category]),
+        () => chooseText(trx, input, purpose),
+      ),
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
+}
+
+/** @throws AppError for what is wrong with the call */
+export async function write(
+  services: Services,
+  keys: TenantKeys,
+  shared: Shared,
+  call: Call,
+  person: Addressee,
+): Promise<Written> {
+  const { input } = call;
+  const { tenantId } = call.ctx;
+  const id = newId();
+  const purpose = await shared.purpose(input.purpose);
+  const text = await shared.text(input, purpose);
+  const rendered = fillIn(text, input, {
+    purpose,
+    contact: person.variables,
+    organization: shared.organization,
+    unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, { tenantId, messageId: id }),
+  });
+  return {
+    call,
+    purpose,
+    text,
+    message: {
+      id,
+      channel: input.channel,
+      purposeId: purpose.id,
+      contactId: person.contactId,
+      addressBidx: person.addressBidx,
+      templateVersionId: text.versionId,
+      content: { ...rendered, to: person.address },
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Does together what comes together: the first is begun at once, and what arrives meanwhile is one piece of
+ * work after it. Nobody waits for company, and under load many share what it costs to do one.
+ * @param work answers each item, in order; when it throws, everybody in it is told so
+ * @param most items in one piece of work
+ */
+export function gather<Item, Answer>(
+  work: (items: Item[]) => Promise<Answer[]>,
+  most: number,
+): (item: Item) => Promise<Answer> {
+  type Waiting = { item: Item } & PromiseWithResolvers<Answer>;
+  const waiting: Waiting[] = [];
+  let busy = false;
+
+  const drain = async (): Promise<void> => {
+    busy = true;
+    while (waiting.length) {
+      const some = waiting.splice(0, most);
+      try {
+        const answers = await work(some.map(({ item }) => item));
+        some.forEach(({ resolve, reject }, i) => {
+          const answer = answers[i];
+          if (answer === undefined) reject(new Error('an item was not answered'));
+          else resolve(answer);
+        });
+      } catch (error) {
+        for (const { reject } of some) reject(error);
+      }
+    }
+    busy = false;
+  };
+
+  return (item) => {
+    const one = { item, ...Promise.withResolvers<Answer>() };
+    waiting.push(one);
+    if (!busy) void drain();
+    return one.promise;
+  };
+}
