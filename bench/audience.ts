@@ -8,6 +8,8 @@ import { newId } from '#lib/ids.ts';
 
 const CHUNK = 1_000;
 export const addressOf = (i: number): string => `person${i}@example.com`;
+/** Numbers of New York that could be somebody's. */
+export const phoneOf = (i: number): string => `+1212${2_000_000 + i}`;
 
 /** People with a tag and a granted consent, written straight to the tables: how they came is not measured. */
 export async function makeAudience(
@@ -15,16 +17,23 @@ export async function makeAudience(
   ctx: Context,
   people: number,
   purpose: 'marketing' | 'service' = 'marketing',
+  channel: 'sms' | 'email' = 'email',
 ): Promise<string> {
   const keys = await services.keyring.keys(ctx);
   const tag = `bench-${people}`;
   for (let from = 0; from < people; from += CHUNK) {
     const some = Array.from({ length: Math.min(CHUNK, people - from) }, (_, i) =>
-      person(keys, ctx, `${tag}.${addressOf(from + i)}`, tag),
+      person(
+        keys,
+        ctx,
+        channel,
+        channel === 'sms' ? phoneOf(from + i) : `${tag}.${addressOf(from + i)}`,
+        tag,
+      ),
     );
     await services.db.withTenant(ctx, async (trx) => {
       const { id: purposeId } = await purposeNamed(trx, purpose);
-      await insert(trx, ctx, purposeId, some);
+      await insert(trx, ctx, channel, purposeId, some);
     });
   }
   return tag;
@@ -32,7 +41,13 @@ export async function makeAudience(
 
 const NAME = 'Amina Khalil';
 
-function person(keys: TenantKeys, ctx: Context, email: string, tag: string) {
+function person(
+  keys: TenantKeys,
+  ctx: Context,
+  channel: 'sms' | 'email',
+  address: string,
+  tag: string,
+) {
   const [id, consentId, eventId] = [newId(), newId(), newId()];
   const place = { tenantId: ctx.tenantId, table: 'consents', id: consentId, column: 'address' };
   return {
@@ -40,10 +55,15 @@ function person(keys: TenantKeys, ctx: Context, email: string, tag: string) {
     consentId,
     eventId,
     tag,
-    bidx: blindIndex(keys, 'email', email),
-    consentEnc: sealValue(keys, place, email),
+    bidx: blindIndex(keys, channel, address),
+    consentEnc: sealValue(keys, place, address),
     columns: {
-      ...sealPerson(keys, ctx.tenantId, id, { email, phone: null, name: NAME, fields: {} }),
+      ...sealPerson(keys, ctx.tenantId, id, {
+        email: channel === 'email' ? address : null,
+        phone: channel === 'sms' ? address : null,
+        name: NAME,
+        fields: {},
+      }),
       // Nobody searches here, and the index would be most of the work.
       search_tokens: [],
     },
@@ -53,6 +73,7 @@ function person(keys: TenantKeys, ctx: Context, email: string, tag: string) {
 async function insert(
   trx: Trx,
   ctx: Context,
+  channel: 'sms' | 'email',
   purposeId: string,
   people: readonly ReturnType<typeof person>[],
 ): Promise<void> {
@@ -67,7 +88,7 @@ async function insert(
       contact_id: p.id,
       address_bidx: p.bidx,
       address_enc: p.consentEnc,
-      channel: 'email',
+      channel,
       purpose_id: purposeId,
     })),
   );

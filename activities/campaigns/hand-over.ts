@@ -14,13 +14,15 @@ export type CampaignHandOver = {
   send(rows: readonly Claimed[]): Promise<CampaignResult[]>;
   /** What has to be claimed with each recipient. */
   needs: readonly ContactValue[];
+  /** How many are handed over between two looks at the gate: what the provider takes at once, to a chunk. */
+  portions: { least: number; most: number };
   close(): Promise<void>;
 };
 
 /** Connections of one lane to the mail server. */
 const CONNECTIONS = 3;
-/** Texts in flight of one lane. */
-const TEXTS = 10;
+/** Texts in flight of one lane: all of a portion, so that none waits its turn after the gate was asked. */
+const TEXTS = 25;
 
 export function createHandOver(
   deps: ActivityDeps,
@@ -51,6 +53,10 @@ export function createHandOver(
       return results;
     },
     needs,
+    portions:
+      plan.channel === 'email'
+        ? { least: 2 * CONNECTIONS, most: 200 }
+        : { least: TEXTS, most: TEXTS },
     close: write.close,
   };
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Begun, Portion } from '#domain/campaigns/begin.ts';
 import { claimChunk, isRuled, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
 import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaigns/record.ts';
@@ -6,6 +7,7 @@ import { takeLane } from '#domain/campaigns/recover.ts';
 import { chunkSize } from '#domain/campaigns/rules.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
+import { createPortions } from '../portions.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createHandOver } from './hand-over.ts';
 import { createPace } from './pace.ts';
@@ -23,7 +25,8 @@ const BEAT_MS = 2_000;
 
 /**
  * Sends one lane of a campaign until nobody in it is due, it is paused or canceled, or the worker ends.
- * While a chunk is handed over the next one is claimed already, unless a rate slows us down.
+ * While a chunk is handed over the next one is claimed already, unless a rate slows us down. It is handed over
+ * in portions, and before each of them the gate is asked again.
  */
 export const createSendLane =
   (deps: ActivityDeps) =>
@@ -51,39 +54,58 @@ export const createSendLane =
     const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
       take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
     const owner = newId();
-    /** Writes down how the last chunk went, and that the next begins. */
-    const record = async (results: readonly CampaignResult[], begin: string | null) => {
-      if (await recordChunk(services, ctx, plan, results, { lane, owner, claim: begin })) return;
+    /** Writes down how the last portion went, and that the next begins; says to whom. */
+    const record = async (
+      results: readonly CampaignResult[],
+      portion: Portion | null,
+    ): Promise<Begun> => {
+      const begun = await recordChunk(services, ctx, plan, results, { lane, owner, portion });
+      if (begun.mine) return begun;
       throw ApplicationFailure.create({
         type: 'LaneLost',
         message: 'another activity has taken this lane over',
       });
     };
+    const portions = createPortions(handOver.portions);
+    const ended = (): boolean => activity.cancellationSignal.aborted;
     let results: readonly CampaignResult[] = [];
     try {
       await takeLane(services, ctx, lane, owner);
       // One message first: it tells the rate.
       let chunk = await take(lane.from, 1);
       while (chunk.going && chunk.reached !== null) {
-        const ended = activity.cancellationSignal.aborted;
         const { ratePerSec, reached, rows } = chunk;
-        await record(results, chunk.claim);
-        const ahead = ended || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
+        const ahead = ended() || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
         // Should this chunk throw, the rejection of the other must not go unheard.
         ahead?.catch(() => undefined);
-        results = await handOver.send(rows);
-        if (unreachable(results)) {
-          const next = await ahead;
-          await releaseChunk(services, ctx, [...rows, ...(next?.rows ?? [])]);
-          throw ApplicationFailure.create({
-            type: 'ProviderUnreachable',
-            message: 'the provider cannot be reached; trying again',
-          });
+        for (let rest = rows; rest.length;) {
+          const portion = rest.slice(0, portions.size());
+          const { going, may, at } = await record(results, { claim: chunk.claim, rows: portion });
+          results = [];
+          if (!going || ended()) {
+            // Nobody has anything of it yet.
+            await releaseChunk(services, ctx, [...rest, ...((await ahead)?.rows ?? [])]);
+            await record([], null);
+            return;
+          }
+          const began = Date.now();
+          const handed = await handOver.send(portion.filter(({ id }) => may.has(id)));
+          portions.took(portion.length, Date.now() - began);
+          rest = rest.slice(portion.length);
+          if (unreachable(handed)) {
+            const untouched = [...portion, ...rest, ...((await ahead)?.rows ?? [])];
+            await releaseChunk(services, ctx, untouched);
+            throw ApplicationFailure.create({
+              type: 'ProviderUnreachable',
+              message: 'the provider cannot be reached; trying again',
+            });
+          }
+          results = handed.map((result) => ({ ...result, at }));
         }
         if (!ahead) {
           await record(results, null);
           results = [];
-          if (ended) return;
+          if (ended()) return;
           await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
         }
         chunk = await (ahead ?? claim(reached, ratePerSec));

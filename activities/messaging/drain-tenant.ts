@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { systemContext, type Context } from '#domain/context.ts';
+import { askAgain } from '#domain/messaging/ask-again.ts';
 import { claimOutbox, LEASE_MS, type ToSend } from '#domain/messaging/claim.ts';
 import { decideAgain } from '#domain/messaging/decide-again.ts';
 import { holdClaims } from '#domain/messaging/hold-claims.ts';
@@ -7,10 +8,13 @@ import { recordResults, type Result } from '#domain/messaging/record-results.ts'
 import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { createPortions } from '../portions.ts';
 import { sendMessage } from './send.ts';
 
-/** A claim is sent all at once, so that a process that dies leaves few messages in doubt. */
+/** A claim is sent nearly at once, so that a process that dies leaves few messages in doubt. */
 const CHUNK = 25;
+/** At a slow provider in portions: as many as it takes at once (connections of providers/email/smtp.ts). */
+const portions = createPortions({ least: 5, most: CHUNK });
 
 /** Sends one chunk of what is due for a tenant. @returns how many messages were looked at */
 export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
@@ -37,21 +41,34 @@ async function sendAll(
     holdClaims(deps.services, ctx, ids).catch(() => undefined);
   }, LEASE_MS / 3);
   try {
-    return await pMap(
-      messages,
-      async (message): Promise<Result> => ({
-        message,
-        handOver: await sendMessage(deps, ctx.tenantId, message).catch((error: unknown) => {
-          deps.logger.error({ err: error, message_id: message.id }, 'a provider threw');
-          return { status: 'unknown', code: 'internal' };
-        }),
-      }),
-      { concurrency: CHUNK },
-    );
+    const results: Result[] = [];
+    for (let rest = messages; rest.length;) {
+      const portion = rest.slice(0, portions.size());
+      // The first was claimed just now; the others have waited, and people withdraw meanwhile.
+      const may = rest === messages ? null : await askAgain(deps.services, ctx, portion);
+      const began = Date.now();
+      const handed = await pMap(
+        portion.filter((message) => may?.has(message.id) ?? true),
+        (message) => handOverOne(deps, ctx, message),
+        { concurrency: CHUNK },
+      );
+      portions.took(portion.length, Date.now() - began);
+      results.push(...handed);
+      rest = rest.slice(portion.length);
+    }
+    return results;
   } finally {
     clearInterval(holding);
   }
 }
+
+const handOverOne = async (deps: ActivityDeps, ctx: Context, message: ToSend): Promise<Result> => ({
+  message,
+  handOver: await sendMessage(deps, ctx.tenantId, message).catch((error: unknown) => {
+    deps.logger.error({ err: error, message_id: message.id }, 'a provider threw');
+    return { status: 'unknown', code: 'internal' };
+  }),
+});
 
 /** A message that waits although its workflow should have looked: the start got lost, or it was ended. */
 async function lookAfter({ services }: ActivityDeps, ctx: Context, id: string): Promise<void> {

@@ -3,10 +3,13 @@ import { addressRefused } from '../consent/address-refused.ts';
 import type { Context, Services } from '../context.ts';
 import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
 import { wake } from '../wake.ts';
+import { beginPortion, type Begun, type Portion } from './begin.ts';
 import type { Lane } from './claim.ts';
 
 /** `address` where the hand-over was tried: one that is not there is not tried again. */
 export type CampaignResult = {
+  /** When its hand-over began; null when it came to none. */
+  at?: Date | null;
   message: { id: string; claim: string; attempts: number; reason: string | null };
   handed: HandOver;
   address?: string;
@@ -15,22 +18,21 @@ export type CampaignResult = {
 type Kind = { channel: 'sms' | 'email'; marketing: boolean };
 
 /**
- * Records how the chunk before went and, in the same transaction, that the next one begins: so a crash
- * leaves one chunk of a lane in doubt, never two. Only the holder of a claim is heard, and a delivery
+ * Records how the portion before went and, in the same transaction, that the next one begins: so a crash
+ * leaves one portion of a lane in doubt, never two. Only the holder of a claim is heard, and a delivery
  * report that was faster stays.
- * @param next what is about to be handed over; null: nothing
- * @returns false when the lane belongs to somebody else by now: then nothing may be handed over
+ * @param next.portion what is about to be handed over; null: nothing
  */
 export async function recordChunk(
   services: Services,
   ctx: Context,
   kind: Kind,
   results: readonly CampaignResult[],
-  next: { lane: Lane; owner: string; claim: string | null },
-): Promise<boolean> {
+  next: { lane: Lane; owner: string; portion: Portion | null },
+): Promise<Begun> {
   const keys = await services.keyring.keys(ctx);
   const toWake: string[] = [];
-  const held = await services.db.withTenant(ctx, async (trx) => {
+  const begun = await services.db.withTenant(ctx, async (trx) => {
     if (results.length) await recordResults(trx, ctx, kind, results);
     for (const { message, handed, address } of results) {
       const reason = address && blockOf(kind.channel, handed);
@@ -39,13 +41,10 @@ export async function recordChunk(
       const refused = { channel: kind.channel, address, reason, evidence };
       toWake.push(...(await addressRefused(trx, ctx, keys, refused)).toWake);
     }
-    const mine = await trx('campaign_lanes')
-      .where({ campaign_id: next.lane.campaignId, lane: next.lane.lane, owner: next.owner })
-      .update({ begun: next.claim });
-    return mine === 1;
+    return beginPortion(trx, ctx, next.lane, next.owner, next.portion);
   });
   await wake(services, toWake);
-  return held;
+  return begun;
 }
 
 /** Ledger and events of a chunk, by one statement. */
@@ -55,7 +54,7 @@ async function recordResults(
   kind: Kind,
   results: readonly CampaignResult[],
 ): Promise<void> {
-  const rows = results.map(({ message, handed }) => {
+  const rows = results.map(({ message, handed, at }) => {
     const { status, reason, errorCode, providerMessageId, dueMs } = settle(handed, {
       ...kind,
       ...message,
@@ -69,12 +68,13 @@ async function recordResults(
       // A text's is kept, since reports name it; a mail's is made from our own id.
       provider: kind.channel === 'sms' ? providerMessageId : null,
       wait: dueMs,
+      at: at ?? null,
     };
   });
   await trx.raw(
     `with r as (
        select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, status text, reason text,
-         code text, provider text, wait float8)
+         code text, provider text, wait float8, at timestamptz)
      ), changed as (
        update messages m set
          status = case when m.status in ('sending', 'uncertain') then r.status else m.status end,
@@ -86,10 +86,10 @@ async function recordResults(
          sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
          updated_at = now()
        from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
-       returning m.id, m.status, r.code
+       returning m.id, m.status, r.code, r.at
      )
-     insert into message_events (tenant_id, message_id, type, detail)
-     select :tenant, id, case when status = 'queued' then 'deferred' else status end,
+     insert into message_events (tenant_id, message_id, type, occurred_at, detail)
+     select :tenant, id, case when status = 'queued' then 'deferred' else status end, coalesce(at, now()),
        case when code is not null then jsonb_build_object('code', code) end from changed`,
     { rows: JSON.stringify(rows), tenant: ctx.tenantId },
   );

@@ -21,32 +21,31 @@ export async function takeLane(
       .onConflict(['tenant_id', 'campaign_id', 'lane'])
       .ignore();
     // Held until the end: a predecessor that is still alive begins its next chunk before this, or not at all.
-    const before: { begun: string | null } = await trx('campaign_lanes')
+    const before: LaneState = await trx('campaign_lanes')
       .where(key)
       .forUpdate()
-      .first('begun');
-    await settleLost(trx, ctx, lane.campaignId, before.begun ? [before.begun] : [], lane);
-    await trx('campaign_lanes').where(key).update({ owner, begun: null });
+      .first('begun', 'begun_to');
+    await settleLost(trx, ctx, lane.campaignId, [before], lane);
+    await trx('campaign_lanes').where(key).update({ owner, begun: null, begun_to: null });
   });
 }
 
+/** What a lane was handing over: of this claim, up to this ordinal. */
+type LaneState = { begun: string | null; begun_to: number | null };
+const LAST = 2 ** 31 - 1;
+
 /** The same for all lanes, when none of them runs. */
 export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Promise<void> {
-  const lanes: { begun: string | null }[] = await trx('campaign_lanes')
+  const lanes: LaneState[] = await trx('campaign_lanes')
     .where({ campaign_id: campaignId })
     .delete()
-    .returning('begun');
-  await settleLost(
-    trx,
-    ctx,
-    campaignId,
-    lanes.flatMap(({ begun }) => begun ?? []),
-  );
+    .returning(['begun', 'begun_to']);
+  await settleLost(trx, ctx, campaignId, lanes);
 }
 
 /**
  * Settles what is still `sending` although nobody sends it.
- * 1. Claimed, but its chunk was never begun: queued again, as if nothing had been. 2. Begun: it may have gone
+ * 1. Claimed, but its portion was never begun: queued again, as if nothing had been. 2. Begun: it may have gone
  * out. Promotional is never repeated; a transactional mail is, once, with the same Message-ID, by which
  * mailboxes drop the second. Its claim stays with an uncertain one: should its sender be alive after all,
  * what it has to say is still heard.
@@ -55,12 +54,14 @@ async function settleLost(
   trx: Trx,
   ctx: Context,
   campaignId: string,
-  begun: readonly string[],
+  lanes: readonly LaneState[],
   lane?: Lane,
 ): Promise<void> {
+  const begun = lanes.filter(({ begun: claim }) => claim !== null);
   const { rows } = await trx.raw<{ rows: { status: string; reason: string | null }[] }>(
     `with lost as (
-       select m.id, m.claim = any(:begun::uuid[]) as begun,
+       select m.id, exists (select from unnest(:begun::uuid[], :upto::int[]) as b(claim, upto)
+           where b.claim = m.claim and m.ordinal <= b.upto) as begun,
          p.category = 'transactional' and m.channel = 'email' and m.reason is distinct from '${REPEATED}' as again
        from messages m join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
        where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'sending'
@@ -81,9 +82,10 @@ async function settleLost(
     {
       tenant: ctx.tenantId,
       campaign: campaignId,
-      begun: [...begun],
+      begun: begun.map((one) => one.begun),
+      upto: begun.map((one) => one.begun_to ?? LAST),
       from: lane?.from ?? -1,
-      to: lane?.to ?? 2 ** 31 - 1,
+      to: lane?.to ?? LAST,
     },
   );
   if (!rows.length) return;

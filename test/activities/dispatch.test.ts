@@ -11,7 +11,8 @@ import { startPhoneReceiver } from '#providers/local/phone-receiver.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
 import { dispatch } from '../../activities/messaging/dispatch-outbox.ts';
 import { drainTenant } from '../../activities/messaging/drain-tenant.ts';
-import { grantConsent, type Person } from '../_support/consent.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
 import { passTime, sendTo } from '../_support/messages.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
@@ -141,4 +142,42 @@ test('a mailbox that is not there bounces, one that is busy is tried again, a cu
   await drainTenant(deps, ctx.tenantId);
   const done = await getMessage(services, ctx, repeated.id, false);
   t.like(done, { status: 'uncertain', attempts: 2 });
+});
+
+test('who withdraws while a claimed message waits for its turn at a slow provider does not get it', async (t) => {
+  const { services, ctx, deps } = await setUp(t);
+  const people = Array.from({ length: 12 }, (_, i): Person => ({
+    channel: 'sms',
+    address: `+120155501${String(i).padStart(2, '0')}`,
+    purpose: 'marketing',
+  }));
+  const ids = new Map<string, string>();
+  for (const person of people) {
+    await grantConsent(services, ctx, person);
+    ids.set(person.address, (await sendTo(services, ctx, person)).id);
+  }
+  const arrived: string[] = [];
+  let stopped: Person | undefined;
+  const slow: ActivityDeps['sms'] = {
+    async send({ to }) {
+      arrived.push(to);
+      if (arrived.length === 5) {
+        // The first are at the provider; the others are claimed.
+        stopped = people.find((person) => !arrived.includes(person.address));
+        if (stopped) await stopConsent(services, ctx, stopped);
+      }
+      await new Promise((done) => setTimeout(done, 300));
+      return { status: 'accepted', providerMessageId: `SM${arrived.length}` };
+    },
+  };
+  await drainTenant({ ...deps, sms: slow }, ctx.tenantId);
+  const id = ids.get(stopped?.address ?? '') ?? '';
+  t.false(arrived.includes(stopped?.address ?? ''));
+  t.is(arrived.length, 11);
+  const message = await getMessage(services, ctx, id, false);
+  t.like(message, { status: 'refused', decision: { reason: 'withdrawn' }, attempts: 0 });
+  t.deepEqual(
+    message.events?.map((event) => event.type),
+    ['decided', 'sending', 'refused'],
+  );
 });

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
 import { advanceCampaign } from '#domain/campaigns/advance.ts';
-import { recordChunk } from '#domain/campaigns/record.ts';
+import { recordChunk, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
+import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { makeAudience } from '../../../bench/audience.ts';
 import { approvedCampaign, counted } from '../../_support/campaigns.ts';
@@ -95,7 +96,7 @@ test('after a crash only the chunk that was begun is in doubt; others are as if 
   const dead = newId();
   await takeLane(services, ctx, lane, dead);
   const begun = await claim(4);
-  t.true(await recordChunk(services, ctx, kind, [], { lane, owner: dead, claim: begun.claim }));
+  t.true((await recordChunk(services, ctx, kind, [], { lane, owner: dead, portion: begun })).mine);
   await claim(4, 4);
   t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 8 });
 
@@ -113,10 +114,71 @@ test('after a crash only the chunk that was begun is in doubt; others are as if 
     message,
     handed: { status: 'accepted' as const, providerMessageId: null },
   }));
-  const late = { lane, owner: dead, claim: next.claim };
-  t.false(await recordChunk(services, ctx, kind, results, late));
+  const late = { lane, owner: dead, portion: next };
+  t.false((await recordChunk(services, ctx, kind, results, late)).mine);
   t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 4, sent: 4 });
-  t.true(await recordChunk(services, ctx, kind, [], { lane, owner: successor, claim: next.claim }));
+  const now = { lane, owner: successor, portion: next };
+  t.is((await recordChunk(services, ctx, kind, [], now)).may.size, 4);
+});
+
+test('of a chunk that is handed over in portions only the one that was begun is in doubt', async (t) => {
+  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 6);
+  const owner = newId();
+  await takeLane(services, ctx, lane, owner);
+  const { claim: id, rows } = await claim(6);
+  const begin = (results: CampaignResult[], from: number, to: number) =>
+    recordChunk(services, ctx, kind, results, {
+      lane,
+      owner,
+      portion: { claim: id, rows: rows.slice(from, to) },
+    });
+  t.is((await begin([], 0, 2)).may.size, 2);
+  const handed = { status: 'accepted' as const, providerMessageId: null };
+  await begin(
+    rows.slice(0, 2).map((message) => ({ message, handed })),
+    2,
+    4,
+  );
+  await takeLane(services, ctx, lane, newId());
+  t.deepEqual(await counts(), { audience: 6, sent: 2, uncertain: 2, queued: 2 });
+});
+
+test('who withdraws after the claim is stopped at the hand-over; who was handed over before is not', async (t) => {
+  const { services, ctx, lane, kind, claim, counts } = await setUp(t, 4);
+  const owner = newId();
+  await takeLane(services, ctx, lane, owner);
+  const { claim: id, rows } = await claim(4);
+  const begin = (from: number, to: number) =>
+    recordChunk(services, ctx, kind, [], {
+      lane,
+      owner,
+      portion: { claim: id, rows: rows.slice(from, to) },
+    });
+  const withdraw = (trx: Trx, row: (typeof rows)[number] | undefined) =>
+    trx('consents').where({ id: row?.consent_id }).update({ state: 'withdrawn' });
+  const first = await begin(0, 1);
+  t.deepEqual([...first.may], [rows[0]?.id]);
+  t.truthy(first.at);
+  await services.db.withTenant(ctx, async (trx) => {
+    await withdraw(trx, rows[0]);
+    await withdraw(trx, rows[1]);
+  });
+  await services.db.withTenant(ctx, async (trx) => {
+    // In progress: not overtaken, and looked at again later.
+    await trx('consents').where({ id: rows[2]?.consent_id }).forUpdate();
+    await withdraw(trx, rows[2]);
+    t.deepEqual([...(await begin(1, 4)).may], [rows[3]?.id]);
+  });
+  t.deepEqual(await counts(), { audience: 4, sending: 2, excluded: 1, queued: 1 });
+  const stopped = await services.db.withTenant(ctx, (trx) =>
+    trx('messages')
+      .join('message_events as e', 'e.message_id', 'messages.id')
+      .where('messages.status', 'excluded')
+      .select('messages.id', 'attempts', 'claim', 'e.detail'),
+  );
+  const detail = { at: 'hand_over', reason: 'withdrawn' };
+  t.deepEqual(stopped, [{ id: rows[1]?.id, attempts: 0, claim: null, detail }]);
+  t.deepEqual((await claim(4)).rows, [], 'the other has withdrawn by now');
 });
 
 test('a transactional mail in doubt is sent again once, never twice', async (t) => {
@@ -132,7 +194,7 @@ test('a transactional mail in doubt is sent again once, never twice', async (t) 
       chunk.rows.map((row) => row.reason),
       [reason, reason],
     );
-    await recordChunk(services, ctx, kind, [], { lane, owner, claim: chunk.claim });
+    await recordChunk(services, ctx, kind, [], { lane, owner, portion: chunk });
     await takeLane(services, ctx, lane, newId());
     t.deepEqual(await counts(), expected);
   }

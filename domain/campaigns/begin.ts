@@ -1,0 +1,78 @@
+import type { Trx } from '#lib/db.ts';
+import { gateJoin, gateReason } from '../consent/gate.ts';
+import type { Context } from '../context.ts';
+import type { Lane } from './claim.ts';
+
+/** The part of a claimed chunk that is to be handed over now, in the order of its ordinals. */
+export type Portion = { claim: string; rows: readonly { id: string; ordinal: number }[] };
+
+export type Begun = {
+  /** False: the lane belongs to somebody else by now, and nothing may be handed over. */
+  mine: boolean;
+  /** False: the campaign was paused or canceled meanwhile. */
+  going: boolean;
+  /** Whom it may be handed over to. */
+  may: ReadonlySet<string>;
+  /** When, by the database's clock, with their consents locked: an opt-out is recorded before or after. */
+  at: Date | null;
+};
+
+/**
+ * Records that a lane begins to hand a portion over, having asked the gate once more: what was claimed a
+ * while ago may have been withdrawn since. Whoever withdrew before this is left out, with the reason; whose
+ * opt-out is in progress goes back to the queue; a later opt-out waits for this and is the later of the two.
+ * @param portion null: nothing is being handed over any more
+ */
+export async function beginPortion(
+  trx: Trx,
+  ctx: Context,
+  lane: Lane,
+  owner: string,
+  portion: Portion | null,
+): Promise<Begun> {
+  const { rows: lanes } = await trx.raw<{ rows: { going: boolean }[] }>(
+    `update campaign_lanes l set begun = :claim, begun_to = :upto
+     from campaigns c where c.tenant_id = l.tenant_id and c.id = l.campaign_id
+       and l.tenant_id = :tenant and l.campaign_id = :campaign and l.lane = :lane and l.owner = :owner
+     returning c.status = 'sending' as going`,
+    {
+      tenant: ctx.tenantId,
+      campaign: lane.campaignId,
+      lane: lane.lane,
+      owner,
+      claim: portion?.claim ?? null,
+      upto: portion?.rows.at(-1)?.ordinal ?? null,
+    },
+  );
+  const going = lanes[0]?.going ?? false;
+  const none = { mine: lanes.length > 0, going, may: new Set<string>(), at: null };
+  if (!none.mine || !portion?.rows.length) return none;
+  const { rows } = await trx.raw<{ rows: { id: string; at: Date }[] }>(ASK_AGAIN, {
+    tenant: ctx.tenantId,
+    claim: portion.claim,
+    ids: portion.rows.map((row) => row.id),
+  });
+  return { ...none, may: new Set(rows.map((row) => row.id)), at: rows[0]?.at ?? null };
+}
+
+const ASK_AGAIN = `
+  with asked as materialized (
+    select m.ctid as place, m.id, ${gateReason('m')} as refusal
+    from messages m ${gateJoin('m')}
+    where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
+      and c.id is not null
+    for share of c skip locked
+  ), stopped as (
+    update messages m set status = 'excluded', reason = a.refusal, claim = null, attempts = m.attempts - 1,
+      updated_at = now()
+    from asked a where m.ctid = a.place and m.tenant_id = :tenant and m.id = a.id and a.refusal is not null
+    returning m.id, m.reason
+  ), told as (
+    insert into message_events (tenant_id, message_id, type, detail)
+    select :tenant, id, 'excluded', jsonb_build_object('reason', reason, 'at', 'hand_over') from stopped
+  ), passed as (
+    update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
+    where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
+      and not exists (select from asked a where a.id = m.id)
+  )
+  select id, clock_timestamp() as at from asked where refusal is null`;

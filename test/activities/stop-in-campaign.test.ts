@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { createLogger } from '#lib/logger.ts';
+import { createTwilioSms } from '#providers/sms/twilio.ts';
+import { makeAudience, phoneOf } from '../../bench/audience.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { approvedCampaign, campaignProcess, counted } from '../_support/campaigns.ts';
+import { ACCOUNT } from '../_support/providers.ts';
+import { twilioApi } from '../_support/twilio.ts';
+
+const PEOPLE = 10_000;
+
+/** A phone network that takes its time; while it is held it answers nobody. */
+async function slowNetwork(t: ExecutionContext) {
+  const arrived: string[] = [];
+  const waiting: ServerResponse[] = [];
+  const network = { held: false, arrived, release: () => undefined as void };
+  const answer = (res: ServerResponse): void => {
+    res.writeHead(201, { 'content-type': 'application/json' });
+    res.end(JSON.stringify({ sid: `SM${String(arrived.length).padStart(32, '0')}` }));
+  };
+  network.release = () => {
+    network.held = false;
+    for (const res of waiting.splice(0)) answer(res);
+  };
+  const server = createServer(async (req, res) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(Buffer.from(chunk));
+    arrived.push(new URLSearchParams(Buffer.concat(chunks).toString()).get('To') ?? '');
+    if (network.held) waiting.push(res);
+    else setTimeout(answer, 10, res);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { network, url: `http://127.0.0.1:${port}` };
+}
+
+test('STOP in the middle of a campaign to 10,000 reaches a message that a worker holds already', async (t) => {
+  t.timeout(240_000);
+  const api = await twilioApi(t);
+  const { services } = api;
+  const { context: ctx } = await api.tenant();
+  const { network, url } = await slowNetwork(t);
+  const email = {
+    send: async () => ({ status: 'unknown' as const, code: 'not_used' }),
+    close: async () => undefined,
+  };
+  const sms = createTwilioSms({
+    ...ACCOUNT,
+    apiBase: url,
+    from: '+15005550006',
+    statusCallback: () => 'http://127.0.0.1:9/status',
+  });
+  const deps: ActivityDeps = {
+    services,
+    email,
+    sms,
+    mailFrom: 'Test <hello@assent.example>',
+    smtpUrl: 'smtp://127.0.0.1:9',
+    logger: createLogger('test', 'silent'),
+  };
+  const tag = await makeAudience(services, ctx, PEOPLE, 'marketing', 'sms');
+  const campaign = await approvedCampaign(services, ctx, { channel: 'sms', tag });
+  const running = campaignProcess(deps, ctx).run(campaign);
+
+  while (network.arrived.length < PEOPLE / 4) await sleep(5);
+  network.held = true;
+  // Each lane has a portion at the network and more in its hands: of the same chunk, and the one it claimed ahead.
+  for (let before = -1; before !== network.arrived.length; await sleep(300)) {
+    before = network.arrived.length;
+  }
+  const keys = await services.keyring.keys(ctx);
+  const phones = new Map(
+    Array.from({ length: PEOPLE }, (_, i) => [
+      blindIndex(keys, 'sms', phoneOf(i)).toString('hex'),
+      phoneOf(i),
+    ]),
+  );
+  const held = await services.db.withTenant(ctx, async (trx) => {
+    const { rows } = await trx.raw<{ rows: { id: string; bidx: Buffer; begun: boolean }[] }>(
+      `select m.id, m.address_bidx as bidx, exists (select from campaign_lanes l where l.campaign_id = m.campaign_id
+         and l.begun = m.claim and m.ordinal <= l.begun_to) as begun
+       from messages m where m.campaign_id = ? and m.status = 'sending' order by m.ordinal`,
+      [campaign.id],
+    );
+    return rows.map((row) => ({ ...row, phone: phones.get(row.bidx.toString('hex')) ?? '' }));
+  });
+  const atNetwork = held.filter((row) => row.begun);
+  const inHand = held.filter((row) => !row.begun);
+  t.true(atNetwork.length >= 10 && inHand.length >= 10, `${atNetwork.length}, ${inHand.length}`);
+  t.true(atNetwork.every((row) => network.arrived.includes(row.phone)));
+  t.false(inHand.some((row) => network.arrived.includes(row.phone)));
+
+  const early = [inHand[0], inHand[Math.floor(inHand.length / 2)], inHand.at(-1)];
+  const late = atNetwork[0];
+  for (const row of [...early, late]) await api.say(row?.phone ?? '', 'STOP');
+  network.release();
+  t.is(await running, 'sent');
+
+  t.deepEqual(await counted(t, services, ctx, campaign.id), {
+    audience: PEOPLE,
+    sent: PEOPLE - early.length,
+    excluded: early.length,
+  });
+  t.is(new Set(network.arrived).size, PEOPLE - early.length);
+  t.is(network.arrived.length, PEOPLE - early.length, 'nobody twice');
+  for (const row of early) t.false(network.arrived.includes(row?.phone ?? ''));
+
+  /** What of a message and its person's consent was recorded, in order. */
+  const story = (row: (typeof held)[number] | undefined) =>
+    services.db.withTenant(ctx, async (trx) => {
+      const { rows } = await trx.raw<{ rows: { what: string }[] }>(
+        `select e.type as what, e.occurred_at as at from message_events e where e.message_id = :id
+         union all select v.action, v.recorded_at from consent_events v
+           join consents c on c.tenant_id = v.tenant_id and c.id = v.consent_id
+           join messages m on m.tenant_id = c.tenant_id and m.address_bidx = c.address_bidx
+             and m.purpose_id = c.purpose_id where m.id = :id and v.action = 'withdraw'
+         order by at`,
+        { id: row?.id ?? '' },
+      );
+      return rows.map(({ what }) => what);
+    });
+  for (const row of early) t.deepEqual(await story(row), ['withdraw', 'excluded']);
+  t.deepEqual(await story(late), ['sent', 'withdraw'], 'handed over before, and recorded as such');
+});
