@@ -108,6 +108,11 @@ export const consents = {
       purpose: purposeRef.optional(),
       state: consentState.optional(),
       source: source.optional().describe('the road of the last event'),
+      form_id: id.optional().describe('asked for by this public form'),
+      confirmed: z
+        .stringbool()
+        .optional()
+        .describe('with form_id: only where the person confirmed'),
       as_of: moment.optional().describe('what held at this moment'),
       known_at: moment
         .optional()

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { archiveForm, updateForm } from '#domain/forms/update.ts';
-import { formPatch, formSettings, newForm } from '#domain/forms/contract.ts';
+import { formLanguage, formPatch, formSettings, newForm, shown } from '#domain/forms/contract.ts';
 import { createForm } from '#domain/forms/create.ts';
 import { embedCode } from '#domain/forms/embed.ts';
+import { previewForm } from '#domain/forms/preview.ts';
 import { getForm, listForms } from '#domain/forms/read.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
@@ -46,6 +47,20 @@ export const forms = {
     status: 201,
     idempotent: true,
     handler: (services, ctx, { body }) => createForm(services, ctx, body),
+  }),
+  preview: operation({
+    method: 'post',
+    path: '/forms/preview',
+    summary: 'What visitors would see of a form, before it is saved',
+    permission: 'consents:read',
+    body: newForm
+      .omit({ name: true, slug: true })
+      .extend({ channel: z.enum(['sms', 'email']), language: formLanguage }),
+    output: shown.omit({ form: true }).meta({ id: 'FormShown' }),
+    handler: async (services, ctx, { body: { channel, language, ...draft } }) => {
+      const { form: _, ...rest } = await previewForm(services, ctx, draft, { channel, language });
+      return rest;
+    },
   }),
   get: operation({
     method: 'get',

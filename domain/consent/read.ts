@@ -26,6 +26,10 @@ export type ConsentFilter = PageRequest & {
   as_of?: Date | undefined;
   /** Using only what had been recorded by then; as_of itself unless given. */
   known_at?: Date | undefined;
+  /** Asked for by this public form. */
+  form_id?: string | undefined;
+  /** With form_id: only where the person confirmed. */
+  confirmed?: boolean | undefined;
   reveal?: boolean | undefined;
 };
 
@@ -65,6 +69,15 @@ export async function listConsents(
     if (filter.state && filter.as_of) query.where('e.state', filter.state);
     else if (filter.state) inState(query, filter.state);
     if (filter.source) query.where('e.source', filter.source);
+    if (filter.form_id) {
+      query.whereRaw(
+        `consents.id in (select vc.consent_id from form_submissions s
+           join verifications v on v.tenant_id = s.tenant_id and v.id = s.verification_id
+           join verification_consents vc on vc.tenant_id = v.tenant_id and vc.verification_id = v.id
+           where s.form_id = ? and (v.status = 'approved' or not ?))`,
+        [filter.form_id, filter.confirmed === true],
+      );
+    }
     const found = await page<ConsentRow>(query, filter, 'updated_at', 'consents');
     if (filter.reveal && found.data.length) {
       await recordAudit(trx, ctx, {

@@ -151,6 +151,7 @@ const BODIES: Record<
     text: `Notice ${unique}`,
   }),
   'forms.create': (_, unique) => ({ name: `Form ${unique}`, slug: `form-${unique}` }),
+  'forms.preview': () => ({ channel: 'email', language: 'en' }),
   'forms.update': () => ({ name: 'Attacked' }),
   'templates.create': (_, unique) => ({
     name: `Template ${unique}`,

@@ -52,3 +52,53 @@ test('a visitor who wants no more says so for an address, and is answered', asyn
   await owner.goto('/consents?state=withdrawn');
   t.true((await owner.getByRole('row').count()) >= 2);
 });
+
+test('an owner makes a form and sees it as visitors will; a visitor’s browser works before it sends', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  await owner.goto('/forms/new');
+  await owner.getByLabel('Name', { exact: true }).fill('Wine evenings');
+  await owner.getByLabel('Address').fill('opt-out');
+  await owner.getByLabel('Title (English)').fill('Come and taste');
+  await owner.getByLabel('العربية', { exact: true }).selectOption('Place 2');
+  const preview = owner.frameLocator('iframe[title="The form"]');
+  await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
+  await owner.getByRole('button', { name: 'Make the form' }).click();
+  await owner.getByText('is taken by a page of ours').waitFor();
+  await owner.getByLabel('Address').fill('wine');
+  await owner.getByRole('button', { name: 'Make the form' }).click();
+  await owner.getByText('The form is there').waitFor();
+  t.deepEqual(await faultsOf(owner), []);
+  const address = new URL((await owner.getByRole('link', { name: 'Open the page' }).getAttribute('href')) ?? ''); // prettier-ignore
+  await owner.getByLabel('Title (English)').fill('Come and taste again');
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByText('Saved.').waitFor();
+
+  const views = [
+    { colorScheme: 'light' as const, viewport: { width: 390, height: 800 } },
+    { colorScheme: 'dark' as const, viewport: { width: 1440, height: 900 } },
+  ];
+  for (const [i, view] of views.entries()) {
+    const page = await web.open(view);
+    for (const query of [
+      '',
+      '?lang=ar',
+      '?channel=email&lang=ar',
+      '?step=code&id=x&to=%2B1',
+      '?step=done&lang=ar',
+    ]) {
+      await page.goto(address.pathname + query);
+      t.deepEqual(await faultsOf(page), [], query);
+    }
+    await page.goto(address.pathname);
+    await page.getByRole('heading', { name: 'Come and taste again' }).waitFor();
+    await page.getByLabel('Your mobile number').fill(`+1415555018${i}`);
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('heading', { name: 'Enter the code we sent you' }).waitFor();
+  }
+  await owner.reload();
+  await owner.getByRole('link', { name: 'Sent in 2' }).click();
+  await owner.getByText('this sign-up form').waitFor();
+  t.is(await owner.getByRole('row').count(), 3);
+});

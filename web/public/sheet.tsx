@@ -33,14 +33,16 @@ export function Sheet({
       data-embedded={embedded || undefined}
     >
       <div className="sheet">
-        <p className="from" dir="auto">
+        <p className="from">
           {logoUrl ? (
             <img src={logoUrl} alt={logoText || name} referrerPolicy="no-referrer" />
           ) : (
-            logoText || name
+            <bdi>{logoText || name}</bdi>
           )}
         </p>
-        <h1 dir="auto">{title}</h1>
+        <h1>
+          <bdi>{title}</bdi>
+        </h1>
         {children}
       </div>
       {foot ? <div className="foot">{foot}</div> : null}

@@ -65,9 +65,13 @@ export function SignUpForm({ page, words, answer }: SignUpFormProps) {
                 defaultChecked={ticked.has(purpose)}
                 aria-invalid={notTicked ? true : undefined}
               />
-              <span dir="auto">
-                {wording}
-                {description ? <small dir="auto">{description}</small> : null}
+              <span>
+                <bdi>{wording}</bdi>
+                {description ? (
+                  <small>
+                    <bdi>{description}</bdi>
+                  </small>
+                ) : null}
               </span>
             </label>
           ))}

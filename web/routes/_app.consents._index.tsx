@@ -22,6 +22,8 @@ export const loader = page(async ({ api, url }) => {
     'source',
     'contact_id',
     'as_of',
+    'form_id',
+    'confirmed',
     'cursor',
   ]);
   const asOf = momentOf(asked.as_of);
@@ -33,6 +35,7 @@ export const loader = page(async ({ api, url }) => {
         state: oneOf(asked.state, consentState.options),
         source: oneOf(asked.source, source.options),
         as_of: asOf,
+        confirmed: asked.confirmed ? 'true' : undefined,
       },
     }),
     purposeChoices(api),
@@ -41,6 +44,8 @@ export const loader = page(async ({ api, url }) => {
     list,
     purposes,
     asOf: asOf ?? null,
+    formId: asked.form_id ?? null,
+    confirmed: asked.confirmed !== undefined,
     states: statusOptions(consentState.options),
     sources: source.options.map((value) => ({ value, label: sentence(value) })),
     filtered: Object.keys(asked).length > 0,
@@ -58,7 +63,8 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Consents() {
-  const { list, purposes, states, sources, asOf, filtered } = useLoaderData<typeof loader>();
+  const { list, purposes, states, sources, asOf, formId, confirmed, filtered } =
+    useLoaderData<typeof loader>();
   return (
     <Page
       title="Consent records"
@@ -75,10 +81,18 @@ export default function Consents() {
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
         <SelectFilter name="source" label="Came by" options={sources} />
         {asOf ? <input type="hidden" name="as_of" value={asOf} /> : null}
+        {formId ? <input type="hidden" name="form_id" value={formId} /> : null}
+        {formId && confirmed ? <input type="hidden" name="confirmed" value="true" /> : null}
       </Filters>
       {asOf ? (
         <Alert color="assent" variant="light" py="xs">
           As it was known on <Moment at={asOf} />. Clear the filters to see how it is now.
+        </Alert>
+      ) : null}
+      {formId ? (
+        <Alert color="assent" variant="light" py="xs">
+          {confirmed ? 'Asked for and confirmed' : 'Asked for'} by{' '}
+          <Link to={`/forms/${formId}`}>this sign-up form</Link>. Clear the filters to see all.
         </Alert>
       ) : null}
       <Section flush>

@@ -1,6 +1,7 @@
 import {
   Ban,
   Braces,
+  ClipboardList,
   FileCheck,
   FileText,
   Group,
@@ -59,6 +60,7 @@ export const NAV: NavGroup[] = [
       },
       { to: '/verifications', label: 'Verifications', icon: KeyRound, right: 'verifications:read' },
       { to: '/suppressions', label: 'Blocked addresses', icon: Ban, right: 'suppressions:read' },
+      { to: '/forms', label: 'Forms', icon: ClipboardList, right: 'consents:read' },
       { to: '/purposes', label: 'Purposes', icon: Target, right: 'consents:read' },
       { to: '/notices', label: 'Privacy notices', icon: FileCheck, right: 'consents:read' },
       { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },

@@ -58,3 +58,8 @@ export function Mono({ children }: { children: ReactNode }) {
 export function Code({ children }: { children: ReactNode }) {
   return <div className={classes['code']}>{children}</div>;
 }
+
+/** Lines of code to copy whole. */
+export function CodeBlock({ children }: { children: string }) {
+  return <pre className={classes['codeBlock']}>{children}</pre>;
+}

@@ -16,6 +16,8 @@ const DONE: Record<string, string> = {
   saved: 'Saved.',
   published: 'Published. People see it from now on.',
   'purpose-added': 'The purpose was added. People can be asked for it.',
+  'form-made': 'The form is there. Put its address or its code on your site.',
+  'form-archived': 'The form is out of use. What it asked for stays on record.',
   copied: 'This is your own copy; change it as you like.',
   archived: 'The template is out of use. What was sent with it stays readable.',
   'test-sent': 'The test is on its way.',

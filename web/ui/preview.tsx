@@ -34,3 +34,8 @@ export function MailPreview({ subject, html }: { subject?: string | null; html: 
     </>
   );
 }
+
+/** A public page in a frame without scripts or an origin; it takes its style sheet from us. */
+export function PagePreview({ title, html }: { title: string; html: string }) {
+  return <iframe className={classes['pagePreview']} title={title} sandbox="" srcDoc={html} />;
+}

@@ -44,6 +44,7 @@ const WORDS: Record<string, [Tone, string]> = {
   bounced: ['bad', 'Bounced'],
   complained: ['bad', 'Marked as spam'],
   uncertain: ['wait', 'In doubt'],
+  closed: ['off', 'Paused'],
   suspended: ['bad', 'Suspended'],
 };
 

@@ -1,0 +1,31 @@
+import { newId } from '#lib/ids.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import type { Context, Services } from '../context.ts';
+import { getTenant } from '../tenancy/provision.ts';
+import type { FormLanguage, NewForm, Shown } from './contract.ts';
+import { askedFor, whatIsShown } from './public-form.ts';
+
+/** What visitors would see of a form that is not saved. @throws AppError invalid (purposes) */
+export async function previewForm(
+  services: Services,
+  ctx: Context,
+  draft: Omit<NewForm, 'name' | 'slug'>,
+  place: { channel: 'sms' | 'email'; language: FormLanguage },
+): Promise<Shown> {
+  const tenant = await getTenant(services, ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const id = newId();
+    const purposes = [];
+    for (const [i, ref] of draft.purposes.entries()) {
+      purposes.push(await purposeNamed(trx, ref, `purposes.${i}`));
+    }
+    const form = {
+      ...draft,
+      id,
+      slug: 'preview',
+      version: 0,
+      purposes: purposes.length ? purposes : await askedFor(trx, id),
+    };
+    return whatIsShown(trx, tenant, form, place);
+  });
+}

@@ -1,0 +1,50 @@
+import { DIFFICULTIES, FORM_CHANNELS, FORM_LANGUAGES } from '../../domain/forms/contract.ts';
+import { oneOf, text, words } from './fields.server.ts';
+
+/** What was given a place, in the order of the places: `place.<of>.<value>`. */
+function ranked(form: FormData, of: string): string[] {
+  const start = `place.${of}.`;
+  return [...form.entries()]
+    .flatMap(([name, place]) =>
+      name.startsWith(start) && Number(place) > 0
+        ? [{ value: name.slice(start.length), place: Number(place) }]
+        : [],
+    )
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
+
+/** A sign-up form as its editor sends it; the API says what is wrong with it. */
+export function formOf(form: FormData) {
+  const among = <T extends string>(of: string, all: readonly T[]): T[] =>
+    ranked(form, of).flatMap((value) => oneOf(value, all) ?? []);
+  return {
+    purposes: ranked(form, 'purposes'),
+    channels: among('channels', FORM_CHANNELS),
+    languages: among('languages', FORM_LANGUAGES),
+    texts: Object.fromEntries(
+      FORM_LANGUAGES.map((language) => [
+        language,
+        {
+          title: text(form, `title.${language}`) ?? '',
+          intro: text(form, `intro.${language}`) ?? '',
+          thanks: text(form, `thanks.${language}`) ?? '',
+        },
+      ]),
+    ),
+    color: form.has('own_color') ? (text(form, 'color') ?? null) : null,
+    logo_text: text(form, 'logo_text') ?? null,
+    logo_url: text(form, 'logo_url') ?? null,
+    privacy_url: text(form, 'privacy_url') ?? null,
+    embed_origins: words(form, 'embed_origins'),
+    proof_of_work: form.has('proof_of_work'),
+    difficulty: oneOf(text(form, 'difficulty'), DIFFICULTIES) ?? 'normal',
+    active: form.has('active'),
+  };
+}
+
+/** Which of the previews the editor shows. */
+export const previewPlace = (form: FormData) => ({
+  channel: oneOf(text(form, 'preview_channel'), FORM_CHANNELS) ?? ('email' as const),
+  language: oneOf(text(form, 'preview_language'), FORM_LANGUAGES) ?? ('en' as const),
+});
