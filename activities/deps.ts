@@ -2,6 +2,7 @@ import type { Services } from '#domain/context.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { EmailProvider } from '#providers/email/provider.ts';
 import type { SmsProvider } from '#providers/sms/provider.ts';
+import type { MailReturns } from './mail-marks.ts';
 
 /** What activities are made with; once per worker process. */
 export type ActivityDeps = {
@@ -12,5 +13,7 @@ export type ActivityDeps = {
   mailFrom: string;
   /** Where mails are handed over, for the bulk path: smtp:// or smtps://. */
   smtpUrl: string;
+  /** Unless given, reports about mails do not come back. */
+  mailReturns?: MailReturns;
   logger: Logger;
 };

@@ -1,6 +1,8 @@
+import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from './deps.ts';
+import { marksOf, wayOut, type Marks } from './mail-marks.ts';
 
 /** One written message on its way to a provider. */
 export type Letter = Rendered & {
@@ -9,26 +11,37 @@ export type Letter = Rendered & {
   reference: { tenantId: string; kind: 'message' | 'verification'; id: string };
   /** Before the @ of the Message-ID: the same for each attempt, so that a mailbox drops a second copy. */
   messageId: string;
+  /** Of a mail that can be unsubscribed from: its one-click address. */
+  unsubscribeUrl?: string;
   headers?: Record<string, string>;
 };
 
 /** Hands one message to its provider. Never throws for what a provider or the network does. */
-export function handOver(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
-  const { to, text, subject, html, reference, headers } = letter;
+export async function handOver(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
+  const { to, text, subject, html, reference, unsubscribeUrl } = letter;
   if (letter.channel === 'sms') return deps.sms.send({ to, body: text, reference });
+  const marks = await marksOfLetter(deps, reference);
   return deps.email.send({
     to,
     from: deps.mailFrom,
+    ...(marks.envelopeFrom ? { envelopeFrom: marks.envelopeFrom } : {}),
     subject: subject ?? '',
     text,
     ...(html ? { html } : {}),
     messageId: `${letter.messageId}@${new URL(deps.services.publicUrl).hostname}`,
-    ...(headers ? { headers } : {}),
+    headers: {
+      ...marks.headers,
+      ...(unsubscribeUrl ? wayOut(unsubscribeUrl, marks.unsubscribeMail) : {}),
+      ...letter.headers,
+    },
   });
 }
 
-/** RFC 8058: one click in the mail program unsubscribes. */
-export const oneClick = (url: string): Record<string, string> => ({
-  'List-Unsubscribe': `<${url}>`,
-  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-});
+async function marksOfLetter(
+  { services, mailReturns }: ActivityDeps,
+  { tenantId: id, kind: what, id: of }: Letter['reference'],
+): Promise<Marks> {
+  if (!mailReturns) return { headers: {} };
+  const keys = await services.keyring.keys({ tenantId: tenantId(id) });
+  return marksOf(mailReturns, keys, { tenantId: id, what, id: of });
+}

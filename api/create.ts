@@ -17,6 +17,9 @@ import { suppressionPaths, suppressionRoutes } from './suppressions-csv.ts';
 import type { ApiServices } from './operation.ts';
 import { plainPaths } from './plain-paths.ts';
 import { tracking, trackingPaths } from './tracking.ts';
+import { createSns } from '#providers/sns/sns.ts';
+import { emailEvents, readTopics } from './webhooks/email-events.ts';
+import { emailInbound } from './webhooks/email-inbound.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
 export type ApiParts = { app: Koa; identity: Identity; close: () => Promise<void> };
@@ -55,6 +58,14 @@ export function createApi(
       origin: temporalWeb,
     }),
     twilioWebhooks(services, { authToken: config.TWILIO_AUTH_TOKEN, publicUrl: config.publicUrl }),
+    ...(config.INBOUND_MAIL_DOMAIN
+      ? [emailInbound(services, { secret: config.INBOUND_MAIL_SECRET })]
+      : []),
+    emailEvents(services, {
+      sns: createSns(),
+      topics: readTopics(config.SES_TOPIC_ARNS),
+      logger: options.logger,
+    }),
     ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL)] : []),
   ];
   const app = createApp({

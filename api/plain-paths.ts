@@ -23,6 +23,34 @@ export const plainPaths: ZodOpenApiPathsObject = {
       responses: { '200': { description: 'OpenAPI 3.1' } },
     },
   },
+  '/api/v1/webhooks/email/events': {
+    post: {
+      operationId: 'webhooks.email.events',
+      tags: ['webhooks'],
+      summary:
+        'Amazon SES over SNS: bounces, complaints, deliveries; signed by SNS, topics on a list',
+      security: [],
+      requestBody: { content: { 'text/plain': { schema: { type: 'string' } } } },
+      responses: {
+        '204': { description: 'Taken' },
+        '403': { description: 'Not signed by SNS, or not a topic we listen to' },
+      },
+    },
+  },
+  '/api/v1/webhooks/email/inbound': {
+    post: {
+      operationId: 'webhooks.email.inbound',
+      tags: ['webhooks'],
+      summary:
+        'Mails for INBOUND_MAIL_DOMAIN: unsubscribing, bounces (RFC 3464), complaints (RFC 5965)',
+      security: [],
+      requestBody: { content: { 'message/rfc822': { schema: { type: 'string' } } } },
+      responses: {
+        '200': { description: 'Taken; says what became of it' },
+        '403': { description: 'Without the shared secret' },
+      },
+    },
+  },
   '/api/v1/webhooks/twilio/status': { post: signedForm('status', 'Delivery reports of texts') },
   '/api/v1/webhooks/twilio/sms': { post: signedForm('sms', 'Texts from people: STOP, HELP') },
 };

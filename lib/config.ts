@@ -27,6 +27,9 @@ const schema = z.object({
   TWILIO_AUTH_TOKEN: z.string().min(8).default('local-development-token'),
   TWILIO_API_BASE: url.optional(),
   TWILIO_FROM: z.string().default('+15005550006'),
+  SES_TOPIC_ARNS: z.string().default(''),
+  INBOUND_MAIL_DOMAIN: z.string().regex(/^(?=.{4,120}$)([a-z0-9-]+\.)+[a-z0-9-]+$/, 'must be a host name').optional(),
+  INBOUND_MAIL_SECRET: z.string().min(16).default('local-development-secret'),
   DEV_RECEIVERS_URL: url.optional(),
   WORKER_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -70,6 +73,9 @@ function refuseDefaults(env: Record<string, string | undefined>): void {
     throw new ConfigError(
       `Configuration: ASSENT_ENV=production needs ${missing.join(', ')} to be set`,
     );
+  }
+  if (env['INBOUND_MAIL_DOMAIN'] && !env['INBOUND_MAIL_SECRET']) {
+    throw new ConfigError('Configuration: INBOUND_MAIL_DOMAIN needs INBOUND_MAIL_SECRET to be set');
   }
   if (env['DEV_RECEIVERS_URL'] || env['ASSENT_API_KEY']) {
     throw new ConfigError(

@@ -36,6 +36,10 @@ async function main(config: Config, logger: Logger): Promise<void> {
     }),
     mailFrom: config.MAIL_FROM,
     smtpUrl: config.SMTP_URL,
+    mailReturns: {
+      domain: config.INBOUND_MAIL_DOMAIN ?? null,
+      ses: config.SES_TOPIC_ARNS !== '',
+    },
     logger,
   });
   const prebuilt = process.env['WORKFLOW_BUNDLE'];

@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { createMailWriter } from '#providers/email/mime.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { marksOf } from '../mail-marks.ts';
 
 export type CampaignHandOver = {
   /** Writes and hands over a chunk. Never throws for what a provider, the network or one person's data does. */
@@ -30,7 +31,7 @@ export function createHandOver(
   tenantId: string,
 ): CampaignHandOver {
   const { compose, needs } = createComposer(plan, tenantId);
-  const write = plan.channel === 'email' ? mails(deps, plan) : texts(deps, tenantId);
+  const write = plan.channel === 'email' ? mails(deps, plan, tenantId) : texts(deps, tenantId);
   return {
     async send(rows) {
       const results: CampaignResult[] = [];
@@ -70,7 +71,7 @@ type Writer = {
   close(): Promise<void>;
 };
 
-function mails(deps: ActivityDeps, plan: SendPlan): Writer {
+function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string): Writer {
   const host = new URL(plan.publicUrl).hostname;
   const write = createMailWriter({
     from: deps.mailFrom,
@@ -82,18 +83,24 @@ function mails(deps: ActivityDeps, plan: SendPlan): Writer {
   return {
     send: (ready) =>
       bulk.send(
-        ready.map(({ row, mail }) => ({
-          from: envelopeFrom,
-          to: mail.to,
-          data: write({
-            id: row.id,
+        ready.map(({ row, mail }) => {
+          const target = { tenantId, what: 'message', id: row.id } as const;
+          const marks = marksOf(deps.mailReturns, plan.keys, target);
+          const out = marks.unsubscribeMail ? { unsubscribeMail: marks.unsubscribeMail } : {};
+          return {
+            from: marks.envelopeFrom ?? envelopeFrom,
             to: mail.to,
-            subject: mail.subject ?? '',
-            text: mail.text,
-            html: mail.html ?? '',
-            ...(plan.marketing ? { unsubscribeUrl: mail.unsubscribeUrl } : {}),
-          }),
-        })),
+            data: write({
+              id: row.id,
+              to: mail.to,
+              subject: mail.subject ?? '',
+              text: mail.text,
+              html: mail.html ?? '',
+              headers: marks.headers,
+              ...(plan.marketing ? { unsubscribeUrl: mail.unsubscribeUrl, ...out } : {}),
+            }),
+          };
+        }),
       ),
     close: () => bulk.close(),
   };

@@ -5,7 +5,7 @@ import {
 } from '#domain/consent/confirmation.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { handOver, oneClick } from '../hand-over.ts';
+import { handOver } from '../hand-over.ts';
 
 /** Sends the one confirmation of a consent event. @returns whether one was handed over now */
 export const createConfirm =
@@ -17,7 +17,7 @@ export const createConfirm =
     const outcome = await handOver(deps, {
       ...message,
       reference: { tenantId: ctx.tenantId, kind: 'message', id: message.messageId },
-      headers: { 'Auto-Submitted': 'auto-generated', ...oneClick(message.unsubscribeUrl) },
+      headers: { 'Auto-Submitted': 'auto-generated' },
     });
     await recordConfirmation(deps.services, ctx, message.messageId, {
       status: STATUS[outcome.status],

@@ -1,7 +1,7 @@
 import type { ToSend } from '#domain/messaging/claim.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { handOver, oneClick } from '../hand-over.ts';
+import { handOver } from '../hand-over.ts';
 
 /** Hands one claimed message to its provider. */
 export const sendMessage = (
@@ -14,5 +14,5 @@ export const sendMessage = (
     channel: message.channel,
     reference: { tenantId, kind: 'message', id: message.id },
     messageId: message.id,
-    ...(message.marketing ? { headers: oneClick(message.unsubscribeUrl) } : {}),
+    ...(message.marketing ? { unsubscribeUrl: message.unsubscribeUrl } : {}),
   });

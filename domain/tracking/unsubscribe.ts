@@ -35,9 +35,13 @@ export async function describeUnsubscribe(
 }
 
 export type UnsubscribeVia = {
-  /** `one_click`: the mail program's button (RFC 8058); `web_form`: the page behind the link. */
+  /**
+   * `one_click`: the mail program's button, by request (RFC 8058) or by mail (RFC 2369); `web_form`: the
+   * page behind the link.
+   */
   source: 'one_click' | 'web_form';
   requestId: string;
+  evidence?: Record<string, string>;
   client?: Context['client'];
 };
 
@@ -51,9 +55,18 @@ export async function unsubscribe(
   token: string,
   via: UnsubscribeVia,
 ): Promise<boolean> {
-  const found = await behind(services, token);
-  if (!found) return false;
-  const { message, link } = found;
+  const link = await readLink(services.keyring, 'unsubscribe', token);
+  return link ? unsubscribeFrom(services, link, via) : false;
+}
+
+/** The same for whoever has checked by other means that it may: a signed mail address. */
+export async function unsubscribeFrom(
+  services: Services,
+  link: Pick<LinkTarget, 'tenantId' | 'id'>,
+  via: UnsubscribeVia,
+): Promise<boolean> {
+  const message = await messageBehind(services, link);
+  if (!message) return false;
   const ctx: Context = {
     ...systemContext(link.tenantId, via.requestId),
     actor: { type: 'person', id: null },
@@ -64,6 +77,7 @@ export async function unsubscribe(
     channel: message.channel,
     purpose: message.purpose?.id,
     source: via.source,
+    ...(via.evidence ? { evidence: { ...via.evidence } } : {}),
   });
   await services.db.withTenant(link, (trx) =>
     trx.raw(
@@ -83,9 +97,14 @@ async function behind(
 ): Promise<{ link: LinkTarget; message: SentMessage } | null> {
   const link = await readLink(services.keyring, 'unsubscribe', token);
   if (!link) return null;
-  const keys = await services.keyring.keys(link);
-  const message = await services.db.withTenant(link, (trx) =>
-    messageOf(trx, keys, link.tenantId, link.id),
-  );
+  const message = await messageBehind(services, link);
   return message && { link, message };
+}
+
+async function messageBehind(
+  services: Services,
+  link: Pick<LinkTarget, 'tenantId' | 'id'>,
+): Promise<SentMessage | null> {
+  const keys = await services.keyring.keys(link);
+  return services.db.withTenant(link, (trx) => messageOf(trx, keys, link.tenantId, link.id));
 }

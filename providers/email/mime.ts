@@ -21,6 +21,10 @@ export type MailParts = {
   html: string;
   /** RFC 8058 one-click address. */
   unsubscribeUrl?: string;
+  /** RFC 2369: its companion for those who write, `mailto:…`. */
+  unsubscribeMail?: string;
+  /** Ours: names and values in plain ASCII. */
+  headers?: Readonly<Record<string, string>>;
 };
 
 /** RFC 5322 §2.1.1: no line is longer; one with more is encoded. */
@@ -41,12 +45,15 @@ export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer 
       second = now;
       date = `Date: ${new Date().toUTCString().replace('GMT', '+0000')}\r\n`;
     }
+    const letter = mail.unsubscribeMail ? `,\r\n <${mail.unsubscribeMail}>` : '';
     const way = mail.unsubscribeUrl
-      ? `List-Unsubscribe: <${mail.unsubscribeUrl}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`
+      ? `List-Unsubscribe: <${mail.unsubscribeUrl}>${letter}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`
       : '';
+    let own = '';
+    for (const name in mail.headers) own += `${name}: ${mail.headers[name]}\r\n`;
     return Buffer.from(
       `${fixed}${date}To: ${oneLine(mail.to)}\r\nSubject: ${encodeWords(mail.subject)}\r\n` +
-        `Message-ID: <${mail.id}@${shape.host}>\r\n${way}\r\n` +
+        `Message-ID: <${mail.id}@${shape.host}>\r\n${way}${own}\r\n` +
         `--${boundary}\r\n${part('text/plain', mail.text)}` +
         `--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`,
     );

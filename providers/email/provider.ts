@@ -4,6 +4,8 @@ import type { SendOutcome } from '../outcome.ts';
 export type EmailMessage = {
   to: string;
   from: string;
+  /** Where bounces go, if not to `from`: the envelope's sender. */
+  envelopeFrom?: string;
   subject: string;
   text: string;
   html?: string;

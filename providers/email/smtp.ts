@@ -18,9 +18,13 @@ export function createSmtpEmail(options: { url: string; connections?: number }):
     maxRequeues: 0,
   });
   return {
-    async send(mail) {
+    async send({ envelopeFrom, ...mail }) {
       try {
-        const sent = await transport.sendMail({ ...mail, messageId: `<${mail.messageId}>` });
+        const sent = await transport.sendMail({
+          ...mail,
+          messageId: `<${mail.messageId}>`,
+          ...(envelopeFrom ? { envelope: { from: envelopeFrom, to: mail.to } } : {}),
+        });
         return { status: 'accepted', providerMessageId: sent.messageId.replace(/[<>]/g, '') };
       } catch (error) {
         return outcomeOf(error);

@@ -1,0 +1,88 @@
+import { Router } from '@koa/router';
+import getRawBody from 'raw-body';
+import { takeSesNotice } from '#domain/feedback/ses-notice.ts';
+import type { Services } from '#domain/context.ts';
+import { AppError } from '#lib/errors.ts';
+import { tenantId, type TenantId } from '#lib/ids.ts';
+import type { Logger } from '#lib/logger.ts';
+import { snsMessage, type SnsMessage } from '#providers/sns/notification.ts';
+import type { Sns } from '#providers/sns/sns.ts';
+
+/** The topics that are listened to, and the one tenant a topic is about; null: all of the installation. */
+export type SnsTopics = ReadonlyMap<string, TenantId | null>;
+
+/** `arn[=tenant id], …` as it stands in SES_TOPIC_ARNS. @throws TypeError when an id is not one */
+export const readTopics = (setting: string): SnsTopics =>
+  new Map(
+    setting
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map((part) => {
+        const [arn = '', tenant] = part.split('=');
+        return [arn.trim(), tenant ? tenantId(tenant.trim()) : null];
+      }),
+  );
+
+/** SNS sends at most 256 KB, which JSON may double. In bytes. */
+const LIMIT = 1024 * 1024;
+
+/**
+ * What Amazon SES tells through SNS: bounces, complaints, deliveries. Believed if it is about a topic on the
+ * list and SNS signed it; nothing is read from or written to the database before.
+ */
+export function emailEvents(
+  services: Services,
+  options: { sns: Sns; topics: SnsTopics; logger: Logger },
+): Router {
+  const router = new Router({ prefix: '/api/v1/webhooks/email' });
+  router.post('/events', async (http) => {
+    const message = parsed(await getRawBody(http.req, { limit: LIMIT, encoding: 'utf8' }));
+    const only = options.topics.get(message.TopicArn);
+    if (only === undefined) throw new AppError('forbidden', 'This topic is not on the list');
+    const right = await options.sns.signed(message).catch(away);
+    if (!right) throw new AppError('forbidden', 'The signature is not right');
+    http.status = 204;
+    if (message.Type === 'UnsubscribeConfirmation') {
+      options.logger.warn({ topic: message.TopicArn }, 'a topic of mail events has ended');
+      return;
+    }
+    if (message.Type === 'SubscriptionConfirmation') return confirm(message, options.sns);
+    await takeSesNotice(services, {
+      event: inside(message.Message),
+      messageId: message.MessageId,
+      only,
+      requestId: String(http.state['requestId']),
+    });
+  });
+  return router;
+}
+
+async function confirm(message: SnsMessage, sns: Sns): Promise<void> {
+  const confirmed = await sns.confirm(message.SubscribeURL ?? '').catch(away);
+  if (!confirmed) throw new AppError('forbidden', 'The address to confirm is not one of SNS');
+}
+
+/** SNS sends it again when it is told that we could not look. */
+function away(cause: unknown): never {
+  throw new AppError('unavailable', 'SNS could not be reached', { retryAfter: 30, cause });
+}
+
+function parsed(text: string): SnsMessage {
+  try {
+    const found = snsMessage.safeParse(JSON.parse(text));
+    if (found.success) return found.data;
+  } catch (cause) {
+    throw new AppError('malformed', 'This is not JSON', { cause });
+  }
+  throw new AppError('invalid', 'This is not a message of SNS');
+}
+
+/** What SES says, in JSON within JSON. SES also says hello in plain words: then there is nothing in it. */
+function inside(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import { Verification } from '#models/verification.ts';
+import { systemContext, type Context, type Services } from '../context.ts';
+import { recordCodeReport } from '../verification/record-report.ts';
+import { wake } from '../wake.ts';
+import type { MailReport } from './contract.ts';
+import type { MailTarget } from './mail-token.ts';
+
+const DELIVERY = {
+  delivery: 'delivered',
+  bounce: 'undelivered',
+  complaint: 'undelivered',
+} as const;
+
+/** A code by mail that has, or has not, arrived: shown with its verification, which ends if it cannot. */
+export async function recordBouncedCode(
+  services: Services,
+  target: MailTarget,
+  report: MailReport,
+  requestId: string,
+): Promise<void> {
+  const ctx: Context = systemContext(target.tenantId, requestId);
+  const toWake = await services.db.withTenant(ctx, async (trx) => {
+    const code = await Verification.query(trx).findOne({ id: target.id, channel: 'email' });
+    if (!code) return [];
+    const delivery = DELIVERY[report.kind];
+    return recordCodeReport(trx, ctx, {
+      id: code.id,
+      delivery,
+      before: delivery === 'delivered' ? ['queued', 'sent'] : ['queued', 'sent', 'delivered'],
+      failed: report.kind === 'bounce',
+      providerMessageId: code.provider_message_id ?? '',
+      errorCode: report.code,
+    });
+  });
+  await wake(services, toWake);
+}

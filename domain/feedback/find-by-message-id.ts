@@ -1,0 +1,41 @@
+import pMap from 'p-map';
+import { isId, tenantId } from '#lib/ids.ts';
+import { normalizeEmail } from '../contacts/address.ts';
+import type { Services } from '../context.ts';
+import { blindIndex } from '../tenancy/keyring.ts';
+import type { MailTarget } from './mail-token.ts';
+
+/**
+ * The mail of a report that quotes its Message-ID and nothing that we signed. The id alone would be too
+ * little, since whoever is sent a mail sees it: the report must also name whom that mail was sent to.
+ */
+export async function findByMessageId(
+  services: Pick<Services, 'db' | 'keyring'>,
+  messageIds: readonly string[],
+  recipients: readonly string[],
+): Promise<MailTarget | null> {
+  const ids = messageIds.map((one) => one.split('@')[0] ?? '').filter(isId);
+  const addresses = recipients.map(normalizeEmail).filter((one) => one !== null);
+  if (!ids.length || !addresses.length) return null;
+  const tenants: { tenant_id: string }[] = await services.db.withJobs((trx) =>
+    trx('tenants').select('tenant_id'),
+  );
+  const found = await pMap(
+    tenants,
+    async ({ tenant_id }): Promise<MailTarget | null> => {
+      const scope = { tenantId: tenantId(tenant_id) };
+      const rows: { id: string; address_bidx: Buffer | null }[] = await services.db.withTenant(
+        scope,
+        (trx) => trx('messages').whereIn('id', ids).where({ channel: 'email' }).select('id', 'address_bidx'),
+      ); // prettier-ignore
+      if (!rows.length) return null;
+      const keys = await services.keyring.keys(scope);
+      const mine = rows.find((row) =>
+        addresses.some((to) => row.address_bidx?.equals(blindIndex(keys, 'email', to))),
+      );
+      return mine ? { ...scope, what: 'message', id: mine.id } : null;
+    },
+    { concurrency: 4 },
+  );
+  return found.find((one) => one !== null) ?? null;
+}

@@ -1,0 +1,22 @@
+import { notFound, AppError } from '#lib/errors.ts';
+import type { Services } from '../context.ts';
+import { readMailToken, type MailTarget, type MailUse } from './mail-token.ts';
+
+/** The mail behind the first token that is ours; null when none is. */
+export async function findMail(
+  services: Pick<Services, 'db' | 'keyring'>,
+  use: MailUse,
+  tokens: readonly string[],
+): Promise<MailTarget | null> {
+  for (const token of tokens.slice(0, 10)) {
+    const target = await readMailToken(services, use, token).catch(gone);
+    if (target) return target;
+  }
+  return null;
+}
+
+/** A tenant whose keys are gone is nobody's; a database that is away is not. */
+function gone(error: unknown): null {
+  if (error instanceof AppError && error.kind === notFound('').kind) return null;
+  throw error;
+}

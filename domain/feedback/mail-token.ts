@@ -1,0 +1,83 @@
+import { parse, stringify } from 'uuid';
+import { fromBase32, toBase32 } from '#lib/base32.ts';
+import { equalBytes, hmac } from '#lib/crypto.ts';
+import { isId, tenantId, type TenantId } from '#lib/ids.ts';
+import type { Services } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/*
+ * A mail says which of ours it answers by a signed word in the address it is sent to: `bounce+<token>@…`,
+ * `unsubscribe+<token>@…`. What stands before an @ has at most 64 characters (RFC 5321 §4.5.3.1.1) and may
+ * lose its case on the way, so: what (1 byte) | id (16) | last bytes of the tenant's id (3) | MAC (10),
+ * base32, 48 characters. Links (domain/tracking/links.ts) have room for more. 80 bits of MAC can only be
+ * guessed at our own door.
+ */
+const WHAT = { message: 1, verification: 2 } as const;
+export type MailSubject = keyof typeof WHAT;
+
+/** What a token is good for: one that comes with every bounce must not unsubscribe. */
+export type MailUse = 'bounce' | 'unsubscribe';
+
+const HEAD = 20;
+const MAC = 10;
+
+export type MailTarget = { tenantId: TenantId; what: MailSubject; id: string };
+
+export function signMailToken(
+  keys: TenantKeys,
+  use: MailUse,
+  target: { tenantId: string; what: MailSubject; id: string },
+): string {
+  const tenant = parse(target.tenantId);
+  const head = Buffer.concat([Buffer.of(WHAT[target.what]), parse(target.id), tenant.slice(-3)]);
+  return toBase32(Buffer.concat([head, mac(keys, use, tenant, head)]));
+}
+
+const mac = (keys: TenantKeys, use: MailUse, tenant: Uint8Array, head: Buffer): Buffer =>
+  hmac(keys.signing, Buffer.concat([LABEL[use], tenant, head])).subarray(0, MAC);
+const LABEL = {
+  bounce: Buffer.from('mail-bounce\0'),
+  unsubscribe: Buffer.from('mail-unsubscribe\0'),
+};
+
+/** Checks a token in constant time. @returns null for one that we did not make for this use */
+export async function readMailToken(
+  services: Pick<Services, 'db' | 'keyring'>,
+  use: MailUse,
+  token: string,
+): Promise<MailTarget | null> {
+  const bytes = token.length === 48 ? fromBase32(token) : null;
+  if (bytes?.length !== HEAD + MAC) return null;
+  const what = bytes[0] === WHAT.message ? 'message' : bytes[0] === WHAT.verification ? 'verification' : null; // prettier-ignore
+  const id = idAt(bytes, 1);
+  if (!what || !id) return null;
+  const head = bytes.subarray(0, HEAD);
+  const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
+    trx('tenants')
+      .whereRaw('right(tenant_id::text, 6) = ?', [head.subarray(-3).toString('hex')])
+      .select('tenant_id'),
+  );
+  for (const row of rows) {
+    const scope = { tenantId: tenantId(row.tenant_id) };
+    const keys = await services.keyring.keys(scope);
+    const right = mac(keys, use, parse(row.tenant_id), head);
+    if (equalBytes(right, bytes.subarray(HEAD))) return { ...scope, what, id };
+  }
+  return null;
+}
+
+function idAt(bytes: Buffer, offset: number): string | null {
+  try {
+    const id = stringify(bytes.subarray(offset, offset + 16));
+    return isId(id) ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The token of an address that we made, e.g. of `bounce+<token>@host`; null for any other. */
+export function tokenIn(address: string): { use: MailUse; token: string } | null {
+  const [, use, token] = /^<?(bounce|unsubscribe)\+([a-z2-7]{48})@/i.exec(address.trim()) ?? [];
+  if (!use || !token) return null;
+  return { use: use.toLowerCase() === 'bounce' ? 'bounce' : 'unsubscribe', token };
+}

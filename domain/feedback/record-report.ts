@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { Trx } from '#lib/db.ts';
+import { newId, type TenantId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { suppress } from '../consent/suppressions.ts';
+import { followWithdrawal } from '../consent/withdraw.ts';
+import { normalizeEmail } from '../contacts/address.ts';
+import { systemContext, type Context, type Services } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { sealValue } from '../tenancy/personal.ts';
+import type { MailReport } from './contract.ts';
+import { moveMessage } from './move-message.ts';
+
+/** Three transient bounces within 30 days are a dead box (rules.md §3.3). */
+const MOST_TRANSIENT = 3;
+const WITHIN_DAYS = 30;
+
+/** One report about one tenant's mail. */
+export type AboutMail = {
+  report: MailReport;
+  /** What the notice is called where it came from: the same notice again changes nothing. */
+  key: string;
+  tenantId: TenantId;
+  /** The mail it is about, if that is known. */
+  messageId: string | null;
+  /** Who said so, for the audit. */
+  provider: string;
+  requestId: string;
+};
+
+/**
+ * Takes a report in: the mail's state in the ledger, and what follows for each address. Reports come late,
+ * twice, out of order, and a delivery may be followed by a bounce. Addresses this tenant does not know are
+ * left alone.
+ * @returns how many addresses it was news about
+ */
+export async function recordMailReport(services: Services, about: AboutMail): Promise<number> {
+  const ctx: Context = {
+    ...systemContext(about.tenantId, about.requestId),
+    actor: { type: 'provider', id: about.provider },
+  };
+  const keys = await services.keyring.keys(ctx);
+  const addresses = about.report.recipients.flatMap(({ address, detail }) => {
+    const normal = normalizeEmail(bare(address));
+    return normal === null ? [] : [{ address: normal, detail: detail ?? null }];
+  });
+  let news = 0;
+  for (const { address, detail } of addresses) {
+    // One transaction for each: a notice about many is not held up by one of them.
+    const effect = await services.db.withTenant(ctx, (trx) =>
+      recordOne(trx, ctx, keys, about, address, detail),
+    );
+    if (!effect) continue;
+    news++;
+    await followWithdrawal(services, ctx, effect);
+  }
+  return news;
+}
+
+/** `Name <box@host>` → `box@host` */
+const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
+
+const NOTHING: RefusedEffect = { toWake: [], workflow_id: null, eventId: null };
+
+/** @returns null when it is not news, or not about somebody this tenant knows */
+async function recordOne(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { report, key, messageId }: AboutMail,
+  address: string,
+  detail: string | null,
+): Promise<RefusedEffect | null> {
+  const bidx = blindIndex(keys, 'email', address);
+  if (!(await isKnown(trx, bidx))) return null;
+  const id = newId();
+  const reportKey = createHash('sha256').update(key).digest('base64url');
+  const place = { tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' };
+  const made: unknown[] = await trx('mail_reports')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      report_key: reportKey,
+      kind: report.kind,
+      permanence: report.permanence,
+      code: report.code?.slice(0, 100) ?? null,
+      address_bidx: bidx,
+      message_id: messageId,
+      detail_enc: sealValue(keys, place, detail?.slice(0, 1000) ?? null),
+      occurred_at: report.occurredAt,
+    })
+    .onConflict(['tenant_id', 'report_key', 'address_bidx'])
+    .ignore()
+    .returning('id');
+  if (!made.length) return null;
+  await recordAudit(trx, ctx, {
+    action: `mail.${report.kind}`,
+    entityType: 'mail_report',
+    entityId: id,
+    detail: {
+      ...(messageId ? { message_id: messageId } : {}),
+      ...(report.code ? { code: report.code } : {}),
+      ...(report.permanence ? { permanence: report.permanence } : {}),
+    },
+  });
+  if (messageId) await moveMessage(trx, ctx, messageId, bidx, report);
+  const evidence = {
+    report_id: id,
+    ...(messageId ? { message_id: messageId } : {}),
+    ...(report.code ? { code: report.code } : {}),
+  };
+  if (report.kind === 'complaint') {
+    return addressRefused(trx, ctx, keys, { channel: 'email', address, reason: 'complaint', evidence }); // prettier-ignore
+  }
+  if (report.permanence === 'permanent') {
+    return addressRefused(trx, ctx, keys, { channel: 'email', address, reason: 'hard_bounce', evidence }); // prettier-ignore
+  }
+  if (report.permanence === 'transient' && (await transientBounces(trx, bidx)) >= MOST_TRANSIENT) {
+    await suppress(trx, ctx, keys, {
+      channel: 'email',
+      address,
+      reason: 'hard_bounce',
+      note: `${MOST_TRANSIENT} transient bounces within ${WITHIN_DAYS} days`,
+    });
+  }
+  return NOTHING;
+}
+
+async function isKnown(trx: Trx, bidx: Buffer): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: { known: boolean }[] }>(
+    `select exists (select from contacts where email_bidx = :bidx)
+       or exists (select from consents where address_bidx = :bidx and channel = 'email')
+       or exists (select from messages where address_bidx = :bidx and campaign_id is null)
+       or exists (select from verifications where address_bidx = :bidx and channel = 'email') as known`,
+    { bidx },
+  );
+  return rows[0]?.known === true;
+}
+
+async function transientBounces(trx: Trx, bidx: Buffer): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { n: number }[] }>(
+    `select count(*)::int as n from mail_reports
+     where address_bidx = :bidx and kind = 'bounce' and permanence = 'transient'
+       and occurred_at > now() - :days * interval '1 day'`,
+    { bidx, days: WITHIN_DAYS },
+  );
+  return rows[0]?.n ?? 0;
+}

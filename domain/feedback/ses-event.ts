@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { REFERENCE_HEADER, REFERENCE_TAG, type MailReport } from './contract.ts';
+import { tokenIn } from './mail-token.ts';
+
+/*
+ * Amazon SES over SNS, both shapes: feedback notifications (`notificationType`) and event publishing
+ * (`eventType`). Fields we do not know are left alone; new ones appear without notice.
+ */
+const recipient = z.looseObject({
+  emailAddress: z.string().max(400),
+  status: z.string().max(40).optional().catch(undefined),
+  diagnosticCode: z.string().max(4000).optional().catch(undefined),
+});
+const at = z.coerce.date().optional().catch(undefined);
+const notice = z.looseObject({
+  notificationType: z.string().optional(),
+  eventType: z.string().optional(),
+  mail: z.looseObject({
+    timestamp: at,
+    messageId: z.string().max(200).optional().catch(undefined),
+    source: z.string().max(400).optional().catch(undefined),
+    headers: z
+      .array(z.looseObject({ name: z.string(), value: z.string() }))
+      .optional()
+      .catch(undefined),
+    tags: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+  }),
+  bounce: z
+    .looseObject({
+      bounceType: z.string().max(40),
+      bounceSubType: z.string().max(60).optional().catch(undefined),
+      bouncedRecipients: z.array(recipient).max(1000),
+      timestamp: at,
+    })
+    .optional(),
+  complaint: z
+    .looseObject({
+      complainedRecipients: z.array(recipient).max(1000),
+      complaintFeedbackType: z.string().max(40).nullish().catch(undefined),
+      complaintSubType: z.string().max(60).nullish().catch(undefined),
+      timestamp: at,
+    })
+    .optional(),
+  delivery: z
+    .looseObject({ recipients: z.array(z.string().max(400)).max(1000), timestamp: at })
+    .optional(),
+});
+type Notice = z.output<typeof notice>;
+
+/** Bounces that are about the mail, not about who was to get it. */
+const ABOUT_THE_MAIL = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected']);
+/** Feedback that is not a complaint: the opposite of one, or about something else. */
+const NO_COMPLAINT = new Set(['not-spam', 'auth-failure', 'virus']);
+
+/** @returns null for an event that says nothing about an address (sent, opened, …), or that is none */
+export function readSesEvent(event: unknown): MailReport | null {
+  const parsed = notice.safeParse(event);
+  if (!parsed.success) return null;
+  const { mail, bounce, complaint, delivery, ...rest } = parsed.data;
+  const shared = { tokens: tokensOf(mail), messageIds: [] };
+  const when = (own: Date | undefined): Date => own ?? mail.timestamp ?? new Date();
+  switch ((rest.eventType ?? rest.notificationType ?? '').toLowerCase()) {
+    case 'bounce':
+      return bounce
+        ? {
+            ...shared,
+            kind: 'bounce',
+            permanence: permanence(bounce),
+            code: [bounce.bounceType, bounce.bounceSubType].filter(Boolean).join('/'),
+            recipients: bounce.bouncedRecipients.map((one) => ({
+              address: one.emailAddress,
+              ...(one.diagnosticCode ? { detail: one.diagnosticCode } : {}),
+            })),
+            occurredAt: when(bounce.timestamp),
+          }
+        : null;
+    case 'complaint':
+      if (!complaint || NO_COMPLAINT.has(complaint.complaintFeedbackType ?? '')) return null;
+      return {
+        ...shared,
+        kind: 'complaint',
+        permanence: null,
+        code: complaint.complaintFeedbackType ?? complaint.complaintSubType ?? null,
+        recipients: complaint.complainedRecipients.map((one) => ({ address: one.emailAddress })),
+        occurredAt: when(complaint.timestamp),
+      };
+    case 'delivery':
+      return delivery
+        ? {
+            ...shared,
+            kind: 'delivery',
+            permanence: null,
+            code: null,
+            recipients: delivery.recipients.map((address) => ({ address })),
+            occurredAt: when(delivery.timestamp),
+          }
+        : null;
+    default:
+      return null;
+  }
+}
+
+/** Undetermined counts as transient: three of them are a pattern, one is not. */
+function permanence(bounce: NonNullable<Notice['bounce']>): MailReport['permanence'] {
+  if (bounce.bounceType === 'Permanent') return 'permanent';
+  return ABOUT_THE_MAIL.has(bounce.bounceSubType ?? '') ? null : 'transient';
+}
+
+/** Our token: in the tag, in the header that we set, in the envelope sender that SES calls `source`. */
+function tokensOf(mail: Notice['mail']): string[] {
+  const headers = (mail.headers ?? []).filter(
+    ({ name }) => name.toLowerCase() === REFERENCE_HEADER.toLowerCase(),
+  );
+  const source = mail.source ? tokenIn(mail.source) : null;
+  return [
+    ...(mail.tags?.[REFERENCE_TAG] ?? []),
+    ...headers.map(({ value }) => value.trim()),
+    ...(source ? [source.token] : []),
+  ];
+}
