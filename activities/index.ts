@@ -1,3 +1,4 @@
+import { createAuditActivities } from './audit/index.ts';
 import { createCampaignActivities } from './campaigns/index.ts';
 import { createConsentActivities } from './consent/index.ts';
 import { createContactActivities } from './contacts/index.ts';
@@ -7,6 +8,7 @@ import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
 export const createActivities = (deps: ActivityDeps) => ({
+  ...createAuditActivities(deps),
   ...createCampaignActivities(deps),
   ...createConsentActivities(deps),
   ...createContactActivities(deps),

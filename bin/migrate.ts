@@ -66,6 +66,8 @@ async function ensureRoles(knex: knexFactory.Knex, masterKey: KeyObject): Promis
       await knex.raw(`alter role ${pg.escapeIdentifier(login)} login inherit password ${password}`);
       await knex.raw(`grant ${group} to ${pg.escapeIdentifier(login)}`);
     }
+    // Sealing counts on it: what is not visible after this long never will be (domain/audit/seal-audit.ts).
+    await knex.raw(`alter role ${pg.escapeIdentifier(login)} set transaction_timeout = '2min'`);
     await knex.raw(`grant usage on schema public to ${group}`);
     await knex.raw(`alter role ${pg.escapeIdentifier(login)} set random_page_cost = ${PAGE_COST}`);
   }

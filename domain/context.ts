@@ -28,12 +28,23 @@ export type FileStore = {
   remove(key: string): Promise<void>;
 };
 
+/**
+ * Where seals are published, outside the database: whoever can change the one should not be able to change
+ * the other. Nothing in it is personal.
+ */
+export type SealStore = {
+  write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
+  /** Null when there is none. */
+  readText(key: string): Promise<string | null>;
+};
+
 /** What the domain needs from outside; made once per process. */
 export type Services = {
   db: Database;
   keyring: Keyring;
   processes: Processes;
   files: FileStore;
+  seals: SealStore;
   publicUrl: string;
   /** By which quiet hours and caps are decided. @default the database's clock */
   clock?: () => Date;

@@ -8,6 +8,7 @@ const url = z.url();
 const schema = z.object({
   ASSENT_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ASSENT_DATA_DIR: z.string().min(1).default('.data'),
+  SEALS_DIR: z.string().min(1).optional(),
   ASSENT_MASTER_KEY: z
     .base64('must be 32 bytes in base64: node -p "crypto.randomBytes(32).toString(\'base64\')"')
     .refine((v) => Buffer.from(v, 'base64').length === 32, 'must be exactly 32 bytes'),

@@ -39,6 +39,7 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
       keyring: createKeyring(db, config.masterKey),
       processes: createProcesses(temporal),
       files,
+      seals: createDiskStorage(config.SEALS_DIR ?? join(config.ASSENT_DATA_DIR, 'seals')),
       publicUrl: config.publicUrl,
     },
     temporal,

@@ -4,6 +4,7 @@ import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@tem
 const SCHEDULES = [
   // Hourly, so that the day turns soon in every time zone; what is due is decided by day in Postgres.
   { id: 'consent-cohorts', workflow: 'consentCohorts', taskQueue: 'bulk', every: '1 hour' },
+  { id: 'audit-seals', workflow: 'auditSeals', taskQueue: 'bulk', every: '1 minute' },
 ] as const;
 
 /** Makes the schedules that are not there yet. Late runs within a day are made up for, once. */

@@ -8,3 +8,4 @@ export { dispatcher } from './messaging/dispatcher.ts';
 export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';
 export { campaign } from './campaigns/campaign.ts';
+export { auditSeals } from './audit/audit-seals.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listAudit } from '#domain/audit/list.ts';
+import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { operation } from '../operation.ts';
 import { id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -19,6 +20,19 @@ const entry = z
 
 const time = z.iso.datetime({ offset: true, error: 'must be a time such as 2030-01-31T00:00:00Z' });
 
+const fault = z
+  .object({
+    kind: z.enum([
+      'entry_changed', 'entry_missing', 'entry_unsealed', 'order_changed', 'seal_changed', 'seal_missing',
+      'tail_cut_off',
+    ]), // prettier-ignore
+    message: z.string(),
+    seal: z.int().nullable(),
+    position: z.int().nullable().describe('of the row, counted from 1'),
+    entry_id: id.nullable(),
+  })
+  .meta({ id: 'AuditFault' });
+
 export const audit = {
   list: operation({
     method: 'get',
@@ -35,5 +49,22 @@ export const audit = {
     }),
     output: listOf(entry),
     handler: (services, ctx, { query }) => listAudit(services, ctx, query),
+  }),
+  verify: operation({
+    method: 'get',
+    path: '/audit/verify',
+    summary: 'Check the whole audit log against its seals, here and outside the database',
+    permission: 'audit:read',
+    output: z
+      .object({
+        ok: z.boolean(),
+        seals: z.int(),
+        entries: z.int(),
+        unsealed: z.int().describe('rows that wait for their seal; normal for a minute'),
+        published: z.int().describe('seals compared with their copy outside the database'),
+        first_bad: fault.nullable(),
+      })
+      .meta({ id: 'AuditVerdict' }),
+    handler: (services, ctx) => verifyAudit(services, ctx),
   }),
 };

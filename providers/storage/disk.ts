@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -29,6 +29,12 @@ export function createDiskStorage(root: string) {
       return (await stat(path)).size;
     },
     read: (key: string): AsyncIterable<Buffer> => createReadStream(place(key)),
+    /** A small file as text; null when there is none. */
+    readText: (key: string): Promise<string | null> =>
+      readFile(place(key), 'utf8').catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }),
     remove: (key: string): Promise<void> => rm(place(key), { force: true }),
     /** Resolves when files can be written. */
     async ping(): Promise<void> {

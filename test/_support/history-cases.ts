@@ -1,13 +1,15 @@
 import { Context } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { AuditActivities } from '../../activities/audit/index.ts';
 import type { CampaignActivities } from '../../activities/campaigns/index.ts';
 import type { ConsentActivities } from '../../activities/consent/index.ts';
 import type { ContactActivities } from '../../activities/contacts/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
-type All = CampaignActivities &
+type All = AuditActivities &
+  CampaignActivities &
   ConsentActivities &
   ContactActivities &
   MessagingActivities &
@@ -90,6 +92,11 @@ export const CASES: readonly HistoryCase[] = [
       advanceVerification: answers(away, away, wait(10 * MINUTE), done('approved')),
     }),
     drive: news,
+  },
+  {
+    name: 'auditSeals-retried',
+    workflow: 'auditSeals',
+    script: () => ({ sealAudits: answers(away, { sealed: 120, published: 2 }) }),
   },
   {
     name: 'consentCohorts-retried',

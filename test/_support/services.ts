@@ -37,6 +37,7 @@ export async function testServices(
     keyring: createKeyring(db, config.masterKey, createSecretKey(randomBytes(32))),
     processes: options.processes ?? noProcesses,
     files: createDiskStorage(folder),
+    seals: createDiskStorage(join(folder, 'seals')),
     publicUrl: config.publicUrl,
   };
 }

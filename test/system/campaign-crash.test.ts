@@ -65,9 +65,10 @@ async function people(t: ExecutionContext, assent: Started): Promise<string> {
     write: async () => 0,
     async *read() {},
     remove: async () => undefined,
+    readText: async () => null,
   };
   return makeAudience(
-    { db, keyring, processes: noProcesses, files, publicUrl: assent.url },
+    { db, keyring, processes: noProcesses, files, seals: files, publicUrl: assent.url },
     systemContext(tenantId(assent.organizationId)),
     PEOPLE,
   );

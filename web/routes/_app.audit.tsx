@@ -1,6 +1,7 @@
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { Link, useLoaderData, useSearchParams, type MetaFunction } from '@remix-run/react';
-import { ScrollText } from 'lucide-react';
+import { ScrollText, ShieldCheck } from 'lucide-react';
+import { AuditVerdict } from '../audit/audit-verdict.tsx';
 import { filters } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -36,7 +37,7 @@ export const loader = page(async ({ api, url }) => {
     'cursor',
   ]);
   const dated = day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined;
-  const [list, users] = await Promise.all([
+  const [list, users, verdict] = await Promise.all([
     api.audit.list({
       query: {
         ...(entity_type ? { entity_type } : {}),
@@ -47,10 +48,12 @@ export const loader = page(async ({ api, url }) => {
       },
     }),
     api.users.list({ query: { limit: 200 } }),
+    url.searchParams.get('verify') === 'now' ? api.audit.verify({}) : null,
   ]);
   const people = users.data.map(({ id, name }) => ({ value: id, label: name }));
   return {
     people,
+    verdict,
     list: {
       ...list,
       data: list.data.map((entry) => ({
@@ -122,13 +125,24 @@ const shown = (value: unknown): string =>
       : String(value);
 
 export default function Audit() {
-  const { list, people } = useLoaderData<typeof loader>();
+  const { list, people, verdict } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   return (
     <Page
       title="Audit log"
-      lead="Who did what, newest first. Entries can be neither changed nor removed."
+      lead="Who did what, newest first. Sealed every minute, so that a change by anybody is found."
+      actions={
+        <Button
+          component={Link}
+          to="?verify=now"
+          variant="default"
+          leftSection={<ShieldCheck size={15} aria-hidden />}
+        >
+          Verify now
+        </Button>
+      }
     >
+      {verdict ? <AuditVerdict verdict={verdict} /> : null}
       <Filters>
         <SelectFilter name="entity_type" label="Of what" options={THINGS} />
         <SelectFilter name="actor" label="Who" options={people} any="Anyone" />

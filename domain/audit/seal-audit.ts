@@ -1,0 +1,125 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import { leafOf, sealedEntries, type SealedEntry } from './entry.ts';
+import { rootOf } from './merkle.ts';
+import { signSeal, type Seal } from './seal.ts';
+
+/** Rows under one seal at most: a proof within it has 14 hashes, and its file stays below a megabyte. */
+export const MOST_ENTRIES = 10_000;
+
+/**
+ * A row's id holds the time it was made; its transaction ends two minutes later at most (bin/migrate.ts). So
+ * rows made longer than this before the last seal have been seen by it.
+ */
+const LATE = "interval '4 minutes'";
+
+/**
+ * Seals what has been written since the last seal, up to `MOST_ENTRIES` rows, in the order it is seen. The
+ * writers wait for nothing: they know nothing of seals.
+ * @returns how many rows; less than `MOST_ENTRIES`: nothing more to seal now
+ */
+export async function sealAudit(services: Services, ctx: Context): Promise<number> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    // One at a time: a seal has one successor.
+    await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+      `audit-seal:${ctx.tenantId}`,
+    ]);
+    const last = await lastSeal(trx);
+    const {
+      rows: [clock],
+    } = await trx.raw<{ rows: { now: Date }[] }>('select clock_timestamp() as now');
+    const entries = await unsealed(trx, last);
+    if (!entries.length || !clock) return 0;
+    const leaves = entries.map(leafOf);
+    const first = last ? last.first_position + last.entries : 1;
+    const seal = signSeal(
+      {
+        tenant_id: ctx.tenantId,
+        number: (last?.number ?? 0) + 1,
+        first_position: first,
+        entries: entries.length,
+        root: rootOf(leaves).toString('hex'),
+        previous: last?.hash ?? null,
+        sealed_at: clock.now.toISOString(),
+        key_version: keys.seal.version,
+      },
+      keys.seal.key,
+    );
+    await trx.raw(
+      `insert into audit_leaves (tenant_id, position, entry_id, hash)
+       select ?::uuid, ? + l.place - 1, l.entry, l.hash
+       from unnest(?::uuid[], ?::bytea[]) with ordinality as l(entry, hash, place)`,
+      [ctx.tenantId, first, entries.map((entry) => entry.id), leaves],
+    );
+    await trx('audit_seals').insert({
+      tenant_id: seal.tenant_id,
+      number: seal.number,
+      first_position: seal.first_position,
+      entries: seal.entries,
+      root: Buffer.from(seal.root, 'hex'),
+      previous: seal.previous === null ? null : Buffer.from(seal.previous, 'hex'),
+      hash: Buffer.from(seal.hash, 'hex'),
+      signature: Buffer.from(seal.signature, 'base64url'),
+      key_version: seal.key_version,
+      sealed_at: seal.sealed_at,
+    });
+    return entries.length;
+  });
+}
+
+const unsealed = (trx: Trx, last: Seal | null): Promise<SealedEntry[]> => {
+  const query = sealedEntries(trx)
+    .whereNotExists((q) =>
+      q.from('audit_leaves as l').whereRaw('l.tenant_id = a.tenant_id and l.entry_id = a.id'),
+    )
+    .orderBy('a.seq')
+    .limit(MOST_ENTRIES);
+  // An id of version 7 begins with its milliseconds: below this bound everything has been seen.
+  if (last) {
+    query.whereRaw(
+      `a.id >= (lpad(to_hex((extract(epoch from ?::timestamptz - ${LATE}) * 1000)::bigint), 12, '0')
+        || '00000000000000000000')::uuid`,
+      [last.sealed_at],
+    );
+  }
+  return query;
+};
+
+type SealRow = {
+  tenant_id: string;
+  number: number;
+  first_position: number;
+  entries: number;
+  root: Buffer;
+  previous: Buffer | null;
+  hash: Buffer;
+  signature: Buffer;
+  key_version: number;
+  sealed_at: Date;
+};
+
+/** A seal as it is stored, in the form that is signed and published. */
+export const sealOf = (row: SealRow): Seal => ({
+  tenant_id: row.tenant_id,
+  number: row.number,
+  first_position: row.first_position,
+  entries: row.entries,
+  root: row.root.toString('hex'),
+  previous: row.previous?.toString('hex') ?? null,
+  sealed_at: row.sealed_at.toISOString(),
+  key_version: row.key_version,
+  hash: row.hash.toString('hex'),
+  signature: row.signature.toString('base64url'),
+});
+
+export async function lastSeal(trx: Trx): Promise<Seal | null> {
+  const row: SealRow | undefined = await trx('audit_seals').orderBy('number', 'desc').first();
+  return row ? sealOf(row) : null;
+}
+
+/** @returns null when there is no such seal */
+export async function sealNumbered(trx: Trx, number: number): Promise<Seal | null> {
+  const row: SealRow | undefined = await trx('audit_seals').where({ number }).first();
+  return row ? sealOf(row) : null;
+}
