@@ -152,7 +152,7 @@ const sendAt = (apiBase: string) =>
     apiBase,
     from: FROM,
     statusCallback: () => 'http://x.example/',
-    timeoutMs: 300,
+    timeoutMs: 1_500,
   }).send({ to: '+12015550123', body: 'x', reference });
 
 test('no connection: nothing was sent; no answer, or half of one: nobody knows', async (t) => {

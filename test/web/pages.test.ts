@@ -12,14 +12,13 @@ const PAGES = [
   '/nowhere',
 ]; // prettier-ignore
 
+// Contrast depends on the scheme, fitting on the width: two of the four show both.
 for (const [scheme, width] of [
   ['light', 1440],
-  ['dark', 1440],
-  ['light', 390],
   ['dark', 390],
 ] as const) {
   test(`every page is accessible and fits: ${scheme}, ${width} wide`, async (t) => {
-    t.timeout(180_000);
+    t.timeout(600_000);
     const web = await webTest(t);
     const view = { colorScheme: scheme, viewport: { width, height: 900 } };
     const page = await web.signedIn(view);
