@@ -5,7 +5,7 @@ import { ensureDispatcher } from '#domain/messaging/ensure-dispatcher.ts';
 import { startForgottenReviews } from '#domain/reviews/start.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
-import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { QUEUES } from '#temporal/queues.ts';
@@ -22,7 +22,7 @@ const LOOK_AFTER = 10 * 60_000;
 async function main(config: Config, logger: Logger): Promise<void> {
   installRuntime(logger);
   const runtime = createRuntime(config, 'worker', CONNECTIONS);
-  const email = createSmtpEmail({ url: config.SMTP_URL });
+  const email = createPipelinedEmail({ url: config.SMTP_URL });
   const activities = createActivities({
     services: runtime.services,
     email,

@@ -3,10 +3,13 @@ import { Context } from '@temporalio/activity';
 import { tenantsWithWork } from '#domain/messaging/tenants-with-work.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { createBell } from '../bell.ts';
 import { drainTenant } from './drain-tenant.ts';
 
 /** Without news the outbox is looked at this often, in milliseconds: a notification is only a hint. */
 const LOOK_MS = 2000;
+/** How long is waited for company after a notification, in milliseconds: chunks are fuller, nobody notices. */
+const GATHER_MS = 15;
 /** An activity that never ends cannot be moved; so it ends now and then, and its workflow begins another. */
 const SHIFT_MS = 10 * 60_000;
 
@@ -39,17 +42,16 @@ export async function dispatch(
   look: () => Promise<TenantId[]> = () => tenantsWithWork(deps.services),
 ): Promise<void> {
   const atWork = new Map<TenantId, Promise<void>>();
-  let alarm = new AbortController();
-  const wake = (): void => alarm.abort();
-  const stop = await deps.services.db.listen('outbox', wake);
+  const bell = createBell();
+  const stop = await deps.services.db.listen('outbox', bell.ring);
+  ended.addEventListener('abort', bell.ring, { once: true });
   try {
     while (!ended.aborted) {
-      alarm = new AbortController();
       for (const tenant of await look()) {
         if (atWork.has(tenant) || atWork.size >= TENANTS_AT_ONCE) continue;
         const chunk = drainTenant(deps, tenant)
           .then(
-            (looked) => (looked > 0 ? wake() : undefined),
+            (looked) => (looked > 0 ? bell.ring() : undefined),
             (error: unknown) => {
               // One tenant's trouble is not another's; this one is looked at again with the next look.
               deps.logger.error({ err: error, tenant_id: tenant }, 'could not drain an outbox');
@@ -58,8 +60,9 @@ export async function dispatch(
           .finally(() => atWork.delete(tenant));
         atWork.set(tenant, chunk);
       }
-      const woken = AbortSignal.any([alarm.signal, ended]);
-      await sleep(LOOK_MS, undefined, { signal: woken }).catch(() => undefined);
+      await bell.rung(LOOK_MS);
+      // Many messages a second are one look, not one each.
+      if (!ended.aborted) await sleep(GATHER_MS);
     }
   } finally {
     await stop();

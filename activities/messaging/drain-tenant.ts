@@ -12,7 +12,7 @@ import { createPortions } from '../portions.ts';
 import { sendMessage } from './send.ts';
 
 /** A claim is sent nearly at once, so that a process that dies leaves few messages in doubt. */
-const CHUNK = 25;
+const CHUNK = 50;
 /** At a slow provider in portions: as many as it takes at once (connections of providers/email/smtp.ts). */
 const portions = createPortions({ least: 5, most: CHUNK });
 

@@ -32,7 +32,7 @@ export function createSendTogether(services: Services): SendTogether {
     const { tenantId } = call.ctx;
     let together = tenants.get(tenantId);
     if (!together) {
-      together = gather((calls: Call[]) => sendAll(services, tenantId, calls), MOST);
+      together = gather((calls: Call[]) => sendAll(services, tenantId, calls), { most: MOST });
       tenants.set(tenantId, together);
     }
     return together(call);

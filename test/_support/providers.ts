@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { Services } from '#domain/context.ts';
 import { createLogger } from '#lib/logger.ts';
-import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { openInbox } from '#providers/local/inbox.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
 import { startPhoneReceiver } from '#providers/local/phone-receiver.ts';
@@ -27,7 +27,7 @@ export async function localProviders(
   const webhookBase = 'http://127.0.0.1:9';
   const phone = await startPhoneReceiver({ ...ACCOUNT, port: 0, inbox, webhookBase });
   const smtpUrl = `smtp://127.0.0.1:${mail.port}`;
-  const email = createSmtpEmail({ url: smtpUrl });
+  const email = createPipelinedEmail({ url: smtpUrl });
   const sms = createTwilioSms({
     ...ACCOUNT,
     apiBase: `http://127.0.0.1:${phone.port}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createLogger } from '#lib/logger.ts';
 import { getMessage } from '#domain/messaging/read.ts';
-import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { openInbox } from '#providers/local/inbox.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
 import { startPhoneReceiver } from '#providers/local/phone-receiver.ts';
@@ -31,7 +31,7 @@ async function setUp(t: ExecutionContext) {
     inbox,
     webhookBase: 'http://127.0.0.1:9',
   });
-  const email = createSmtpEmail({ url: `smtp://127.0.0.1:${mail.port}` });
+  const email = createPipelinedEmail({ url: `smtp://127.0.0.1:${mail.port}` });
   const sms = createTwilioSms({
     ...ACCOUNT,
     apiBase: `http://127.0.0.1:${phone.port}`,

@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { createSmtpEmail } from '#providers/email/smtp.ts';
 import { openInbox } from '#providers/local/inbox.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
@@ -15,28 +16,6 @@ const mailTo = (to: string) => ({
   headers: { 'List-Unsubscribe': '<https://x.example/u/1>' },
 });
 
-function client(t: ExecutionContext, url: string) {
-  const email = createSmtpEmail({ url, connections: 1 });
-  t.teardown(() => email.close());
-  return email;
-}
-
-test('a mail arrives as it was written, under its own Message-ID', async (t) => {
-  const inbox = openInbox(':memory:');
-  const server = await startMailReceiver({ port: 0, inbox });
-  t.teardown(() => server.close());
-  const email = client(t, `smtp://127.0.0.1:${server.port}`);
-  t.deepEqual(await email.send(mailTo('anna@example.com')), {
-    status: 'accepted',
-    providerMessageId: 'id-1@example.com',
-  });
-  await until(() => inbox.count() === 1);
-  const [got] = (await inbox.list({ to: 'anna@example.com', limit: 1 })).data;
-  t.like(got, { subject: 'Grüße', from: 'us@example.com', text: 'Hello\n.dot\n' });
-  t.is(got?.headers?.['message-id'], '<id-1@example.com>');
-  t.is(got?.headers?.['list-unsubscribe'], '<https://x.example/u/1>');
-});
-
 const CASES: [name: string, at: string, reply: string, outcome: object][] = [
   ['no such mailbox', 'RCPT', '550 5.1.1 no\r\n', { status: 'rejected', code: '550' }],
   ['a policy, not a mailbox', 'RCPT', '550 5.7.1 no\r\n', { status: 'rejected', code: '5.7.1' }],
@@ -44,30 +23,107 @@ const CASES: [name: string, at: string, reply: string, outcome: object][] = [
   ['a refused body', '.', '554 5.6.0 no\r\n', { status: 'rejected', code: '5.6.0' }],
   ['a body put off', '.', '452 4.3.1 full\r\n', { status: 'deferred', code: '452' }],
   ['a refused sender', 'MAIL', '553 5.7.1 not yours\r\n', { status: 'deferred', code: 'ESENDER' }],
-  ['a closing server', 'MAIL', '421 4.3.2 closing\r\n', { status: 'deferred', code: '421' }],
+  ['a closing server', 'MAIL', '421 4.3.2 closing\r\n', { status: 'deferred' }],
 ];
-for (const [name, at, reply, outcome] of CASES) {
-  test(name, async (t) => {
-    const server = await scriptedSmtp(t, { pipelining: false }, ({ line }) =>
-      line.startsWith(at) ? reply : undefined,
+
+/** Both clients of single mails promise the same. */
+const CLIENTS = { nodemailer: createSmtpEmail, pipelined: createPipelinedEmail };
+
+for (const [kind, create] of Object.entries(CLIENTS)) {
+  const client = (t: ExecutionContext, url: string, connections = 1) => {
+    const email = create({ url, connections });
+    t.teardown(() => email.close());
+    return email;
+  };
+
+  test(`${kind}: a mail arrives as it was written, under its own Message-ID`, async (t) => {
+    const inbox = openInbox(':memory:');
+    const server = await startMailReceiver({ port: 0, inbox });
+    t.teardown(() => server.close());
+    const email = client(t, `smtp://127.0.0.1:${server.port}`);
+    t.deepEqual(await email.send(mailTo('anna@example.com')), {
+      status: 'accepted',
+      providerMessageId: 'id-1@example.com',
+    });
+    await until(() => inbox.count() === 1);
+    const [got] = (await inbox.list({ to: 'anna@example.com', limit: 1 })).data;
+    t.like(got, { subject: 'Grüße', from: 'us@example.com', text: 'Hello\n.dot\n' });
+    t.is(got?.headers?.['message-id'], '<id-1@example.com>');
+    t.is(got?.headers?.['list-unsubscribe'], '<https://x.example/u/1>');
+  });
+
+  for (const [name, at, reply, outcome] of CASES) {
+    test(`${kind}: ${name}`, async (t) => {
+      const server = await scriptedSmtp(t, { pipelining: false }, ({ line }) =>
+        line.startsWith(at) ? reply : undefined,
+      );
+      t.like(await client(t, server.url).send(mailTo('anna@x.example')), outcome);
+    });
+  }
+
+  test(`${kind}: a line cut after the body is in doubt, and the mail is not sent again`, async (t) => {
+    const server = await scriptedSmtp(t, { pipelining: false }, ({ line, hangUp }) => {
+      if (line === '.') hangUp();
+      return undefined;
+    });
+    t.is((await client(t, server.url).send(mailTo('anna@x.example'))).status, 'unknown');
+    t.is(server.bodies.length, 1);
+  });
+
+  test(`${kind}: a server that is away`, async (t) => {
+    t.is((await client(t, 'smtp://127.0.0.1:1').send(mailTo('anna@x.example'))).status, 'deferred');
+    t.is(
+      (await client(t, 'smtp://nowhere.invalid:25').send(mailTo('anna@x.example'))).status,
+      'deferred',
     );
-    t.like(await client(t, server.url).send(mailTo('anna@x.example')), outcome);
   });
 }
 
-test('a line cut after the body is in doubt, and the mail is not sent again', async (t) => {
-  const server = await scriptedSmtp(t, { pipelining: false }, ({ line, hangUp }) => {
-    if (line === '.') hangUp();
-    return undefined;
-  });
-  t.is((await client(t, server.url).send(mailTo('anna@x.example'))).status, 'unknown');
-  t.is(server.bodies.length, 1);
+test('mails sent at the same time share round trips, and each has its own outcome', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line, to }) =>
+    line.startsWith('RCPT') && to.startsWith('nobody') ? '550 5.1.1 no\r\n' : undefined,
+  );
+  const email = createPipelinedEmail({ url: server.url, connections: 2 });
+  t.teardown(() => email.close());
+  const people = Array.from({ length: 45 }, (_, i) =>
+    i % 9 ? `p${i}@x.example` : `nobody${i}@x.example`,
+  );
+  const outcomes = await Promise.all(people.map((to) => email.send(mailTo(to))));
+  t.deepEqual(
+    outcomes.map((outcome) => outcome.status),
+    people.map((to) => (to.startsWith('nobody') ? 'rejected' : 'accepted')),
+  );
+  t.deepEqual(
+    server.delivered.toSorted(),
+    people.filter((to) => !to.startsWith('nobody')).toSorted(),
+  );
+  t.true(server.connections() <= 2);
 });
 
-test('a server that is away', async (t) => {
-  t.is((await client(t, 'smtp://127.0.0.1:1').send(mailTo('anna@x.example'))).status, 'deferred');
-  t.is(
-    (await client(t, 'smtp://nowhere.invalid:25').send(mailTo('anna@x.example'))).status,
-    'deferred',
+test('a line that is turned away leaves its mails to the others', async (t) => {
+  const server = await scriptedSmtp(t, { pipelining: true, most: 1 }, () => undefined);
+  const email = createPipelinedEmail({ url: server.url, connections: 3 });
+  t.teardown(() => email.close());
+  const people = Array.from({ length: 30 }, (_, i) => `p${i}@x.example`);
+  const outcomes = await Promise.all(people.map((to) => email.send(mailTo(to))));
+  t.true(
+    outcomes.every((outcome) => outcome.status === 'accepted'),
+    JSON.stringify(outcomes),
   );
+  t.is(server.delivered.length, 30);
+});
+
+test('a bounce address of its own, and a header that cannot bring another', async (t) => {
+  const senders: string[] = [];
+  const server = await scriptedSmtp(t, { pipelining: true }, ({ line }) => {
+    if (line.startsWith('MAIL')) senders.push(line);
+    return undefined;
+  });
+  const email = createPipelinedEmail({ url: server.url });
+  t.teardown(() => email.close());
+  await email.send({ ...mailTo('a@x.example'), envelopeFrom: 'b-1@bounces.example' });
+  await email.send({ ...mailTo('a@x.example'), subject: 'Hi\r\nBcc: all@x.example' });
+  t.regex(senders[0] ?? '', /<b-1@bounces.example>/);
+  t.regex(senders[1] ?? '', /<us@example.com>/);
+  t.notRegex(server.bodies.join(), /^Bcc:/m);
 });

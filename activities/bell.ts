@@ -1,0 +1,30 @@
+/** Rung while nobody listens, it is heard by the next who does. */
+export type Bell = {
+  ring(): void;
+  /** Waits for a ring, `ms` at most. */
+  rung(ms: number): Promise<void>;
+};
+
+export function createBell(): Bell {
+  let rang = false;
+  let heard: (() => void) | undefined;
+  return {
+    ring() {
+      rang = true;
+      heard?.();
+    },
+    async rung(ms) {
+      if (!rang) {
+        await new Promise<void>((done) => {
+          const timer = setTimeout(done, ms);
+          heard = () => {
+            clearTimeout(timer);
+            done();
+          };
+        });
+      }
+      rang = false;
+      heard = undefined;
+    },
+  };
+}
