@@ -14,10 +14,12 @@ export function devInbox(receiversUrl: string): Router {
       pass(http, `${receiversUrl}/inbox/${encodeURIComponent(String(http['params']['id']))}`),
     );
     router.delete(base, (http) => pass(http, `${receiversUrl}/inbox`, { method: 'DELETE' }));
-    router.post(`${base}/sms`, async (http) => {
-      const body = await getRawBody(http.req, { limit: 16_384, encoding: 'utf8' });
-      await pass(http, `${receiversUrl}/inbox/sms`, { method: 'POST', body });
-    });
+    for (const kind of ['sms', 'mail']) {
+      router.post(`${base}/${kind}`, async (http) => {
+        const body = await getRawBody(http.req, { limit: 131_072, encoding: 'utf8' });
+        await pass(http, `${receiversUrl}/inbox/${kind}`, { method: 'POST', body });
+      });
+    }
   }
   return router;
 }

@@ -12,6 +12,8 @@ const env = z
     WEBHOOK_BASE: z.url().default('http://127.0.0.1:3000'),
     TWILIO_ACCOUNT_SID: z.string().default('AC00000000000000000000000000000000'),
     TWILIO_AUTH_TOKEN: z.string().default('local-development-token'),
+    INBOUND_MAIL_DOMAIN: z.string().optional(),
+    INBOUND_MAIL_SECRET: z.string().default('local-development-secret'),
     TWILIO_FROM: z.string().default('+15005550006'),
   })
   .parse(process.env);
@@ -27,6 +29,9 @@ const { close, ...ports } = await startReceivers({
   accountSid: env.TWILIO_ACCOUNT_SID,
   authToken: env.TWILIO_AUTH_TOKEN,
   ourNumber: env.TWILIO_FROM,
+  ...(env.INBOUND_MAIL_DOMAIN
+    ? { inboundMail: { domain: env.INBOUND_MAIL_DOMAIN, secret: env.INBOUND_MAIL_SECRET } }
+    : {}),
 });
 console.log(JSON.stringify(ports));
 process.send?.('ready');

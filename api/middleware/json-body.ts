@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import getRawBody from 'raw-body';
 import { AppError } from '#lib/errors.ts';
+import { bodyBytes } from '../body-bytes.ts';
 
 /** Largest JSON body, in bytes. Files go through multipart. */
 export const JSON_LIMIT = 1024 * 1024;
@@ -15,11 +15,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * @throws AppError malformed (not UTF-8, not JSON), too_large, unsupported_media_type
  */
 export async function jsonBody(req: IncomingMessage): Promise<unknown> {
-  const bytes = await getRawBody(req, { limit: JSON_LIMIT }).catch((error: unknown) => {
-    // Let the rest flow away unread: a client that is still writing would miss the answer.
-    req.resume();
-    throw error;
-  });
+  const bytes = await bodyBytes(req, JSON_LIMIT);
   if (!bytes.length) return undefined;
   const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type !== 'application/json' && !type.endsWith('+json')) {

@@ -1,5 +1,4 @@
 import { Router } from '@koa/router';
-import getRawBody from 'raw-body';
 import { takeSesNotice } from '#domain/feedback/ses-notice.ts';
 import type { Services } from '#domain/context.ts';
 import { AppError } from '#lib/errors.ts';
@@ -7,6 +6,7 @@ import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Logger } from '#lib/logger.ts';
 import { snsMessage, type SnsMessage } from '#providers/sns/notification.ts';
 import type { Sns } from '#providers/sns/sns.ts';
+import { bodyBytes } from '../body-bytes.ts';
 
 /** The topics that are listened to, and the one tenant a topic is about; null: all of the installation. */
 export type SnsTopics = ReadonlyMap<string, TenantId | null>;
@@ -37,7 +37,7 @@ export function emailEvents(
 ): Router {
   const router = new Router({ prefix: '/api/v1/webhooks/email' });
   router.post('/events', async (http) => {
-    const message = parsed(await getRawBody(http.req, { limit: LIMIT, encoding: 'utf8' }));
+    const message = parsed((await bodyBytes(http.req, LIMIT)).toString('utf8'));
     const only = options.topics.get(message.TopicArn);
     if (only === undefined) throw new AppError('forbidden', 'This topic is not on the list');
     const right = await options.sns.signed(message).catch(away);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Router } from '@koa/router';
-import getRawBody from 'raw-body';
 import { takeInboundMail } from '#domain/feedback/inbound-mail.ts';
 import type { Services } from '#domain/context.ts';
 import { equalBytes } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
+import { bodyBytes } from '../body-bytes.ts';
 
 /** Largest mail, in bytes: a bounce may quote all of ours. */
 const LIMIT = 5 * 1024 * 1024;
@@ -24,7 +24,7 @@ export function emailInbound(services: Services, options: { secret: string }): R
     if (!http.is('message/rfc822')) {
       throw new AppError('unsupported_media_type', 'Send the mail as message/rfc822');
     }
-    const source = await getRawBody(http.req, { limit: LIMIT });
+    const source = await bodyBytes(http.req, LIMIT);
     const outcome = await takeInboundMail(services, {
       source,
       envelopeTo: http.get('x-envelope-to').slice(0, 400) || null,

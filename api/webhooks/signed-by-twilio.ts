@@ -1,8 +1,8 @@
 import type { Context as KoaContext } from 'koa';
-import getRawBody from 'raw-body';
 import twilio from 'twilio';
 import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
+import { bodyBytes } from '../body-bytes.ts';
 
 export type TwilioWebhookOptions = { authToken: string; publicUrl: string };
 
@@ -23,7 +23,7 @@ export async function signedByTwilio(
   http: KoaContext,
   { authToken, publicUrl }: TwilioWebhookOptions,
 ): Promise<Fields> {
-  const bytes = await getRawBody(http.req, { limit: LIMIT });
+  const bytes = await bodyBytes(http.req, LIMIT);
   const signature = http.get('x-twilio-signature');
   const url = `${publicUrl}${http.originalUrl}`;
   const type = (http.get('content-type').split(';')[0] ?? '').trim().toLowerCase();

@@ -115,6 +115,8 @@ async function openReceivers(
   const http = await port('RECEIVERS_HTTP_PORT', 8025);
   const smtp = await port('RECEIVERS_SMTP_PORT', 1025);
   const twilio = await port('RECEIVERS_TWILIO_PORT', 8026);
+  // Mail is received here only where it is sent from here: a real server would return it to a real domain.
+  const domain = env['INBOUND_MAIL_DOMAIN'] ?? (env['SMTP_URL'] ? '' : 'returns.assent.example');
   const child: Child = superviseChild({
     name: 'receivers',
     module: 'bin/receivers.ts',
@@ -126,6 +128,7 @@ async function openReceivers(
       RECEIVERS_SMTP_PORT: String(smtp),
       RECEIVERS_TWILIO_PORT: String(twilio),
       WEBHOOK_BASE: publicUrl,
+      INBOUND_MAIL_DOMAIN: domain,
     },
   });
   stops.push(child.stop);
@@ -133,6 +136,7 @@ async function openReceivers(
   const realTwilio = env['TWILIO_API_BASE'] ?? env['TWILIO_ACCOUNT_SID'];
   return {
     DEV_RECEIVERS_URL: `http://127.0.0.1:${http}`,
+    INBOUND_MAIL_DOMAIN: domain,
     ...(env['SMTP_URL'] ? {} : { SMTP_URL: `smtp://127.0.0.1:${smtp}` }),
     ...(realTwilio ? {} : { TWILIO_API_BASE: `http://127.0.0.1:${twilio}` }),
   };

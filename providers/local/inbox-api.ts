@@ -18,6 +18,13 @@ const textIn = z.strictObject({
   body: z.string().min(1).max(1600),
 });
 
+const mailIn = z.strictObject({
+  from: z.string().min(3).max(320),
+  to: z.string().min(3).max(320),
+  subject: z.string().max(900).default(''),
+  body: z.string().max(100_000).default(''),
+});
+
 /** The inbox over HTTP on loopback; the API passes `/dev/inbox` on to it. */
 export async function startInboxApi(options: {
   port: number;
@@ -29,6 +36,8 @@ export async function startInboxApi(options: {
     to: string;
     body: string;
   }): Promise<{ status: number; sid: string }>;
+  /** Absent where nobody receives mail. */
+  sendMail?(mail: z.output<typeof mailIn>): Promise<{ status: number; body: unknown }>;
 }): Promise<{ port: number; close: () => void }> {
   const server = createServer((req, res) => {
     handle(options, req, res).catch((error: unknown) => {
@@ -68,17 +77,25 @@ async function handle(
     return reply(res, found ? 200 : 404, found ?? {});
   }
   if (req.method === 'POST' && url.pathname === '/inbox/sms') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(Buffer.from(chunk));
-    const text = textIn.parse(JSON.parse(Buffer.concat(chunks).toString() || '{}'));
+    const text = textIn.parse(await json(req));
     const sent = await options.sendText({ ...text, to: text.to ?? options.ourNumber });
     return reply(res, sent.status < 300 ? 202 : 502, { id: sent.sid, status: sent.status });
+  }
+  if (req.method === 'POST' && url.pathname === '/inbox/mail' && options.sendMail) {
+    const taken = await options.sendMail(mailIn.parse(await json(req)));
+    return reply(res, taken.status < 300 ? 202 : 502, { status: taken.status, answer: taken.body });
   }
   if (req.method === 'DELETE' && url.pathname === '/inbox') {
     options.inbox.clear();
     return reply(res, 200, {});
   }
   reply(res, 404, {});
+}
+
+async function json(req: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(Buffer.from(chunk));
+  return JSON.parse(Buffer.concat(chunks).toString() || '{}');
 }
 
 function reply(res: ServerResponse, status: number, body: object): void {

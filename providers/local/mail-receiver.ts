@@ -8,7 +8,7 @@ import type { Inbox, Received } from './inbox.ts';
  * accepted, in batches, and read when somebody looks.
  *
  * Addresses that misbehave on purpose: bounce…@ is refused (550), defer…@ is put off (451), cut…@ drops
- * the connection after the body without a reply.
+ * the connection after the body without a reply. What is taken and comes back later: mail-answers.ts.
  */
 const END = Buffer.from('\r\n.\r\n');
 /** How long mails are gathered, in milliseconds: one transaction for many. */
@@ -22,6 +22,8 @@ type Raw = { from: string; to: string[]; source: Buffer };
 export async function startMailReceiver(options: {
   port: number;
   inbox: Inbox;
+  /** Told of each mail that was taken. */
+  taken?: (mail: { from: string; to: string; source: Buffer }) => void;
 }): Promise<{ port: number; close: () => Promise<void> }> {
   let waiting: Received[] = [];
   const keep = (): void => {
@@ -36,7 +38,10 @@ export async function startMailReceiver(options: {
     socket.on('error', () => socket.destroy());
     serve(socket, ({ from, to, source }) => {
       if (!waiting.length) setTimeout(keep, GATHER);
-      for (const recipient of to) waiting.push({ channel: 'email', to: recipient, from, source });
+      for (const recipient of to) {
+        waiting.push({ channel: 'email', to: recipient, from, source });
+        options.taken?.({ from, to: recipient, source });
+      }
     });
   });
   server.listen(options.port, '127.0.0.1');

@@ -1,0 +1,29 @@
+import test from 'ava';
+import { permanenceOf } from '#domain/feedback/bounce-rules.ts';
+
+const CASES: [string, string, 'permanent' | 'transient' | null][] = [
+  ['5.1.1', 'smtp; 550 5.1.1 <a@b.example>: Recipient address rejected: User unknown', 'permanent'],
+  ['5.1.2', 'dns; host not found', 'permanent'],
+  ['5.1.10', 'smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found', 'permanent'],
+  ['5.2.1', 'smtp; 550 5.2.1 The email account that you tried to reach is disabled', 'permanent'],
+  ['5.4.4', 'X-Postfix; unable to look up host', 'permanent'],
+  // Postfix, where the other server gave a bare reply.
+  ['5.0.0', 'smtp; 550 No such user here', 'permanent'],
+  ['5.0.0', 'smtp; 554 Transaction failed', 'transient'],
+  ['5.0.0', 'smtp; 550-5.7.1 Our system has detected that this message is likely spam', null],
+  ['5.2.2', 'smtp; 552 5.2.2 Mailbox full', 'transient'],
+  ['4.4.1', 'smtp; connect timed out', 'transient'],
+  ['4.2.2', 'smtp; 452 4.2.2 over quota', 'transient'],
+  ['5.3.4', 'smtp; 552 5.3.4 Message size exceeds fixed limit', null],
+  ['5.6.1', 'media not supported', null],
+  ['5.7.1', 'smtp; 550 5.7.1 Message rejected as spam by Content Filtering.', null],
+  ['5.7.26', 'smtp; 550-5.7.26 This mail is unauthenticated', null],
+  // Our own sender is at fault.
+  ['5.1.8', 'smtp; 550 5.1.8 Sender address rejected: Domain not found', null],
+];
+
+for (const [status, diagnostic, expected] of CASES) {
+  test(`${status} ${diagnostic.slice(0, 60)} is ${expected}`, (t) => {
+    t.is(permanenceOf(status, diagnostic), expected);
+  });
+}
