@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   channel,
   checkRequest,
+  stage,
   startRequest,
   verificationStatus,
 } from '#domain/verification/contract.ts';
 import { cancelVerification } from '#domain/verification/cancel.ts';
 import { checkVerification } from '#domain/verification/check.ts';
+import { verificationInsights } from '#domain/verification/insights.ts';
 import { getVerification, listVerifications } from '#domain/verification/read.ts';
 import { resendVerification } from '#domain/verification/resend.ts';
 import { startVerification } from '#domain/verification/start.ts';
@@ -28,6 +30,7 @@ const verification = z
     blocked_reason: z.string().nullable().describe('why it is `blocked`'),
     delivery: z.string(),
     sends: z.int().describe('codes asked for'),
+    attempts: z.int().describe('checks made'),
     attempts_left: z.int(),
     expires_at: timestamp,
     resend_available_at: timestamp,
@@ -36,6 +39,35 @@ const verification = z
     finished_at: timestamp.nullable(),
   })
   .meta({ id: 'Verification' });
+
+const detail = verification
+  .extend({
+    cost: z.string(),
+    currency: z.string(),
+    wrong_codes_24h: z.int().describe('for this address and purpose, over all verifications'),
+    locked_until: timestamp.nullable(),
+    stopped: z.boolean().describe('locked until somebody lifts it'),
+  })
+  .meta({ id: 'VerificationDetail' });
+
+const outcome = z.object({
+  started: z.int(),
+  handed_over: z.int(),
+  approved: z.int(),
+  blocked: z.int(),
+  codes: z.int().describe('resent ones included'),
+  conversion: z.number().nullable().describe('approved per code'),
+  cost: z.string(),
+});
+const place = outcome.extend({ channel, country: z.string().nullable() });
+const insights = z
+  .object({
+    currency: z.string(),
+    total: outcome,
+    countries: z.array(place),
+    prefixes: z.array(place.extend({ prefix: z.string().nullable() })),
+  })
+  .meta({ id: 'VerificationInsights' });
 
 export const verifications = {
   start: operation({
@@ -63,9 +95,26 @@ export const verifications = {
       ...period,
       country: z.string().max(2).optional(),
       prefix: z.string().max(16).optional(),
+      stage: stage
+        .optional()
+        .describe('started: let pass; handed_over: a code reached the provider'),
     }),
     output: listOf(verification),
     handler: (services, ctx, { query }) => listVerifications(services, ctx, query),
+  }),
+  // Before the one with an id in its path.
+  insights: operation({
+    method: 'get',
+    path: '/verifications/insights',
+    summary: 'Conversion and cost of verifications, by country and prefix',
+    permission: 'verifications:read',
+    query: z.strictObject({
+      ...period,
+      channel: channel.optional(),
+      country: z.string().max(2).optional(),
+    }),
+    output: insights,
+    handler: (services, ctx, { query }) => verificationInsights(services, ctx, query),
   }),
   get: operation({
     method: 'get',
@@ -73,7 +122,7 @@ export const verifications = {
     summary: 'Where a verification stands',
     permission: 'verifications:read',
     params: byId,
-    output: verification,
+    output: detail,
     handler: (services, ctx, { params }) => getVerification(services, ctx, params.id),
   }),
   check: operation({

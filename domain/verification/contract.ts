@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { VERIFICATION_STATUSES } from './rules.ts';
 
 export const channel = z.enum(['sms', 'email']);
+/** How far one got, whatever came of it. */
+export const stage = z.enum(['started', 'handed_over']);
 export const verificationStatus = z.enum(VERIFICATION_STATUSES);
 
 /** The person's own network address, for limits per connection. We cannot see it behind your server. */

@@ -5,20 +5,48 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
 import type { VerificationStatus } from './rules.ts';
+import { plainAmount } from '../prices/money.ts';
 import { verificationView, type VerificationView } from './view.ts';
+
+/** One verification, with what counts against its address. */
+export type VerificationDetail = VerificationView & {
+  /** Codes let pass, and what they cost, as far as is known. */
+  cost: string;
+  currency: string;
+  /** Wrong codes for this address and purpose in the last 24 hours, whatever verification they were for. */
+  wrong_codes_24h: number;
+  /** Locked for too many; null when it is not. A hard stop has no end: then `stopped`. */
+  locked_until: Date | null;
+  stopped: boolean;
+};
+
+type Counters = Omit<VerificationDetail, keyof VerificationView>;
 
 /** @throws AppError not_found */
 export async function getVerification(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<VerificationView> {
+): Promise<VerificationDetail> {
   const keys = await services.keyring.keys(ctx);
-  const v = await services.db.withTenant(ctx, async (trx) =>
-    Verification.query(trx).findOne({ id }),
-  );
-  if (!v) throw notFound('Verification');
-  return verificationView(keys, v);
+  return services.db.withTenant(ctx, async (trx) => {
+    const v = await Verification.query(trx).findOne({ id });
+    if (!v) throw notFound('Verification');
+    const { rows } = await trx.raw<{ rows: Counters[] }>(
+      `select coalesce(s.cost, 0)::text as cost, coalesce(s.currency, 'USD') as currency,
+         coalesce((select count(*)::int from unnest(l.failed_at) f
+           where f > now() - interval '24 hours'), 0) as wrong_codes_24h,
+         case when l.locked_until > now() then nullif(l.locked_until, 'infinity') end as locked_until,
+         coalesce(l.locked_until = 'infinity', false) as stopped
+       from (select sum(price) as cost, max(currency) as currency
+         from verification_sends where verification_id = :id) s
+       left join verification_locks l on l.address_bidx = :address and l.purpose = :purpose`,
+      { id, address: v.address_bidx, purpose: v.purpose },
+    );
+    const [counters] = rows;
+    if (!counters) throw new Error('a sum has one row');
+    return { ...verificationView(keys, v), ...counters, cost: plainAmount(counters.cost) };
+  });
 }
 
 export type VerificationFilter = PageRequest &
@@ -30,6 +58,8 @@ export type VerificationFilter = PageRequest &
     /** ISO 3166; mail has none. */
     country?: string | undefined;
     prefix?: string | undefined;
+    /** started: not blocked; handed_over: with a code at the provider. */
+    stage?: 'started' | 'handed_over' | undefined;
   };
 
 /** Newest first. */
@@ -39,12 +69,14 @@ export async function listVerifications(
   filter: VerificationFilter,
 ): Promise<Page<VerificationView>> {
   const keys = await services.keyring.keys(ctx);
-  const { limit, cursor, from, to, ...equal } = filter;
+  const { limit, cursor, from, to, stage, ...equal } = filter;
   const found = await services.db.withTenant(ctx, (trx) => {
     const query = trx('verifications').select('verifications.*');
     for (const [column, value] of Object.entries(equal)) {
       if (value !== undefined) query.where(column, value);
     }
+    if (stage === 'started') query.whereNot('status', 'blocked');
+    if (stage === 'handed_over') query.where('sent', '>', 0);
     within(query, 'verifications.created_at', { from, to });
     return page<Verification>(query, { limit, cursor }, 'created_at', 'verifications');
   });

@@ -21,6 +21,7 @@ export function verificationView(keys: TenantKeys, v: Verification) {
     blocked_reason: v.blocked_reason,
     delivery: v.delivery,
     sends: v.sends,
+    attempts: v.attempts,
     attempts_left: status === 'pending' ? v.max_attempts - v.attempts : 0,
     expires_at: v.expires_at,
     resend_available_at: v.resend_at,

@@ -9,6 +9,7 @@ const PAGES = [
   '/campaigns', '/campaigns/new', '/templates', '/messages',
   '/templates/new?channel=sms', '/templates/new?channel=email',
   '/settings', '/settings/team', '/settings/api-keys', '/settings/withdrawals',
+  '/settings/verification', '/settings/prices', '/verifications/insights',
   '/nowhere',
 ]; // prettier-ignore
 

@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Alert, Anchor } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { EnterCode } from '../contacts/enter-code.tsx';
@@ -11,8 +11,9 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { sentence, Status } from '../ui/status.tsx';
-import { Channel, Moment } from '../ui/values.tsx';
+import { Channel, Country, Moment, Money } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
+import { reasonWords } from '../verifications/reasons.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Verification · Assent' }];
 
@@ -42,9 +43,19 @@ export default function Verification() {
     <Page
       title={`Code for ${v.to}`}
       back={{ to: '/verifications', label: 'Verifications' }}
-      actions={<WorkflowLink base={temporalUiUrl} id={v.workflow_id} />}
+      actions={
+        v.status === 'blocked' ? null : <WorkflowLink base={temporalUiUrl} id={v.workflow_id} />
+      }
     >
       <Notice />
+      {v.blocked_reason ? (
+        <Alert color="red" variant="light" title="Blocked: no code was sent">
+          {reasonWords(v.blocked_reason)}.{' '}
+          <Anchor component={Link} to="/settings/verification">
+            Limits and countries
+          </Anchor>
+        </Alert>
+      ) : null}
       <Columns>
         <div>
           <Section title="Now">
@@ -57,7 +68,14 @@ export default function Verification() {
                 <Channel value={v.channel} />
               </Fact>
               <Fact label="Delivery">
-                <Status value={v.delivery} />
+                {v.status === 'blocked' ? null : <Status value={v.delivery} />}
+              </Fact>
+              <Fact label="Country">
+                {v.country ? (
+                  <>
+                    <Country code={v.country} /> ({v.prefix}…)
+                  </>
+                ) : null}
               </Fact>
               <Fact label="Attempts left">{v.attempts_left}</Fact>
               <Fact label="Asked">
@@ -82,6 +100,26 @@ export default function Verification() {
                     Open the record
                   </Anchor>
                 ) : null}
+              </Fact>
+            </Facts>
+          </Section>
+          <Section
+            title="Counters"
+            lead="What counts against limits; a new code resets none of it."
+          >
+            <Facts>
+              <Fact label="Wrong or right codes tried">{v.attempts}</Fact>
+              <Fact label="Codes sent">{v.sends}</Fact>
+              <Fact label="Cost so far">
+                <Money amount={v.cost} currency={v.currency} />
+              </Fact>
+              <Fact label="Wrong codes for this address in 24 hours">{v.wrong_codes_24h}</Fact>
+              <Fact label="Address locked until">
+                {v.stopped ? (
+                  'Somebody lifts it, under Settings → Verification'
+                ) : (
+                  <Moment at={v.locked_until} missing="Not locked" />
+                )}
               </Fact>
             </Facts>
           </Section>

@@ -1,25 +1,31 @@
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { KeyRound } from 'lucide-react';
-import { channel, verificationStatus } from '../../domain/verification/contract.ts';
+import { Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { ChartNoAxesColumn, KeyRound } from 'lucide-react';
+import { channel, stage, verificationStatus } from '../../domain/verification/contract.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
-import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
+import { DayFilters, Filters, SelectFilter, TextFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { sentence, Status, statusOptions } from '../ui/status.tsx';
-import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
+import { Channel, CHANNEL_OPTIONS, Country, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Verifications · Assent' }];
 
 export const loader = page(async ({ api, url }) => {
-  const asked = filters(url, ['status', 'channel', 'purpose', 'from', 'to', 'cursor']);
+  const asked = filters(url, [
+    'status', 'channel', 'purpose', 'country', 'prefix', 'stage', 'from', 'to', 'cursor',
+  ]); // prettier-ignore
   const list = await api.verifications.list({
     query: {
       ...asked,
       ...daysOf(asked),
       channel: oneOf(asked.channel, channel.options),
       status: oneOf(asked.status, verificationStatus.options),
+      country: asked.country?.slice(0, 2).toUpperCase(),
+      prefix: asked.prefix?.slice(0, 16),
+      stage: oneOf(asked.stage, stage.options),
     },
   });
   return {
@@ -29,10 +35,16 @@ export const loader = page(async ({ api, url }) => {
   };
 });
 
+const STAGES = [
+  { value: 'started', label: 'Started' },
+  { value: 'handed_over', label: 'Code sent' },
+];
+
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'To', cell: (v) => v.to },
   { label: 'Channel', cell: (v) => <Channel value={v.channel} /> },
+  { label: 'Country', cell: (v) => <Country code={v.country} />, quiet: true },
   { label: 'For', cell: (v) => sentence(v.purpose) },
   { label: 'State', cell: (v) => <Status value={v.status} /> },
   { label: 'Attempts left', cell: (v) => v.attempts_left, align: 'end' },
@@ -42,10 +54,27 @@ const columns: Column<Row>[] = [
 export default function Verifications() {
   const { list, statuses, filtered } = useLoaderData<typeof loader>();
   return (
-    <Page title="Verifications" lead="Codes and links that prove an address belongs to the person.">
+    <Page
+      title="Verifications"
+      lead="Codes and links that prove an address belongs to the person."
+      actions={
+        <Button
+          component={Link}
+          to="/verifications/insights"
+          prefetch="intent"
+          variant="default"
+          leftSection={<ChartNoAxesColumn size={15} aria-hidden />}
+        >
+          Conversion and cost
+        </Button>
+      }
+    >
       <Filters>
         <SelectFilter name="status" label="State" options={statuses} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
+        <SelectFilter name="stage" label="Got as far as" options={STAGES} />
+        <TextFilter name="country" label="Country" placeholder="US" />
+        <TextFilter name="prefix" label="Prefix" placeholder="+1201" />
         <DayFilters />
       </Filters>
       <Section flush>

@@ -1,4 +1,5 @@
 import {
+  BadgeDollarSign,
   Ban,
   Braces,
   ClipboardList,
@@ -15,6 +16,7 @@ import {
   Megaphone,
   ScrollText,
   Settings,
+  ShieldAlert,
   ShieldCheck,
   Target,
   Upload,
@@ -83,6 +85,18 @@ export const NAV: NavGroup[] = [
         label: 'Withdrawals',
         icon: MessageCircleOff,
         right: 'organization:read',
+      },
+      {
+        to: '/settings/verification',
+        label: 'Verification',
+        icon: ShieldAlert,
+        right: 'verifications:read',
+      },
+      {
+        to: '/settings/prices',
+        label: 'Prices',
+        icon: BadgeDollarSign,
+        right: 'verifications:read',
       },
       { to: '/settings/team', label: 'Team', icon: UsersRound, right: 'members:read' },
       { to: '/settings/api-keys', label: 'API keys', icon: Braces, right: 'api_keys:read' },

@@ -13,6 +13,7 @@ const DONE: Record<string, string> = {
   canceled: 'It was cancelled.',
   suppressed: 'The address is blocked. Nothing is sent to it.',
   lifted: 'The block was lifted. Consent is asked for as before.',
+  reopened: 'It is open again. The counts of the last day stay.',
   saved: 'Saved.',
   published: 'Published. People see it from now on.',
   'purpose-added': 'The purpose was added. People can be asked for it.',

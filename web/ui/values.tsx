@@ -45,6 +45,38 @@ export function useDays(): (days: number) => string {
   };
 }
 
+/** An amount as the reader writes it; parts of a cent are shown where there are some. */
+export function Money({ amount, currency }: { amount: string; currency: string }) {
+  const money = useMoney();
+  return <>{money(amount, currency)}</>;
+}
+
+export function useMoney(): (amount: string, currency: string) => string {
+  const { locale } = useClock();
+  return (amount, currency) =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      maximumFractionDigits: Number(amount) < 1 ? 4 : 2,
+    }).format(Number(amount));
+}
+
+/** A share, 0 to 1. */
+export function Percent({ value }: { value: number | null }) {
+  const { locale } = useClock();
+  if (value === null) return <>–</>;
+  return <>{new Intl.NumberFormat(locale, { style: 'percent' }).format(value)}</>;
+}
+
+/** A country by its name in the reader's language. */
+export function Country({ code }: { code: string | null }) {
+  const { locale } = useClock();
+  if (!code) return <>–</>;
+  return (
+    <>{new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code}</>
+  );
+}
+
 export const CHANNEL_WORDS: Record<string, string> = { sms: 'Text message', email: 'E-mail' };
 export const CHANNEL_OPTIONS = [
   { value: 'sms', label: 'Text message' },

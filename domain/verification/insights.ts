@@ -1,0 +1,100 @@
+import type { Knex } from 'knex';
+import type { Context, Services } from '../context.ts';
+import type { Period } from '../period.contract.ts';
+import { within } from '../period.ts';
+import { plainAmount } from '../prices/money.ts';
+import { settingsOf } from './settings.ts';
+
+/** What became of the verifications that were started in a period. */
+export type Outcome = {
+  /** Asked for and let pass. */
+  started: number;
+  /** Of these, with a code at the provider. */
+  handed_over: number;
+  approved: number;
+  /** Refused by a limit, and never started. */
+  blocked: number;
+  /** Codes, resent ones included: what is paid for. */
+  codes: number;
+  /** Approved per code, 0 to 1; null without codes. The guard against pumping looks at the same. */
+  conversion: number | null;
+  cost: string;
+};
+export type Place = Outcome & {
+  channel: 'sms' | 'email';
+  /** null for mail. */
+  country: string | null;
+};
+export type PrefixOutcome = Place & { prefix: string | null };
+export type Insights = {
+  currency: string;
+  total: Outcome;
+  countries: Place[];
+  /** Of texts, the busiest 200. */
+  prefixes: PrefixOutcome[];
+};
+
+export type InsightsFilter = Period & {
+  channel?: 'sms' | 'email' | undefined;
+  country?: string | undefined;
+};
+
+type Group = 'channel' | 'country' | 'prefix';
+
+/** Conversion and cost, in all, by country and by prefix. Each number can be had as rows by the list's filters. */
+export async function verificationInsights(
+  services: Services,
+  ctx: Context,
+  filter: InsightsFilter,
+): Promise<Insights> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const { currency } = await settingsOf(trx);
+    const outcomes = async <Row>(...by: Group[]): Promise<(Row & Outcome)[]> => {
+      const codes = trx('verification_sends')
+        .select('tenant_id', 'verification_id')
+        .select(trx.raw('count(*) as codes'))
+        .select(trx.raw('sum(price) filter (where currency = ?) as cost', [currency]))
+        .groupBy('tenant_id', 'verification_id');
+      const query = trx('verifications as v')
+        .leftJoin(codes.as('s'), (on) => {
+          on.on('s.tenant_id', 'v.tenant_id').on('s.verification_id', 'v.id');
+        })
+        .select(by.map((column) => `v.${column}`))
+        .select(...COUNTS.map((count) => trx.raw(count)));
+      narrow(query, filter);
+      if (by.length) query.groupBy(by.map((column) => `v.${column}`));
+      if (by.includes('prefix')) query.whereNotNull('v.prefix');
+      const rows: (Row & Omit<Outcome, 'conversion'>)[] = await query
+        .orderByRaw(`count(*) desc${by.map((column) => `, v.${column}`).join('')}`)
+        .limit(300);
+      return rows.map((row) => ({
+        ...row,
+        conversion: row.codes ? row.approved / row.codes : null,
+        cost: plainAmount(row.cost),
+      }));
+    };
+    const [total] = await outcomes();
+    if (!total) throw new Error('a count without groups has one row');
+    return {
+      currency,
+      total,
+      countries: await outcomes<{ channel: Place['channel']; country: string | null }>('channel', 'country'),
+      prefixes: await outcomes<Omit<PrefixOutcome, keyof Outcome>>('channel', 'country', 'prefix'),
+    };
+  });
+} // prettier-ignore
+
+const COUNTS = [
+  `count(*) filter (where v.status <> 'blocked')::int as started`,
+  `count(*) filter (where v.sent > 0)::int as handed_over`,
+  `count(*) filter (where v.status = 'approved')::int as approved`,
+  `count(*) filter (where v.status = 'blocked')::int as blocked`,
+  'coalesce(sum(s.codes), 0)::int as codes',
+  'coalesce(sum(s.cost), 0)::text as cost',
+];
+
+function narrow(query: Knex.QueryBuilder, { channel, country, from, to }: InsightsFilter): void {
+  within(query, 'v.created_at', { from, to });
+  if (channel) query.where('v.channel', channel);
+  if (country) query.where('v.country', country);
+}

@@ -1,0 +1,163 @@
+import { Button } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Form, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { BadgeDollarSign } from 'lucide-react';
+import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { FieldRow, Fields } from '../forms/layout.tsx';
+import { given, oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { List, Over, type Column } from '../ui/list.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { sentence } from '../ui/status.tsx';
+import { CHANNEL_OPTIONS, Channel, Country, Money } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Prices · Assent' }];
+
+const TYPES = ['mobile', 'fixed_line', 'voip'] as const;
+
+export const loader = page(async ({ api, session }) => {
+  const mayWrite = session.permissions.includes('organization:write');
+  const [cards, settings] = await Promise.all([
+    api.rateCards.list({}),
+    api.verificationSettings.get({}),
+  ]);
+  return {
+    rows: cards.data.map((card, i) => ({ ...card, card: card.id, id: card.id ?? String(i), mayWrite })),
+    mayWrite,
+    currency: settings.currency,
+    fallback: settings.fallback_price,
+    today: new Date().toISOString().slice(0, 10),
+  };
+}); // prettier-ignore
+
+export const action = act(async ({ api, form }) => {
+  if (text(form, 'intent') === 'remove') {
+    await api.rateCards.delete({ params: { id: text(form, 'id') ?? '' } });
+    return redirect('/settings/prices?done=deleted');
+  }
+  const type = oneOf(text(form, 'number_type'), TYPES);
+  await api.rateCards.set({
+    body: {
+      channel: text(form, 'channel') === 'email' ? 'email' : 'sms',
+      ...given(form, ['country', 'prefix']),
+      ...(type ? { number_type: type } : {}),
+      price: text(form, 'price') ?? '',
+      currency: text(form, 'currency') ?? '',
+      source: text(form, 'source') ?? '',
+      as_of: text(form, 'as_of') ?? '',
+    },
+  });
+  return redirect('/settings/prices?done=saved');
+});
+
+type Row = Awaited<ReturnType<typeof loader>>['rows'][number];
+const columns: Column<Row>[] = [
+  {
+    label: 'For',
+    cell: (r) => (r.country ? <Country code={r.country} /> : <Channel value={r.channel} />),
+  },
+  { label: 'Prefix', cell: (r) => r.prefix ?? 'All' },
+  { label: 'Kind', cell: (r) => (r.number_type ? sentence(r.number_type) : 'All'), quiet: true },
+  {
+    label: 'Price',
+    cell: (r) => <Money amount={r.price} currency={r.currency} />,
+    align: 'end',
+  },
+  {
+    label: 'From',
+    cell: (r) => `${r.origin === 'own' ? 'Yours' : 'List price'}: ${r.source}, ${r.as_of}`,
+    quiet: true,
+  },
+  { label: 'Act', cell: (r) => (r.card && r.mayWrite ? <Remove id={r.card} /> : null), tight: true },
+]; // prettier-ignore
+
+function Remove({ id }: { id: string }) {
+  return (
+    <Over>
+      <Form method="post">
+        <input type="hidden" name="intent" value="remove" />
+        <input type="hidden" name="id" value={id} />
+        <Button type="submit" size="compact-sm" variant="subtle">
+          Remove
+        </Button>
+      </Form>
+    </Over>
+  );
+}
+
+export default function Prices() {
+  const { rows, mayWrite, currency, fallback, today } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title="Prices"
+      lead="What a segment of a text costs. List prices are examples with their source and date: enter what you pay."
+      back={{ to: '/settings/verification', label: 'Verification' }}
+    >
+      <Notice />
+      <Columns>
+        <div>
+          <Section flush>
+            <List
+              label="Prices"
+              rows={rows}
+              columns={columns}
+              empty={
+                <Empty icon={BadgeDollarSign} title="No price yet">
+                  Enter what your provider charges; until then each segment counts as the price
+                  where none is known.
+                </Empty>
+              }
+            />
+          </Section>
+        </div>
+        <div>
+          {mayWrite ? (
+            <Section title="Set a price" lead="The same destination again replaces it.">
+              <PageForm intent="set">
+                <Fields>
+                  <SelectField name="channel" label="Channel" data={CHANNEL_OPTIONS} />
+                  <FieldRow>
+                    <TextField name="country" label="Country" placeholder="US" maxLength={2} />
+                    <TextField name="prefix" label="Prefix, if not all" placeholder="+1201" />
+                  </FieldRow>
+                  <SelectField
+                    name="number_type"
+                    label="Kind of number"
+                    data={[
+                      { value: '', label: 'All' },
+                      ...TYPES.map((value) => ({ value, label: sentence(value) })),
+                    ]}
+                  />
+                  <FieldRow>
+                    <TextField
+                      name="price"
+                      label="Price"
+                      inputMode="decimal"
+                      placeholder="0.0083"
+                    />
+                    <TextField name="currency" label="Currency" defaultValue={currency} />
+                  </FieldRow>
+                  <TextField name="source" label="Where it is from" placeholder="Our contract" />
+                  <TextField name="as_of" label="As of" type="date" defaultValue={today} />
+                  <div>
+                    <SubmitButton>Set</SubmitButton>
+                  </div>
+                </Fields>
+              </PageForm>
+            </Section>
+          ) : null}
+          <Section title="Everywhere else">
+            <p>
+              Destinations that are not here count as{' '}
+              <Money amount={fallback} currency={currency} /> a segment. What the provider bills
+              takes the place of what we thought.
+            </p>
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

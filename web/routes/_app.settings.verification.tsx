@@ -1,0 +1,174 @@
+import { Anchor } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { LongTextField, SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { limitsOf } from '../server/verification-form.server.ts';
+import { Timeline } from '../ui/facts.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Tile, Tiles } from '../ui/tile.tsx';
+import { useCount, useMoney } from '../ui/values.tsx';
+import { ClosedNow } from '../verifications/closed-now.tsx';
+import { alertWords } from '../verifications/reasons.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Verification · Assent' }];
+
+export const loader = page(async ({ api, session }) => ({
+  settings: await api.verificationSettings.get({}),
+  country: session.organization.country,
+  mayWrite: session.permissions.includes('organization:write'),
+}));
+
+export const action = act(async ({ api, form }) => {
+  const params = { id: text(form, 'id') ?? '' };
+  const intent = text(form, 'intent');
+  if (intent === 'lift_prefix' || intent === 'lift_lock') {
+    if (intent === 'lift_prefix') await api.verificationSettings.liftPrefixBlock({ params });
+    else await api.verificationSettings.liftLock({ params });
+    return redirect('/settings/verification?done=reopened');
+  }
+  await api.verificationSettings.update({ body: limitsOf(form) });
+  return redirect('/settings/verification?done=saved');
+});
+
+export default function VerificationSettings() {
+  const { settings: s, country, mayWrite } = useLoaderData<typeof loader>();
+  const [money, count] = [useMoney(), useCount()];
+  const readOnly = !mayWrite;
+  return (
+    <Page
+      title="Verification"
+      lead="What codes may cost, and where they may go. Limits per address hold over everybody who shares the senders."
+    >
+      <Notice />
+      <Tiles>
+        <Tile
+          label="Codes today"
+          value={s.today.sends}
+          to={`/verifications?stage=started&from=${s.today.day}`}
+          note={`Of ${count(s.sends_per_day)}, by the UTC day`}
+        />
+        <Tile
+          label="Spent today"
+          value={money(s.today.cost, s.today.currency)}
+          to={`/verifications/insights?from=${s.today.day}`}
+          note={`Of ${money(s.daily_cap, s.currency)}; said aloud at 80 %`}
+        />
+        <Tile label="Closed prefixes" value={s.prefix_blocks.length} />
+        <Tile label="Locked addresses" value={s.locks.length} />
+      </Tiles>
+      <Columns>
+        <div>
+          <ClosedNow prefixes={s.prefix_blocks} locks={s.locks} mayLift={mayWrite} />
+          <Section title="Limits" lead="An empty field is the default.">
+            <PageForm>
+              <Fields>
+                <LongTextField
+                  name="countries"
+                  label="Countries for codes by text"
+                  description={`Two letters each, with commas. Empty: only ${country}. +1 is not one country: Jamaica is JM`}
+                  placeholder={country}
+                  defaultValue={s.countries?.join(', ') ?? ''}
+                  autosize
+                  readOnly={readOnly}
+                />
+                <FieldRow>
+                  <TextField
+                    name="daily_cap"
+                    label="Budget of a day"
+                    inputMode="decimal"
+                    defaultValue={s.daily_cap}
+                    readOnly={readOnly}
+                  />
+                  <TextField
+                    name="currency"
+                    label="Currency"
+                    maxLength={3}
+                    defaultValue={s.currency}
+                    readOnly={readOnly}
+                  />
+                </FieldRow>
+                <TextField
+                  name="fallback_price"
+                  label="Price where none is known"
+                  description="Per segment, for destinations that are in no list"
+                  inputMode="decimal"
+                  defaultValue={s.fallback_price}
+                  readOnly={readOnly}
+                />
+                <FieldRow>
+                  <TextField
+                    name="sends_per_minute"
+                    label="Codes a minute"
+                    inputMode="numeric"
+                    defaultValue={s.sends_per_minute}
+                    readOnly={readOnly}
+                  />
+                  <TextField
+                    name="sends_per_day"
+                    label="Codes a day"
+                    inputMode="numeric"
+                    defaultValue={s.sends_per_day}
+                    readOnly={readOnly}
+                  />
+                </FieldRow>
+                <FieldRow>
+                  <TextField
+                    name="range_per_hour"
+                    label="To a thousand neighbouring numbers, an hour"
+                    inputMode="numeric"
+                    defaultValue={s.range_per_hour}
+                    readOnly={readOnly}
+                  />
+                  <TextField
+                    name="domain_per_10_minutes"
+                    label="To one mail domain, in ten minutes"
+                    inputMode="numeric"
+                    defaultValue={s.domain_per_10_minutes}
+                    readOnly={readOnly}
+                  />
+                </FieldRow>
+                {mayWrite ? (
+                  <FormEnd>
+                    <SubmitButton>Save</SubmitButton>
+                  </FormEnd>
+                ) : null}
+              </Fields>
+            </PageForm>
+          </Section>
+        </div>
+        <div>
+          <Section title="Last seven days">
+            {s.alerts.length ? (
+              <Timeline
+                entries={s.alerts.map((a) => ({
+                  id: a.id,
+                  at: a.created_at,
+                  title: alertWords(a.kind),
+                }))}
+              />
+            ) : (
+              <p>Nothing needed your attention.</p>
+            )}
+          </Section>
+          <Section title="Also fixed">
+            <p>
+              Five codes in ten minutes and ten a day to one address; five tries per code; ten
+              starts an hour and thirty tries in five minutes from one connection; a new code after
+              30, 60 and 120 seconds.
+            </p>
+            <p>
+              <Anchor component={Link} to="/settings/prices">
+                What a text costs, by country
+              </Anchor>
+            </p>
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

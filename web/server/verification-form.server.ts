@@ -1,0 +1,16 @@
+import type { PageSession } from '../../api/client-types.ts';
+import { number, text, words } from './fields.server.ts';
+
+type Patch = Parameters<PageSession['api']['verificationSettings']['update']>[0]['body'];
+
+/** The limits as the form has them; an empty field is the default. */
+export const limitsOf = (form: FormData): Patch => ({
+  countries: words(form, 'countries').length ? words(form, 'countries') : null,
+  daily_cap: text(form, 'daily_cap') ?? null,
+  currency: text(form, 'currency')?.trim().toUpperCase() ?? null,
+  fallback_price: text(form, 'fallback_price') ?? null,
+  sends_per_minute: number(form, 'sends_per_minute'),
+  sends_per_day: number(form, 'sends_per_day'),
+  range_per_hour: number(form, 'range_per_hour'),
+  domain_per_10_minutes: number(form, 'domain_per_10_minutes'),
+});

@@ -1,0 +1,87 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Column } from '../ui/list.tsx';
+import { Channel, Count, Country, Money, Percent } from '../ui/values.tsx';
+
+/** The numbers of one place, and the filters of the list that has its rows. */
+export type OutcomeRow = {
+  id: string;
+  channel: string;
+  country: string | null;
+  prefix?: string | null;
+  started: number;
+  handed_over: number;
+  approved: number;
+  blocked: number;
+  codes: number;
+  conversion: number | null;
+  cost: string;
+  currency: string;
+  /** from, to, … as they stand in the address. */
+  asked: Record<string, string>;
+};
+
+/** Where the verifications behind a number are. */
+export function rowsOf(row: Pick<OutcomeRow, 'asked'> & Partial<OutcomeRow>, more: object): string {
+  const found = {
+    ...row.asked,
+    ...(row.channel ? { channel: row.channel } : {}),
+    ...(row.country ? { country: row.country } : {}),
+    ...(row.prefix ? { prefix: row.prefix } : {}),
+    ...more,
+  };
+  return `/verifications?${new URLSearchParams(found).toString()}`;
+}
+
+const lead = (to: string, children: ReactNode): ReactNode => (
+  <Anchor component={Link} to={to} prefetch="intent">
+    {children}
+  </Anchor>
+);
+
+export const placeColumns: Column<OutcomeRow>[] = [
+  {
+    label: 'Country',
+    cell: (r) => (r.country ? <Country code={r.country} /> : <Channel value={r.channel} />),
+  },
+];
+export const prefixColumns: Column<OutcomeRow>[] = [
+  { label: 'Prefix', cell: (r) => r.prefix },
+  { label: 'Country', cell: (r) => <Country code={r.country} />, quiet: true },
+];
+
+export const numberColumns: Column<OutcomeRow>[] = [
+  {
+    label: 'Started',
+    align: 'end',
+    cell: (r) => lead(rowsOf(r, { stage: 'started' }), <Count value={r.started} />),
+  },
+  {
+    label: 'Sent',
+    align: 'end',
+    cell: (r) => lead(rowsOf(r, { stage: 'handed_over' }), <Count value={r.handed_over} />),
+  },
+  {
+    label: 'Codes',
+    align: 'end',
+    cell: (r) => lead(rowsOf(r, { stage: 'started' }), <Count value={r.codes} />),
+  },
+  {
+    label: 'Approved',
+    align: 'end',
+    cell: (r) => lead(rowsOf(r, { status: 'approved' }), <Count value={r.approved} />),
+  },
+  { label: 'Conversion', align: 'end', cell: (r) => <Percent value={r.conversion} /> },
+  {
+    label: 'Cost',
+    align: 'end',
+    cell: (r) =>
+      lead(rowsOf(r, { stage: 'started' }), <Money amount={r.cost} currency={r.currency} />),
+  },
+  {
+    label: 'Blocked',
+    align: 'end',
+    cell: (r) => lead(rowsOf(r, { status: 'blocked' }), <Count value={r.blocked} />),
+  },
+];

@@ -1,0 +1,21 @@
+/** Why a verification was blocked, for whoever has to explain it. domain/verification/rules.ts has the words. */
+const REASONS: Record<string, string> = {
+  country_not_allowed: 'Its country is not among those codes may go to',
+  number_type: 'Not a mobile, fixed line or internet phone number',
+  prefix_blocked: 'Nobody typed in the codes to numbers that begin like this',
+  money_cap: 'The budget of the day was used up',
+  daily_limit: 'The codes of the day were used up',
+  address_range: 'Too many codes to neighbouring addresses within the hour',
+};
+
+export const reasonWords = (reason: string): string => REASONS[reason] ?? reason;
+
+const ALERTS: Record<string, string> = {
+  money_80: '80 % of the day’s budget is spent',
+  money_cap: 'The day’s budget is used up: no more codes by text until midnight UTC',
+  daily_limit: 'The day’s number of codes is reached',
+  prefix_blocked: 'A prefix was closed: its codes were not typed in',
+  destination_stopped: 'An address is stopped after a hundred wrong codes in a row',
+};
+
+export const alertWords = (kind: string): string => ALERTS[kind] ?? kind;
