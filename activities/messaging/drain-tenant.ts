@@ -9,6 +9,7 @@ import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createPortions } from '../portions.ts';
+import { lookUpText } from './look-up-text.ts';
 import { sendMessage } from './send.ts';
 
 /** A claim is sent nearly at once, so that a process that dies leaves few messages in doubt. */
@@ -26,6 +27,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
     handOver: { status: 'unknown', code: 'process_lost' },
   }));
   await recordResults(deps.services, ctx, [...sent, ...lost]);
+  await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
   return claim.looked;
 }

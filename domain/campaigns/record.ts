@@ -86,7 +86,12 @@ async function recordResults(
          sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
          updated_at = now()
        from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
-       returning m.id, m.status, r.code, r.at
+       returning m.id, m.status, r.code, r.at, r.wait
+     ), looked as (
+       insert into outbox (tenant_id, message_id, due_at)
+       select :tenant, id, now() + wait * interval '1 millisecond' from changed
+       where status = 'uncertain' and wait is not null
+       on conflict (tenant_id, message_id) do nothing
      )
      insert into message_events (tenant_id, message_id, type, occurred_at, detail)
      select :tenant, id, case when status = 'queued' then 'deferred' else status end, coalesce(at, now()),

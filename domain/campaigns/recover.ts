@@ -60,7 +60,7 @@ async function settleLost(
   const begun = lanes.filter(({ begun: claim }) => claim !== null);
   const { rows } = await trx.raw<{ rows: { status: string; reason: string | null }[] }>(
     `with lost as (
-       select m.id, exists (select from unnest(:begun::uuid[], :upto::int[]) as b(claim, upto)
+       select m.id, m.updated_at as claimed_at, exists (select from unnest(:begun::uuid[], :upto::int[]) as b(claim, upto)
            where b.claim = m.claim and m.ordinal <= b.upto) as begun,
          p.category = 'transactional' and m.channel = 'email' and m.reason is distinct from '${REPEATED}' as again
        from messages m join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
@@ -73,10 +73,17 @@ async function settleLost(
          reason = case when l.begun and l.again then '${REPEATED}' else m.reason end,
          attempts = m.attempts - (not l.begun)::int
        from lost l where m.tenant_id = :tenant and m.id = l.id and m.status = 'sending'
-       returning m.id, m.status, case when l.begun then m.reason end as reason, l.begun
+       returning m.id, m.status, m.channel, case when l.begun then m.reason end as reason, l.begun,
+         l.claimed_at
+     ), looked as (
+       -- The provider knows what became of a text.
+       insert into outbox (tenant_id, message_id)
+       select :tenant, id from settled where status = 'uncertain' and channel = 'sms'
+       on conflict (tenant_id, message_id) do nothing
      ), told as (
-       insert into message_events (tenant_id, message_id, type, detail)
-       select :tenant, id, status, '{"code": "process_lost"}'::jsonb from settled where begun
+       -- Its hand-over began after the claim: from there on the provider is asked about.
+       insert into message_events (tenant_id, message_id, type, occurred_at, detail)
+       select :tenant, id, status, claimed_at, '{"code": "process_lost"}'::jsonb from settled where begun
      )
      select status, reason from settled`,
     {

@@ -7,6 +7,7 @@ import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 import { openContent, type Content } from './content.ts';
+import type { Doubtful } from './record-look-up.ts';
 
 /** How long a process may hold a message before it counts as dead, in milliseconds. */
 export const LEASE_MS = 60_000;
@@ -27,6 +28,8 @@ export type Claim = {
   abandoned: Claimed[];
   /** Waiting for consent, and their workflow should have looked by now. */
   waiting: string[];
+  /** Texts that may or may not have gone out: the provider is to be asked. */
+  doubtful: Doubtful[];
   /** How many were due: when there were any, there may be more. */
   looked: number;
 };
@@ -65,6 +68,9 @@ type Row = Claimed & {
   before: string;
   status: string;
   content_enc: Buffer | null;
+  campaign_id: string | null;
+  lookups: number | null;
+  since: Date | null;
 };
 
 /**
@@ -129,15 +135,20 @@ async function decide(
        delete from outbox o using asked a
        where o.tenant_id = :tenant and o.message_id = a.id
          and (a.before = 'queued' and a.refusal is not null
-           or a.before not in ('queued', 'late', 'sending', 'awaiting_consent'))
+           or a.before not in ('queued', 'late', 'sending', 'awaiting_consent', 'uncertain'))
      ), later as (
        update outbox o set due_at = coalesce(case when a.before = 'queued' then a.until end,
            now() + :lease * interval '1 millisecond' *
            case when a.before = 'awaiting_consent' then 60 else 1 end)
        from asked a where o.tenant_id = :tenant and o.message_id = a.id and a.refusal is null
-         and a.before in ('queued', 'sending', 'awaiting_consent')
+         and a.before in ('queued', 'sending', 'awaiting_consent', 'uncertain')
      )
-     select m.id, m.channel, a.before, a.marketing, m.content_enc,
+     select m.id, m.channel, m.campaign_id, a.before, a.marketing, m.content_enc,
+       case when a.before = 'uncertain' then (select lookups from outbox o
+         where o.tenant_id = :tenant and o.message_id = m.id) end as lookups,
+       case when a.before = 'uncertain' then (select max(e.occurred_at) from message_events e
+         where e.tenant_id = :tenant and e.message_id = m.id and e.type in ('sending', 'uncertain')
+           and (e.type = 'sending' or m.campaign_id is not null)) end as since,
        coalesce(v.status, m.status) as status, coalesce(v.claim, m.claim) as claim,
        coalesce(v.attempts, m.attempts) as attempts, coalesce(v.reason, m.reason) as reason
      from asked a join messages m on m.id = a.id left join moved v on v.id = a.id`,
@@ -187,6 +198,11 @@ function sorted(services: Services, ctx: Context, keys: TenantKeys, rows: Row[])
     ),
     abandoned: rows.filter((row) => row.before === 'sending'),
     waiting: rows.filter((row) => row.before === 'awaiting_consent').map((row) => row.id),
+    doubtful: rows.flatMap(({ id, before, campaign_id, marketing, reason, lookups, since }) =>
+      before === 'uncertain' && lookups !== null && since
+        ? [{ id, campaign_id, marketing, reason, lookups, since }]
+        : [],
+    ),
     looked: rows.length,
   };
 }

@@ -45,7 +45,8 @@ export const backOffMs = (attempts: number): number =>
  * 1. Taken: sent. 2. Refused for good: bounced (a mail server that knows no such box) or failed.
  * 3. Certainly not taken: again later, at most `MAX_ATTEMPTS` times.
  * 4. Unknown: promotional is never repeated; a transactional mail is, once, with the same Message-ID,
- *    by which mailboxes drop the second; a text has nothing like it, so it stays uncertain.
+ *    by which mailboxes drop the second; a text has nothing like it, so the provider is asked what it has on
+ *    record (look-up.ts), and until then it is uncertain.
  */
 export function settle(
   handOver: HandOver,
@@ -80,10 +81,23 @@ export function settle(
         message.channel === 'email' && !message.marketing && message.reason !== REPEATED;
       return repeat
         ? { ...none, status: 'queued', reason: REPEATED, errorCode: handOver.code, dueMs: MINUTE }
-        : { ...none, status: 'uncertain', errorCode: handOver.code };
+        : {
+            ...none,
+            status: 'uncertain',
+            errorCode: handOver.code,
+            dueMs: message.channel === 'sms' ? (LOOK_UPS_MS[0] ?? null) : null,
+          };
     }
   }
 }
+
+/**
+ * When the provider is asked about a text in doubt, after the hand-over and after each time it had no record of
+ * it, in milliseconds: a text may appear a while after it was taken. Not found the last time is not there.
+ */
+export const LOOK_UPS_MS = [20_000, 2 * MINUTE, 10 * MINUTE] as const;
+/** A provider that does not answer is asked again this often. */
+export const MOST_LOOK_UPS = 24;
 
 /** 550, 551, 553 and their enhanced codes 5.1.x say that the mailbox is not there (RFC 3463). */
 export const isNoSuchBox = (code: string): boolean => /^(55[013]|5\.1\.)/.test(code);

@@ -7,7 +7,10 @@ export const STOPPED: Refusal = {
   message: 'Attempt to send to unsubscribed recipient',
 };
 
-/** Refused on the spot; the last is taken first and then denied. See docs/providers.md. */
+/** Fails with a 500 without having taken the text; `…500` has taken it, and fails all the same. */
+export const LOST = '+15005550501';
+
+/** Refused on the spot; 500s leave it open whether the text was taken. See docs/providers.md. */
 export const REFUSED: Readonly<Record<string, Refusal>> = {
   '+15005550001': { status: 400, code: 21211, message: "Invalid 'To' Phone Number" },
   '+15005550002': {
@@ -19,6 +22,7 @@ export const REFUSED: Readonly<Record<string, Refusal>> = {
   '+15005550009': { status: 400, code: 21614, message: "'To' number is not a valid mobile number" },
   '+15005550429': { status: 429, code: 20429, message: 'Too many requests' },
   '+15005550500': { status: 500, code: 20500, message: 'Internal Server Error' },
+  [LOST]: { status: 500, code: 20500, message: 'Internal Server Error' },
 };
 
 /** Taken, then reported as undelivered with this code: unknown handset, unreachable, carrier filter. */

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import calculator from 'sms-segments-calculator';
 import { atMost } from './at-most.ts';
 import type { Inbox } from './inbox.ts';
-import { networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-numbers.ts';
+import { LOST, networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-numbers.ts';
 import { repliesIn, twilioPost } from './twilio-post.ts';
 
 /*
@@ -27,6 +27,8 @@ type Message = {
   body: string;
   status: string;
   created: string;
+  sent: string | null;
+  error: string | null;
 };
 
 export async function startPhoneReceiver(options: PhoneOptions): Promise<{
@@ -93,12 +95,7 @@ async function handle(
     return found ? reply(res, 200, resource(options, found)) : reply(res, 404, NOT_FOUND);
   }
   if (req.method === 'GET' && path === `${base}.json`) {
-    const [to, from] = [searchParams.get('To'), searchParams.get('From')];
-    const found = [...messages.values()]
-      .filter((m) => (to === null || m.to === to) && (from === null || m.from === from))
-      .toReversed()
-      .slice(0, Number(searchParams.get('PageSize') ?? 50) || 50);
-    return reply(res, 200, { messages: found.map((m) => resource(options, m)), page: 0 });
+    return reply(res, 200, listed(options, [...messages.values()].toReversed(), searchParams));
   }
   if (req.method !== 'POST' || path !== `${base}.json`) return reply(res, 404, NOT_FOUND);
 
@@ -107,10 +104,10 @@ async function handle(
   if (!body)
     return reply(res, 400, { code: 21602, message: 'Message body is required.', status: 400 });
   const fault = blocked.has(`${from}>${to}`) ? STOPPED : REFUSED[to];
-  if (fault && fault.status !== 500) return reply(res, fault.status, fault);
+  if (fault && (fault.status !== 500 || to === LOST)) return reply(res, fault.status, fault);
   const message: Message = {
     sid: newSid(),
-    to, from, body, status: 'queued', created: new Date().toUTCString(),
+    to, from, body, status: 'queued', created: rfc2822(), sent: null, error: null,
   }; // prettier-ignore
   messages.set(message.sid, message);
   if (messages.size > 20_000) messages.delete(messages.keys().next().value ?? '');
@@ -122,13 +119,54 @@ async function handle(
   reply(res, 201, resource(options, message));
 }
 
+/** `2026-11-21` of a moment. */
+const day = (time: string): string => time.slice(0, 10);
+
+/** A page of messages, newest first, as Twilio filters and pages them. */
+function listed(options: PhoneOptions, all: readonly Message[], asked: URLSearchParams): object {
+  const size = Math.min(Number(asked.get('PageSize') ?? 50) || 50, 1000);
+  const page = Number(asked.get('Page') ?? 0) || 0;
+  const [to, from] = [asked.get('To'), asked.get('From')];
+  const [on, since, until] = ['DateSent', 'DateSent>', 'DateSent<'].map((n) => asked.get(n) ?? '');
+  const fits = (m: Message): boolean => {
+    const sent = day(new Date(m.sent ?? m.created).toISOString());
+    return (
+      (to === null || m.to === to) &&
+      (from === null || m.from === from) &&
+      (!on || sent === day(on)) &&
+      (!since || sent >= day(since)) &&
+      (!until || sent <= day(until))
+    );
+  };
+  const found = all.filter(fits);
+  const path = `/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
+  const at = (number: number): string => {
+    const query = new URLSearchParams(asked);
+    query.set('PageSize', String(size));
+    query.set('Page', String(number));
+    return `${path}?${query.toString()}`;
+  };
+  const start = page * size;
+  return {
+    messages: found.slice(start, start + size).map((m) => resource(options, m)),
+    page,
+    page_size: size,
+    start,
+    end: Math.min(start + size, found.length) - 1,
+    uri: at(page),
+    first_page_uri: at(0),
+    previous_page_uri: page > 0 ? at(page - 1) : null,
+    next_page_uri: start + size < found.length ? at(page + 1) : null,
+  };
+}
+
 const NOT_FOUND = { code: 20404, message: 'The requested resource was not found', status: 404 };
 
 const resource = (options: PhoneOptions, m: Message): object => ({
   sid: m.sid, account_sid: options.accountSid, to: m.to, from: m.from, body: m.body, status: m.status,
   num_segments: segments(m.body), num_media: '0', direction: 'outbound-api', api_version: '2010-04-01', price: null,
-  price_unit: 'USD', error_code: null, error_message: null, messaging_service_sid: null,
-  date_created: m.created, date_updated: m.created, date_sent: null, subresource_uris: {},
+  price_unit: 'USD', error_code: m.error && Number(m.error), error_message: null, messaging_service_sid: null,
+  date_created: m.created, date_updated: m.sent ?? m.created, date_sent: m.sent, subresource_uris: {},
   uri: `/2010-04-01/Accounts/${options.accountSid}/Messages/${m.sid}.json`,
 }); // prettier-ignore
 
@@ -137,14 +175,14 @@ const calling = atMost(16);
 
 /** Status callbacks as they come in life: one of four arrives out of order, one of eight twice. */
 async function report(options: PhoneOptions, m: Message, callback: string): Promise<void> {
-  const error = UNDELIVERED[m.to];
+  const error = UNDELIVERED[m.to] ?? null;
   const last = error ? 'undelivered' : 'delivered';
   const dice = m.sid.charCodeAt(5);
   const order = dice % 4 === 0 ? [last, 'sent', 'queued'] : ['queued', 'sent', last];
   if (dice % 8 === 1) order.push(last);
   await pause(30);
   for (const status of order) {
-    m.status = last;
+    Object.assign(m, { status: last, sent: m.sent ?? rfc2822(), error });
     const fields = {
       MessageSid: m.sid, SmsSid: m.sid, AccountSid: options.accountSid, From: m.from, To: m.to,
       MessageStatus: status, SmsStatus: status, ApiVersion: '2010-04-01',
@@ -155,6 +193,8 @@ async function report(options: PhoneOptions, m: Message, callback: string): Prom
   }
 }
 
+/** In whole seconds: `Sat, 21 Nov 2026 10:00:00 +0000`. */
+const rfc2822 = (): string => new Date().toUTCString().replace('GMT', '+0000');
 const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
 const segments = (body: string): string =>
   String(new calculator.SegmentedMessage(body).segmentsCount);

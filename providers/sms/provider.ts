@@ -7,7 +7,21 @@ export type SmsMessage = {
   reference: { tenantId: string; kind: 'message' | 'verification'; id: string };
 };
 
+/** A text as the provider has it on record. `status` is its own word, as in status callbacks. */
+export type SentText = {
+  providerMessageId: string;
+  body: string;
+  status: string;
+  errorCode: string | null;
+  createdAt: Date;
+};
+
+/** What the provider has on record; null when it could not be asked just now. */
+export type SentTexts = readonly SentText[] | null;
+
 export type SmsProvider = {
   /** Hands one text over. Never throws for what a provider or the network does. */
   send(message: SmsMessage): Promise<SendOutcome>;
+  /** Our texts to a number since a moment, newest first; absent where a provider keeps no such record. */
+  sentTo?(to: string, since: Date): Promise<SentTexts>;
 };

@@ -1,0 +1,23 @@
+import { campaignWords } from '#domain/campaigns/words-of.ts';
+import type { Context } from '#domain/context.ts';
+import { recordLookUp, type Doubtful } from '#domain/messaging/record-look-up.ts';
+import { wordsOf } from '#domain/messaging/words-of.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+/** Twilio counts whole seconds, and clocks differ a little. */
+const SLACK_MS = 5_000;
+
+/** Asks the provider what became of a text in doubt. A provider that keeps no record cannot say. */
+export async function lookUpText(
+  deps: ActivityDeps,
+  ctx: Context,
+  message: Doubtful,
+): Promise<void> {
+  const { services, sms } = deps;
+  const words = message.campaign_id
+    ? await campaignWords(services, ctx, message.campaign_id, message.id)
+    : await wordsOf(services, ctx, message.id);
+  const since = new Date(message.since.getTime() - SLACK_MS);
+  const texts = words && sms.sentTo ? await sms.sentTo(words.to, since) : null;
+  await recordLookUp(services, ctx, { ...message, since }, words?.text ?? '', texts);
+}
