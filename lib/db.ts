@@ -109,7 +109,8 @@ export function createDatabase(options: DatabaseOptions): Database {
       try {
         return await inTenant(scope, work);
       } catch (error) {
-        if (error instanceof Refusal) await inTenant(scope, error.record);
+        // A trace that cannot be written does not turn a refusal into another error.
+        if (error instanceof Refusal) await inTenant(scope, error.record).catch(() => undefined);
         throw error;
       }
     },

@@ -97,6 +97,27 @@ test('a code for one verification is worth nothing for another', async (t) => {
   t.is((await check(a, mine, code)).body.status, 'approved');
 });
 
+test('a new code after 30, 60 and 120 seconds, each as long-lived as the first', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const id = await mail(tenant, 'ann@example.com');
+  const waits: number[] = [];
+  for (let sends = 1; sends <= 5; sends++) {
+    const { body } = await tenant.call('GET', `/verifications/${id}`);
+    const [until, end] = [body.resend_available_at, body.expires_at].map((at) => Date.parse(at));
+    waits.push(Math.round(((until ?? 0) - Date.now()) / 10_000) * 10);
+    t.true(Math.abs((end ?? 0) - Date.now() - 600_000) < 10_000);
+    const soon = await tenant.call('POST', `/verifications/${id}/resend`);
+    t.like(soon, { status: 429, body: { reason: 'too_soon' } });
+    await api.services.db.withTenant(tenant.context, (trx) =>
+      trx('verifications').where({ id }).update({ resend_at: new Date() }),
+    );
+    const answer = await tenant.call('POST', `/verifications/${id}/resend`);
+    t.is(answer.status, sends < 5 ? 202 : 429, 'five codes in ten minutes');
+  }
+  t.deepEqual(waits, [30, 60, 120, 120, 120]);
+});
+
 test('an unknown id and one of somebody else look the same', async (t) => {
   const api = await testApi(t);
   const [a, b] = [await api.tenant(), await api.tenant()];

@@ -211,6 +211,8 @@ async function live(
     'name of Ben': ben.name,
     'address that bounces': eve.email,
     'words of a message': secret,
+    'code by mail': code,
+    'code of an opt-in': optInCode,
   };
 }
 
