@@ -4,6 +4,7 @@ import { createConsentActivities } from './consent/index.ts';
 import { createContactActivities } from './contacts/index.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createMessagingActivities } from './messaging/index.ts';
+import { createPreferenceActivities } from './preferences/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
@@ -13,5 +14,6 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...createConsentActivities(deps),
   ...createContactActivities(deps),
   ...createMessagingActivities(deps),
+  ...createPreferenceActivities(deps),
   ...createVerificationActivities(deps),
 });

@@ -3,3 +3,4 @@ export type { Api } from './api-type.ts';
 export type { FormPage } from './form-page.ts';
 export type { InboxMessage } from './local-inbox.ts';
 export type { PageContext, PageSession } from './page-context.ts';
+export type { PreferencesPage } from './preferences-page.ts';

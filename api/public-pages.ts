@@ -13,6 +13,10 @@ import { submission, type FormLanguage } from '#domain/forms/contract.ts';
 import { languagesFrom } from '#domain/forms/default-form.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';
+import { holderOf } from '#domain/preferences/behind-link.ts';
+import { changePreferences, type PreferenceChange } from '#domain/preferences/change.ts';
+import { linkRequest, preferenceAct } from '#domain/preferences/contract.ts';
+import { requestPreferencesLink } from '#domain/preferences/request-link.ts';
 import {
   describeUnsubscribe,
   unsubscribe,
@@ -26,6 +30,7 @@ import { isId } from '#lib/ids.ts';
 import { formPage, lookOf, type FormPage, type Look } from './form-page.ts';
 import { parseInput } from './input.ts';
 import { foreignOrigin, mayEmbed, type PagePolicy } from './page-policy.ts';
+import { preferencesPage, type PreferencesPage } from './preferences-page.ts';
 
 type Spoken<T> = T & { language: FormLanguage };
 export type OrganizationPage = { organization: Look; slug: string; language: FormLanguage };
@@ -48,7 +53,21 @@ export type PublicPages = {
     query: URLSearchParams,
   ): Promise<Spoken<UnsubscribePage> | null>;
   unsubscribe(token: string): Promise<boolean>;
+  /** What a preference link opens, and the words beside the boxes. */
+  describePreferences(token: string, query: URLSearchParams): Promise<PreferencesPage | null>;
+  changePreferences(token: string, form: unknown): Promise<PreferenceChange | null>;
+  /** The code of a text, when somebody comes back by their preferences. */
+  checkPreference(
+    token: string,
+    verificationId: string,
+    form: unknown,
+  ): Promise<CheckAnswer | null>;
+  requestPreferencesLink(slug: string, form: unknown): Promise<{ to: string }>;
 };
+
+/** `/c/<token>` is `/c`: a signed link is a key, and stands in no record. */
+const withoutToken = (path: string): string =>
+  path.startsWith('/f/') ? path : `/${path.split('/')[1] ?? ''}`;
 
 /**
  * Made anew for each request.
@@ -59,7 +78,7 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
   const visitor = {
     ip: http.ip.replace(/^::ffff:/, ''),
     userAgent: http.get('user-agent').slice(0, 500),
-    formUrl: `${services.publicUrl}${http.path}`,
+    formUrl: `${services.publicUrl}${withoutToken(http.path)}`,
     requestId: String(http.state['requestId']),
     ...(embeddedOn ? { embeddedOn } : {}),
   };
@@ -134,5 +153,21 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
         requestId: visitor.requestId,
         client: { ip: visitor.ip, userAgent: visitor.userAgent },
       }),
+    describePreferences: async (token, query) => {
+      policy.noReferrer = true;
+      return preferencesPage(services, token, (locale) => spoken(locale, query));
+    },
+    changePreferences: (token, form) =>
+      changePreferences(services, token, parseInput(preferenceAct, form), visitor),
+    checkPreference: async (token, verificationId, form) => {
+      const holder = await holderOf(services, token);
+      if (!holder || !isId(verificationId)) return null;
+      const { code } = parseInput(checkRequest, form);
+      return publicCheck(services, holder, verificationId, code, visitor);
+    },
+    requestPreferencesLink: async (slug, form) => {
+      const input = parseInput(linkRequest, form);
+      return requestPreferencesLink(services, await tenant(slug), input, visitor);
+    },
   };
 }

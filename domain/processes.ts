@@ -4,6 +4,8 @@ export type ProcessInputs = {
   'opt-in': { tenantId: string; id: string };
   'opt-out': { tenantId: string; id: string };
   review: { tenantId: string; id: string };
+  /** `id` is the message's. */
+  'preferences-link': { tenantId: string; id: string; consentId: string };
   import: { tenantId: string; id: string; run: number };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };

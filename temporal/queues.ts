@@ -10,6 +10,7 @@ export const PROCESS: Record<ProcessType, { queue: Queue; workflow: string }> = 
   'opt-in': { queue: 'core', workflow: 'optIn' },
   'opt-out': { queue: 'core', workflow: 'optOut' },
   review: { queue: 'core', workflow: 'consentReview' },
+  'preferences-link': { queue: 'core', workflow: 'preferencesLink' },
   message: { queue: 'core', workflow: 'sendWithConsent' },
   dispatcher: { queue: 'bulk', workflow: 'dispatcher' },
   import: { queue: 'bulk', workflow: 'contactImport' },

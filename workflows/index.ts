@@ -9,3 +9,4 @@ export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';
 export { campaign } from './campaigns/campaign.ts';
 export { auditSeals } from './audit/audit-seals.ts';
+export { preferencesLink } from './preferences/preferences-link.ts';

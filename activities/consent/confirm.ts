@@ -27,7 +27,8 @@ export const createConfirm =
     return outcome.status === 'accepted';
   };
 
-const STATUS = {
+/** What an outcome means for a message that is handed over once. */
+export const STATUS = {
   accepted: 'sent',
   rejected: 'failed',
   deferred: 'failed',

@@ -3,7 +3,7 @@ import { optOutWords } from '../messaging/compose.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
 import { openValue } from '../tenancy/personal.ts';
-import { clickUrl, openUrl, unsubscribeUrl } from '../tracking/links.ts';
+import { clickUrl, openUrl, waysOut } from '../tracking/links.ts';
 import { CONTACT_VALUES, type Claimed, type ContactValue } from './claim.ts';
 import type { SendPlan } from './plan.ts';
 
@@ -33,20 +33,20 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
   };
   const compose = (row: Claimed): Composed => {
     const message = { tenantId, messageId: row.id };
-    const unsubscribe = unsubscribeUrl(publicUrl, keys, message);
+    const out = waysOut(publicUrl, keys, message);
     const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
     const rendered = template.render({
       ...shared,
       contact: row.contact_id
         ? contactVariables(keys, { ...row, id: row.contact_id, tenant_id: tenantId })
         : strangerVariables(),
-      unsubscribe_url: unsubscribe,
+      ...out,
       tracked: tracked(plan, message, targets),
     });
     return {
       ...rendered,
       to: openValue(keys, place, row.address_enc),
-      unsubscribeUrl: unsubscribe,
+      unsubscribeUrl: out.unsubscribe_url,
     };
   };
   return { compose, needs: neededValues(template.variables) };

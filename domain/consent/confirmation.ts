@@ -9,7 +9,7 @@ import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { openValue } from '../tenancy/personal.ts';
-import { unsubscribeUrl } from '../tracking/links.ts';
+import { waysOut } from '../tracking/links.ts';
 import { askedTogether, purposeNames } from './proves.ts';
 
 /** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
@@ -78,15 +78,12 @@ export async function prepareConfirmation(
     }
     const language = sourceOf(template).language ?? 'en';
     const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
-    const unsubscribe = unsubscribeUrl(services.publicUrl, keys, {
-      tenantId: ctx.tenantId,
-      messageId: warrantId,
-    });
+    const out = waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: warrantId });
     const rendered = compileTemplate(sourceOf(template)).render({
       organization: await organizationVariables(trx),
       contact: await contactById(trx, keys, consent.contact_id),
       purpose: { name: await purposeNames(trx, about, language) },
-      unsubscribe_url: unsubscribe,
+      ...out,
       opt_out: 'Reply STOP to opt out',
     });
     return {
@@ -94,7 +91,7 @@ export async function prepareConfirmation(
       messageId: warrantId,
       channel: consent.channel,
       to: openValue(keys, place, consent.address_enc),
-      unsubscribeUrl: unsubscribe,
+      unsubscribeUrl: out.unsubscribe_url,
     };
   });
 }

@@ -58,7 +58,7 @@ export async function tenantBySlug(services: Services, slug: string): Promise<Pu
 /** The code from the message. Only opt-ins of this organisation. @throws AppError conflict, rate_limited */
 export async function publicCheck(
   services: Services,
-  tenant: PublicTenant,
+  tenant: { tenantId: TenantId },
   verificationId: string,
   code: string,
   visitor: PublicVisitor,
@@ -107,7 +107,7 @@ function addressOf(
 }
 
 /** The visitor as who acts. */
-export const personContext = (tenant: PublicTenant, visitor: PublicVisitor): Context => ({
+export const personContext = (tenant: { tenantId: TenantId }, visitor: PublicVisitor): Context => ({
   ...systemContext(tenant.tenantId, visitor.requestId),
   actor: { type: 'person', id: null },
   client: { ip: visitor.ip, userAgent: visitor.userAgent },

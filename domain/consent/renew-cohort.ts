@@ -10,7 +10,7 @@ import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
-import { renewUrl, unsubscribeUrl } from '../tracking/links.ts';
+import { renewUrl, waysOut } from '../tracking/links.ts';
 
 type Ending = {
   id: string;
@@ -79,7 +79,7 @@ async function ask(
     contact: await contactById(trx, keys, one.contact_id),
     organization: await organizationVariables(trx),
     purpose: { name: one.purpose },
-    unsubscribe_url: unsubscribeUrl(services.publicUrl, keys, { tenantId, messageId: id }),
+    ...waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
     opt_out: optOutWords(source.language),
     renew_url: renewUrl(services.publicUrl, keys, { tenantId, eventId: one.granted_event_id }),
     ends_on: new Intl.DateTimeFormat(source.language ?? 'en', { dateStyle: 'long' }).format(

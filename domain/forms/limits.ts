@@ -39,6 +39,23 @@ export const countSubmission = (
 export const countWithdrawal = (trx: Trx, keys: TenantKeys, ip: string): Promise<void> =>
   countShared(trx, keys, [counter('withdrawal-network', networkOf(ip), WITHDRAWALS)]);
 
+/** Links sent to one address, over all organisations. */
+const LINKS: Limit[] = [
+  { windowMs: HOUR, hits: 3 },
+  { windowMs: 24 * HOUR, hits: 8 },
+];
+
+/** @throws AppError rate_limited, whether or not we know the address */
+export const countLinkRequest = (
+  trx: Trx,
+  keys: TenantKeys,
+  of: { ip: string; channel: 'sms' | 'email'; address: string },
+): Promise<void> =>
+  countShared(trx, keys, [
+    counter('link-network', networkOf(of.ip), 10),
+    { what: 'link', value: `${of.channel}\0${of.address}`, limits: LINKS, message: MESSAGE },
+  ]);
+
 const counter = (what: string, value: string, hits: number): Counter => ({
   what,
   value,

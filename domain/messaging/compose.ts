@@ -10,6 +10,7 @@ import { compiled } from '../templates/compiled.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { waysOut } from '../tracking/links.ts';
 import type { SendRequest } from './contract.ts';
 
 export type Composed = { rendered: Rendered; templateVersionId: string | null };
@@ -22,12 +23,14 @@ export type Text = {
   versionId: string | null;
 };
 
+type WaysOut = ReturnType<typeof waysOut>;
+
 /** What fills a text in. */
 export type Facts = {
   purpose: Pick<Purpose, 'name'>;
   contact: NonNullable<TemplateVariables['contact']>;
   organization: NonNullable<TemplateVariables['organization']>;
-  unsubscribeUrl: string;
+  waysOut: WaysOut;
 };
 
 /**
@@ -39,14 +42,14 @@ export async function compose(
   trx: Trx,
   keys: TenantKeys,
   wanted: Wanted,
-  facts: { purpose: Purpose; contactId: string | null; unsubscribeUrl: string },
+  facts: { purpose: Purpose; contactId: string | null; waysOut: WaysOut },
 ): Promise<Composed> {
   const text = await chooseText(trx, wanted, facts.purpose);
   const rendered = fillIn(text, wanted, {
     purpose: facts.purpose,
     contact: await contactById(trx, keys, facts.contactId),
     organization: await organizationVariables(trx),
-    unsubscribeUrl: facts.unsubscribeUrl,
+    waysOut: facts.waysOut,
   });
   return { rendered, templateVersionId: text.versionId };
 }
@@ -58,7 +61,7 @@ export const fillIn = ({ source }: Text, wanted: Wanted, facts: Facts): Rendered
     organization: facts.organization,
     purpose: { name: facts.purpose.name },
     variables: wanted.variables ?? {},
-    unsubscribe_url: facts.unsubscribeUrl,
+    ...facts.waysOut,
     opt_out: optOutWords(source.language),
   });
 

@@ -9,7 +9,7 @@ import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { unsubscribeUrl } from '../tracking/links.ts';
+import { waysOut } from '../tracking/links.ts';
 import { askGate } from './ask-gate.ts';
 import { compose } from './compose.ts';
 import type { Outcome, SendRequest } from './contract.ts';
@@ -73,7 +73,7 @@ async function decide(
   const { rendered, templateVersionId } = await compose(trx, keys, input, {
     purpose,
     contactId: person.contactId,
-    unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, { tenantId, messageId: id }),
+    waysOut: waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
   });
   const gate = await askGate(trx, {
     tenantId,

@@ -11,7 +11,7 @@ import { SAMPLE } from '../templates/rules.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { unsubscribeUrl } from '../tracking/links.ts';
+import { waysOut } from '../tracking/links.ts';
 import { askGate, type Asked } from './ask-gate.ts';
 import { optOutWords } from './compose.ts';
 import type { Content } from './content.ts';
@@ -100,10 +100,7 @@ async function words(
       ...SAMPLE,
       organization: await organizationVariables(trx),
       variables: input.variables ?? {},
-      unsubscribe_url: unsubscribeUrl(services.publicUrl, keys, {
-        tenantId: ctx.tenantId,
-        messageId: id,
-      }),
+      ...waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
       opt_out: optOutWords(source.language),
     },
     { allowMissing: true },

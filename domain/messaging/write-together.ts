@@ -7,7 +7,7 @@ import type { Context, Services } from '../context.ts';
 import type { KeptAnswer } from '../idempotency/keep-answers.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { unsubscribeUrl } from '../tracking/links.ts';
+import { waysOut } from '../tracking/links.ts';
 import { chooseText, fillIn, type Text } from './compose.ts';
 import type { SendRequest } from './contract.ts';
 import type { Placing } from './place.ts';
@@ -73,7 +73,7 @@ export async function write(
     purpose,
     contact: person.variables,
     organization: shared.organization,
-    unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, { tenantId, messageId: id }),
+    waysOut: waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
   });
   return {
     call,

@@ -50,6 +50,8 @@ export type TemplateVariables = {
   purpose?: { name?: string };
   variables?: Record<string, unknown>;
   unsubscribe_url?: string;
+  /** Where a person sees and changes all they receive. */
+  preferences_url?: string;
   opt_out?: string;
   code?: string;
   expires_minutes?: number;

@@ -23,6 +23,7 @@ export const SAMPLE: Required<TemplateVariables> = {
   purpose: { name: 'News and offers' },
   variables: {},
   unsubscribe_url: 'https://example.com/u/sample',
+  preferences_url: 'https://example.com/p/sample',
   opt_out: 'Reply STOP to opt out',
   code: '123456',
   expires_minutes: 10,

@@ -7,7 +7,7 @@ import type { Keyring, TenantKeys } from '../tenancy/keyring.ts';
  * Public links are signed tokens, not rows: kind (1 byte) | tenant (16) | id (16) | extra | MAC (16),
  * base64url. 128 bits of MAC under the tenant's signing key; 3 to 4 µs each (a KeyObject, made once).
  */
-const KIND = { unsubscribe: 1, open: 2, click: 3, confirm: 4, renew: 5 } as const;
+const KIND = { unsubscribe: 1, open: 2, click: 3, confirm: 4, renew: 5, preferences: 8 } as const;
 export type LinkKind = keyof typeof KIND;
 
 const HEAD = 33;
@@ -76,6 +76,23 @@ const ofMessage = (m: MessageRef) => ({ tenantId: m.tenantId, id: m.messageId })
 /** Page and RFC 8058 one-click address of a message. */
 export const unsubscribeUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
   `${publicUrl}/u/${signLink(keys, 'unsubscribe', ofMessage(m))}`;
+
+/** Page where the person a message went to sees and changes what they receive. */
+export const preferencesUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
+  `${publicUrl}/p/${signLink(keys, 'preferences', ofMessage(m), 'm')}`;
+
+/** The same for the address of a consent. */
+export const preferencesUrlOf = (
+  publicUrl: string,
+  keys: TenantKeys,
+  consent: { tenantId: string; id: string },
+): string => `${publicUrl}/p/${signLink(keys, 'preferences', consent, 'c')}`;
+
+/** The ways out of a message, as templates name them. */
+export const waysOut = (publicUrl: string, keys: TenantKeys, m: MessageRef) => ({
+  unsubscribe_url: unsubscribeUrl(publicUrl, keys, m),
+  preferences_url: preferencesUrl(publicUrl, keys, m),
+});
 
 /** Page where a person keeps a consent that would end: the grant it renews. */
 export const renewUrl = (

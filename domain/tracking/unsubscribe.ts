@@ -2,7 +2,7 @@ import { withdrawConsent } from '../consent/withdraw.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { getTenant } from '../tenancy/provision.ts';
-import { readLink, type LinkTarget } from './links.ts';
+import { preferencesUrl, readLink, type LinkTarget } from './links.ts';
 import { messageOf, type SentMessage } from './message-of.ts';
 
 export type UnsubscribePage = {
@@ -14,6 +14,8 @@ export type UnsubscribePage = {
   to: string;
   /** False once they are out. */
   subscribed: boolean;
+  /** The page with everything else this address receives. */
+  preferencesUrl: string;
 };
 
 /** What an unsubscribe link is about, for its page; reading it changes nothing. Null for a link that is not ours. */
@@ -31,6 +33,10 @@ export async function describeUnsubscribe(
     channel: message.channel,
     to: maskAddress(message.channel, message.address),
     subscribed: message.granted,
+    preferencesUrl: preferencesUrl('', await services.keyring.keys(link), {
+      tenantId: link.tenantId,
+      messageId: link.id,
+    }),
   };
 }
 

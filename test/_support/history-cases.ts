@@ -6,6 +6,7 @@ import type { CampaignActivities } from '../../activities/campaigns/index.ts';
 import type { ConsentActivities } from '../../activities/consent/index.ts';
 import type { ContactActivities } from '../../activities/contacts/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
+import type { PreferenceActivities } from '../../activities/preferences/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
 type All = AuditActivities &
@@ -13,6 +14,7 @@ type All = AuditActivities &
   ConsentActivities &
   ContactActivities &
   MessagingActivities &
+  PreferenceActivities &
   VerificationActivities;
 
 /** Activities of a script: the real ones' names and results, without their work. */
@@ -58,6 +60,11 @@ async function news(handle: WorkflowHandle, env: TestWorkflowEnvironment): Promi
 }
 
 export const CASES: readonly HistoryCase[] = [
+  {
+    name: 'preferencesLink-retried',
+    workflow: 'preferencesLink',
+    script: () => ({ sendPreferencesLink: answers(away, true) }),
+  },
   {
     name: 'verification-approved',
     workflow: 'verification',

@@ -3,6 +3,7 @@ import type { ExecutionContext } from 'ava';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Context, Services } from '#domain/context.ts';
+import type { Processes } from '#domain/processes.ts';
 import { advanceVerification } from '#domain/verification/advance.ts';
 import { testContext } from './services.ts';
 import { servePages } from './web.ts';
@@ -24,8 +25,11 @@ export type Visitor = {
  * The public pages of a new organisation, and somebody without a browser in front of them. Each visitor has
  * an address of their own, unless `x-forwarded-for` is given.
  */
-export async function visitor(t: ExecutionContext): Promise<Visitor> {
-  const { url, services } = await servePages(t);
+export async function visitor(
+  t: ExecutionContext,
+  options: { processes?: Processes } = {},
+): Promise<Visitor> {
+  const { url, services } = await servePages(t, options);
   const context = await testContext(services);
   const from = `198.18.${randomInt(256)}.${randomInt(256)}`;
   const send = async (path: string, init: RequestInit): Promise<PublicAnswer> => {

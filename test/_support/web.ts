@@ -6,6 +6,7 @@ import type { ExecutionContext } from 'ava';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { createApi } from '#api/create.ts';
 import type { Services } from '#domain/context.ts';
+import type { Processes } from '#domain/processes.ts';
 import { remixHandler } from '#api/remix.ts';
 import { loadConfig } from '#lib/config.ts';
 import { createLogger } from '#lib/logger.ts';
@@ -31,9 +32,10 @@ export type WebTest = {
 /** The whole application with its pages on a free port, behind one trusted proxy (the test). */
 export async function servePages(
   t: ExecutionContext,
+  options: { processes?: Processes } = {},
 ): Promise<{ url: string; services: Services }> {
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
-  const services = await testServices(t);
+  const services = await testServices(t, options);
   const temporal = createTemporal({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,

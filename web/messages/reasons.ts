@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   no_address: 'No address on this channel',
   duplicate_address: 'Another contact has this address',
   transactional: 'Service message',
+  preferences_link: 'Asked for the link to their preferences',
 };
 
 /** Why someone did or did not get a message. */

@@ -123,6 +123,8 @@ export function SignUpFoot({
     <>
       <p>
         <a href={`/f/${slug}/opt-out?lang=${language}`}>{words.signUp.stop}</a>
+        {' · '}
+        <a href={`/f/${slug}/preferences?lang=${language}`}>{words.signUp.preferences}</a>
       </p>
       <LanguageLinks
         languages={languages}

@@ -25,19 +25,24 @@ export const action = visitorAct(async ({ publicPages, params }) => {
 });
 
 export default function Unsubscribe() {
-  const { organization, purpose, channel, to, subscribed, language } =
+  const { organization, purpose, channel, to, subscribed, language, preferencesUrl } =
     useLoaderData<typeof loader>();
-  const { unsubscribe: words } = wordsOf(language);
+  const { unsubscribe: words, signUp } = wordsOf(language);
+  const foot = (
+    <p>
+      <a href={preferencesUrl}>{signUp.preferences}</a>
+    </p>
+  );
   const what = purpose ?? (channel === 'sms' ? words.texts : words.mails);
   if (!subscribed) {
     return (
-      <Sheet organization={organization} language={language} title={words.done}>
+      <Sheet organization={organization} language={language} foot={foot} title={words.done}>
         <p>{words.doneWords(organization.name, what, isolated(to))}</p>
       </Sheet>
     );
   }
   return (
-    <Sheet organization={organization} language={language} title={words.title(what)}>
+    <Sheet organization={organization} language={language} foot={foot} title={words.title(what)}>
       <p>{words.words(isolated(to))}</p>
       {/* The query tells this form from a mail program's one-click request (api/tracking.ts). */}
       <form method="post" action="?confirm=1">

@@ -19,7 +19,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>Thank you, this is confirmed</h1>
 <p>Hello {{ contact.first_name | default: "there" }},</p>
 <p>you will now receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address.</p>
-<p class="small">You can change your mind at any time: <a href="{{ unsubscribe_url }}">stop these messages</a>.</p>`,
+<p class="small">You can change your mind at any time: <a href="{{ unsubscribe_url }}">stop these messages</a>, or <a href="{{ preferences_url }}">see all you receive</a>.</p>`,
     },
     transactional: {
       subject: '{{ variables.subject | default: "A message for you" }}',
@@ -32,7 +32,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>Something new for you</h1>
 <p>Hello {{ contact.first_name | default: "there" }},</p>
 <p>thank you for staying in touch with {{ organization.name }}. Here is what is new.</p>
-<p class="small">You receive this because you agreed to {{ purpose.name }}. <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`,
+<p class="small">You receive this because you agreed to {{ purpose.name }}. <a href="{{ unsubscribe_url }}">Unsubscribe</a> · <a href="{{ preferences_url }}">See all you receive</a></p>`,
     },
     opt_out_confirmation: {
       subject: 'You will not receive {{ purpose.name }} any more',
@@ -64,7 +64,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>شكرًا، تم التأكيد</h1>
 <p>مرحبًا {{ contact.first_name }}،</p>
 <p>ستصلك من الآن <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان.</p>
-<p class="small">يمكنك تغيير رأيك في أي وقت: <a href="{{ unsubscribe_url }}">إيقاف هذه الرسائل</a>.</p>`,
+<p class="small">يمكنك تغيير رأيك في أي وقت: <a href="{{ unsubscribe_url }}">إيقاف هذه الرسائل</a> أو <a href="{{ preferences_url }}">الاطلاع على كل ما يصلك</a>.</p>`,
     },
     transactional: {
       subject: '{{ variables.subject | default: "رسالة لك" }}',
@@ -77,7 +77,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>جديدنا لك</h1>
 <p>مرحبًا {{ contact.first_name }}،</p>
 <p>شكرًا لتواصلك مع {{ organization.name }}. إليك آخر أخبارنا.</p>
-<p class="small">تصلك هذه الرسالة لأنك وافقت على {{ purpose.name }}. <a href="{{ unsubscribe_url }}">إلغاء الاشتراك</a></p>`,
+<p class="small">تصلك هذه الرسالة لأنك وافقت على {{ purpose.name }}. <a href="{{ unsubscribe_url }}">إلغاء الاشتراك</a> · <a href="{{ preferences_url }}">كل ما يصلك</a></p>`,
     },
     opt_out_confirmation: {
       subject: 'لن تصلك {{ purpose.name }} بعد الآن',

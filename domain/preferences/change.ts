@@ -1,0 +1,108 @@
+import { AppError, invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import { personContext, type PublicVisitor } from '../consent/public-forms.ts';
+import { requestOptIn } from '../consent/request-opt-in.ts';
+import { withdrawConsent } from '../consent/withdraw.ts';
+import type { Context, Services } from '../context.ts';
+import type { FormLanguage } from '../forms/contract.ts';
+import { holderOf, type Holder } from './behind-link.ts';
+import type { PreferenceAct } from './contract.ts';
+import { preferenceWordings } from './describe.ts';
+
+/** What was done. An opt-in waits for its confirmation: a mail's link, or a text's code. */
+export type PreferenceChange =
+  | { done: 'withdrawn' | 'language' }
+  | { done: 'asked'; channel: 'sms' | 'email'; verificationId: string };
+
+/**
+ * Changes what the holder of a link receives. Leaving takes the link alone, however old and whoever has it.
+ * Coming back lifts a withdrawal, so it takes a new proof of the address: the link may have been forwarded.
+ * @returns null for a link that is not ours
+ * @throws AppError invalid (purposes), conflict (blocked), rate_limited, unavailable
+ */
+export async function changePreferences(
+  services: Services,
+  token: string,
+  act: PreferenceAct,
+  visitor: PublicVisitor,
+): Promise<PreferenceChange | null> {
+  const holder = await holderOf(services, token);
+  if (!holder) return null;
+  const ctx = personContext(holder, visitor);
+  const evidence = {
+    form_url: visitor.formUrl,
+    ip: visitor.ip,
+    user_agent: visitor.userAgent,
+  };
+  switch (act.intent) {
+    case 'withdraw':
+      await withdrawConsent(services, ctx, {
+        ...subjectOf(holder),
+        purpose: act.purpose,
+        source: 'preference_centre',
+        evidence,
+      });
+      return { done: 'withdrawn' };
+    case 'opt_in': {
+      const verificationId = newId();
+      const purposes = await services.db.withTenant(holder, async (trx) => {
+        const blocked: unknown = await trx('suppressions')
+          .where({ channel: holder.channel, address_bidx: holder.addressBidx })
+          .whereNot({ reason: 'opt_out' })
+          .whereRaw('(expires_at is null or expires_at > now())')
+          .first('id');
+        if (blocked) throw new AppError('conflict', 'Nothing can be sent to this address');
+        return preferenceWordings(trx, holder.channel, act.language, act.purposes);
+      });
+      if (purposes.length !== new Set(act.purposes).size) {
+        throw invalidField('purposes', 'tick what you want');
+      }
+      await requestOptIn(
+        services,
+        { ...ctx, resourceId: verificationId },
+        {
+          ...subjectOf(holder),
+          purposes,
+          source: 'preference_centre',
+          language: act.language,
+          evidence,
+        },
+        { again: true },
+      );
+      return { done: 'asked', channel: holder.channel, verificationId };
+    }
+    case 'language':
+      await rememberLanguage(services, ctx, holder, act.language);
+      return { done: 'language' };
+  }
+}
+
+const subjectOf = ({ channel, address }: Holder) => ({
+  channel,
+  ...(channel === 'sms' ? { phone: address } : { email: address }),
+});
+
+/** The language of later messages: kept with the contact, where there is one. */
+async function rememberLanguage(
+  services: Services,
+  ctx: Context,
+  holder: Holder,
+  language: FormLanguage,
+): Promise<void> {
+  const column = holder.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
+  await services.db.withTenant(holder, async (trx) => {
+    const changed: { id: string }[] = await trx('contacts')
+      .where({ [column]: holder.addressBidx })
+      .update({ locale: language, updated_at: trx.fn.now() })
+      .returning('id');
+    for (const { id } of changed) {
+      await recordAudit(trx, ctx, {
+        action: 'contact.updated',
+        entityType: 'contact',
+        entityId: id,
+        detail: { fields: ['locale'], by: 'preference_centre' },
+      });
+    }
+  });
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { formLanguage } from '../forms/contract.ts';
+
+const purposeKey = z.string().min(1).max(64);
+
+/** What a person may do behind their link, as a browser posts it. */
+export const preferenceAct = z.discriminatedUnion('intent', [
+  /** Without a purpose: everything on this channel. */
+  z.object({ intent: z.literal('withdraw'), purpose: purposeKey.optional() }),
+  z.object({
+    intent: z.literal('opt_in'),
+    purposes: z.array(purposeKey).min(1, 'tick what you want').max(20),
+    language: formLanguage,
+  }),
+  z.object({ intent: z.literal('language'), language: formLanguage }),
+]);
+export type PreferenceAct = z.output<typeof preferenceAct>;
+
+export const linkRequest = z.object({
+  channel: z.enum(['sms', 'email']),
+  address: z.string().trim().min(3, 'is missing').max(320),
+});
+export type LinkRequest = z.output<typeof linkRequest>;

@@ -1,0 +1,68 @@
+import { Consent } from '#models/consent.ts';
+import type { Context, Services } from '../context.ts';
+import { languagesFrom } from '../forms/default-form.ts';
+import type { Rendered } from '../templates/contract.ts';
+import { compileTemplate } from '../templates/render.ts';
+import { contactById, organizationVariables } from '../templates/variables.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { preferencesUrlOf } from '../tracking/links.ts';
+import { LINK_MESSAGES } from './words.ts';
+
+export type LinkMessage = Rendered & { messageId: string; channel: 'sms' | 'email'; to: string };
+
+/**
+ * Writes the message with a link into the ledger as `sending` and returns it for hand-over; null when it was
+ * begun before: it is never sent twice. It rests on the last event of the consent: what the person wants to see.
+ */
+export async function prepareLink(
+  services: Services,
+  ctx: Context,
+  { id, consentId }: { id: string; consentId: string },
+): Promise<LinkMessage | null> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const consent = await Consent.query(trx).findOne({ id: consentId });
+    if (!consent?.last_event_id) return null;
+    const made: unknown[] = await trx('messages')
+      .insert({
+        tenant_id: ctx.tenantId,
+        id,
+        contact_id: consent.contact_id,
+        channel: consent.channel,
+        purpose_id: consent.purpose_id,
+        address_bidx: consent.address_bidx,
+        status: 'sending',
+        reason: 'preferences_link',
+        consent_event_id: consent.last_event_id,
+        attempts: 1,
+      })
+      .onConflict(['tenant_id', 'id'])
+      .ignore()
+      .returning('id');
+    if (!made.length) {
+      // Begun by a process that died: it may have gone out, and one too many is worse than none.
+      await trx('messages')
+        .where({ id, status: 'sending' })
+        .update({ status: 'uncertain', updated_at: trx.fn.now() });
+      return null;
+    }
+    const contact = await contactById(trx, keys, consent.contact_id);
+    const { locale }: { locale: string } = await trx('tenants').first('locale');
+    const [language = 'en' as const] = languagesFrom(contact.locale || locale);
+    const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
+    const rendered = compileTemplate(LINK_MESSAGES[language][consent.channel]).render({
+      organization: await organizationVariables(trx),
+      contact,
+      preferences_url: preferencesUrlOf(services.publicUrl, keys, {
+        tenantId: ctx.tenantId,
+        id: consent.id,
+      }),
+    });
+    return {
+      ...rendered,
+      messageId: id,
+      channel: consent.channel,
+      to: openValue(keys, place, consent.address_enc),
+    };
+  });
+}

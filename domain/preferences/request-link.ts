@@ -1,0 +1,55 @@
+import { invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import type { PublicTenant, PublicVisitor } from '../consent/public-forms.ts';
+import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import type { Services } from '../context.ts';
+import { countLinkRequest } from '../forms/limits.ts';
+import { workflowId } from '../processes.ts';
+import { blindIndex } from '../tenancy/keyring.ts';
+import type { LinkRequest } from './contract.ts';
+
+/**
+ * Somebody asks for the link to their preferences. It goes to the address, so only who reads it gets it; the
+ * answer is the same whether or not we know the address, and comes before anything is sent.
+ * @throws AppError invalid (address), rate_limited, unavailable
+ */
+export async function requestPreferencesLink(
+  services: Services,
+  tenant: PublicTenant,
+  { channel, address: given }: LinkRequest,
+  visitor: PublicVisitor,
+): Promise<{ to: string }> {
+  const address = normalizeAddress(channel, given, tenant.country);
+  if (address === null) {
+    throw invalidField('address', channel === 'sms' ? 'is not a phone number' : 'is not an e-mail address'); // prettier-ignore
+  }
+  await services.processes.ping();
+  const keys = await services.keyring.keys(tenant);
+  const known = await services.db.withTenant(tenant, async (trx) => {
+    await countLinkRequest(trx, keys, { ip: visitor.ip, channel, address });
+    const consent: { id: string } | undefined = await trx('consents as c')
+      .where({ 'c.channel': channel, 'c.address_bidx': blindIndex(keys, channel, address) })
+      .whereNotNull('c.last_event_id')
+      .whereRaw(
+        `not exists (select from suppressions s where s.tenant_id = c.tenant_id and s.channel = c.channel
+           and s.address_bidx = c.address_bidx and s.reason <> 'opt_out'
+           and (s.expires_at is null or s.expires_at > now()))`,
+      )
+      .orderBy('c.id')
+      .first('c.id');
+    return consent;
+  });
+  if (known) {
+    const { tenantId } = tenant;
+    const id = newId();
+    // Not waited for: how long the answer takes must not tell. Whoever gets no link can ask again.
+    void services.processes
+      .start('preferences-link', workflowId('preferences-link', tenantId, id), {
+        tenantId,
+        id,
+        consentId: known.id,
+      })
+      .catch(() => undefined);
+  }
+  return { to: maskAddress(channel, address) };
+}

@@ -1,0 +1,199 @@
+import test from 'ava';
+import { createPurpose } from '#domain/consent/purposes.ts';
+import { listConsents } from '#domain/consent/read.ts';
+import { prepareLink } from '#domain/preferences/prepare-link.ts';
+import { preferencesUrl, preferencesUrlOf, unsubscribeUrl } from '#domain/tracking/links.ts';
+import type { Processes } from '#domain/processes.ts';
+import { newId } from '#lib/ids.ts';
+import { grantConsent, stopConsent } from '../_support/consent.ts';
+import { readConsent } from '../_support/read-consent.ts';
+import { noProcesses, testContext } from '../_support/services.ts';
+import { delivered, visitor, type Visitor } from '../_support/visitor.ts';
+
+const MAIL = { channel: 'email' as const, address: 'amina@example.com' };
+const TEXT = { channel: 'sms' as const, address: '+12015550144' };
+
+async function withEvents(web: Visitor): Promise<void> {
+  await createPurpose(web.services, web.context, {
+    key: 'events',
+    name: 'Events',
+    description: '',
+    category: 'marketing',
+    expires_after_days: null,
+    renew_before_days: null,
+  });
+}
+
+/** The path of the link that opens somebody's preferences. */
+async function linkOf(web: Visitor, channel: 'sms' | 'email'): Promise<string> {
+  const { services, context } = web;
+  const { data } = await listConsents(services, context, { channel, limit: 1 });
+  const keys = await services.keyring.keys(context);
+  return preferencesUrlOf('', keys, { tenantId: context.tenantId, id: data[0]?.id ?? '' });
+}
+
+const idOf = (location: string): string =>
+  new URL(location, 'http://x').searchParams.get('id') ?? '';
+
+test('a link shows what an address receives; looking changes nothing, leaving takes the link alone', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  await withEvents(web);
+  await grantConsent(services, context, { ...MAIL, purpose: 'marketing' });
+  await grantConsent(services, context, { ...MAIL, purpose: 'events' });
+  const link = await linkOf(web, 'email');
+  const page = await web.get(link);
+  t.is(page.status, 200);
+  t.is(page.headers.get('referrer-policy'), 'no-referrer');
+  t.regex(page.text, /a•••@example\.com/);
+  t.false(page.text.includes('amina@example.com'));
+  t.regex(page.text, /You agreed to Events/);
+  t.false(/<script/.test(page.text));
+  t.is(await readConsent(services, context, { ...MAIL, purpose: 'events' }), 'granted');
+
+  // From anywhere: a mail program's own page, a frame without an origin.
+  const left = await web.post(link, { intent: 'withdraw', purpose: 'events' }, { origin: 'null' });
+  t.is(left.status, 303);
+  t.is(await readConsent(services, context, { ...MAIL, purpose: 'events' }), 'withdrawn');
+  t.is(await readConsent(services, context, { ...MAIL, purpose: 'marketing' }), 'granted');
+  await web.post(link, { intent: 'withdraw' });
+  t.is(await readConsent(services, context, { ...MAIL, purpose: 'marketing' }), 'withdrawn');
+  const events = await services.db.withTenant(context, (trx) =>
+    trx('consent_events')
+      .where({ action: 'withdraw', source: 'preference_centre' })
+      .select('actor_type', 'form_url'),
+  );
+  t.true(events.length >= 2);
+  // A link is a key: it stands in no record.
+  t.true(events.every((e) => e.actor_type === 'person' && e.form_url.endsWith('/p')));
+});
+
+test('coming back takes a new proof, since a link may be forwarded; it lifts a withdrawal', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  for (const person of [MAIL, TEXT]) {
+    await grantConsent(services, context, { ...person, purpose: 'marketing' });
+    await stopConsent(services, context, { ...person, purpose: 'marketing' });
+  }
+  const mail = await linkOf(web, 'email');
+  const asked = await web.post(mail, { intent: 'opt_in', purposes: ['marketing'], language: 'ar' });
+  t.regex(asked.location, /done=asked/);
+  t.is(await readConsent(services, context, { ...MAIL, purpose: 'marketing' }), 'pending');
+  const pending = await services.db.withTenant(context, (trx) =>
+    trx('verifications').orderBy('created_at', 'desc').first('id'),
+  );
+  const { link } = await delivered(services, context, pending.id);
+  await web.post(link, {});
+  t.is(await readConsent(services, context, { ...MAIL, purpose: 'marketing' }), 'granted');
+  const history = await web.get(`${mail}?lang=ar`);
+  t.regex(history.text, /dir="rtl"/);
+  t.regex(history.text, /نعم، أوافق على أن ترسل إليّ/);
+
+  const text = await linkOf(web, 'sms');
+  const started = await web.post(text, {
+    intent: 'opt_in',
+    purposes: ['marketing'],
+    language: 'en',
+  });
+  t.regex(started.location, /done=code/);
+  const id = idOf(started.location);
+  const wrong = await web.post(started.location, { intent: 'check', id, code: '000000' });
+  t.is(wrong.status, 422);
+  const { code } = await delivered(services, context, id).catch(() => ({ code: '' }));
+  t.truthy(code);
+  t.regex(
+    (await web.post(started.location, { intent: 'check', id, code })).location,
+    /done=granted/,
+  );
+  t.is(await readConsent(services, context, { ...TEXT, purpose: 'marketing' }), 'granted');
+  t.is(
+    (await web.post(text, { intent: 'opt_in', purposes: ['nobody'], language: 'en' })).status,
+    422,
+  );
+  t.is((await web.post(text, { intent: 'opt_in', language: 'en' })).status, 422);
+});
+
+test('a link belongs to its organisation, its address and its channel; a changed one is none', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  await grantConsent(services, context, { ...MAIL, purpose: 'marketing' });
+  await grantConsent(services, context, { ...TEXT, purpose: 'marketing' });
+  const link = await linkOf(web, 'email');
+  await web.post(link, { intent: 'withdraw' });
+  t.is(await readConsent(services, context, { ...TEXT, purpose: 'marketing' }), 'granted');
+  const other = await testContext(services);
+  const forged = preferencesUrlOf('', await services.keyring.keys(other), {
+    tenantId: context.tenantId,
+    id: newId(),
+  });
+  for (const path of [`${link}x`, link.slice(0, -4), forged, '/p/nothing']) {
+    t.is((await web.get(path)).status, 404, path);
+    t.is((await web.post(path, { intent: 'withdraw' })).status, 404, path);
+  }
+});
+
+test('every message has its own link, which the unsubscribe page names', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  const { eventId, contactId } = await grantConsent(services, context, { ...MAIL, purpose: 'marketing' }); // prettier-ignore
+  const messageId = newId();
+  await services.db.withTenant(context, (trx) =>
+    trx.raw(
+      `insert into messages (tenant_id, id, contact_id, channel, purpose_id, address_bidx, status, consent_event_id)
+       select tenant_id, ?, ?, channel, purpose_id, address_bidx, 'sent', ? from consents limit 1`,
+      [messageId, contactId, eventId],
+    ),
+  );
+  const keys = await services.keyring.keys(context);
+  const link = preferencesUrl('', keys, { tenantId: context.tenantId, messageId });
+  t.regex((await web.get(link)).text, /a•••@example\.com/);
+  t.is((await web.get(`/u/${link.slice(3)}`)).status, 404, 'one kind of link is not another');
+  const out = await web.get(unsubscribeUrl('', keys, { tenantId: context.tenantId, messageId }));
+  t.true(out.text.includes(`href="${link}"`));
+});
+
+test('the language is chosen, shown and remembered for later messages', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  const { contactId } = await grantConsent(services, context, { ...MAIL, purpose: 'marketing' });
+  const link = await linkOf(web, 'email');
+  const saved = await web.post(link, { intent: 'language', language: 'ar' });
+  t.regex((await web.get(saved.location)).text, /<html lang="ar" dir="rtl"/);
+  const row = await services.db.withTenant(context, (trx) =>
+    trx('contacts').where({ id: contactId }).first('locale'),
+  );
+  t.is(row.locale, 'ar');
+});
+
+test('a link is sent to whom we know, and the answer is the same to everybody', async (t) => {
+  const started: { id: string; consentId: string }[] = [];
+  const processes: Processes = {
+    ...noProcesses,
+    start: async (type, _, input) => {
+      if (type === 'preferences-link' && 'consentId' in input) started.push(input);
+    },
+  };
+  const web = await visitor(t, { processes });
+  const { services, context } = web;
+  await grantConsent(services, context, { ...MAIL, purpose: 'marketing' });
+  const answers = [];
+  for (const address of [MAIL.address, 'stranger@example.com']) {
+    const answer = await web.post(`${web.base}/preferences`, { channel: 'email', address });
+    answers.push([answer.status, answer.location]);
+  }
+  t.deepEqual(answers[0], answers[1]);
+  t.is(started.length, 1);
+  const [first] = started;
+  if (!first) throw new Error('nothing was started');
+  const message = await prepareLink(services, context, first);
+  t.is(message?.to, MAIL.address);
+  const link = /\/p\/[\w-]+/.exec(message?.text ?? '')?.[0] ?? '';
+  t.is((await web.get(link)).status, 200);
+  t.is(await prepareLink(services, context, first), null, 'never twice');
+
+  const again = () =>
+    web.post(`${web.base}/preferences`, { channel: 'email', address: MAIL.address });
+  const statuses = [];
+  for (let i = 0; i < 4; i++) statuses.push((await again()).status);
+  t.deepEqual(statuses, [302, 302, 429, 429]);
+});

@@ -1,0 +1,190 @@
+import type { PreferencesPage } from '../../api/client-types.ts';
+import { FORM_LANGUAGES } from '../../domain/forms/contract.ts';
+import type { FormAnswer } from '../forms/answer.ts';
+import { problemWith, PublicField } from './public-field.tsx';
+import { WORDS, type PublicWords } from './words/index.ts';
+
+type Page = PreferencesPage;
+type Part = { page: Page; words: PublicWords };
+
+const dayIn = (language: string, at: Date | null): string =>
+  at === null
+    ? ''
+    : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+
+/** What is received now, each with its way out, and the way out of all. */
+export function Received({ page, words }: Part) {
+  const { preferences: own } = words;
+  const on = page.preferences.filter(({ state }) => state === 'granted');
+  return (
+    <section>
+      <h2>{own.on}</h2>
+      {on.length ? (
+        <ul className="plain">
+          {on.map(({ key, name, since, expires }) => (
+            <li key={key}>
+              <span>
+                <bdi>{name}</bdi>
+                <small>
+                  {own.states.granted(dayIn(page.language, since))}
+                  {expires ? ` · ${own.until(dayIn(page.language, expires))}` : ''}
+                </small>
+              </span>
+              <form method="post">
+                <input type="hidden" name="purpose" value={key} />
+                <button
+                  className="plain small"
+                  name="intent"
+                  value="withdraw"
+                  aria-label={own.stopOne(name)}
+                >
+                  {own.stop}
+                </button>
+              </form>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="quiet">{own.nothing}</p>
+      )}
+      <form method="post">
+        <button className="plain" name="intent" value="withdraw">
+          {own.stopAll}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+/** What is not received, and the way back: ticked and confirmed anew. */
+export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | undefined }) {
+  const { preferences: own } = words;
+  const off = page.preferences.filter(({ state }) => state !== 'granted');
+  if (!off.length) return null;
+  const notTicked = problemWith(answer, 'purposes', words);
+  return (
+    <section>
+      <h2>{own.off}</h2>
+      <form method="post">
+        <input type="hidden" name="language" value={page.language} />
+        <ul className="plain">
+          {off.map(({ key, name, state, since }) => {
+            const wording = page.wordings.find(({ purpose }) => purpose === key)?.wording;
+            const status = own.states[state](dayIn(page.language, since));
+            return (
+              <li key={key}>
+                <span>
+                  <bdi>{name}</bdi>
+                  <small>{status}</small>
+                  {wording ? (
+                    <label className="agree">
+                      <input type="checkbox" name="purposes" value={key} />
+                      <bdi>{wording}</bdi>
+                    </label>
+                  ) : null}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+        {notTicked ? <p className="error">{notTicked}</p> : null}
+        {page.wordings.length ? (
+          <>
+            <p className="quiet">{own.back}</p>
+            <button name="intent" value="opt_in">
+              {own.ask}
+            </button>
+          </>
+        ) : null}
+      </form>
+    </section>
+  );
+}
+
+/** The code of the text that was sent. */
+export function EnterCode({
+  id,
+  words,
+  answer,
+}: {
+  id: string;
+  words: PublicWords;
+  answer: FormAnswer | undefined;
+}) {
+  return (
+    <form method="post" noValidate>
+      <p>{words.preferences.code}</p>
+      <input type="hidden" name="id" value={id} />
+      <PublicField
+        name="code"
+        label={words.code}
+        type="text"
+        className="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        dir="ltr"
+        answer={answer}
+        error={problemWith(answer, 'code', words)}
+      />
+      <button name="intent" value="check">
+        {words.codeStep.button}
+      </button>
+    </form>
+  );
+}
+
+/** The language of this page and of later messages. */
+export function LanguageForm({ language, words }: { language: string; words: PublicWords }) {
+  return (
+    <section>
+      <h2>{words.preferences.language}</h2>
+      <form method="post" className="row">
+        <input type="hidden" name="intent" value="language" />
+        {FORM_LANGUAGES.map((one) => (
+          <button
+            key={one}
+            className="plain small"
+            name="language"
+            value={one}
+            lang={one}
+            aria-pressed={one === language}
+          >
+            {WORDS[one].name}
+          </button>
+        ))}
+      </form>
+    </section>
+  );
+}
+
+/** What happened to this address, in plain words, with the words the person saw then. */
+export function History({ page, words }: Part) {
+  const { preferences: own } = words;
+  if (!page.history.length) return null;
+  const by = (source: string): string =>
+    Object.entries(own.by).find(([key]) => key === source)?.[1] ?? '';
+  const did = (action: string, purpose: string): string =>
+    Object.entries(own.did).find(([key]) => key === action)?.[1](purpose) ?? purpose;
+  return (
+    <details>
+      <summary>{own.history}</summary>
+      <ol className="plain">
+        {page.history.map(({ id, at, action, source, purpose, wording }) => (
+          <li key={id}>
+            <span>
+              <bdi>{did(action, purpose)}</bdi>
+              <small>
+                {dayIn(page.language, at)} · {by(source)}
+              </small>
+              {wording ? (
+                <small>
+                  {own.saw} <q>{wording}</q>
+                </small>
+              ) : null}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

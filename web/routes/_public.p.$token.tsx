@@ -1,0 +1,82 @@
+import { data, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { isFormAnswer, type FormAnswer } from '../forms/answer.ts';
+import { isolated } from '../public/code-step.tsx';
+import { ComeBack, EnterCode, History, LanguageForm, Received } from '../public/preferences.tsx';
+import { Sheet } from '../public/sheet.tsx';
+import { FormProblem } from '../public/sign-up-form.tsx';
+import { wordsOf } from '../public/words/index.ts';
+import { visitorAct, visitorPage } from '../server/page.server.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? wordsOf(data.language).preferences.title(data.organization.name) : 'Assent' },
+  { name: 'robots', content: 'noindex' },
+];
+
+const notOurs = () => data({ message: 'This link does not work' }, { status: 404 });
+
+/** Looking changes nothing: mail scanners look too. */
+export const loader = visitorPage(async ({ publicPages, params, url }) => {
+  const found = await publicPages.describePreferences(String(params['token']), url.searchParams);
+  if (!found) throw notOurs();
+  return {
+    ...found,
+    done: url.searchParams.get('done') ?? '',
+    id: url.searchParams.get('id') ?? '',
+  };
+});
+
+export const action = visitorAct(async ({ publicPages, params, form, url }) => {
+  const token = String(params['token']);
+  const lang = url.searchParams.get('lang');
+  const back = (fields: Record<string, string>) =>
+    redirect(`/p/${token}?${new URLSearchParams({ ...(lang ? { lang } : {}), ...fields }).toString()}`, 303); // prettier-ignore
+  if (form.get('intent') === 'check') {
+    const checked = await publicPages.checkPreference(token, String(form.get('id')), {
+      code: form.get('code'),
+    });
+    if (checked?.status === 'approved') return back({ done: 'granted' });
+    const answer: FormAnswer = {
+      intent: 'check',
+      message: 'The code was not accepted',
+      errors: [{ path: 'code', message: 'is not the code we sent' }],
+      values: [],
+    };
+    return data(answer, { status: 422 });
+  }
+  const changed = await publicPages.changePreferences(token, {
+    ...Object.fromEntries(form),
+    purposes: form.getAll('purposes'),
+  });
+  if (!changed) throw notOurs();
+  if (changed.done === 'asked' && changed.channel === 'sms') {
+    return back({ done: 'code', id: changed.verificationId });
+  }
+  if (changed.done === 'language')
+    return back({ done: 'saved', lang: String(form.get('language')) });
+  return back({ done: changed.done });
+});
+
+export default function Preferences() {
+  const page = useLoaderData<typeof loader>();
+  const said: unknown = useActionData();
+  const answer = isFormAnswer(said) ? said : undefined;
+  const { organization, language, channel, to, blocked, done } = page;
+  const words = wordsOf(language);
+  const { preferences: own } = words;
+  const news = { withdrawn: own.stopped, asked: own.asked, saved: own.saved, granted: own.granted };
+  const told = Object.entries(news).find(([key]) => key === done)?.[1];
+  return (
+    <Sheet organization={organization} language={language} title={own.title(organization.name)}>
+      <p>{own.lead(isolated(to), channel === 'sms')}</p>
+      {told && !answer ? <output className="note">{told}</output> : null}
+      <FormProblem answer={answer} words={words} />
+      {done === 'code' ? <EnterCode id={page.id} words={words} answer={answer} /> : null}
+      {blocked ? <p className="note">{own.blocked}</p> : null}
+      <Received page={page} words={words} />
+      {blocked ? null : <ComeBack page={page} words={words} answer={answer} />}
+      <LanguageForm language={language} words={words} />
+      <History page={page} words={words} />
+    </Sheet>
+  );
+}
