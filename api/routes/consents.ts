@@ -8,6 +8,8 @@ import {
   source,
 } from '#domain/consent/contract.ts';
 import { consentHistory, getConsent, listConsents } from '#domain/consent/read.ts';
+import { consentReceipt } from '#domain/consent/make-receipt.ts';
+import { receipt } from '#domain/consent/receipt.contract.ts';
 import { requestOptIn } from '#domain/consent/request-opt-in.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { operation } from '../operation.ts';
@@ -143,5 +145,17 @@ export const consents = {
       data: await consentHistory(services, ctx, params.id, query.reveal),
       next_cursor: null,
     }),
+  }),
+  receipt: operation({
+    method: 'get',
+    path: '/consents/{id}/receipt',
+    summary:
+      'A signed receipt that anybody can check offline: of the last grant, or of a named event',
+    permission: 'consents:read',
+    params: byId,
+    query: z.strictObject({ event_id: id.optional(), reveal }),
+    output: receipt.meta({ id: 'ConsentReceipt' }),
+    handler: (services, ctx, { params, query }) =>
+      consentReceipt(services, ctx, params.id, query.event_id, query.reveal),
   }),
 };

@@ -123,3 +123,12 @@ export async function sealNumbered(trx: Trx, number: number): Promise<Seal | nul
   const row: SealRow | undefined = await trx('audit_seals').where({ number }).first();
   return row ? sealOf(row) : null;
 }
+
+/** The seal that covers a position; null while it has none. */
+export async function sealOver(trx: Trx, position: number): Promise<Seal | null> {
+  const row: SealRow | undefined = await trx('audit_seals')
+    .where('first_position', '<=', position)
+    .orderBy('number', 'desc')
+    .first();
+  return row && position < row.first_position + row.entries ? sealOf(row) : null;
+}

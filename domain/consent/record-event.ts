@@ -5,10 +5,17 @@ import type { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudits, type AuditEntry } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { sealValue } from '../tenancy/personal.ts';
+import { openValue, sealValue } from '../tenancy/personal.ts';
 import type { Evidence } from './contract.ts';
 import { decide, type ConsentAct, type Verdict } from './rules.ts';
-import { currentNotices } from './wordings.ts';
+import {
+  statementHash,
+  statementOf,
+  subjectHash,
+  subjectSalt,
+  type StatedEvent,
+} from './statement.ts';
+import { currentNotices, wordingHashes } from './wordings.ts';
 
 /** Which consent: an address on a channel for a purpose. `address` is normalised. */
 export type ConsentKey = {
@@ -153,10 +160,11 @@ export async function recordEvents(
     if (!keep) return { verdict, eventId: null, state: before };
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
-    events.push({
+    const event = {
       ...eventRow(ctx, keys, eventId, consent, act, state, facts),
-      ...told(consent, act, facts),
-    });
+      ...told.of(consent, act, facts),
+    };
+    events.push(event);
     moves.push({
       id: consent.id,
       event: eventId,
@@ -171,7 +179,14 @@ export async function recordEvents(
       action: `consent.${PAST[act.action]}`,
       entityType: 'consent',
       entityId: consent.id,
-      detail: { event_id: eventId, state, contact_id: facts.contactId ?? consent.contact_id },
+      detail: {
+        event_id: eventId,
+        state,
+        contact_id: facts.contactId ?? consent.contact_id,
+        statement_sha256: statementHash(
+          statementOf(event, consent, told.hashes, subjectOf(keys, eventId, consent)),
+        ),
+      },
     });
     return { verdict, eventId, state };
   });
@@ -209,7 +224,7 @@ const eventRow = (
   act: ConsentAct,
   state: Consent['state'],
   facts: EventFacts,
-): Partial<ConsentEvent> => ({
+): Omit<StatedEvent, 'purpose_version' | 'jurisdiction' | 'notice_id'> & Partial<ConsentEvent> => ({
   tenant_id: ctx.tenantId,
   id: eventId,
   consent_id: consent.id,
@@ -235,15 +250,32 @@ async function whatWasTold(trx: Trx, acts: readonly Act[]) {
   const languages = [...new Set(acts.flatMap(({ facts }) => facts.language ?? []))];
   const notices = await currentNotices(trx, languages);
   const byId = new Map(purposes.map((row) => [row.id, row]));
-  return (consent: Consent, act: ConsentAct, facts: EventFacts): Partial<ConsentEvent> => ({
-    purpose_version: byId.get(consent.purpose_id)?.version ?? null,
-    jurisdiction: byId.get(consent.purpose_id)?.country ?? null,
-    notice_id:
-      facts.language && (act.action === 'request' || act.action === 'grant')
-        ? (notices.get(facts.language) ?? null)
-        : null,
-  });
+  const hashes = await wordingHashes(trx, [
+    ...acts.flatMap(({ facts }) => facts.wordingId ?? []),
+    ...notices.values(),
+  ]);
+  return {
+    hashes,
+    of: (consent: Consent, act: ConsentAct, facts: EventFacts) => ({
+      purpose_version: byId.get(consent.purpose_id)?.version ?? null,
+      jurisdiction: byId.get(consent.purpose_id)?.country ?? null,
+      notice_id:
+        facts.language && (act.action === 'request' || act.action === 'grant')
+          ? (notices.get(facts.language) ?? null)
+          : null,
+    }),
+  };
 }
+
+const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string => {
+  const place = {
+    tenantId: consent.tenant_id,
+    table: 'consents',
+    id: consent.id,
+    column: 'address',
+  };
+  return subjectHash(subjectSalt(keys, eventId), openValue(keys, place, consent.address_enc));
+};
 
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 

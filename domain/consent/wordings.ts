@@ -64,3 +64,15 @@ export async function currentNotices(
     .select('language', 'wording_id');
   return new Map(rows.map((row) => [row.language, row.wording_id]));
 }
+
+/** The SHA-256 of texts by their id, hex. */
+export async function wordingHashes(
+  trx: Trx,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (!ids.length) return new Map();
+  const rows: { id: string; sha256: string }[] = await trx('wordings')
+    .whereIn('id', [...new Set(ids)])
+    .select('id', trx.raw(`encode(sha256, 'hex') as sha256`));
+  return new Map(rows.map((row) => [row.id, row.sha256]));
+}

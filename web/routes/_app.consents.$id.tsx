@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff, FileCheck } from 'lucide-react';
 import { ConsentEvents } from '../consent/consent-events.tsx';
 import { page } from '../server/page.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -30,16 +30,31 @@ export default function Consent() {
       title={`${purpose?.name ?? sentence(consent.purpose)}: ${consent.address}`}
       back={{ to: '/consents', label: 'Consent records' }}
       actions={
-        mayReveal ? (
-          <Button
-            component={Link}
-            to={reveal ? '.' : '?reveal=true'}
-            variant="default"
-            leftSection={reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />}
-          >
-            {reveal ? 'Mask the evidence' : 'Reveal the evidence'}
-          </Button>
-        ) : null
+        <>
+          {consent.state === 'none' || consent.state === 'pending' ? null : (
+            <Button
+              component="a"
+              href={`/api/v1/consents/${consent.id}/receipt${reveal ? '?reveal=true' : ''}`}
+              download={`consent-receipt-${consent.id}.json`}
+              variant="default"
+              leftSection={<FileCheck size={15} aria-hidden />}
+            >
+              Receipt
+            </Button>
+          )}
+          {mayReveal ? (
+            <Button
+              component={Link}
+              to={reveal ? '.' : '?reveal=true'}
+              variant="default"
+              leftSection={
+                reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />
+              }
+            >
+              {reveal ? 'Mask the evidence' : 'Reveal the evidence'}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <Columns>

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+
+/** What an event of a consent says: domain/consent/statement.ts. */
+const statement = z.strictObject({
+  schema: z.literal('assent-consent-event/1'),
+  tenant_id: z.string(),
+  consent_id: z.string(),
+  event_id: z.string(),
+  action: z.string(),
+  state_after: z.string(),
+  source: z.string(),
+  actor_type: z.string(),
+  channel: z.enum(['sms', 'email']),
+  purpose_id: z.string(),
+  purpose_version: z.int().nullable(),
+  wording_sha256: hex(32).nullable(),
+  notice_sha256: hex(32).nullable(),
+  jurisdiction: z.string().nullable(),
+  verification_id: z.string().nullable(),
+  captured_at: z.string(),
+  expires_at: z.string().nullable(),
+  subject_sha256: hex(32),
+});
+
+/** The audit row of the event, as it is hashed. */
+const entry = z.strictObject({
+  tenant_id: z.string(),
+  id: z.string(),
+  seq: z.int(),
+  occurred_at: z.string(),
+  actor_type: z.string(),
+  actor_id: z.string().nullable(),
+  action: z.string(),
+  entity_type: z.string(),
+  entity_id: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  request_id: z.string().nullable(),
+});
+
+const seal = z.strictObject({
+  tenant_id: z.string(),
+  number: z.int(),
+  first_position: z.int(),
+  entries: z.int(),
+  root: hex(32),
+  previous: hex(32).nullable(),
+  sealed_at: z.string(),
+  key_version: z.int(),
+  hash: hex(32),
+  signature: z.string(),
+});
+
+/**
+ * A consent receipt: the fields of the Kantara Consent Receipt 1.1 under their own names (camelCase), the
+ * record of ISO/IEC TS 27560:2023 §6.3 as `record`, and what proves it. Signed as a whole.
+ */
+export const receipt = z.strictObject({
+  version: z.literal('KI-CR-v1.1.0'),
+  jurisdiction: z.string(),
+  /** Seconds since 1970, when the person acted. */
+  consentTimestamp: z.int(),
+  collectionMethod: z.string(),
+  consentReceiptID: z.string(),
+  /** Ed25519, base64url. */
+  publicKey: z.string(),
+  language: z.string(),
+  /** The address, or a mask of it. */
+  piiPrincipalId: z.string(),
+  piiControllers: z.array(
+    z.strictObject({ piiController: z.string(), address: z.string().nullable() }),
+  ),
+  policyUrl: z.string().nullable(),
+  services: z.array(
+    z.strictObject({
+      service: z.string(),
+      purposes: z.array(
+        z.strictObject({
+          purpose: z.string(),
+          purposeCategory: z.array(z.string()),
+          consentType: z.literal('EXPLICIT'),
+          piiCategory: z.array(z.string()),
+          primaryPurpose: z.boolean(),
+          termination: z.string(),
+          thirdPartyDisclosure: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+  sensitive: z.literal(false),
+  spiCat: z.array(z.string()),
+  record: z.strictObject({
+    schema_version: z.literal('ISO/IEC TS 27560:2023'),
+    record_id: z.string(),
+    /** The words the person agreed to; their SHA-256 stands in the statement. */
+    wording: z.string().nullable(),
+    notice: z.string().nullable(),
+    statement,
+  }),
+  proof: z.strictObject({
+    /** With the address it makes `statement.subject_sha256`; only beside the address itself. */
+    salt: hex(16).nullable(),
+    entry,
+    /** Of the entry under its seal, from 0. */
+    index: z.int(),
+    path: z.array(hex(32)),
+    seal,
+  }),
+  /** Ed25519 over the canonical JSON (RFC 8785) of everything else, base64url. */
+  signature: z.string(),
+});
+export type Receipt = z.output<typeof receipt>;
