@@ -38,27 +38,29 @@ export async function askGates(
   tenantId: string,
   about: readonly Asking[],
 ): Promise<(Asked | null)[]> {
-  const { rows } = await trx.raw<{ rows: { id: string }[] }>(
-    `select c.id from consents c where (c.address_bidx, c.channel, c.purpose_id) in
-       (select * from unnest(?::bytea[], ?::text[], ?::uuid[])) order by c.id for share skip locked`,
-    columns(about),
-  );
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(HOLD, columns(about));
   const held = new Set(rows.map((row) => row.id));
   const asked = await theGate(trx, tenantId, about);
   return asked.map((one) => (one.consentId === null || held.has(one.consentId) ? one : null));
 }
 
 async function theGate(trx: Trx, tenantId: string, about: readonly Asking[]): Promise<Asked[]> {
-  const { rows } = await trx.raw<{ rows: Asked[] }>(
-    `select ${gateReason('a')} as reason, c.id as "consentId", c.granted_event_id as "eventId"
-     from (select ?::uuid as tenant_id, t.* from unnest(?::bytea[], ?::text[], ?::uuid[])
-       with ordinality as t (address_bidx, channel, purpose_id, n)) a ${gateJoin('a')} order by a.n`,
-    [tenantId, ...columns(about)],
-  );
+  const { rows } = await trx.raw<{ rows: Asked[] }>(GATE, [tenantId, ...columns(about)]);
   return rows;
 }
 
-const columns = (about: readonly Asking[]): [Buffer[], string[], string[]] => [
+/** Holds the consents of addresses, channels and purposes, but for those that somebody is changing. */
+export const HOLD = `
+  select c.id from consents c where (c.address_bidx, c.channel, c.purpose_id) in
+    (select * from unnest(?::bytea[], ?::text[], ?::uuid[])) order by c.id for share skip locked`;
+
+/** Asks about a tenant's addresses, channels and purposes, and answers in their order. */
+export const GATE = `
+  select ${gateReason('a')} as reason, c.id as "consentId", c.granted_event_id as "eventId"
+  from (select ?::uuid as tenant_id, t.* from unnest(?::bytea[], ?::text[], ?::uuid[])
+    with ordinality as t (address_bidx, channel, purpose_id, n)) a ${gateJoin('a')} order by a.n`;
+
+export const columns = (about: readonly Asking[]): [Buffer[], string[], string[]] => [
   about.map((one) => one.addressBidx),
   about.map((one) => one.channel),
   about.map((one) => one.purposeId),
