@@ -14,6 +14,8 @@ export class Template extends TenantRow {
     | 'renewal';
   declare origin: 'provided' | 'user';
   declare is_default: boolean;
+  /** The one that stands in for languages it lacks. */
+  declare language: string;
   declare version: number;
   declare archived_at: Date | null;
   declare created_at: Date;

@@ -3,7 +3,11 @@ import {
   categorySchema,
   channelSchema,
   customVariables,
+  languageTag,
   newTemplate,
+  restoreRequest,
+  selectionQuery,
+  selectionUse,
   templateName,
   templatePatch,
   templateSourceSchema,
@@ -13,11 +17,16 @@ import { copyTemplate } from '#domain/templates/copy.ts';
 import { createTemplate } from '#domain/templates/create.ts';
 import { previewTemplate, previewText } from '#domain/templates/preview.ts';
 import { getTemplate, listTemplates } from '#domain/templates/read.ts';
+import { LANGUAGE_REASONS } from '#domain/templates/languages.ts';
+import { selectTemplates } from '#domain/templates/select.ts';
+import { listVersions, restoreVersion } from '#domain/templates/versions.ts';
 import { updateTemplate } from '#domain/templates/update.ts';
 import { testSend } from '#domain/messaging/test-send.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 import { message } from './messages.ts';
+
+const texts = z.record(z.string(), z.object({ subject: z.string().nullable(), body: z.string() }));
 
 const template = z
   .object({
@@ -29,7 +38,8 @@ const template = z
     is_default: z.boolean().describe('used where no template is named'),
     subject: z.string().nullable(),
     body: z.string(),
-    language: z.string(),
+    language: z.string().describe('the main one: it stands in where another is missing'),
+    texts: texts.describe('by language, the main one included'),
     version: z.int().describe('also the ETag: send it back as If-Match'),
     variables: z.array(z.string()).describe('what the text needs'),
     archived_at: timestamp.nullable(),
@@ -37,6 +47,26 @@ const template = z
     updated_at: timestamp,
   })
   .meta({ id: 'Template' });
+
+const selection = z
+  .object({
+    channel: channelSchema,
+    category: selectionUse,
+    template: z
+      .object({ id, name: z.string(), version: z.int(), origin: z.enum(['provided', 'user']) })
+      .nullable()
+      .describe('the default of its use; null for codes, whose words are ours'),
+    locale: z.string().nullable().describe('of the recipient'),
+    organization_locale: z.string(),
+    language: z.string(),
+    because: z
+      .enum(LANGUAGE_REASONS)
+      .describe('whose language it is; `main` where the template has none of theirs'),
+    languages: z.array(z.string()),
+    subject: z.string().nullable(),
+    body: z.string(),
+  })
+  .meta({ id: 'TemplateSelection' });
 
 const preview = z
   .object({
@@ -95,6 +125,48 @@ export const templates = {
     output: preview,
     handler: (services, ctx, { body: { contact_id, variables, ...source }, query }) =>
       previewText(services, ctx, source, { contact_id, variables, reveal: query.reveal }),
+  }),
+  // Before the one with an id.
+  selection: operation({
+    method: 'get',
+    path: '/templates/selection',
+    summary: 'Which text somebody gets where no template is named, and why: for one use or all',
+    permission: 'templates:read',
+    query: selectionQuery,
+    output: z.object({ data: z.array(selection) }),
+    handler: async (services, ctx, { query }) => ({
+      data: await selectTemplates(services, ctx, query),
+    }),
+  }),
+  versions: operation({
+    method: 'get',
+    path: '/templates/{id}/versions',
+    summary: 'Every version with its texts, the newest first',
+    permission: 'templates:read',
+    params: byId,
+    output: listOf(
+      z.object({
+        version: z.int(),
+        created_at: timestamp,
+        created_by: z.string().nullable(),
+        texts,
+      }),
+    ),
+    handler: async (services, ctx, { params }) => ({
+      data: await listVersions(services, ctx, params.id),
+      next_cursor: null,
+    }),
+  }),
+  restore: operation({
+    method: 'post',
+    path: '/templates/{id}/restore',
+    summary: 'Make an old version the newest again, as a version of its own',
+    permission: 'templates:write',
+    params: byId,
+    body: restoreRequest,
+    output: template,
+    handler: (services, ctx, { params, body, ifMatch }) =>
+      restoreVersion(services, ctx, params.id, body.version, ifMatch),
   }),
   get: operation({
     method: 'get',
@@ -158,6 +230,7 @@ export const templates = {
     params: byId,
     body: z.strictObject({
       to: z.string().trim().min(3).max(320),
+      language: languageTag.optional().describe('one of the template’s; else its main one'),
       variables: customVariables.optional(),
     }),
     output: message,

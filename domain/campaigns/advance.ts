@@ -9,6 +9,7 @@ import { loadCampaign } from './read.ts';
 import { endLanes } from './recover.ts';
 import { laneCount } from './rules.ts';
 import type { CampaignRow } from './view.ts';
+import { textsByLocale } from './texts.ts';
 
 /** What a campaign needs next. `people` is the audience with those left out; lanes split it. */
 export type CampaignStep =
@@ -56,19 +57,20 @@ export function advanceCampaign(
 
 /**
  * One statement writes everybody down: who gets it with the consent it rests on, who does not with the
- * reason. In the order contacts came, which is how they lie on disk, with their consents.
+ * reason, and in which language. In the order contacts came, which is how they lie on disk, with their consents.
  */
 async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
   const people = await audienceSql(trx, row);
+  const texts = await textsByLocale(trx, row.template_version_id ?? '');
   const { rowCount } = await trx.raw<{ rowCount: number }>(
     `insert into messages (tenant_id, campaign_id, ordinal, contact_id, channel, purpose_id, address_bidx,
        template_version_id, status, reason, consent_event_id)
      select x.tenant_id, ?::uuid, row_number() over (order by x.contact_id), x.contact_id, x.channel, x.purpose_id,
-       x.address_bidx, ?::uuid, case when x.reason is null then 'queued' else 'excluded' end, x.reason,
+       x.address_bidx, coalesce((?::jsonb ->> x.locale)::uuid, ?::uuid), case when x.reason is null then 'queued' else 'excluded' end, x.reason,
        case when x.reason is null then x.warrant end
      from (select a.*, ${gateReason('a')} as reason, c.granted_event_id as warrant
        from (${people.sql}) a ${gateJoin('a')}) x`,
-    [row.id, row.template_version_id, ...people.bindings],
+    [row.id, JSON.stringify(texts.byLocale), texts.other, ...people.bindings],
   );
   const now = new Date();
   await Campaign.query(trx)

@@ -9,7 +9,7 @@ type Target = { channel: 'sms' | 'email'; purpose_id: string; audience: Audience
 
 /**
  * The people of an audience as the gate's alias `a`, each once: contact_id, tenant_id, address_bidx,
- * channel, purpose_id. Used alike by the preview, the counts and the freeze.
+ * channel, purpose_id, locale. Used alike by the preview, the counts and the freeze.
  * @throws AppError invalid for a segment that is not there
  */
 export async function audienceSql(trx: Trx, target: Target): Promise<Sql> {
@@ -27,7 +27,7 @@ export async function audienceSql(trx: Trx, target: Target): Promise<Sql> {
   }
   const column = target.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
   return {
-    sql: `select k.tenant_id, k.id as contact_id, k.${column} as address_bidx,
+    sql: `select k.tenant_id, k.id as contact_id, k.${column} as address_bidx, k.locale,
         ?::text as channel, ?::uuid as purpose_id
       from contacts k where ${any.length ? any.map((one) => `(${one.sql})`).join(' or ') : 'false'}`,
     bindings: [target.channel, target.purpose_id, ...any.flatMap((one) => one.bindings)],

@@ -22,6 +22,8 @@ export type Claimed = {
   claim: string;
   consent_id: string;
   address_enc: Buffer;
+  /** The text in this person's language, chosen when the audience was frozen. */
+  template_version_id: string | null;
   contact_id: string | null;
   name_enc: Buffer | null;
   email_enc: Buffer | null;
@@ -127,6 +129,7 @@ const claimed = (row: Row, claim: string): Claimed => ({
   claim,
   consent_id: row.consent_id,
   address_enc: row.address_enc,
+  template_version_id: row.template_version_id,
   contact_id: row.contact_id,
   name_enc: row.name_enc ?? null,
   email_enc: row.email_enc ?? null,
@@ -163,7 +166,8 @@ const MOVED = `moved as (
       consent_event_id = case when p.refusal is null then p.granted_event_id else m.consent_event_id end
     from picked p where m.ctid = p.place and m.tenant_id = :tenant and m.id = p.id
       and (p.refusal is not null or p.until is null)
-    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until
+    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
+      m.template_version_id
   ), told as (
     insert into message_events (tenant_id, message_id, type, detail)
     select :tenant, id, 'excluded', jsonb_build_object('reason', refusal) from moved where refusal is not null
@@ -199,12 +203,13 @@ const moveSql = (needs: readonly ContactValue[]): string => `
     from picked p where m.ctid = p.place and m.tenant_id = :tenant and m.id = p.id
       and p.refusal is null and p.until is not null
     returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
-      m.held
+      m.template_version_id, m.held
   ), waiting as (
     insert into message_events (tenant_id, message_id, type, detail)
     select :tenant, id, 'held', jsonb_build_object('reason', held, 'until', until) from waits
   ) ${answerSql(
     `select * from moved union all
-     select id, attempts, reason, ordinal, contact_id, consent_id, address_enc, refusal, until from waits`,
+     select id, attempts, reason, ordinal, contact_id, consent_id, address_enc, refusal, until,
+       template_version_id from waits`,
     needs,
   )}`;

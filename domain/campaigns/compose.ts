@@ -1,5 +1,5 @@
-import type { Rendered } from '../templates/contract.ts';
-import { optOutWords } from '../messaging/compose.ts';
+import type { Rendered, TemplateSource } from '../templates/contract.ts';
+import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -21,27 +21,20 @@ export type Composer = {
  */
 export function createComposer(plan: SendPlan, tenantId: string): Composer {
   const { keys, publicUrl } = plan;
-  const { body, targets } =
-    plan.channel === 'email'
-      ? trackLinks(plan.template.body)
-      : { body: plan.template.body, targets: [] };
-  const template = compileTemplate({ ...plan.template, body });
-  const shared = {
-    organization: plan.organization,
-    purpose: { name: plan.purpose },
-    opt_out: optOutWords(plan.template.language),
-  };
+  const writers = new Map([...plan.texts].map(([id, text]) => [id, prepared(plan, text)]));
   const compose = (row: Claimed): Composed => {
+    const writer = writers.get(row.template_version_id ?? '');
+    if (!writer) throw new Error('a recipient’s text is not one of the campaign’s');
     const message = { tenantId, messageId: row.id };
     const out = waysOut(publicUrl, keys, message);
     const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
-    const rendered = template.render({
-      ...shared,
+    const rendered = writer.template.render({
+      ...writer.shared,
       contact: row.contact_id
         ? contactVariables(keys, { ...row, id: row.contact_id, tenant_id: tenantId })
         : strangerVariables(),
       ...out,
-      tracked: tracked(plan, message, targets),
+      tracked: tracked(plan, message, writer.targets),
     });
     return {
       ...rendered,
@@ -49,7 +42,23 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
       unsubscribeUrl: out.unsubscribe_url,
     };
   };
-  return { compose, needs: neededValues(template.variables) };
+  const names = [...writers.values()].flatMap((writer) => writer.template.variables);
+  return { compose, needs: neededValues(names) };
+}
+
+/** A text in one language, compiled once. */
+function prepared(plan: SendPlan, text: TemplateSource) {
+  const { body, targets } =
+    plan.channel === 'email' ? trackLinks(text.body) : { body: text.body, targets: [] };
+  return {
+    template: compileTemplate({ ...text, body }),
+    targets,
+    shared: {
+      organization: plan.organization,
+      purpose: { name: plan.purpose },
+      opt_out: optOutWords(text.language),
+    },
+  };
 }
 
 /** `contact.first_name`, or `first_name` alone; `contact` without more, or `contact[…]`, may mean any. */

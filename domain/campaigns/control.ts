@@ -6,9 +6,10 @@ import { recordAudit } from '../audit/record.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
+import { campaignLacks } from './lacks.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { checkTemplate } from '../templates/rules.ts';
-import { sourceOf, templateView } from '../templates/view.ts';
+import { sourcesOf } from '../templates/view.ts';
 import { wake } from '../wake.ts';
 import { audienceSql } from './audience-sql.ts';
 import { loadCampaign } from './read.ts';
@@ -138,17 +139,17 @@ async function assertReady(trx: Trx, row: CampaignRow): Promise<string> {
     const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
     const marketing = purpose.category === 'marketing';
     // The purpose decides what a text owes, whatever the template calls itself.
-    const source = {
-      ...sourceOf(template),
-      category: marketing ? ('promotional' as const) : ('transactional' as const),
-    };
-    errors.push(
-      ...checkTemplate(source).map((e) => ({
-        path: 'template_id',
-        message: `the template's ${e.path}: ${e.message}`,
-      })),
-    );
-    const own = templateView(template).variables.filter((name) => name.startsWith('variables.'));
+    const category = marketing ? ('promotional' as const) : ('transactional' as const);
+    for (const source of sourcesOf(template)) {
+      const where = source.language === template.language ? '' : ` (${source.language})`;
+      errors.push(
+        ...checkTemplate({ ...source, category }).map((e) => ({
+          path: 'template_id',
+          message: `the template's ${e.path}${where}: ${e.message}`,
+        })),
+      );
+    }
+    const own = [...new Set(sourcesOf(template).flatMap(campaignLacks))];
     if (own.length) {
       errors.push({
         path: 'template_id',

@@ -1,9 +1,9 @@
-import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import type { TemplateSource } from '../templates/contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { loadCampaign } from './read.ts';
+import { approvedSource, approvedTexts } from './texts.ts';
 
 /** What every message of a campaign has in common, read once for each lane. */
 export type SendPlan = {
@@ -11,7 +11,8 @@ export type SendPlan = {
   channel: 'sms' | 'email';
   marketing: boolean;
   people: number;
-  template: TemplateSource;
+  /** The texts as they were approved, by version id: one for each language. */
+  texts: ReadonlyMap<string, TemplateSource>;
   organization: { name?: string; color?: string; address?: string };
   purpose: string;
   publicUrl: string;
@@ -35,37 +36,17 @@ export async function loadSendPlan(
       'select coalesce(max(ordinal), 0) as people from messages where campaign_id = ?',
       [campaignId],
     );
+    const texts = await approvedTexts(trx, row.template_version_id ?? '');
     return {
       campaignId,
       channel: row.channel,
       marketing,
       people: rows[0]?.people ?? 0,
-      template: await approvedText(trx, row.template_version_id ?? '', row.channel, marketing),
+      texts: new Map(texts.map((text) => [text.id, approvedSource(text, row.channel, marketing)])),
       organization: await organizationVariables(trx),
       purpose: purpose.name,
       publicUrl: services.publicUrl,
       keys,
     };
   });
-}
-
-/** The text as it was approved, not as the template reads now. */
-async function approvedText(
-  trx: Trx,
-  versionId: string,
-  channel: 'sms' | 'email',
-  marketing: boolean,
-): Promise<TemplateSource> {
-  const version: { subject: string | null; body: string; language: string } = await trx(
-    'template_versions',
-  )
-    .where({ id: versionId })
-    .first('subject', 'body', 'language');
-  const { subject, ...rest } = version;
-  return {
-    channel,
-    category: marketing ? 'promotional' : 'transactional',
-    ...rest,
-    ...(subject === null ? {} : { subject }),
-  };
 }

@@ -4,7 +4,8 @@ import { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
-import { defaultTemplate } from '../templates/read.ts';
+import { defaultTemplateFor } from '../templates/read.ts';
+import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
@@ -47,10 +48,9 @@ export async function prepareConfirmation(
     const found = await warrant(trx, event.id, event.category);
     if (!found) return null;
     const { warrantId, consent, about } = found;
-    const template = await defaultTemplate(trx, {
-      channel: consent.channel,
-      category: event.category,
-    });
+    const contact = await contactById(trx, keys, consent.contact_id);
+    const use = { channel: consent.channel, category: event.category };
+    const template = await defaultTemplateFor(trx, use, contact.locale);
     if (!template) return null;
     const made: unknown[] = await trx('messages')
       .insert({
@@ -76,15 +76,15 @@ export async function prepareConfirmation(
         .update({ status: 'uncertain', updated_at: trx.fn.now() });
       return null;
     }
-    const language = sourceOf(template).language ?? 'en';
+    const { language } = template;
     const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
     const out = waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: warrantId });
     const rendered = compileTemplate(sourceOf(template)).render({
       organization: await organizationVariables(trx),
-      contact: await contactById(trx, keys, consent.contact_id),
+      contact,
       purpose: { name: await purposeNames(trx, about, language) },
       ...out,
-      opt_out: 'Reply STOP to opt out',
+      opt_out: optOutWords(language),
     });
     return {
       ...rendered,

@@ -2,9 +2,9 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Context, Services } from '../context.ts';
 import { askGate } from '../messaging/ask-gate.ts';
-import { optOutWords } from '../messaging/compose.ts';
 import { placeMessage } from '../messaging/place.ts';
-import { defaultTemplate } from '../templates/read.ts';
+import { optOutWords } from '../templates/provided/sms.ts';
+import { defaultTemplateFor } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
@@ -64,7 +64,8 @@ async function ask(
   const { tenantId } = ctx;
   const { channel, purpose_id: purposeId, address_bidx: addressBidx } = one;
   const gate = await askGate(trx, { tenantId, channel, purposeId, addressBidx });
-  const template = await defaultTemplate(trx, { channel, category: 'renewal' });
+  const contact = await contactById(trx, keys, one.contact_id);
+  const template = await defaultTemplateFor(trx, { channel, category: 'renewal' }, contact.locale);
   // Blocked, or no words for it: the consent ends quietly, and nobody looks at this grant again.
   const id = gate.reason === null && template ? newId() : null;
   await trx('renewals').insert({
@@ -76,7 +77,7 @@ async function ask(
   if (!id || !template) return;
   const source = sourceOf(template);
   const rendered = compileTemplate(source).render({
-    contact: await contactById(trx, keys, one.contact_id),
+    contact,
     organization: await organizationVariables(trx),
     purpose: { name: one.purpose },
     ...waysOut(services.publicUrl, keys, { tenantId, messageId: id }),

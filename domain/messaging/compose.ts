@@ -4,8 +4,8 @@ import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { mustBeSound } from '../templates/create.ts';
-import { OPT_OUT } from '../templates/provided/sms.ts';
-import { loadTemplate } from '../templates/read.ts';
+import { optOutWords } from '../templates/provided/sms.ts';
+import { inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { compiled } from '../templates/compiled.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
@@ -44,10 +44,11 @@ export async function compose(
   wanted: Wanted,
   facts: { purpose: Purpose; contactId: string | null; waysOut: WaysOut },
 ): Promise<Composed> {
-  const text = await chooseText(trx, wanted, facts.purpose);
+  const contact = await contactById(trx, keys, facts.contactId);
+  const text = await chooseText(trx, wanted, facts.purpose, contact.locale);
   const rendered = fillIn(text, wanted, {
     purpose: facts.purpose,
-    contact: await contactById(trx, keys, facts.contactId),
+    contact,
     organization: await organizationVariables(trx),
     waysOut: facts.waysOut,
   });
@@ -65,12 +66,16 @@ export const fillIn = ({ source }: Text, wanted: Wanted, facts: Facts): Rendered
     opt_out: optOutWords(source.language),
   });
 
-/** `{{ opt_out }}` in the language of the text. */
-export const optOutWords = (language = 'en'): string =>
-  language.startsWith('ar') ? OPT_OUT.ar : OPT_OUT.en;
-
-/** @throws AppError invalid: no such text, one of the other channel, a marketing text without a way out */
-export async function chooseText(trx: Trx, wanted: Wanted, purpose: Purpose): Promise<Text> {
+/**
+ * The text in the recipient's language, where the template has it.
+ * @throws AppError invalid: no such text, one of the other channel, a marketing text without a way out
+ */
+export async function chooseText(
+  trx: Trx,
+  wanted: Wanted,
+  purpose: Purpose,
+  locale: string | undefined,
+): Promise<Text> {
   const marketing = purpose.category === 'marketing';
   const category = marketing ? ('promotional' as const) : ('transactional' as const);
   if (typeof wanted.template === 'object') {
@@ -85,10 +90,11 @@ export async function chooseText(trx: Trx, wanted: Wanted, purpose: Purpose): Pr
   if (row.channel !== wanted.channel) {
     throw invalidField(field, `is a template for ${row.channel}, not for ${wanted.channel}`);
   }
-  const source = sourceOf(row);
+  const text = await inLanguageOf(trx, row, locale);
+  const source = sourceOf(text);
   // The purpose decides what a text owes, whatever the template calls itself.
   if (marketing) mustBeSound({ ...source, category: 'promotional' });
-  return { source, templateId: row.id, versionId: row.version_id };
+  return { source, templateId: row.id, versionId: text.version_id };
 }
 
 async function idOf(trx: Trx, name: string, channel: 'sms' | 'email'): Promise<string | null> {

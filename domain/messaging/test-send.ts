@@ -5,6 +5,7 @@ import { Consent } from '#models/consent.ts';
 import { Message } from '#models/message.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
+import { optOutWords } from '../templates/provided/sms.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { SAMPLE } from '../templates/rules.ts';
@@ -13,13 +14,17 @@ import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { waysOut } from '../tracking/links.ts';
 import { askGate, type Asked } from './ask-gate.ts';
-import { optOutWords } from './compose.ts';
 import type { Content } from './content.ts';
 import { placeMessage } from './place.ts';
 import { getMessage } from './read.ts';
 import type { MessageView } from './view.ts';
 
-export type TestSend = { to: string; variables?: Record<string, unknown> | undefined };
+export type TestSend = {
+  to: string;
+  /** Which of the template's languages; the main one unless given. */
+  language?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+};
 
 /**
  * Sends a template to somebody who has consented to anything on its channel, with sample values where
@@ -36,7 +41,10 @@ export async function testSend(
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {
     if (await Message.query(trx).findOne({ id })) return;
-    const template = await loadTemplate(trx, templateId);
+    const loaded = await loadTemplate(trx, templateId);
+    const text = loaded.texts.find((t) => t.language === (input.language ?? loaded.language));
+    if (!text) throw invalidField('language', 'is not a language of this template');
+    const template = { ...loaded, ...text };
     if (template.archived_at) throw conflict('This template is archived');
     const { channel } = template;
     const ref = channel === 'sms' ? { phone: input.to } : { email: input.to };

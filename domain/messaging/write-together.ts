@@ -25,7 +25,7 @@ export type Shared = {
   now: Date;
   organization: Awaited<ReturnType<typeof organizationVariables>>;
   purpose(ref: string): Promise<Purpose>;
-  text(input: SendRequest, purpose: Purpose): Promise<Text>;
+  text(input: SendRequest, purpose: Purpose, locale: string | undefined): Promise<Text>;
 };
 /** A call with its words, before anything is decided. */
 export type Written = {
@@ -41,11 +41,13 @@ export async function readShared(trx: Trx, now: Date): Promise<Shared> {
     now,
     organization: await organizationVariables(trx),
     purpose: (ref) => once(purposes, ref, () => purposeNamed(trx, ref)),
-    text: (input, purpose) =>
+    text: (input, purpose, locale) =>
       once(
         texts,
-        JSON.stringify([input.template_id, input.template, input.channel, purpose.category]),
-        () => chooseText(trx, input, purpose),
+        JSON.stringify([
+          input.template_id, input.template, input.channel, purpose.category, locale,
+        ]), // prettier-ignore
+        () => chooseText(trx, input, purpose, locale),
       ),
   };
 }
@@ -68,7 +70,7 @@ export async function write(
   const { tenantId } = call.ctx;
   const id = newId();
   const purpose = await shared.purpose(input.purpose);
-  const text = await shared.text(input, purpose);
+  const text = await shared.text(input, purpose, person.variables.locale);
   const rendered = fillIn(text, input, {
     purpose,
     contact: person.variables,

@@ -17,16 +17,18 @@ export const MAX_SUBJECT = 300;
 export const subjectSchema = z.string().min(1, 'must not be empty').max(MAX_SUBJECT);
 export const bodySchema = z.string().min(1, 'must not be empty').max(MAX_BODY);
 
+/** A BCP 47 tag. */
+export const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or ar');
+
 /** The text of a template. `subject` belongs to e-mail only; `language` is a BCP 47 tag. */
 export const templateSourceSchema = z.strictObject({
   channel: channelSchema,
   category: categorySchema,
   subject: subjectSchema.optional(),
   body: bodySchema,
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or ar')
-    .optional(),
+  language: languageTag.optional(),
 });
 export type TemplateSource = z.infer<typeof templateSourceSchema>;
 
@@ -66,9 +68,16 @@ export type TemplateVariables = {
 /** What a client may write about a template. */
 export const templateName = z.string().trim().min(1, 'must not be empty').max(120);
 const language = templateSourceSchema.shape.language;
+const oneText = z.strictObject({ subject: subjectSchema.optional(), body: bodySchema });
+/** Languages of one template. */
+const MOST_LANGUAGES = 40;
+const fewLanguages = (texts: object): boolean => Object.keys(texts).length < MOST_LANGUAGES;
+const TOO_MANY = `may be ${MOST_LANGUAGES} languages at most`;
 export const newTemplate = z.strictObject({
   name: templateName,
   ...templateSourceSchema.shape,
+  /** The text in further languages, by their tag. */
+  texts: z.record(languageTag, oneText).refine(fewLanguages, TOO_MANY).optional(),
   is_default: z.boolean().optional(),
   origin: z.literal('user', 'is always user for a template of your own').optional(),
 });
@@ -79,9 +88,24 @@ export const templatePatch = z.strictObject({
   subject: subjectSchema.nullable().optional(),
   body: bodySchema.optional(),
   language,
+  /** Languages that are written anew, or by null taken away; the others stay. */
+  texts: z.record(languageTag, oneText.nullable()).refine(fewLanguages, TOO_MANY).optional(),
   is_default: z.boolean().optional(),
 });
 export type TemplatePatch = z.output<typeof templatePatch>;
+
+/** What is asked of the choice of a template; `code` is our own wording of verification codes. */
+export const selectionUse = z.enum([...CATEGORIES, 'code']);
+export const selectionQuery = z.strictObject({
+  channel: channelSchema.optional(),
+  category: selectionUse.optional(),
+  /** The recipient's: a tag, or that of a contact. */
+  locale: z.string().max(35).optional(),
+  contact_id: z.uuid().optional(),
+});
+export type SelectionQuery = z.output<typeof selectionQuery>;
+
+export const restoreRequest = z.strictObject({ version: z.int().min(1) });
 
 /** The caller's own values; at most 64 kB of them. */
 export const customVariables = z

@@ -4,7 +4,7 @@ import { Template } from '#models/template.ts';
 import type { Context, Services } from '../context.ts';
 import { insertTemplate } from './create.ts';
 import { loadTemplate } from './read.ts';
-import { sourceOf, templateView, type TemplateView } from './view.ts';
+import { sourceOf, sourcesOf, templateView, type TemplateView } from './view.ts';
 
 /** Makes a template of the tenant's own from any other; named `… (copy)` unless a name is given. */
 export async function copyTemplate(
@@ -18,7 +18,8 @@ export async function copyTemplate(
     if (!(await Template.query(trx).findOne({ id: copyId }))) {
       const original = await loadTemplate(trx, id);
       const copyName = name ?? (await freeName(trx, original.name, original.channel));
-      await insertTemplate(trx, ctx, copyId, copyName, sourceOf(original));
+      const others = sourcesOf(original).filter((s) => s.language !== original.language);
+      await insertTemplate(trx, ctx, copyId, copyName, [sourceOf(original), ...others]);
     }
     return templateView(await loadTemplate(trx, copyId));
   });

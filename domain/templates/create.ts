@@ -2,12 +2,12 @@ import { AppError, conflict } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Trx } from '#lib/db.ts';
 import { Template } from '#models/template.ts';
-import { TemplateVersion } from '#models/template-version.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { NewTemplate, TemplateSource } from './contract.ts';
 import { makeDefault } from './default.ts';
 import { loadTemplate } from './read.ts';
+import { checked } from './checked.ts';
 import { checkTemplate } from './rules.ts';
 import { templateView, type TemplateView } from './view.ts';
 
@@ -17,16 +17,32 @@ export async function createTemplate(
   ctx: Context,
   input: NewTemplate,
 ): Promise<TemplateView> {
-  const { name, is_default, origin: _, ...source } = input;
+  const { name, is_default, origin: _, texts, ...main } = input;
   return services.db.withTenant(ctx, async (trx) => {
     const id = ctx.resourceId ?? newId();
     if (!(await Template.query(trx).findOne({ id }))) {
-      await insertTemplate(trx, ctx, id, name, source);
+      await insertTemplate(trx, ctx, id, name, inLanguages(main, texts ?? {}));
       if (is_default) await makeDefault(trx, ctx, id);
     }
     return templateView(await loadTemplate(trx, id));
   });
 }
+
+/** The main text first, then those in other languages. */
+export const inLanguages = (
+  main: TemplateSource,
+  texts: NonNullable<NewTemplate['texts']>,
+): [TemplateSource, ...TemplateSource[]] => {
+  const { channel, category } = main;
+  return [
+    main,
+    ...Object.entries(texts)
+      .filter(([language]) => language !== languageOf(main))
+      .map(([language, text]) => ({ channel, category, language, ...text })),
+  ];
+};
+
+export const languageOf = (source: TemplateSource): string => source.language ?? 'en';
 
 /** A template of the tenant's own, with its first version, inside the caller's transaction. */
 export async function insertTemplate(
@@ -34,49 +50,68 @@ export async function insertTemplate(
   ctx: Context,
   id: string,
   name: string,
-  source: TemplateSource,
+  sources: readonly [TemplateSource, ...TemplateSource[]],
 ): Promise<void> {
-  mustBeSound(source);
-  await nameIsFree(trx, name, source.channel);
+  const [main] = sources;
+  everyOneSound(sources, languageOf(main));
+  await nameIsFree(trx, name, main.channel);
   await Template.query(trx).insert({
     tenant_id: ctx.tenantId,
     id,
     name,
-    channel: source.channel,
-    category: source.category,
+    channel: main.channel,
+    category: main.category,
+    language: languageOf(main),
   });
-  await addVersion(trx, ctx, id, 1, source);
+  await addVersion(trx, ctx, id, 1, sources);
   await recordAudit(trx, ctx, {
     action: 'template.created',
     entityType: 'template',
     entityId: id,
-    detail: { channel: source.channel, category: source.category },
+    detail: {
+      channel: main.channel,
+      category: main.category,
+      languages: sources.map(languageOf),
+    },
   });
 }
 
-/** Adds a text; earlier ones stay as they were. */
+/** Adds a version: the whole text in all its languages; earlier ones stay as they were. */
 export async function addVersion(
   trx: Trx,
   ctx: Context,
   templateId: string,
   version: number,
-  source: TemplateSource,
+  sources: readonly TemplateSource[],
 ): Promise<void> {
-  await TemplateVersion.query(trx).insert({
-    tenant_id: ctx.tenantId,
-    id: newId(),
-    template_id: templateId,
-    version,
-    language: source.language ?? 'en',
-    subject: source.subject ?? null,
-    body: source.body,
-    created_by: ctx.actor.id,
-  });
+  await trx('template_versions').insert(
+    sources.map((source) => ({
+      tenant_id: ctx.tenantId,
+      id: newId(),
+      template_id: templateId,
+      version,
+      language: languageOf(source),
+      subject: source.subject ?? null,
+      body: source.body,
+      created_by: ctx.actor.id,
+    })),
+  );
+}
+
+/** Every language owes what the category owes. @throws AppError invalid, naming the fields of each */
+export function everyOneSound(sources: readonly TemplateSource[], main: string): void {
+  const errors = sources.flatMap((source) =>
+    checkTemplate(source).map(({ path, message }) => ({
+      path: languageOf(source) === main ? path : `texts.${languageOf(source)}.${path}`,
+      message,
+    })),
+  );
+  if (errors.length) throw new AppError('invalid', 'The template is not valid', { errors });
 }
 
 /** @throws AppError invalid, with every field that is wrong */
 export function mustBeSound(source: TemplateSource, within = ''): void {
-  const errors = checkTemplate(source).map(({ path, message }) => ({
+  const errors = checked(source).map(({ path, message }) => ({
     path: within ? `${within}.${path}` : path,
     message,
   }));

@@ -4,6 +4,7 @@ import { notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TemplateCategory, TemplateChannel } from './contract.ts';
+import { chooseLanguage, type LanguageReason } from './languages.ts';
 import { templateView, type TemplateRow, type TemplateView } from './view.ts';
 
 export type TemplateFilter = PageRequest & {
@@ -14,7 +15,7 @@ export type TemplateFilter = PageRequest & {
   archived: boolean;
 };
 
-/** Templates, the last changed first. */
+/** Templates with their main text, the last changed first. */
 export async function listTemplates(
   services: Services,
   ctx: Context,
@@ -37,7 +38,7 @@ export async function listTemplates(
 export const getTemplate = (services: Services, ctx: Context, id: string): Promise<TemplateView> =>
   services.db.withTenant(ctx, async (trx) => templateView(await loadTemplate(trx, id)));
 
-/** A template with its newest text. @throws AppError not_found */
+/** A template with its newest main text. @throws AppError not_found */
 export async function loadTemplate(trx: Trx, id: string): Promise<TemplateRow> {
   const row: TemplateRow | undefined = await withText(trx).where('templates.id', id).first();
   if (!row) throw notFound('Template');
@@ -54,11 +55,47 @@ export const defaultTemplate = (
     .where('templates.is_default', true)
     .first();
 
+/** The same with the text that fits a recipient's locale; see languages.ts. */
+export async function defaultTemplateFor(
+  trx: Trx,
+  use: { channel: TemplateChannel; category: TemplateCategory },
+  locale: string | null | undefined,
+): Promise<TemplateRow | undefined> {
+  const row = await defaultTemplate(trx, use);
+  return row && inLanguageOf(trx, row, locale);
+}
+
+export type ChosenTemplate = TemplateRow & { because: LanguageReason };
+
+/** A template's text in the language that fits a recipient, and why. */
+export async function inLanguageOf(
+  trx: Trx,
+  row: TemplateRow,
+  locale: string | null | undefined,
+): Promise<ChosenTemplate> {
+  const tenant: { locale: string } = await trx('tenants').first('locale');
+  const main = row.texts.find((text) => text.version_id === row.version_id);
+  const chosen = chooseLanguage(
+    row.texts.map((text) => text.language),
+    main?.language ?? row.language,
+    { recipient: locale, organization: tenant.locale },
+  );
+  const text = row.texts.find(({ language }) => language === chosen.language);
+  return { ...row, ...text, because: chosen.because };
+}
+
 const withText = (trx: Trx): Knex.QueryBuilder =>
   trx('templates')
     .join('template_versions as v', (on) => {
       on.on('v.tenant_id', 'templates.tenant_id')
         .on('v.template_id', 'templates.id')
-        .on('v.version', 'templates.version');
+        .on('v.version', 'templates.version')
+        .on('v.language', 'templates.language');
     })
-    .select('templates.*', 'v.id as version_id', 'v.subject', 'v.body', 'v.language');
+    .joinRaw(
+      `cross join lateral (select json_agg(json_build_object('version_id', t.id, 'language', t.language,
+           'subject', t.subject, 'body', t.body) order by t.language) as texts from template_versions t
+         where t.tenant_id = templates.tenant_id and t.template_id = templates.id
+           and t.version = templates.version) l`,
+    )
+    .select('templates.*', 'v.id as version_id', 'v.subject', 'v.body', 'l.texts');

@@ -1,4 +1,4 @@
-import type { Template } from 'liquidjs';
+import { TokenKind, type Template } from 'liquidjs';
 import { AppError } from '#lib/errors.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
@@ -18,6 +18,8 @@ export type CompiledTemplate = {
    * @throws AppError invalid, naming the path of each missing variable
    */
   render(vars: TemplateVariables, options?: { allowMissing: boolean }): Rendered;
+  /** Only what everybody gets, whatever their values: nothing that stands inside a condition or a loop. */
+  unconditional(vars: TemplateVariables): { text: string; html?: string };
 };
 
 /**
@@ -28,7 +30,7 @@ export type CompiledTemplate = {
 export function compileTemplate(source: TemplateSource): CompiledTemplate {
   if (source.channel === 'sms') {
     const body = parse('text', source.body, 'body');
-    return compiled([body], (scope) => ({ text: body.fill(scope).normalize('NFC').trim() }));
+    return compiled([body], (scope) => ({ text: gsmText(body.fill(scope)) }));
   }
   const page = mailPage(bodyHtml(source.body), source.language ?? 'en');
   const subject = parse('text', source.subject ?? '', 'subject');
@@ -45,8 +47,11 @@ export function compileTemplate(source: TemplateSource): CompiledTemplate {
   });
 }
 
+/** Composed (NFC): é is one GSM-7 character, while e and an accent would make the text UCS-2. */
+const gsmText = (text: string): string => text.normalize('NFC').trim();
+
 type Scope = { values: object; strictVariables: boolean };
-type Part = { liquid: Template[]; fill(scope: Scope): string };
+type Part = { liquid: Template[]; fill(scope: Scope): string; always(scope: Scope): string };
 
 function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): CompiledTemplate {
   const all = parts.flatMap((part) => part.liquid);
@@ -54,6 +59,13 @@ function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): Compiled
     variables: engines.text
       .globalFullVariablesSync(all)
       .filter((path) => path !== 'organization.imprint'),
+    unconditional(vars) {
+      const said = parts.map((part) =>
+        part.always({ values: withRoots(vars), strictVariables: false }),
+      );
+      const last = said.at(-1) ?? '';
+      return parts.length > 1 ? { text: textOf(last), html: last } : { text: gsmText(last) };
+    },
     missing: (vars) => missingPaths(all, withRoots(vars)),
     render(vars, options) {
       const values = withRoots(vars);
@@ -79,11 +91,20 @@ function parse(engine: 'html' | 'text', source: string, field: string): Part {
       liquid,
       fill: ({ values, strictVariables }) =>
         plain?.(values) ?? String(engines[engine].renderSync(liquid, values, { strictVariables })),
+      always: ({ values, strictVariables }) =>
+        String(
+          engines[engine].renderSync(liquid.filter(isUnconditional), values, { strictVariables }),
+        ),
     };
   } catch (error) {
     throw notValid(field, templateError(error));
   }
 }
+
+/** Text, a value, or the naming of one; every other tag may show something to some and not to others. */
+const isUnconditional = (node: Template): boolean =>
+  node.token.kind !== TokenKind.Tag || ('name' in node && NAMING.has(String(node.name)));
+const NAMING = new Set(['assign', 'capture', 'echo']);
 
 const notValid = (path: string, message: string): AppError =>
   new AppError('invalid', 'The template cannot be read', { errors: [{ path, message }] });

@@ -13,28 +13,37 @@ export async function seedTemplates(trx: Trx, tenantId: TenantId): Promise<void>
   const bindings = { tenant: tenantId, given: JSON.stringify(PROVIDED) };
   // Version 0 has no text yet; the next statements give it its first.
   await trx.raw(
-    `insert into templates (tenant_id, name, channel, category, origin, is_default, version)
+    `insert into templates (tenant_id, name, channel, category, origin, is_default, language, version)
      select :tenant, g.name, g.channel, g.category, 'provided',
-       g.language = 'en' and not exists (select from templates d where d.tenant_id = :tenant
-         and d.is_default and d.channel = g.channel and d.category = g.category), 0
+       not exists (select from templates d where d.tenant_id = :tenant
+         and d.is_default and d.channel = g.channel and d.category = g.category), g.language, 0
      from ${GIVEN}
+     where g.language = 'en'
      on conflict (tenant_id, name, channel) where archived_at is null do nothing`,
     bindings,
   );
+  // A version is the whole set of languages, so one changed text makes a new one of all.
   await trx.raw(
     `with changed as (
-       insert into template_versions (tenant_id, template_id, version, language, subject, body)
-       select :tenant, t.id, t.version + 1, g.language, g.subject, g.body
-       from ${GIVEN}
-       join templates t on t.tenant_id = :tenant and t.name = g.name and t.channel = g.channel
-         and t.origin = 'provided'
-       left join template_versions v on v.tenant_id = :tenant and v.template_id = t.id
-         and v.version = t.version and v.language = g.language
-       where v.id is null or (v.subject, v.body) is distinct from (g.subject, g.body)
-       returning template_id, version
+       update templates t set version = t.version + 1, updated_at = now()
+       where t.tenant_id = :tenant and t.origin = 'provided' and exists (
+         select from ${GIVEN}
+         left join template_versions v on v.tenant_id = :tenant and v.template_id = t.id
+           and v.version = t.version and v.language = g.language
+         where g.name = t.name and g.channel = t.channel
+           and (v.id is null or (v.subject, v.body) is distinct from (g.subject, g.body)))
+       returning t.id, t.name, t.channel, t.version
      )
-     update templates t set version = c.version, updated_at = now() from changed c
-     where t.tenant_id = :tenant and t.id = c.template_id`,
+     insert into template_versions (tenant_id, template_id, version, language, subject, body)
+     select :tenant, c.id, c.version, g.language, g.subject, g.body
+     from changed c join ${GIVEN} on g.name = c.name and g.channel = c.channel`,
+    bindings,
+  );
+  // Templates of earlier releases, such as those of one language each, stay readable and out of sight.
+  await trx.raw(
+    `update templates t set archived_at = now()
+     where t.tenant_id = :tenant and t.origin = 'provided' and not t.is_default and t.archived_at is null
+       and not exists (select from ${GIVEN} where g.name = t.name and g.channel = t.channel)`,
     bindings,
   );
 }

@@ -1,12 +1,12 @@
-import { AppError, conflict, notFound } from '#lib/errors.ts';
+import { AppError, conflict, invalidField, notFound } from '#lib/errors.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { TemplatePatch, TemplateSource } from './contract.ts';
-import { addVersion, mustBeSound, nameIsFree } from './create.ts';
+import { addVersion, everyOneSound, languageOf, nameIsFree } from './create.ts';
 import { giveBackDefault, makeDefault } from './default.ts';
 import { loadTemplate } from './read.ts';
-import { sourceOf, templateView, type TemplateRow, type TemplateView } from './view.ts';
+import { sourceOf, sourcesOf, templateView, type TemplateRow, type TemplateView } from './view.ts';
 
 /**
  * Changes a template by adding a version; what was sent before stays readable.
@@ -30,15 +30,14 @@ export async function updateTemplate(
       if (row.origin === 'provided') {
         throw conflict('Provided templates stay as they are; copy it and change the copy');
       }
-      const now = await loadTemplate(trx, id);
-      const source = edited(now, edit);
-      mustBeSound(source);
+      const { sources, main } = edited(await loadTemplate(trx, id), edit);
+      everyOneSound(sources, main);
       const name = edit.name ?? row.name;
       await nameIsFree(trx, name, row.channel, id);
-      await addVersion(trx, ctx, id, row.version + 1, source);
+      await addVersion(trx, ctx, id, row.version + 1, sources);
       await Template.query(trx)
         .where({ id })
-        .patch({ name, version: row.version + 1, updated_at: new Date() });
+        .patch({ name, language: main, version: row.version + 1, updated_at: new Date() });
       await recordAudit(trx, ctx, {
         action: 'template.updated',
         entityType: 'template',
@@ -62,13 +61,35 @@ export function mustMatch(row: { version: number }, ifMatch: number | undefined)
   }
 }
 
-function edited(now: TemplateRow, edit: Omit<TemplatePatch, 'is_default'>): TemplateSource {
-  const { subject: before, ...rest } = sourceOf(now);
-  const subject = edit.subject === undefined ? before : (edit.subject ?? undefined);
-  return {
-    ...rest,
-    ...(subject === undefined ? {} : { subject }),
-    ...(edit.body === undefined ? {} : { body: edit.body }),
-    ...(edit.language === undefined ? {} : { language: edit.language }),
-  };
+/** The texts as they are to be, and which of them is the main one. */
+function edited(
+  now: TemplateRow,
+  edit: Omit<TemplatePatch, 'is_default'>,
+): { sources: TemplateSource[]; main: string } {
+  const texts = new Map(sourcesOf(now).map((source) => [languageOf(source), source]));
+  const { language: wanted = now.language, subject, body } = edit;
+  const changesText = body !== undefined || subject !== undefined;
+  if (wanted !== now.language && texts.has(wanted) && changesText) {
+    throw invalidField('language', 'is there already: write that text under `texts`');
+  }
+  const switched = wanted !== now.language && texts.has(wanted);
+  if (!switched) {
+    const { subject: before, ...rest } = sourceOf(now);
+    const after = subject === undefined ? before : (subject ?? undefined);
+    texts.delete(now.language);
+    texts.set(wanted, {
+      ...rest,
+      language: wanted,
+      body: body ?? rest.body,
+      ...(after === undefined ? {} : { subject: after }),
+    });
+  }
+  for (const [language, text] of Object.entries(edit.texts ?? {})) {
+    if (text)
+      texts.set(language, { channel: now.channel, category: now.category, language, ...text });
+    else if (language === wanted) {
+      throw invalidField(`texts.${language}`, 'is the main language: choose another one first');
+    } else texts.delete(language);
+  }
+  return { sources: [...texts.values()], main: wanted };
 }

@@ -1,18 +1,33 @@
 import type { Template } from '#models/template.ts';
-import type { TemplateVersion } from '#models/template-version.ts';
 import type { TemplateSource } from './contract.ts';
 import { compileTemplate } from './render.ts';
 
-export type TemplateRow = Template &
-  Pick<TemplateVersion, 'subject' | 'body' | 'language'> & { version_id: string };
+/** A text of a template in one of its languages. */
+export type TemplateText = {
+  version_id: string;
+  language: string;
+  subject: string | null;
+  body: string;
+};
 
-export type TemplateView = Pick<
+/** A template with one of its texts, the main one unless another was chosen, and all of them. */
+export type TemplateRow = TemplateFacts & TemplateText & { texts: TemplateText[] };
+
+type TemplateFacts = Pick<
   Template,
   | 'id' | 'name' | 'channel' | 'category' | 'origin' | 'is_default' | 'version' | 'archived_at'
   | 'created_at' | 'updated_at'
-> & { subject: string | null; body: string; language: string; variables: string[] }; // prettier-ignore
+>; // prettier-ignore
 
-/** A template as clients see it, with the names of what it needs. */
+export type TemplateView = TemplateFacts & {
+  subject: string | null;
+  body: string;
+  language: string;
+  texts: Record<string, { subject: string | null; body: string }>;
+  variables: string[];
+};
+
+/** A template as clients see it, with the names of what it needs in any of its languages. */
 export const templateView = (row: TemplateRow): TemplateView => ({
   id: row.id,
   name: row.name,
@@ -23,12 +38,19 @@ export const templateView = (row: TemplateRow): TemplateView => ({
   subject: row.subject,
   body: row.body,
   language: row.language,
+  texts: Object.fromEntries(
+    row.texts.map(({ language, subject, body }) => [language, { subject, body }]),
+  ),
   version: row.version,
-  variables: compileTemplate(sourceOf(row)).variables,
+  variables: [...new Set(sourcesOf(row).flatMap((source) => compileTemplate(source).variables))],
   archived_at: row.archived_at,
   created_at: row.created_at,
   updated_at: row.updated_at,
 });
+
+/** The texts of a template's newest version, in all its languages. */
+export const sourcesOf = (row: TemplateRow): TemplateSource[] =>
+  row.texts.map((text) => sourceOf({ ...row, ...text }));
 
 /** The text of a template's newest version. */
 export const sourceOf = (

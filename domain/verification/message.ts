@@ -3,11 +3,12 @@ import type { Verification } from '#models/verification.ts';
 import { provenBy, purposeNames } from '../consent/proves.ts';
 import type { Services } from '../context.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
-import { VERIFICATION_CODES } from '../templates/provided/codes.ts';
-import { defaultTemplate } from '../templates/read.ts';
+import { chooseLanguage } from '../templates/languages.ts';
+import { codeText, CODE_LANGUAGES } from '../templates/provided/codes.ts';
+import { defaultTemplateFor } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { contactById } from '../templates/variables.ts';
+import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { signLink } from '../tracking/links.ts';
 
@@ -22,12 +23,12 @@ export async function codeMessage(
   v: Verification,
   secret: { to: string; code: string },
 ): Promise<CodeMessage> {
-  const organization = await trx('tenants').first('name', 'brand_color', 'locale');
-  const optIn = v.consent_id ? await invite(trx, v) : null;
-  const source = optIn?.source ?? VERIFICATION_CODES[v.channel];
+  const contact = await contactById(trx, keys, v.contact_id);
+  const optIn = v.consent_id ? await invite(trx, v, contact.locale) : null;
+  const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));
   const rendered = compileTemplate(source).render({
-    organization: { name: organization.name, color: organization.brand_color },
-    contact: await contactById(trx, keys, v.contact_id),
+    organization: await organizationVariables(trx),
+    contact,
     ...(optIn ? { purpose: { name: optIn.purpose } } : {}),
     code: secret.code,
     confirm_url: `${services.publicUrl}/c/${signLink(keys, 'confirm', { tenantId: v.tenant_id, id: v.id })}`,
@@ -37,16 +38,29 @@ export async function codeMessage(
     ...rendered,
     channel: v.channel,
     to: secret.to,
-    language: source.language ?? organization.locale,
+    language: source.language ?? 'en',
   };
+}
+
+/** Our own words for a code, in the person's language where we know it. */
+async function plainCode(
+  trx: Trx,
+  v: Verification,
+  locale: string | undefined,
+): Promise<TemplateSource> {
+  const tenant: { locale: string } = await trx('tenants').first('locale');
+  const wanted = { recipient: locale, organization: tenant.locale };
+  return codeText(v.channel, chooseLanguage(CODE_LANGUAGES, 'en', wanted).language);
 }
 
 /** The default invite of this channel and the purposes' names as people read them. */
 async function invite(
   trx: Trx,
   v: Verification,
+  locale: string | undefined,
 ): Promise<{ source: TemplateSource; purpose: string } | null> {
-  const template = await defaultTemplate(trx, { channel: v.channel, category: 'invite' });
+  const use = { channel: v.channel, category: 'invite' } as const;
+  const template = await defaultTemplateFor(trx, use, locale);
   if (!template) return null;
   const source = sourceOf(template);
   const consents: { purpose_id: string }[] = await trx('consents').whereIn(

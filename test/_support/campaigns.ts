@@ -19,6 +19,8 @@ export type CampaignOptions = {
   purpose?: 'marketing' | 'service';
   channel?: 'sms' | 'email';
   rate?: number;
+  /** The text in further languages. */
+  texts?: Record<string, { subject?: string; body: string }>;
   /** Contacts with this tag. */
   tag: string;
 };
@@ -27,11 +29,12 @@ export type CampaignOptions = {
 export async function approvedCampaign(
   services: Services,
   ctx: Context,
-  { purpose = 'marketing', channel = 'email', rate, tag }: CampaignOptions,
+  { purpose = 'marketing', channel = 'email', rate, tag, texts }: CampaignOptions,
 ): Promise<{ id: string; run: number }> {
   const template = await createTemplate(services, ctx, {
     name: `News ${newId()}`,
     channel,
+    ...(texts ? { texts } : {}),
     category: purpose === 'marketing' ? 'promotional' : 'transactional',
     ...(channel === 'email'
       ? { subject: 'Neues für {{ contact.first_name | default: "dich" }}', body: BODY }

@@ -139,6 +139,7 @@ const BODIES: Record<
   'suppressions.createMany': (_, unique) => ({
     suppressions: [{ channel: 'email', address: `many-${unique}@example.com`, reason: 'admin' }],
   }),
+  'templates.restore': () => ({ version: 1 }),
   'purposes.create': (_, unique) => ({
     key: `p_${unique}`,
     category: 'transactional',

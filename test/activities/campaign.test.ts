@@ -60,10 +60,10 @@ async function setUp(t: ExecutionContext) {
 async function person(
   { services, ctx }: Awaited<ReturnType<typeof setUp>>,
   email: string,
-  options: { tag: string; consent?: boolean; name?: string; purpose?: string },
+  options: { tag: string; consent?: boolean; name?: string; purpose?: string; locale?: string },
 ): Promise<void> {
-  const { tag, consent = true, name, purpose = 'marketing' } = options;
-  await createContact(services, ctx, newContact.parse({ email, name, tags: [tag] }));
+  const { tag, consent = true, name, purpose = 'marketing', locale } = options;
+  await createContact(services, ctx, newContact.parse({ email, name, locale, tags: [tag] }));
   if (consent) await grantConsent(services, ctx, { channel: 'email', address: email, purpose });
 }
 
@@ -212,4 +212,35 @@ test('a worker that ends in order leaves nothing in doubt', async (t) => {
   const got = await received();
   t.is(got.size, 400);
   t.true([...got.values()].every((mails) => mails === 1));
+});
+
+test('each recipient gets the text in their own language, and the ledger says which', async (t) => {
+  const run = await setUp(t);
+  const { services, ctx, process, inbox } = run;
+  await person(run, 'ar@example.com', { tag: 'langs', locale: 'ar-KW' });
+  await person(run, 'fi@example.com', { tag: 'langs', locale: 'fi' });
+  await person(run, 'none@example.com', { tag: 'langs' });
+  const arabic = '<p>مرحبًا <a href="{{ unsubscribe_url }}">إلغاء</a></p>';
+  const campaign = await approvedCampaign(services, ctx, {
+    tag: 'langs',
+    texts: { ar: { subject: 'جديد', body: arabic } },
+  });
+  t.is(await process.run(campaign), 'sent');
+  await sleep(300);
+  const { data } = await inbox.list({ limit: 10 });
+  const subjects = Object.fromEntries(data.map(({ to, subject }) => [to, subject]));
+  t.deepEqual(subjects, {
+    'ar@example.com': 'جديد',
+    'fi@example.com': 'Neues für dich',
+    'none@example.com': 'Neues für dich',
+  });
+  t.true(data.find(({ to }) => to === 'ar@example.com')?.html?.includes('dir="rtl"'));
+  const languages = await services.db.withTenant(ctx, (trx) =>
+    trx('messages as m')
+      .join('template_versions as v', 'v.id', 'm.template_version_id')
+      .where('m.campaign_id', campaign.id)
+      .orderBy('v.language')
+      .select('v.language'),
+  );
+  t.deepEqual(languages.map((row) => row.language), ['ar', 'en', 'en']); // prettier-ignore
 });

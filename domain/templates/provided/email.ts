@@ -53,7 +53,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
     invite: {
       subject: 'يرجى التأكيد: {{ purpose.name }} من {{ organization.name }}',
       body: `<h1>يرجى تأكيد بريدك الإلكتروني</h1>
-<p>مرحبًا {{ contact.first_name }}،</p>
+<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>طلبت من {{ organization.name }} أن ترسل إليك <strong>{{ purpose.name }}</strong>. يرجى تأكيد أن هذا العنوان لك وأنك ترغب في هذه الرسائل.</p>
 <p><a class="button" href="{{ confirm_url }}">نعم، أريد هذه الرسائل</a></p>
 <p>أو أدخل هذا الرمز حيث يُطلب منك: <strong>{{ code }}</strong></p>
@@ -62,33 +62,33 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
     confirmation: {
       subject: 'تم التأكيد: {{ purpose.name }} من {{ organization.name }}',
       body: `<h1>شكرًا، تم التأكيد</h1>
-<p>مرحبًا {{ contact.first_name }}،</p>
+<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>ستصلك من الآن <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان.</p>
 <p class="small">يمكنك تغيير رأيك في أي وقت: <a href="{{ unsubscribe_url }}">إيقاف هذه الرسائل</a> أو <a href="{{ preferences_url }}">الاطلاع على كل ما يصلك</a>.</p>`,
     },
     transactional: {
       subject: '{{ variables.subject | default: "رسالة لك" }}',
-      body: `<p>مرحبًا {{ contact.first_name }}،</p>
+      body: `<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>{{ variables.message }}</p>
 <p>مع أطيب التحيات،<br>{{ organization.name }}</p>`,
     },
     promotional: {
       subject: 'جديد {{ organization.name }}',
       body: `<h1>جديدنا لك</h1>
-<p>مرحبًا {{ contact.first_name }}،</p>
+<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>شكرًا لتواصلك مع {{ organization.name }}. إليك آخر أخبارنا.</p>
 <p class="small">تصلك هذه الرسالة لأنك وافقت على {{ purpose.name }}. <a href="{{ unsubscribe_url }}">إلغاء الاشتراك</a> · <a href="{{ preferences_url }}">كل ما يصلك</a></p>`,
     },
     opt_out_confirmation: {
       subject: 'لن تصلك {{ purpose.name }} بعد الآن',
       body: `<h1>تم إيقاف هذه الرسائل</h1>
-<p>مرحبًا {{ contact.first_name }}،</p>
+<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>لن تصلك <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان بعد الآن، ولا حاجة إلى أي خطوة أخرى.</p>`,
     },
     renewal: {
       subject: 'هل تود الاستمرار في استلام {{ purpose.name }}؟',
       body: `<h1>هل تود البقاء معنا؟</h1>
-<p>مرحبًا {{ contact.first_name }}،</p>
+<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>وافقت سابقًا على استلام <strong>{{ purpose.name }}</strong> من {{ organization.name }}. تنتهي هذه الموافقة في {{ ends_on }} ما لم تخبرنا برغبتك في الاستمرار.</p>
 <p><a class="button" href="{{ renew_url }}">نعم، أود الاستمرار</a></p>
 <p class="small">إن لم تفعل شيئًا فستتوقف هذه الرسائل من تلقاء نفسها. <a href="{{ unsubscribe_url }}">إيقافها الآن</a>.</p>`,

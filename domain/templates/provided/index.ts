@@ -13,10 +13,13 @@ const TITLES = {
   renewal: 'Asking to stay',
 } as const;
 
-/** Every template each organisation starts with. The English ones are the defaults. */
+/** The languages of every provided template; English is the main one. */
+export const PROVIDED_LANGUAGES = ['en', 'ar'] as const;
+
+/** Every template each organisation starts with, in all its languages. They are the defaults. */
 export const PROVIDED: readonly ProvidedTemplate[] = CATEGORIES.flatMap((category) =>
-  (['en', 'ar'] as const).flatMap((language): ProvidedTemplate[] => {
-    const name = language === 'en' ? TITLES[category] : `${TITLES[category]} (Arabic)`;
+  PROVIDED_LANGUAGES.flatMap((language): ProvidedTemplate[] => {
+    const name = TITLES[category];
     return [
       { name, language, category, channel: 'email', ...MAILS[language][category] },
       { name, language, category, channel: 'sms', body: TEXTS[language][category] },

@@ -36,3 +36,7 @@ export const OPT_OUT = {
   en: 'Reply STOP to opt out',
   ar: 'لإيقاف الرسائل أرسل STOP',
 } as const;
+
+/** `{{ opt_out }}` in the language of the text. */
+export const optOutWords = (language = 'en'): string =>
+  language.startsWith('ar') ? OPT_OUT.ar : OPT_OUT.en;

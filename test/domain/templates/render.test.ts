@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
 import { checkTemplate, SAMPLE } from '#domain/templates/rules.ts';
 import { PROVIDED } from '#domain/templates/provided/index.ts';
-import { VERIFICATION_CODES } from '#domain/templates/provided/codes.ts';
+import { codeText } from '#domain/templates/provided/codes.ts';
 import { smsSize } from '#domain/templates/segments.ts';
 
 const mail = (body: string, subject = 'Hi') =>
@@ -145,8 +145,8 @@ test('every provided template passes its own check and renders for a contact we 
 
 test('verification codes are one plain segment and a mail with the code in both parts', (t) => {
   const vars = { organization: { name: 'Acme' }, code: '123456', expires_minutes: 10 };
-  const sms = compileTemplate(VERIFICATION_CODES.sms).render(vars);
+  const sms = compileTemplate(codeText('sms', 'en')).render(vars);
   t.deepEqual(smsSize(sms.text).segments, 1);
-  const email = compileTemplate(VERIFICATION_CODES.email).render(vars);
+  const email = compileTemplate(codeText('email', 'en')).render(vars);
   t.true(email.html?.includes('123456') && email.text.includes('123456'));
 });
