@@ -194,19 +194,20 @@ const PICK = `
 const moveSql = (needs: readonly ContactValue[]): string => `
   with ${GOING}, picked as materialized (
     select m.ctid as place, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc, c.granted_event_id,
-      coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal, h.why, h.until
+      coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal, h.why, h.until, h.zone
     from messages m ${gateJoin('m')}
-    left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz) on h.id = m.id
+    left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
     where m.tenant_id = :tenant and m.id = any(:ids) and m.status = 'queued'
   ), ${MOVED}, waits as (
     update messages m set held = p.why, not_before = p.until, updated_at = now()
     from picked p where m.ctid = p.place and m.tenant_id = :tenant and m.id = p.id
       and p.refusal is null and p.until is not null
     returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
-      m.template_version_id, m.held
+      m.template_version_id, m.held, p.zone
   ), waiting as (
     insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'held', jsonb_build_object('reason', held, 'until', until) from waits
+    select :tenant, id, 'held', jsonb_strip_nulls(jsonb_build_object('reason', held, 'until', until, 'zone', zone))
+    from waits
   ) ${answerSql(
     `select * from moved union all
      select id, attempts, reason, ordinal, contact_id, consent_id, address_enc, refusal, until,

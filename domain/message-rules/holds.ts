@@ -8,8 +8,11 @@ import type { Held } from './contract.ts';
 import type { RulesInForce } from './in-force.ts';
 import { placeOf } from './place.ts';
 
-/** A message that may not go now. `until` null: not at all, because the tenant wants it so. */
-export type Hold = { id: string; why: Held; until: Date | null };
+/**
+ * A message that may not go now. `until` null: not at all, because the tenant wants it so. `zone`: on whose
+ * clock, when only one comes into question.
+ */
+export type Hold = { id: string; why: Held; until: Date | null; zone?: string | undefined };
 
 /** When nothing opens for as long as we look ahead, it is looked at again after this long, in milliseconds. */
 const LOOK_AGAIN_MS = 86_400_000;
@@ -52,10 +55,12 @@ export async function holdsOf(
   );
   const quiet = rows.flatMap((row): Hold[] => {
     if (!rules.isQuiet(row)) return [];
-    const { open, until } = rules.opening(placeOf(whereabouts(ctx, keys, row), rules.home), now);
+    const place = placeOf(whereabouts(ctx, keys, row), rules.home);
+    const { open, until } = rules.opening(place, now);
     if (open) return [];
     const again = new Date(now.getTime() + LOOK_AGAIN_MS);
-    return [{ id: row.id, why: 'quiet_hours', until: until ?? again }];
+    const zone = place.zones.length === 1 ? place.zones[0] : undefined;
+    return [{ id: row.id, why: 'quiet_hours', until: until ?? again, zone }];
   });
   const held = new Set(quiet.map((hold) => hold.id));
   const capped = rows.filter(

@@ -7,7 +7,7 @@ import type { Holiday, OpenHours, QuietHoursRule } from './contract.ts';
 const AS_OF = '2026-11-21';
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
 const every = (from: string, to: string): OpenHours[] => [{ days: WEEK, from, to }];
-const SUMMARY = 'summaries of state telemarketing law by referrizer.com and dropcowboy.com';
+const REPORTED = 'Reported by referrizer.com and dropcowboy.com; check the statute';
 
 type State = { hours: OpenHours[]; noHolidays?: boolean };
 const NO_SUNDAY: OpenHours[] = [{ days: [1, 2, 3, 4, 5, 6], from: '08:00', to: '20:00' }];
@@ -55,7 +55,7 @@ export const PROVIDED_RULES: readonly QuietHoursRule[] = [
       { days: [1, 2, 3, 4, 5, 6], from: '09:00', to: '20:00' },
       { days: [7], from: '12:00', to: '20:00' },
     ],
-    'Recommended by Assent: inside every law listed here that has fixed hours, and polite elsewhere',
+    'Recommended by Assent; the laws below hold beside it',
   ),
   rule(
     'US',
@@ -63,7 +63,7 @@ export const PROVIDED_RULES: readonly QuietHoursRule[] = [
     '47 CFR 64.1200(c)(1): 8 a.m. to 9 p.m., called party’s time',
   ),
   ...Object.entries(STATES).map(([region, { hours, noHolidays }]) =>
-    rule(region, hours, `Reported in ${SUMMARY}; not checked against the statute`, noHolidays),
+    rule(region, hours, REPORTED, noHolidays),
   ),
 ];
 

@@ -98,16 +98,16 @@ async function decide(
          case when m.status = 'queued' and m.id <> all(:queued) then 'late' else m.status end as before,
          case when m.status = 'queued' then
            coalesce(${gateReason('m')}, case when h.until is null then h.why end) end as refusal,
-         h.why, h.until
+         h.why, h.until, h.zone
        from messages m ${gateJoin('m')}
        left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
-       left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz) on h.id = m.id
+       left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
        where m.id = any(:ids)
      ), waits as (
        update messages m set held = a.why, not_before = a.until, updated_at = now()
        from asked a where m.tenant_id = :tenant and m.id = a.id and a.before = 'queued' and m.status = 'queued'
          and a.refusal is null and a.until is not null
-       returning m.id, m.held, m.not_before
+       returning m.id, m.held, m.not_before, a.zone
      ), moved as (
        update messages m set updated_at = now(),
          status = case when a.refusal is null then 'sending' else 'refused' end,
@@ -124,7 +124,8 @@ async function decide(
        select :tenant::uuid, id, status, case when status = 'sending'
          then jsonb_build_object('attempt', attempts, 'consent_event_id', consent_event_id)
          else jsonb_build_object('reason', reason) end from moved
-       union all select :tenant::uuid, id, 'held', jsonb_build_object('reason', held, 'until', not_before) from waits
+       union all select :tenant::uuid, id, 'held', jsonb_strip_nulls(
+           jsonb_build_object('reason', held, 'until', not_before, 'zone', zone)) from waits
      ), audited as (
        insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
        select :tenant::uuid, 'system', 'message.refused', 'message', id::text,

@@ -2,7 +2,7 @@ import { Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
-import { useCount } from '../ui/values.tsx';
+import { Moment, useCount } from '../ui/values.tsx';
 
 export type Progress = {
   status: string;
@@ -18,6 +18,8 @@ export type Progress = {
   uncertain: number;
   canceled: number;
   measured_rate: number;
+  held_for: { quiet_hours: number; frequency_cap: number };
+  next_at: string | null;
 };
 
 /** Where a campaign stands; every number leads to its people. */
@@ -45,8 +47,31 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
           {count(good + bad + p.uncertain)} of {count(inAll)} done
         </Quiet>
       </p>
+      {p.next_at ? (
+        <p>
+          <Quiet>
+            The next of those who wait: <Moment at={p.next_at} />
+          </Quiet>
+        </p>
+      ) : null}
       <Tiles>
         <Tile label="Waiting" value={p.queued} to={to('queued')} />
+        {p.held_for.quiet_hours ? (
+          <Tile
+            label="Wait for their day"
+            value={p.held_for.quiet_hours}
+            to={`/campaigns/${id}/recipients?held=quiet_hours`}
+            note="Quiet hours"
+          />
+        ) : null}
+        {p.held_for.frequency_cap ? (
+          <Tile
+            label="Got enough for now"
+            value={p.held_for.frequency_cap}
+            to={`/campaigns/${id}/recipients?held=frequency_cap`}
+            note="Frequency cap"
+          />
+        ) : null}
         <Tile label="Sent" value={p.sent} to={to('sent')} />
         <Tile label="Delivered" value={p.delivered} to={to('delivered')} />
         <Tile label="Failed" value={p.failed + p.bounced} to={to('failed')} />

@@ -21,6 +21,8 @@ const WORDS: Record<string, string> = {
   duplicate_address: 'Another contact has this address',
   transactional: 'Service message',
   preferences_link: 'Asked for the link to their preferences',
+  quiet_hours: 'Waits for the recipient’s day (quiet hours)',
+  frequency_cap: 'Got enough for now (frequency cap)',
 };
 
 /** Why someone did or did not get a message. */

@@ -1,6 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Users } from 'lucide-react';
 import { recipientStatus } from '../../domain/campaigns/contract.ts';
+import { HELD } from '../../domain/message-rules/contract.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
@@ -15,13 +16,14 @@ export const meta: MetaFunction = () => [{ title: 'Recipients · Assent' }];
 
 export const loader = page(async ({ api, params, url }) => {
   const id = String(params['id']);
-  const { status, cursor } = filters(url, ['status', 'cursor']);
+  const { status, held, cursor } = filters(url, ['status', 'held', 'cursor']);
   const [campaign, list] = await Promise.all([
     api.campaigns.get({ params: { id } }),
     api.campaigns.recipients({
       params: { id },
       query: {
         status: oneOf(status, recipientStatus.options),
+        held: oneOf(held, HELD),
         ...(cursor ? { cursor } : {}),
       },
     }),
@@ -29,11 +31,28 @@ export const loader = page(async ({ api, params, url }) => {
   return { campaign, list, statuses: statusOptions(recipientStatus.options) };
 });
 
+const WAITS = [
+  { value: 'quiet_hours', label: 'Their hours' },
+  { value: 'frequency_cap', label: 'Room under a cap' },
+];
+
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
+
+function Why({ row }: { row: Row }) {
+  if (row.held) {
+    return (
+      <>
+        {reasonWords(row.held)}, until <Moment at={row.held_until} />
+      </>
+    );
+  }
+  return row.reason ? <>{reasonWords(row.reason)}</> : null;
+}
+
 const columns: Column<Row>[] = [
   { label: 'To', cell: (r) => r.address ?? 'Erased' },
-  { label: 'State', cell: (r) => <Status value={r.status} /> },
-  { label: 'Why', cell: (r) => (r.reason ? reasonWords(r.reason) : null), quiet: true },
+  { label: 'State', cell: (r) => <Status value={r.held ? 'held' : r.status} /> },
+  { label: 'Why', cell: (r) => <Why row={r} />, quiet: true },
   { label: 'Error', cell: (r) => r.error_code, quiet: true },
   { label: 'Sent', cell: (r) => <Moment at={r.sent_at} />, quiet: true, tight: true },
 ];
@@ -48,6 +67,7 @@ export default function Recipients() {
     >
       <Filters>
         <SelectFilter name="status" label="State" options={statuses} />
+        <SelectFilter name="held" label="Waits for" options={WAITS} />
       </Filters>
       <Section flush>
         <List

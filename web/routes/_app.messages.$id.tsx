@@ -7,7 +7,7 @@ import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
-import { Channel, Moment } from '../ui/values.tsx';
+import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Message · Assent' }];
@@ -29,11 +29,14 @@ export const loader = page(async ({ api, params, url, config, session }) => {
       .map(([name, value]) => `${sentence(name)}: ${String(value)}`)
       .join('; '),
   }));
-  return { message, events, mayReveal, reveal, temporalUiUrl: config.temporalUiUrl };
+  const zone = message.events?.findLast(({ type }) => type === 'held')?.detail?.['zone'];
+  const heldZone = typeof zone === 'string' ? zone : null;
+  return { message, events, mayReveal, reveal, heldZone, temporalUiUrl: config.temporalUiUrl };
 });
 
 export default function Message() {
-  const { message: m, events, mayReveal, reveal, temporalUiUrl } = useLoaderData<typeof loader>();
+  const loaded = useLoaderData<typeof loader>();
+  const { message: m, events, mayReveal, reveal, heldZone, temporalUiUrl } = loaded;
   return (
     <Page
       title={`Message to ${m.to ?? 'an erased address'}`}
@@ -88,8 +91,21 @@ export default function Message() {
           <Section title="Now">
             <Facts>
               <Fact label="State">
-                <Status value={m.status} />
+                <Status value={m.decision.held ? 'held' : m.status} />
               </Fact>
+              {m.decision.held ? (
+                <>
+                  <Fact label="Why it waits">{reasonWords(m.decision.held)}</Fact>
+                  <Fact label="Until">
+                    <Moment at={m.decision.held_until} />
+                  </Fact>
+                  {heldZone ? (
+                    <Fact label="On their clock">
+                      <LocalMoment at={m.decision.held_until} zone={heldZone} />
+                    </Fact>
+                  ) : null}
+                </>
+              ) : null}
               <Fact label="Channel">
                 <Channel value={m.channel} />
               </Fact>

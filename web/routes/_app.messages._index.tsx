@@ -50,8 +50,8 @@ const columns: Column<Row>[] = [
   { label: 'To', cell: (m) => m.to ?? 'Erased' },
   { label: 'Channel', cell: (m) => <Channel value={m.channel} /> },
   { label: 'Purpose', cell: (m) => (m.purpose ? sentence(m.purpose) : '–') },
-  { label: 'State', cell: (m) => <Status value={m.status} /> },
-  { label: 'Why', cell: (m) => reasonWords(m.decision.reason), quiet: true },
+  { label: 'State', cell: (m) => <Status value={m.decision.held ? 'held' : m.status} /> },
+  { label: 'Why', cell: (m) => reasonWords(m.decision.held ?? m.decision.reason), quiet: true },
   { label: 'Created', cell: (m) => <Moment at={m.created_at} />, quiet: true, tight: true },
 ];
 

@@ -14,6 +14,8 @@ const WORDS: Record<string, [Tone, string]> = {
   pending: ['wait', 'Waiting'],
   awaiting_consent: ['wait', 'Waiting for consent'],
   queued: ['busy', 'Queued'],
+  held: ['wait', 'Held'],
+  looked_up: ['off', 'Looked up at the provider'],
   sending: ['busy', 'Sending'],
   running: ['busy', 'Running'],
   processing: ['busy', 'Running'],

@@ -23,6 +23,22 @@ export function Moment({ at, missing = '–' }: { at: string | null | undefined;
   );
 }
 
+/** A moment on somebody else's clock, with its zone. */
+export function LocalMoment({ at, zone }: { at: string | null; zone: string }) {
+  const { locale } = useClock();
+  if (!at) return <>–</>;
+  const words = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: zone,
+  });
+  return (
+    <time dateTime={at}>
+      {words.format(new Date(at))} ({zone})
+    </time>
+  );
+}
+
 /** A whole number as the reader writes it. */
 export function Count({ value }: { value: number }) {
   const { locale } = useClock();

@@ -1,0 +1,37 @@
+import type { OpenHours } from '../../domain/message-rules/contract.ts';
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** `1, 2, 3, 4, 5, 7` as `Mon–Fri, Sun`. */
+function dayWords(days: readonly number[]): string {
+  const runs: number[][] = [];
+  for (const day of [...days].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run && run.at(-1) === day - 1) run.push(day);
+    else runs.push([day]);
+  }
+  return runs
+    .map((run) => [run[0], run.length > 1 ? run.at(-1) : undefined])
+    .map((ends) => ends.flatMap((day) => DAYS[(day ?? 0) - 1] ?? []).join('–'))
+    .join(', ');
+}
+
+/** When messages may arrive, in words; days that are not there are closed. */
+export const hoursWords = (hours: readonly OpenHours[]): string =>
+  hours.length
+    ? hours.map(({ days, from, to }) => `${dayWords(days)} ${from}–${to}`).join('; ')
+    : 'Never';
+
+/** The three kinds of day the form asks about. */
+export const DAY_KINDS = [
+  { name: 'weekdays', label: 'Monday to Friday', days: [1, 2, 3, 4, 5] },
+  { name: 'saturday', label: 'Saturday', days: [6] },
+  { name: 'sunday', label: 'Sunday', days: [7] },
+] as const;
+
+/** A cap's window in words: a day, a week, or hours. */
+export function windowWords(hours: number): string {
+  if (hours % 168 === 0) return hours === 168 ? 'a week' : `${hours / 168} weeks`;
+  if (hours % 24 === 0) return hours === 24 ? 'a day' : `${hours / 24} days`;
+  return hours === 1 ? 'an hour' : `${hours} hours`;
+}
