@@ -53,7 +53,7 @@ export async function createVerification(
     addressBidx: input.addressBidx,
     purpose: input.purpose,
     start: true,
-    path: input.proves?.length ? 'phone' : 'to',
+    path: fieldOf(ctx, input),
     ip: personIp(ctx, input.clientIp),
     segments: input.proves?.length ? SEGMENTS.invite : SEGMENTS.code,
     to,
@@ -97,4 +97,11 @@ export async function createVerification(
     detail: { channel: input.channel, purpose: input.purpose, contact_id: input.contactId },
   });
   return made;
+}
+
+/** What the address is called where it was given: a public form, an opt-in, a verification. */
+function fieldOf(ctx: Context, { channel, proves }: NewVerification): string {
+  if (ctx.actor.type === 'person') return 'address';
+  if (!proves?.length) return 'to';
+  return channel === 'sms' ? 'phone' : 'email';
 }

@@ -14,8 +14,7 @@ import type { Send } from './sends.ts';
 
 /** What is said to whoever asked. Never what other tenants or other people did. */
 const WORDS: Record<RefusalReason, string> = {
-  country_not_allowed:
-    'is in a country this organization does not send codes to; Settings → Verification has the list',
+  country_not_allowed: 'is in a country this organization does not send codes to',
   number_type: 'is not a kind of number that codes go to (mobile, fixed line or internet phone)',
   prefix_blocked: 'Codes to numbers that begin like this one are stopped for now; try again later',
   money_cap: 'The daily budget for codes is used up; try again tomorrow',

@@ -180,6 +180,29 @@ test('codes go to the own country only; +1 is not one country', async (t) => {
   });
 });
 
+test('an opt-in and a message that asks for one meet the same limits, and nothing of them is kept', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const phone = '+18765551234';
+  const ask = { phone, channel: 'sms', purpose: 'marketing' };
+  const optIn = await tenant.call('POST', '/consents/opt-in', {
+    ...ask,
+    source: 'web_form',
+    wording: 'Yes, please.',
+  });
+  t.like(optIn, { status: 422, body: { reason: 'country_not_allowed', errors: [{ path: 'phone' }] } });
+  const message = await tenant.call('POST', '/messages/send_with_consent', {
+    ...ask,
+    template: { body: 'News. {{ opt_out }}' },
+    if_no_consent: 'request',
+  });
+  t.like(message, { status: 422, body: { reason: 'country_not_allowed' } });
+  for (const list of ['contacts', 'consents', 'messages']) {
+    t.is((await tenant.call('GET', `/${list}`)).body.data.length, 0, list);
+  }
+  t.is((await tenant.call('GET', '/verifications?status=blocked')).body.data.length, 1);
+}); // prettier-ignore
+
 for (const [what, to] of [
   ['premium rate', '+19002345678'],
   ['toll free', '+18002345678'],
