@@ -29,13 +29,16 @@ export type WebTest = {
   signedIn(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
 };
 
-/** The whole application with its pages on a free port, behind one trusted proxy (the test). */
+/**
+ * The whole application with its pages on a free port, behind one trusted proxy (the test).
+ * @param options.services those of another one: a second process beside it
+ */
 export async function servePages(
   t: ExecutionContext,
-  options: { processes?: Processes } = {},
+  options: { processes?: Processes; services?: Services } = {},
 ): Promise<{ url: string; services: Services }> {
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
-  const services = await testServices(t, options);
+  const services = options.services ?? (await testServices(t, options));
   const temporal = createTemporal({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,

@@ -1,5 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
+import { listConsents } from '#domain/consent/read.ts';
+import { preferencesUrlOf } from '#domain/tracking/links.ts';
+import { grantConsent } from '../_support/consent.ts';
+import { testContext } from '../_support/services.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('a visitor without a script signs up by the form and is asked for the code', async (t) => {
@@ -101,4 +105,41 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   await owner.getByRole('link', { name: 'Sent in 2' }).click();
   await owner.getByText('this sign-up form').waitFor();
   t.is(await owner.getByRole('row').count(), 3);
+});
+
+test('the preference centre works without a script, on a phone, in both directions', async (t) => {
+  const web = await webTest(t);
+  const context = await testContext(web.services);
+  const person = { channel: 'email' as const, address: 'amina@example.com', purpose: 'marketing' };
+  await grantConsent(web.services, context, person);
+  const { data } = await listConsents(web.services, context, { limit: 1 });
+  const keys = await web.services.keyring.keys(context);
+  const link = preferencesUrlOf('', keys, { tenantId: context.tenantId, id: data[0]?.id ?? '' });
+  for (const view of [
+    { colorScheme: 'light' as const, viewport: { width: 390, height: 800 } },
+    { colorScheme: 'dark' as const, viewport: { width: 1440, height: 900 } },
+  ]) {
+    const seen = await web.open(view);
+    for (const path of [
+      link,
+      `${link}?lang=ar`,
+      `${link}?done=code&id=x`,
+      `/f/t-${context.tenantId}/preferences?lang=ar`,
+    ]) {
+      await seen.goto(path);
+      t.deepEqual(await faultsOf(seen), [], path);
+    }
+  }
+  const page = await web.open({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Stop News and offers' }).click();
+  await page.getByText('It takes effect at once').waitFor();
+  await page.getByRole('button', { name: 'Ask for these' }).click();
+  await page.getByText('Tick what you want').waitFor();
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Ask for these' }).click();
+  await page.getByText('We sent you a mail').waitFor();
+  await page.getByRole('button', { name: 'العربية' }).click();
+  await page.getByRole('heading', { name: 'لا يصلك' }).waitFor();
+  t.pass();
 });

@@ -178,7 +178,7 @@ export function History({ page, words }: Part) {
               </small>
               {wording ? (
                 <small>
-                  {own.saw} <q>{wording}</q>
+                  {own.saw} <q dir="auto">{wording}</q>
                 </small>
               ) : null}
             </span>
