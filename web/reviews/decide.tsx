@@ -8,7 +8,7 @@ export function Decide({ id }: { id: string }) {
   return (
     <Form method="post">
       <input type="hidden" name="id" value={id} />
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs">
         <Button type="submit" name="decision" value="withdraw" size="compact-sm" disabled={pending}>
           Withdraw
         </Button>
@@ -20,7 +20,7 @@ export function Decide({ id }: { id: string }) {
           variant="default"
           disabled={pending}
         >
-          It was not
+          Dismiss
         </Button>
       </Group>
     </Form>

@@ -43,7 +43,7 @@ const columns: Column<Row>[] = [
   { label: 'Came', cell: (r) => <Moment at={r.received_at} />, quiet: true, tight: true },
   { label: 'Decide by', cell: (r) => <Due review={r} />, tight: true },
   {
-    label: 'Was it a withdrawal?',
+    label: 'Withdrawal?',
     cell: (r) =>
       r.mayDecide && r.status === 'open' ? (
         <Over>
