@@ -1,5 +1,11 @@
 import type { Context as KoaContext } from 'koa';
 import { confirmByLink, describeConfirm, type ConfirmPage } from '#domain/consent/confirm-link.ts';
+import {
+  checkReceiptText,
+  describeReceipt,
+  type ReceiptCheck,
+  type ReceiptPage,
+} from '#domain/consent/receipt-page.ts';
 import { describeRenewal, renewByLink, type RenewPage } from '#domain/consent/renew.ts';
 import { publicOptOut as optOutForm } from '#domain/consent/public-forms.contract.ts';
 import {
@@ -46,6 +52,9 @@ export type PublicPages = {
   optOut(slug: string, form: unknown): Promise<{ to: string }>;
   describeConfirm(token: string, query: URLSearchParams): Promise<Spoken<ConfirmPage> | null>;
   confirm(token: string): Promise<VerificationStatus | null>;
+  describeReceipt(token: string, query: URLSearchParams): Promise<Spoken<ReceiptPage> | null>;
+  /** Looks at a receipt that somebody brings, whose ever it is; keeps nothing. */
+  checkReceipt(text: string, query: URLSearchParams): ReceiptCheck & { language: FormLanguage };
   describeRenewal(token: string, query: URLSearchParams): Promise<Spoken<RenewPage> | null>;
   renew(token: string): Promise<RenewPage['status'] | null>;
   describeUnsubscribe(
@@ -136,6 +145,12 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
       return found && { ...found, language: spoken(found.organization.locale, query) };
     },
     confirm: (token) => confirmByLink(services, token, visitor),
+    describeReceipt: async (token, query) => {
+      policy.noReferrer = true;
+      const found = await describeReceipt(services, token, visitor.requestId);
+      return found && { ...found, language: spoken(found.organization.locale, query) };
+    },
+    checkReceipt: (text, query) => ({ ...checkReceiptText(text), language: spoken('en', query) }),
     describeRenewal: async (token, query) => {
       policy.noReferrer = true;
       const found = await describeRenewal(services, token);

@@ -1,6 +1,8 @@
+import type { Trx } from '#lib/db.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
-import { readLink, type LinkTarget } from '../tracking/links.ts';
+import { readLink, receiptUrl, type LinkTarget } from '../tracking/links.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { provenBy, purposeNames } from './proves.ts';
 import { approveByLink } from '../verification/check.ts';
@@ -13,6 +15,8 @@ export type ConfirmPage = {
   /** Masked. */
   to: string;
   status: VerificationStatus;
+  /** Once confirmed: where the receipt of each consent is. */
+  receipts: { purpose: string; path: string }[];
 };
 
 /** What the link of a double opt-in mail is about; looking changes nothing (scanners look). Null: not ours. */
@@ -41,8 +45,35 @@ export async function describeConfirm(
       channel: row.channel,
       to: maskAddress(row.channel, openValue(keys, place, row.to_enc)),
       status: late ? 'expired' : row.status,
+      receipts: row.status === 'approved' ? await receiptsOf(trx, keys, link) : [],
     };
   });
+}
+
+/** Receipts of the consents that were granted by this very confirmation. */
+async function receiptsOf(
+  trx: Trx,
+  keys: TenantKeys,
+  link: LinkTarget,
+): Promise<ConfirmPage['receipts']> {
+  const grants: { id: string; purpose: string }[] = await trx('consent_events as e')
+    .join('consents as c', (on) => {
+      on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
+    })
+    .join('purposes as p', (on) => {
+      on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+    })
+    .whereIn(
+      'c.id',
+      (await provenBy(trx, link.id)).map((one) => one.consent_id),
+    )
+    .where({ 'e.verification_id': link.id, 'e.action': 'grant' })
+    .orderBy('p.created_at')
+    .select('e.id', 'p.name as purpose');
+  return grants.map(({ id, purpose }) => ({
+    purpose,
+    path: receiptUrl('', keys, { tenantId: link.tenantId, eventId: id }),
+  }));
 }
 
 /** The button on that page. @returns the status now; null for a link that is not ours */

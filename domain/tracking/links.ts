@@ -7,7 +7,15 @@ import type { Keyring, TenantKeys } from '../tenancy/keyring.ts';
  * Public links are signed tokens, not rows: kind (1 byte) | tenant (16) | id (16) | extra | MAC (16),
  * base64url. 128 bits of MAC under the tenant's signing key; 3 to 4 µs each (a KeyObject, made once).
  */
-const KIND = { unsubscribe: 1, open: 2, click: 3, confirm: 4, renew: 5, preferences: 8 } as const;
+const KIND = {
+  unsubscribe: 1,
+  open: 2,
+  click: 3,
+  confirm: 4,
+  renew: 5,
+  preferences: 8,
+  receipt: 9,
+} as const;
 export type LinkKind = keyof typeof KIND;
 
 const HEAD = 33;
@@ -101,6 +109,14 @@ export const renewUrl = (
   grant: { tenantId: string; eventId: string },
 ): string =>
   `${publicUrl}/k/${signLink(keys, 'renew', { tenantId: grant.tenantId, id: grant.eventId })}`;
+
+/** Page with the receipt of an event of a consent, for the person it is about. */
+export const receiptUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  event: { tenantId: string; eventId: string },
+): string =>
+  `${publicUrl}/r/${signLink(keys, 'receipt', { tenantId: event.tenantId, id: event.eventId })}`;
 
 /** The open pixel of a mail. */
 export const openUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>

@@ -1,5 +1,5 @@
 import { data, redirect } from '@remix-run/node';
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isolated } from '../public/code-step.tsx';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';
@@ -25,13 +25,20 @@ export const action = visitorAct(async ({ publicPages, params, url }) => {
 });
 
 export default function Confirm() {
-  const { organization, purpose, to, status, language } = useLoaderData<typeof loader>();
+  const { organization, purpose, to, status, language, receipts } = useLoaderData<typeof loader>();
   const words = wordsOf(language);
   const address = isolated(to);
   if (status === 'approved') {
     return (
       <Sheet organization={organization} language={language} title={words.done.title}>
         <p>{words.confirm.done(organization.name, address)}</p>
+        {receipts.map((one) => (
+          <p key={one.path} className="quiet">
+            <Link to={`${one.path}?lang=${language}`} reloadDocument>
+              {words.receipt.keep(one.purpose)}
+            </Link>
+          </p>
+        ))}
       </Sheet>
     );
   }
