@@ -11,6 +11,7 @@ import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { waysOut } from '../tracking/links.ts';
+import { askedLanguage } from './asked-language.ts';
 import { askedTogether, purposeNames } from './proves.ts';
 
 /** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
@@ -50,7 +51,8 @@ export async function prepareConfirmation(
     const { warrantId, consent, about } = found;
     const contact = await contactById(trx, keys, consent.contact_id);
     const use = { channel: consent.channel, category: event.category };
-    const template = await defaultTemplateFor(trx, use, contact.locale);
+    const locale = contact.locale || (await askedLanguage(trx, warrantId));
+    const template = await defaultTemplateFor(trx, use, locale);
     if (!template) return null;
     const made: unknown[] = await trx('messages')
       .insert({

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Verification } from '#models/verification.ts';
+import { askedLanguage } from '../consent/asked-language.ts';
 import { provenBy, purposeNames } from '../consent/proves.ts';
 import type { Services } from '../context.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
@@ -24,7 +25,8 @@ export async function codeMessage(
   secret: { to: string; code: string },
 ): Promise<CodeMessage> {
   const contact = await contactById(trx, keys, v.contact_id);
-  const optIn = v.consent_id ? await invite(trx, v, contact.locale) : null;
+  const locale = contact.locale || (await askedLanguage(trx, v.request_event_id));
+  const optIn = v.consent_id ? await invite(trx, v, locale) : null;
   const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));
   const rendered = compileTemplate(source).render({
     organization: await organizationVariables(trx),

@@ -94,6 +94,8 @@ export default function Organization() {
               <Code>{`${publicUrl}/f/${o.slug}/opt-in`}</Code>
               <span>Opt-out form</span>
               <Code>{`${publicUrl}/f/${o.slug}/opt-out`}</Code>
+              <span>Manage what one receives</span>
+              <Code>{`${publicUrl}/f/${o.slug}/preferences`}</Code>
             </Stack>
           </Section>
           <Section title="Account">
