@@ -30,7 +30,7 @@ export type Inbox = {
 };
 
 /** Newest that are kept. */
-const KEEP = 20_000;
+const KEEP = 50_000;
 
 /**
  * What the local receivers got, in one SQLite file that survives a restart. Development only.
