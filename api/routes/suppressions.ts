@@ -6,6 +6,7 @@ import {
   lift,
   newSuppression,
   newSuppressions,
+  suppressionAddress,
   suppressionReason,
   suppressionSearch,
   suppressionState,
@@ -57,6 +58,9 @@ export const suppressions = {
       channel: channel.optional(),
       reason: suppressionReason.optional(),
       state: suppressionState.optional(),
+      address: suppressionAddress
+        .optional()
+        .describe('exactly this one; POST /suppressions/search keeps it out of URLs'),
       ...period,
     }),
     output: listOf(suppression),

@@ -74,9 +74,28 @@ const preview = z
     text: z.string(),
     html: z.string().nullable(),
     segments: z
-      .object({ encoding: z.enum(['GSM-7', 'UCS-2']), segments: z.int(), chars: z.int() })
+      .object({
+        encoding: z.enum(['GSM-7', 'UCS-2']),
+        segments: z.int(),
+        chars: z.int(),
+        beyond_gsm: z.array(z.string()).describe('the characters that make it UCS-2'),
+      })
       .nullable()
       .describe('how a text message is billed'),
+    language: z.string(),
+    price: z
+      .object({
+        amount: z.string(),
+        currency: z.string(),
+        per_segment: z.string(),
+        segments: z.int(),
+        basis: z.enum(['card', 'list', 'fallback']),
+        source: z.string(),
+        as_of: z.string().nullable(),
+        for: z.enum(['contact', 'own_country']),
+      })
+      .nullable()
+      .describe('of one text, to the contact or to one’s own country'),
     missing: z.array(z.string()).describe('values a send would miss'),
     errors: z.array(z.object({ path: z.string(), message: z.string() })),
   })
@@ -217,7 +236,7 @@ export const templates = {
     permission: 'templates:read',
     params: byId,
     query: z.strictObject({ reveal }),
-    body: z.strictObject(previewFor).optional(),
+    body: z.strictObject({ ...previewFor, language: languageTag.optional() }).optional(),
     output: preview,
     handler: (services, ctx, { params, query, body }) =>
       previewTemplate(services, ctx, params.id, { ...body, reveal: query.reveal }),

@@ -18,21 +18,24 @@ export type SuppressionFilter = PageRequest &
     channel?: 'sms' | 'email' | undefined;
     reason?: SuppressionReason | undefined;
     state?: z.output<typeof suppressionState> | undefined;
+    address?: string | undefined;
   };
 
 /** Newest first, addresses masked. */
 export async function listSuppressions(
   services: Services,
   ctx: Context,
-  { channel, reason, state, limit, cursor, ...period }: SuppressionFilter,
+  { channel, reason, state, address, limit, cursor, ...period }: SuppressionFilter,
 ): Promise<Page<SuppressionView>> {
   const keys = await services.keyring.keys(ctx);
+  const wanted = address === undefined ? null : await indexed(services, ctx, { address, channel });
   const found = await services.db.withTenant(ctx, (trx) => {
     const query = trx('suppressions').select('suppressions.*');
     if (channel) query.where('channel', channel);
     if (reason) query.where('reason', reason);
     if (state)
       query.whereRaw(`(expires_at <= now()) is ${state === 'active' ? 'not true' : 'true'}`);
+    if (wanted) query.whereIn('address_bidx', wanted.map(({ bidx }) => bidx)); // prettier-ignore
     within(query, 'suppressions.created_at', period);
     return page<Suppression>(query, { limit, cursor }, 'created_at', 'suppressions');
   });
@@ -43,22 +46,31 @@ export async function listSuppressions(
 export async function searchSuppressions(
   services: Services,
   ctx: Context,
-  { address, channel }: z.output<typeof suppressionSearch>,
+  asked: z.output<typeof suppressionSearch>,
 ): Promise<SuppressionView[]> {
   const keys = await services.keyring.keys(ctx);
-  const { country } = await getTenant(services, ctx);
-  const wanted = (channel ? [channel] : (['sms', 'email'] as const)).flatMap((one) => {
-    const normal = normalizeAddress(one, address, country);
-    return normal === null ? [] : [{ channel: one, bidx: blindIndex(keys, one, normal) }];
-  });
+  const wanted = await indexed(services, ctx, asked);
   if (!wanted.length) return [];
   const found = await services.db.withTenant(ctx, async (trx) =>
     Suppression.query(trx).where((any) => {
-      for (const { channel: one, bidx } of wanted)
-        any.orWhere({ channel: one, address_bidx: bidx });
+      for (const { channel, bidx } of wanted) any.orWhere({ channel, address_bidx: bidx });
     }),
   );
   return found.map((s) => suppressionView(keys, s));
+}
+
+/** What an address may be, as the table knows it. */
+async function indexed(
+  services: Services,
+  ctx: Context,
+  { address, channel }: { address: string; channel?: 'sms' | 'email' | undefined },
+): Promise<{ channel: 'sms' | 'email'; bidx: Buffer }[]> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  return (channel ? [channel] : (['sms', 'email'] as const)).flatMap((one) => {
+    const normal = normalizeAddress(one, address, country);
+    return normal === null ? [] : [{ channel: one, bidx: blindIndex(keys, one, normal) }];
+  });
 }
 
 /** @param reveal the address in clear: needs pii:read and is audited @throws AppError not_found, forbidden */

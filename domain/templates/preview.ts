@@ -1,12 +1,14 @@
 import type { Trx } from '#lib/db.ts';
 import type { FieldError } from '#lib/errors.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { AppError, invalidField, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
-import { loadTemplate } from './read.ts';
+import { optOutWords } from './provided/sms.ts';
+import { inLanguageOf, loadTemplate } from './read.ts';
 import { compileTemplate } from './render.ts';
 import { checkTemplate, SAMPLE } from './rules.ts';
+import { previewPrice, type PreviewPrice } from './price.ts';
 import { smsSize, type SmsSize } from './segments.ts';
 import {
   CONTACT_COLUMNS,
@@ -18,15 +20,20 @@ import {
 import { sourceOf } from './view.ts';
 
 export type PreviewFor = {
+  /** Which of a template's languages; the contact's unless given, else the main one. */
+  language?: string | undefined;
   contact_id?: string | undefined;
   variables?: Record<string, unknown> | undefined;
   reveal: boolean;
 };
 export type Preview = {
+  language: string;
   subject: string | null;
   text: string;
   html: string | null;
   segments: SmsSize | null;
+  /** What one text costs; null for mails. */
+  price: PreviewPrice | null;
   /** What a send with these values would miss. */
   missing: string[];
   /** What has to be changed before the text can be saved. */
@@ -41,8 +48,23 @@ export const previewTemplate = (
   target: PreviewFor,
 ): Promise<Preview> =>
   services.db.withTenant(ctx, async (trx) =>
-    preview(trx, services, ctx, sourceOf(await loadTemplate(trx, id)), target),
+    preview(trx, services, ctx, await sourceFor(trx, id, target), target),
   );
+
+/** A template's text as this contact would get it, or in the language asked for. */
+async function sourceFor(trx: Trx, id: string, target: PreviewFor): Promise<TemplateSource> {
+  const row = await loadTemplate(trx, id);
+  if (target.language !== undefined) {
+    const text = row.texts.find(({ language }) => language === target.language);
+    if (!text) throw invalidField('language', 'is not a language of this template');
+    return sourceOf({ ...row, ...text });
+  }
+  if (target.contact_id === undefined) return sourceOf(row);
+  const contact: { locale: string | null } | undefined = await trx('contacts')
+    .where({ id: target.contact_id })
+    .first('locale');
+  return sourceOf(await inLanguageOf(trx, row, contact?.locale));
+}
 
 /** A text that is not saved yet, while it is written. */
 export const previewText = (
@@ -61,19 +83,32 @@ async function preview(
   target: PreviewFor,
 ): Promise<Preview> {
   const errors = checkTemplate(source);
-  const contact = await contactOf(trx, services, ctx, target);
+  const { shown: contact, clear } = await contactOf(trx, services, ctx, target);
   const vars: TemplateVariables = {
     ...SAMPLE,
     contact,
     organization: await organizationVariables(trx),
     variables: target.variables ?? {},
+    opt_out: optOutWords(source.language),
   };
   const rendered = fill(source, vars);
+  const segments =
+    source.channel === 'sms'
+      ? {
+          // Billed is what is sent, not what these eyes may see; but a size names no letters of it.
+          ...smsSize(fill(source, { ...vars, contact: clear }).text),
+          beyond_gsm: smsSize(rendered.text).beyond_gsm,
+        }
+      : null;
   return {
+    language: source.language ?? 'en',
     subject: rendered.subject ?? null,
     text: rendered.text,
     html: rendered.html ?? null,
-    segments: source.channel === 'sms' ? smsSize(rendered.text) : null,
+    segments,
+    price:
+      segments &&
+      (await previewPrice(trx, segments.segments, target.contact_id ? clear.phone || null : null)),
     missing: rendered.missing,
     errors,
   };
@@ -90,19 +125,23 @@ function fill(source: TemplateSource, vars: TemplateVariables): Rendered & { mis
   }
 }
 
+type ContactValues = NonNullable<TemplateVariables['contact']>;
+
 async function contactOf(
   trx: Trx,
   services: Services,
   ctx: Context,
   target: PreviewFor,
-): Promise<NonNullable<TemplateVariables['contact']>> {
-  if (target.contact_id === undefined) return SAMPLE.contact;
+): Promise<{ shown: ContactValues; clear: ContactValues }> {
+  if (target.contact_id === undefined) {
+    return { shown: SAMPLE.contact, clear: SAMPLE.contact };
+  }
   const row: ContactRow | undefined = await trx('contacts')
     .where({ id: target.contact_id })
     .first(...CONTACT_COLUMNS);
   if (!row) throw notFound('Contact');
   const clear = contactVariables(await services.keyring.keys(ctx), row);
-  if (!target.reveal) return maskVariables(clear);
+  if (!target.reveal) return { shown: maskVariables(clear), clear };
   if (!ctx.permissions.has('pii:read')) {
     throw new AppError('forbidden', 'This needs the permission pii:read');
   }
@@ -112,5 +151,5 @@ async function contactOf(
     entityId: row.id,
     detail: { by: 'template preview' },
   });
-  return clear;
+  return { shown: clear, clear };
 }

@@ -1,6 +1,12 @@
 import calculator from 'sms-segments-calculator';
 
-export type SmsSize = { encoding: 'GSM-7' | 'UCS-2'; segments: number; chars: number };
+export type SmsSize = {
+  encoding: 'GSM-7' | 'UCS-2';
+  segments: number;
+  chars: number;
+  /** The characters GSM-7 lacks, each once: any of them makes the whole text UCS-2, 70 letters instead of 160. */
+  beyond_gsm: string[];
+};
 
 /** How a text is billed: count after merge fields and opt-out wording (rules.md §3.5). */
 export function smsSize(text: string): SmsSize {
@@ -9,5 +15,6 @@ export function smsSize(text: string): SmsSize {
     encoding: message.encodingName === 'GSM-7' ? 'GSM-7' : 'UCS-2',
     segments: message.segmentsCount,
     chars: message.numberOfCharacters,
+    beyond_gsm: [...new Set(message.getNonGsmCharacters())],
   };
 }

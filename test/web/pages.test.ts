@@ -6,7 +6,7 @@ const PAGES = [
   '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new',
   '/consents', '/consents/events', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/suppressions/imports', '/audit',
   '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
-  '/campaigns', '/campaigns/new', '/templates', '/messages',
+  '/campaigns', '/campaigns/new', '/templates', '/templates/selection', '/messages',
   '/templates/new?channel=sms', '/templates/new?channel=email',
   '/settings', '/settings/team', '/settings/api-keys', '/settings/withdrawals', '/settings/quiet-hours',
   '/settings/verification', '/settings/prices', '/verifications/insights',

@@ -42,6 +42,9 @@ export default function Templates() {
       actions={
         mayWrite ? (
           <>
+            <Button component={Link} to="/templates/selection" prefetch="intent" variant="default">
+              Which is taken when
+            </Button>
             <Button
               component={Link}
               to="/templates/new?channel=sms"

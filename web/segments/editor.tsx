@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { Link, useFetcher } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { Link } from '@remix-run/react';
+import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
@@ -18,33 +18,20 @@ export type SegmentEditorProps = {
   preview: SegmentPreview | null;
 };
 
-const PAUSE = 300;
+const isPreview = (answer: object): answer is SegmentPreview => 'count' in answer;
 /** Rows that are there for more. */
 const SPARE = 2;
 
 /** Describes people by conditions; beside it, how many fit, a moment after each change. */
 export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
-  const fetcher = useFetcher<SegmentPreview>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const shown = fetcher.data && 'count' in fetcher.data ? fetcher.data : preview;
+  const { shown, watched } = useDelayedPreview('/segments/preview', preview, isPreview);
   const spare = Array.from({ length: SPARE }, () => ({ what: '', value: '' }));
   const rows = [...(saved?.rows ?? []), ...spare];
   return (
     <Columns>
       <div>
         <Section>
-          <PageForm
-            intent="save"
-            onSubmit={() => clearTimeout(timer.current)}
-            onChange={({ currentTarget }) => {
-              const typed = new FormData(currentTarget);
-              clearTimeout(timer.current);
-              timer.current = setTimeout(() => {
-                fetcher.submit(typed, { method: 'post', action: '/segments/preview' });
-              }, PAUSE);
-            }}
-          >
+          <PageForm intent="save" {...watched}>
             <Fields>
               <TextField name="name" label="Name" defaultValue={saved?.name} autoComplete="off" />
               <SelectField

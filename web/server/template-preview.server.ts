@@ -18,5 +18,22 @@ export function templateSource(form: FormData) {
 /** What a recipient would see of it; null while there is nothing to see. */
 export async function previewOf(api: PageSession['api'], form: FormData) {
   const source = templateSource(form);
-  return source.body ? api.templates.previewText({ body: source }) : null;
+  if (!source.body) return null;
+  const contact = text(form, 'contact_id');
+  return api.templates.previewText({
+    body: {
+      ...source,
+      variables: madeUp(text(form, 'values') ?? ''),
+      ...(contact ? { contact_id: contact } : {}),
+    },
+  });
 }
+
+/** `offer: 20 % off` a line. */
+const madeUp = (lines: string): Record<string, string> =>
+  Object.fromEntries(
+    lines.split('\n').flatMap((line) => {
+      const [, name, value] = /^\s*(\w+)\s*[:=]\s*(.+)$/.exec(line) ?? [];
+      return name && value ? [[name.slice(0, 64), value.trim()]] : [];
+    }),
+  );

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { Link, useFetcher } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { Link } from '@remix-run/react';
+import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
@@ -20,32 +20,23 @@ export type EditorProps = {
     version: number;
   };
   preview: Preview | null;
+  /** A language beside the main one, whose text this is. */
+  further?: string;
+  /** A contact whose values the preview shows. */
+  contactId?: string | null;
 };
 
-const PAUSE = 300;
+const isPreview = (answer: object): answer is Preview => 'segments' in answer;
 
 /** Writes a template; beside it, what a recipient would see, a moment after each change. */
-export function TemplateEditor({ channel, saved, preview }: EditorProps) {
-  const fetcher = useFetcher<Preview>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const shown = fetcher.data && 'segments' in fetcher.data ? fetcher.data : preview;
+export function TemplateEditor({ channel, saved, preview, further, contactId }: EditorProps) {
+  const { shown, watched } = useDelayedPreview('/templates/preview', preview, isPreview);
   const mail = channel === 'email';
   return (
     <Columns>
       <div>
         <Section>
-          <PageForm
-            intent="save"
-            onSubmit={() => clearTimeout(timer.current)}
-            onChange={({ currentTarget }) => {
-              const typed = new FormData(currentTarget);
-              clearTimeout(timer.current);
-              timer.current = setTimeout(() => {
-                fetcher.submit(typed, { method: 'post', action: '/templates/preview' });
-              }, PAUSE);
-            }}
-          >
+          <PageForm intent="save" {...watched}>
             <Fields>
               <input type="hidden" name="channel" value={channel} />
               {saved ? <input type="hidden" name="version" value={saved.version} /> : null}
@@ -61,12 +52,20 @@ export function TemplateEditor({ channel, saved, preview }: EditorProps) {
                     defaultValue="promotional"
                   />
                 )}
-                <TextField
-                  name="language"
-                  label="Language"
-                  placeholder="en"
-                  defaultValue={saved?.language ?? 'en'}
-                />
+                {further ? (
+                  <>
+                    <input type="hidden" name="language" value={further} />
+                    <input type="hidden" name="further" value="yes" />
+                  </>
+                ) : (
+                  <TextField
+                    name="language"
+                    label="Language"
+                    description="A tag such as en, ar or pt-BR"
+                    placeholder="en"
+                    defaultValue={saved?.language ?? 'en'}
+                  />
+                )}
               </FieldRow>
               {mail ? (
                 <TextField
@@ -89,6 +88,16 @@ export function TemplateEditor({ channel, saved, preview }: EditorProps) {
                 dir="auto"
                 defaultValue={saved?.body}
               />
+              {contactId ? <input type="hidden" name="contact_id" value={contactId} /> : null}
+              <details>
+                <summary>Values for the preview</summary>
+                <LongTextField
+                  name="values"
+                  label="Made-up values"
+                  description="One a line: offer: 20 % off. They are only for looking at."
+                  minRows={2}
+                />
+              </details>
               <FormEnd>
                 <SubmitButton>Save</SubmitButton>
                 <Button component={Link} to="/templates" variant="subtle" color="gray">

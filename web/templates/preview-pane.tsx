@@ -7,7 +7,8 @@ export type Preview = {
   subject: string | null;
   text: string;
   html: string | null;
-  segments: { encoding: string; segments: number; chars: number } | null;
+  segments: { encoding: string; segments: number; chars: number; beyond_gsm: string[] } | null;
+  price: { amount: string; currency: string; basis: string; source: string; for: string } | null;
   missing: string[];
   errors: { path: string; message: string }[];
 };
@@ -35,15 +36,34 @@ export function PreviewPane({ preview }: { preview: Preview }) {
   );
 }
 
-function Segments({ preview: { segments } }: { preview: Preview }) {
+function Segments({ preview: { segments, price } }: { preview: Preview }) {
   const count = useCount();
   if (!segments) return null;
-  const unicode = segments.encoding === 'UCS-2';
+  const beyond = segments.beyond_gsm;
   return (
     <Quiet>
-      {count(segments.chars)} characters, sent as {count(segments.segments)}{' '}
-      {segments.segments === 1 ? 'text' : 'texts'}
-      {unicode ? '; letters beyond the plain GSM set make each text shorter' : ''}
+      {count(segments.chars)} characters in {segments.encoding}, sent as {count(segments.segments)}{' '}
+      {segments.segments === 1 ? 'text' : 'texts'}.{' '}
+      {beyond.length
+        ? `Only 70 letters fit instead of 160, because of ${beyond.slice(0, 8).map(named).join(', ')}${beyond.length > 8 ? ' and others' : ''}. `
+        : ''}
+      {price ? <Price price={price} /> : null}
     </Quiet>
+  );
+}
+
+/** Letters that cannot be seen get their number. */
+const named = (letter: string): string =>
+  /[\s\p{C}]/u.test(letter)
+    ? `U+${letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''}`
+    : `“${letter}”`;
+
+function Price({ price }: { price: NonNullable<Preview['price']> }) {
+  const where = price.for === 'contact' ? 'to this contact' : 'within your country';
+  const how = { card: 'your price', list: 'list price', fallback: 'assumed' }[price.basis];
+  return (
+    <>
+      About {price.amount} {price.currency} {where} ({how ?? price.basis}).
+    </>
   );
 }
