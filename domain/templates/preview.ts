@@ -93,13 +93,7 @@ async function preview(
   };
   const rendered = fill(source, vars);
   const segments =
-    source.channel === 'sms'
-      ? {
-          // Billed is what is sent, not what these eyes may see; but a size names no letters of it.
-          ...smsSize(fill(source, { ...vars, contact: clear }).text),
-          beyond_gsm: smsSize(rendered.text).beyond_gsm,
-        }
-      : null;
+    source.channel === 'sms' ? sizeOf(fill(source, { ...vars, contact: clear }), rendered) : null;
   return {
     language: source.language ?? 'en',
     subject: rendered.subject ?? null,
@@ -112,6 +106,12 @@ async function preview(
     missing: rendered.missing,
     errors,
   };
+}
+
+/** Billed is what is sent, not what these eyes may see; of masked values no letter is named. */
+function sizeOf(sent: Rendered, shown: Rendered): SmsSize {
+  const size = smsSize(sent.text);
+  return { ...size, beyond_gsm: size.beyond_gsm.filter((letter) => shown.text.includes(letter)) };
 }
 
 /** A text that cannot be read shows nothing; why is in `errors`. */

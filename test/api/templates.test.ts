@@ -105,7 +105,8 @@ test('a preview shows a contact masked, and in clear only when revealed, which i
   const masked = await call('POST', `/templates/${made.id}/preview`, { contact_id: id });
   t.is(masked.body.text, 'A••• K••• a•••@example.com •••');
   t.deepEqual(masked.body.missing, ['variables.x']);
-  t.is(masked.body.segments.encoding, 'UCS-2');
+  t.is(masked.body.segments.encoding, 'GSM-7', 'what is billed is sent in clear');
+  t.deepEqual(masked.body.segments.beyond_gsm, []);
   const clear = await call('POST', `/templates/${made.id}/preview?reveal=true`, {
     contact_id: id,
     variables: { x: 'ok' },
