@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { createIdentity } from '#api/identity/create.ts';
 import { systemContext } from '#domain/context.ts';
+import { destinationOf } from '#domain/prices/destination.ts';
 import { changeSettings } from '#domain/verification/change-settings.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import { startApi, startWorker } from './children.ts';
@@ -158,9 +158,10 @@ async function signUp({ config, runtime }: Bench): Promise<string> {
 
 /** Numbers in all of the United States: more than 19 in one area and the guard against pumping wakes up. */
 function someNumbers(count: number): string[] {
-  const areas = Array.from({ length: 800 }, (_, i) => 200 + i).filter(
-    (area) => parsePhoneNumberFromString(`+1${area}5550123`)?.country === 'US',
-  );
+  const areas = Array.from({ length: 800 }, (_, i) => 200 + i).filter((area) => {
+    const { country, type } = destinationOf(`+1${area}5550123`);
+    return country === 'US' && type === 'mobile';
+  });
   return Array.from(
     { length: count },
     (_, i) =>
