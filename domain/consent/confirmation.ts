@@ -151,8 +151,27 @@ async function warrant(
   const late = Date.now() - event.recorded_at.getTime() > CONFIRM_WITHIN_MS;
   if (consent.state !== 'withdrawn' || late || NO_ANSWER.has(event.source)) return null;
   return event.source !== 'keyword' || (await oursToConfirm(trx, event.id))
-    ? { warrantId: event.id, consent, about: [consent] }
+    ? { warrantId: event.id, consent, about: await withdrawnTogether(trx, event, consent) }
     : null;
+}
+
+/** Whatever the same wish took back on the same channel: the confirmation must not name less than ended. */
+async function withdrawnTogether(
+  trx: Trx,
+  event: ConsentEvent,
+  consent: Consent,
+): Promise<readonly Consent[]> {
+  const { address_bidx, channel } = consent;
+  const together = await Consent.query(trx)
+    .where({ address_bidx, channel, state: 'withdrawn' })
+    .whereIn(
+      'last_event_id',
+      ConsentEvent.query(trx)
+        .where({ action: 'withdraw', request_id: event.request_id })
+        .select('id'),
+    )
+    .orderBy('id');
+  return together.length ? together : [consent];
 }
 
 /** A STOP by text is confirmed where it came in: by the provider, or by us if the provider has not. */

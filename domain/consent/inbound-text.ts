@@ -71,10 +71,11 @@ async function helpFor(
   known: readonly Knows[],
 ): Promise<string | null> {
   if (text.providerTook === 'help') return null;
+  const active = known.filter((tenant) => tenant.active);
   const all = await Promise.all(
-    known.map((tenant) => getConsentSettings(services, systemContext(tenant.tenantId))),
+    active.map((tenant) => getConsentSettings(services, systemContext(tenant.tenantId))),
   );
   if (all.length && all.every((settings) => settings.provider_answers_help)) return null;
-  const names = known.map((tenant) => tenant.name).join(', ') || 'This service';
+  const names = active.map((tenant) => tenant.name).join(', ') || 'This service';
   return `${names}: reply STOP to stop all messages. Msg & data rates may apply.`;
 }

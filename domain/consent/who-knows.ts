@@ -5,7 +5,7 @@ import type { Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 
 /** `texted`: has sent something to this number, so that an answer may be meant for it. */
-export type Knows = { tenantId: TenantId; name: string; texted: boolean };
+export type Knows = { tenantId: TenantId; name: string; texted: boolean; active: boolean };
 
 /** Each tenant has index keys of its own, so each is asked; about 2 ms, this many side by side. */
 const AT_ONCE = 4;
@@ -16,17 +16,18 @@ const AT_ONCE = 4;
  * @param number in E.164
  */
 export async function whoKnows(services: Services, number: string): Promise<Knows[]> {
-  const tenants: { tenant_id: string; name: string }[] = await services.db.withJobs((trx) =>
-    trx('tenants').where({ status: 'active' }).select('tenant_id', 'name').orderBy('created_at'),
+  // Suspended ones too: a STOP must hold when they come back.
+  const tenants: { tenant_id: string; name: string; status: string }[] = await services.db.withJobs(
+    (trx) => trx('tenants').select('tenant_id', 'name', 'status').orderBy('created_at'),
   );
   const looked = await pMap(
     tenants,
-    async ({ tenant_id, name }): Promise<Knows | null> => {
+    async ({ tenant_id, name, status }): Promise<Knows | null> => {
       const scope = { tenantId: tenantId(tenant_id) };
       const keys = await services.keyring.keys(scope);
       const found = await services.db.withTenant(scope, (trx) => look(trx, keys, number));
       const known = found.texted || found.known || tenants.length === 1;
-      return known ? { ...scope, name, texted: found.texted } : null;
+      return known ? { ...scope, name, texted: found.texted, active: status === 'active' } : null;
     },
     { concurrency: AT_ONCE },
   );

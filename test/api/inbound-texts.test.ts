@@ -226,7 +226,11 @@ test('one confirmation at most: ours where the provider has not spoken, once, an
     return found;
   };
   const who = someone();
-  for (const tenant of [one, two]) await grantConsent(api.services, tenant.context, who);
+  for (const tenant of [one, two]) {
+    for (const purpose of ['marketing', 'service']) {
+      await grantConsent(api.services, tenant.context, { ...who, purpose });
+    }
+  }
   await api.say(who.address, 'STOP');
   t.is(started.length, 2);
   t.deepEqual(await confirmations(), [], 'the provider confirms the bare word');
@@ -235,6 +239,7 @@ test('one confirmation at most: ours where the provider has not spoken, once, an
   await api.say(who.address, 'please stop texting me');
   const [only, ...more] = await confirmations();
   t.regex(only?.text ?? '', /^Test organisation: you will receive no more texts/);
+  t.regex(only?.text ?? '', /News and offers.+Service messages|Service messages.+News and offers/);
   t.is(only?.to, who.address);
   t.deepEqual(more, [], 'one for one STOP, though two organizations heard it');
   await api.say(who.address, 'please stop texting me');
@@ -253,4 +258,18 @@ test('one confirmation at most: ours where the provider has not spoken, once, an
     ])
     .finally(() => db.end());
   t.deepEqual(await confirmations(), [], 'five minutes are over');
+});
+
+test('a STOP holds at an organization that is suspended, and when it comes back', async (t) => {
+  const api = await twilioApi(t);
+  const tenant = await api.tenant();
+  const who = someone();
+  await grantConsent(api.services, tenant.context, who);
+  const suspend = (status: string) =>
+    api.services.db.withTenant(tenant.context, (trx) => trx('tenants').update({ status }));
+  await suspend('suspended');
+  await api.say(who.address, 'STOP');
+  t.is(await api.say(who.address, 'HELP').then((said) => said?.includes('Test organisation')), false); // prettier-ignore
+  await suspend('active');
+  t.is(await gate(api, tenant, who), 'withdrawn');
 });
