@@ -3,6 +3,7 @@ import { systemContext, type Context } from '#domain/context.ts';
 import { askAgain } from '#domain/messaging/ask-again.ts';
 import { claimOutbox, LEASE_MS, type ToSend } from '#domain/messaging/claim.ts';
 import { decideAgain } from '#domain/messaging/decide-again.ts';
+import { fallBack } from '#domain/messaging/fallback.ts';
 import { holdClaims } from '#domain/messaging/hold-claims.ts';
 import { recordResults, type Result } from '#domain/messaging/record-results.ts';
 import { workflowId } from '#domain/processes.ts';
@@ -27,6 +28,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
     handOver: { status: 'unknown', code: 'process_lost' },
   }));
   await recordResults(deps.services, ctx, [...sent, ...lost]);
+  await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
   return claim.looked;

@@ -14,9 +14,15 @@ export async function lookUpText(
   message: Doubtful,
 ): Promise<void> {
   const { services, sms } = deps;
-  const words = message.campaign_id
-    ? await campaignWords(services, ctx, message.campaign_id, message.id)
-    : await wordsOf(services, ctx, message.id);
+  const words = await (
+    message.campaign_id
+      ? campaignWords(services, ctx, message.campaign_id, message.id)
+      : wordsOf(services, ctx, message.id)
+  ).catch((error: unknown) => {
+    // One whose words cannot be had any more must not keep the others waiting.
+    deps.logger.error({ err: error, message_id: message.id }, 'could not read a text in doubt');
+    return null;
+  });
   const since = new Date(message.since.getTime() - SLACK_MS);
   const texts = words && sms.sentTo ? await sms.sentTo(words.to, since) : null;
   await recordLookUp(services, ctx, { ...message, since }, words?.text ?? '', texts);

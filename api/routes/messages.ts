@@ -42,6 +42,17 @@ export const message = z
     created_at: timestamp,
     updated_at: timestamp,
     sent_at: timestamp.nullable(),
+    fallback: z
+      .object({ id: id.nullable(), status: z.union([messageStatus, z.literal('waiting')]) })
+      .nullable()
+      .optional()
+      .describe(
+        'what goes by the other channel: `waiting` while the first has not failed; not in lists',
+      ),
+    fallback_for: id
+      .nullable()
+      .optional()
+      .describe('the message this one stands in for; not in lists'),
     content: z
       .object({ subject: z.string().nullable(), text: z.string(), html: z.string().nullable() })
       .nullable()

@@ -28,6 +28,7 @@ export async function campaignWords(
         'm.attempts',
         'm.reason',
         'm.claim',
+        'm.template_version_id',
         'c.id as consent_id',
         'c.address_enc',
         'k.id as contact_id',

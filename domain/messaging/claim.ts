@@ -30,6 +30,8 @@ export type Claim = {
   waiting: string[];
   /** Texts that may or may not have gone out: the provider is to be asked. */
   doubtful: Doubtful[];
+  /** Failed for good, and there is another way. */
+  fallingBack: string[];
   /** How many were due: when there were any, there may be more. */
   looked: number;
 };
@@ -71,6 +73,7 @@ type Row = Claimed & {
   campaign_id: string | null;
   lookups: number | null;
   since: Date | null;
+  falls_back: boolean;
 };
 
 /**
@@ -136,7 +139,9 @@ async function decide(
        delete from outbox o using asked a
        where o.tenant_id = :tenant and o.message_id = a.id
          and (a.before = 'queued' and a.refusal is not null
-           or a.before not in ('queued', 'late', 'sending', 'awaiting_consent', 'uncertain'))
+           or a.before not in ('queued', 'late', 'sending', 'awaiting_consent', 'uncertain')
+             and not exists (select from message_fallbacks f where f.tenant_id = :tenant
+               and f.message_id = a.id and f.used_at is null))
      ), later as (
        update outbox o set due_at = coalesce(case when a.before = 'queued' then a.until end,
            now() + :lease * interval '1 millisecond' *
@@ -150,6 +155,9 @@ async function decide(
        case when a.before = 'uncertain' then (select max(e.occurred_at) from message_events e
          where e.tenant_id = :tenant and e.message_id = m.id and e.type in ('sending', 'uncertain')
            and (e.type = 'sending' or m.campaign_id is not null)) end as since,
+       a.before in ('refused', 'failed', 'bounced', 'canceled') and exists (
+         select from message_fallbacks f where f.tenant_id = :tenant and f.message_id = m.id
+           and f.used_at is null) as falls_back,
        coalesce(v.status, m.status) as status, coalesce(v.claim, m.claim) as claim,
        coalesce(v.attempts, m.attempts) as attempts, coalesce(v.reason, m.reason) as reason
      from asked a join messages m on m.id = a.id left join moved v on v.id = a.id`,
@@ -204,6 +212,7 @@ function sorted(services: Services, ctx: Context, keys: TenantKeys, rows: Row[])
         ? [{ id, campaign_id, marketing, reason, lookups, since }]
         : [],
     ),
+    fallingBack: rows.filter((row) => row.falls_back).map((row) => row.id),
     looked: rows.length,
   };
 }

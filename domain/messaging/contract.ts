@@ -14,6 +14,26 @@ const inlineTemplate = z.union([
   z.strictObject({ subject: subjectSchema.optional(), body: bodySchema }),
 ]);
 
+const oneTemplate = {
+  path: ['template_id'],
+  message: 'give either template_id or template',
+};
+
+/** The other channel. The address: the contact's, unless given here. */
+const fallback = z
+  .strictObject({
+    channel,
+    email: subject.email,
+    phone: subject.phone,
+    template_id: z.uuid().optional(),
+    template: inlineTemplate.optional(),
+  })
+  .refine((f) => (f.template_id === undefined) !== (f.template === undefined), oneTemplate)
+  .refine((f) => (f.channel === 'sms' ? f.email : f.phone) === undefined, {
+    path: ['channel'],
+    message: 'is not the channel of the address given',
+  });
+
 export const sendRequest = z
   .strictObject({
     ...subject,
@@ -24,11 +44,14 @@ export const sendRequest = z
     variables: customVariables.optional(),
     /** `request` asks the person to opt in first and sends once they have. */
     if_no_consent: z.enum(['request', 'refuse']).default('refuse'),
+    /** Sent instead, if consent there allows, when the first channel is closed or fails for good. */
+    fallback: fallback.optional(),
   })
   .refine(oneSubject, ONE_SUBJECT)
-  .refine((r) => (r.template_id === undefined) !== (r.template === undefined), {
-    path: ['template_id'],
-    message: 'give either template_id or template',
+  .refine((r) => (r.template_id === undefined) !== (r.template === undefined), oneTemplate)
+  .refine((r) => r.fallback?.channel !== r.channel, {
+    path: ['fallback', 'channel'],
+    message: 'must be the other channel',
   });
 export type SendRequest = z.output<typeof sendRequest>;
 

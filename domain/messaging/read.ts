@@ -9,6 +9,7 @@ import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
+import { linkedMessages } from './fallback.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
 export type MessageFilter = PageRequest &
@@ -71,7 +72,8 @@ export async function getMessage(
     const view = messageView(keys, row, reveal);
     const { decision } = view;
     const verification_id = await asking(trx, row);
-    return { ...view, decision: { ...decision, verification_id }, events };
+    const linked = await linkedMessages(trx, id);
+    return { ...view, ...linked, decision: { ...decision, verification_id }, events };
   });
 }
 

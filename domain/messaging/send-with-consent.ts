@@ -13,6 +13,13 @@ import { waysOut } from '../tracking/links.ts';
 import { askGate } from './ask-gate.ts';
 import { compose } from './compose.ts';
 import type { Outcome, SendRequest } from './contract.ts';
+import {
+  askOtherWay,
+  fallBackNow,
+  keepOtherWay,
+  onlyOtherWay,
+  prepareOtherWay,
+} from './fallback.ts';
 import { placeMessage } from './place.ts';
 import { getMessage } from './read.ts';
 import { outcomeOf } from './rules.ts';
@@ -69,7 +76,14 @@ async function decide(
     };
   }
   const purpose = await purposeNamed(trx, input.purpose);
-  const person = await findAddress(trx, keys, ctx, input, input.channel);
+  const person = await findAddress(trx, keys, ctx, input, input.channel).catch(whatIsMissing);
+  if (person instanceof AppError) {
+    const outcome = input.contact_id
+      ? await onlyOtherWay(trx, services, ctx, keys, input, id, purpose)
+      : null;
+    if (!outcome) throw person;
+    return { step: 'placed', outcome };
+  }
   const { rendered, templateVersionId } = await compose(trx, keys, input, {
     purpose,
     contactId: person.contactId,
@@ -81,7 +95,16 @@ async function decide(
     purposeId: purpose.id,
     addressBidx: person.addressBidx,
   });
-  const outcome = outcomeOf(gate.reason, input.if_no_consent);
+  const other = await prepareOtherWay(trx, services, ctx, keys, input, {
+    purpose,
+    contactId: person.contactId,
+  });
+  const otherGate = other && gate.reason !== null ? await askOtherWay(trx, ctx, other) : null;
+  // Who can be reached the other way is not asked on this one.
+  const outcome = outcomeOf(
+    gate.reason,
+    otherGate?.reason === null ? 'refuse' : input.if_no_consent,
+  );
   // A pending person has been asked already; asking twice would be a second message without consent.
   if (outcome === 'awaiting_consent' && gate.reason !== 'pending' && !asked) {
     return { step: 'ask', purpose };
@@ -97,8 +120,19 @@ async function decide(
     gate,
     outcome,
   });
+  if (other) {
+    await keepOtherWay(trx, ctx, keys, id, other);
+    // Nothing updates a message that is refused from the start, so it falls back here and now.
+    if (outcome === 'refused') await fallBackNow(trx, ctx, keys, id, other, otherGate, gate.reason);
+  }
   return { step: 'placed', outcome };
 }
+
+/** No address on this channel may be mended by the other one. */
+const whatIsMissing = (error: unknown): AppError => {
+  if (error instanceof AppError && error.kind === 'invalid') return error;
+  throw error;
+};
 
 /** Asks the person to opt in. Somebody who withdrew meanwhile is left alone: the gate says so next. */
 async function ask(

@@ -33,6 +33,8 @@ export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: 
   );
   return {
     ...view,
+    fallback: null,
+    fallback_for: null,
     decision: { ...view.decision, verification_id: null },
     events: [{ type: 'decided', occurred_at: now, detail: decision(message) }],
   };

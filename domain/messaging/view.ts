@@ -41,6 +41,10 @@ export type MessageView = Pick<
     held: Message['held'];
     held_until: Date | null;
   };
+  /** What goes, or went, by the other channel; not in lists. */
+  fallback?: { id: string | null; status: Message['status'] | 'waiting' } | null;
+  /** The message this one stands in for; not in lists. */
+  fallback_for?: string | null;
   content?: { subject: string | null; text: string; html: string | null } | null;
   events?: MessageEvent[];
 }; // prettier-ignore

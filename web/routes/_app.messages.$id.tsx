@@ -115,6 +115,24 @@ export default function Message() {
               <Fact label="Sent">
                 <Moment at={m.sent_at} />
               </Fact>
+              {m.fallback ? (
+                <Fact label="Other channel">
+                  {m.fallback.id ? (
+                    <Anchor component={Link} to={`/messages/${m.fallback.id}`}>
+                      {statusWord(m.fallback.status)}
+                    </Anchor>
+                  ) : (
+                    'Only if this one fails'
+                  )}
+                </Fact>
+              ) : null}
+              {m.fallback_for ? (
+                <Fact label="Stands in for">
+                  <Anchor component={Link} to={`/messages/${m.fallback_for}`}>
+                    The message that failed
+                  </Anchor>
+                </Fact>
+              ) : null}
               <Fact label="Contact">
                 {m.contact_id ? (
                   <Anchor component={Link} to={`/contacts/${m.contact_id}`}>

@@ -15,6 +15,7 @@ const WORDS: Record<string, [Tone, string]> = {
   awaiting_consent: ['wait', 'Waiting for consent'],
   queued: ['busy', 'Queued'],
   held: ['wait', 'Held'],
+  fell_back: ['off', 'Went the other way'],
   looked_up: ['off', 'Looked up at the provider'],
   sending: ['busy', 'Sending'],
   running: ['busy', 'Running'],
