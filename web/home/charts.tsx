@@ -36,8 +36,10 @@ export function Charts({ days, choices, consents, verifications, messages }: Cha
       <div className={classes['grid']} aria-busy={busy}>
         <ConsentStates part={consents} />
         <Messages part={messages} />
-        <OptInFunnel part={consents} />
-        <Withdrawals part={consents} />
+        <div className={classes['stack']}>
+          <OptInFunnel part={consents} />
+          <Withdrawals part={consents} />
+        </div>
         <Verifications part={verifications} />
       </div>
     </>

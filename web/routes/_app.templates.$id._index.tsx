@@ -5,7 +5,7 @@ import { languageTag } from '../../domain/templates/contract.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { Fields } from '../forms/layout.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { templateSource } from '../server/template-preview.server.ts';
@@ -228,7 +228,7 @@ export default function Template() {
                 </Fields>
               </PageForm>
               {main || isNew ? null : (
-                <>
+                <FormEnd>
                   <PageForm intent="main">
                     <SubmitButton variant="default">{`Make ${language} the main one`}</SubmitButton>
                   </PageForm>
@@ -238,7 +238,7 @@ export default function Template() {
                     act={`Yes, without ${language}`}
                     words="Earlier versions keep it."
                   />
-                </>
+                </FormEnd>
               )}
             </Section>
           ) : null}

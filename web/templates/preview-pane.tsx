@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Alert } from '@mantine/core';
 import { Quiet } from '../ui/facts.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
@@ -44,11 +45,26 @@ function Segments({ preview: { segments, price } }: { preview: Preview }) {
     <Quiet>
       {count(segments.chars)} characters in {segments.encoding}, sent as {count(segments.segments)}{' '}
       {segments.segments === 1 ? 'text' : 'texts'}.{' '}
-      {beyond.length
-        ? `Only 70 letters fit instead of 160, because of ${beyond.slice(0, 8).map(named).join(', ')}${beyond.length > 8 ? ' and others' : ''}. `
-        : ''}
+      {beyond.length ? <Beyond letters={beyond} /> : null}
       {price ? <Price price={price} /> : null}
     </Quiet>
+  );
+}
+
+const SHOWN = 8;
+
+/** Which letters make a text long. */
+function Beyond({ letters }: { letters: readonly string[] }) {
+  return (
+    <>
+      Only 70 letters fit in one instead of 160, because of{' '}
+      {letters.slice(0, SHOWN).map((letter) => (
+        <Fragment key={letter}>
+          <bdi>{named(letter)}</bdi>{' '}
+        </Fragment>
+      ))}
+      {letters.length > SHOWN ? 'and others. ' : ''}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { TemplateChannel, TemplateSource } from '../contract.ts';
 
-export const CODE_LANGUAGES = ['en', 'ar'] as const;
+export const CODE_LANGUAGES = ['ar', 'en'] as const;
 type Language = (typeof CODE_LANGUAGES)[number];
 
 /**
