@@ -105,13 +105,13 @@ function Entity({ type, id }: { type: string; id: string }) {
   return folder ? <Link to={`${folder}/${id}`}>{name}</Link> : name;
 }
 
-/** Ids say nothing to a reader; what they name can be opened. */
+/** Ids and hashes say nothing to a reader; what they name can be opened. */
 const isId = (value: unknown): boolean =>
   typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
 
 const detailOf = (detail: Record<string, unknown>): string =>
   Object.entries(detail)
-    .filter(([, value]) => ![value].flat().some(isId))
+    .filter(([name, value]) => !name.endsWith('_sha256') && ![value].flat().some(isId))
     .map(([name, value]) => `${sentence(name)}: ${shown(value)}`)
     .join('; ');
 
