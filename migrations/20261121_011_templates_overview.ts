@@ -6,7 +6,7 @@ import type { Knex } from 'knex';
  * million, and a status may not be in an index of the ledger (it would cost every message its HOT update).
  * So each statement that changes a counted table adds its difference to tally_changes, which locks nothing
  * and nobody waits for; now and then one of them folds the differences into tallies. A count is the sum of
- * both tables, exact in every snapshot. Measured: bench/overview.ts.
+ * both tables, exact in every snapshot. Measurements: docs/decisions/010-counted-as-written.md.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
