@@ -42,33 +42,46 @@ export async function prepareOtherWay(
 ): Promise<OtherWay | null> {
   const { fallback } = input;
   if (!fallback) return null;
-  const contact = input.contact_id ?? facts.contactId ?? undefined;
-  const named = fallback.email ?? fallback.phone;
-  const ref = named === undefined ? { contact_id: contact } : fallback;
-  if (named === undefined && contact === undefined) return null;
-  const person = await findAddress(trx, keys, ctx, ref, fallback.channel).catch(
-    (error: unknown) => {
-      // A contact without such an address has no other way; an address that is wrong is the caller's to mend.
-      if (named === undefined && error instanceof AppError) return null;
-      throw error;
-    },
-  );
-  if (!person) return null;
+  const person = await otherAddress(trx, ctx, keys, input, facts.contactId);
+  const contactId = person?.contactId ?? input.contact_id ?? facts.contactId;
+  // Words that are wrong are said before anything is decided, also when nobody would get them.
   const wanted = { ...fallback, variables: input.variables };
   const { rendered, templateVersionId } = await compose(trx, keys, wanted, {
     purpose: facts.purpose,
-    contactId: person.contactId ?? facts.contactId,
+    contactId,
     waysOut: waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
   });
+  if (!person) return null;
   return {
     id,
     channel: fallback.channel,
     purposeId: facts.purpose.id,
-    contactId: person.contactId ?? facts.contactId,
+    contactId,
     addressBidx: person.addressBidx,
     templateVersionId,
     content: { ...rendered, to: person.address },
   };
+}
+
+/** The address given for the other channel, else the contact's; null when there is none. */
+async function otherAddress(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { fallback, contact_id }: SendRequest,
+  knownContact: string | null,
+): Promise<Awaited<ReturnType<typeof findAddress>> | null> {
+  if (!fallback) return null;
+  if ((fallback.email ?? fallback.phone) !== undefined) {
+    return findAddress(trx, keys, ctx, fallback, fallback.channel);
+  }
+  const contact = contact_id ?? knownContact;
+  if (!contact) return null;
+  const ref = { contact_id: contact };
+  return findAddress(trx, keys, ctx, ref, fallback.channel).catch((error: unknown) => {
+    if (error instanceof AppError && error.kind === 'invalid') return null;
+    throw error;
+  });
 }
 
 const place = (tenantId: string, id: string) => ({

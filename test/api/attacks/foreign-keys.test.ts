@@ -47,6 +47,17 @@ const INSTEAD: Record<string, string[]> = {
   template_id: ['template'],
 };
 
+/** What a reference inside something optional needs around it. */
+const AROUND: Record<string, Record<string, unknown>> = {
+  'fallback.template_id': {
+    email: undefined,
+    phone: '+12015550123',
+    channel: 'sms',
+    template: { body: 'Hello' },
+    fallback: { channel: 'email' },
+  },
+};
+
 test('an organization cannot point at things of another', async (t) => {
   const server = await identityServer(t);
   const [a, b] = [await server.signUp(), await server.signUp()];
@@ -66,8 +77,9 @@ test('an organization cannot point at things of another', async (t) => {
     const id = op.params.length ? await ofA.id(resourceOf(op.path)) : '';
     const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
     const own = hasBody(op.id) ? await ofA.body(op.id) : {};
-    const last = reference.path.at(-1) ?? '';
+    const last = reference.path.length === 1 ? (reference.path[0] ?? '') : '';
     for (const other of INSTEAD[last] ?? []) delete own[other];
+    Object.assign(own, AROUND[reference.path.join('.')]);
     const attack = async (target: string) => {
       const value = reference.list ? [target] : target;
       return a.call(op.method, path, withValue(own, reference.path, value), {
