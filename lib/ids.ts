@@ -1,4 +1,4 @@
-import { v7, validate, version } from 'uuid';
+import { stringify, v7, validate, version } from 'uuid';
 
 /** A tenant's id. Branded so that ids of different things cannot be swapped by mistake. */
 export type TenantId = string & { readonly __id: 'tenant' };
@@ -9,6 +9,16 @@ export const newId = (): string => v7();
 /** True for any RFC 9562 UUID text, whatever its version. */
 export const isId = (value: unknown): value is string =>
   typeof value === 'string' && validate(value) && version(value) > 0;
+
+/** The id in 16 bytes of a longer value; null when they are none. */
+export function idAt(bytes: Buffer, offset: number): string | null {
+  try {
+    const id = stringify(bytes.subarray(offset, offset + 16));
+    return isId(id) ? id : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Brands a checked UUID as a tenant id. @throws TypeError when it is not a UUID. */
 export function tenantId(value: string): TenantId {

@@ -1,7 +1,7 @@
-import { parse, stringify } from 'uuid';
+import { parse } from 'uuid';
 import { fromBase32, toBase32 } from '#lib/base32.ts';
 import { equalBytes, hmac } from '#lib/crypto.ts';
-import { isId, tenantId, type TenantId } from '#lib/ids.ts';
+import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 
@@ -64,15 +64,6 @@ export async function readMailToken(
     if (equalBytes(right, bytes.subarray(HEAD))) return { ...scope, what, id };
   }
   return null;
-}
-
-function idAt(bytes: Buffer, offset: number): string | null {
-  try {
-    const id = stringify(bytes.subarray(offset, offset + 16));
-    return isId(id) ? id : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The token of an address that we made, e.g. of `bounce+<token>@host`; null for any other. */

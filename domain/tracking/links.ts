@@ -1,6 +1,6 @@
-import { parse, stringify } from 'uuid';
+import { parse } from 'uuid';
 import { equalBytes, hmac } from '#lib/crypto.ts';
-import { isId, tenantId, type TenantId } from '#lib/ids.ts';
+import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
 import type { Keyring, TenantKeys } from '../tenancy/keyring.ts';
 
 /*
@@ -67,15 +67,6 @@ export async function readLink(
 function notOurs(error: unknown): null {
   if (error instanceof Error && 'kind' in error && error.kind === 'not_found') return null;
   throw error;
-}
-
-function idAt(bytes: Buffer, offset: number): string | null {
-  try {
-    const id = stringify(bytes.subarray(offset, offset + 16));
-    return isId(id) ? id : null;
-  } catch {
-    return null;
-  }
 }
 
 type MessageRef = { tenantId: string; messageId: string };
