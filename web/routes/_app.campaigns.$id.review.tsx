@@ -13,7 +13,7 @@ import { instantOf } from '../server/local-time.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
-import { useCount } from '../ui/values.tsx';
+import { useCount, useMoney } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Check and send · Assent' }];
 
@@ -57,6 +57,7 @@ export const action = act(async ({ api, form, params, request, session }) => {
 export default function Review() {
   const { campaign, audience, preview, zone, maySend } = useLoaderData<typeof loader>();
   const count = useCount();
+  const money = useMoney();
   const checks: Check[] = [
     {
       id: 'audience',
@@ -89,6 +90,25 @@ export default function Review() {
         ? `Missing for everyone: ${preview.missing.join(', ')}. Change the template.`
         : 'Names and other values come from each contact.',
     },
+    ...(preview?.price && preview.segments
+      ? [
+          {
+            id: 'cost',
+            ok: true,
+            title: `It costs about ${money(
+              String(Number(preview.price.amount) * audience.included),
+              preview.price.currency,
+            )}`,
+            words: (
+              <>
+                {count(audience.included)} times {preview.segments.segments} by the{' '}
+                <Link to="/settings/prices">price</Link> of your own country. Longer names and other
+                countries change it.
+              </>
+            ),
+          },
+        ]
+      : []),
   ];
   const ready = checks.every(({ ok }) => ok) && maySend;
   const people = audience.included === 1 ? '1 person' : `${count(audience.included)} people`;
