@@ -70,11 +70,21 @@ async function staticChecks(): Promise<void> {
   ]);
 }
 
-/** AVA's count as the one plain line that tools read: `12 passed, 0 failed`. */
-function closingLine(said: string): string {
-  const count = (what: string): number =>
-    Number(new RegExp(`(\\d+) tests? ${what}`).exec(said)?.[1] ?? 0);
-  return `${count('passed')} passed, ${count('failed')} failed`;
+/** AVA's marks, counted as they come, for the one plain line that tools read: `12 passed, 0 failed`. */
+function createCount() {
+  const counts = { passed: 0, failed: 0 };
+  let rest = '';
+  return {
+    hear(text: string): void {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (/^ {2}✔ /.test(line)) counts.passed++;
+        else if (/^ {2}✘ /.test(line)) counts.failed++;
+      }
+    },
+    line: (): string => `${counts.passed} passed, ${counts.failed} failed`,
+  };
 }
 
 async function tests(): Promise<void> {
@@ -92,7 +102,7 @@ async function tests(): Promise<void> {
   ]);
   try {
     await migrate(postgres.url, createSecretKey(masterKey));
-    const said = { text: '' };
+    const count = createCount();
     const env = {
       DATABASE_URL: postgres.url,
       TEMPORAL_ADDRESS: temporal.address,
@@ -102,9 +112,7 @@ async function tests(): Promise<void> {
       ASSENT_ENV: 'test',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     };
-    await run('tests', 'ava', files, env, (text) => {
-      said.text = (said.text + text).slice(-20_000);
-    }).finally(() => console.log(closingLine(said.text)));
+    await run('tests', 'ava', files, env, count.hear).finally(() => console.log(count.line()));
   } finally {
     await Promise.all([postgres.stop(), temporal.stop()]);
     await rm(dir, { recursive: true, force: true });

