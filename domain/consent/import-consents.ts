@@ -3,7 +3,8 @@ import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { ImportedConsent } from './imported-consent.contract.ts';
-import { lockConsents, recordEvents } from './record-event.ts';
+import { lockConsents } from './lock-consents.ts';
+import { recordEvents } from './record-event.ts';
 import { endOf, purposeNamed } from './purposes.ts';
 import { keepWording } from './wordings.ts';
 

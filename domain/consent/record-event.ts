@@ -1,13 +1,14 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
-import { Consent } from '#models/consent.ts';
+import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudits, type AuditEntry } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import { openValue } from '../tenancy/personal.ts';
 import type { Evidence } from './contract.ts';
 import { decide, type ConsentAct, type Verdict } from './rules.ts';
+import { sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
   statementOf,
@@ -16,78 +17,6 @@ import {
   type StatedEvent,
 } from './statement.ts';
 import { currentNotices, wordingHashes } from './wordings.ts';
-
-/** Which consent: an address on a channel for a purpose. `address` is normalised. */
-export type ConsentKey = {
-  addressBidx: Buffer;
-  address: string;
-  channel: 'sms' | 'email';
-  purposeId: string;
-  contactId: string | null;
-};
-
-/** The same for one key: see lockConsents. */
-export async function lockConsent(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  key: ConsentKey,
-): Promise<Consent> {
-  const [row] = await lockConsents(trx, ctx, keys, [key]);
-  if (!row) throw new Error('a consent row vanished while it was locked');
-  return row;
-}
-
-/**
- * The rows of consents, made where they were not there, locked until the transaction ends. Everybody makes
- * them in the order of their keys and locks them in the order of their ids, so that nobody deadlocks. Claims
- * of messages take the same lock, so that it is always known which came first.
- * @returns in the order of their ids
- */
-export async function lockConsents(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  wanted: readonly ConsentKey[],
-): Promise<Consent[]> {
-  if (!wanted.length) return [];
-  const sorted = wanted.toSorted(
-    (a, b) =>
-      Buffer.compare(a.addressBidx, b.addressBidx) ||
-      a.channel.localeCompare(b.channel) ||
-      a.purposeId.localeCompare(b.purposeId),
-  );
-  const rows = sorted.map((key) => {
-    const id = newId();
-    const place = { tenantId: ctx.tenantId, table: 'consents', id, column: 'address' };
-    return {
-      tenant_id: ctx.tenantId,
-      id,
-      contact_id: key.contactId,
-      address_bidx: key.addressBidx,
-      address_enc: sealValue(keys, place, key.address),
-      channel: key.channel,
-      purpose_id: key.purposeId,
-    };
-  });
-  for (let i = 0; i < rows.length; i += 500) {
-    await trx('consents')
-      .insert(rows.slice(i, i + 500))
-      .onConflict(['tenant_id', 'address_bidx', 'channel', 'purpose_id'])
-      .ignore();
-  }
-  return Consent.query(trx)
-    .whereRaw(
-      '(address_bidx, channel, purpose_id) in (select * from unnest(?::bytea[], ?::text[], ?::uuid[]))',
-      [
-        sorted.map((key) => key.addressBidx),
-        sorted.map((key) => key.channel),
-        sorted.map((key) => key.purposeId),
-      ],
-    )
-    .orderBy('id')
-    .forUpdate();
-}
 
 /** What is known about an act beside the act itself. */
 export type EventFacts = {
@@ -289,32 +218,3 @@ const PAST: Record<ConsentAct['action'], string> = {
   lapse: 'lapsed',
   expire: 'expired',
 };
-
-function sealedEvidence(
-  ctx: Context,
-  keys: TenantKeys,
-  eventId: string,
-  given: Evidence | undefined,
-): Partial<ConsentEvent> {
-  const { captured_at: _, ip, user_agent, form_url, ...rest } = given ?? {};
-  const seal = (column: string, value: string | undefined): Buffer | null =>
-    value === undefined
-      ? null
-      : sealValue(
-          keys,
-          { tenantId: ctx.tenantId, table: 'consent_events', id: eventId, column },
-          value,
-        );
-  return {
-    ip_enc: seal('ip', ip ?? ctx.client?.ip),
-    user_agent_enc: seal('user_agent', user_agent ?? ctx.client?.userAgent),
-    evidence_enc: Object.keys(rest).length ? seal('evidence', JSON.stringify(rest)) : null,
-    // A form's address is public; what was typed into it may stand in its query.
-    form_url: form_url ? withoutQuery(form_url) : null,
-  };
-}
-
-function withoutQuery(address: string): string {
-  const url = new URL(address);
-  return `${url.origin}${url.pathname}`;
-}

@@ -12,7 +12,8 @@ import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
 import type { OptInRequest } from './contract.ts';
 import { provenBy, type Proves } from './proves.ts';
 import { purposesNamed, type AskedPurpose } from './purposes.ts';
-import { lockConsents, recordEvents } from './record-event.ts';
+import { lockConsents } from './lock-consents.ts';
+import { recordEvents } from './record-event.ts';
 import { keepWording } from './wordings.ts';
 
 export type OptIn = {

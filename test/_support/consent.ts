@@ -1,6 +1,7 @@
 import type { Context, Services } from '#domain/context.ts';
 import { purposeNamed } from '#domain/consent/purposes.ts';
-import { lockConsent, recordEvent } from '#domain/consent/record-event.ts';
+import { lockConsent } from '#domain/consent/lock-consents.ts';
+import { recordEvent } from '#domain/consent/record-event.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { resolveContact } from '#domain/contacts/resolve-contact.ts';
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { purposeNamed } from '#domain/consent/purposes.ts';
-import { lockConsent, recordEvent } from '#domain/consent/record-event.ts';
+import { lockConsent } from '#domain/consent/lock-consents.ts';
+import { recordEvent } from '#domain/consent/record-event.ts';
 import type { ConsentAct } from '#domain/consent/rules.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { blindIndex } from '#domain/tenancy/keyring.ts';

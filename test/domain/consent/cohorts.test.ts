@@ -1,7 +1,8 @@
 import test from 'ava';
 import { expireCohort } from '#domain/consent/expire-cohort.ts';
 import { purposeNamed, updatePurpose } from '#domain/consent/purposes.ts';
-import { lockConsents, recordEvents } from '#domain/consent/record-event.ts';
+import { lockConsents } from '#domain/consent/lock-consents.ts';
+import { recordEvents } from '#domain/consent/record-event.ts';
 import { renewCohort } from '#domain/consent/renew-cohort.ts';
 import { describeRenewal, renewByLink } from '#domain/consent/renew.ts';
 import { createSuppression } from '#domain/consent/suppressions.ts';
