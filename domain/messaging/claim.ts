@@ -144,7 +144,7 @@ async function decide(
                and f.message_id = a.id and f.used_at is null))
      ), later as (
        update outbox o set due_at = coalesce(case when a.before = 'queued' then a.until end,
-           now() + :lease * interval '1 millisecond' *
+           coalesce(:clock::timestamptz, now()) + :lease * interval '1 millisecond' *
            case when a.before = 'awaiting_consent' then 60 else 1 end)
        from asked a where o.tenant_id = :tenant and o.message_id = a.id and a.refusal is null
          and a.before in ('queued', 'sending', 'awaiting_consent', 'uncertain')
@@ -168,6 +168,8 @@ async function decide(
       claim: newId(),
       tenant: ctx.tenantId,
       lease: LEASE_MS,
+      // A lease ends by the clock that says what is due.
+      clock: services.clock?.() ?? null,
       request: ctx.requestId,
     },
   );
