@@ -69,6 +69,8 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
   await owner.getByRole('button', { name: 'Make the form' }).click();
   await owner.getByText('is taken by a page of ours').waitFor();
+  // The answer shows the form anew: what is typed before that is done would be lost.
+  await owner.waitForLoadState('networkidle');
   await owner.getByLabel('Address').fill('wine');
   await owner.getByRole('button', { name: 'Make the form' }).click();
   await owner.getByText('The form is there').waitFor();
