@@ -25,7 +25,7 @@ export class Refusal extends AppError {
 }
 
 /** The login roles of a running Assent. None owns a table, is superuser or bypasses row security. */
-export const ROLES = ['app', 'jobs', 'auth'] as const;
+export const ROLES = ['app', 'jobs', 'auth', 'keeper'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Whoever names a tenant: a request context, a workflow activity, a test. */
@@ -35,10 +35,13 @@ export type TenantScope = { tenantId: TenantId };
  * The only door to tables.
  * `withTenant` opens a transaction bound to one tenant (forced row-level security does the rest);
  * `withJobs` is for cross-tenant sweeps under a role with narrow grants.
+ * `withKeeper` is `withTenant` under the one role that may take away what is otherwise only added to:
+ * for retention, erasure and the rotation of keys, never for a request.
  */
 export type Database = {
   withTenant<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   withJobs<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  withKeeper<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   /** Calls back on each NOTIFY of a channel until the returned function is called. Reconnects by itself. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Resolves when the database answers. */
@@ -96,10 +99,15 @@ export function createDatabase(options: DatabaseOptions): Database {
     });
   const app = pool('app', options.max ?? 10);
   const jobs = pool('jobs', 3);
+  const keeper = pool('keeper', 3);
   const listeners = new Set<() => Promise<void>>();
 
-  const inTenant = <T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T> =>
-    app.transaction(async (trx) => {
+  const inTenant = <T>(
+    scope: TenantScope,
+    work: (trx: Trx) => Promise<T>,
+    role: Knex = app,
+  ): Promise<T> =>
+    role.transaction(async (trx) => {
       await trx.raw(`select set_config('app.tenant_id', ?, true)`, [scope.tenantId]);
       return work(trx);
     });
@@ -115,6 +123,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       }
     },
     withJobs: (work) => jobs.transaction(work),
+    withKeeper: (scope, work) => inTenant(scope, work, keeper),
     async listen(channel, heard) {
       const stop = listenForever(roleUrl(options.url, options.masterKey, 'jobs'), channel, heard);
       listeners.add(stop);
@@ -128,7 +137,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     async close() {
       await Promise.all([...listeners].map((stop) => stop()));
-      await Promise.all([app.destroy(), jobs.destroy()]);
+      await Promise.all([app.destroy(), jobs.destroy(), keeper.destroy()]);
     },
   };
 }

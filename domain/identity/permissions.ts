@@ -8,6 +8,7 @@ export const PERMISSIONS = [
   'templates:read', 'templates:write', 'messages:read', 'messages:send',
   'campaigns:read', 'campaigns:write', 'campaigns:send',
   'audit:read', 'workflows:read', 'workflows:cancel',
+  'retention:read', 'retention:write', 'privacy:read', 'privacy:write', 'keys:read', 'keys:write',
 ] as const; // prettier-ignore
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -15,7 +16,7 @@ export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 export type TenantRole = (typeof ROLES)[number];
 
 const reads = PERMISSIONS.filter(
-  (p) => p.endsWith(':read') && p !== 'pii:read' && p !== 'api_keys:read',
+  (p) => p.endsWith(':read') && p !== 'pii:read' && p !== 'api_keys:read' && p !== 'keys:read',
 );
 const NOT_FOR_MEMBERS: readonly Permission[] = [
   'organization:write',
@@ -25,6 +26,10 @@ const NOT_FOR_MEMBERS: readonly Permission[] = [
   'pii:read',
   'campaigns:send',
   'workflows:cancel',
+  'retention:write',
+  'privacy:write',
+  'keys:read',
+  'keys:write',
 ];
 
 /** The one permission matrix: what each role may do. */

@@ -1,7 +1,9 @@
 import test from 'ava';
 import pg from 'pg';
 import { loadConfig } from '#lib/config.ts';
+import { recordAudit } from '#domain/audit/record.ts';
 import { testDatabase } from '../_support/database.ts';
+import { testContext, testServices } from '../_support/services.ts';
 
 const owner = async (sql: string): Promise<Record<string, unknown>[]> => {
   const client = new pg.Client(loadConfig().DATABASE_URL);
@@ -68,4 +70,27 @@ test('without a tenant the runtime role sees nothing and writes nothing', async 
     db.withJobs((trx) => trx.raw('select * from contacts')),
     { code: '42501' },
   );
+});
+
+test('history is taken away by the keeper only, one tenant at a time, and the seals by nobody', async (t) => {
+  const may = await owner(`
+    select table_name, grantee, string_agg(privilege_type, ' ' order by privilege_type) as rights
+    from information_schema.role_table_grants
+    where grantee in ('assent_app', 'assent_keeper') and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
+      and table_name in ('audit_log', 'consent_events', 'audit_leaves', 'audit_seals')
+    group by 1, 2 order by 1, 2`);
+  t.deepEqual(may, [
+    { table_name: 'audit_log', grantee: 'assent_keeper', rights: 'DELETE' },
+    { table_name: 'consent_events', grantee: 'assent_keeper', rights: 'DELETE UPDATE' },
+  ]);
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const other = await testContext(services);
+  const entry = { action: 'test.done', entityType: 'test', entityId: '1' };
+  for (const one of [ctx, other]) {
+    await services.db.withTenant(one, (trx) => recordAudit(trx, one, entry));
+  }
+  await services.db.withKeeper(ctx, (trx) => trx('audit_log').delete());
+  const left = await services.db.withTenant(other, (trx) => trx('audit_log').select('id'));
+  t.true(left.length > 0);
 });
