@@ -57,3 +57,15 @@ export const systemContext = (tenantId: TenantId, requestId = 'system'): Context
   permissions: new Set(),
   requestId,
 });
+
+/** The context of a recipient who acts on a public page, by a link or by text: no account, no rights. */
+export const personContext = (
+  { tenantId }: { tenantId: TenantId },
+  visitor: { requestId: string; ip?: string; userAgent?: string },
+): Context => ({
+  ...systemContext(tenantId, visitor.requestId),
+  actor: { type: 'person', id: null },
+  ...(visitor.ip !== undefined || visitor.userAgent !== undefined
+    ? { client: { ip: visitor.ip, userAgent: visitor.userAgent } }
+    : {}),
+});

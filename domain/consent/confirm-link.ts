@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { systemContext, type Context, type Services } from '../context.ts';
+import { personContext, type Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { readLink, receiptUrl, type LinkTarget } from '../tracking/links.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -87,12 +87,3 @@ export async function confirmByLink(
   const { status } = await approveByLink(services, personContext(link, visitor), link.id);
   return status;
 }
-
-const personContext = (
-  link: LinkTarget,
-  visitor: { ip: string; userAgent: string; requestId: string },
-): Context => ({
-  ...systemContext(link.tenantId, visitor.requestId),
-  actor: { type: 'person', id: null },
-  client: { ip: visitor.ip, userAgent: visitor.userAgent },
-});

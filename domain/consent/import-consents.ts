@@ -51,12 +51,11 @@ export async function recordImportedConsents(
     })),
   );
   const expiresAt = proof ? endOf(purpose, capturedAt) : null;
-  const contactOf = new Map(people.map((p) => [p.bidx.toString('hex'), p.id]));
   const recorded = await recordEvents(
     trx,
     ctx,
     keys,
-    consents.map((row) => ({
+    consents.map((row, i) => ({
       consent: row,
       act: { action: 'import', evidence: proof },
       facts: {
@@ -65,7 +64,7 @@ export async function recordImportedConsents(
         wordingId,
         evidence: consent.evidence,
         expiresAt,
-        contactId: contactOf.get(row.address_bidx.toString('hex')) ?? null,
+        contactId: people[i]?.id ?? null,
       },
     })),
   );

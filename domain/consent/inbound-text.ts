@@ -1,4 +1,4 @@
-import { systemContext, type Context, type Services } from '../context.ts';
+import { personContext, systemContext, type Services } from '../context.ts';
 import { normalizePhone } from '../contacts/address.ts';
 import { wake } from '../wake.ts';
 import type { InboundText } from './inbound-text.contract.ts';
@@ -31,10 +31,7 @@ export async function inboundText(
   const asked = wish === 'yes' && (await askedSince(services, known, number));
   let confirmed = false;
   for (const tenant of concerned) {
-    const ctx: Context = {
-      ...systemContext(tenant.tenantId, requestId),
-      actor: { type: 'person', id: null },
-    };
+    const ctx = personContext(tenant, { requestId });
     const keys = await services.keyring.keys(ctx);
     const settings = await getConsentSettings(services, ctx);
     const took = await services.db.withTenant(ctx, (trx) =>

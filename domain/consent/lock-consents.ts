@@ -30,7 +30,8 @@ export async function lockConsent(
  * The rows of consents, made where they were not there, locked until the transaction ends. Everybody makes
  * them in the order of their keys and locks them in the order of their ids, so that nobody deadlocks. Claims
  * of messages take the same lock, so that it is always known which came first.
- * @returns in the order of their ids
+ * @param wanted each key once
+ * @returns the row of each key, in the order asked for
  */
 export async function lockConsents(
   trx: Trx,
@@ -64,7 +65,7 @@ export async function lockConsents(
       .onConflict(['tenant_id', 'address_bidx', 'channel', 'purpose_id'])
       .ignore();
   }
-  return Consent.query(trx)
+  const locked = await Consent.query(trx)
     .whereRaw(
       '(address_bidx, channel, purpose_id) in (select * from unnest(?::bytea[], ?::text[], ?::uuid[]))',
       [
@@ -75,4 +76,15 @@ export async function lockConsents(
     )
     .orderBy('id')
     .forUpdate();
+  const byKey = new Map(
+    locked.map((row) => [nameOf(row.address_bidx, row.channel, row.purpose_id), row]),
+  );
+  return wanted.map((key) => {
+    const row = byKey.get(nameOf(key.addressBidx, key.channel, key.purposeId));
+    if (!row) throw new Error('a consent row vanished while it was locked');
+    return row;
+  });
 }
+
+const nameOf = (addressBidx: Buffer, channel: string, purposeId: string): string =>
+  `${addressBidx.toString('hex')} ${channel} ${purposeId}`;

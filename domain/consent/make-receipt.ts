@@ -7,6 +7,7 @@ import { sealedEntries, type SealedEntry } from '../audit/entry.ts';
 import { pathOf } from '../audit/merkle.ts';
 import { leavesOf, type Leaf } from '../audit/publish-seals.ts';
 import { MOST_ENTRIES, sealAudit, sealOver } from '../audit/seal-audit.ts';
+import type { Seal } from '../audit/seal.ts';
 import { maskAddress } from '../contacts/address.ts';
 import type { Context, Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -56,10 +57,7 @@ export async function makeReceipt(
 ): Promise<Receipt> {
   const keys = await services.keyring.keys(ctx);
   const made = await services.db.withTenant(ctx, (trx) => draft(trx, keys, consentId, options));
-  for (let count = MOST_ENTRIES; count === MOST_ENTRIES && !(await sealed());) {
-    count = await sealAudit(services, ctx);
-  }
-  const proof = await services.db.withTenant(ctx, (trx) => proofOf(trx, made.entry));
+  const proof = await sealedProof(services, ctx, made.entry);
   // The key that signed its seal, also once a newer one is in use.
   const signer = keys.sealKeys.get(proof.seal.key_version);
   if (!signer) throw conflict('The key of this seal is not here any more');
@@ -70,13 +68,17 @@ export async function makeReceipt(
   };
   const signature = signBytes(signer.key, signedBytes(unsigned)).toString('base64url');
   return { ...unsigned, signature };
+}
 
-  function sealed(): Promise<boolean> {
-    return services.db.withTenant(
-      ctx,
-      async (trx) => (await leafFor(trx, made.entry.id)) !== undefined,
-    );
+/** Where the row stands under which seal; what waits for a seal is sealed now. @throws AppError conflict */
+async function sealedProof(services: Services, ctx: Context, entry: SealedEntry): Promise<Proof> {
+  const find = () => services.db.withTenant(ctx, (trx) => proofOf(trx, entry));
+  let proof = await find();
+  for (let count = MOST_ENTRIES; !proof && count === MOST_ENTRIES; proof = await find()) {
+    count = await sealAudit(services, ctx);
   }
+  if (!proof) throw conflict('This event has no seal yet; try again in a minute');
+  return proof;
 }
 
 async function draft(
@@ -196,13 +198,15 @@ async function facts(trx: Trx, consent: Consent, event: ConsentEvent): Promise<A
   return row;
 }
 
-const leafFor = (trx: Trx, entryId: string): Promise<Leaf | undefined> =>
-  trx('audit_leaves').where({ entry_id: entryId }).first('position', 'entry_id', 'hash');
+type Proof = { index: number; path: string[]; seal: Seal };
 
-async function proofOf(trx: Trx, entry: SealedEntry) {
-  const leaf = await leafFor(trx, entry.id);
+/** @returns null while the row has no seal */
+async function proofOf(trx: Trx, entry: SealedEntry): Promise<Proof | null> {
+  const leaf: Leaf | undefined = await trx('audit_leaves')
+    .where({ entry_id: entry.id })
+    .first('position', 'entry_id', 'hash');
   const seal = leaf && (await sealOver(trx, leaf.position));
-  if (!leaf || !seal) throw conflict('This event has no seal yet; try again in a minute');
+  if (!leaf || !seal) return null;
   const index = leaf.position - seal.first_position;
   const leaves = await leavesOf(trx, seal);
   const path = pathOf(

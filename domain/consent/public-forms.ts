@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
-import { systemContext, type Context, type Services } from '../context.ts';
+import { personContext, type Services } from '../context.ts';
 import { checkVerification, type CheckAnswer } from '../verification/check.ts';
 import { countWithdrawal } from '../forms/limits.ts';
 import { Verification } from '#models/verification.ts';
@@ -105,10 +105,3 @@ function addressOf(
     errors: [{ path: 'address', message: `is not ${what}` }],
   });
 }
-
-/** The visitor as who acts. */
-export const personContext = (tenant: { tenantId: TenantId }, visitor: PublicVisitor): Context => ({
-  ...systemContext(tenant.tenantId, visitor.requestId),
-  actor: { type: 'person', id: null },
-  client: { ip: visitor.ip, userAgent: visitor.userAgent },
-});

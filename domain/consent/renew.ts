@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { Purpose } from '#models/purpose.ts';
 import { maskAddress } from '../contacts/address.ts';
-import { systemContext, type Context, type Services } from '../context.ts';
+import { personContext, type Services } from '../context.ts';
 import { languagesFrom } from '../forms/default-form.ts';
 import { optInWording } from '../forms/wording.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -65,10 +65,7 @@ export async function renewByLink(
   const link = await readLink(services.keyring, 'renew', token);
   if (!link) return null;
   const keys = await services.keyring.keys(link);
-  const ctx: Context = {
-    ...systemContext(link.tenantId, visitor.requestId),
-    client: { ip: visitor.ip, userAgent: visitor.userAgent },
-  };
+  const ctx = personContext(link, visitor);
   return services.db.withTenant(link, async (trx) => {
     const found = await behind(trx, link, true);
     if (!found) return null;

@@ -115,9 +115,9 @@ async function ask(
   },
 ): Promise<{ consents: OptIn['consents']; proves: Proves[] }> {
   const { input, purposes, person, capturedAt, again = false } = request;
-  const wordings = new Map<string, string>();
-  for (const { purpose, wording } of purposes) {
-    wordings.set(purpose.id, await keepWording(trx, ctx, wording, input.language));
+  const wordings: string[] = [];
+  for (const { wording } of purposes) {
+    wordings.push(await keepWording(trx, ctx, wording, input.language));
   }
   const locked = await lockConsents(
     trx,
@@ -135,13 +135,13 @@ async function ask(
     trx,
     ctx,
     keys,
-    locked.map((consent) => ({
+    locked.map((consent, i) => ({
       consent,
       act: { action: 'request', source: input.source, again },
       facts: {
         capturedAt,
         source: input.source,
-        wordingId: wordings.get(consent.purpose_id) ?? null,
+        wordingId: wordings[i] ?? null,
         language: input.language,
         evidence: input.evidence,
         contactId: person.id,
@@ -156,15 +156,12 @@ async function ask(
       { extra: { reason: refused.verdict.why } },
     );
   }
-  const consents = purposes.map(({ purpose }) => {
-    const i = locked.findIndex((consent) => consent.purpose_id === purpose.id);
-    return {
-      id: locked[i]?.id ?? '',
-      purpose: purpose.key,
-      status: recorded[i]?.state ?? ('none' as const),
-      eventId: recorded[i]?.eventId ?? null,
-    };
-  });
+  const consents = purposes.map(({ purpose }, i) => ({
+    id: locked[i]?.id ?? '',
+    purpose: purpose.key,
+    status: recorded[i]?.state ?? ('none' as const),
+    eventId: recorded[i]?.eventId ?? null,
+  }));
   return {
     consents: consents.map(({ id, purpose, status }) => ({ id, purpose, status })),
     proves: consents.flatMap(({ id, eventId }) =>

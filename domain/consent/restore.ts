@@ -5,6 +5,7 @@ import { Purpose } from '#models/purpose.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { endOf } from './purposes.ts';
 import { recordEvent } from './record-event.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -71,7 +72,7 @@ export async function restore(
   const now = new Date();
   const woken: string[] = [];
   for (const { consent, grant } of stopped) {
-    const days = purposes.find((p) => p.id === consent.purpose_id)?.expires_after_days;
+    const purpose = purposes.find((p) => p.id === consent.purpose_id);
     await recordEvent(
       trx,
       ctx,
@@ -83,7 +84,7 @@ export async function restore(
         source: 'keyword',
         wordingId: grant.wording_id,
         evidence: { ...evidence, restores_event_id: grant.id },
-        expiresAt: days ? new Date(now.getTime() + days * 86_400_000) : null,
+        expiresAt: purpose ? endOf(purpose, now) : null,
         contactId: consent.contact_id,
       },
     );

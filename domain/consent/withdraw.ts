@@ -125,8 +125,7 @@ export async function withdraw(
       },
     })),
   );
-  for (const { channel, purpose } of meant) {
-    const i = locked.findIndex((c) => c.purpose_id === purpose.id && c.channel === channel);
+  for (const [i, { purpose }] of meant.entries()) {
     const [consent, record] = [locked[i], recorded[i]];
     if (!consent || !record) continue;
     consents.push({ id: consent.id, purpose: purpose.key, status: record.state });

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
-import { isId, tenantId } from '#lib/ids.ts';
+import { isId } from '#lib/ids.ts';
 import { normalizeEmail } from '../contacts/address.ts';
 import type { Services } from '../context.ts';
+import { allTenants } from '../tenancy/all-tenants.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import type { MailTarget } from './mail-token.ts';
 
@@ -17,13 +18,10 @@ export async function findByMessageId(
   const ids = messageIds.map((one) => one.split('@')[0] ?? '').filter(isId);
   const addresses = recipients.map(normalizeEmail).filter((one) => one !== null);
   if (!ids.length || !addresses.length) return null;
-  const tenants: { tenant_id: string }[] = await services.db.withJobs((trx) =>
-    trx('tenants').select('tenant_id'),
-  );
   const found = await pMap(
-    tenants,
-    async ({ tenant_id }): Promise<MailTarget | null> => {
-      const scope = { tenantId: tenantId(tenant_id) };
+    await allTenants(services),
+    async (tenantId): Promise<MailTarget | null> => {
+      const scope = { tenantId };
       const rows: { id: string; address_bidx: Buffer | null }[] = await services.db.withTenant(
         scope,
         (trx) => trx('messages').whereIn('id', ids).where({ channel: 'email' }).select('id', 'address_bidx'),

@@ -1,10 +1,10 @@
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
-import { personContext, type PublicVisitor } from '../consent/public-forms.ts';
+import type { PublicVisitor } from '../consent/public-forms.ts';
 import { requestOptIn } from '../consent/request-opt-in.ts';
 import { withdrawConsent } from '../consent/withdraw.ts';
-import type { Context, Services } from '../context.ts';
+import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
 import { holderOf, type Holder } from './behind-link.ts';
 import type { PreferenceAct } from './contract.ts';

@@ -1,6 +1,6 @@
 import { withdrawConsent } from '../consent/withdraw.ts';
 import { maskAddress } from '../contacts/address.ts';
-import { systemContext, type Context, type Services } from '../context.ts';
+import { personContext, type Context, type Services } from '../context.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import { preferencesUrl, readLink, type LinkTarget } from './links.ts';
 import { messageOf, type SentMessage } from './message-of.ts';
@@ -73,11 +73,7 @@ export async function unsubscribeFrom(
 ): Promise<boolean> {
   const message = await messageBehind(services, link);
   if (!message) return false;
-  const ctx: Context = {
-    ...systemContext(link.tenantId, via.requestId),
-    actor: { type: 'person', id: null },
-    ...(via.client ? { client: via.client } : {}),
-  };
+  const ctx = personContext(link, { requestId: via.requestId, ...via.client });
   await withdrawConsent(services, ctx, {
     ...(message.channel === 'sms' ? { phone: message.address } : { email: message.address }),
     channel: message.channel,
