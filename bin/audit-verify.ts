@@ -27,7 +27,7 @@ try {
     for (const tenant of await allTenants(runtime.services)) {
       const found = await verifyAudit(runtime.services, systemContext(tenant, 'audit-verify'));
       const { first_bad: bad } = found;
-      const counts = `${found.entries} rows under ${found.seals} seals, ${found.published} of them published, ${found.unsealed} not sealed yet`;
+      const counts = `${found.entries} rows under ${found.seals} seals, ${found.published} of them published, ${found.removed} rows removed by right, ${found.unsealed} not sealed yet`;
       console.log(`${bad ? '✘' : '✔'} ${tenant}  ${counts}`);
       if (!bad) continue;
       process.exitCode = 1;

@@ -59,7 +59,8 @@ export const audit = {
       .object({
         ok: z.boolean(),
         seals: z.int(),
-        entries: z.int(),
+        entries: z.int().describe('places under seals, removed ones included'),
+        removed: z.int().describe('rows that retention or a restore took away, signed'),
         unsealed: z.int().describe('rows that wait for their seal; normal for a minute'),
         published: z.int().describe('seals compared with their copy outside the database'),
         first_bad: fault.nullable(),

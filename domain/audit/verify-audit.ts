@@ -4,6 +4,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { leafOf, sealedEntries } from './entry.ts';
 import { rootOf } from './merkle.ts';
 import { leavesOf, readPublished, type PublishedSeal } from './publish-seals.ts';
+import { removedPlaces } from './removals.ts';
 import { sealNumbered } from './seal-audit.ts';
 import { isSigned, type Seal } from './seal.ts';
 
@@ -25,7 +26,10 @@ export type Fault = {
 export type Verdict = {
   ok: boolean;
   seals: number;
+  /** Places under seals, those whose rows were taken away by right included. */
   entries: number;
+  /** Rows that retention or a restore took away, each under a signed removal. */
+  removed: number;
   /** Rows that wait for their seal; normal for a few minutes. */
   unsealed: number;
   /** Seals that were compared with their copy outside the database. */
@@ -39,23 +43,25 @@ const SEALED_WITHIN = "interval '30 minutes'";
 /**
  * Makes every seal again from the rows as they are now, and compares: rows with their hashes, the hashes with
  * the signed root, the seal with the one before it and with its copy outside. So it finds what the owner of
- * the database edited, deleted, moved or cut off. Reads one seal's rows at a time.
+ * the database edited, deleted, moved or cut off. A row may be missing only where a signed removal says so.
+ * Reads one seal's rows at a time.
  */
 export async function verifyAudit(services: Services, ctx: Context): Promise<Verdict> {
   const keys = await services.keyring.keys(ctx);
   const verdict: Verdict = {
-    ok: false, seals: 0, entries: 0, unsealed: 0, published: 0, first_bad: null,
+    ok: false, seals: 0, entries: 0, removed: 0, unsealed: 0, published: 0, first_bad: null,
   }; // prettier-ignore
   let before: Seal | null = null;
   for (let number = 1; ; number++) {
     const outside = await readPublished(services, ctx.tenantId, number);
-    const { seal, fault } = await services.db.withTenant(ctx, (trx) =>
+    const { seal, removed, fault } = await services.db.withTenant(ctx, (trx) =>
       checkSeal(trx, keys, { number, before, outside }),
     );
     if (fault) return { ...verdict, first_bad: fault };
     if (!seal) break;
     verdict.seals++;
     verdict.entries += seal.entries;
+    verdict.removed += removed;
     if (outside) verdict.published++;
     before = seal;
   }
@@ -70,7 +76,7 @@ type Bad = (
   message: string,
   row?: { position: number; entry_id: string | null },
 ) => Checked;
-type Checked = { seal: Seal | null; fault: Fault | null };
+type Checked = { seal: Seal | null; removed: number; fault: Fault | null };
 
 async function checkSeal(
   trx: Trx,
@@ -81,6 +87,7 @@ async function checkSeal(
   const seal = await sealNumbered(trx, number);
   const bad: Bad = (kind, message, leaf) => ({
     seal,
+    removed: 0,
     fault: {
       kind,
       message,
@@ -90,7 +97,7 @@ async function checkSeal(
     },
   });
   if (!seal) {
-    if (!outside && !(await laterSeal(trx, number))) return { seal: null, fault: null };
+    if (!outside && !(await laterSeal(trx, number))) return { seal: null, removed: 0, fault: null };
     return outside
       ? bad('tail_cut_off', `seal ${number} was published and is not in the database any more`)
       : bad('seal_missing', `seal ${number} is missing between others`);
@@ -106,14 +113,14 @@ async function checkSeal(
   if (outside && outside.seal.hash !== seal.hash) {
     return bad('seal_changed', `seal ${number} is another than the one that was published`);
   }
-  return { seal, fault: (await checkRows(trx, seal, outside, bad)).fault };
+  return checkRows(trx, keys, { seal, outside }, bad);
 }
 
 /** The rows under a seal against their hashes, the hashes against what was signed and published. */
 async function checkRows(
   trx: Trx,
-  seal: Seal,
-  outside: PublishedSeal | null,
+  keys: TenantKeys,
+  { seal, outside }: { seal: Seal; outside: PublishedSeal | null },
   bad: Bad,
 ): Promise<Checked> {
   const leaves = await leavesOf(trx, seal);
@@ -122,6 +129,9 @@ async function checkRows(
     leaves.map((leaf) => leaf.entry_id),
   );
   const byId = new Map(entries.map((entry) => [String(entry.id), leafOf(entry)]));
+  const last = seal.first_position + seal.entries - 1;
+  const gone = await removedPlaces(trx, keys, { first: seal.first_position, last });
+  let removed = 0;
   for (let i = 0; i < seal.entries; i++) {
     const leaf = leaves[i];
     const position = seal.first_position + i;
@@ -143,7 +153,13 @@ async function checkRows(
           );
     }
     const now = byId.get(leaf.entry_id);
-    if (!now) return bad('entry_missing', `the row at position ${position} was deleted`, leaf);
+    if (!now) {
+      if (!gone.some((run) => run.first <= position && position <= run.last)) {
+        return bad('entry_missing', `the row at position ${position} was deleted`, leaf);
+      }
+      removed++;
+      continue;
+    }
     if (!now.equals(leaf.hash)) {
       return bad('entry_changed', `the row at position ${position} was changed`, leaf);
     }
@@ -155,7 +171,7 @@ async function checkRows(
       leaves[0],
     );
   }
-  return { seal, fault: null };
+  return { seal, removed, fault: null };
 }
 
 const laterSeal = async (trx: Trx, number: number): Promise<boolean> =>

@@ -77,7 +77,7 @@ test('history is taken away by the keeper only, one tenant at a time, and the se
     select table_name, grantee, string_agg(privilege_type, ' ' order by privilege_type) as rights
     from information_schema.role_table_grants
     where grantee in ('assent_app', 'assent_keeper') and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
-      and table_name in ('audit_log', 'consent_events', 'audit_leaves', 'audit_seals')
+      and table_name in ('audit_log', 'consent_events', 'audit_leaves', 'audit_seals', 'audit_removals')
     group by 1, 2 order by 1, 2`);
   t.deepEqual(may, [
     { table_name: 'audit_log', grantee: 'assent_keeper', rights: 'DELETE' },

@@ -5,6 +5,7 @@ type Verdict = {
   ok: boolean;
   seals: number;
   entries: number;
+  removed: number;
   unsealed: number;
   published: number;
   first_bad: {
@@ -18,7 +19,7 @@ type Verdict = {
 /** What checking the log against its seals has found, just now. */
 export function AuditVerdict({ verdict }: { verdict: Verdict }) {
   const count = useCount();
-  const { seals, entries, published, unsealed, first_bad: bad } = verdict;
+  const { seals, entries, published, removed, unsealed, first_bad: bad } = verdict;
   const checked = `${count(entries)} entries under ${count(seals)} seals were checked, ${count(published)} seals against their copy outside the database.`;
   if (bad) {
     return (
@@ -34,6 +35,9 @@ export function AuditVerdict({ verdict }: { verdict: Verdict }) {
   return (
     <Alert color="assent" variant="light" mb="md" title="Nothing was changed, removed or moved">
       {checked}
+      {removed
+        ? ` Of these, ${count(removed)} were taken away by retention or a restore, signed for; their hashes stay.`
+        : ''}
       {unsealed ? ` ${count(unsealed)} newer entries get their seal within a minute.` : ''}
     </Alert>
   );

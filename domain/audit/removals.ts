@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { TenantScope, Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { signBytes, verifies } from '#lib/signing.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/** Why rows of the audit log are gone by right; any other way is a fault. */
+export type RemovalReason = 'retention' | 'restore';
+
+/** A run of places whose rows were taken away, both ends included. */
+export type Removal = {
+  tenantId: TenantScope['tenantId'];
+  firstPosition: number;
+  lastPosition: number;
+  reason: RemovalReason;
+  /** The retention run or the restore. */
+  runId: string;
+};
+
+/** What is signed: everything the row says, so that neither its ends nor its tenant can be changed. */
+type Statement = {
+  schema: 'assent-audit-removal/1';
+  tenant_id: string;
+  id: string;
+  first_position: number;
+  last_position: number;
+  reason: RemovalReason;
+  run_id: string;
+  removed_at: string;
+  key_version: number;
+};
+
+/**
+ * Signs that the rows at these places are gone by right. Call it in the transaction that takes them away, after
+ * it did: a place whose row is still there is refused, since whoever deleted it later would go unseen.
+ * @throws Error when rows are still there, or a place has never been sealed
+ * @returns the removal's id
+ */
+export async function recordRemoval(trx: Trx, keys: TenantKeys, removal: Removal): Promise<string> {
+  const { firstPosition, lastPosition } = removal;
+  const { rows } = await trx.raw<{ rows: { now: Date; places: number; left: number }[] }>(
+    `select clock_timestamp() as now, count(*) as places, count(a.id) as left
+     from audit_leaves l left join audit_log a on a.tenant_id = l.tenant_id and a.id = l.entry_id
+     where l.position between ? and ?`,
+    [firstPosition, lastPosition],
+  );
+  const [found] = rows;
+  if (!found || found.places !== lastPosition - firstPosition + 1) {
+    throw new Error(`places ${firstPosition} to ${lastPosition} are not all sealed`);
+  }
+  if (found.left) throw new Error(`${found.left} rows are still at these places`);
+  const statement: Statement = {
+    schema: 'assent-audit-removal/1',
+    tenant_id: removal.tenantId,
+    id: newId(),
+    first_position: firstPosition,
+    last_position: lastPosition,
+    reason: removal.reason,
+    run_id: removal.runId,
+    removed_at: found.now.toISOString(),
+    key_version: keys.seal.version,
+  };
+  const { schema: _, ...row } = statement;
+  await trx('audit_removals').insert({
+    ...row,
+    signature: signBytes(keys.seal.key, hashOf(statement)),
+  });
+  return statement.id;
+}
+
+/** Runs of places that may be empty: those of removals whose signature holds. */
+export async function removedPlaces(
+  trx: Trx,
+  keys: TenantKeys,
+  between: { first: number; last: number },
+): Promise<{ first: number; last: number }[]> {
+  type Row = Omit<Statement, 'schema' | 'removed_at'> & { removed_at: Date; signature: Buffer };
+  const rows: Row[] = await trx('audit_removals')
+    .where('last_position', '>=', between.first)
+    .where('first_position', '<=', between.last)
+    .select('*');
+  return rows
+    .filter(({ signature, removed_at, ...row }) => {
+      const key = keys.sealKeys.get(row.key_version);
+      const statement: Statement = {
+        schema: 'assent-audit-removal/1',
+        ...row,
+        removed_at: removed_at.toISOString(),
+      };
+      return key !== undefined && verifies(key.key, hashOf(statement), signature);
+    })
+    .map((row) => ({ first: row.first_position, last: row.last_position }));
+}
+
+/** SHA-256 of the canonical JSON (RFC 8785), like a seal's. */
+const hashOf = (statement: Statement): Buffer =>
+  createHash('sha256')
+    .update(canonicalize(statement) ?? '')
+    .digest();
