@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
@@ -8,12 +7,12 @@ import { failedRows } from '#domain/contacts/import/failed-rows.ts';
 import { createImport, keepFile } from '#domain/contacts/import/upload.ts';
 import { notFound } from '#lib/errors.ts';
 import { isId, newId } from '#lib/ids.ts';
-import { csvText } from './csv-text.ts';
+import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { contactImport } from './routes/imports.ts';
-import { uploadOnce } from './upload-once.ts';
+import { takesCsv, uploadOnce } from './upload-once.ts';
 
 /** `POST /contacts/imports` (multipart) and the download of failed rows (CSV): no JSON operations. */
 export function importRoutes(services: Services, authenticate: Authenticate): Router {
@@ -21,10 +20,7 @@ export function importRoutes(services: Services, authenticate: Authenticate): Ro
   router.post('/', async (http) => {
     const caller = await authenticate(http);
     demand(caller, 'contacts:write');
-    const answer = await upload(services, caller, http);
-    if (answer.replayed) http.set('Idempotent-Replayed', 'true');
-    http.status = answer.status;
-    http.body = answer.body;
+    await upload(services, caller, http);
   });
   router.get('/:id/failed-rows', async (http) => {
     const caller = await authenticate(http);
@@ -33,10 +29,7 @@ export function importRoutes(services: Services, authenticate: Authenticate): Ro
     const id = String(http['params']['id']);
     if (!isId(id)) throw notFound('Import');
     const found = await failedRows(services, caller, id);
-    http.type = 'text/csv; charset=utf-8';
-    http.set('Content-Disposition', `attachment; filename="failed-rows-${id}.csv"`);
-    http.set('Cache-Control', 'no-store');
-    http.body = Readable.from(csvText(found.columns, found.pages), { objectMode: false });
+    sendCsv(http, `failed-rows-${id}.csv`, found.columns, found.pages);
   });
   return router;
 }
@@ -68,27 +61,12 @@ export const importPaths: ZodOpenApiPathsObject = {
       tags: ['imports'],
       summary: 'Upload a CSV of contacts, at most 100 MB; starts at once unless `start` is false',
       'x-permission': 'contacts:write',
-      parameters: [
-        { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: 255 } },
-      ],
-      requestBody: {
-        required: true,
-        content: {
-          'multipart/form-data': {
-            schema: {
-              type: 'object',
-              required: ['file'],
-              properties: {
-                file: { type: 'string', contentMediaType: 'text/csv' },
-                mapping: { type: 'string', description: 'JSON: column header → what it holds' },
-                dry_run: { type: 'string', enum: ['true', 'false'] },
-                consent: { type: 'string', description: 'JSON: evidence of an earlier consent' },
-                start: { type: 'string', enum: ['true', 'false'] },
-              },
-            },
-          },
-        },
-      },
+      ...takesCsv({
+        mapping: { type: 'string', description: 'JSON: column header → what it holds' },
+        dry_run: { type: 'string', enum: ['true', 'false'] },
+        consent: { type: 'string', description: 'JSON: evidence of an earlier consent' },
+        start: { type: 'string', enum: ['true', 'false'] },
+      }),
       responses: {
         '202': {
           description: 'Accepted',

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
@@ -11,13 +10,13 @@ import {
 import { EXPORT_COLUMNS, exportSuppressions } from '#domain/suppressions/export.ts';
 import { importSuppressions } from '#domain/suppressions/import.ts';
 import { newId } from '#lib/ids.ts';
-import { csvText } from './csv-text.ts';
+import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { suppressionReport } from './routes/suppressions.ts';
 import { reveal as mayBeRevealed } from './schemas.ts';
-import { uploadOnce } from './upload-once.ts';
+import { takesCsv, uploadOnce } from './upload-once.ts';
 
 /** `POST /suppressions/imports` (multipart) and `GET /suppressions/export` (CSV): no JSON operations. */
 export function suppressionRoutes(services: Services, authenticate: Authenticate): Router {
@@ -25,20 +24,14 @@ export function suppressionRoutes(services: Services, authenticate: Authenticate
   router.post('/imports', async (http) => {
     const caller = await authenticate(http);
     demand(caller, 'suppressions:write');
-    const answer = await uploadOnce(services, caller, http, 'suppressions.import', work(services));
-    if (answer.replayed) http.set('Idempotent-Replayed', 'true');
-    http.status = answer.status;
-    http.body = answer.body;
+    await uploadOnce(services, caller, http, 'suppressions.import', work(services));
   });
   router.get('/export', async (http) => {
     const caller = await authenticate(http);
     demand(caller, 'suppressions:read');
     const { reveal } = parseInput(exportQuery, { ...http.query });
     const pages = await exportSuppressions(services, caller, reveal);
-    http.type = 'text/csv; charset=utf-8';
-    http.set('Content-Disposition', 'attachment; filename="blocked-addresses.csv"');
-    http.set('Cache-Control', 'no-store');
-    http.body = Readable.from(csvText(EXPORT_COLUMNS, pages), { objectMode: false });
+    sendCsv(http, 'blocked-addresses.csv', EXPORT_COLUMNS, pages);
   });
   return router;
 }
@@ -78,28 +71,10 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
       summary:
         'Block the addresses of a CSV file: a column address, email or phone; at most 100,000 rows',
       'x-permission': 'suppressions:write',
-      parameters: [
-        { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: 255 } },
-      ],
-      requestBody: {
-        required: true,
-        content: {
-          'multipart/form-data': {
-            schema: {
-              type: 'object',
-              required: ['file'],
-              properties: {
-                file: { type: 'string', contentMediaType: 'text/csv' },
-                reason: {
-                  type: 'string',
-                  description: 'of rows that name none; admin unless given',
-                },
-                channel: { type: 'string', enum: ['sms', 'email'] },
-              },
-            },
-          },
-        },
-      },
+      ...takesCsv({
+        reason: { type: 'string', description: 'of rows that name none; admin unless given' },
+        channel: { type: 'string', enum: ['sms', 'email'] },
+      }),
       responses: {
         '201': {
           description: 'Taken; what failed is in `errors`',

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Context as KoaContext } from 'koa';
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { FILE_LIMIT, keepFile, type KeptFile } from '#domain/contacts/import/upload.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { invalidField } from '#lib/errors.ts';
@@ -8,7 +9,7 @@ import { once, type Answer } from './middleware/idempotency.ts';
 import { receiveFile } from './receive-file.ts';
 
 /**
- * Receives a file and its fields, and works on them once for each Idempotency-Key.
+ * Receives a file and its fields, works on them once for each Idempotency-Key, and answers.
  * @param work calls `taken` when the file is its own from there on; else it is removed
  */
 export async function uploadOnce(
@@ -22,6 +23,15 @@ export async function uploadOnce(
     fields: Record<string, unknown>,
     taken: () => void,
   ) => Promise<Answer>,
+): Promise<void> {
+  const answer = await receiveOnce(services, caller, http, operation, work);
+  if (answer.replayed) http.set('Idempotent-Replayed', 'true');
+  http.status = answer.status;
+  http.body = answer.body;
+}
+
+async function receiveOnce(
+  ...[services, caller, http, operation, work]: Parameters<typeof uploadOnce>
 ): Promise<Answer & { replayed: boolean }> {
   const key = http.get('idempotency-key');
   const hash = createHash('sha256');
@@ -71,3 +81,25 @@ function jsonFields(fields: Record<string, string>): Record<string, unknown> {
       }),
   );
 }
+
+/** How such an operation looks in the OpenAPI document. @param fields beside the file, as schemas */
+export const takesCsv = (
+  fields: Record<string, { type: 'string'; description?: string; enum?: string[] }>,
+) =>
+  ({
+    parameters: [
+      { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: 255 } },
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            required: ['file'],
+            properties: { file: { type: 'string', contentMediaType: 'text/csv' }, ...fields },
+          },
+        },
+      },
+    },
+  }) satisfies Partial<ZodOpenApiOperationObject>;

@@ -1,10 +1,10 @@
-import { FileInput } from '@mantine/core';
-import { data, redirect } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
 import type { MetaFunction } from '@remix-run/react';
 import { SubmitButton } from '../forms/fields.tsx';
-import { PageForm, useForm } from '../forms/form.tsx';
-import type { FormAnswer } from '../forms/answer.ts';
+import { PageForm } from '../forms/form.tsx';
+import { CsvFileField } from '../forms/csv-file.tsx';
 import { Fields } from '../forms/layout.tsx';
+import { chosenFile, noFileChosen } from '../server/chosen-file.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
@@ -12,16 +12,8 @@ export const meta: MetaFunction = () => [{ title: 'Import contacts · Assent' }]
 export const loader = page(async () => null);
 
 export const action = act(async ({ session, form }) => {
-  const file = form.get('file');
-  if (!(file instanceof File) || file.size === 0) {
-    const answer: FormAnswer = {
-      intent: '',
-      message: 'Choose a file',
-      errors: [{ path: 'file', message: 'Choose a CSV file' }],
-      values: [['file', '']],
-    };
-    return data(answer, { status: 422 });
-  }
+  const file = chosenFile(form);
+  if (!file) return noFileChosen();
   const { id } = await session.uploadContacts(file);
   return redirect(`/contacts/imports/${id}`);
 });
@@ -36,7 +28,7 @@ export default function NewImport() {
       <Section>
         <PageForm encType="multipart/form-data">
           <Fields>
-            <FileField />
+            <CsvFileField description="CSV with a header row, up to 100 MB. Separators and encodings are found by themselves." />
             <div>
               <SubmitButton>Look at the file</SubmitButton>
             </div>
@@ -44,19 +36,5 @@ export default function NewImport() {
         </PageForm>
       </Section>
     </Page>
-  );
-}
-
-function FileField() {
-  const { answer } = useForm();
-  return (
-    <FileInput
-      name="file"
-      label="File"
-      description="CSV with a header row, up to 100 MB. Separators and encodings are found by themselves."
-      placeholder="Choose a file"
-      accept=".csv,.tsv,.txt,text/csv"
-      error={answer?.errors[0]?.message}
-    />
   );
 }

@@ -1,13 +1,13 @@
-import { FileInput } from '@mantine/core';
-import { data, redirect } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { suppressionReason } from '../../domain/suppressions/contract.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import { CsvFileField } from '../forms/csv-file.tsx';
 import { SelectField, SubmitButton } from '../forms/fields.tsx';
-import { PageForm, useForm } from '../forms/form.tsx';
+import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { filters, oneOf, text } from '../server/fields.server.ts';
+import { chosenFile, noFileChosen } from '../server/chosen-file.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { REASON_OPTIONS, REASON_WORDS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -23,16 +23,8 @@ export const loader = page(async ({ api, url, session }) => ({
 }));
 
 export const action = act(async ({ session, form }) => {
-  const file = form.get('file');
-  if (!(file instanceof File) || file.size === 0) {
-    const answer: FormAnswer = {
-      intent: '',
-      message: 'Choose a file',
-      errors: [{ path: 'file', message: 'Choose a CSV file' }],
-      values: [['file', '']],
-    };
-    return data(answer, { status: 422 });
-  }
+  const file = chosenFile(form);
+  if (!file) return noFileChosen();
   const { id } = await session.uploadSuppressions(file, {
     reason: oneOf(text(form, 'reason'), suppressionReason.options) ?? 'admin',
   });
@@ -80,7 +72,7 @@ export default function SuppressionImports() {
             <Section title="A new file">
               <PageForm encType="multipart/form-data">
                 <Fields>
-                  <FileField />
+                  <CsvFileField description="CSV with a header row, up to 100,000 rows. The same file again changes nothing." />
                   <SelectField
                     name="reason"
                     label="Reason"
@@ -98,19 +90,5 @@ export default function SuppressionImports() {
         </div>
       </Columns>
     </Page>
-  );
-}
-
-function FileField() {
-  const { answer } = useForm();
-  return (
-    <FileInput
-      name="file"
-      label="File"
-      description="CSV with a header row, up to 100,000 rows. The same file again changes nothing."
-      placeholder="Choose a file"
-      accept=".csv,.tsv,.txt,text/csv"
-      error={answer?.errors[0]?.message}
-    />
   );
 }

@@ -22,6 +22,7 @@ export type TimelineEntry = { id: string; at: string; title: ReactNode; children
 
 /** What happened, in order. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  if (!entries.length) return <Quiet>Nothing yet.</Quiet>;
   return (
     <ol className={classes['timeline']}>
       {entries.map(({ id, at, title, children }) => (
