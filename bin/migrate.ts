@@ -1,5 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import type { KeyObject } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import knexFactory from 'knex';
 import pg from 'pg';
 import { loadConfig } from '#lib/config.ts';
@@ -7,12 +9,22 @@ import { loginName, rolePassword, ROLES } from '#lib/db.ts';
 
 const directory = fileURLToPath(new URL('../migrations', import.meta.url));
 
+/** The names of all migrations there are, in order. */
+export async function migrations(): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => name.endsWith('.ts')).sort();
+}
+
 /**
  * Brings a database to the newest schema. Safe to run at every start and by several processes at once.
  * @param url the owner's address; the role may create roles
+ * @param only these migrations and no others: the schema a backup was taken of
  * @returns the names of the migrations that ran
  */
-export async function migrate(url: string, masterKey: KeyObject): Promise<string[]> {
+export async function migrate(
+  url: string,
+  masterKey: KeyObject,
+  only?: readonly string[],
+): Promise<string[]> {
   const knex = knexFactory({
     client: 'pg',
     connection: { connectionString: url, application_name: 'assent:migrate' },
@@ -25,17 +37,26 @@ export async function migrate(url: string, masterKey: KeyObject): Promise<string
         await ensureRoles(trx, masterKey);
         await trx.raw('create schema if not exists assent_migrations');
       });
-      return knexMigrate(url);
+      const ran = await knexMigrate(url, only ?? (await migrations()));
+      await knex.raw(READABLE_FOR_BACKUPS);
+      return ran;
     });
   } finally {
     await knex.destroy();
   }
 }
 
-async function knexMigrate(url: string): Promise<string[]> {
+async function knexMigrate(url: string, names: readonly string[]): Promise<string[]> {
   const knex = knexFactory({ client: 'pg', connection: url, pool: { min: 1, max: 2 } });
   try {
-    const settings = { directory, loadExtensions: ['.ts'], schemaName: 'assent_migrations' };
+    const settings = {
+      schemaName: 'assent_migrations',
+      migrationSource: {
+        getMigrations: async () => [...names],
+        getMigrationName: (name: string) => name,
+        getMigration: (name: string) => import(join(directory, name)),
+      },
+    };
     // The advisory lock is ours, so a knex lock found here was left by a killed process.
     await knex.migrate.forceFreeMigrationsLock(settings);
     const [, ran]: [number, string[]] = await knex.migrate.latest(settings);
@@ -44,6 +65,26 @@ async function knexMigrate(url: string): Promise<string[]> {
     await knex.destroy();
   }
 }
+
+/**
+ * The role of backups reads every table, and every tenant's rows of it. Asked after the migrations ran, so that
+ * no table can be forgotten: a table without this policy would be backed up as empty.
+ */
+const READABLE_FOR_BACKUPS = `
+  do $$ declare found record; begin
+    grant usage on schema assent_migrations to assent_backup;
+    grant select on all tables in schema assent_migrations to assent_backup;
+    for found in select n.nspname as schema from pg_namespace n where n.nspname in ('public', 'auth', 'limits') loop
+      execute format('grant usage on schema %I to assent_backup', found.schema);
+      execute format('grant select on all tables in schema %I to assent_backup', found.schema);
+      execute format('grant select on all sequences in schema %I to assent_backup', found.schema);
+    end loop;
+    for found in select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'auth', 'limits') and c.relkind in ('r', 'p') and c.relrowsecurity
+        and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'backup') loop
+      execute format('create policy backup on %s for select to assent_backup using (true)', found.name);
+    end loop;
+  end $$`;
 
 /** Of a page that is not the next one: Postgres' own 4 is for turning disks, and finds too few uses of an index. */
 const PAGE_COST = 1.1;

@@ -25,6 +25,8 @@ export type Context = {
 export type FileStore = {
   write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
   read(key: string): AsyncIterable<Buffer>;
+  /** The keys that begin so, in order. */
+  list(prefix: string): AsyncIterable<string>;
   remove(key: string): Promise<void>;
 };
 
@@ -34,6 +36,8 @@ export type FileStore = {
  */
 export type SealStore = {
   write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
+  read(key: string): AsyncIterable<Buffer>;
+  list(prefix: string): AsyncIterable<string>;
   /** Null when there is none. */
   readText(key: string): Promise<string | null>;
 };

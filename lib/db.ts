@@ -24,8 +24,11 @@ export class Refusal extends AppError {
   }
 }
 
-/** The login roles of a running Assent. None owns a table, is superuser or bypasses row security. */
-export const ROLES = ['app', 'jobs', 'auth', 'keeper'] as const;
+/**
+ * The login roles of a running Assent. None owns a table, is superuser or bypasses row security.
+ * `backup` reads everything and changes nothing; only `npm run backup` uses it.
+ */
+export const ROLES = ['app', 'jobs', 'auth', 'keeper', 'backup'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Whoever names a tenant: a request context, a workflow activity, a test. */

@@ -9,7 +9,7 @@ const FRAME = 256 * 1024;
 
 /** Seals a stream for its place in the storage. */
 export async function* sealStream(
-  keys: TenantKeys,
+  keys: Pick<TenantKeys, 'data'>,
   fileKey: string,
   source: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
@@ -24,7 +24,7 @@ export async function* sealStream(
 
 /** Opens what sealStream made. @throws Error when it was changed or its key is gone */
 export async function* openStream(
-  keys: TenantKeys,
+  keys: Pick<TenantKeys, 'dataKeys'>,
   fileKey: string,
   source: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -35,6 +35,14 @@ export function createDiskStorage(root: string) {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
         throw error;
       }),
+    /** The keys that begin so, in order. What is being written is not there yet. */
+    async *list(prefix: string): AsyncGenerator<string> {
+      const found = await readdir(base, { recursive: true, withFileTypes: true }).catch(() => []);
+      const keys = found
+        .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
+        .map((entry) => relative(base, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+      yield* keys.filter((key) => key.startsWith(prefix)).sort();
+    },
     remove: (key: string): Promise<void> => rm(place(key), { force: true }),
     /** Resolves when files can be written. */
     async ping(): Promise<void> {

@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
-import pg from 'pg';
 import { z } from 'zod';
-import { loadConfig } from '#lib/config.ts';
 import { freePort } from '../../bin/services/ports.ts';
 import { startTemporal } from '../../bin/services/temporal.ts';
 import type { Answer } from './api.ts';
+import { ownDatabase } from './own-database.ts';
 import { request, type Call } from './request.ts';
 
 const demoFile = z.object({ apiKey: z.string(), organizationId: z.string() });
@@ -109,20 +108,4 @@ async function run(t: Setup, url: string, env: Record<string, string>): Promise<
     () => false,
   );
   if (!healthy) throw new Error(`Assent did not start:\n${said}`);
-}
-
-async function admin(statement: string): Promise<void> {
-  const client = new pg.Client(loadConfig().DATABASE_URL);
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
-}
-
-/** A new empty database on the test run's Postgres. */
-async function ownDatabase(t: Setup): Promise<string> {
-  const url = new URL(loadConfig().DATABASE_URL);
-  const name = `started_${randomBytes(6).toString('hex')}`;
-  await admin(`create database ${name}`);
-  t.teardown(() => admin(`drop database if exists ${name} with (force)`));
-  url.pathname = `/${name}`;
-  return url.toString();
 }

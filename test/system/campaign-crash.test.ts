@@ -66,6 +66,7 @@ async function people(t: ExecutionContext, assent: Started): Promise<string> {
     async *read() {},
     remove: async () => undefined,
     readText: async () => null,
+    async *list() {},
   };
   return makeAudience(
     { db, keyring, processes: noProcesses, files, seals: files, publicUrl: assent.url },

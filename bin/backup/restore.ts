@@ -1,0 +1,78 @@
+import type { KeyObject } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { checkBackup } from './check.ts';
+import { findKeys } from './find-keys.ts';
+import { loadBackup } from './load.ts';
+import { backupKey, BackupError, type Manifest } from './manifest.ts';
+import { readSealed } from './sealed-file.ts';
+
+/** Where stored files are put back. */
+export type RestoredStore = {
+  list(prefix: string): AsyncIterable<string>;
+  write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
+};
+
+export type Restoring = {
+  databaseUrl: string;
+  masterKey: KeyObject;
+  folder: string;
+  /** Where the newest keys of persons are. @default `keys` beside the backup */
+  keys?: string | undefined;
+  stores: { files: RestoredStore; seals: RestoredStore };
+  dataDir?: string | undefined;
+};
+
+/**
+ * Puts a backup into an empty database, and its files where they are missing. Everything is checked before the
+ * first row is written. Seals that are there stay as they are: they know what happened after the backup.
+ * @throws BackupError
+ */
+export async function restoreBackup(restoring: Restoring): Promise<Manifest> {
+  const { databaseUrl, masterKey, folder, stores } = restoring;
+  const manifest = await checkBackup(folder, masterKey);
+  if (manifest.kind !== 'database') {
+    throw new BackupError(`${folder} holds keys only: name the folder of the backup itself`);
+  }
+  const keys = await findKeys({ folder, manifest }, restoring.keys, masterKey);
+  await loadBackup({ databaseUrl, masterKey, folder, manifest, keys });
+  for (const name of ['files', 'seals'] as const) {
+    await putBack(folder, manifest, name, stores[name]);
+  }
+  if (restoring.dataDir !== undefined) await putFolderBack(restoring, manifest, restoring.dataDir);
+  return manifest;
+}
+
+async function putBack(
+  folder: string,
+  manifest: Manifest,
+  name: 'files' | 'seals',
+  store: RestoredStore,
+): Promise<void> {
+  const there = new Set<string>();
+  for await (const key of store.list('')) there.add(key);
+  for (const { store: of, key, file } of manifest.stored) {
+    if (of !== name || there.has(key)) continue;
+    await store.write(key, createReadStream(join(folder, file)));
+  }
+}
+
+async function putFolderBack(
+  { folder, masterKey }: Restoring,
+  manifest: Manifest,
+  dataDir: string,
+): Promise<void> {
+  for (const { name, file } of manifest.folder) {
+    const path = join(dataDir, name);
+    if (await stat(path).catch(() => null)) continue;
+    const content = readSealed(folder, file, backupKey(masterKey, manifest.id));
+    await pipeline(content, createWriteStream(path, { mode: 0o600 }));
+  }
+  // Its workflows belong to the database that is gone; those of this one are started from the ledger.
+  for (const suffix of ['', '-wal', '-shm']) {
+    const file = join(dataDir, `temporal.sqlite${suffix}`);
+    await rename(file, `${file}.before-restore`).catch(() => undefined);
+  }
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { ExecutionContext } from 'ava';
+import pg from 'pg';
+import { loadConfig } from '#lib/config.ts';
+import { ROLES } from '#lib/db.ts';
+
+type Setup = Pick<ExecutionContext, 'teardown'>;
+
+async function admin(...statements: string[]): Promise<void> {
+  const client = new pg.Client(loadConfig().DATABASE_URL);
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A new empty database on the test run's Postgres. @returns its owner's address */
+export async function ownDatabase(t: Setup): Promise<string> {
+  const url = new URL(loadConfig().DATABASE_URL);
+  const name = `started_${randomBytes(6).toString('hex')}`;
+  await admin(`create database ${name}`);
+  t.teardown(() => admin(`drop database if exists ${name} with (force)`));
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+/** The same as a hosting company gives it: its owner may make roles and is no superuser. */
+export async function hostedDatabase(t: Setup): Promise<string> {
+  const url = new URL(loadConfig().DATABASE_URL);
+  const name = `hosted_${randomBytes(6).toString('hex')}`;
+  await admin(
+    `create role ${name} login password 'hosted' createrole nosuperuser nobypassrls`,
+    // The group roles are the cluster's, and were made for the first database on it.
+    ...ROLES.map((role) => `grant assent_${role} to ${name} with admin option, inherit false`),
+    `create database ${name} owner ${name}`,
+  );
+  t.teardown(() => admin(`drop database if exists ${name} with (force)`));
+  url.username = name;
+  url.password = 'hosted';
+  url.pathname = `/${name}`;
+  return url.toString();
+}
