@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { written, type WriteJob, type Written } from './audit-writers.ts';
 import { loadResult, type LoadJob, type LoadResult } from './load-job.ts';
 
 const port = z.object({ port: z.int() });
@@ -71,6 +72,15 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
   const [answer]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
   await end(child);
   return loadResult.parse(answer);
+}
+
+/** Audit rows from a process of its own. */
+export async function runWriters(env: Record<string, string>, job: WriteJob): Promise<Written> {
+  const child = fork('bench/audit-writers.ts', [], { env: { ...process.env, ...env } });
+  child.send(job);
+  const [answer]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  await end(child);
+  return written.parse(answer);
 }
 
 async function end(child: ChildProcess): Promise<void> {
