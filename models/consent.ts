@@ -8,7 +8,8 @@ export class Consent extends TenantRow {
   static override tableName = 'consents';
   declare contact_id: string | null;
   declare address_bidx: Buffer;
-  declare address_enc: Buffer;
+  /** Null once the person was erased. */
+  declare address_enc: Buffer | null;
   declare channel: 'sms' | 'email';
   declare purpose_id: string;
   declare state: ConsentState;

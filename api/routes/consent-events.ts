@@ -36,7 +36,7 @@ export const consentEvents = {
           source: z.string(),
           channel,
           purpose: z.string(),
-          address: z.string().describe('masked'),
+          address: z.string().nullable().describe('masked; null once the person was erased'),
           actor: z.object({ type: z.string(), id: z.string().nullable() }),
           captured_at: timestamp.describe('when the person acted'),
           recorded_at: timestamp.describe('when we learned of it'),

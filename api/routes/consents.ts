@@ -20,7 +20,10 @@ const consent = z
     id,
     contact_id: id.nullable(),
     channel,
-    address: z.string().describe('masked unless revealed'),
+    address: z
+      .string()
+      .nullable()
+      .describe('masked unless revealed; null once the person was erased'),
     purpose: z.string(),
     state: consentState,
     source: z.string().nullable(),

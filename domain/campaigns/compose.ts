@@ -1,8 +1,8 @@
+import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { clickUrl, openUrl, waysOut } from '../tracking/links.ts';
 import { CONTACT_VALUES, type Claimed, type ContactValue } from './claim.ts';
 import type { SendPlan } from './plan.ts';
@@ -27,7 +27,6 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
     if (!writer) throw new Error('a recipient’s text is not one of the campaign’s');
     const message = { tenantId, messageId: row.id };
     const out = waysOut(publicUrl, keys, message);
-    const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
     const rendered = writer.template.render({
       ...writer.shared,
       contact: row.contact_id
@@ -38,7 +37,11 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
     });
     return {
       ...rendered,
-      to: openValue(keys, place, row.address_enc),
+      to: addressToWriteTo(keys, {
+        tenant_id: tenantId,
+        id: row.consent_id,
+        address_enc: row.address_enc,
+      }),
       unsubscribeUrl: out.unsubscribe_url,
     };
   };

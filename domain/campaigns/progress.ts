@@ -1,8 +1,8 @@
+import { maskedConsentAddress } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
-import { maskAddress } from '../contacts/address.ts';
 import { page, type PageRequest } from '../paging.ts';
 import type { Held } from '../message-rules/contract.ts';
-import { openValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
 
@@ -132,15 +132,8 @@ export async function campaignRecipients(
   };
 }
 
-function addressOf(keys: Parameters<typeof openValue>[0], row: Recipient): string | null {
-  if (!row.consent_id || !row.address_enc) return null;
-  const place = {
-    tenantId: row.tenant_id,
-    table: 'consents',
-    id: row.consent_id,
-    column: 'address',
-  };
-  return maskAddress(row.channel, openValue(keys, place, row.address_enc));
+function addressOf(keys: TenantKeys, row: Recipient): string | null {
+  return row.consent_id ? maskedConsentAddress(keys, { ...row, id: row.consent_id }) : null;
 }
 
 /** What came of a campaign. Opens by machines (prefetching mail apps, scanners) are counted apart. */

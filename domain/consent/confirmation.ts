@@ -9,9 +9,9 @@ import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { waysOut } from '../tracking/links.ts';
 import { askedLanguage } from './asked-language.ts';
+import { addressToWriteTo } from './consent-address.ts';
 import { askedTogether, purposeNames } from './proves.ts';
 
 /** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
@@ -79,7 +79,6 @@ export async function prepareConfirmation(
       return null;
     }
     const { language } = template;
-    const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
     const out = waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: warrantId });
     const rendered = compileTemplate(sourceOf(template)).render({
       organization: await organizationVariables(trx),
@@ -92,7 +91,7 @@ export async function prepareConfirmation(
       ...rendered,
       messageId: warrantId,
       channel: consent.channel,
-      to: openValue(keys, place, consent.address_enc),
+      to: addressToWriteTo(keys, consent),
       unsubscribeUrl: out.unsubscribe_url,
     };
   });

@@ -3,7 +3,13 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import type { Place } from '../tenancy/personal.ts';
+import {
+  openPersonal,
+  personKeys,
+  sealPersonal,
+  type OpeningKeys,
+} from '../tenancy/person-keys.ts';
 import type { Wish } from './keywords.ts';
 
 /** What somebody wrote to us. `from` is normalised. */
@@ -31,6 +37,7 @@ export async function keepInbound(
   const { channel, from, sentTo, body, providerMessageId, wish } = written;
   const id = newId();
   const addressBidx = blindIndex(keys, channel, from);
+  const person = (await personKeys(trx, keys, [addressBidx])).of(addressBidx);
   const column = channel === 'sms' ? 'phone_bidx' : 'email_bidx';
   const contact: { id: string } | undefined = await trx('contacts')
     .where({ [column]: addressBidx })
@@ -43,8 +50,8 @@ export async function keepInbound(
       provider_message_id: providerMessageId,
       address_bidx: addressBidx,
       contact_id: contact?.id ?? null,
-      from_enc: sealValue(keys, place(ctx.tenantId, id, 'from'), from),
-      body_enc: sealValue(keys, place(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
+      from_enc: sealPersonal(person, place(ctx.tenantId, id, 'from'), from),
+      body_enc: sealPersonal(person, place(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
       sent_to: sentTo,
       wish,
     })
@@ -61,13 +68,14 @@ export async function keepInbound(
   return { id, addressBidx, contactId: contact?.id ?? null };
 }
 
-/** The words of a kept message. */
+/** The words of a kept message. @returns null once the person was erased */
 export const openBody = (
   keys: TenantKeys,
-  row: { tenant_id: string; id: string; body_enc: Buffer },
-): string => openValue(keys, place(row.tenant_id, row.id, 'body'), row.body_enc);
+  persons: OpeningKeys,
+  row: { tenant_id: string; id: string; body_enc: Buffer | null },
+): string | null => openPersonal(keys, persons, place(row.tenant_id, row.id, 'body'), row.body_enc);
 
-const place = (tenantId: string, id: string, column: string) => ({
+const place = (tenantId: string, id: string, column: string): Place => ({
   tenantId,
   table: 'inbound_messages',
   id,

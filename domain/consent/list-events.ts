@@ -1,10 +1,9 @@
 import type { z } from 'zod';
-import { maskAddress } from '../contacts/address.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
 import { within } from '../period.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { maskedConsentAddress } from './consent-address.ts';
 import type { eventAction } from './contract.ts';
 import { purposeNamed } from './purposes.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
@@ -26,7 +25,7 @@ type ActRow = {
   source: string;
   channel: 'sms' | 'email';
   purpose: string;
-  address_enc: Buffer;
+  address_enc: Buffer | null;
   actor_type: string;
   actor_id: string | null;
   captured_at: Date;
@@ -60,16 +59,14 @@ export async function listConsentEvents(
     const found = await page<ActRow>(query, { limit, cursor }, 'recorded_at', 'consent_events');
     return {
       ...found,
-      data: found.data.map((row) => actView(row, openAddress(row))),
+      data: found.data.map((row) =>
+        actView(row, maskedConsentAddress(keys, { ...row, id: row.consent_id })),
+      ),
     };
-    function openAddress(row: ActRow): string {
-      const place = { table: 'consents', id: row.consent_id, column: 'address' };
-      return openValue(keys, { tenantId: row.tenant_id, ...place }, row.address_enc);
-    }
   });
 }
 
-const actView = (row: ActRow, address: string) => ({
+const actView = (row: ActRow, address: string | null) => ({
   id: row.id,
   consent_id: row.consent_id,
   action: row.action,
@@ -77,7 +74,8 @@ const actView = (row: ActRow, address: string) => ({
   source: row.source,
   channel: row.channel,
   purpose: row.purpose,
-  address: maskAddress(row.channel, address),
+  /** Masked; null once the person was erased. */
+  address,
   actor: { type: row.actor_type, id: row.actor_id },
   captured_at: row.captured_at,
   recorded_at: row.recorded_at,

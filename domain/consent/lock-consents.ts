@@ -3,7 +3,7 @@ import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { sealValue } from '../tenancy/personal.ts';
+import { sealConsentAddress } from './consent-address.ts';
 
 /** Which consent: an address on a channel for a purpose. `address` is normalised. */
 export type ConsentKey = {
@@ -48,13 +48,12 @@ export async function lockConsents(
   );
   const rows = sorted.map((key) => {
     const id = newId();
-    const place = { tenantId: ctx.tenantId, table: 'consents', id, column: 'address' };
     return {
       tenant_id: ctx.tenantId,
       id,
       contact_id: key.contactId,
       address_bidx: key.addressBidx,
-      address_enc: sealValue(keys, place, key.address),
+      address_enc: sealConsentAddress(keys, ctx.tenantId, id, key.address),
       channel: key.channel,
       purpose_id: key.purposeId,
     };
@@ -82,6 +81,8 @@ export async function lockConsents(
   return wanted.map((key) => {
     const row = byKey.get(nameOf(key.addressBidx, key.channel, key.purposeId));
     if (!row) throw new Error('a consent row vanished while it was locked');
+    // Of somebody erased: known here while they act, stored again only by an act that asks for it (recordEvents).
+    row.address_enc ??= sealConsentAddress(keys, ctx.tenantId, row.id, key.address);
     return row;
   });
 }

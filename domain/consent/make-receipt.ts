@@ -13,8 +13,8 @@ import type { Context, Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { signedBytes } from './check-receipt.ts';
+import { consentAddress } from './consent-address.ts';
 import type { Receipt } from './receipt.contract.ts';
 import { statementHash, statementOf, subjectHash, subjectSalt } from './statement.ts';
 import { wordingHashes } from './wordings.ts';
@@ -94,13 +94,12 @@ async function draft(
       ? await ConsentEvent.query(trx).findOne({ id: eventId, consent_id: consentId })
       : undefined;
   if (!consent || !event) throw notFound('Receipt');
-  const place = {
-    tenantId: consent.tenant_id,
-    table: 'consents',
-    id: consent.id,
-    column: 'address',
-  };
-  const address = openValue(keys, place, consent.address_enc);
+  const address = consentAddress(keys, consent);
+  if (address === null) {
+    throw conflict(
+      'This person was erased: the address a receipt is about is gone. The event stays in the audit log',
+    );
+  }
   const salt = subjectSalt(keys, event.id);
   const hashes = await wordingHashes(
     trx,

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
+import { personKeysOf } from '../tenancy/person-keys.ts';
 import { purposeNamed } from './purposes.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
 import {
@@ -161,6 +162,8 @@ export async function consentHistory(
         entityId: id,
       });
     }
-    return rows.map((row) => eventView(keys, row, reveal));
+    const sealed = rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc]);
+    const persons = await personKeysOf(trx, keys, sealed);
+    return rows.map((row) => eventView(keys, persons, row, reveal));
   });
 }

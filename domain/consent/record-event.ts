@@ -5,10 +5,11 @@ import type { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudits, type AuditEntry } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { personKeys } from '../tenancy/person-keys.ts';
+import { consentAddress } from './consent-address.ts';
 import type { Evidence } from './contract.ts';
 import { decide, type ConsentAct, type Verdict } from './rules.ts';
-import { sealedEvidence } from './seal-evidence.ts';
+import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
   statementOf,
@@ -68,6 +69,7 @@ export async function recordEvents(
   acts: readonly Act[],
 ): Promise<Recorded[]> {
   const told = await whatWasTold(trx, acts);
+  const evidence = await evidenceOfAll(trx, ctx, keys, acts);
   const events: Partial<ConsentEvent>[] = [];
   const moves: object[] = [];
   const audits: AuditEntry[] = [];
@@ -90,7 +92,8 @@ export async function recordEvents(
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
     const event = {
-      ...eventRow(ctx, keys, eventId, consent, act, state, facts),
+      ...eventRow(ctx, eventId, consent, act, state, facts),
+      ...evidence.sealed(consent, facts, eventId),
       ...told.of(consent, act, facts),
     };
     events.push(event);
@@ -98,6 +101,7 @@ export async function recordEvents(
       id: consent.id,
       event: eventId,
       contact: facts.contactId ?? null,
+      address: BRINGS_ADDRESS.has(act.action) ? consent.address_enc?.toString('hex') : null,
       moved: verdict.outcome === 'becomes',
       withdraws: act.action === 'withdraw',
       state,
@@ -131,6 +135,8 @@ const MOVE = `
   update consents c set
     last_event_id = m.event,
     contact_id = coalesce(m.contact, c.contact_id),
+    -- Somebody erased who comes back.
+    address_enc = coalesce(c.address_enc, decode(m.address, 'hex')),
     state = m.state,
     captured_at = case when m.moved then m.captured_at else c.captured_at end,
     expires_at = case when not m.moved then c.expires_at when m.state = 'granted' then m.expires_at end,
@@ -141,13 +147,12 @@ const MOVE = `
       when m.moved and m.state = 'granted' then null
       else c.withdrawn_at end,
     updated_at = case when m.moved then clock_timestamp() else c.updated_at end
-  from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, moved boolean, withdraws boolean, state text,
+  from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, address text, moved boolean, withdraws boolean, state text,
     captured_at timestamptz, expires_at timestamptz)
   where c.id = m.id`;
 
 const eventRow = (
   ctx: Context,
-  keys: TenantKeys,
   eventId: string,
   consent: Consent,
   act: ConsentAct,
@@ -167,8 +172,26 @@ const eventRow = (
   verification_id: facts.verificationId ?? null,
   expires_at: facts.expiresAt ?? null,
   request_id: ctx.requestId,
-  ...sealedEvidence(ctx, keys, eventId, facts.evidence),
 });
+
+/** Evidence is sealed with the key of whom it is about; those with none need no key. */
+async function evidenceOfAll(trx: Trx, ctx: Context, keys: TenantKeys, acts: readonly Act[]) {
+  const given = new Map(acts.map(({ facts }) => [facts, evidenceOf(ctx, facts.evidence)]));
+  const persons = await personKeys(
+    trx,
+    keys,
+    acts.flatMap(({ consent, facts }) => {
+      const one = given.get(facts);
+      return one && hasPersonal(one) ? consent.address_bidx : [];
+    }),
+  );
+  return {
+    sealed: (consent: Consent, facts: EventFacts, eventId: string): Partial<ConsentEvent> => {
+      const one = given.get(facts) ?? evidenceOf(ctx, facts.evidence);
+      return sealedEvidence(ctx, eventId, one, () => persons.of(consent.address_bidx));
+    },
+  };
+}
 
 /** The versions in force of what a person is told: the purpose, for an act of theirs the notice, whose law. */
 async function whatWasTold(trx: Trx, acts: readonly Act[]) {
@@ -196,19 +219,16 @@ async function whatWasTold(trx: Trx, acts: readonly Act[]) {
   };
 }
 
-const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string => {
-  const place = {
-    tenantId: consent.tenant_id,
-    table: 'consents',
-    id: consent.id,
-    column: 'address',
-  };
-  return subjectHash(subjectSalt(keys, eventId), openValue(keys, place, consent.address_enc));
-};
+/** Of somebody erased, what a clock still ends is about nobody: there is no receipt for it. */
+const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string =>
+  subjectHash(subjectSalt(keys, eventId), consentAddress(keys, consent) ?? '');
 
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
+
+/** After an erasure, who comes back leaves the address anew; a withdrawal or a clock does not keep it. */
+const BRINGS_ADDRESS: ReadonlySet<ConsentAct['action']> = new Set(['request', 'grant', 'import']);
 
 const PAST: Record<ConsentAct['action'], string> = {
   request: 'requested',

@@ -9,14 +9,15 @@ import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { renewUrl, waysOut } from '../tracking/links.ts';
+import { addressToWriteTo } from './consent-address.ts';
 
 type Ending = {
+  tenant_id: string;
   id: string;
   contact_id: string | null;
   address_bidx: Buffer;
-  address_enc: Buffer;
+  address_enc: Buffer | null;
   channel: 'sms' | 'email';
   purpose_id: string;
   purpose: string;
@@ -87,7 +88,6 @@ async function ask(
       one.expires_at,
     ),
   });
-  const place = { tenantId, table: 'consents', id: one.id, column: 'address' };
   await placeMessage(trx, ctx, keys, {
     id,
     channel,
@@ -95,7 +95,7 @@ async function ask(
     contactId: one.contact_id,
     addressBidx,
     templateVersionId: template.version_id,
-    content: { ...rendered, to: openValue(keys, place, one.address_enc) },
+    content: { ...rendered, to: addressToWriteTo(keys, one) },
     gate,
     outcome: 'sending',
     detail: { renews: one.granted_event_id },

@@ -1,12 +1,11 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { Purpose } from '#models/purpose.ts';
-import { maskAddress } from '../contacts/address.ts';
 import { personContext, type Services } from '../context.ts';
 import { languagesFrom } from '../forms/default-form.ts';
 import { optInWording } from '../forms/wording.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
+import { maskedConsentAddress } from './consent-address.ts';
 import { endOf } from './purposes.ts';
 import { recordEvent } from './record-event.ts';
 import { keepWording, wordingInForce } from './wordings.ts';
@@ -37,7 +36,8 @@ export async function describeRenewal(
     const found = await behind(trx, link);
     if (!found) return null;
     const { consent, purpose, organization, words } = found;
-    const place = { tenantId: link.tenantId, table: 'consents', id: consent.id, column: 'address' };
+    const to = maskedConsentAddress(keys, consent);
+    if (to === null) return null;
     return {
       organization: {
         name: organization.name,
@@ -45,7 +45,7 @@ export async function describeRenewal(
         locale: organization.locale,
       },
       purpose: purpose.name,
-      to: maskAddress(consent.channel, openValue(keys, place, consent.address_enc)),
+      to,
       wording: words.text,
       status: standing(consent, link.id),
     };

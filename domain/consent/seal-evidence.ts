@@ -1,31 +1,57 @@
 import type { ConsentEvent } from '#models/consent-event.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { sealValue } from '../tenancy/personal.ts';
+import type { Place } from '../tenancy/personal.ts';
+import { sealPersonal, type PersonKey } from '../tenancy/person-keys.ts';
 import type { Evidence } from './contract.ts';
 
-/** The evidence of an event as it is stored: what is about a person sealed, what came with the request beside it. */
+/** The evidence of an act in clear: what is about a person, column by column, and what came with the request. */
+export type GivenEvidence = {
+  personal: { ip?: string; user_agent?: string; evidence?: string };
+  form_url: string | null;
+};
+
+export function evidenceOf(ctx: Context, given: Evidence | undefined): GivenEvidence {
+  const { captured_at: _, ip, user_agent, form_url, ...rest } = given ?? {};
+  const from = ip ?? ctx.client?.ip;
+  const agent = user_agent ?? ctx.client?.userAgent;
+  return {
+    personal: {
+      ...(from === undefined ? {} : { ip: from }),
+      ...(agent === undefined ? {} : { user_agent: agent }),
+      ...(Object.keys(rest).length ? { evidence: JSON.stringify(rest) } : {}),
+    },
+    // A form's address is public; what was typed into it may stand in its query.
+    form_url: form_url ? withoutQuery(form_url) : null,
+  };
+}
+
+export const hasPersonal = ({ personal }: GivenEvidence): boolean =>
+  Object.keys(personal).length > 0;
+
+/** Where a piece of evidence is sealed. */
+export const evidencePlace = (tenantId: string, eventId: string, column: string): Place => ({
+  tenantId,
+  table: 'consent_events',
+  id: eventId,
+  column,
+});
+
+/** The evidence of an event as it is stored. `person` is asked only when there is something of theirs. */
 export function sealedEvidence(
   ctx: Context,
-  keys: TenantKeys,
   eventId: string,
-  given: Evidence | undefined,
+  { personal, form_url }: GivenEvidence,
+  person: () => PersonKey,
 ): Partial<ConsentEvent> {
-  const { captured_at: _, ip, user_agent, form_url, ...rest } = given ?? {};
   const seal = (column: string, value: string | undefined): Buffer | null =>
     value === undefined
       ? null
-      : sealValue(
-          keys,
-          { tenantId: ctx.tenantId, table: 'consent_events', id: eventId, column },
-          value,
-        );
+      : sealPersonal(person(), evidencePlace(ctx.tenantId, eventId, column), value);
   return {
-    ip_enc: seal('ip', ip ?? ctx.client?.ip),
-    user_agent_enc: seal('user_agent', user_agent ?? ctx.client?.userAgent),
-    evidence_enc: Object.keys(rest).length ? seal('evidence', JSON.stringify(rest)) : null,
-    // A form's address is public; what was typed into it may stand in its query.
-    form_url: form_url ? withoutQuery(form_url) : null,
+    ip_enc: seal('ip', personal.ip),
+    user_agent_enc: seal('user_agent', personal.user_agent),
+    evidence_enc: seal('evidence', personal.evidence),
+    form_url,
   };
 }
 

@@ -1,21 +1,21 @@
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
-import { maskAddress } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { openPersonal, type OpeningKeys } from '../tenancy/person-keys.ts';
+import { consentAddress, maskedConsentAddress } from './consent-address.ts';
+import { evidencePlace } from './seal-evidence.ts';
 
 export type ConsentRow = Consent & { purpose: string; source: string | null };
 
 /** A consent as callers see it; a grant past its end reads as expired, as the gate treats it. */
 export function consentView(keys: TenantKeys, c: ConsentRow, reveal = false) {
-  const place = { tenantId: c.tenant_id, table: 'consents', id: c.id, column: 'address' };
-  const address = openValue(keys, place, c.address_enc);
   const over = c.state === 'granted' && c.expires_at !== null && c.expires_at <= new Date();
   return {
     id: c.id,
     contact_id: c.contact_id,
     channel: c.channel,
-    address: reveal ? address : maskAddress(c.channel, address),
+    /** Null once the person was erased. */
+    address: reveal ? consentAddress(keys, c) : maskedConsentAddress(keys, c),
     purpose: c.purpose,
     state: over ? ('expired' as const) : c.state,
     source: c.source,
@@ -35,9 +35,9 @@ export type EventRow = ConsentEvent & {
 };
 
 /** One event of a consent's history; the evidence only for those who may see personal data. */
-export function eventView(keys: TenantKeys, e: EventRow, reveal: boolean) {
+export function eventView(keys: TenantKeys, persons: OpeningKeys, e: EventRow, reveal: boolean) {
   const open = (column: string, value: Buffer | null): string | null =>
-    openValue(keys, { tenantId: e.tenant_id, table: 'consent_events', id: e.id, column }, value);
+    openPersonal(keys, persons, evidencePlace(e.tenant_id, e.id, column), value);
   const rest = open('evidence', e.evidence_enc);
   return {
     id: e.id,

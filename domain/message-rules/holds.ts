@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
+import { consentAddress } from '../consent/consent-address.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -24,7 +25,7 @@ type Asked = {
   marketing: boolean;
   address_bidx: Buffer;
   consent_id: string;
-  address_enc: Buffer;
+  address_enc: Buffer | null;
   contact_id: string | null;
   time_zone: string | null;
   fields_enc: Buffer | null;
@@ -81,7 +82,7 @@ function whereabouts(ctx: Context, keys: TenantKeys, row: Asked) {
     openValue(keys, { tenantId, table, id, column }, sealed);
   const phone =
     row.channel === 'sms'
-      ? open('consents', row.consent_id, 'address', row.address_enc)
+      ? consentAddress(keys, { ...row, tenant_id: tenantId, id: row.consent_id })
       : row.contact_id && open('contacts', row.contact_id, 'phone', row.phone_enc);
   const fields = row.contact_id && open('contacts', row.contact_id, 'fields', row.fields_enc);
   const said: Record<string, unknown> = fields ? JSON.parse(fields) : {};

@@ -5,6 +5,7 @@ import type { Context, Services } from '../context.ts';
 import { holdsOf, type Hold } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { personKeysOf, type OpeningKeys } from '../tenancy/person-keys.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 import { openContent, type Content } from './content.ts';
 import type { Doubtful } from './record-look-up.ts';
@@ -46,7 +47,7 @@ export type Claim = {
  */
 export async function claimOutbox(services: Services, ctx: Context, limit: number): Promise<Claim> {
   const keys = await services.keyring.keys(ctx);
-  const rows = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const due: Due[] = await trx('outbox as o')
       .join('messages as m', (on) => {
         on.on('m.tenant_id', 'o.tenant_id').on('m.id', 'o.message_id');
@@ -60,9 +61,10 @@ export async function claimOutbox(services: Services, ctx: Context, limit: numbe
       .forUpdate('o')
       .skipLocked()
       .select('m.id', 'm.status', 'm.channel', trx.raw(`p.category = 'marketing' as marketing`));
-    return due.length ? decide(trx, services, ctx, keys, due) : [];
+    const rows = due.length ? await decide(trx, services, ctx, keys, due) : [];
+    const persons = await personKeysOf(trx, keys, rows.filter(isMine).map((row) => row.content_enc)); // prettier-ignore
+    return sorted(services, ctx, keys, persons, rows);
   });
-  return sorted(services, ctx, keys, rows);
 }
 
 type Due = { id: string; status: string; channel: 'sms' | 'email'; marketing: boolean };
@@ -191,22 +193,31 @@ async function heldOf(
   return holdsOf(trx, ctx, keys, inForce, ids);
 }
 
-function sorted(services: Services, ctx: Context, keys: TenantKeys, rows: Row[]): Claim {
+const isMine = (row: Row): boolean => row.before === 'queued' && row.status === 'sending';
+
+function sorted(
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  persons: OpeningKeys,
+  rows: Row[],
+): Claim {
   const { tenantId } = ctx;
-  const mine = rows.filter((row) => row.before === 'queued' && row.status === 'sending');
   return {
-    send: mine.flatMap((row) =>
-      row.content_enc
+    send: rows.filter(isMine).flatMap((row) => {
+      const content =
+        row.content_enc && openContent(keys, persons, tenantId, row.id, row.content_enc);
+      return content
         ? {
             ...row,
-            content: openContent(keys, tenantId, row.id, row.content_enc),
+            content,
             unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, {
               tenantId,
               messageId: row.id,
             }),
           }
-        : [],
-    ),
+        : [];
+    }),
     abandoned: rows.filter((row) => row.before === 'sending'),
     waiting: rows.filter((row) => row.before === 'awaiting_consent').map((row) => row.id),
     doubtful: rows.flatMap(({ id, before, campaign_id, marketing, reason, lookups, since }) =>

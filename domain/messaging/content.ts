@@ -1,31 +1,41 @@
 import type { Rendered } from '../templates/contract.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import type { Place } from '../tenancy/personal.ts';
+import {
+  openPersonal,
+  sealPersonal,
+  type OpeningKeys,
+  type PersonKey,
+} from '../tenancy/person-keys.ts';
 
 /** What was, or will be, sent to whom: kept sealed with the message, so that it can be shown later. */
 export type Content = Rendered & { to: string };
 
-const place = (tenantId: string, id: string) => ({
+const place = (tenantId: string, id: string): Place => ({
   tenantId,
   table: 'messages',
   id,
   column: 'content',
 });
 
+/** @param person whom it goes to */
 export const sealContent = (
-  keys: TenantKeys,
+  person: PersonKey,
   tenantId: string,
   id: string,
   content: Content,
-): Buffer => sealValue(keys, place(tenantId, id), JSON.stringify(content));
+): Buffer => sealPersonal(person, place(tenantId, id), JSON.stringify(content));
 
-/** @throws Error when the value was moved, changed or its key destroyed */
+/** @returns null once the person was erased. @throws Error when the value was moved or changed */
 export function openContent(
   keys: TenantKeys,
+  persons: OpeningKeys,
   tenantId: string,
   id: string,
   sealed: Buffer,
-): Content {
-  const { to, subject, text, html } = JSON.parse(openValue(keys, place(tenantId, id), sealed));
+): Content | null {
+  const opened = openPersonal(keys, persons, place(tenantId, id), sealed);
+  if (opened === null) return null;
+  const { to, subject, text, html } = JSON.parse(opened);
   return { to, text, ...(subject ? { subject } : {}), ...(html ? { html } : {}) };
 }

@@ -6,7 +6,8 @@ import type { Purpose } from '#models/purpose.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import type { Place } from '../tenancy/personal.ts';
+import { openPersonal, personKeys, personKeysOf, sealPersonal } from '../tenancy/person-keys.ts';
 import { waysOut } from '../tracking/links.ts';
 import { askGate, type Asked } from './ask-gate.ts';
 import { compose } from './compose.ts';
@@ -84,7 +85,7 @@ async function otherAddress(
   });
 }
 
-const place = (tenantId: string, id: string) => ({
+const place = (tenantId: string, id: string): Place => ({
   tenantId,
   table: 'message_fallbacks',
   id,
@@ -100,11 +101,16 @@ export async function keepOtherWay(
   way: OtherWay,
 ): Promise<void> {
   const plan = { ...way, addressBidx: way.addressBidx.toString('base64') };
+  const persons = await personKeys(trx, keys, [way.addressBidx]);
   await trx('message_fallbacks').insert({
     tenant_id: ctx.tenantId,
     message_id: messageId,
     fallback_id: way.id,
-    plan_enc: sealValue(keys, place(ctx.tenantId, messageId), JSON.stringify(plan)),
+    plan_enc: sealPersonal(
+      persons.of(way.addressBidx),
+      place(ctx.tenantId, messageId),
+      JSON.stringify(plan),
+    ),
   });
 }
 
@@ -201,7 +207,11 @@ export async function fallBack(services: Services, ctx: Context, messageId: stri
       .where({ id: messageId })
       .first('status', 'reason', 'error_code');
     if (!kept?.plan_enc || !CLOSED.has(first.status)) return;
-    const plan = JSON.parse(openValue(keys, place(ctx.tenantId, messageId), kept.plan_enc));
+    const persons = await personKeysOf(trx, keys, [kept.plan_enc]);
+    const opened = openPersonal(keys, persons, place(ctx.tenantId, messageId), kept.plan_enc);
+    // The person was erased meanwhile.
+    if (opened === null) return;
+    const plan = JSON.parse(opened);
     const way: OtherWay = { ...plan, addressBidx: Buffer.from(plan.addressBidx, 'base64') };
     const gate = await askOtherWay(trx, ctx, way);
     const because = first.reason ?? first.error_code ?? first.status;

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { personKeys, type PersonKeys } from '../tenancy/person-keys.ts';
 import type { Asked } from './ask-gate.ts';
 import { sealContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
@@ -41,8 +42,10 @@ export async function placeMessages(
   keys: TenantKeys,
   placings: readonly { ctx: Context; message: Placing }[],
 ): Promise<void> {
+  const addresses = placings.map(({ message }) => message.addressBidx);
+  const persons = await personKeys(trx, keys, addresses);
   const rows = placings.map(({ ctx, message }) => ({
-    ...columnsOf(tenantId, keys, message),
+    ...columnsOf(tenantId, persons, message),
     detail: decision(message),
     actorType: ctx.actor.type,
     actorId: ctx.actor.id,
@@ -74,14 +77,19 @@ export async function placeMessages(
   );
 }
 
-const columnsOf = (tenantId: string, keys: TenantKeys, message: Placing) => ({
+const columnsOf = (tenantId: string, persons: PersonKeys, message: Placing) => ({
   id: message.id,
   contact: message.contactId,
   channel: message.channel,
   purpose: message.purposeId,
   bidx: message.addressBidx.toString('base64'),
   version: message.templateVersionId,
-  content: sealContent(keys, tenantId, message.id, message.content).toString('base64'),
+  content: sealContent(
+    persons.of(message.addressBidx),
+    tenantId,
+    message.id,
+    message.content,
+  ).toString('base64'),
   status: message.outcome === 'sending' ? 'queued' : message.outcome,
   reason: message.gate.reason,
   warrant: warrant(message),

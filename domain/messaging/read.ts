@@ -9,6 +9,7 @@ import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
+import { personKeysOf } from '../tenancy/person-keys.ts';
 import { linkedMessages } from './fallback.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
@@ -37,7 +38,12 @@ export async function listMessages(
     if (purpose) query.where('messages.purpose_id', (await purposeNamed(trx, purpose)).id);
     within(query, 'messages.created_at', { from, to });
     const found = await page<MessageRow>(query, { limit, cursor }, 'created_at', 'messages');
-    return { ...found, data: found.data.map((row) => messageView(keys, row)) };
+    const persons = await personKeysOf(
+      trx,
+      keys,
+      found.data.map((row) => row.content_enc),
+    );
+    return { ...found, data: found.data.map((row) => messageView(keys, persons, row)) };
   });
 }
 
@@ -69,7 +75,8 @@ export async function getMessage(
         entityId: id,
       });
     }
-    const view = messageView(keys, row, reveal);
+    const persons = await personKeysOf(trx, keys, [row.content_enc]);
+    const view = messageView(keys, persons, row, reveal);
     const { decision } = view;
     const verification_id = await asking(trx, row);
     const linked = await linkedMessages(trx, id);

@@ -1,10 +1,11 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { consentAddress, type Addressed } from '../consent/consent-address.ts';
 import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { personKeysOf } from '../tenancy/person-keys.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
 import { wake } from '../wake.ts';
 import { openContent } from './content.ts';
@@ -130,11 +131,12 @@ async function addressOf(
   id: string,
   { channel, content_enc, address_bidx }: Reported,
 ): Promise<string | null> {
-  if (content_enc) return openContent(keys, ctx.tenantId, id, content_enc).to;
-  const consent: { id: string; address_enc: Buffer } | undefined = await trx('consents')
+  if (content_enc) {
+    const persons = await personKeysOf(trx, keys, [content_enc]);
+    return openContent(keys, persons, ctx.tenantId, id, content_enc)?.to ?? null;
+  }
+  const consent: Addressed | undefined = await trx('consents')
     .where({ channel, address_bidx })
-    .first('id', 'address_enc');
-  if (!consent) return null;
-  const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
-  return openValue(keys, place, consent.address_enc);
+    .first('tenant_id', 'id', 'address_enc');
+  return consent ? consentAddress(keys, consent) : null;
 }

@@ -1,7 +1,8 @@
 import type { Message } from '#models/message.ts';
+import { consentAddress } from '../consent/consent-address.ts';
 import { maskAddress } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import type { OpeningKeys } from '../tenancy/person-keys.ts';
 import { openContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
 
@@ -57,9 +58,14 @@ const outcomeOf = (status: Message['status']): Outcome => {
 };
 
 /** A message as clients see it; address and words in clear only when revealed. */
-export function messageView(keys: TenantKeys, row: MessageRow, revealed = false): MessageView {
+export function messageView(
+  keys: TenantKeys,
+  persons: OpeningKeys,
+  row: MessageRow,
+  revealed = false,
+): MessageView {
   const content = row.content_enc
-    ? openContent(keys, row.tenant_id, row.id, row.content_enc)
+    ? openContent(keys, persons, row.tenant_id, row.id, row.content_enc)
     : null;
   const address = content?.to ?? addressOf(keys, row);
   return {
@@ -108,11 +114,5 @@ const contentView = (content: Content | null): MessageView['content'] =>
 /** Campaign messages keep no copy of the address; the consent they rest on has it. */
 function addressOf(keys: TenantKeys, row: MessageRow): string | null {
   if (!row.consent_id) return null;
-  const place = {
-    tenantId: row.tenant_id,
-    table: 'consents',
-    id: row.consent_id,
-    column: 'address',
-  };
-  return openValue(keys, place, row.address_enc);
+  return consentAddress(keys, { ...row, id: row.consent_id });
 }

@@ -1,4 +1,5 @@
 import type { Context, Services } from '../context.ts';
+import { personKeysOf } from '../tenancy/person-keys.ts';
 import { openContent } from './content.ts';
 
 /** What a single message says, to whom; null once it was erased. */
@@ -8,8 +9,12 @@ export async function wordsOf(
   id: string,
 ): Promise<{ to: string; text: string } | null> {
   const keys = await services.keyring.keys(ctx);
-  const row: { content_enc: Buffer | null } | undefined = await services.db.withTenant(ctx, (trx) =>
-    trx('messages').where({ id }).first('content_enc'),
-  );
-  return row?.content_enc ? openContent(keys, ctx.tenantId, id, row.content_enc) : null;
+  return services.db.withTenant(ctx, async (trx) => {
+    const row: { content_enc: Buffer | null } | undefined = await trx('messages')
+      .where({ id })
+      .first('content_enc');
+    if (!row?.content_enc) return null;
+    const persons = await personKeysOf(trx, keys, [row.content_enc]);
+    return openContent(keys, persons, ctx.tenantId, id, row.content_enc);
+  });
 }

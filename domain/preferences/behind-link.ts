@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
+import { consentAddress } from '../consent/consent-address.ts';
 import type { Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
 import { messageOf } from '../tracking/message-of.ts';
 
@@ -44,7 +44,6 @@ async function addressBehind(
     return message && { channel: message.channel, address: message.address };
   }
   const consent = await Consent.query(trx).findOne({ id: link.id });
-  if (!consent?.address_enc) return null;
-  const place = { tenantId: link.tenantId, table: 'consents', id: link.id, column: 'address' };
-  return { channel: consent.channel, address: openValue(keys, place, consent.address_enc) };
+  const address = consent ? consentAddress(keys, consent) : null;
+  return consent && address !== null ? { channel: consent.channel, address } : null;
 }

@@ -1,10 +1,10 @@
 import { Consent } from '#models/consent.ts';
+import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import { languagesFrom } from '../forms/default-form.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { preferencesUrlOf } from '../tracking/links.ts';
 import { LINK_MESSAGES } from './words.ts';
 
@@ -22,7 +22,7 @@ export async function prepareLink(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const consent = await Consent.query(trx).findOne({ id: consentId });
-    if (!consent?.last_event_id) return null;
+    if (!consent?.last_event_id || !consent.address_enc) return null;
     const made: unknown[] = await trx('messages')
       .insert({
         tenant_id: ctx.tenantId,
@@ -49,7 +49,6 @@ export async function prepareLink(
     const contact = await contactById(trx, keys, consent.contact_id);
     const { locale }: { locale: string } = await trx('tenants').first('locale');
     const [language = 'en' as const] = languagesFrom(contact.locale || locale);
-    const place = { tenantId: ctx.tenantId, table: 'consents', id: consent.id, column: 'address' };
     const rendered = compileTemplate(LINK_MESSAGES[language][consent.channel]).render({
       organization: await organizationVariables(trx),
       contact,
@@ -62,7 +61,7 @@ export async function prepareLink(
       ...rendered,
       messageId: id,
       channel: consent.channel,
-      to: openValue(keys, place, consent.address_enc),
+      to: addressToWriteTo(keys, consent),
     };
   });
 }

@@ -7,6 +7,7 @@ import { followWithdrawal, withdraw, type Withdrew } from '../consent/withdraw.t
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
+import { personKeysOf } from '../tenancy/person-keys.ts';
 import { wake } from '../wake.ts';
 import type { ReviewDecision } from './contract.ts';
 import { reviewPlace } from './open.ts';
@@ -78,6 +79,7 @@ async function withdrawWords(
 ): Promise<Withdrew> {
   const message: { tenant_id: string; id: string; body_enc: Buffer; provider_message_id: string } =
     await trx('inbound_messages').where({ id: review.inbound_message_id }).first();
+  const persons = await personKeysOf(trx, keys, [message.body_enc]);
   const address = openValue(keys, place, review.address_enc);
   return withdraw(trx, ctx, keys, {
     ...(review.channel === 'sms' ? { phone: address } : { email: address }),
@@ -87,7 +89,7 @@ async function withdrawWords(
     evidence: {
       review_id: review.id,
       provider_message_id: message.provider_message_id,
-      text: openBody(keys, message).slice(0, 300),
+      text: (openBody(keys, persons, message) ?? '').slice(0, 300),
     },
   });
 }

@@ -10,6 +10,7 @@ import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
+import { personKeysOf, type OpeningKeys } from '../tenancy/person-keys.ts';
 import type { ReviewStatus } from './contract.ts';
 import { reviewPlace } from './open.ts';
 
@@ -19,7 +20,7 @@ type Row = ConsentReview & { body_enc: Buffer };
  * A review as callers see it. The words are shown to whoever may read consents: to read them is the task;
  * the address stays masked.
  */
-function view(keys: TenantKeys, row: Row, reveal = false) {
+function view(keys: TenantKeys, persons: OpeningKeys, row: Row, reveal = false) {
   const place = (column: string) => reviewPlace(row.tenant_id, row.id, column);
   const address = openValue(keys, place('address'), row.address_enc);
   const body = { tenant_id: row.tenant_id, id: row.inbound_message_id, body_enc: row.body_enc };
@@ -29,7 +30,7 @@ function view(keys: TenantKeys, row: Row, reveal = false) {
     channel: row.channel,
     address: reveal ? address : maskAddress(row.channel, address),
     contact_id: row.contact_id,
-    text: openBody(keys, body),
+    text: openBody(keys, persons, body) ?? '',
     received_at: row.received_at,
     due_at: row.due_at,
     overdue: row.status === 'open' && row.due_at <= new Date(),
@@ -53,7 +54,12 @@ export async function listReviews(
     const query = withWords(trx);
     if (filter.status) query.where('consent_reviews.status', filter.status);
     const found = await page<Row>(query, filter, 'due_at', 'consent_reviews', 'asc');
-    return { ...found, data: found.data.map((row) => view(keys, row)) };
+    const persons = await personKeysOf(
+      trx,
+      keys,
+      found.data.map((row) => row.body_enc),
+    );
+    return { ...found, data: found.data.map((row) => view(keys, persons, row)) };
   });
 }
 
@@ -76,7 +82,7 @@ export async function getReview(
         entityId: id,
       });
     }
-    return view(keys, row, reveal);
+    return view(keys, await personKeysOf(trx, keys, [row.body_enc]), row, reveal);
   });
 }
 

@@ -8,6 +8,7 @@ import {
   secretKey,
   type VersionedKey,
 } from '#lib/crypto.ts';
+import type { TenantId } from '#lib/ids.ts';
 import type { Database, TenantScope, Trx } from '#lib/db.ts';
 import { signingKey } from '#lib/signing.ts';
 import { notFound } from '#lib/errors.ts';
@@ -17,6 +18,7 @@ type Kind = (typeof KINDS)[number];
 
 /** A tenant's keys, unwrapped. Values never leave the process. */
 export type TenantKeys = {
+  tenantId: TenantId;
   /** Seals personal data; `dataKeys` has every version that can still be read. */
   data: VersionedKey;
   dataKeys: ReadonlyMap<number, VersionedKey>;
@@ -75,6 +77,7 @@ export function createKeyring(
     const all = (kind: Kind): Map<number, VersionedKey> =>
       new Map(unwrapped.filter((k) => k.kind === kind).map((k) => [k.version, k]));
     return {
+      tenantId: scope.tenantId,
       data: newest('data'),
       dataKeys: all('data'),
       seal: newest('seal'),

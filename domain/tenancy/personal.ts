@@ -4,13 +4,14 @@ import type { TenantKeys } from './keyring.ts';
 /** Where a sealed value lives; it opens nowhere else. */
 export type Place = { tenantId: string; table: string; id: string; column: string };
 
-const aad = (p: Place): string => `${p.tenantId}|${p.table}|${p.id}|${p.column}`;
+/** What binds a sealed value to its place. */
+export const aadOf = (p: Place): string => `${p.tenantId}|${p.table}|${p.id}|${p.column}`;
 
 /** Seals a personal value for its place. Null stays null. */
 export function sealValue(keys: TenantKeys, place: Place, value: string): Buffer;
 export function sealValue(keys: TenantKeys, place: Place, value: string | null): Buffer | null;
 export function sealValue(keys: TenantKeys, place: Place, value: string | null): Buffer | null {
-  return value === null ? null : seal(keys.data, value, aad(place));
+  return value === null ? null : seal(keys.data, value, aadOf(place));
 }
 
 /** Opens a sealed value. @throws Error when the value was moved, changed or its key destroyed */
@@ -20,5 +21,5 @@ export function openValue(keys: TenantKeys, place: Place, sealed: Buffer | null)
   if (sealed === null) return null;
   const key = keys.dataKeys.get(sealedVersion(sealed));
   if (!key) throw new Error('the key of this value is gone');
-  return open(key, sealed, aad(place)).toString('utf8');
+  return open(key, sealed, aadOf(place)).toString('utf8');
 }

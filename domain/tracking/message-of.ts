@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { consentAddress } from '../consent/consent-address.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 
@@ -62,8 +63,11 @@ export async function messageOf(
 
 function addressOf(keys: TenantKeys, tenantId: string, row: Row): string | null {
   if (row.consent_id && row.consent_enc) {
-    const place = { tenantId, table: 'consents', id: row.consent_id, column: 'address' };
-    return openValue(keys, place, row.consent_enc);
+    return consentAddress(keys, {
+      tenant_id: tenantId,
+      id: row.consent_id,
+      address_enc: row.consent_enc,
+    });
   }
   if (!row.contact_id) return null;
   const column = row.channel === 'sms' ? 'phone' : 'email';

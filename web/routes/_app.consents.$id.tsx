@@ -27,7 +27,7 @@ export default function Consent() {
   const { consent, history, purpose, reveal, mayReveal } = useLoaderData<typeof loader>();
   return (
     <Page
-      title={`${purpose?.name ?? sentence(consent.purpose)}: ${consent.address}`}
+      title={`${purpose?.name ?? sentence(consent.purpose)}: ${consent.address ?? 'erased person'}`}
       back={{ to: '/consents', label: 'Consent records' }}
       actions={
         <>
@@ -69,7 +69,7 @@ export default function Consent() {
               <Fact label="State">
                 <Status value={consent.state} />
               </Fact>
-              <Fact label="Address">{consent.address}</Fact>
+              <Fact label="Address">{consent.address ?? 'Erased'}</Fact>
               <Fact label="Channel">
                 <Channel value={consent.channel} />
               </Fact>

@@ -54,7 +54,7 @@ export const loader = page(async ({ api, url }) => {
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Address', cell: (c) => c.address },
+  { label: 'Address', cell: (c) => c.address ?? 'Erased' },
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
   { label: 'Purpose', cell: (c) => sentence(c.purpose) },
   { label: 'State', cell: (c) => <Status value={c.state} /> },

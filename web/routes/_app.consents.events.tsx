@@ -39,7 +39,7 @@ export const loader = page(async ({ api, url }) => {
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Address', cell: (e) => e.address },
+  { label: 'Address', cell: (e) => e.address ?? 'Erased' },
   { label: 'What happened', cell: (e) => ACTION_WORDS[e.action] ?? sentence(e.action) },
   { label: 'Came by', cell: (e) => sentence(e.source) },
   { label: 'Purpose', cell: (e) => sentence(e.purpose) },

@@ -10,6 +10,7 @@ import { tenantsWithEnding } from '#domain/consent/tenants-with-ending.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { openContent } from '#domain/messaging/content.ts';
+import { personKeysOf } from '#domain/tenancy/person-keys.ts';
 import { blindIndex } from '#domain/tenancy/keyring.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
@@ -71,11 +72,12 @@ const states = (services: Services, ctx: Context): Promise<Record<string, number
 /** The link in the one renewal message of this tenant. */
 async function renewalToken(services: Services, ctx: Context): Promise<string> {
   const keys = await services.keyring.keys(ctx);
-  const [row] = await services.db.withTenant(ctx, (trx) =>
-    trx('messages').select('id', 'content_enc'),
-  );
-  const { text } = openContent(keys, ctx.tenantId, row.id, row.content_enc);
-  return /\/k\/([\w-]+)/.exec(text)?.[1] ?? '';
+  const words = await services.db.withTenant(ctx, async (trx) => {
+    const row = await trx('messages').first('id', 'content_enc');
+    const persons = await personKeysOf(trx, keys, [row.content_enc]);
+    return openContent(keys, persons, ctx.tenantId, row.id, row.content_enc);
+  });
+  return /\/k\/([\w-]+)/.exec(words?.text ?? '')?.[1] ?? '';
 }
 
 const VISITOR = {
