@@ -1,3 +1,5 @@
+import { inForce } from '../suppressions/blocked.ts';
+
 /*
  * The gate: may this address be messaged on this channel for this purpose, now? One piece of SQL, used
  * by every decision, audience preview, freeze and claim, so that they cannot drift apart.
@@ -9,7 +11,7 @@ export const gateJoin = (a: string): string => `
   left join consents c on c.tenant_id = ${a}.tenant_id and c.address_bidx = ${a}.address_bidx
     and c.channel = ${a}.channel and c.purpose_id = ${a}.purpose_id
   left join suppressions s on s.tenant_id = ${a}.tenant_id and s.channel = ${a}.channel
-    and s.address_bidx = ${a}.address_bidx and (s.expires_at is null or s.expires_at > now())`;
+    and s.address_bidx = ${a}.address_bidx and ${inForce('s')}`;
 
 /** Null when the message may go (then `c.granted_event_id` is its warrant), else the reason why not. */
 export const gateReason = (a: string): string => `

@@ -4,6 +4,7 @@ import { maskAddress, normalizeAddress } from '../contacts/address.ts';
 import { requestOptIn } from '../consent/request-opt-in.ts';
 import type { PublicTenant, PublicVisitor } from '../consent/public-forms.ts';
 import { personContext, type Services } from '../context.ts';
+import { isBlocked } from '../suppressions/blocked.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import type { Shown, Submission } from './contract.ts';
 import { countSubmission } from './limits.ts';
@@ -48,13 +49,10 @@ export async function submitForm(
       // Where the form asks for no work, a ticket is as good as any.
       proof: proof === 'ticket' && !form.proof_of_work ? 'work' : proof,
     });
-    const blocked: unknown = await trx('suppressions')
-      .where({ channel, address_bidx: blindIndex(keys, channel, address) })
-      .whereNot({ reason: 'opt_out' })
-      .whereRaw('(expires_at is null or expires_at > now())')
-      .first('id');
+    const addressBidx = blindIndex(keys, channel, address);
+    const blocked = await isBlocked(trx, { channel, addressBidx });
     const snapshot = await keepSnapshot(trx, tenant.tenantId, keys, shown);
-    return { shown, boxes, proof, snapshot, blocked: blocked !== undefined };
+    return { shown, boxes, proof, snapshot, blocked };
 
     async function shownTo({ shown: seen, language }: Submission): Promise<Shown> {
       const place = { channel, language: languageFor(form.languages, { asked: language ?? null }) };

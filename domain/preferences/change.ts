@@ -1,4 +1,4 @@
-import { AppError, invalidField } from '#lib/errors.ts';
+import { conflict, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { PublicVisitor } from '../consent/public-forms.ts';
@@ -6,6 +6,7 @@ import { requestOptIn } from '../consent/request-opt-in.ts';
 import { withdrawConsent } from '../consent/withdraw.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
+import { isBlocked } from '../suppressions/blocked.ts';
 import { holderOf, type Holder } from './behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
 import { preferenceWordings } from './describe.ts';
@@ -47,12 +48,9 @@ export async function changePreferences(
     case 'opt_in': {
       const verificationId = newId();
       const purposes = await services.db.withTenant(holder, async (trx) => {
-        const blocked: unknown = await trx('suppressions')
-          .where({ channel: holder.channel, address_bidx: holder.addressBidx })
-          .whereNot({ reason: 'opt_out' })
-          .whereRaw('(expires_at is null or expires_at > now())')
-          .first('id');
-        if (blocked) throw new AppError('conflict', 'Nothing can be sent to this address');
+        if (await isBlocked(trx, holder)) {
+          throw conflict('Nothing can be sent to this address');
+        }
         return preferenceWordings(trx, holder.channel, act.language, act.purposes);
       });
       if (purposes.length !== new Set(act.purposes).size) {

@@ -5,6 +5,7 @@ import { maskAddress } from '../contacts/address.ts';
 import type { Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
 import { optInWording } from '../forms/wording.ts';
+import { isBlocked } from '../suppressions/blocked.ts';
 import { holderOf, type Holder } from './behind-link.ts';
 
 export type Preference = {
@@ -58,17 +59,12 @@ export async function describePreferences(
     const contact: { locale: string | null } | undefined = await trx('contacts')
       .where({ [column]: holder.addressBidx })
       .first('locale');
-    const blocked: unknown = await trx('suppressions')
-      .where({ channel: holder.channel, address_bidx: holder.addressBidx })
-      .whereNot({ reason: 'opt_out' })
-      .whereRaw('(expires_at is null or expires_at > now())')
-      .first('id');
     return {
       organization: { name: tenant.name, color: tenant.brand_color, locale: tenant.locale },
       slug: tenant.slug,
       channel: holder.channel,
       to: maskAddress(holder.channel, holder.address),
-      blocked: blocked !== undefined,
+      blocked: await isBlocked(trx, holder),
       locale: contact?.locale ?? null,
       preferences: await preferencesOf(trx, holder),
       history: await historyOf(trx, holder),

@@ -5,6 +5,7 @@ import { maskAddress, normalizeAddress } from '../contacts/address.ts';
 import type { Services } from '../context.ts';
 import { countLinkRequest } from '../forms/limits.ts';
 import { workflowId } from '../processes.ts';
+import { blocksHolder } from '../suppressions/blocked.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import type { LinkRequest } from './contract.ts';
 
@@ -32,8 +33,7 @@ export async function requestPreferencesLink(
       .whereNotNull('c.last_event_id')
       .whereRaw(
         `not exists (select from suppressions s where s.tenant_id = c.tenant_id and s.channel = c.channel
-           and s.address_bidx = c.address_bidx and s.reason <> 'opt_out'
-           and (s.expires_at is null or s.expires_at > now()))`,
+           and s.address_bidx = c.address_bidx and ${blocksHolder('s')})`,
       )
       .orderBy('c.id')
       .first('c.id');
