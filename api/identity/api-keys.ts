@@ -1,11 +1,11 @@
 import { defaultKeyHasher } from '@better-auth/api-key';
-import { recordAudit } from '#domain/audit/record.ts';
 import { systemContext, type Context } from '#domain/context.ts';
 import type { ApiKeyView, CreateApiKeyInput, NewApiKeyView } from '#domain/identity/contract.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
 import { page, type Page, type PageRequest } from '#domain/paging.ts';
 import { AppError, invalidField, notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
+import { inIdentity, onBehalfOf } from './acting.ts';
 import { KEY_PREFIX } from './auth.ts';
 import type { IdentityDeps } from './deps.ts';
 import { reached } from './reached.ts';
@@ -72,10 +72,11 @@ export async function ensureApiKey(
   if (found) return false;
   const ctx = systemContext(tenantId);
   const { id } = await insertKey(deps, ctx, { name, scopes, userId: null, seconds: undefined });
-  await deps
-    .sql('apikey')
-    .where({ id })
-    .update({ key: hash, start: key.slice(0, SHOWN) });
+  await inIdentity(deps.sql, ctx, (trx) =>
+    trx('apikey')
+      .where({ id })
+      .update({ key: hash, start: key.slice(0, SHOWN) }),
+  );
   return true;
 }
 
@@ -91,8 +92,8 @@ async function insertKey(
 ): Promise<Row & { key: string }> {
   // The library wants a member who makes the key; for a key made by a key that is the first owner.
   const userId = input.userId ?? (await firstOwner(deps, ctx.tenantId));
-  return deps.services.db.withTenant(ctx, async (trx) => {
-    const made = await reached(deps, () =>
+  const made = await reached(deps, () =>
+    onBehalfOf(ctx, () =>
       deps.auth.api.createApiKey({
         body: {
           organizationId: ctx.tenantId,
@@ -103,20 +104,14 @@ async function insertKey(
           ...(input.seconds === undefined ? {} : { expiresIn: input.seconds }),
         },
       }),
-    );
-    await recordAudit(trx, ctx, {
-      action: 'api_key.created',
-      entityType: 'api_key',
-      entityId: made.id,
-      detail: { scopes: input.scopes },
-    });
-    return {
-      ...made,
-      name: input.name,
-      start: made.start ?? KEY_PREFIX,
-      permissions: JSON.stringify(made.permissions),
-    };
-  });
+    ),
+  );
+  return {
+    ...made,
+    name: input.name,
+    start: made.start ?? KEY_PREFIX,
+    permissions: JSON.stringify(made.permissions),
+  };
 }
 
 async function firstOwner({ sql }: IdentityDeps, organizationId: string): Promise<string> {
@@ -151,16 +146,10 @@ export async function listApiKeys(
  * @throws AppError not_found
  */
 export async function deleteApiKey(deps: IdentityDeps, ctx: Context, id: string): Promise<void> {
-  await deps.services.db.withTenant(ctx, async (trx) => {
-    await recordAudit(trx, ctx, {
-      action: 'api_key.deleted',
-      entityType: 'api_key',
-      entityId: id,
-    });
-    // Last, so that an audit line that cannot be written keeps the key.
-    const gone = await deps.sql('apikey').where({ id, referenceId: ctx.tenantId }).delete();
-    if (!gone) throw notFound('API key');
-  });
+  const gone = await inIdentity(deps.sql, ctx, (trx) =>
+    trx('apikey').where({ id, referenceId: ctx.tenantId }).delete(),
+  );
+  if (!gone) throw notFound('API key');
   deps.knownKeys.forget();
 }
 

@@ -8,14 +8,14 @@ import {
   ownerAc,
 } from 'better-auth/plugins/organization/access';
 import { organization } from 'better-auth/plugins';
-import type pg from 'pg';
+import type { IdentityStore } from './store.ts';
 
 /** Shortest and longest password. No rules of composition: NIST SP 800-63B-4 §3.1.1.2. */
 export const PASSWORD = { min: 10, max: 128 } as const;
 export const KEY_PREFIX = 'ask_';
 const DAY = 24 * 60 * 60;
 
-export type AuthOptions = { pool: pg.Pool; secret: string; publicUrl: string };
+export type AuthOptions = { pool: IdentityStore['pool']; secret: string; publicUrl: string };
 
 // The library's own rights guard its own routes, which we do not mount; ours are ROLE_PERMISSIONS.
 const ac = createAccessControl({ ...defaultStatements, apiKey: ['create', 'read', 'delete'] });

@@ -1,10 +1,10 @@
-import { recordAudit } from '#domain/audit/record.ts';
 import type { Context } from '#domain/context.ts';
 import type { UserPatch, UserView } from '#domain/identity/contract.ts';
 import { ROLES } from '#domain/identity/permissions.ts';
 import { page, type Page, type PageRequest } from '#domain/paging.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Knex } from 'knex';
+import { inIdentity } from './acting.ts';
 import type { IdentityDeps } from './deps.ts';
 
 type Row = { id: string; email: string; name: string; role: string; createdAt: Date };
@@ -34,7 +34,7 @@ export async function me({ sql }: IdentityDeps, ctx: Context): Promise<UserView>
   return view(row);
 }
 
-/** Changes the fields that the patch names. The audit names fields, not values. */
+/** Changes the fields that the patch names. A trigger writes the audit row, which names fields, not values. */
 export async function updateMe(
   deps: IdentityDeps,
   ctx: Context,
@@ -43,15 +43,9 @@ export async function updateMe(
   const id = userOf(ctx);
   const { name } = patch;
   if (name !== undefined) {
-    await deps.services.db.withTenant(ctx, async (trx) => {
-      await recordAudit(trx, ctx, {
-        action: 'user.updated',
-        entityType: 'user',
-        entityId: id,
-        detail: { fields: ['name'] },
-      });
-      await deps.sql('user').where({ id }).update({ name, updatedAt: deps.sql.fn.now() });
-    });
+    await inIdentity(deps.sql, ctx, (trx) =>
+      trx('user').where({ id }).update({ name, updatedAt: trx.fn.now() }),
+    );
   }
   return me(deps, ctx);
 }

@@ -1,6 +1,7 @@
 import { provisionTenant } from '#domain/tenancy/provision.ts';
 import { conflict } from '#lib/errors.ts';
-import { tenantId, type TenantId } from '#lib/ids.ts';
+import { newId, tenantId, type TenantId } from '#lib/ids.ts';
+import { onBehalfOf, type Acting } from './acting.ts';
 import type { IdentityDeps } from './deps.ts';
 import { slugOf, withSuffix } from './slug.ts';
 
@@ -31,29 +32,32 @@ export async function memberOf(
 export async function ensureOrganization(
   deps: IdentityDeps,
   user: { id: string; name: string; organizationName?: string | null | undefined },
+  requestId = newId(),
 ): Promise<Member> {
+  const maker: Acting = { actor: { type: 'user', id: user.id }, requestId };
   const found =
     (await memberOf(deps, user.id, null)) ??
-    (await createOrganization(deps, user.id, user.organizationName || user.name));
+    (await createOrganization(deps, maker, user.id, user.organizationName || user.name));
   await provision(deps, found);
   return found;
 }
 
 async function createOrganization(
   deps: IdentityDeps,
+  maker: Acting,
   userId: string,
   name: string,
 ): Promise<Member> {
   const plain = slugOf(name);
   for (const slug of [plain, withSuffix(plain), withSuffix(plain)]) {
     if (await deps.sql('organization').where({ slug }).first('id')) continue;
-    const made = await deps.auth.api
-      .createOrganization({ body: { name, slug, userId } })
-      .catch((error: unknown) => {
-        // Somebody else took the name between the look and the insert.
-        if (isUniqueViolation(error)) return undefined;
-        throw error;
-      });
+    const made = await onBehalfOf(maker, () =>
+      deps.auth.api.createOrganization({ body: { name, slug, userId } }),
+    ).catch((error: unknown) => {
+      // Somebody else took the name between the look and the insert.
+      if (isUniqueViolation(error)) return undefined;
+      throw error;
+    });
     if (made) return { role: 'owner', organization: { id: tenantId(made.id), name, slug } };
   }
   throw conflict('No free short name was found for this organization; try again');

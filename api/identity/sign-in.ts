@@ -33,7 +33,7 @@ export async function login(
     .where({ userId: response.user.id })
     .where('expiresAt', '<', deps.sql.fn.now())
     .delete();
-  const member = await ensureOrganization(deps, response.user);
+  const member = await ensureOrganization(deps, response.user, visitor.requestId);
   await noteSignIn(deps, response.user.id, member, visitor, 'user.signed_in');
   return signedIn(headers, response.user, member);
 }
@@ -42,7 +42,8 @@ export async function login(
  * Prolongs a session and gives its cookie again. The token stays: other open pages go on working.
  * @throws AppError unauthenticated
  */
-export async function refresh(deps: IdentityDeps, { headers }: Visitor): Promise<SignedIn> {
+export async function refresh(deps: IdentityDeps, visitor: Visitor): Promise<SignedIn> {
+  const { headers } = visitor;
   const { getSession } = deps.auth.api;
   const present = await reached(deps, () =>
     getSession({ headers, query: { disableRefresh: true } }),
@@ -56,7 +57,7 @@ export async function refresh(deps: IdentityDeps, { headers }: Visitor): Promise
   const prolonged = await reached(deps, () => getSession({ headers, returnHeaders: true }));
   if (!prolonged.response) throw new AppError('unauthenticated', 'Sign in first');
   const { user } = prolonged.response;
-  return signedIn(prolonged.headers, user, await ensureOrganization(deps, user));
+  return signedIn(prolonged.headers, user, await ensureOrganization(deps, user, visitor.requestId));
 }
 
 /** Ends the session at once, on the server too. Fine without one. @returns Set-Cookie headers that clear it */

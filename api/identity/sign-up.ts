@@ -28,7 +28,7 @@ export async function signUp(
       }),
     );
     const user = { ...response.user, organizationName: input.organization_name };
-    const member = await ensureOrganization(deps, user);
+    const member = await ensureOrganization(deps, user, visitor.requestId);
     await noteSignIn(deps, user.id, member, visitor, 'user.signed_up');
     return signedIn(headers, user, member);
   } catch (error) {

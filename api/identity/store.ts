@@ -2,9 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import { roleUrl } from '#lib/db.ts';
+import { actingPool } from './acting.ts';
 
 /** Connections under the role assent_auth: `pool` for the library, `sql` for our own statements. */
-export type IdentityStore = { pool: pg.Pool; sql: Knex; close(): Promise<void> };
+export type IdentityStore = {
+  pool: ReturnType<typeof actingPool>;
+  sql: Knex;
+  close(): Promise<void>;
+};
 
 const CONNECTION = {
   application_name: 'assent:identity',
@@ -28,7 +33,7 @@ export function openStore(databaseUrl: string, masterKey: KeyObject, max: number
     log: { warn: () => undefined },
   });
   return {
-    pool,
+    pool: actingPool(pool),
     sql,
     async close() {
       await Promise.all([pool.end(), sql.destroy()]);

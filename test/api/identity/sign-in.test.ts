@@ -84,6 +84,6 @@ test('signing up and in is in the audit', async (t) => {
   const audit = await owner.call('GET', `/audit?entity_type=user&actor=${owner.userId}`);
   t.deepEqual(
     audit.body.data.map((row: { action: string }) => row.action),
-    ['user.signed_in', 'user.signed_up'],
+    ['user.signed_in', 'user.signed_up', 'member.added'],
   );
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { testApi } from '../_support/api.ts';
+import { testApi } from '../../_support/api.ts';
 
 test('the audit lists what was done, filtered and page by page', async (t) => {
   const tenant = await (await testApi(t)).tenant();
