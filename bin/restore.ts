@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '#lib/config.ts';
-import { createRuntime } from '#runtime/services.ts';
+import { systemContext } from '#domain/context.ts';
+import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
+import { sanctionRecovery } from '#domain/recovery/sanction.ts';
+import { allTenants } from '#domain/tenancy/all-tenants.ts';
+import { createRuntime, type Runtime } from '#runtime/services.ts';
 import { BackupError } from './backup/manifest.ts';
 import { restoreBackup } from './backup/restore.ts';
 import { dataDir, onInstallation } from './services/installation.ts';
@@ -11,13 +15,22 @@ import { dataDir, onInstallation } from './services/installation.ts';
  *   npm run restore -- FOLDER                 into the data folder, which must not have a database
  *   DATABASE_URL=… npm run restore -- FOLDER  into an empty external database
  *     --keys FOLDER   where the newest keys of persons are; `keys` beside the backup unless given
+ *   npm run restore -- --sanction             after a database was put back by other means: takes the seals it
+ *     lacks from where they are published, and signs that their rows were lost
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { keys: { type: 'string' } },
+    options: { keys: { type: 'string' }, sanction: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   const [folder] = positionals;
+  if (values.sanction && folder === undefined) {
+    await onInstallation(async (config) => {
+      const runtime = createRuntime(config, 'restore', 2);
+      await acceptLoss(runtime, { restored: false }).finally(() => runtime.close());
+    });
+    return;
+  }
   if (folder === undefined || positionals.length > 1) {
     throw new ConfigError('Name the folder of one backup: npm run restore -- FOLDER');
   }
@@ -37,12 +50,27 @@ async function main(): Promise<void> {
         const seconds = ((Date.now() - began) / 1000).toFixed(1);
         const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
         console.log(`✔ ${rows} rows as of ${manifest.taken_at}, in ${seconds} s`);
+        await acceptLoss(runtime, { restored: true });
       } finally {
         await runtime.close();
       }
     },
     { fresh: true },
   );
+}
+
+/** The workers protect again whom the backup does not know, from the journals, before they send anything. */
+async function acceptLoss({ services }: Runtime, how: { restored: boolean }): Promise<void> {
+  for (const tenant of await allTenants(services)) {
+    const ctx = systemContext(tenant, 'restore');
+    const recovery = await beginRecovery(services, ctx, how);
+    const lost = await sanctionRecovery(services, ctx);
+    if (!recovery && !lost) continue;
+    const since = (recovery?.last_seal ?? 0) - (recovery?.known_seal ?? 0);
+    console.log(
+      `  ${tenant}  ${lost?.removed ?? 0} rows of the audit log were lost; ${since} journals to apply at the next start`,
+    );
+  }
 }
 
 try {

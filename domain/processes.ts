@@ -9,9 +9,6 @@ export type ProcessInputs = {
   import: { tenantId: string; id: string; run: number };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };
-  'privacy-export': { tenantId: string; id: string };
-  'privacy-erasure': { tenantId: string; id: string };
-  'privacy-request': { tenantId: string; id: string };
   /** Sends single messages of every tenant; one for the whole installation. */
   dispatcher: { id: string };
 };
@@ -31,19 +28,21 @@ export type ProcessDescription = {
 
 /** The port through which domain functions start and wake durable processes (temporal/processes.ts). */
 export type Processes = {
-  /** Idempotent by workflow id. @throws AppError `unavailable` while Temporal is away */
+  /**
+   * Idempotent by workflow id. `again`: also where one with this id has run and ended, which after a restore was
+   * in a history that is gone.
+   * @throws AppError `unavailable` while Temporal is away
+   */
   start<T extends ProcessType>(
     type: T,
     workflowId: string,
     input: ProcessInputs[T],
-    options?: { startDelayMs?: number },
+    options?: { startDelayMs?: number; again?: boolean },
   ): Promise<void>;
   /** Wakes a running process; false when it is not running. @throws AppError `unavailable` */
   signal(workflowId: string, signal: ProcessSignal): Promise<boolean>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
   cancel(workflowId: string): Promise<void>;
-  /** Ends it if it runs, and deletes its history; false when there is none. @throws AppError `unavailable` */
-  forget(workflowId: string): Promise<boolean>;
   ping(): Promise<void>;
 };
 

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime } from '@temporalio/worker';
 import { ensureDispatcher } from '#domain/messaging/ensure-dispatcher.ts';
+import { recoverAll } from '#domain/recovery/recover.ts';
+import { resumeAll } from '#domain/recovery/resume.ts';
 import { startForgottenReviews } from '#domain/reviews/start.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
@@ -64,6 +66,12 @@ async function main(config: Config, logger: Logger): Promise<void> {
   // Temporal may come later than we do, or go away for a while: that is no reason to end.
   while (!ending.signal.aborted) {
     try {
+      // Before any queue is polled: an older database that was put back may not know who has withdrawn.
+      const recovered = await recoverAll(runtime.services);
+      if (recovered.length) {
+        logger.warn({ organizations: recovered.length }, 'applied what an older database forgot');
+      }
+      await resumeAll(runtime.services);
       current = await createWorkers({
         address: config.TEMPORAL_ADDRESS,
         namespace: config.TEMPORAL_NAMESPACE,

@@ -1,44 +1,12 @@
-import { z } from 'zod';
 import type { Trx } from '#lib/db.ts';
 import { publicBytes } from '#lib/signing.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { journalKey } from '../recovery/journal.ts';
+import { journalOf } from '../recovery/write-journal.ts';
+import { publishedKey, readPublished, type PublishedSeal } from './published.ts';
 import { lastSeal, sealNumbered } from './seal-audit.ts';
 import type { Seal } from './seal.ts';
-
-/** A seal outside the database, with all that is needed to check it and to find the row that was changed. */
-const published = z.object({
-  seal: z.object({
-    tenant_id: z.string(),
-    number: z.int(),
-    first_position: z.int(),
-    entries: z.int(),
-    root: z.string(),
-    previous: z.string().nullable(),
-    sealed_at: z.string(),
-    key_version: z.int(),
-    hash: z.string(),
-    signature: z.string(),
-  }),
-  /** Ed25519, base64url. */
-  public_key: z.string(),
-  /** The hash of each row, base64url, in order. */
-  leaves: z.array(z.string()),
-});
-export type PublishedSeal = z.infer<typeof published>;
-
-const keyOf = (tenantId: string, number: number): string =>
-  `${tenantId}/${String(number).padStart(9, '0')}.json`;
-
-/** @returns null when it has not been published; throws when the file is not a seal */
-export async function readPublished(
-  services: Pick<Services, 'seals'>,
-  tenantId: string,
-  number: number,
-): Promise<PublishedSeal | null> {
-  const text = await services.seals.readText(keyOf(tenantId, number));
-  return text === null ? null : published.parse(JSON.parse(text));
-}
 
 /**
  * Writes seals that are in the database and not outside yet. What is outside is never written again: it is
@@ -52,9 +20,14 @@ export async function publishSeals(services: Services, ctx: Context): Promise<nu
   let from = last.number;
   while (from > 0 && (await readPublished(services, ctx.tenantId, from)) === null) from--;
   for (let number = from + 1; number <= last.number; number++) {
-    const file = await services.db.withTenant(ctx, (trx) => fileOf(trx, keys, number));
-    if (!file) continue;
-    await services.seals.write(keyOf(ctx.tenantId, number), once(JSON.stringify(file)));
+    const [file, journal] = await services.db.withTenant(ctx, async (trx) => {
+      const seal = await fileOf(trx, keys, number);
+      return [seal, seal && (await journalOf(trx, keys, seal.seal))] as const;
+    });
+    if (!file || !journal) continue;
+    // The journal first: a seal that is outside has one, or a restore could not protect anybody by it.
+    await services.seals.write(journalKey(ctx.tenantId, number), once(JSON.stringify(journal)));
+    await services.seals.write(publishedKey(ctx.tenantId, number), once(JSON.stringify(file)));
   }
   return last.number - from;
 }

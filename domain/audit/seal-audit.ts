@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import { leafOf, sealedEntries, type SealedEntry } from './entry.ts';
 import { rootOf } from './merkle.ts';
+import { readPublished } from './published.ts';
 import { signSeal, type Seal } from './seal.ts';
 
 /** Rows under one seal at most: a proof within it has 14 hashes, and its file stays below a megabyte. */
@@ -13,9 +14,15 @@ export const MOST_ENTRIES = 10_000;
  */
 const LATE = "interval '4 minutes'";
 
+/** The database is of an earlier moment than what was published: sealing on would make two histories. */
+export class BehindItsSeals extends Error {
+  override readonly name = 'BehindItsSeals';
+}
+
 /**
  * Seals what has been written since the last seal, up to `MOST_ENTRIES` rows, in the order it is seen. The
  * writers wait for nothing: they know nothing of seals.
+ * @throws BehindItsSeals after an older database was put back (domain/recovery)
  * @returns how many rows; less than `MOST_ENTRIES`: nothing more to seal now
  */
 export async function sealAudit(services: Services, ctx: Context): Promise<number> {
@@ -31,12 +38,16 @@ export async function sealAudit(services: Services, ctx: Context): Promise<numbe
     } = await trx.raw<{ rows: { now: Date }[] }>('select clock_timestamp() as now');
     const entries = await unsealed(trx, last);
     if (!entries.length || !clock) return 0;
+    const number = (last?.number ?? 0) + 1;
+    if (await readPublished(services, ctx.tenantId, number)) {
+      throw new BehindItsSeals(`seal ${number} was published before, and is not in the database`);
+    }
     const leaves = entries.map(leafOf);
     const first = last ? last.first_position + last.entries : 1;
     const seal = signSeal(
       {
         tenant_id: ctx.tenantId,
-        number: (last?.number ?? 0) + 1,
+        number,
         first_position: first,
         entries: entries.length,
         root: rootOf(leaves).toString('hex'),
@@ -52,18 +63,7 @@ export async function sealAudit(services: Services, ctx: Context): Promise<numbe
        from unnest(?::uuid[], ?::bytea[]) with ordinality as l(entry, hash, place)`,
       [ctx.tenantId, first, entries.map((entry) => entry.id), leaves],
     );
-    await trx('audit_seals').insert({
-      tenant_id: seal.tenant_id,
-      number: seal.number,
-      first_position: seal.first_position,
-      entries: seal.entries,
-      root: Buffer.from(seal.root, 'hex'),
-      previous: seal.previous === null ? null : Buffer.from(seal.previous, 'hex'),
-      hash: Buffer.from(seal.hash, 'hex'),
-      signature: Buffer.from(seal.signature, 'base64url'),
-      key_version: seal.key_version,
-      sealed_at: seal.sealed_at,
-    });
+    await trx('audit_seals').insert(sealRow(seal));
     return entries.length;
   });
 }
@@ -111,6 +111,20 @@ export const sealOf = (row: SealRow): Seal => ({
   key_version: row.key_version,
   hash: row.hash.toString('hex'),
   signature: row.signature.toString('base64url'),
+});
+
+/** The other way round. */
+export const sealRow = (seal: Seal) => ({
+  tenant_id: seal.tenant_id,
+  number: seal.number,
+  first_position: seal.first_position,
+  entries: seal.entries,
+  root: Buffer.from(seal.root, 'hex'),
+  previous: seal.previous === null ? null : Buffer.from(seal.previous, 'hex'),
+  hash: Buffer.from(seal.hash, 'hex'),
+  signature: Buffer.from(seal.signature, 'base64url'),
+  key_version: seal.key_version,
+  sealed_at: seal.sealed_at,
 });
 
 export async function lastSeal(trx: Trx): Promise<Seal | null> {

@@ -17,8 +17,7 @@ const POSSIBLE: Record<CampaignStatus, readonly CampaignAction[]> = {
   canceled: [],
 };
 
-/** Said of a campaign afterwards; the audit calls it `campaign.<done>`. */
-export const DONE: Record<CampaignAction, string> = {
+const DONE: Record<CampaignAction, string> = {
   edit: 'changed',
   schedule: 'scheduled',
   pause: 'paused',

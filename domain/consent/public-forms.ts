@@ -1,11 +1,10 @@
 import { AppError } from '#lib/errors.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
-import { Verification } from '#models/verification.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
 import { personContext, type Services } from '../context.ts';
-import { countWithdrawal } from '../forms/limits.ts';
 import { checkVerification, type CheckAnswer } from '../verification/check.ts';
-import { MAX_ATTEMPTS } from '../verification/rules.ts';
+import { countWithdrawal } from '../forms/limits.ts';
+import { Verification } from '#models/verification.ts';
 import type { PublicOptOut } from './public-forms.contract.ts';
 import { withdrawConsent } from './withdraw.ts';
 
@@ -68,7 +67,7 @@ export async function publicCheck(
     Verification.query(trx).findOne({ id: verificationId, purpose: 'opt_in' }),
   );
   // As a wrong code: what nobody asked for looks like what somebody did.
-  if (!known) return { id: verificationId, status: 'pending', attempts_left: MAX_ATTEMPTS - 1 };
+  if (!known) return { id: verificationId, status: 'pending', attempts_left: 4 };
   return checkVerification(services, personContext(tenant, visitor), verificationId, code);
 }
 

@@ -57,11 +57,8 @@ export function maskPhone(e164: string): string {
   return `+${code}•••••${e164.slice(-3)}`;
 }
 
-/** Empty is the address of somebody who was erased. */
-export const maskAddress = (channel: Channel, value: string): string => {
-  if (value === '') return 'erased';
-  return channel === 'sms' ? maskPhone(value) : maskEmail(value);
-};
+export const maskAddress = (channel: Channel, value: string): string =>
+  channel === 'sms' ? maskPhone(value) : maskEmail(value);
 
 /** `Amina Khalil` → `A••• K•••` */
 export const maskName = (name: string): string =>

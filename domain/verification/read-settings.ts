@@ -6,7 +6,6 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { AlertKind } from './alerts.ts';
 import { settingsOf, type VerificationSettings } from './settings.ts';
-import { verificationPlace } from './view.ts';
 
 export type PrefixBlock = {
   id: string;
@@ -102,7 +101,8 @@ async function lockedDestinations(
       trx.raw(`nullif(l.locked_until, 'infinity') as locked_until`),
     );
   return rows.map(({ channel, verification_id, to_enc, ...lock }) => {
-    const to = openValue(keys, verificationPlace(tenantId, verification_id ?? ''), to_enc);
+    const place = { tenantId, table: 'verifications', id: verification_id ?? '', column: 'to' };
+    const to = openValue(keys, place, to_enc);
     return { ...lock, to: to === null ? null : maskAddress(channel, to) };
   });
 }

@@ -67,6 +67,7 @@ export function campaignProcess(deps: ActivityDeps, ctx: Context) {
     for (;;) {
       const step: CampaignStep = await new MockActivityEnvironment().run(advanceCampaign, input);
       if (step.step !== 'send') return step.step === 'done' ? step.status : 'waiting';
+      if (signal?.aborted) return 'stopped';
       const { lanes, people } = step;
       await Promise.all(
         Array.from({ length: lanes }, (_, lane) => {

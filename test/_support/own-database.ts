@@ -42,3 +42,13 @@ export async function hostedDatabase(t: Setup): Promise<string> {
   url.pathname = `/${name}`;
   return url.toString();
 }
+
+/** A copy of a database that nobody is connected to, as a disk or a provider puts one back. @returns its address */
+export async function copyOf(t: Setup, databaseUrl: string): Promise<string> {
+  const url = new URL(databaseUrl);
+  const name = `copied_${randomBytes(6).toString('hex')}`;
+  await admin(`create database ${name} template ${url.pathname.slice(1)}`);
+  t.teardown(() => admin(`drop database if exists ${name} with (force)`));
+  url.pathname = `/${name}`;
+  return url.toString();
+}

@@ -19,7 +19,6 @@ export const noProcesses: Processes = {
   signal: async () => true,
   describe: async () => null,
   cancel: async () => undefined,
-  forget: async () => false,
   ping: async () => undefined,
 };
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import pg from 'pg';
-import { publishSeals, readPublished } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { readPublished } from '#domain/audit/published.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit, type Fault } from '#domain/audit/verify-audit.ts';

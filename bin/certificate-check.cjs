@@ -1,1 +1,0 @@
-require('./bootstrap.cjs')('bin/certificate-check.ts');

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { signBytes, verifies } from '#lib/signing.ts';
+import { publishedKey } from '../audit/published.ts';
+import type { Services } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+const hex = z.string().regex(/^([0-9a-f]{2})*$/);
+const channel = z.enum(['sms', 'email']);
+
+/** What a message can have come to once it was handed over. */
+export const HANDED_OVER = [
+  'sent', 'delivered', 'uncertain', 'failed', 'bounced', 'complained',
+] as const; // prettier-ignore
+
+/**
+ * What is published with each seal so that a database restored from an older backup can protect again whom it has
+ * forgotten: by ids and keyed hashes only, nothing in it is personal without the tenant's keys. Signed with the
+ * tenant's seal key, so that nobody can have people erased by leaving a file there.
+ */
+const protection = z.object({
+  schema: z.literal('assent-protection/1'),
+  tenant_id: z.string(),
+  seal: z.int(),
+  /** Hex; of the seal it belongs to. */
+  seal_hash: hex,
+  withdrawals: z.array(
+    z.object({
+      consent_id: z.uuid(),
+      channel,
+      address_bidx: hex,
+      purpose_id: z.uuid(),
+      source: z.string(),
+      captured_at: z.iso.datetime(),
+    }),
+  ),
+  suppressions: z.array(
+    z.object({
+      id: z.uuid(),
+      channel,
+      address_bidx: hex,
+      reason: z.string(),
+      expires_at: z.iso.datetime().nullable(),
+    }),
+  ),
+  /** Ids of suppressions that somebody lifted. */
+  lifted: z.array(z.uuid()),
+  erasures: z.array(
+    z.object({
+      id: z.uuid(),
+      contact_id: z.uuid().nullable(),
+      addresses: z.array(z.object({ channel, bidx: hex, suppression_hash: hex })),
+    }),
+  ),
+  contacts_deleted: z.array(z.uuid()),
+  campaigns: z.array(z.object({ id: z.uuid(), became: z.enum(['started', 'sent', 'canceled']) })),
+  /** Ids of messages by what became of them: 16 bytes each, base64url. */
+  handed_over: z.partialRecord(z.enum(HANDED_OVER), z.string()),
+  /** Until when hand-overs are in this journal or one before it; null: nothing was handed over. */
+  handed_over_until: z.iso.datetime().nullable(),
+});
+export type Protection = z.infer<typeof protection>;
+
+const journal = z.object({
+  protection,
+  key_version: z.int(),
+  /** Ed25519 over the SHA-256 of the canonical JSON (RFC 8785), base64url. */
+  signature: z.string(),
+});
+export type Journal = z.infer<typeof journal>;
+
+export const journalKey = (tenantId: string, seal: number): string =>
+  publishedKey(tenantId, seal, 'protection.json');
+
+const hashOf = (content: Protection): Buffer =>
+  createHash('sha256')
+    .update(canonicalize(content) ?? '')
+    .digest();
+
+export const signJournal = (keys: TenantKeys, content: Protection): Journal => ({
+  protection: content,
+  key_version: keys.seal.version,
+  signature: signBytes(keys.seal.key, hashOf(content)).toString('base64url'),
+});
+
+/** A journal that cannot be used: nobody may be sent anything before it can. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** The journal of a published seal. @throws JournalError when it is missing or not what was signed */
+export async function readJournal(
+  services: Pick<Services, 'seals'>,
+  keys: TenantKeys,
+  seal: { tenant_id: string; number: number; hash: string },
+): Promise<Protection> {
+  const key = journalKey(seal.tenant_id, seal.number);
+  const text = await services.seals.readText(key);
+  if (text === null) throw new JournalError(`the protection journal ${key} is missing`);
+  const { protection: content, key_version, signature } = journal.parse(JSON.parse(text));
+  const signer = keys.sealKeys.get(key_version);
+  const signed =
+    signer && verifies(signer.key, hashOf(content), Buffer.from(signature, 'base64url'));
+  if (!signed || content.seal_hash !== seal.hash || content.tenant_id !== seal.tenant_id) {
+    throw new JournalError(`the protection journal ${key} is not what was signed`);
+  }
+  return content;
+}
+
+/** Ids in 16 bytes each. */
+export const packIds = (ids: readonly string[]): string =>
+  Buffer.concat(ids.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'))).toString('base64url');
+
+export function unpackIds(packed: string): string[] {
+  const all = Buffer.from(packed, 'base64url').toString('hex');
+  return Array.from({ length: all.length / 32 }, (_, i) =>
+    all.slice(i * 32, i * 32 + 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+  );
+}

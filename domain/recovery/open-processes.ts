@@ -1,0 +1,68 @@
+import pMap from 'p-map';
+import type { Context, Services } from '../context.ts';
+import type { ProcessInputs, ProcessType } from '../processes.ts';
+
+/**
+ * What waits or runs, by the ledger: the id of its workflow and what that is started with beside the tenant. A new
+ * type of process does not compile without its line here. Null: nothing is lost without it, for the reason given.
+ */
+const OPEN: Record<ProcessType, string | null> = {
+  verification: `select workflow_id, jsonb_build_object('id', id) as input from verifications where status = 'pending'`,
+  // Several purposes may be asked for at once: the process has the id of the first request.
+  'opt-in': `select distinct 'opt-in:' || c.tenant_id || ':' || coalesce(v.request_event_id, r.id) as workflow_id,
+      jsonb_build_object('id', coalesce(v.request_event_id, r.id)) as input
+    from consents c join lateral (select e.id from consent_events e where e.tenant_id = c.tenant_id
+        and e.consent_id = c.id and e.action = 'request' order by e.seq desc limit 1) r on true
+    left join verification_consents vc on vc.tenant_id = c.tenant_id and vc.request_event_id = r.id
+    left join verifications v on v.tenant_id = vc.tenant_id and v.id = vc.verification_id
+    where c.state = 'pending'`,
+  // The gate stops what it would stop, and its confirmation may go within five minutes only.
+  'opt-out': null,
+  review: `select workflow_id, jsonb_build_object('id', id) as input from consent_reviews where status = 'open'`,
+  // Nothing is written before the link goes; whoever gets none can ask again.
+  'preferences-link': null,
+  import: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from imports
+    where status = 'running' and workflow_id is not null`,
+  message: `select workflow_id, jsonb_build_object('id', id) as input from messages
+    where status = 'awaiting_consent' and workflow_id is not null`,
+  campaign: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from campaigns
+    where status in ('scheduled', 'sending', 'paused') and workflow_id is not null`,
+  // Every worker sees to it at its start.
+  dispatcher: null,
+};
+
+/** Started side by side: one takes some milliseconds of waiting. */
+const AT_ONCE = 20;
+
+/**
+ * Starts the process of everything that is open in the ledger of a tenant, also one that has ended under the same
+ * id in a history that is gone. Safe to repeat: what runs is left alone.
+ * @returns how many there were
+ * @throws AppError `unavailable` while Temporal is away
+ */
+export async function startOpenProcesses(services: Services, ctx: Context): Promise<number> {
+  let count = 0;
+  for (const type of typesOf(OPEN)) {
+    const sql = OPEN[type];
+    if (sql === null) continue;
+    const { rows } = await services.db.withTenant(ctx, (trx) =>
+      trx.raw<{ rows: { workflow_id: string; input: { id: string; run: number } }[] }>(sql),
+    );
+    await pMap(rows, (row) => start(services, ctx, type, row), { concurrency: AT_ONCE });
+    count += rows.length;
+  }
+  return count;
+}
+
+const start = <T extends ProcessType>(
+  services: Services,
+  { tenantId }: Context,
+  type: T,
+  { workflow_id, input }: { workflow_id: string; input: { id: string; run: number } },
+): Promise<void> => {
+  const whole: ProcessInputs[T] & object = { tenantId, consentId: '', ...input };
+  return services.processes.start(type, workflow_id, whole, { again: true });
+};
+
+const typesOf = (open: typeof OPEN): ProcessType[] =>
+  Object.keys(open).filter((type): type is ProcessType => type in open);

@@ -1,0 +1,66 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudits } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { RECOVERED } from './apply-journal.ts';
+
+/** Hand-overs are journaled every minute, so what was due later than this after the last was not one any more. */
+const UNKNOWN_FOR = "interval '2 minutes'";
+
+/**
+ * What stays in doubt once everything that is known has been applied: what was handed over between the last journal
+ * and the moment the database was lost. Promotional messages are never repeated, so those that were due are
+ * uncertain; a text's provider is asked. Campaigns that were sending, or should have begun meanwhile, stop until
+ * somebody says go: whom they reached in the last minute is not known.
+ * @param knownUntil until when hand-overs are known; null: nothing is known about them
+ */
+export async function settleDoubts(
+  trx: Trx,
+  ctx: Context,
+  knownUntil: Date | null,
+): Promise<{ uncertain: number; paused: number }> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(
+    `with doubt as (
+       update messages m set status = 'uncertain', reason = :why, claim = null, updated_at = now()
+       from purposes p, (select id, updated_at as before from messages) b
+       where m.tenant_id = :tenant and m.campaign_id is null and m.status = 'queued' and b.id = m.id
+         and p.tenant_id = m.tenant_id and p.id = m.purpose_id and p.category = 'marketing'
+         and exists (select from outbox o where o.tenant_id = m.tenant_id and o.message_id = m.id)
+         and coalesce(m.not_before, '-infinity') <= coalesce(:known::timestamptz + ${UNKNOWN_FOR}, now())
+       returning m.id, m.channel, b.before
+     ), told as (
+       insert into message_events (tenant_id, message_id, type, occurred_at, detail)
+       select :tenant, id, 'uncertain', before, '{"reason": "recovered"}'::jsonb from doubt
+     ), gone as (
+       delete from outbox o using doubt d where o.tenant_id = :tenant and o.message_id = d.id and d.channel = 'email'
+     ), asked as (
+       update outbox o set due_at = now(), lookups = 0 from doubt d
+       where o.tenant_id = :tenant and o.message_id = d.id and d.channel = 'sms'
+     )
+     select id from doubt`,
+    { tenant: ctx.tenantId, known: knownUntil, why: RECOVERED },
+  );
+  const paused: { id: string; from: string }[] = (
+    await trx.raw(
+      `update campaigns c set status = 'paused', version = version + 1, updated_at = now()
+       from (select id, status from campaigns) b where c.tenant_id = :tenant and b.id = c.id
+         and (c.status = 'sending' or c.status = 'scheduled' and c.scheduled_at <= now())
+       returning c.id, b.status as from`,
+      { tenant: ctx.tenantId },
+    )
+  ).rows;
+  await recordAudits(trx, ctx, [
+    ...rows.map(({ id }) => ({
+      action: 'message.uncertain',
+      entityType: 'message',
+      entityId: id,
+      detail: { recovered: true },
+    })),
+    ...paused.map(({ id, from }) => ({
+      action: 'campaign.paused',
+      entityType: 'campaign',
+      entityId: id,
+      detail: { from, to: 'paused', recovered: true },
+    })),
+  ]);
+  return { uncertain: rows.length, paused: paused.length };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { Services } from '#domain/context.ts';
+import { createLogger } from '#lib/logger.ts';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
+import { openInbox } from '#providers/local/inbox.ts';
+import { startMailReceiver } from '#providers/local/mail-receiver.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { temporaryFolder } from './installations.ts';
+
+/** A mail server that outlives whoever sends to it, and what senders are made with. Texts go nowhere. */
+export async function mailServer(t: ExecutionContext) {
+  const inbox = openInbox(join(await temporaryFolder(t), 'inbox.sqlite'));
+  const mail = await startMailReceiver({ port: 0, inbox });
+  const url = `smtp://127.0.0.1:${mail.port}`;
+  const email = createPipelinedEmail({ url });
+  t.teardown(async () => {
+    await email.close();
+    await mail.close();
+    inbox.close();
+  });
+  return {
+    deps: (services: Services): ActivityDeps => ({
+      services,
+      email,
+      sms: { send: async () => ({ status: 'unknown', code: 'no_network' }) },
+      mailFrom: 'Test <hello@assent.example>',
+      smtpUrl: url,
+      logger: createLogger('test', 'silent'),
+    }),
+    /** How many mails an address got. */
+    got: async (to: string): Promise<number> => (await inbox.list({ to, limit: 50 })).data.length,
+  };
+}

@@ -1,0 +1,210 @@
+import test, { type ExecutionContext } from 'ava';
+import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { sealAudit } from '#domain/audit/seal-audit.ts';
+import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { resumeCampaign, scheduleCampaign } from '#domain/campaigns/control.ts';
+import { createSuppression } from '#domain/consent/suppressions.ts';
+import type { Context, Services } from '#domain/context.ts';
+import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
+import { noteHandOvers } from '#domain/recovery/hand-overs.ts';
+import { recover, recoverAll } from '#domain/recovery/recover.ts';
+import { sanctionRecovery } from '#domain/recovery/sanction.ts';
+import { tenantId } from '#lib/ids.ts';
+import { restoreBackup } from '../../../bin/backup/restore.ts';
+import { takeBackup, type Taken } from '../../../bin/backup/take.ts';
+import { migrate } from '../../../bin/migrate.ts';
+import { drainTenant } from '../../../activities/messaging/drain-tenant.ts';
+import { addressOf, makeAudience } from '../../../bench/audience.ts';
+import { approvedCampaign, campaignProcess, counted } from '../../_support/campaigns.ts';
+import { grantConsent, stopConsent, type Person } from '../../_support/consent.ts';
+import {
+  asOwner,
+  installation,
+  temporaryFolder,
+  type Installation,
+} from '../../_support/installations.ts';
+import { mailServer } from '../../_support/mail-deps.ts';
+import { sendTo } from '../../_support/messages.ts';
+import { copyOf, ownDatabase } from '../../_support/own-database.ts';
+import { testContext } from '../../_support/services.ts';
+
+const PEOPLE = 120;
+const mail = (name: string): Person => ({
+  channel: 'email',
+  address: `${name}@example.com`,
+  purpose: 'marketing',
+});
+const [ann, ben, eve, new_, kim] = ['ann', 'ben', 'eve', 'new', 'kim'].map(mail) as [
+  Person, Person, Person, Person, Person,
+]; // prettier-ignore
+
+type Lost = {
+  lost: Installation;
+  ctx: Context;
+  taken: Taken;
+  /** The same moment, put back by other means. */
+  copy: string;
+  campaign: { id: string; run: number };
+  later: { id: string; run: number };
+  mails: Awaited<ReturnType<typeof mailServer>>;
+  /** How many had got the campaign when the database was lost. */
+  reached: number;
+};
+
+/**
+ * A backup is taken while a campaign sends. Then people withdraw, are blocked, come new and go again, the campaign
+ * goes on, another one goes out, single mails go; it is sealed and published. Then the database is lost.
+ */
+async function lose(t: ExecutionContext): Promise<Lost> {
+  const lost = await installation(t, await ownDatabase(t));
+  const mails = await mailServer(t);
+  let services = lost.services();
+  const ctx = await testContext(services);
+  const tag = await makeAudience(services, ctx, PEOPLE);
+  for (const person of [ann, ben, eve, kim]) await grantConsent(services, ctx, person);
+  const campaign = await approvedCampaign(services, ctx, { tag, rate: 80 });
+  const later = await approvedCampaign(services, ctx, { tag });
+  const sending = async (upTo: number): Promise<void> => {
+    const end = new AbortController();
+    const watch = setInterval(async () => {
+      if ((await sentOf(lost, campaign.id)) >= upTo) end.abort();
+    }, 20);
+    await campaignProcess(mails.deps(services), ctx).run(campaign, end.signal);
+    clearInterval(watch);
+  };
+  const seal = async (): Promise<void> => {
+    await noteHandOvers(services, ctx);
+    await sealAudit(services, ctx);
+    await publishSeals(services, ctx);
+  };
+  await sending(30);
+  await sendTo(services, ctx, kim);
+  await seal();
+
+  const taken = await takeBackup({
+    databaseUrl: lost.databaseUrl,
+    masterKey: lost.masterKey,
+    to: await temporaryFolder(t),
+    stores: lost,
+  });
+  await services.db.close();
+  const copy = await copyOf(t, lost.databaseUrl);
+
+  services = lost.services();
+  await stopConsent(services, ctx, ann);
+  await createSuppression(services, ctx, { ...ben, reason: 'complaint' });
+  await grantConsent(services, ctx, new_);
+  await stopConsent(services, ctx, new_);
+  while ((await drainTenant(mails.deps(services), ctx.tenantId)) > 0);
+  await seal();
+  await sending(70);
+  await campaignProcess(mails.deps(services), ctx).run(later);
+  await stopConsent(services, ctx, mail(`bench-${PEOPLE}.person100`));
+  await seal();
+  const reached = await sentOf(lost, campaign.id);
+  t.true(reached >= 70 && reached < PEOPLE, `${reached} in the middle`);
+  await services.db.close();
+  return { lost, ctx, taken, copy, campaign, later, mails, reached };
+}
+
+const sentOf = async (of: Installation, id: string): Promise<number> =>
+  (
+    await asOwner<{ n: number }>(
+      of,
+      `select count(*)::int as n from messages where campaign_id = $1 and status = 'sent'`,
+      [id],
+    )
+  )[0]?.n ?? 0;
+
+/** Everything that can send, sends. */
+async function sendAll(services: Services, { ctx, mails, campaign, later }: Lost): Promise<void> {
+  const deps = mails.deps(services);
+  while ((await drainTenant(deps, tenantId(ctx.tenantId))) > 0);
+  for (const one of [campaign, later]) await campaignProcess(deps, ctx).run(one);
+}
+
+async function protectedAgain(t: ExecutionContext, found: Lost, services: Services): Promise<void> {
+  const { ctx, mails, campaign, later, reached } = found;
+  const before = await counted(t, services, ctx, campaign.id);
+  t.is(before['sent'], reached, 'whoever got it by the journals has got it');
+  await sendAll(services, found);
+  for (const person of [ann, ben, new_]) {
+    t.is((await sendTo(services, ctx, person)).status, 'refused', person.address);
+  }
+  t.is(await mails.got(kim.address), 1, 'a single message is not sent again');
+  const rows = await services.db.withTenant(ctx, (trx) =>
+    trx('campaigns').whereIn('id', [campaign.id, later.id]).select('id', 'status', 'failure'),
+  );
+  const states = new Map(rows.map((row) => [row.id, row]));
+  t.is(states.get(campaign.id)?.status, 'paused', 'somebody has to say that it goes on');
+  t.like(states.get(later.id), { status: 'canceled' });
+  t.regex(states.get(later.id)?.failure ?? '', /began after the backup/);
+  await t.throwsAsync(scheduleCampaign(services, ctx, later.id, undefined));
+
+  await resumeCampaign(services, ctx, campaign.id);
+  await sendAll(services, found);
+  const after = await counted(t, services, ctx, campaign.id);
+  t.is(after['queued'] ?? 0, 0);
+  t.is(after['excluded'], 1, 'who withdrew since the backup was left out');
+  for (let i = 0; i < PEOPLE; i++) {
+    const got = await mails.got(`bench-${PEOPLE}.${addressOf(i)}`);
+    // One from each campaign, but who withdrew has only the one that was sent before.
+    t.true(got <= 2, `person ${i} got ${got}`);
+  }
+  t.is(await mails.got(`bench-${PEOPLE}.person100@example.com`), 1);
+}
+
+test('our restore: nobody who left since the backup is sent anything, nobody gets a campaign twice', async (t) => {
+  t.timeout(120_000);
+  const found = await lose(t);
+  const { lost, ctx, taken } = found;
+  const to = await installation(t, await ownDatabase(t), { like: lost, empty: true });
+  await restoreBackup({ ...to, folder: taken.folder, stores: to });
+  const services = to.services();
+  // As bin/restore.ts does, and then a worker at its start.
+  await beginRecovery(services, ctx, { restored: true });
+  const accepted = await sanctionRecovery(services, ctx);
+  t.is(accepted?.seals, 2);
+  t.deepEqual(
+    (await recoverAll(services)).map((one) => one.tenantId),
+    [ctx.tenantId],
+  );
+  t.deepEqual(await recoverAll(services), [], 'once is enough');
+
+  await protectedAgain(t, found, services);
+  await sealAudit(services, ctx);
+  await publishSeals(services, ctx);
+  const verdict = await verifyAudit(services, ctx);
+  t.is(verdict.first_bad, null, JSON.stringify(verdict));
+  t.is(verdict.removed, accepted?.removed ?? 0);
+  t.is(verdict.seals, 4);
+  t.is(verdict.published, 4);
+});
+
+test('only the database is put back: the worker protects people, and the log says what is missing until somebody accepts it', async (t) => {
+  t.timeout(120_000);
+  const found = await lose(t);
+  const { lost, ctx, copy } = found;
+  const to = await installation(t, copy, { like: lost, empty: true });
+  await migrate(copy, to.masterKey);
+  const services = to.services();
+  // Killed in the middle, and two workers at once: it is applied once.
+  await Promise.all([recover(services, ctx), recover(services, ctx), recoverAll(services)]);
+  const applied = await services.db.withTenant(ctx, (trx) =>
+    trx('audit_log').where({ action: 'recovery.applied' }).select('detail'),
+  );
+  t.is(applied.length, 2);
+  await protectedAgain(t, found, services);
+
+  // It never seals a second history, and does not hide that rows are missing.
+  await t.throwsAsync(sealAudit(services, ctx), { name: 'BehindItsSeals' });
+  t.is((await verifyAudit(services, ctx)).first_bad?.kind, 'tail_cut_off');
+  t.false(await recover(services, ctx));
+  await sanctionRecovery(services, ctx);
+  await sealAudit(services, ctx);
+  await publishSeals(services, ctx);
+  const verdict = await verifyAudit(services, ctx);
+  t.is(verdict.first_bad, null, JSON.stringify(verdict));
+  t.true(verdict.removed > 0);
+  t.is(await sanctionRecovery(services, ctx), null, 'nothing is missing any more');
+});
