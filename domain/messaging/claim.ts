@@ -9,6 +9,7 @@ import { personKeysOf, type OpeningKeys } from '../tenancy/person-keys.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 import { openContent, type Content } from './content.ts';
 import type { Doubtful } from './record-look-up.ts';
+import { FAILED_FOR_GOOD } from './rules.ts';
 
 /** How long a process may hold a message before it counts as dead, in milliseconds. */
 export const LEASE_MS = 60_000;
@@ -31,7 +32,7 @@ export type Claim = {
   waiting: string[];
   /** Texts that may or may not have gone out: the provider is to be asked. */
   doubtful: Doubtful[];
-  /** Failed for good, and there is another way. */
+  /** Failed for good, and there is a fallback. */
   fallingBack: string[];
   /** How many were due: when there were any, there may be more. */
   looked: number;
@@ -157,7 +158,7 @@ async function decide(
        case when a.before = 'uncertain' then (select max(e.occurred_at) from message_events e
          where e.tenant_id = :tenant and e.message_id = m.id and e.type in ('sending', 'uncertain')
            and (e.type = 'sending' or m.campaign_id is not null)) end as since,
-       a.before in ('refused', 'failed', 'bounced', 'canceled') and exists (
+       a.before = any(:failed) and exists (
          select from message_fallbacks f where f.tenant_id = :tenant and f.message_id = m.id
            and f.used_at is null) as falls_back,
        coalesce(v.status, m.status) as status, coalesce(v.claim, m.claim) as claim,
@@ -170,6 +171,7 @@ async function decide(
       claim: newId(),
       tenant: ctx.tenantId,
       lease: LEASE_MS,
+      failed: [...FAILED_FOR_GOOD],
       // A lease ends by the clock that says what is due.
       clock: services.clock?.() ?? null,
       request: ctx.requestId,

@@ -10,7 +10,7 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
-import { linkedMessages } from './fallback.ts';
+import { linkedMessages } from './linked-messages.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
 export type MessageFilter = PageRequest &

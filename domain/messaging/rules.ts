@@ -1,3 +1,4 @@
+import type { MessageStatus } from '#models/message.ts';
 import type { GateReason } from '../consent/gate.ts';
 import type { Outcome } from './contract.ts';
 
@@ -15,6 +16,11 @@ export function outcomeOf(reason: GateReason | null, ifNoConsent: 'request' | 'r
   if (reason === null) return 'sending';
   return ifNoConsent === 'request' && ASKABLE.has(reason) ? 'awaiting_consent' : 'refused';
 }
+
+/** States after which a fallback is taken: what is in doubt, or waits, or went, has none. */
+export const FAILED_FOR_GOOD = [
+  'refused', 'failed', 'bounced', 'canceled',
+] as const satisfies readonly MessageStatus[]; // prettier-ignore
 
 /** How a hand-over went; the same four outcomes as providers report (providers/outcome.ts). */
 export type HandOver =

@@ -13,14 +13,10 @@ import { waysOut } from '../tracking/links.ts';
 import { askGate } from './ask-gate.ts';
 import { compose } from './compose.ts';
 import type { Outcome, SendRequest } from './contract.ts';
-import {
-  askOtherWay,
-  fallBackNow,
-  keepOtherWay,
-  onlyOtherWay,
-  prepareOtherWay,
-} from './fallback.ts';
+import { sendOnlyFallback, takeFallback } from './fallback.ts';
+import { keepFallback } from './kept-fallback.ts';
 import { placeMessage } from './place.ts';
+import { askFallback, planFallback } from './plan-fallback.ts';
 import { getMessage } from './read.ts';
 import { outcomeOf } from './rules.ts';
 import type { MessageView } from './view.ts';
@@ -79,7 +75,7 @@ async function decide(
   const person = await findAddress(trx, keys, ctx, input, input.channel).catch(whatIsMissing);
   if (person instanceof AppError) {
     const outcome = input.contact_id
-      ? await onlyOtherWay(trx, services, ctx, keys, input, id, purpose)
+      ? await sendOnlyFallback(trx, services, ctx, keys, input, { id, purpose })
       : null;
     if (!outcome) throw person;
     return { step: 'placed', outcome };
@@ -95,15 +91,15 @@ async function decide(
     purposeId: purpose.id,
     addressBidx: person.addressBidx,
   });
-  const other = await prepareOtherWay(trx, services, ctx, keys, input, {
+  const plan = await planFallback(trx, services, ctx, keys, input, {
     purpose,
     contactId: person.contactId,
   });
-  const otherGate = other && gate.reason !== null ? await askOtherWay(trx, ctx, other) : null;
-  // Who can be reached the other way is not asked on this one.
+  const planGate = plan && gate.reason !== null ? await askFallback(trx, ctx, plan) : null;
+  // Who can be reached on the fallback channel is not asked on this one.
   const outcome = outcomeOf(
     gate.reason,
-    otherGate?.reason === null ? 'refuse' : input.if_no_consent,
+    planGate?.reason === null ? 'refuse' : input.if_no_consent,
   );
   // A pending person has been asked already; asking twice would be a second message without consent.
   if (outcome === 'awaiting_consent' && gate.reason !== 'pending' && !asked) {
@@ -120,10 +116,11 @@ async function decide(
     gate,
     outcome,
   });
-  if (other) {
-    await keepOtherWay(trx, ctx, keys, id, other);
-    // Nothing updates a message that is refused from the start, so it falls back here and now.
-    if (outcome === 'refused') await fallBackNow(trx, ctx, keys, id, other, otherGate, gate.reason);
+  if (plan) await keepFallback(trx, ctx, keys, id, plan);
+  // Nothing updates a message that is refused from the start, so it falls back here and now.
+  if (plan && planGate && outcome === 'refused') {
+    const because = gate.reason ?? '';
+    await takeFallback(trx, ctx, keys, id, { plan, gate: planGate, because });
   }
   return { step: 'placed', outcome };
 }

@@ -1,0 +1,65 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { Place } from '../tenancy/personal.ts';
+import { openPersonal, personKeys, personKeysOf, sealPersonal } from '../tenancy/person-keys.ts';
+import type { FallbackPlan } from './plan-fallback.ts';
+
+const place = (tenantId: string, id: string): Place => ({
+  tenantId,
+  table: 'message_fallbacks',
+  id,
+  column: 'plan',
+});
+
+/** Keeps the plan, sealed, until the first message has failed for good. */
+export async function keepFallback(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  messageId: string,
+  plan: FallbackPlan,
+): Promise<void> {
+  const kept = { ...plan, addressBidx: plan.addressBidx.toString('base64') };
+  const persons = await personKeys(trx, keys, [plan.addressBidx]);
+  await trx('message_fallbacks').insert({
+    tenant_id: ctx.tenantId,
+    message_id: messageId,
+    fallback_id: plan.id,
+    plan_enc: sealPersonal(
+      persons.of(plan.addressBidx),
+      place(ctx.tenantId, messageId),
+      JSON.stringify(kept),
+    ),
+  });
+}
+
+/**
+ * The plan of a message, locked until the transaction ends, so that it is taken once.
+ * @returns null when there is none, it was taken before, or the person has been erased since
+ */
+export async function lockFallback(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  messageId: string,
+): Promise<FallbackPlan | null> {
+  const row: { plan_enc: Buffer | null } | undefined = await trx('message_fallbacks')
+    .where({ message_id: messageId })
+    .whereNull('used_at')
+    .forUpdate()
+    .first('plan_enc');
+  if (!row?.plan_enc) return null;
+  const persons = await personKeysOf(trx, keys, [row.plan_enc]);
+  const opened = openPersonal(keys, persons, place(ctx.tenantId, messageId), row.plan_enc);
+  if (opened === null) return null;
+  const kept = JSON.parse(opened);
+  return { ...kept, addressBidx: Buffer.from(kept.addressBidx, 'base64') };
+}
+
+/** Its words are another message's now, or nobody's. */
+export async function markFallbackUsed(trx: Trx, messageId: string): Promise<void> {
+  await trx('message_fallbacks')
+    .where({ message_id: messageId })
+    .update({ used_at: trx.fn.now(), plan_enc: null });
+}

@@ -1,0 +1,91 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import type { Purpose } from '#models/purpose.ts';
+import { findAddress } from '../contacts/resolve-contact.ts';
+import type { Context, Services } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { waysOut } from '../tracking/links.ts';
+import { askGate, type Asked } from './ask-gate.ts';
+import { compose } from './compose.ts';
+import type { Content } from './content.ts';
+import type { SendRequest } from './contract.ts';
+
+/** All that is needed to send a message on its other channel, should the first fail. */
+export type FallbackPlan = {
+  /** Of the message it would become. */
+  id: string;
+  channel: 'sms' | 'email';
+  purposeId: string;
+  contactId: string | null;
+  addressBidx: Buffer;
+  templateVersionId: string | null;
+  content: Content;
+};
+
+/**
+ * Finds the address on the fallback channel and writes the words for it.
+ * @param message `contactId`: whose address the first channel has, if known; `id`: of the fallback, a new one by default
+ * @returns null when no fallback was asked for, or the person has no such address
+ * @throws AppError invalid for a template that is not right for that channel
+ */
+export async function planFallback(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  input: SendRequest,
+  message: { purpose: Purpose; contactId: string | null; id?: string },
+): Promise<FallbackPlan | null> {
+  const { fallback } = input;
+  if (!fallback) return null;
+  const { purpose, id = newId() } = message;
+  const person = await fallbackAddress(trx, ctx, keys, { ...input, fallback }, message.contactId);
+  const contactId = person?.contactId ?? input.contact_id ?? message.contactId;
+  // Words that are wrong are said before anything is decided, also when nobody would get them.
+  const wanted = { ...fallback, variables: input.variables };
+  const { rendered, templateVersionId } = await compose(trx, keys, wanted, {
+    purpose,
+    contactId,
+    waysOut: waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
+  });
+  if (!person) return null;
+  return {
+    id,
+    channel: fallback.channel,
+    purposeId: purpose.id,
+    contactId,
+    addressBidx: person.addressBidx,
+    templateVersionId,
+    content: { ...rendered, to: person.address },
+  };
+}
+
+/** The address given for the fallback channel, else the contact's; null when there is none. */
+async function fallbackAddress(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { fallback, contact_id }: SendRequest & { fallback: NonNullable<SendRequest['fallback']> },
+  knownContact: string | null,
+): Promise<Awaited<ReturnType<typeof findAddress>> | null> {
+  if ((fallback.email ?? fallback.phone) !== undefined) {
+    return findAddress(trx, keys, ctx, fallback, fallback.channel);
+  }
+  const contact = contact_id ?? knownContact;
+  if (!contact) return null;
+  const ref = { contact_id: contact };
+  return findAddress(trx, keys, ctx, ref, fallback.channel).catch((error: unknown) => {
+    if (error instanceof AppError && error.kind === 'invalid') return null;
+    throw error;
+  });
+}
+
+/** A fallback has a gate of its own: consent to one channel says nothing about the other. */
+export const askFallback = (trx: Trx, ctx: Context, plan: FallbackPlan): Promise<Asked> =>
+  askGate(trx, {
+    tenantId: ctx.tenantId,
+    channel: plan.channel,
+    purposeId: plan.purposeId,
+    addressBidx: plan.addressBidx,
+  });
