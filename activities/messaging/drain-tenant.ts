@@ -1,11 +1,12 @@
 import pMap from 'p-map';
 import { systemContext, type Context } from '#domain/context.ts';
 import { askAgain } from '#domain/messaging/ask-again.ts';
-import { claimOutbox, LEASE_MS, type ToSend } from '#domain/messaging/claim.ts';
+import { claimOutbox, type ToSend } from '#domain/messaging/claim.ts';
 import { decideAgain } from '#domain/messaging/decide-again.ts';
 import { fallBack } from '#domain/messaging/fallback.ts';
 import { holdClaims } from '#domain/messaging/hold-claims.ts';
 import { recordResults, type Result } from '#domain/messaging/record-results.ts';
+import { LEASE_MS } from '#domain/messaging/rules.ts';
 import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';

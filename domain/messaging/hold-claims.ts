@@ -1,5 +1,5 @@
 import type { Context, Services } from '../context.ts';
-import { LEASE_MS } from './claim.ts';
+import { LEASE_MS } from './rules.ts';
 
 /** Says that a claim is still being worked on: slow is not dead. */
 export const holdClaims = (

@@ -38,6 +38,9 @@ export type Settled = {
   dueMs: number | null;
 };
 
+/** How long a process may hold a message before it counts as dead, in milliseconds. */
+export const LEASE_MS = 60_000;
+
 export const MAX_ATTEMPTS = 8;
 const MINUTE = 60_000;
 export const REPEATED = 'repeat_after_unknown';
