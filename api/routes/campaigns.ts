@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channel } from '#domain/consent/contract.ts';
 import { GATE_REASONS } from '#domain/consent/gate.ts';
+import { campaignAnalytics } from '#domain/campaigns/analytics.ts';
 import {
   audience,
   campaignPatch,
@@ -17,12 +18,9 @@ import {
 } from '#domain/campaigns/control.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from '#domain/campaigns/edit.ts';
 import { previewAudience } from '#domain/campaigns/preview.ts';
-import {
-  campaignAnalytics,
-  campaignProgress,
-  campaignRecipients,
-} from '#domain/campaigns/progress.ts';
+import { campaignProgress } from '#domain/campaigns/progress.ts';
 import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
+import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';

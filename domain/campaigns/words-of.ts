@@ -1,3 +1,4 @@
+import { consentOf } from '../consent/consent-of.ts';
 import type { Context, Services } from '../context.ts';
 import { createComposer } from './compose.ts';
 import type { Claimed } from './claim.ts';
@@ -12,12 +13,7 @@ export async function campaignWords(
 ): Promise<{ to: string; text: string } | null> {
   const row: Claimed | undefined = await services.db.withTenant(ctx, (trx) =>
     trx('messages as m')
-      .join('consents as c', (on) => {
-        on.on('c.tenant_id', 'm.tenant_id')
-          .on('c.address_bidx', 'm.address_bidx')
-          .on('c.channel', 'm.channel')
-          .on('c.purpose_id', 'm.purpose_id');
-      })
+      .join('consents as c', consentOf('m'))
       .leftJoin('contacts as k', (on) => {
         on.on('k.tenant_id', 'm.tenant_id').on('k.id', 'm.contact_id');
       })

@@ -3,6 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
+import { consentOf } from '../consent/consent-of.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
@@ -99,12 +100,7 @@ const withFacts = (trx: Trx): Knex.QueryBuilder =>
     .leftJoin('purposes as p', (on) => {
       on.on('p.tenant_id', 'messages.tenant_id').on('p.id', 'messages.purpose_id');
     })
-    .leftJoin('consents as c', (on) => {
-      on.on('c.tenant_id', 'messages.tenant_id')
-        .on('c.address_bidx', 'messages.address_bidx')
-        .on('c.channel', 'messages.channel')
-        .on('c.purpose_id', 'messages.purpose_id');
-    })
+    .leftJoin('consents as c', consentOf('messages'))
     .leftJoin('template_versions as v', (on) => {
       on.on('v.tenant_id', 'messages.tenant_id').on('v.id', 'messages.template_version_id');
     })

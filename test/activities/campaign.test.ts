@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '#domain/campaigns/control.ts';
 import { previewAudience } from '#domain/campaigns/preview.ts';
-import { campaignRecipients } from '#domain/campaigns/progress.ts';
+import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
