@@ -5,6 +5,7 @@ import { createContactActivities } from './contacts/index.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createMessagingActivities } from './messaging/index.ts';
 import { createPreferenceActivities } from './preferences/index.ts';
+import { createPrivacyActivities } from './privacy/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
@@ -15,5 +16,6 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...createContactActivities(deps),
   ...createMessagingActivities(deps),
   ...createPreferenceActivities(deps),
+  ...createPrivacyActivities(deps),
   ...createVerificationActivities(deps),
 });

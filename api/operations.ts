@@ -9,6 +9,7 @@ import { messageRules } from './routes/message-rules.ts';
 import { forms } from './routes/forms.ts';
 import { messages } from './routes/messages.ts';
 import { overview } from './routes/overview.ts';
+import { privacyErasures } from './routes/privacy.ts';
 import { purposes } from './routes/purposes.ts';
 import { rateCards } from './routes/rate-cards.ts';
 import { consentSettings, reviews } from './routes/reviews.ts';
@@ -47,5 +48,6 @@ export const operations = {
   users,
   organizations,
   apiKeys,
+  privacyErasures,
   workflows,
 };

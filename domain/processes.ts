@@ -9,6 +9,9 @@ export type ProcessInputs = {
   import: { tenantId: string; id: string; run: number };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };
+  'privacy-export': { tenantId: string; id: string };
+  'privacy-erasure': { tenantId: string; id: string };
+  'privacy-request': { tenantId: string; id: string };
   /** Sends single messages of every tenant; one for the whole installation. */
   dispatcher: { id: string };
 };
@@ -43,6 +46,8 @@ export type Processes = {
   signal(workflowId: string, signal: ProcessSignal): Promise<boolean>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
   cancel(workflowId: string): Promise<void>;
+  /** Ends it if it runs, and deletes its history; false when there is none. @throws AppError `unavailable` */
+  forget(workflowId: string): Promise<boolean>;
   ping(): Promise<void>;
 };
 

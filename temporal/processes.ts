@@ -74,12 +74,28 @@ export function createProcesses({ client }: Temporal): Processes {
       ask(async () => {
         await client.workflow.getHandle(workflowId).cancel();
       }),
+    forget: (workflowId) =>
+      ask(async () => {
+        try {
+          // Deleting one that runs terminates it first.
+          await client.connection.workflowService.deleteWorkflowExecution({
+            namespace: client.options.namespace,
+            workflowExecution: { workflowId },
+          });
+          return true;
+        } catch (error) {
+          if (isGrpcServiceError(error) && error.code === NOT_FOUND) return false;
+          throw error;
+        }
+      }),
     ping: () =>
       ask(async () => {
         await client.connection.workflowService.getSystemInfo({});
       }),
   };
 }
+
+const NOT_FOUND = 5;
 
 /** gRPC: 14 unavailable, 4 deadline exceeded, 8 exhausted, 1 cancelled by a closing connection. */
 const AWAY = new Set([1, 4, 8, 14]);

@@ -15,4 +15,7 @@ export const PROCESS: Record<ProcessType, { queue: Queue; workflow: string }> = 
   dispatcher: { queue: 'bulk', workflow: 'dispatcher' },
   import: { queue: 'bulk', workflow: 'contactImport' },
   campaign: { queue: 'bulk', workflow: 'campaign' },
+  'privacy-export': { queue: 'bulk', workflow: 'privacyExport' },
+  'privacy-erasure': { queue: 'bulk', workflow: 'privacyErasure' },
+  'privacy-request': { queue: 'core', workflow: 'privacyRequest' },
 };

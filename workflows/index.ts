@@ -9,4 +9,5 @@ export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';
 export { campaign } from './campaigns/campaign.ts';
 export { auditSeals } from './audit/audit-seals.ts';
+export { privacyErasure } from './privacy/privacy-erasure.ts';
 export { preferencesLink } from './preferences/preferences-link.ts';

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
-import type { Claimed, ContactValue } from '#domain/campaigns/claim.ts';
+import type { ContactValue } from '#domain/campaigns/claim-sql.ts';
+import type { Claimed } from '#domain/campaigns/claim.ts';
 import type { SendPlan } from '#domain/campaigns/plan.ts';
 import type { CampaignResult } from '#domain/campaigns/record.ts';
 import type { HandOver } from '#domain/messaging/rules.ts';

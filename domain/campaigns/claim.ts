@@ -1,16 +1,14 @@
+import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { holdsOf } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { CONTACT_VALUES, PICK, claimSql, moveSql, type ContactValue } from './claim-sql.ts';
 
 /** A lane: the ordinals (from, to] of one campaign. */
 export type Lane = { campaignId: string; lane: number; from: number; to: number };
-
-/** What a text can need of a contact; only that is read and opened. */
-export const CONTACT_VALUES = ['name', 'email', 'phone', 'fields'] as const;
-export type ContactValue = (typeof CONTACT_VALUES)[number];
 
 /** One recipient that is ours to send now, with what is needed to write to them. */
 export type Claimed = {
@@ -65,7 +63,7 @@ export async function claimChunk(
   return services.db.withTenant(ctx, async (trx): Promise<CampaignClaim> => {
     await preferIndexes(trx);
     const claim = newId();
-    const about = {
+    const chunk = {
       tenant: ctx.tenantId,
       campaign: lane.campaignId,
       after,
@@ -74,23 +72,12 @@ export async function claimChunk(
       claim,
       clock: services.clock?.() ?? null,
     };
-    let rows: Row[];
-    if (keys) {
-      const picked = await trx.raw<{ rows: { id: string }[] }>(PICK, about);
-      const ids = picked.rows.map((row) => row.id);
-      const held = ids.length
-        ? await holdsOf(trx, ctx, keys, await rulesInForce(trx, services, ctx), ids)
-        : [];
-      ({ rows } = await trx.raw<{ rows: Row[] }>(moveSql(needs), {
-        ...about,
-        ids,
-        held: JSON.stringify(held),
-      }));
-    } else {
-      ({ rows } = await trx.raw<{ rows: Row[] }>(claimSql(needs), about));
-    }
+    const picked = keys && (await pickAndHold(trx, services, ctx, keys, chunk));
+    const { rows } = picked
+      ? await trx.raw<{ rows: Answer[] }>(moveSql(needs), { ...chunk, ...picked })
+      : await trx.raw<{ rows: Answer[] }>(claimSql(needs), chunk);
     const [first] = rows;
-    const taken = rows.filter((row) => row.id !== null);
+    const taken = rows.filter(isTaken);
     return {
       claim,
       going: first !== undefined,
@@ -114,14 +101,32 @@ export const isRuled = (
     return rules.touch(kind);
   });
 
-type Row = Omit<Claimed, 'claim'> & {
+/** Locks whose turn it is, and says who of them has to wait; `moveSql` takes both. */
+async function pickAndHold(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  chunk: Readonly<Record<string, Knex.RawBinding>>,
+): Promise<{ ids: string[]; held: string }> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(PICK, chunk);
+  const ids = rows.map((row) => row.id);
+  const held = ids.length
+    ? await holdsOf(trx, ctx, keys, await rulesInForce(trx, services, ctx), ids)
+    : [];
+  return { ids, held: JSON.stringify(held) };
+}
+
+type Taken = Omit<Claimed, 'claim'> & {
   refusal: string | null;
-  rate_per_sec: number | null;
   /** Held until then. */
   until: Date | null;
 };
+/** One row at least while the campaign goes; when nobody is due it has the rate alone. */
+type Answer = { rate_per_sec: number | null } & (Taken | { id: null });
+const isTaken = (row: Answer): row is Answer & Taken => row.id !== null;
 
-const claimed = (row: Row, claim: string): Claimed => ({
+const claimed = (row: Taken, claim: string): Claimed => ({
   id: row.id,
   ordinal: row.ordinal,
   attempts: row.attempts,
@@ -147,70 +152,3 @@ const preferIndexes = (trx: Trx): Promise<unknown> =>
     `select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin',
        'enable_seqscan', 'enable_bitmapscan', 'enable_material', 'enable_memoize']) as name`,
   );
-
-const GOING = `going as (
-    select rate_per_sec from campaigns where tenant_id = :tenant and id = :campaign and status = 'sending'
-  )`;
-
-const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto
-      and m.status = 'queued' and (m.not_before is null or m.not_before <= coalesce(:clock::timestamptz, now()))
-      and c.id is not null and exists (select from going)
-    order by m.ordinal limit :limit for update of m skip locked for share of c skip locked`;
-
-/** Makes ours what `picked` found, or says why not. */
-const MOVED = `moved as (
-    update messages m set updated_at = now(), reason = coalesce(p.refusal, m.reason), held = null, not_before = null,
-      status = case when p.refusal is null then 'sending' else 'excluded' end,
-      claim = case when p.refusal is null then :claim::uuid end,
-      attempts = m.attempts + (p.refusal is null)::int,
-      consent_event_id = case when p.refusal is null then p.granted_event_id else m.consent_event_id end
-    from picked p where m.ctid = p.place and m.tenant_id = :tenant and m.id = p.id
-      and (p.refusal is not null or p.until is null)
-    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
-      m.template_version_id
-  ), told as (
-    insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'excluded', jsonb_build_object('reason', refusal) from moved where refusal is not null
-  )`;
-
-const answerSql = (from: string, needs: readonly ContactValue[]): string => `
-  select g.rate_per_sec, t.* from going g left join (
-    select v.*, k.locale${needs.map((value) => `, k.${value}_enc`).join('')}
-    from (${from}) v left join contacts k on k.tenant_id = :tenant and k.id = v.contact_id
-  ) t on true order by t.ordinal`;
-
-const claimSql = (needs: readonly ContactValue[]): string => `
-  with ${GOING}, picked as materialized (
-    select m.ctid as place, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc,
-      c.granted_event_id, ${gateReason('m')} as refusal, null::timestamptz as until
-    from messages m ${gateJoin('m')}
-    where ${DUE}
-  ), ${MOVED} ${answerSql('select * from moved', needs)}`;
-
-const PICK = `
-  with ${GOING} select m.id from messages m ${gateJoin('m')} where ${DUE}`;
-
-/** The gate is asked here, in a statement that sees what the one before it has locked. */
-const moveSql = (needs: readonly ContactValue[]): string => `
-  with ${GOING}, picked as materialized (
-    select m.ctid as place, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc, c.granted_event_id,
-      coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal, h.why, h.until, h.zone
-    from messages m ${gateJoin('m')}
-    left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
-    where m.tenant_id = :tenant and m.id = any(:ids) and m.status = 'queued'
-  ), ${MOVED}, waits as (
-    update messages m set held = p.why, not_before = p.until, updated_at = now()
-    from picked p where m.ctid = p.place and m.tenant_id = :tenant and m.id = p.id
-      and p.refusal is null and p.until is not null
-    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
-      m.template_version_id, m.held, p.zone
-  ), waiting as (
-    insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'held', jsonb_strip_nulls(jsonb_build_object('reason', held, 'until', until, 'zone', zone))
-    from waits
-  ) ${answerSql(
-    `select * from moved union all
-     select id, attempts, reason, ordinal, contact_id, consent_id, address_enc, refusal, until,
-       template_version_id from waits`,
-    needs,
-  )}`;

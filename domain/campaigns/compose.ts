@@ -4,7 +4,8 @@ import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
 import { clickUrl, openUrl, waysOut } from '../tracking/links.ts';
-import { CONTACT_VALUES, type Claimed, type ContactValue } from './claim.ts';
+import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
+import type { Claimed } from './claim.ts';
 import type { SendPlan } from './plan.ts';
 
 export type Composed = Rendered & { to: string; unsubscribeUrl: string };

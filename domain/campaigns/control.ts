@@ -1,20 +1,16 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, type FieldError } from '#lib/errors.ts';
 import { Campaign } from '#models/campaign.ts';
-import { Purpose } from '#models/purpose.ts';
 import { recordAudit } from '../audit/record.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
-import { campaignLacks } from './lacks.ts';
-import { loadTemplate } from '../templates/read.ts';
-import { checkTemplate } from '../templates/rules.ts';
-import { sourcesOf } from '../templates/view.ts';
 import { wake } from '../wake.ts';
-import { audienceSql } from './audience-sql.ts';
+import { assertReady } from './assert-ready.ts';
 import { loadCampaign } from './read.ts';
-import { mustAllow, type CampaignAction as CampaignAct } from './rules.ts';
+import { DONE, mustAllow, type CampaignAction } from './rules.ts';
 import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
+
+/** What moves a campaign from state to state; its words are changed in edit.ts. */
+type Act = Exclude<CampaignAction, 'edit' | 'delete'>;
 
 /**
  * Approves a campaign: it goes out at the time given, or now. A scheduled one is moved to the new time.
@@ -81,11 +77,12 @@ async function setGoing(services: Services, ctx: Context, row: CampaignRow): Pro
   return campaignView(row);
 }
 
+/** An act that only changes the row; the process looks at it as soon as it is woken. */
 async function steer(
   services: Services,
   ctx: Context,
   id: string,
-  act: CampaignAct,
+  act: Act,
   patch: Partial<Campaign>,
 ): Promise<CampaignView> {
   const row = await change(services, ctx, id, act, async () => patch);
@@ -98,7 +95,7 @@ function change(
   services: Services,
   ctx: Context,
   id: string,
-  act: CampaignAct,
+  act: Act,
   decide: (trx: Trx, row: CampaignRow) => Promise<Partial<Campaign>>,
 ): Promise<CampaignRow> {
   return services.db.withTenant(ctx, async (trx) => {
@@ -109,64 +106,11 @@ function change(
       .where({ id })
       .patch({ ...patch, version: row.version + 1, updated_at: new Date() });
     await recordAudit(trx, ctx, {
-      action: `campaign.${PAST[act]}`,
+      action: `campaign.${DONE[act]}`,
       entityType: 'campaign',
       entityId: id,
       detail: { from: row.status, to: patch.status ?? row.status },
     });
     return loadCampaign(trx, id);
   });
-}
-
-const PAST: Record<CampaignAct, string> = {
-  edit: 'updated',
-  schedule: 'scheduled',
-  pause: 'paused',
-  resume: 'resumed',
-  cancel: 'canceled',
-  delete: 'deleted',
-};
-
-/** Everything that must be right before anybody is messaged. @returns the template version that goes out */
-async function assertReady(trx: Trx, row: CampaignRow): Promise<string> {
-  const errors: FieldError[] = [];
-  const template = row.template_id
-    ? await loadTemplate(trx, row.template_id).catch(() => null)
-    : null;
-  if (!template || template.archived_at) {
-    errors.push({ path: 'template_id', message: 'choose a template first' });
-  } else {
-    const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
-    const marketing = purpose.category === 'marketing';
-    // The purpose decides what a text owes, whatever the template calls itself.
-    const category = marketing ? ('promotional' as const) : ('transactional' as const);
-    for (const source of sourcesOf(template)) {
-      const where = source.language === template.language ? '' : ` (${source.language})`;
-      errors.push(
-        ...checkTemplate({ ...source, category }).map((e) => ({
-          path: 'template_id',
-          message: `the template's ${e.path}${where}: ${e.message}`,
-        })),
-      );
-    }
-    const own = [...new Set(sourcesOf(template).flatMap(campaignLacks))];
-    if (own.length) {
-      errors.push({
-        path: 'template_id',
-        message: `uses ${own.join(', ')}, which a campaign has no values for`,
-      });
-    }
-  }
-  const people = await audienceSql(trx, row);
-  const { rows } = await trx.raw<{ rows: { someone: boolean }[] }>(
-    `select exists (select from (${people.sql}) a ${gateJoin('a')} where ${gateReason('a')} is null) as someone`,
-    people.bindings,
-  );
-  if (!rows[0]?.someone) {
-    errors.push({ path: 'audience', message: 'has nobody who may be messaged for this purpose' });
-  }
-  if (errors.length || !template) {
-    throw new AppError('invalid', 'The campaign is not ready to go out', { errors });
-  }
-  return template.version_id;
 }

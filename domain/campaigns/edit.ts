@@ -1,11 +1,12 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, conflict, invalidField } from '#lib/errors.ts';
+import { conflict, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
-import { loadTemplate } from '../templates/read.ts';
+import { mustMatch } from '../if-match.ts';
+import { findTemplate } from '../templates/read.ts';
 import { audienceSql } from './audience-sql.ts';
 import { NOBODY, type CampaignPatch, type NewCampaign } from './contract.ts';
 import { loadCampaign } from './read.ts';
@@ -64,9 +65,7 @@ export async function updateCampaign(
 ): Promise<CampaignView> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
-    if (ifMatch !== undefined && ifMatch !== row.version) {
-      throw new AppError('precondition_failed', 'The campaign has been changed in the meantime');
-    }
+    mustMatch('this campaign', row, ifMatch);
     const named = Object.keys(patch);
     mustAllowFields(row.status, named);
     const { purpose: ref, ...rest } = patch;
@@ -88,7 +87,7 @@ export async function updateCampaign(
   });
 }
 
-/** Removes a draft or a canceled campaign that messaged nobody. @throws AppError not_found, conflict */
+/** Removes a draft that messaged nobody. @throws AppError not_found, conflict */
 export async function deleteCampaign(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
@@ -111,7 +110,7 @@ async function assertTemplate(
   channel: 'sms' | 'email',
 ): Promise<void> {
   if (id === null) return;
-  const row = await loadTemplate(trx, id).catch(() => null);
+  const row = await findTemplate(trx, id);
   if (!row || row.archived_at) throw invalidField('template_id', 'is not one of your templates');
   if (row.channel !== channel)
     throw invalidField('template_id', `is a template for ${row.channel}`);

@@ -17,7 +17,8 @@ const POSSIBLE: Record<CampaignStatus, readonly CampaignAction[]> = {
   canceled: [],
 };
 
-const DONE: Record<CampaignAction, string> = {
+/** Said of a campaign afterwards; the audit calls it `campaign.<done>`. */
+export const DONE: Record<CampaignAction, string> = {
   edit: 'changed',
   schedule: 'scheduled',
   pause: 'paused',

@@ -7,6 +7,7 @@ import { openValue } from '../tenancy/personal.ts';
 import { provenBy, purposeNames } from './proves.ts';
 import { approveByLink } from '../verification/check.ts';
 import type { VerificationStatus } from '../verification/rules.ts';
+import { verificationPlace } from '../verification/view.ts';
 
 export type ConfirmPage = {
   organization: { name: string; color: string; locale: string };
@@ -37,13 +38,15 @@ export async function describeConfirm(
       'id',
       (await provenBy(trx, link.id)).map((one) => one.consent_id),
     );
-    const place = { tenantId: link.tenantId, table: 'verifications', id: link.id, column: 'to' };
     const late = row.status === 'pending' && row.expires_at <= new Date();
     return {
       organization: { name: row.organization, color: row.color, locale: row.locale },
       purpose: consents.length ? await purposeNames(trx, consents, row.locale) : null,
       channel: row.channel,
-      to: maskAddress(row.channel, openValue(keys, place, row.to_enc)),
+      to: maskAddress(
+        row.channel,
+        openValue(keys, verificationPlace(link.tenantId, link.id), row.to_enc),
+      ),
       status: late ? 'expired' : row.status,
       receipts: row.status === 'approved' ? await receiptsOf(trx, keys, link) : [],
     };

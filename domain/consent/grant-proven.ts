@@ -5,7 +5,9 @@ import { Purpose } from '#models/purpose.ts';
 import type { Verification } from '#models/verification.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
+import { liftErased } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
 import { provenBy } from './proves.ts';
 import { endOf } from './purposes.ts';
 import { recordEvents } from './record-event.ts';
@@ -74,6 +76,9 @@ export async function grantProven(
       };
     }),
   );
+  const place = { tenantId: ctx.tenantId, table: 'verifications', id: v.id, column: 'to' };
+  const address = openValue(keys, place, v.to_enc);
+  await liftErased(trx, ctx, keys, { channel: v.channel, address });
   const woken = [];
   for (const consent of consents) woken.push(...(await waitingFor(trx, consent)));
   return [workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''), ...woken];

@@ -71,7 +71,11 @@ export async function makeReceipt(
 }
 
 /** Where the row stands under which seal; what waits for a seal is sealed now. @throws AppError conflict */
-async function sealedProof(services: Services, ctx: Context, entry: SealedEntry): Promise<Proof> {
+export async function sealedProof(
+  services: Services,
+  ctx: Context,
+  entry: SealedEntry,
+): Promise<Proof> {
   const find = () => services.db.withTenant(ctx, (trx) => proofOf(trx, entry));
   let proof = await find();
   for (let count = MOST_ENTRIES; !proof && count === MOST_ENTRIES; proof = await find()) {

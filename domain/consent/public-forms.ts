@@ -1,10 +1,11 @@
 import { AppError } from '#lib/errors.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
+import { Verification } from '#models/verification.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
 import { personContext, type Services } from '../context.ts';
-import { checkVerification, type CheckAnswer } from '../verification/check.ts';
 import { countWithdrawal } from '../forms/limits.ts';
-import { Verification } from '#models/verification.ts';
+import { checkVerification, type CheckAnswer } from '../verification/check.ts';
+import { MAX_ATTEMPTS } from '../verification/rules.ts';
 import type { PublicOptOut } from './public-forms.contract.ts';
 import { withdrawConsent } from './withdraw.ts';
 
@@ -67,7 +68,7 @@ export async function publicCheck(
     Verification.query(trx).findOne({ id: verificationId, purpose: 'opt_in' }),
   );
   // As a wrong code: what nobody asked for looks like what somebody did.
-  if (!known) return { id: verificationId, status: 'pending', attempts_left: 4 };
+  if (!known) return { id: verificationId, status: 'pending', attempts_left: MAX_ATTEMPTS - 1 };
   return checkVerification(services, personContext(tenant, visitor), verificationId, code);
 }
 

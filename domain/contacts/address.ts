@@ -57,8 +57,11 @@ export function maskPhone(e164: string): string {
   return `+${code}•••••${e164.slice(-3)}`;
 }
 
-export const maskAddress = (channel: Channel, value: string): string =>
-  channel === 'sms' ? maskPhone(value) : maskEmail(value);
+/** Empty is the address of somebody who was erased. */
+export const maskAddress = (channel: Channel, value: string): string => {
+  if (value === '') return 'erased';
+  return channel === 'sms' ? maskPhone(value) : maskEmail(value);
+};
 
 /** `Amina Khalil` → `A••• K•••` */
 export const maskName = (name: string): string =>

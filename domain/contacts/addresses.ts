@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { AppError, type FieldError } from '#lib/errors.ts';
-import { normalizeEmail, normalizePhone } from './address.ts';
+import { normalizeEmail, normalizePhone, type Channel } from './address.ts';
 
 type Given = { email?: string | null | undefined; phone?: string | null | undefined };
 export type Addresses = { email?: string | null; phone?: string | null };
@@ -31,3 +31,12 @@ export async function readAddresses(trx: Trx, given: Given): Promise<Addresses> 
   if (errors.length) throw new AppError('invalid', 'Some fields are not valid', { errors });
   return read;
 }
+
+/** What was given, channel by channel. */
+export const addressesOf = ({
+  email,
+  phone,
+}: Addresses): { channel: Channel; address: string }[] => [
+  ...(email ? [{ channel: 'email' as const, address: email }] : []),
+  ...(phone ? [{ channel: 'sms' as const, address: phone }] : []),
+];

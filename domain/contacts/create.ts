@@ -4,13 +4,15 @@ import { newId } from '#lib/ids.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { readAddresses } from './addresses.ts';
+import { refuseErased } from '../suppressions/erased.ts';
+import { addressesOf, readAddresses } from './addresses.ts';
 import { countryOf } from './address.ts';
 import type { NewContact } from './contract.ts';
 import { sealPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
 
-/** @throws AppError invalid (email, phone), conflict (an address is another contact's: `contact_id` names it) */
+/** @throws AppError invalid (email, phone), conflict (an address is another contact's: `contact_id` names it; or an erased
+ *   person's) */
 export async function createContact(
   services: Services,
   ctx: Context,
@@ -29,6 +31,7 @@ export async function createContact(
       fields: input.fields,
     });
     await assertFree(trx, id, sealed);
+    await refuseErased(trx, keys, addressesOf({ email, phone }));
     const made = await Contact.query(trx)
       .insert({
         tenant_id: ctx.tenantId,

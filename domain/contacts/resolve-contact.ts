@@ -3,6 +3,7 @@ import { invalidField, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { refuseErased } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
 import { normalizeAddress, type Channel } from './address.ts';
@@ -17,7 +18,7 @@ export type Resolved = { id: string; addressBidx: Buffer; address: string };
 
 /**
  * The contact and the address on a channel behind a reference.
- * @throws AppError not_found (contact), invalid (no such address, or none for this channel)
+ * @throws AppError not_found (contact), invalid (no such address, or none for this channel), conflict (erased)
  */
 export async function resolveContact(
   trx: Trx,
@@ -30,6 +31,10 @@ export async function resolveContact(
   if (found.contactId)
     return { id: found.contactId, addressBidx: found.addressBidx, address: found.address };
   if (!options.create) throw notFound('Contact');
+  // A person comes back by their own act only: a form, a link, a text.
+  if (ctx.actor.type !== 'person') {
+    await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
+  }
   const column = COLUMN[options.channel];
   const id = newId();
   const place = { tenantId: ctx.tenantId, table: 'contacts', id, column };

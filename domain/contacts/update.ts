@@ -3,7 +3,8 @@ import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { countryOf } from './address.ts';
-import { readAddresses } from './addresses.ts';
+import { refuseErased } from '../suppressions/erased.ts';
+import { addressesOf, readAddresses } from './addresses.ts';
 import type { ContactPatch } from './contract.ts';
 import { assertFree } from './create.ts';
 import { openPerson, sealPerson } from './row.ts';
@@ -36,6 +37,7 @@ export async function updateContact(
     }
     const sealed = sealPerson(keys, ctx.tenantId, id, person);
     await assertFree(trx, id, sealed);
+    await refuseErased(trx, keys, addressesOf(addresses));
     const made = await Contact.query(trx)
       .where({ id })
       .patch({

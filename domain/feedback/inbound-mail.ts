@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Verification } from '#models/verification.ts';
 import type { Services } from '../context.ts';
+import { openValue } from '../tenancy/personal.ts';
 import { messageOf } from '../tracking/message-of.ts';
 import { unsubscribeFrom } from '../tracking/unsubscribe.ts';
-import { Verification } from '#models/verification.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { verificationPlace } from '../verification/view.ts';
 import { recordBouncedCode } from './bounced-code.ts';
 import { findByMessageId } from './find-by-message-id.ts';
 import { findMail } from './find-mail.ts';
@@ -89,8 +90,6 @@ async function sentToWhom(services: Services, target: MailTarget): Promise<strin
       return message?.channel === 'email' ? message.address : null;
     }
     const code = await Verification.query(trx).findOne({ id: target.id, channel: 'email' });
-    if (!code) return null;
-    const place = { tenantId: target.tenantId, table: 'verifications', id: code.id, column: 'to' };
-    return openValue(keys, place, code.to_enc);
+    return code ? openValue(keys, verificationPlace(target.tenantId, code.id), code.to_enc) : null;
   });
 }

@@ -1,7 +1,8 @@
-import { AppError, conflict, notFound } from '#lib/errors.ts';
+import { conflict, notFound } from '#lib/errors.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { mustMatch } from '../if-match.ts';
 import { DEFAULT_SLUG, formSettings, type FormPatch } from './contract.ts';
 import { assertSlugFree, setPurposes } from './create.ts';
 import { loadForm } from './read.ts';
@@ -24,7 +25,7 @@ export async function updateForm(
     const row = await Form.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Form');
     if (row.archived_at) throw conflict('This form is archived');
-    mustMatch(row, ifMatch);
+    mustMatch('this form', row, ifMatch);
     const changed = Object.keys(patch);
     if (!changed.length) return loadForm(trx, services, id);
     const { name = row.name, slug = row.slug, active = row.active, purposes, ...settings } = patch;
@@ -64,7 +65,7 @@ export async function archiveForm(
     const row = await Form.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Form');
     if (row.archived_at) return;
-    mustMatch(row, ifMatch);
+    mustMatch('this form', row, ifMatch);
     if (row.slug === DEFAULT_SLUG) {
       throw conflict('Your first form stays, since its address is fixed; pause it instead');
     }
@@ -73,12 +74,4 @@ export async function archiveForm(
       .patch({ archived_at: new Date(), active: false, version: row.version + 1 });
     await recordAudit(trx, ctx, { action: 'form.archived', entityType: 'form', entityId: id });
   });
-}
-
-function mustMatch(row: Form, ifMatch: number | undefined): void {
-  if (ifMatch === undefined || ifMatch === row.version) return;
-  throw new AppError(
-    'precondition_failed',
-    'Somebody else has changed this form in the meantime; load it again',
-  );
 }

@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
+import { mustMatch } from '../if-match.ts';
 import { wake } from '../wake.ts';
 import type { FrequencyCaps, QuietHours } from './contract.ts';
 import {
@@ -117,12 +117,7 @@ async function change(
   patch: Partial<MessageRulesRow>,
 ): Promise<void> {
   const row = await switches(trx, ctx.tenantId, true);
-  if (ifMatch !== undefined && ifMatch !== row.version) {
-    throw new AppError(
-      'precondition_failed',
-      'These rules were changed meanwhile; read them again',
-    );
-  }
+  mustMatch('these rules', row, ifMatch);
   await trx('message_rules').update({
     ...patch,
     version: row.version + 1,

@@ -5,6 +5,7 @@ import type { TenantId } from '#lib/ids.ts';
 import { findPeople } from '../contacts/find-people.ts';
 import type { Services } from '../context.ts';
 import { keepAnswers, type KeptAnswer } from '../idempotency/keep-answers.ts';
+import { erasedAmong, nameOf } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { askGates, type Asked } from './ask-gate.ts';
 import type { SendRequest } from './contract.ts';
@@ -87,7 +88,15 @@ async function decideAll(
     if (one) written.push(one);
   }
   const gates = await askGates(trx, tenantId, written.map((one) => one.message)); // prettier-ignore
-  const decided = written.flatMap((one, i) => decide(one, gates[i] ?? null, shared.now) ?? []);
+  const strangers = written.flatMap(({ message }, i) =>
+    gates[i]?.reason != null && message.contactId === null ? [addressOf(message)] : [],
+  );
+  const erased = await erasedAmong(trx, keys, strangers);
+  const decided = written.flatMap((one, i) =>
+    erased.has(nameOf(addressOf(one.message)))
+      ? []
+      : (decide(one, gates[i] ?? null, shared.now) ?? []),
+  );
   const fresh = await keepAnswers(trx, tenantId, decided.flatMap(({ kept }) => kept ?? [])); // prettier-ignore
   const placed = decided.filter(({ kept }) => kept === null || fresh.has(kept.key));
   if (placed.length) {
@@ -96,6 +105,11 @@ async function decideAll(
   const views = new Map(placed.map(({ call, view }) => [call, view]));
   return calls.map((call) => views.get(call) ?? null);
 }
+
+const addressOf = ({ channel, content }: Pick<Placing, 'channel' | 'content'>) => ({
+  channel,
+  address: content.to,
+});
 
 const KNOWN = new Set([
   'contact_id', 'email', 'phone', 'channel', 'purpose', 'template_id', 'template', 'variables', 'if_no_consent',

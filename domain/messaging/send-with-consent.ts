@@ -8,6 +8,7 @@ import { requestOptIn } from '../consent/request-opt-in.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
+import { refuseErased } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { waysOut } from '../tracking/links.ts';
 import { askGate } from './ask-gate.ts';
@@ -91,6 +92,10 @@ async function decide(
     purposeId: purpose.id,
     addressBidx: person.addressBidx,
   });
+  // Nothing is written down about an address whose person wanted to be forgotten, not even the refusal.
+  if (gate.reason !== null && person.contactId === null) {
+    await refuseErased(trx, keys, [{ channel: input.channel, address: person.address }]);
+  }
   const plan = await planFallback(trx, services, ctx, keys, input, {
     purpose,
     contactId: person.contactId,

@@ -2,8 +2,8 @@ import { conflict, notFound } from '#lib/errors.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { mustMatch } from '../if-match.ts';
 import { giveBackDefault } from './default.ts';
-import { mustMatch } from './update.ts';
 
 /**
  * Takes a template out of use; what was sent with it stays readable, and its name is free again.
@@ -19,7 +19,7 @@ export async function archiveTemplate(
     const row = await Template.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Template');
     if (row.origin === 'provided') throw conflict('Provided templates cannot be removed');
-    mustMatch(row, ifMatch);
+    mustMatch('this template', row, ifMatch);
     if (row.archived_at) return;
     await giveBackDefault(trx, ctx, row);
     await Template.query(trx)

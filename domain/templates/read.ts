@@ -38,9 +38,13 @@ export async function listTemplates(
 export const getTemplate = (services: Services, ctx: Context, id: string): Promise<TemplateView> =>
   services.db.withTenant(ctx, async (trx) => templateView(await loadTemplate(trx, id)));
 
-/** A template with its newest main text. @throws AppError not_found */
+/** A template with its newest main text; undefined when it is not there. */
+export const findTemplate = (trx: Trx, id: string): Promise<TemplateRow | undefined> =>
+  withText(trx).where('templates.id', id).first();
+
+/** The same where it must be there. @throws AppError not_found */
 export async function loadTemplate(trx: Trx, id: string): Promise<TemplateRow> {
-  const row: TemplateRow | undefined = await withText(trx).where('templates.id', id).first();
+  const row = await findTemplate(trx, id);
   if (!row) throw notFound('Template');
   return row;
 }

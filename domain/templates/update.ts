@@ -1,7 +1,8 @@
-import { AppError, conflict, invalidField, notFound } from '#lib/errors.ts';
+import { conflict, invalidField, notFound } from '#lib/errors.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { mustMatch } from '../if-match.ts';
 import type { TemplatePatch, TemplateSource } from './contract.ts';
 import { addVersion, everyOneSound, languageOf, nameIsFree } from './create.ts';
 import { giveBackDefault, makeDefault } from './default.ts';
@@ -25,7 +26,7 @@ export async function updateTemplate(
     const row = await Template.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Template');
     if (row.archived_at) throw conflict('This template is archived; copy it to use it again');
-    mustMatch(row, ifMatch);
+    mustMatch('this template', row, ifMatch);
     if (Object.keys(edit).length) {
       if (row.origin === 'provided') {
         throw conflict('Provided templates stay as they are; copy it and change the copy');
@@ -49,16 +50,6 @@ export async function updateTemplate(
     if (is_default === false) await giveBackDefault(trx, ctx, row);
     return templateView(await loadTemplate(trx, id));
   });
-}
-
-/** @throws AppError precondition_failed when the caller edited another version */
-export function mustMatch(row: { version: number }, ifMatch: number | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== row.version) {
-    throw new AppError(
-      'precondition_failed',
-      'Somebody else has changed this template in the meantime; load it again',
-    );
-  }
 }
 
 /** The texts as they are to be, and which of them is the main one. */

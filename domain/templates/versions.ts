@@ -2,9 +2,9 @@ import { conflict, invalidField, notFound } from '#lib/errors.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { mustMatch } from '../if-match.ts';
 import { addVersion, everyOneSound } from './create.ts';
 import { loadTemplate } from './read.ts';
-import { mustMatch } from './update.ts';
 import { sourceOf, templateView, type TemplateText, type TemplateView } from './view.ts';
 
 export type VersionView = {
@@ -51,7 +51,7 @@ export async function restoreVersion(
     if (!row) throw notFound('Template');
     if (row.archived_at) throw conflict('This template is archived; copy it to use it again');
     if (row.origin === 'provided') throw conflict('Provided templates stay as they are');
-    mustMatch(row, ifMatch);
+    mustMatch('this template', row, ifMatch);
     const texts: TemplateText[] = await trx('template_versions')
       .where({ template_id: id, version })
       .orderBy('language');

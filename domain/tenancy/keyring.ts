@@ -24,6 +24,8 @@ export type TenantKeys = {
   dataKeys: ReadonlyMap<number, VersionedKey>;
   /** HMAC key of blind indexes and search tokens. */
   index: KeyObject;
+  /** HMAC key of what is left of an erased person: apart from the index, so that neither leads to the other. */
+  suppression: KeyObject;
   /** HMAC key of verification codes and signed public links. */
   signing: KeyObject;
   /** Ed25519 keys that sign the seals over the audit log; the newest signs, all can be checked. */
@@ -83,6 +85,7 @@ export function createKeyring(
       seal: newest('seal'),
       sealKeys: all('seal'),
       index: newest('index').key,
+      suppression: newest('suppression').key,
       signing: newest('signing').key,
       shared,
     };

@@ -4,8 +4,10 @@ import type { Context, Services } from '../context.ts';
 import { smsSize } from '../templates/segments.ts';
 import { openValue } from '../tenancy/personal.ts';
 import { codeHmac, newCode } from './code.ts';
+import { endVerification } from './end.ts';
 import { codeMessage, type CodeMessage } from './message.ts';
 import { settleSend } from './settle.ts';
+import { verificationPlace } from './view.ts';
 
 /** What a verification needs next: a code on its way, or only time. */
 export type Step =
@@ -29,12 +31,7 @@ export async function advanceVerification(
     if (v.status !== 'pending') return { step: 'done', status: v.status };
     const left = v.expires_at.getTime() - Date.now();
     if (left <= 0) {
-      await Verification.query(trx).where({ id }).patch({
-        status: 'expired',
-        code_hmac: null,
-        finished_at: new Date(),
-        updated_at: new Date(),
-      });
+      await endVerification(trx, id, 'expired');
       await recordAudit(trx, ctx, {
         action: 'verification.expired',
         entityType: 'verification',
@@ -47,8 +44,7 @@ export async function advanceVerification(
     await Verification.query(trx)
       .where({ id })
       .patch({ code_hmac: codeHmac(keys, v, code) });
-    const place = { tenantId: v.tenant_id, table: 'verifications', id, column: 'to' };
-    const to = openValue(keys, place, v.to_enc);
+    const to = openValue(keys, verificationPlace(v.tenant_id, id), v.to_enc);
     const message = await codeMessage(trx, services, keys, v, { to, code });
     const segments = v.channel === 'sms' ? smsSize(message.text).segments : 1;
     return { step: 'send', message, send: v.sends, segments };
@@ -88,11 +84,7 @@ export async function recordCodeHandOver(
       { verification_id: id, send: result.send },
       { basis: 'counted', segments },
     );
-    if (undeliverable) {
-      await Verification.query(trx)
-        .where({ id, status: 'pending' })
-        .patch({ status: 'undeliverable', code_hmac: null, finished_at: new Date() });
-    }
+    if (undeliverable) await endVerification(trx, id, 'undeliverable');
     await recordAudit(trx, ctx, {
       action: 'verification.handed_over',
       entityType: 'verification',

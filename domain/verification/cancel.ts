@@ -3,6 +3,7 @@ import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { wake } from '../wake.ts';
+import { endVerification } from './end.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
 /** Ends a pending verification. @throws AppError not_found, conflict (already final) */
@@ -21,17 +22,7 @@ export async function cancelVerification(
       entityType: 'verification',
       entityId: id,
     });
-    return Verification.query(trx)
-      .where({ id })
-      .patch({
-        status: 'canceled',
-        code_hmac: null,
-        finished_at: new Date(),
-        updated_at: new Date(),
-      })
-      .returning('*')
-      .first()
-      .throwIfNotFound();
+    return (await endVerification(trx, id, 'canceled')) ?? found;
   });
   await wake(services, [v.workflow_id]);
   return verificationView(keys, v);

@@ -5,10 +5,11 @@ import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
 import type { Context, Services } from '../context.ts';
+import { hit } from '../limits/shared.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { wake } from '../wake.ts';
 import { codeHmac } from './code.ts';
-import { hit } from '../limits/shared.ts';
+import { endVerification } from './end.ts';
 import { ipCounter, personIp } from './guard.ts';
 import { assertNotLocked, lockDestination, recordFailure, recordSuccess } from './locks.ts';
 import { refusal } from './refuse.ts';
@@ -132,9 +133,7 @@ async function finish(
   v: Verification,
   status: 'approved' | 'max_attempts_reached',
 ): Promise<void> {
-  await Verification.query(trx)
-    .where({ id: v.id, status: 'pending' })
-    .patch({ status, code_hmac: null, finished_at: new Date(), updated_at: new Date() });
+  await endVerification(trx, v.id, status);
   await recordAudit(trx, ctx, {
     action: `verification.${status === 'approved' ? 'approved' : 'failed'}`,
     entityType: 'verification',

@@ -9,7 +9,8 @@ import { sealValue } from '../tenancy/personal.ts';
 import { guardSend, personIp, placeOf } from './guard.ts';
 import { assertNotLocked } from './locks.ts';
 import { MAX_ATTEMPTS, resendWaitMs } from './rules.ts';
-import { recordSend } from './sends.ts';
+import { expectedSegments, recordSend } from './sends.ts';
+import { verificationPlace } from './view.ts';
 
 export type NewVerification = {
   id: string;
@@ -25,9 +26,6 @@ export type NewVerification = {
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
 };
-
-/** Segments of a text before it is written: a code is one, an invite to opt in about two. */
-const SEGMENTS = { code: 1, invite: 2 } as const;
 
 /**
  * Adds a pending verification inside the caller's transaction; its workflow sends the code.
@@ -55,10 +53,9 @@ export async function createVerification(
     start: true,
     path: fieldOf(ctx, input),
     ip: personIp(ctx, input.clientIp),
-    segments: input.proves?.length ? SEGMENTS.invite : SEGMENTS.code,
+    segments: expectedSegments(input.proves?.length ? 'invite' : 'code'),
     to,
   });
-  const place = { tenantId: ctx.tenantId, table: 'verifications', id: input.id, column: 'to' };
   const now = Date.now();
   const made = await Verification.query(trx)
     .insert({
@@ -70,7 +67,7 @@ export async function createVerification(
       consent_id: input.proves?.[0]?.consent_id ?? null,
       request_event_id: input.proves?.[0]?.request_event_id ?? null,
       address_bidx: input.addressBidx,
-      to_enc: sealValue(keys, place, input.address),
+      to_enc: sealValue(keys, verificationPlace(ctx.tenantId, input.id), input.address),
       country: to?.country ?? null,
       prefix: to?.prefix ?? null,
       max_attempts: MAX_ATTEMPTS,

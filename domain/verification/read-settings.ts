@@ -6,6 +6,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { AlertKind } from './alerts.ts';
 import { settingsOf, type VerificationSettings } from './settings.ts';
+import { verificationPlace } from './view.ts';
 
 export type PrefixBlock = {
   id: string;
@@ -101,8 +102,7 @@ async function lockedDestinations(
       trx.raw(`nullif(l.locked_until, 'infinity') as locked_until`),
     );
   return rows.map(({ channel, verification_id, to_enc, ...lock }) => {
-    const place = { tenantId, table: 'verifications', id: verification_id ?? '', column: 'to' };
-    const to = openValue(keys, place, to_enc);
+    const to = openValue(keys, verificationPlace(tenantId, verification_id ?? ''), to_enc);
     return { ...lock, to: to === null ? null : maskAddress(channel, to) };
   });
 }

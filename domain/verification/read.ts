@@ -4,8 +4,8 @@ import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
-import type { VerificationStatus } from './rules.ts';
 import { plainAmount } from '../prices/money.ts';
+import { FAILURE_WINDOW_MS, type VerificationStatus } from './rules.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
 /** One verification, with what counts against its address. */
@@ -35,13 +35,13 @@ export async function getVerification(
     const { rows } = await trx.raw<{ rows: Counters[] }>(
       `select coalesce(s.cost, 0)::text as cost, coalesce(s.currency, 'USD') as currency,
          coalesce((select count(*)::int from unnest(l.failed_at) f
-           where f > now() - interval '24 hours'), 0) as wrong_codes_24h,
+           where f > now() - :windowMs * interval '1 millisecond'), 0) as wrong_codes_24h,
          case when l.locked_until > now() then nullif(l.locked_until, 'infinity') end as locked_until,
          coalesce(l.locked_until = 'infinity', false) as stopped
        from (select sum(price) as cost, max(currency) as currency
          from verification_sends where verification_id = :id) s
        left join verification_locks l on l.address_bidx = :address and l.purpose = :purpose`,
-      { id, address: v.address_bidx, purpose: v.purpose },
+      { id, address: v.address_bidx, purpose: v.purpose, windowMs: FAILURE_WINDOW_MS },
     );
     const [counters] = rows;
     if (!counters) throw new Error('a sum has one row');

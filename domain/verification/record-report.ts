@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { endVerification } from './end.ts';
 import { settleSend } from './settle.ts';
 
 /** What a provider says about a code it took. `before` are the deliveries this one may follow. */
@@ -39,12 +40,9 @@ export async function recordCodeReport(
   const ends = report.failed && v.status === 'pending' && v.sent >= v.sends;
   await Verification.query(trx)
     .where({ id: v.id })
-    .patch({
-      delivery: report.delivery,
-      updated_at: new Date(),
-      ...(ends ? { status: 'undeliverable', code_hmac: null, finished_at: new Date() } : {}),
-    });
+    .patch({ delivery: report.delivery, updated_at: new Date() });
   if (!ends) return [];
+  await endVerification(trx, v.id, 'undeliverable');
   await recordAudit(trx, ctx, {
     action: 'verification.undeliverable',
     entityType: 'verification',

@@ -11,6 +11,7 @@ import { raiseAlert } from './alerts.ts';
 import { blockPrefix, type Pumping } from './prefix-guard.ts';
 import { BLOCKING, type BlockedReason, type RefusalReason } from './rules.ts';
 import type { Send } from './sends.ts';
+import { verificationPlace } from './view.ts';
 
 /** What is said to whoever asked. Never what other tenants or other people did. */
 const WORDS: Record<RefusalReason, string> = {
@@ -91,14 +92,13 @@ async function keepBlocked(
     .first();
   if (again) return;
   const id = newId();
-  const place = { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' };
   await Verification.query(trx).insert({
     tenant_id: ctx.tenantId,
     id,
     channel: send.channel,
     purpose: send.purpose,
     address_bidx: send.addressBidx,
-    to_enc: sealValue(keys, place, send.address),
+    to_enc: sealValue(keys, verificationPlace(ctx.tenantId, id), send.address),
     status: 'blocked',
     blocked_reason: reason,
     country: send.to?.country ?? null,

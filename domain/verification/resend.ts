@@ -8,8 +8,8 @@ import { guardSend, placeOf } from './guard.ts';
 import { assertNotLocked } from './locks.ts';
 import { refusal } from './refuse.ts';
 import { CODE_TTL_MS, resendWaitMs } from './rules.ts';
-import { recordSend } from './sends.ts';
-import { verificationView, type VerificationView } from './view.ts';
+import { expectedSegments, recordSend } from './sends.ts';
+import { verificationPlace, verificationView, type VerificationView } from './view.ts';
 
 /**
  * Sends a new code; the old one is worth nothing from now on. Wrong attempts stay counted.
@@ -32,15 +32,14 @@ export async function resendVerification(
     const wait = found.resend_at.getTime() - now;
     if (wait > 0) throw refusal({ reason: 'too_soon', wait: wait / 1000 });
     await assertNotLocked(trx, { address_bidx: found.address_bidx, purpose: found.purpose });
-    const place = { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' };
-    const address = openValue(keys, place, found.to_enc);
+    const address = openValue(keys, verificationPlace(ctx.tenantId, id), found.to_enc);
     const guarded = await guardSend(trx, ctx, keys, {
       channel: found.channel,
       address,
       addressBidx: found.address_bidx,
       purpose: found.purpose,
       start: false,
-      segments: found.consent_id ? 2 : 1,
+      segments: expectedSegments(found.consent_id ? 'invite' : 'code'),
       to: placeOf(found.channel, address),
     });
     await recordAudit(trx, ctx, {

@@ -17,11 +17,19 @@ export type Send = {
   path?: string;
   /** The person's network address, if we know it. */
   ip?: string | undefined;
-  /** Segments of a text, as far as we know before it is written. */
+  /** Of a text: `expectedSegments`. */
   segments: number;
   /** Where a text goes; null for mail. */
   to: Destination | null;
 };
+
+const EXPECTED_SEGMENTS = { code: 1, invite: 2 } as const;
+
+/**
+ * What a text will take before it is written: its limits are asked first. A code is one segment, an invite to
+ * opt in about two; what it took in the end is put right by `settleSend`.
+ */
+export const expectedSegments = (text: 'code' | 'invite'): number => EXPECTED_SEGMENTS[text];
 
 /** A code that was let pass, and counted. */
 export type Guarded = { price: Price; day: string };

@@ -3,9 +3,16 @@ import { maskAddress } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 
+/** Where the address of a verification is sealed to. */
+export const verificationPlace = (tenantId: string, id: string) => ({
+  tenantId,
+  table: 'verifications',
+  id,
+  column: 'to',
+});
+
 /** A verification as callers see it: never the code, the address masked. */
 export function verificationView(keys: TenantKeys, v: Verification) {
-  const place = { tenantId: v.tenant_id, table: 'verifications', id: v.id, column: 'to' };
   // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
   const status = v.status === 'pending' && v.expires_at <= new Date() ? 'expired' : v.status;
   return {
@@ -13,7 +20,7 @@ export function verificationView(keys: TenantKeys, v: Verification) {
     status,
     channel: v.channel,
     purpose: v.purpose,
-    to: maskAddress(v.channel, openValue(keys, place, v.to_enc)),
+    to: maskAddress(v.channel, openValue(keys, verificationPlace(v.tenant_id, v.id), v.to_enc)),
     contact_id: v.contact_id,
     consent_id: v.consent_id,
     country: v.country,

@@ -2,7 +2,7 @@ import type { ProcessType } from '../processes.ts';
 
 /** What a workflow id says: `<type>:<tenant>:<id>`, with `:<run>` where a thing may run more than once. */
 const ID =
-  /^(verification|opt-in|opt-out|import|message|campaign):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
+  /^(verification|opt-in|opt-out|import|message|campaign|privacy-export|privacy-erasure|privacy-request):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
 
 export type WorkflowName = { type: ProcessType; tenantId: string; id: string };
 
@@ -20,6 +20,9 @@ const TYPES: readonly ProcessType[] = [
   'import',
   'message',
   'campaign',
+  'privacy-export',
+  'privacy-erasure',
+  'privacy-request',
 ];
 
 /** Those that a person may stop; ending the others would leave what they are for half done. */

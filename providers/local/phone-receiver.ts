@@ -94,6 +94,13 @@ async function handle(
     const found = messages.get(path.slice(base.length + 1).replace(/\.json$/, ''));
     return found ? reply(res, 200, resource(options, found)) : reply(res, 404, NOT_FOUND);
   }
+  if (req.method === 'DELETE' && path.startsWith(`${base}/`)) {
+    const known = messages.delete(path.slice(base.length + 1).replace(/\.json$/, ''));
+    if (!known) return reply(res, 404, NOT_FOUND);
+    res.writeHead(204);
+    res.end();
+    return;
+  }
   if (req.method === 'GET' && path === `${base}.json`) {
     return reply(res, 200, listed(options, [...messages.values()].toReversed(), searchParams));
   }

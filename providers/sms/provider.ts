@@ -24,4 +24,9 @@ export type SmsProvider = {
   send(message: SmsMessage): Promise<SendOutcome>;
   /** Our texts to a number since a moment, newest first; absent where a provider keeps no such record. */
   sentTo?(to: string, since: Date): Promise<SentTexts>;
+  /**
+   * Deletes the provider's copy of a text; one it does not have any more is no error. @throws when it could not be
+   * asked, or the text is still under way: try again
+   */
+  forget?(providerMessageId: string): Promise<void>;
 };

@@ -55,6 +55,14 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
         return null;
       }
     },
+    async forget(providerMessageId) {
+      try {
+        await client.messages(providerMessageId).remove();
+      } catch (error) {
+        if (Reflect.get(Object(error), 'status') === 404) return;
+        throw new Error('the provider did not delete a text', { cause: error });
+      }
+    },
   };
 }
 

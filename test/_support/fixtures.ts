@@ -66,6 +66,7 @@ const RECIPES: Record<string, Recipe> = {
   segments: post('/segments', (f) => f.body('segments.create')),
   'custom-fields': post('/custom-fields', (f) => f.body('customFields.create')),
   campaigns: post('/campaigns', (f) => f.body('campaigns.create')),
+  'privacy/erasures': post('/privacy/erasures', (f) => f.body('privacyErasures.create')),
   workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
 };
 
@@ -199,6 +200,8 @@ const BODIES: Record<
     audience: { segment_ids: [], contact_ids: [await f.id('contacts')] },
   }),
   'campaigns.update': () => ({ name: 'Attacked' }),
+  // Only for show: other attacks need the contact.
+  'privacyErasures.create': async (f) => ({ contact_id: await f.id('contacts'), dry_run: true }),
   'codec.encode': () => ({ payloads: [] }),
   'codec.decode': () => ({ payloads: [] }),
 };

@@ -19,6 +19,7 @@ export const noProcesses: Processes = {
   signal: async () => true,
   describe: async () => null,
   cancel: async () => undefined,
+  forget: async () => false,
   ping: async () => undefined,
 };
 

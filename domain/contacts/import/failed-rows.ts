@@ -9,7 +9,12 @@ import { FAILED_ROWS_FIRST } from './columns.ts';
 /** Rows read at once: a file of 100 MB may fail as a whole. */
 const PAGE = 1000;
 
-type Failed = { row: number; column_name: string | null; message: string; record_enc: Buffer };
+type Failed = {
+  row: number;
+  column_name: string | null;
+  message: string;
+  record_enc: Buffer | null;
+};
 
 /**
  * The rows that failed, as they were in the file, with a column that says why; in pages, so that they are
@@ -73,7 +78,7 @@ function asInFile(
     id,
     column: String(failed.row),
   };
-  const record: unknown = JSON.parse(openValue(keys, place, failed.record_enc));
+  const record: unknown = JSON.parse(openValue(keys, place, failed.record_enc) ?? '[]');
   const values: unknown[] = Array.isArray(record) ? record : [];
   const reason = [failed.column_name, failed.message].filter(Boolean).join(' ');
   return [

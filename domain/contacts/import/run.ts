@@ -12,6 +12,7 @@ import { getTenant } from '../../tenancy/provision.ts';
 import { readCsv, type Format, type Row } from './csv.ts';
 import { readRow } from './read-row.ts';
 import type { Draft } from './save-contacts.ts';
+import { withoutErased } from './without-erased.ts';
 import { writeChunk, type ChunkFailure, type ChunkRow } from './write-chunk.ts';
 
 /** Rows of one transaction. */
@@ -157,8 +158,9 @@ async function oneChunk(
     if ('message' in read) bad.push({ number, ...read });
     else good.push({ number, row: read });
   }
-  const result = await writeChunk(trx, ctx, keys, good, known, !row.dry_run);
-  const failures = [...bad, ...result.failures];
+  const { kept, erased } = await withoutErased(trx, keys, good);
+  const result = await writeChunk(trx, ctx, keys, kept, known, !row.dry_run);
+  const failures = [...bad, ...erased, ...result.failures];
   await keepFailures(trx, ctx, keys, row, failures, chunk.rows);
   const consent = importedConsent.safeParse(row.options.consent);
   if (consent.success && !row.dry_run && result.contactIds.length) {
@@ -175,6 +177,7 @@ async function oneChunk(
       updated: now.updated + result.updated,
       unchanged: now.unchanged + result.unchanged,
       failed: now.failed + failures.length,
+      ...(erased.length ? { sample_enc: null } : {}),
       updated_at: new Date(),
     });
   return true;
@@ -197,11 +200,19 @@ async function keepFailures(
       row: f.number,
       column_name: f.column,
       message: f.message,
-      record_enc: sealValue(
-        keys,
-        { tenantId: ctx.tenantId, table: 'import_errors', id: row.id, column: String(f.number) },
-        JSON.stringify(values.get(f.number) ?? []),
-      ),
+      // Of somebody who was erased the file's values are not kept a second time.
+      record_enc: f.erased
+        ? null
+        : sealValue(
+            keys,
+            {
+              tenantId: ctx.tenantId,
+              table: 'import_errors',
+              id: row.id,
+              column: String(f.number),
+            },
+            JSON.stringify(values.get(f.number) ?? []),
+          ),
     })),
     500,
   );

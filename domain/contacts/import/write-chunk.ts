@@ -9,7 +9,11 @@ import type { ReadRow, RowError } from './read-row.ts';
 import { saveContacts, type Draft } from './save-contacts.ts';
 
 export type ChunkRow = { number: number; row: ReadRow };
-export type ChunkFailure = RowError & { number: number };
+export type ChunkFailure = RowError & {
+  number: number;
+  /** The row is about somebody who was erased: its values are kept nowhere. */
+  erased?: true;
+};
 export type ChunkResult = {
   created: number;
   /** Matched a contact; of these `unchanged` brought nothing new. */

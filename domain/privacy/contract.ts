@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const contactId = z.uuid('must be a UUID');
+
+export const exportRequest = z.strictObject({ contact_id: contactId });
+export type ExportRequest = z.output<typeof exportRequest>;
+
+export const erasureRequest = z.strictObject({
+  contact_id: contactId,
+  reason: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .describe('for the record, until it is done; kept sealed'),
+  dry_run: z.boolean().default(false).describe('count what would go, and take nothing'),
+});
+export type ErasureRequest = z.output<typeof erasureRequest>;
+
+export const EXPORT_STATUSES = [
+  'pending',
+  'ready',
+  'failed',
+  'expired',
+  'revoked',
+  'erased',
+] as const;
+export type ExportStatus = (typeof EXPORT_STATUSES)[number];
+
+/** Why a request is refused, as Art. 12(6), 17(3) and 12(5) allow. */
+export const REFUSALS = ['identity', 'legal_claim', 'legal_duty', 'excessive', 'other'] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export const REQUEST_STATUSES = ['unproven', 'open', 'under_way', 'done', 'refused'] as const;
+export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+export const REQUEST_KINDS = ['export', 'erasure'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];

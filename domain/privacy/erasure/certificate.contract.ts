@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+
+/** What a certificate says. No personal data: the person is in it as the number of their erasure only. */
+export const erasureStatement = z.strictObject({
+  schema: z.literal('assent-erasure-certificate/1'),
+  /** The erasure's id. */
+  certificate: z.string(),
+  tenant_id: z.string(),
+  organization: z.string(),
+  asked_by: z.string(),
+  asked_at: z.string(),
+  started_at: z.string(),
+  completed_at: z.string(),
+  /** What went, by kind. */
+  erased: z.record(z.string(), z.int()),
+  stays: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+  out_of_reach: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+});
+export type ErasureStatement = z.output<typeof erasureStatement>;
+
+/** Signed as a whole with the organisation's seal key; its place in the audit log proves when it was made. */
+export const erasureCertificate = z.strictObject({
+  statement: erasureStatement,
+  proof: z.strictObject({
+    /** The audit row `erasure.completed`: it holds the hash of the statement. */
+    entry: z.strictObject({
+      tenant_id: z.string(),
+      id: z.string(),
+      seq: z.int(),
+      occurred_at: z.string(),
+      actor_type: z.string(),
+      actor_id: z.string().nullable(),
+      action: z.string(),
+      entity_type: z.string(),
+      entity_id: z.string(),
+      detail: z.record(z.string(), z.unknown()),
+      request_id: z.string().nullable(),
+    }),
+    /** Of the entry under its seal, from 0. */
+    index: z.int(),
+    path: z.array(hex(32)),
+    seal: z.strictObject({
+      tenant_id: z.string(),
+      number: z.int(),
+      first_position: z.int(),
+      entries: z.int(),
+      root: hex(32),
+      previous: hex(32).nullable(),
+      sealed_at: z.string(),
+      key_version: z.int(),
+      hash: hex(32),
+      signature: z.string(),
+    }),
+  }),
+  /** Ed25519, base64url. */
+  public_key: z.string(),
+  /** Ed25519 over the canonical JSON (RFC 8785) of everything else, base64url. */
+  signature: z.string(),
+});
+export type ErasureCertificate = z.output<typeof erasureCertificate>;

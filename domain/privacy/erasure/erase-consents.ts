@@ -1,0 +1,58 @@
+import { recordAudits } from '../../audit/record.ts';
+import { bidxs } from '../subject.ts';
+import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
+
+/**
+ * Of a consent the proof stays: what was agreed to, when, in which words, by which road, and that it was taken back
+ * (Art. 7(1), 17(3)(e)). Whose it was stays only as SHA-256(suppression hash ‖ id): whoever brings the address can
+ * still be shown their record, nobody finds the address in it. Evidence (network address, browser, notes) goes.
+ */
+export async function eraseConsents(one: Erasing): Promise<void> {
+  const { services, ctx, subject } = one;
+  const hashOf = new Map(subject.addresses.map((a) => [a.bidx, a.suppression_hash]));
+  await inChunks(one, async (trx) => {
+    const rows: { id: string; address_bidx: Buffer }[] = await trx('consents')
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .limit(CHUNK)
+      .orderBy('id')
+      .forUpdate()
+      .select('id', 'address_bidx');
+    const ids = rows.map((row) => row.id);
+    if (!ids.length) return 0;
+    const events: number = await trx('consent_events')
+      .whereIn('consent_id', ids)
+      .update({ ip_enc: null, user_agent_enc: null, evidence_enc: null, form_url: null });
+    await trx.raw(
+      `update consents c set contact_id = null, address_enc = null,
+         address_bidx = sha256(decode(r.hash, 'hex') || uuid_send(c.id))
+       from jsonb_to_recordset(?::jsonb) as r(id uuid, hash text) where c.id = r.id`,
+      [
+        JSON.stringify(
+          rows.map(({ id, address_bidx }) => ({
+            id,
+            hash: hashOf.get(address_bidx.toString('hex')),
+          })),
+        ),
+      ],
+    );
+    await tally(trx, one, { consents: ids.length, consent_events: events });
+    return ids.length;
+  });
+  await services.db.withKeeper(ctx, async (trx) => {
+    const gone: { id: string; channel: string; reason: string }[] = await trx('suppressions')
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .delete()
+      .returning(['id', 'channel', 'reason']);
+    await recordAudits(
+      trx,
+      ctx,
+      gone.map(({ id, channel, reason }) => ({
+        action: 'suppression.deleted',
+        entityType: 'suppression',
+        entityId: id,
+        detail: { channel, reason, by: 'erasure' },
+      })),
+    );
+    await tally(trx, one, { suppressions: gone.length });
+  });
+}

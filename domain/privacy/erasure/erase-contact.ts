@@ -1,0 +1,40 @@
+import { recordAudit } from '../../audit/record.ts';
+import { destroyPersonKeys } from '../../tenancy/person-keys.ts';
+import { bidxs } from '../subject.ts';
+import { tally, type Erasing } from './step.ts';
+
+/** The profile with its search tokens and blind indexes, and what the person asked of us before. */
+export async function eraseContact(one: Erasing): Promise<void> {
+  const { services, ctx, subject } = one;
+  await services.db.withKeeper(ctx, async (trx) => {
+    const requests: number = await trx('privacy_requests')
+      .whereRaw('(contact_id = ? or address_bidx = any(?::bytea[]))', [
+        subject.contactId,
+        bidxs(subject),
+      ])
+      // The one that is being carried out still has to be answered; it is emptied by its own end.
+      .where((q) => q.whereNot({ kind: 'erasure' }).orWhereNot({ status: 'under_way' }))
+      .whereNotNull('address_enc')
+      .update({ address_enc: null, refusal_note_enc: null });
+    const contacts: number = subject.contactId
+      ? await trx('contacts').where({ id: subject.contactId }).delete()
+      : 0;
+    if (contacts && subject.contactId) {
+      await recordAudit(trx, ctx, {
+        action: 'contact.erased',
+        entityType: 'contact',
+        entityId: subject.contactId,
+        detail: { erasure_id: one.erasureId },
+      });
+    }
+    await tally(trx, one, { contacts, privacy_requests: requests });
+  });
+}
+
+/** Last: somebody who wrote at the same moment may have made one. What they sealed cannot be opened any more. */
+export async function destroyKeys(one: Erasing): Promise<void> {
+  await one.services.db.withKeeper(one.ctx, async (trx) => {
+    const person_keys = await destroyPersonKeys(trx, bidxs(one.subject));
+    await tally(trx, one, { person_keys });
+  });
+}

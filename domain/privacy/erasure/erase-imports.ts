@@ -1,0 +1,108 @@
+import { ContactImport } from '#models/import.ts';
+import { readCsv, type Format } from '../../contacts/import/csv.ts';
+import { openStream } from '../../files/sealed-stream.ts';
+import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { openValue } from '../../tenancy/personal.ts';
+import { recognise, type IsTheirs } from './recognise.ts';
+import { inChunks, tally, type Erasing } from './step.ts';
+
+/** Failed rows opened at once. */
+const PAGE = 1000;
+
+/**
+ * What is left of files that had the person in them: waiting files go as a whole (nobody may import them later),
+ * failed rows and samples row by row. A row counts as theirs by an address; or, where the address in it is broken,
+ * by a whole name, as long as the profile still tells it. A namesake's failed row may go with it.
+ * @returns false while an import runs: it keeps its file until it ends
+ */
+export async function eraseImports(one: Erasing): Promise<boolean> {
+  const { services, ctx } = one;
+  const keys = await services.keyring.keys(ctx);
+  const theirs = await services.db.withTenant(ctx, (trx) => recognise(trx, keys, one.subject));
+  const imports = await services.db.withTenant(ctx, async (trx) =>
+    ContactImport.query(trx).orderBy('id').select('*'),
+  );
+  for (const row of imports) {
+    await eraseFailedRows(one, keys, row, theirs);
+    const samplePlace = { tenantId: ctx.tenantId, table: 'imports', id: row.id, column: 'sample' };
+    const sample = rowsIn(openValue(keys, samplePlace, row.sample_enc));
+    const keepsFile = !['running', 'canceled'].includes(row.status) && !(row.status === 'completed' && !row.dry_run); // prettier-ignore
+    const inFile = keepsFile && (await isInFile(one, keys, row, theirs));
+    if (!inFile && !sample.some(theirs)) continue;
+    await services.db.withTenant(ctx, async (trx) => {
+      await ContactImport.query(trx)
+        .where({ id: row.id })
+        .patch({
+          sample_enc: null,
+          updated_at: new Date(),
+          ...(inFile ? { status: 'canceled', failure: WITHDRAWN, finished_at: new Date() } : {}),
+        });
+      await tally(trx, one, { import_samples: sample.some(theirs) ? 1 : 0 });
+    });
+    if (!inFile) continue;
+    await services.files.remove(row.file_key);
+    await services.db.withTenant(ctx, (trx) => tally(trx, one, { import_files: 1 }));
+  }
+  return !imports.some((row) => row.status === 'running');
+}
+
+const WITHDRAWN = 'The file had somebody in it who has been erased; upload it again without them';
+
+const rowsIn = (json: string | null): unknown[][] => {
+  const rows: unknown = JSON.parse(json ?? '[]');
+  return Array.isArray(rows) ? rows.filter((row): row is unknown[] => Array.isArray(row)) : [];
+};
+
+async function eraseFailedRows(
+  one: Erasing,
+  keys: TenantKeys,
+  { id }: ContactImport,
+  theirs: IsTheirs,
+): Promise<void> {
+  let after = -1;
+  await inChunks(one, async (trx) => {
+    const rows: { row: number; record_enc: Buffer | null }[] = await trx('import_errors')
+      .where({ import_id: id })
+      .where('row', '>', after)
+      .orderBy('row')
+      .limit(PAGE)
+      .select('row', 'record_enc');
+    const gone = rows.filter(({ row, record_enc }) => {
+      const place = { tenantId: one.ctx.tenantId, table: 'import_errors', id, column: String(row) };
+      const [values = []] = rowsIn(`[${openValue(keys, place, record_enc) ?? '[]'}]`);
+      return theirs(values);
+    });
+    await trx('import_errors')
+      .where({ import_id: id })
+      .whereIn(
+        'row',
+        gone.map(({ row }) => row),
+      ) // prettier-ignore
+      .update({ record_enc: null });
+    await tally(trx, one, { import_rows: gone.length });
+    after = rows.at(-1)?.row ?? after;
+    return rows.length;
+  });
+}
+
+/** A file that cannot be read any more is taken away rather than trusted. */
+async function isInFile(
+  { services, means }: Erasing,
+  keys: TenantKeys,
+  row: ContactImport,
+  theirs: IsTheirs,
+): Promise<boolean> {
+  const encoding: Format['encoding'] =
+    row.encoding === 'utf-16le' || row.encoding === 'utf-16be' ? row.encoding : 'utf-8';
+  try {
+    const content = openStream(keys, row.file_key, services.files.read(row.file_key));
+    let seen = 0;
+    for await (const record of readCsv(content, { encoding, delimiter: row.delimiter })) {
+      if (++seen % PAGE === 0) means.progress?.();
+      if (theirs(record.values)) return true;
+    }
+    return false;
+  } catch {
+    return true;
+  }
+}

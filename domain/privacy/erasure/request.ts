@@ -1,0 +1,111 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Contact } from '#models/contact.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import { workflowId } from '../../processes.ts';
+import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { openValue, sealValue } from '../../tenancy/personal.ts';
+import type { ErasureRequest } from '../contract.ts';
+import { bidxs, subjectOf, type Subject } from '../subject.ts';
+import { holdsOver } from './holds.ts';
+import type { ErasureRow } from './row.ts';
+import { summarise } from './summarise.ts';
+import { erasureView, type ErasureView } from './view.ts';
+
+/**
+ * Asks for a contact to be erased. A dry run counts what would go and is over at once; else a process carries it out
+ * and is found again by its id.
+ * @throws AppError not_found (contact), conflict (an erasure is under way: `erasure_id` names it), unavailable
+ */
+export async function requestErasure(
+  services: Services,
+  ctx: Context,
+  input: ErasureRequest,
+): Promise<ErasureView> {
+  const keys = await services.keyring.keys(ctx);
+  if (!input.dry_run) await services.processes.ping();
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    const again = await find(trx, ctx.resourceId);
+    if (again) return again;
+    const contact = await Contact.query(trx).findOne({ id: input.contact_id });
+    if (!contact) throw notFound('Contact');
+    const subject = await subjectOf(trx, ctx, keys, contact);
+    return insertErasure(trx, ctx, keys, subject, input);
+  });
+  if (!row.dry_run) await startErasure(services, ctx, row);
+  return erasureView(row);
+}
+
+export const startErasure = (
+  services: Services,
+  { tenantId }: Context,
+  row: Pick<ErasureRow, 'id' | 'workflow_id'>,
+): Promise<void> =>
+  services.processes.start('privacy-erasure', row.workflow_id, { tenantId, id: row.id });
+
+const find = async (trx: Trx, id: string | undefined): Promise<ErasureRow | undefined> =>
+  id === undefined ? undefined : trx('privacy_erasures').where({ id }).first();
+
+/** The row of an erasure, with its audit line; the caller owes `startErasure` after its commit. */
+export async function insertErasure(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  subject: Subject,
+  input: { reason?: string | undefined; dry_run?: boolean; requestId?: string },
+): Promise<ErasureRow> {
+  const id = ctx.resourceId ?? newId();
+  const dryRun = input.dry_run === true;
+  const held = await holdsOver(trx, { ...subject, bidxs: bidxs(subject) });
+  const [row]: ErasureRow[] = await trx('privacy_erasures')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      contact_id: subject.contactId,
+      addresses: JSON.stringify(subject.addresses),
+      request_id: input.requestId ?? null,
+      dry_run: dryRun,
+      status: dryRun ? 'completed' : 'pending',
+      summary: JSON.stringify(await summarise(trx, subject, held.length)),
+      reason_enc: sealValue(keys, reasonPlace(ctx.tenantId, id), input.reason ?? null),
+      asked_by_type: ctx.actor.type,
+      asked_by: ctx.actor.id,
+      workflow_id: workflowId('privacy-erasure', ctx.tenantId, id),
+      finished_at: dryRun ? trx.fn.now() : null,
+    })
+    .onConflict(
+      trx.raw(
+        `(tenant_id, contact_id) where not dry_run and status <> 'completed' and contact_id is not null`,
+      ),
+    )
+    .ignore()
+    .returning('*');
+  if (!row) {
+    const other: { id: string } | undefined = await trx('privacy_erasures')
+      .where({ contact_id: subject.contactId, dry_run: false })
+      .whereNot({ status: 'completed' })
+      .first('id');
+    throw new AppError('conflict', 'This person is being erased already', {
+      extra: { erasure_id: other?.id },
+    });
+  }
+  await recordAudit(trx, ctx, {
+    action: dryRun ? 'erasure.tried' : 'erasure.requested',
+    entityType: 'erasure',
+    entityId: id,
+    detail: { contact_id: subject.contactId },
+  });
+  return row;
+}
+
+const reasonPlace = (tenantId: string, id: string) => ({
+  tenantId,
+  table: 'privacy_erasures',
+  id,
+  column: 'reason',
+});
+
+export const openReason = (keys: TenantKeys, row: ErasureRow): string | null =>
+  openValue(keys, reasonPlace(row.tenant_id, row.id), row.reason_enc);

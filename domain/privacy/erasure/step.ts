@@ -1,0 +1,53 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../../context.ts';
+import type { Subject } from '../subject.ts';
+
+/** What an erasure needs beside the ledger. */
+export type ErasureMeans = {
+  /**
+   * Has the provider forget a text. @throws when it cannot be asked just now
+   * Absent: there is none to ask (a restored backup: the provider has forgotten long ago).
+   */
+  forgetText?(providerMessageId: string): Promise<void>;
+  /** Called after each chunk. */
+  progress?(): void;
+};
+
+/** One erasure under way. Nothing in it is personal. */
+export type Erasing = {
+  services: Services;
+  ctx: Context;
+  subject: Subject;
+  means: ErasureMeans;
+  /** Row of privacy_erasures that counts what goes; null when an erasure is applied again. */
+  erasureId: string | null;
+};
+
+/** Rows of one transaction. */
+export const CHUNK = 500;
+
+/** Adds to what an erasure has taken away, in the transaction that takes it: a retry counts nothing twice. */
+export async function tally(
+  trx: Trx,
+  { erasureId }: Erasing,
+  counts: Record<string, number>,
+): Promise<void> {
+  const some = Object.entries(counts).filter(([, n]) => n > 0);
+  if (erasureId === null || !some.length) return;
+  for (const [kind, n] of some) {
+    await trx.raw(
+      `update privacy_erasures set updated_at = now(),
+         counts = jsonb_set(counts, array[:kind], to_jsonb(coalesce((counts ->> :kind)::int, 0) + :n))
+       where id = :id`,
+      { kind, n, id: erasureId },
+    );
+  }
+}
+
+/** Runs a step's chunks until one takes nothing. @param chunk returns how many rows it took */
+export async function inChunks(one: Erasing, chunk: (trx: Trx) => Promise<number>): Promise<void> {
+  for (let taken = 1; taken > 0;) {
+    taken = await one.services.db.withKeeper(one.ctx, chunk);
+    one.means.progress?.();
+  }
+}

@@ -1,0 +1,63 @@
+import { Consent } from '#models/consent.ts';
+import { recordEvents } from '../../consent/record-event.ts';
+import { waitingFor } from '../../consent/waiting.ts';
+import { recordAudits } from '../../audit/record.ts';
+import { wake } from '../../wake.ts';
+import { newId } from '#lib/ids.ts';
+import { bidxs } from '../subject.ts';
+import { tally, type Erasing } from './step.ts';
+
+/**
+ * The first thing an erasure does, also while a legal hold keeps it from the rest: every consent of the person's
+ * addresses is withdrawn and the addresses are blocked, in one transaction. From its commit on nothing goes out,
+ * and no import or request can bring them back.
+ */
+export async function withdrawAll(one: Erasing): Promise<void> {
+  const { services, ctx, subject } = one;
+  const keys = await services.keyring.keys(ctx);
+  const woken = await services.db.withTenant(ctx, async (trx) => {
+    const consents = await Consent.query(trx)
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .whereNot({ state: 'withdrawn' })
+      .orderBy('id')
+      .forUpdate();
+    const recorded = await recordEvents(
+      trx,
+      ctx,
+      keys,
+      consents.map((consent) => ({
+        consent,
+        act: { action: 'withdraw', source: 'erasure' },
+        facts: { capturedAt: new Date(), source: 'erasure' },
+      })),
+    );
+    await tally(trx, one, { consents_withdrawn: recorded.length });
+    const rows = subject.addresses.map((address) => ({
+      tenant_id: ctx.tenantId,
+      id: newId(),
+      channel: address.channel,
+      address_bidx: Buffer.from(address.suppression_hash, 'hex'),
+      reason: 'erasure',
+    }));
+    const blocked: { id: string; channel: string }[] = rows.length
+      ? await trx('suppressions')
+          .insert(rows)
+          .onConflict(['tenant_id', 'channel', 'address_bidx'])
+          .ignore()
+          .returning(['id', 'channel'])
+      : [];
+    await recordAudits(
+      trx,
+      ctx,
+      blocked.map(({ id, channel }) => ({
+        action: 'suppression.created',
+        entityType: 'suppression',
+        entityId: id,
+        detail: { channel, reason: 'erasure' },
+      })),
+    );
+    const ids = await Promise.all(consents.map((consent) => waitingFor(trx, consent)));
+    return ids.flat();
+  });
+  await wake(services, woken);
+}

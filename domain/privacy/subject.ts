@@ -1,0 +1,112 @@
+import type { Trx } from '#lib/db.ts';
+import { z } from 'zod';
+import { Consent } from '#models/consent.ts';
+import { Contact } from '#models/contact.ts';
+import { consentAddress } from '../consent/consent-address.ts';
+import { openPerson } from '../contacts/row.ts';
+import type { Context } from '../context.ts';
+import { suppressionHash, type KnownAddress } from '../suppressions/erased.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { openPersonal, personKeysOf } from '../tenancy/person-keys.ts';
+import { openValue } from '../tenancy/personal.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One address of a person by its keyed hashes, hex: under the index key, and under the suppression key. */
+export const subjectAddress = z.object({
+  channel: z.enum(['sms', 'email']),
+  bidx: hash,
+  suppression_hash: hash,
+});
+export const subjectAddresses = z.array(subjectAddress);
+export type SubjectAddress = z.output<typeof subjectAddress>;
+
+/** A person without personal data: what an erasure works from, so that it can be done again on an old backup. */
+export type Subject = { contactId: string | null; addresses: readonly SubjectAddress[] };
+
+export const bidxs = (subject: Subject): Buffer[] =>
+  subject.addresses.map((one) => Buffer.from(one.bidx, 'hex'));
+
+/** An address as it is kept of a person. @param address normalised */
+export const asSubjectAddress = (keys: TenantKeys, known: KnownAddress): SubjectAddress => ({
+  channel: known.channel,
+  bidx: blindIndex(keys, known.channel, known.address).toString('hex'),
+  suppression_hash: suppressionHash(keys, known).toString('hex'),
+});
+
+/**
+ * Everything a contact is or was reached by: its addresses now, and those of its consents, codes and texts from
+ * before. An address that is another contact's today is that person's and left out.
+ */
+export async function subjectOf(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  contact: Contact,
+): Promise<Subject> {
+  const { email, phone } = openPerson(keys, contact);
+  const id = contact.id;
+  const place = (table: string, rowId: string, column: string) => ({
+    tenantId: ctx.tenantId,
+    table,
+    id: rowId,
+    column,
+  });
+  const consents = await Consent.query(trx).where({ contact_id: id });
+  const codes: { id: string; channel: 'sms' | 'email'; to_enc: Buffer }[] = await trx(
+    'verifications',
+  )
+    .where({ contact_id: id })
+    .select('id', 'channel', 'to_enc');
+  const texts: { id: string; channel: 'sms' | 'email'; from_enc: Buffer }[] = await trx(
+    'inbound_messages',
+  )
+    .where({ contact_id: id })
+    .select('id', 'channel', 'from_enc');
+  const persons = await personKeysOf(trx, keys, texts.map((i) => i.from_enc)); // prettier-ignore
+  const known: KnownAddress[] = [
+    ...(email === null ? [] : [{ channel: 'email' as const, address: email }]),
+    ...(phone === null ? [] : [{ channel: 'sms' as const, address: phone }]),
+    ...consents.map((c) => ({ channel: c.channel, address: consentAddress(keys, c) ?? '' })),
+    ...codes.map((v) => ({
+      channel: v.channel,
+      address: openValue(keys, place('verifications', v.id, 'to'), v.to_enc),
+    })),
+    ...texts.map((i) => ({
+      channel: i.channel,
+      address:
+        openPersonal(keys, persons, place('inbound_messages', i.id, 'from'), i.from_enc) ?? '',
+    })),
+    // Empty: what an earlier erasure has left.
+  ].filter(({ address }) => address !== '');
+  const all = new Map(
+    known.map((one) => {
+      const address = asSubjectAddress(keys, one);
+      return [address.bidx, address];
+    }),
+  );
+  const others: { email_bidx: Buffer | null; phone_bidx: Buffer | null }[] = await trx('contacts')
+    .whereNot({ id })
+    .whereRaw('(email_bidx = any(:all) or phone_bidx = any(:all))', {
+      all: [...all.keys()].map((one) => Buffer.from(one, 'hex')),
+    })
+    .select('email_bidx', 'phone_bidx');
+  for (const other of others) {
+    for (const bidx of [other.email_bidx, other.phone_bidx])
+      if (bidx) all.delete(bidx.toString('hex'));
+  }
+  return { contactId: id, addresses: [...all.values()] };
+}
+
+/**
+ * SQL for rows that are this person's: they name the contact; or nobody, and an address that is theirs alone. The
+ * alias must have contact_id and address_bidx; bindings are `contact` and `bidxs`.
+ */
+export const owned = (alias: string): string =>
+  `(${alias}.contact_id = :contact::uuid
+     or ${alias}.contact_id is null and ${alias}.address_bidx = any(:bidxs::bytea[]))`;
+
+export const owner = (subject: Subject) => ({
+  contact: subject.contactId,
+  bidxs: bidxs(subject),
+});

@@ -1,0 +1,85 @@
+import type { Trx } from '#lib/db.ts';
+import { hmac } from '#lib/crypto.ts';
+import { AppError } from '#lib/errors.ts';
+import { recordAudits } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/*
+ * Who was erased stays away: of their address a keyed hash remains, under a key of its own, as a row of
+ * `suppressions` without an address (ICO: keep just enough to respect the wish). Every door by which somebody else
+ * brings an address in asks here first; the person's own proven act opens it again.
+ */
+
+/** An address in the spelling we index. */
+export type KnownAddress = { channel: 'sms' | 'email'; address: string };
+
+/** What remains of an erased address: HMAC-SHA-256(tenant's suppression key, channel ‖ address). */
+export const suppressionHash = (keys: TenantKeys, { channel, address }: KnownAddress): Buffer =>
+  hmac(keys.suppression, `${channel}\0${address}`);
+
+/** @returns those of the addresses whose person was erased, as `channel:address` */
+export async function erasedAmong(
+  trx: Trx,
+  keys: TenantKeys,
+  addresses: readonly KnownAddress[],
+): Promise<Set<string>> {
+  if (!addresses.length) return new Set();
+  const byHash = new Map(
+    addresses.map((one) => [suppressionHash(keys, one).toString('hex'), nameOf(one)]),
+  );
+  const rows: { address_bidx: Buffer }[] = await trx('suppressions')
+    .where({ reason: 'erasure' })
+    .whereNull('address_enc')
+    .whereRaw('(channel, address_bidx) in (select * from unnest(?::text[], ?::bytea[]))', [
+      addresses.map((one) => one.channel),
+      addresses.map((one) => suppressionHash(keys, one)),
+    ])
+    .select('address_bidx');
+  return new Set(rows.flatMap((row) => byHash.get(row.address_bidx.toString('hex')) ?? []));
+}
+
+export const nameOf = ({ channel, address }: KnownAddress): string => `${channel}:${address}`;
+
+/** What a refusal says, wherever it is said. */
+export const WAS_ERASED = 'was erased at this person’s wish; only they themselves can come back';
+
+/** @throws AppError conflict when one of the addresses is an erased person's */
+export async function refuseErased(
+  trx: Trx,
+  keys: TenantKeys,
+  addresses: readonly KnownAddress[],
+): Promise<void> {
+  const erased = await erasedAmong(trx, keys, addresses);
+  const [found] = addresses.filter((one) => erased.has(nameOf(one)));
+  if (!found) return;
+  throw new AppError('conflict', `This address ${WAS_ERASED}`, {
+    errors: [{ path: found.channel === 'sms' ? 'phone' : 'email', message: WAS_ERASED }],
+    extra: { reason: 'erased' },
+  });
+}
+
+/** The person has come back by an act of their own that proves the address. */
+export async function liftErased(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  proven: KnownAddress,
+): Promise<void> {
+  const lifted: { id: string }[] = await trx('suppressions')
+    .where({ reason: 'erasure', channel: proven.channel })
+    .where({ address_bidx: suppressionHash(keys, proven) })
+    .whereNull('address_enc')
+    .delete()
+    .returning('id');
+  await recordAudits(
+    trx,
+    ctx,
+    lifted.map(({ id }) => ({
+      action: 'suppression.deleted',
+      entityType: 'suppression',
+      entityId: id,
+      detail: { channel: proven.channel, reason: 'erasure', by: 'proven_opt_in' },
+    })),
+  );
+}
