@@ -7,6 +7,7 @@ import type { Logger } from '#lib/logger.ts';
 import type { Runtime } from '#runtime/services.ts';
 import { createCodec } from '#temporal/codec.ts';
 import { createApp } from './app.ts';
+import { auditExportPaths, auditExportRoutes } from './audit-export.ts';
 import { codecPaths, codecRoutes } from './codec.ts';
 import { devInbox } from './dev-inbox.ts';
 import { createIdentity, type Identity } from './identity/create.ts';
@@ -52,6 +53,7 @@ export function createApi(
     identityRoutes(identity),
     importRoutes(services, identity.authenticate),
     suppressionRoutes(services, identity.authenticate),
+    auditExportRoutes(services, identity.authenticate),
     codecRoutes({
       codec: createCodec(config.masterKey),
       authenticate: (http) => identity.authenticate(http, temporalWeb),
@@ -80,7 +82,15 @@ export function createApi(
       storage: runtime.storagePing,
     },
     routers,
-    paths: [plainPaths, identityPaths, importPaths, suppressionPaths, codecPaths, trackingPaths],
+    paths: [
+      plainPaths,
+      identityPaths,
+      importPaths,
+      suppressionPaths,
+      auditExportPaths,
+      codecPaths,
+      trackingPaths,
+    ],
     ...(options.web ? { web: options.web(services) } : {}),
   });
   return {

@@ -35,6 +35,8 @@ export type FileStore = {
  * the other. Nothing in it is personal.
  */
 export type SealStore = {
+  /** What it is, for those who look for the seals: `folder`, `object storage`. */
+  kind: string;
   write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
   read(key: string): AsyncIterable<Buffer>;
   list(prefix: string): AsyncIterable<string>;

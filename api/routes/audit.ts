@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { listAudit } from '#domain/audit/list.ts';
+import { listSeals, publishedSeal } from '#domain/audit/list-seals.ts';
+import { auditTerms, listAudit } from '#domain/audit/list.ts';
+import { publishedSealShape } from '#domain/audit/published.ts';
+import { readEntry } from '#domain/audit/read-entry.ts';
 import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { operation } from '../operation.ts';
-import { id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const entry = z
   .object({
@@ -15,10 +18,72 @@ const entry = z
     entity_id: z.string(),
     detail: z.record(z.string(), z.unknown()),
     request_id: z.string().nullable(),
+    position: z.int().nullable().describe('its place in the log, from 1; null until it is sealed'),
+    seal: z.int().nullable().describe('the number of the seal over it'),
   })
   .meta({ id: 'AuditEntry' });
 
 const time = z.iso.datetime({ offset: true, error: 'must be a time such as 2030-01-31T00:00:00Z' });
+
+/** What the list and the export are narrowed by. */
+export const auditFilter = {
+  action: z.string().min(1).max(100).optional().describe('or the beginning of one: consent.'),
+  entity_type: z.string().max(100).optional(),
+  entity_id: z.string().max(200).optional(),
+  actor: z.string().max(200).optional().describe('an id, or a type of actor such as system'),
+  from: time.optional(),
+  to: time.optional(),
+  request_id: z.string().max(200).optional(),
+  q: z.string().trim().min(1).max(200).optional().describe('an id, or words of an action or thing'),
+};
+
+const seal = z
+  .object({
+    tenant_id: id,
+    number: z.int(),
+    first_position: z.int(),
+    entries: z.int(),
+    root: z.string().describe('Merkle root of its rows (RFC 9162), hex'),
+    previous: z.string().nullable().describe('hash of the seal before, hex'),
+    sealed_at: timestamp,
+    key_version: z.int(),
+    hash: z.string().describe('SHA-256 of the canonical JSON of all above (RFC 8785), hex'),
+    signature: z.string().describe('Ed25519 over the hash, base64url'),
+  })
+  .meta({ id: 'AuditSeal' });
+
+const hashed = z
+  .object({
+    tenant_id: id,
+    id,
+    seq: z.int(),
+    occurred_at: z.string().describe('to the microsecond'),
+    actor_type: z.string(),
+    actor_id: z.string().nullable(),
+    action: z.string(),
+    entity_type: z.string(),
+    entity_id: z.string(),
+    detail: z.unknown(),
+    request_id: z.string().nullable(),
+  })
+  .meta({ id: 'HashedAuditEntry' });
+
+const proof = z
+  .object({
+    position: z.int(),
+    index: z.int().describe('under its seal, from 0'),
+    leaf: z.string(),
+    path: z.array(z.string()),
+    seal,
+    public_key: z.string(),
+    checks: z.object({
+      entry: z.boolean(),
+      root: z.boolean(),
+      signature: z.boolean(),
+      published: z.boolean().nullable().describe('null: not published yet'),
+    }),
+  })
+  .meta({ id: 'AuditProof' });
 
 const fault = z
   .object({
@@ -41,11 +106,7 @@ export const audit = {
     permission: 'audit:read',
     query: z.strictObject({
       ...paging,
-      entity_type: z.string().max(100).optional(),
-      entity_id: z.string().max(200).optional(),
-      actor: z.string().max(200).optional(),
-      from: time.optional(),
-      to: time.optional(),
+      ...auditFilter,
     }),
     output: listOf(entry),
     handler: (services, ctx, { query }) => listAudit(services, ctx, query),
@@ -67,5 +128,50 @@ export const audit = {
       })
       .meta({ id: 'AuditVerdict' }),
     handler: (services, ctx) => verifyAudit(services, ctx),
+  }),
+  terms: operation({
+    method: 'get',
+    path: '/audit/terms',
+    summary: 'The actions and types of things that occur in the log',
+    permission: 'audit:read',
+    output: z
+      .object({ actions: z.array(z.string()), entity_types: z.array(z.string()) })
+      .meta({ id: 'AuditTerms' }),
+    handler: (services, ctx) => auditTerms(services, ctx),
+  }),
+  seals: operation({
+    method: 'get',
+    path: '/audit/seals',
+    summary: 'Seals, newest first, each compared with its copy outside the database',
+    permission: 'audit:read',
+    query: z.strictObject({ ...paging }),
+    output: listOf(
+      seal
+        .extend({
+          published: z.enum(['same', 'differs', 'missing']),
+          place: z.object({ store: z.string(), file: z.string() }),
+        })
+        .meta({ id: 'ListedAuditSeal' }),
+    ),
+    handler: (services, ctx, { query }) => listSeals(services, ctx, query),
+  }),
+  publishedSeal: operation({
+    method: 'get',
+    path: '/audit/seals/{number}',
+    summary: 'A seal as it was published, with the hashes of its rows',
+    permission: 'audit:read',
+    params: z.object({ number: z.string().regex(/^\d{1,9}$/) }),
+    output: publishedSealShape.meta({ id: 'PublishedAuditSeal' }),
+    handler: (services, ctx, { params }) => publishedSeal(services, ctx, Number(params.number)),
+  }),
+  // Last: the others' names are no ids.
+  get: operation({
+    method: 'get',
+    path: '/audit/{id}',
+    summary: 'One row as it is hashed, checked against its seal just now',
+    permission: 'audit:read',
+    params: byId,
+    output: z.object({ entry: hashed, proof: proof.nullable() }).meta({ id: 'ProvenAuditEntry' }),
+    handler: (services, ctx, { params }) => readEntry(services, ctx, params.id),
   }),
 };

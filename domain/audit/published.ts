@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Services } from '../context.ts';
 
 /** A seal outside the database, with all that is needed to check it and to find the row that was changed. */
-const published = z.object({
+export const publishedSealShape = z.object({
   seal: z.object({
     tenant_id: z.string(),
     number: z.int(),
@@ -20,7 +20,7 @@ const published = z.object({
   /** The hash of each row, base64url, in order. */
   leaves: z.array(z.string()),
 });
-export type PublishedSeal = z.infer<typeof published>;
+export type PublishedSeal = z.infer<typeof publishedSealShape>;
 
 /** Where a seal is published; what belongs to it has the same name with another ending. */
 export const publishedKey = (tenantId: string, number: number, ending = 'json'): string =>
@@ -33,5 +33,5 @@ export async function readPublished(
   number: number,
 ): Promise<PublishedSeal | null> {
   const text = await services.seals.readText(publishedKey(tenantId, number));
-  return text === null ? null : published.parse(JSON.parse(text));
+  return text === null ? null : publishedSealShape.parse(JSON.parse(text));
 }

@@ -86,7 +86,7 @@ const unsealed = (trx: Trx, last: Seal | null): Promise<SealedEntry[]> => {
   return query;
 };
 
-type SealRow = {
+export type SealRow = {
   tenant_id: string;
   number: number;
   first_position: number;
@@ -142,7 +142,7 @@ export async function sealNumbered(trx: Trx, number: number): Promise<Seal | nul
 export async function sealOver(trx: Trx, position: number): Promise<Seal | null> {
   const row: SealRow | undefined = await trx('audit_seals')
     .where('first_position', '<=', position)
-    .orderBy('number', 'desc')
+    .orderBy('first_position', 'desc')
     .first();
   return row && position < row.first_position + row.entries ? sealOf(row) : null;
 }

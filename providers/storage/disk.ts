@@ -14,6 +14,7 @@ export function createDiskStorage(root: string) {
     return path;
   };
   return {
+    kind: 'folder',
     /** @returns the number of bytes written */
     async write(key: string, content: AsyncIterable<Buffer>): Promise<number> {
       const path = place(key);

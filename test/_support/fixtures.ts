@@ -67,6 +67,9 @@ const RECIPES: Record<string, Recipe> = {
   'custom-fields': post('/custom-fields', (f) => f.body('customFields.create')),
   campaigns: post('/campaigns', (f) => f.body('campaigns.create')),
   'privacy/erasures': post('/privacy/erasures', (f) => f.body('privacyErasures.create')),
+  audit: async (_, call) => String((await call('GET', '/audit')).body.data[0].id),
+  // By number. Seals are made by the clock and these organisations have none; this one nobody has.
+  'audit/seals': async () => '987654321',
   workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
 };
 

@@ -28,7 +28,11 @@ export async function request(
   const text = await response.text();
   return {
     status: response.status,
-    body: text.startsWith('{') ? JSON.parse(text) : text,
+    // JSON Lines and CSV stay text.
+    body:
+      /[/+]json\b/.test(response.headers.get('content-type') ?? '') && text
+        ? JSON.parse(text)
+        : text,
     headers: response.headers,
   };
 }

@@ -62,6 +62,7 @@ async function people(t: ExecutionContext, assent: Started): Promise<string> {
   t.teardown(() => db.close());
   const keyring = createKeyring(db, assent.masterKey);
   const files = {
+    kind: 'none',
     write: async () => 0,
     async *read() {},
     remove: async () => undefined,
