@@ -22,7 +22,7 @@ async function written(
   await api.services.db.withTenant(context, async (trx) => {
     await recordAudits(trx, context, [
       { action: 'consent.granted', entityType: 'consent', entityId: SUBJECT },
-      { action: 'consent.withdrawn', entityType: 'consent', entityId: SUBJECT },
+      { action: 'consent.renewed', entityType: 'consent', entityId: SUBJECT },
       { action: 'consentish.done', entityType: 'other', entityId: '100%' },
     ]);
     await recordAudits(trx, provider, [
@@ -40,7 +40,7 @@ const found = async (tenant: TestTenant, query: string): Promise<string[]> => {
 
 test('an action is found by itself and by its beginning, literally', async (t) => {
   const { tenant } = await written(t);
-  t.deepEqual(await found(tenant, 'action=consent.'), ['consent.withdrawn', 'consent.granted']);
+  t.deepEqual(await found(tenant, 'action=consent.'), ['consent.renewed', 'consent.granted']);
   t.deepEqual(await found(tenant, 'action=consent.granted'), ['consent.granted']);
   t.deepEqual(await found(tenant, 'action=consent_'), []);
   t.deepEqual(await found(tenant, 'action=%25'), []);
@@ -49,12 +49,12 @@ test('an action is found by itself and by its beginning, literally', async (t) =
 test('a search finds ids in every place, and words of actions and things', async (t) => {
   const { tenant } = await written(t);
   t.deepEqual(await found(tenant, `q=${SUBJECT.toUpperCase()}`), [
-    'consent.withdrawn',
+    'consent.renewed',
     'consent.granted',
   ]);
   t.true((await found(tenant, `q=${tenant.context.actor.id}`)).includes('consentish.done'));
   t.true((await found(tenant, `q=${tenant.context.requestId}`)).includes('consentish.done'));
-  t.deepEqual(await found(tenant, 'q=Withdrawn'), ['consent.withdrawn']);
+  t.deepEqual(await found(tenant, 'q=Renewed'), ['consent.renewed']);
   t.deepEqual(await found(tenant, 'q=message%20delivered'), ['message.delivered']);
   t.deepEqual(await found(tenant, 'q=req-1'), ['message.delivered']);
   t.deepEqual(await found(tenant, 'q=100%25'), ['consentish.done']);
