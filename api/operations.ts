@@ -3,6 +3,7 @@ import { audit } from './routes/audit.ts';
 import { consentEvents } from './routes/consent-events.ts';
 import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
+import { legalHolds } from './routes/legal-holds.ts';
 import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
 import { messageRules } from './routes/message-rules.ts';
@@ -32,6 +33,7 @@ export const operations = {
   imports,
   contacts,
   segments,
+  legalHolds,
   overview,
   purposes,
   wordings,

@@ -1,14 +1,17 @@
 import { notFound } from '#lib/errors.ts';
 import { Contact } from '#models/contact.ts';
+import { refuseHeld } from '../holds/in-force.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 
 /**
  * Removes a contact. Its consents stay with the address, its messages stay in the ledger: a withdrawal
  * must outlive the contact, or the next import would bring the person back.
+ * @throws AppError not_found, conflict (a legal hold)
  */
 export async function deleteContact(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
+    await refuseHeld(trx, { contactId: id });
     const gone = await Contact.query(trx).where({ id }).delete();
     if (!gone) throw notFound('Contact');
     await recordAudit(trx, ctx, { action: 'contact.deleted', entityType: 'contact', entityId: id });

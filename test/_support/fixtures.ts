@@ -63,6 +63,7 @@ const RECIPES: Record<string, Recipe> = {
   forms: post('/forms', (f) => f.body('forms.create')),
   templates: post('/templates', (f) => f.body('templates.create')),
   messages: post('/messages/send_with_consent', (f) => f.body('messages.sendWithConsent')),
+  'legal-holds': post('/legal-holds', (f) => f.body('legalHolds.place')),
   segments: post('/segments', (f) => f.body('segments.create')),
   'custom-fields': post('/custom-fields', (f) => f.body('customFields.create')),
   campaigns: post('/campaigns', (f) => f.body('campaigns.create')),
@@ -188,6 +189,12 @@ const BODIES: Record<
   'contacts.create': (_, unique) => ({ email: `new-${unique}@example.com` }),
   'contacts.bulk': async (f) => ({ ids: [await f.id('contacts')], add_tags: ['attacked'] }),
   'contacts.update': () => ({ name: 'Attacked' }),
+  'legalHolds.place': async (f) => ({
+    scope: 'campaign',
+    campaign_id: await f.id('campaigns'),
+    reason: 'A lawsuit',
+  }),
+  'legalHolds.release': () => ({ reason: 'It was settled' }),
   'segments.create': (_, unique) => ({
     name: `Segment ${unique}`,
     rules: { all: [{ field: 'tags', op: 'has', value: 'x' }] },

@@ -15,6 +15,7 @@ import {
   MoonStar,
   MessageCircleQuestion,
   Megaphone,
+  Scale,
   ScrollText,
   Settings,
   ShieldAlert,
@@ -66,7 +67,6 @@ export const NAV: NavGroup[] = [
       { to: '/forms', label: 'Forms', icon: ClipboardList, right: 'consents:read' },
       { to: '/purposes', label: 'Purposes', icon: Target, right: 'consents:read' },
       { to: '/notices', label: 'Privacy notices', icon: FileCheck, right: 'consents:read' },
-      { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
     ],
   },
   {
@@ -75,6 +75,13 @@ export const NAV: NavGroup[] = [
       { to: '/campaigns', label: 'Campaigns', icon: Megaphone, right: 'campaigns:read' },
       { to: '/templates', label: 'Templates', icon: FileText, right: 'templates:read' },
       { to: '/messages', label: 'History', icon: MailCheck, right: 'messages:read' },
+    ],
+  },
+  {
+    label: 'Proof and privacy',
+    items: [
+      { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
+      { to: '/holds', label: 'Legal holds', icon: Scale, right: 'retention:read' },
     ],
   },
   {

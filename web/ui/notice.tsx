@@ -30,6 +30,8 @@ const DONE: Record<string, string> = {
   scheduled: 'It is scheduled.',
   'review-withdraw': 'Withdrawn: nothing more is sent to this person on this channel.',
   'review-dismiss': 'Consent stays as it is.',
+  'hold-placed': 'The hold is in force.',
+  'hold-released': 'The hold was released.',
   deleted: 'Removed.',
 };
 

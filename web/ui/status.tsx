@@ -11,6 +11,8 @@ const WORDS: Record<string, [Tone, string]> = {
   completed: ['good', 'Completed'],
   done: ['good', 'Done'],
   active: ['good', 'Active'],
+  in_force: ['good', 'In force'],
+  released: ['off', 'Released'],
   pending: ['wait', 'Waiting'],
   awaiting_consent: ['wait', 'Waiting for consent'],
   queued: ['busy', 'Queued'],

@@ -7,6 +7,8 @@ import { createSuppression } from '#domain/consent/suppressions.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { sendRequest } from '#domain/messaging/contract.ts';
+import { placeHold } from '#domain/holds/place.ts';
+import { releaseHold } from '#domain/holds/release.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { checkCertificate } from '#domain/privacy/erasure/check-certificate.ts';
 import { getCertificate, getErasure } from '#domain/privacy/erasure/read.ts';
@@ -182,6 +184,29 @@ test('erasing again, from ids and hashes alone, takes nothing more and fails at 
   );
   await carryOut(services, ctx, id);
   t.deepEqual((await getErasure(services, ctx, id)).counts, counts);
+});
+
+test('a legal hold keeps everything but the consents; released, the erasure goes through', async (t) => {
+  const { services, ctx } = await setUp(t);
+  const one = await live(services, ctx, 'held');
+  const hold = await placeHold(services, ctx, {
+    scope: 'contact',
+    contact_id: one.id,
+    reason: 'A case is pending',
+  });
+  const { id } = await requestErasure(services, ctx, { contact_id: one.id, dry_run: false });
+  const held = await advanceErasure(services, ctx, id, {});
+  t.is(held.status, 'on_hold');
+  t.true((await leftOf(services, ctx, one.canaries)).length > 0);
+  const states: string[] = await services.db.withTenant(ctx, (trx) =>
+    trx('consents').where({ contact_id: one.id }).pluck('state'),
+  );
+  t.deepEqual(states, ['withdrawn']);
+
+  await releaseHold(services, ctx, hold.id, { reason: 'It was settled' });
+  await carryOut(services, ctx, id);
+  t.is((await getErasure(services, ctx, id)).status, 'completed');
+  t.deepEqual(await leftOf(services, ctx, one.canaries), []);
 });
 
 test('a dry run counts what would go and takes nothing', async (t) => {

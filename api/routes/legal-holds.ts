@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { holdRelease, holdScope, holdState, newHold } from '#domain/holds/contract.ts';
+import { placeHold } from '#domain/holds/place.ts';
+import { getHold, listHolds } from '#domain/holds/read.ts';
+import { releaseHold } from '#domain/holds/release.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+
+const by = z.object({ type: z.string(), id: z.string().nullable() });
+const hold = z
+  .object({
+    id,
+    scope: holdScope,
+    in_force: z.boolean(),
+    contact_id: id.nullable().describe('null for an address that is nobody’s contact'),
+    campaign_id: id.nullable(),
+    reason: z.string(),
+    created_at: timestamp,
+    created_by: by,
+    released_at: timestamp.nullable(),
+    released_by: by.nullable(),
+    release_reason: z.string().nullable(),
+  })
+  .meta({ id: 'LegalHold' });
+
+export const legalHolds = {
+  list: operation({
+    method: 'get',
+    path: '/legal-holds',
+    summary: 'Legal holds, newest first',
+    permission: 'retention:read',
+    query: z.strictObject({
+      ...paging,
+      state: holdState.optional(),
+      contact_id: id.optional(),
+      campaign_id: id.optional(),
+    }),
+    output: listOf(hold),
+    handler: (services, ctx, { query }) => listHolds(services, ctx, query),
+  }),
+  place: operation({
+    method: 'post',
+    path: '/legal-holds',
+    summary: 'Keep everything, one person or one campaign from erasure and retention',
+    permission: 'retention:write',
+    body: newHold,
+    output: hold,
+    status: 201,
+    idempotent: true,
+    handler: (services, ctx, { body }) => placeHold(services, ctx, body),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/legal-holds/{id}',
+    summary: 'One legal hold',
+    permission: 'retention:read',
+    params: byId,
+    output: hold,
+    handler: (services, ctx, { params }) => getHold(services, ctx, params.id),
+  }),
+  release: operation({
+    method: 'post',
+    path: '/legal-holds/{id}/release',
+    summary: 'End a hold; what waited for it goes on',
+    permission: 'retention:write',
+    params: byId,
+    body: holdRelease,
+    output: hold,
+    handler: (services, ctx, { params, body }) => releaseHold(services, ctx, params.id, body),
+  }),
+};

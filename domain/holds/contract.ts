@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { ONE_SUBJECT, oneSubject, subject } from '../consent/contract.ts';
+
+export const HOLD_SCOPES = ['tenant', 'contact', 'campaign'] as const;
+export const holdScope = z.enum(HOLD_SCOPES);
+export type HoldScope = z.output<typeof holdScope>;
+
+export const holdReason = z.string().trim().min(5, 'must say why, in a few words').max(500);
+
+/** What is to be kept: everything, all of one person (a contact or an address), or one campaign. */
+export const newHold = z
+  .discriminatedUnion('scope', [
+    z.strictObject({ scope: z.literal('tenant'), reason: holdReason }),
+    z.strictObject({ scope: z.literal('contact'), ...subject, reason: holdReason }),
+    z.strictObject({ scope: z.literal('campaign'), campaign_id: z.uuid(), reason: holdReason }),
+  ])
+  .refine((hold) => hold.scope !== 'contact' || oneSubject(hold), ONE_SUBJECT);
+export type NewHold = z.output<typeof newHold>;
+
+export const holdRelease = z.strictObject({ reason: holdReason });
+
+/** `in_force`, or released. */
+export const holdState = z.enum(['in_force', 'released']);

@@ -1,0 +1,47 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { sealValue } from '../tenancy/personal.ts';
+import { wake } from '../wake.ts';
+import { getHold } from './read.ts';
+import { holdPlace, type HoldRow, type HoldView } from './row.ts';
+
+/**
+ * Ends a hold: erasures that waited for it go on, and the next retention run takes what is due. Its record stays,
+ * without the hashes of addresses.
+ * @throws AppError not_found, conflict (released before)
+ */
+export async function releaseHold(
+  services: Services,
+  ctx: Context,
+  id: string,
+  { reason }: { reason: string },
+): Promise<HoldView> {
+  const keys = await services.keyring.keys(ctx);
+  const waiting = await services.db.withTenant(ctx, async (trx) => {
+    const row: HoldRow | undefined = await trx('legal_holds').where({ id }).forUpdate().first();
+    if (!row) throw notFound('Hold');
+    if (row.released_at) throw conflict('This hold was released before');
+    await trx('legal_holds')
+      .where({ id })
+      .update({
+        released_at: trx.fn.now(),
+        released_by_type: ctx.actor.type,
+        released_by: ctx.actor.id,
+        release_reason_enc: sealValue(keys, holdPlace(ctx.tenantId, id, 'release_reason'), reason),
+        addresses: [],
+      });
+    await recordAudit(trx, ctx, {
+      action: 'hold.released',
+      entityType: 'hold',
+      entityId: id,
+      detail: { scope: row.scope },
+    });
+    const held: string[] = await trx('privacy_erasures')
+      .where({ status: 'on_hold' })
+      .pluck('workflow_id');
+    return held;
+  });
+  await wake(services, waiting);
+  return getHold(services, ctx, id);
+}

@@ -1,0 +1,47 @@
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { HoldScope } from './contract.ts';
+
+export type HoldRow = {
+  tenant_id: string;
+  id: string;
+  scope: HoldScope;
+  contact_id: string | null;
+  addresses: Buffer[];
+  campaign_id: string | null;
+  reason_enc: Buffer;
+  created_by_type: string;
+  created_by: string | null;
+  created_at: Date;
+  released_at: Date | null;
+  released_by_type: string | null;
+  released_by: string | null;
+  release_reason_enc: Buffer | null;
+};
+
+export const holdPlace = (tenantId: string, id: string, column: 'reason' | 'release_reason') => ({
+  tenantId,
+  table: 'legal_holds',
+  id,
+  column,
+});
+
+/** A hold as callers see it. Whom it keeps by an address alone is not said: only its hash is known. */
+export const holdView = (keys: TenantKeys, row: HoldRow) => ({
+  id: row.id,
+  scope: row.scope,
+  in_force: row.released_at === null,
+  contact_id: row.contact_id,
+  campaign_id: row.campaign_id,
+  reason: openValue(keys, holdPlace(row.tenant_id, row.id, 'reason'), row.reason_enc),
+  created_at: row.created_at,
+  created_by: { type: row.created_by_type, id: row.created_by },
+  released_at: row.released_at,
+  released_by: row.released_by_type ? { type: row.released_by_type, id: row.released_by } : null,
+  release_reason: openValue(
+    keys,
+    holdPlace(row.tenant_id, row.id, 'release_reason'),
+    row.release_reason_enc,
+  ),
+});
+export type HoldView = ReturnType<typeof holdView>;

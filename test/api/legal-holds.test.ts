@@ -1,0 +1,91 @@
+import test from 'ava';
+import { grantConsent } from '../_support/consent.ts';
+import { testApi, type TestTenant } from '../_support/api.ts';
+
+const contact = async (tenant: TestTenant, email: string): Promise<string> =>
+  (await tenant.call('POST', '/contacts', { email })).body.id;
+const hold = (tenant: TestTenant, body: object) =>
+  tenant.call('POST', '/legal-holds', { reason: 'Case 17 C 4711/26', ...body });
+
+test('a contact on hold cannot be deleted; once released it can', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const id = await contact(tenant, 'ann@example.com');
+  const placed = await hold(tenant, { scope: 'contact', contact_id: id });
+  t.is(placed.status, 201);
+  t.like(placed.body, {
+    scope: 'contact',
+    in_force: true,
+    contact_id: id,
+    reason: 'Case 17 C 4711/26',
+  });
+
+  const refused = await tenant.call('DELETE', `/contacts/${id}`);
+  t.like(refused, { status: 409 });
+  t.like(refused.body, { reason: 'on_hold', holds: [placed.body.id] });
+  t.is((await tenant.call('GET', `/contacts/${id}`)).status, 200);
+
+  const released = await tenant.call('POST', `/legal-holds/${placed.body.id}/release`, {
+    reason: 'The case was settled',
+  });
+  t.like(released.body, { in_force: false, release_reason: 'The case was settled' });
+  t.is((await tenant.call('DELETE', `/contacts/${id}`)).status, 204);
+  t.is((await tenant.call('POST', `/legal-holds/${placed.body.id}/release`, { reason: 'again, please' })).status, 409); // prettier-ignore
+});
+
+test('a hold on everything keeps everybody, one on an address its contact, another one nobody else', async (t) => {
+  const api = await testApi(t);
+  const [tenant, other] = [await api.tenant(), await api.tenant()];
+  const ann = await contact(tenant, 'ann@example.com');
+  const ben = await contact(tenant, 'ben@example.com');
+  const theirs = await contact(other, 'ann@example.com');
+  t.is((await hold(tenant, { scope: 'contact', email: 'Ann@Example.com' })).body.contact_id, ann);
+  t.is((await tenant.call('DELETE', `/contacts/${ann}`)).status, 409);
+  t.is((await tenant.call('DELETE', `/contacts/${ben}`)).status, 204);
+  t.is((await other.call('DELETE', `/contacts/${theirs}`)).status, 204);
+
+  const eve = await contact(tenant, 'eve@example.com');
+  await hold(tenant, { scope: 'tenant' });
+  t.is((await tenant.call('DELETE', `/contacts/${eve}`)).status, 409);
+});
+
+test('a withdrawal has effect under a hold', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const id = await contact(tenant, 'ann@example.com');
+  await grantConsent(api.services, tenant.context, {
+    channel: 'email',
+    address: 'ann@example.com',
+    purpose: 'marketing',
+  });
+  await hold(tenant, { scope: 'contact', contact_id: id });
+  const out = await tenant.call('POST', '/consents/opt-out', { contact_id: id, channel: 'email' });
+  t.is(out.status, 202);
+  const { body } = await tenant.call('GET', `/consents?contact_id=${id}`);
+  t.true(body.data.every((one: { state: string }) => one.state === 'withdrawn'));
+});
+
+test('what a hold is on must be there, and it says why', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const wrong: [object, string][] = [
+    [{ scope: 'contact', contact_id: '01900000-0000-7000-8000-000000000001' }, 'contact_id'],
+    [{ scope: 'campaign', campaign_id: '01900000-0000-7000-8000-000000000001' }, 'campaign_id'],
+    [{ scope: 'contact', email: 'no address' }, 'email'],
+    [{ scope: 'contact' }, 'contact_id'],
+    [{ scope: 'tenant', reason: '' }, 'reason'],
+  ];
+  for (const [body, path] of wrong) {
+    const answer = await hold(tenant, body);
+    t.is(answer.status, 422, JSON.stringify(body));
+    t.is(answer.body.errors[0].path, path);
+  }
+  t.is((await tenant.call('GET', '/legal-holds')).body.data.length, 0);
+});
+
+test('placing and releasing are in the audit, the reason is not', async (t) => {
+  const tenant = await (await testApi(t)).tenant();
+  const { body } = await hold(tenant, { scope: 'tenant', reason: 'A letter of Mr Secret' });
+  await tenant.call('POST', `/legal-holds/${body.id}/release`, { reason: 'Mr Secret agreed' });
+  const audit = await tenant.call('GET', `/audit?entity_type=hold&entity_id=${body.id}`);
+  t.deepEqual(audit.body.data.map((row: { action: string }) => row.action), ['hold.released', 'hold.placed']); // prettier-ignore
+  t.false(JSON.stringify(audit.body).includes('Secret'));
+});

@@ -1,0 +1,22 @@
+import type { HoldScope } from '../../domain/holds/contract.ts';
+import type { Column } from '../ui/list.tsx';
+import { Status } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
+import { SCOPE_WORDS } from './words.ts';
+
+type Row = {
+  id: string;
+  scope: HoldScope;
+  in_force: boolean;
+  reason: string;
+  created_at: string;
+  released_at: string | null;
+};
+
+export const HOLD_COLUMNS: Column<Row>[] = [
+  { label: 'Keeps', cell: (h) => SCOPE_WORDS[h.scope] },
+  { label: 'Why', cell: (h) => h.reason },
+  { label: 'State', cell: (h) => <Status value={h.in_force ? 'in_force' : 'released'} /> },
+  { label: 'Since', cell: (h) => <Moment at={h.created_at} />, quiet: true },
+  { label: 'Released', cell: (h) => <Moment at={h.released_at} />, quiet: true },
+];
