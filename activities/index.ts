@@ -3,6 +3,7 @@ import { createCampaignActivities } from './campaigns/index.ts';
 import { createConsentActivities } from './consent/index.ts';
 import { createContactActivities } from './contacts/index.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createKeyActivities } from './keys/index.ts';
 import { createMessagingActivities } from './messaging/index.ts';
 import { createPreferenceActivities } from './preferences/index.ts';
 import { createPrivacyActivities } from './privacy/index.ts';
@@ -14,6 +15,7 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...createCampaignActivities(deps),
   ...createConsentActivities(deps),
   ...createContactActivities(deps),
+  ...createKeyActivities(deps),
   ...createMessagingActivities(deps),
   ...createPreferenceActivities(deps),
   ...createPrivacyActivities(deps),

@@ -6,6 +6,7 @@ import { contacts } from './routes/contacts.ts';
 import { legalHolds } from './routes/legal-holds.ts';
 import { imports } from './routes/imports.ts';
 import { apiKeys, organizations, users } from './routes/identity.ts';
+import { keyRotations, keys } from './routes/keys.ts';
 import { messageRules } from './routes/message-rules.ts';
 import { forms } from './routes/forms.ts';
 import { messages } from './routes/messages.ts';
@@ -51,5 +52,7 @@ export const operations = {
   organizations,
   apiKeys,
   privacyErasures,
+  keys,
+  keyRotations,
   workflows,
 };

@@ -12,6 +12,7 @@ export type ProcessInputs = {
   'privacy-export': { tenantId: string; id: string };
   'privacy-erasure': { tenantId: string; id: string };
   'privacy-request': { tenantId: string; id: string };
+  'key-rotation': { tenantId: string; id: string };
   /** Sends single messages of every tenant; one for the whole installation. */
   dispatcher: { id: string };
 };

@@ -18,4 +18,5 @@ export const PROCESS: Record<ProcessType, { queue: Queue; workflow: string }> = 
   'privacy-export': { queue: 'bulk', workflow: 'privacyExport' },
   'privacy-erasure': { queue: 'bulk', workflow: 'privacyErasure' },
   'privacy-request': { queue: 'core', workflow: 'privacyRequest' },
+  'key-rotation': { queue: 'bulk', workflow: 'keyRotation' },
 };

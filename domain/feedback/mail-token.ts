@@ -1,9 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { parse } from 'uuid';
 import { fromBase32, toBase32 } from '#lib/base32.ts';
-import { equalBytes, hmac } from '#lib/crypto.ts';
+import { hmac } from '#lib/crypto.ts';
 import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import { isSignedBy, type TenantKeys } from '../tenancy/keyring.ts';
 
 /*
  * A mail says which of ours it answers by a signed word in the address it is sent to: `bounce+<token>@…`,
@@ -30,11 +31,11 @@ export function signMailToken(
 ): string {
   const tenant = parse(target.tenantId);
   const head = Buffer.concat([Buffer.of(WHAT[target.what]), parse(target.id), tenant.slice(-3)]);
-  return toBase32(Buffer.concat([head, mac(keys, use, tenant, head)]));
+  return toBase32(Buffer.concat([head, mac(keys.signing, use, tenant, head)]));
 }
 
-const mac = (keys: TenantKeys, use: MailUse, tenant: Uint8Array, head: Buffer): Buffer =>
-  hmac(keys.signing, Buffer.concat([LABEL[use], tenant, head])).subarray(0, MAC);
+const mac = (key: KeyObject, use: MailUse, tenant: Uint8Array, head: Buffer): Buffer =>
+  hmac(key, Buffer.concat([LABEL[use], tenant, head])).subarray(0, MAC);
 const LABEL = {
   bounce: Buffer.from('mail-bounce\0'),
   unsubscribe: Buffer.from('mail-unsubscribe\0'),
@@ -60,8 +61,10 @@ export async function readMailToken(
   for (const row of rows) {
     const scope = { tenantId: tenantId(row.tenant_id) };
     const keys = await services.keyring.keys(scope);
-    const right = mac(keys, use, parse(row.tenant_id), head);
-    if (equalBytes(right, bytes.subarray(HEAD))) return { ...scope, what, id };
+    const tenant = parse(row.tenant_id);
+    if (isSignedBy(keys, bytes.subarray(HEAD), (key) => mac(key, use, tenant, head))) {
+      return { ...scope, what, id };
+    }
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
@@ -44,7 +45,7 @@ const payload = z.object({
   solution: z.object({ counter: z.number().int().min(0), derivedKey: z.string().max(256) }),
 });
 
-const secretOf = (keys: TenantKeys): string => hmac(keys.signing, 'form-ticket').toString('base64');
+const secretOf = (key: KeyObject): string => hmac(key, 'form-ticket').toString('base64');
 
 /** A new ticket, as it stands in the page: base64 of the challenge's JSON. */
 export async function newTicket(
@@ -58,7 +59,7 @@ export async function newTicket(
     keyPrefix: '00',
     expiresAt: new Date(Date.now() + HOUR),
     data: { form: form.id, at: Date.now() },
-    hmacSignatureSecret: secretOf(keys),
+    hmacSignatureSecret: secretOf(keys.signing),
   });
   return Buffer.from(JSON.stringify(made)).toString('base64');
 }
@@ -81,12 +82,17 @@ export async function useTicket(
     if (sent.ticket) throw refused();
     return 'none';
   }
-  const checked = await verifySolution({
-    challenge: ticket,
-    solution: solved?.solution ?? { counter: 0, derivedKey: '' },
-    deriveKey,
-    hmacSignatureSecret: secretOf(keys),
-  });
+  const check = (key: KeyObject) =>
+    verifySolution({
+      challenge: ticket,
+      solution: solved?.solution ?? { counter: 0, derivedKey: '' },
+      deriveKey,
+      hmacSignatureSecret: secretOf(key),
+    });
+  const [current, ...older] = keys.signingKeys;
+  let checked = await check(current ?? keys.signing);
+  // Made before the signing key was replaced.
+  for (const key of older) if (checked.invalidSignature !== false) checked = await check(key);
   const { expiresAt, nonce, data } = ticket.parameters;
   const ours = !checked.expired && checked.invalidSignature === false && data.form === form.id;
   if (!ours || (solved && !checked.verified)) throw refused();

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import {
   deriveKey,
+  equalBytes,
   hmac,
   open,
   randomKey,
@@ -8,31 +9,37 @@ import {
   secretKey,
   type VersionedKey,
 } from '#lib/crypto.ts';
-import type { TenantId } from '#lib/ids.ts';
 import type { Database, TenantScope, Trx } from '#lib/db.ts';
-import { signingKey } from '#lib/signing.ts';
 import { notFound } from '#lib/errors.ts';
+import type { TenantId } from '#lib/ids.ts';
+import { signingKey } from '#lib/signing.ts';
+import { watchKeys } from './watch-keys.ts';
 
-const KINDS = ['data', 'index', 'suppression', 'signing', 'seal'] as const;
-type Kind = (typeof KINDS)[number];
+export const KINDS = ['data', 'index', 'suppression', 'signing', 'seal'] as const;
+export type KeyKind = (typeof KINDS)[number];
 
-/** A tenant's keys, unwrapped. Values never leave the process. */
+/**
+ * A tenant's keys, unwrapped. Values never leave the process. Always as they are now: whoever holds this through
+ * a rotation seals with the version then in use and opens every version there is.
+ */
 export type TenantKeys = {
-  tenantId: TenantId;
+  readonly tenantId: TenantId;
   /** Seals personal data; `dataKeys` has every version that can still be read. */
-  data: VersionedKey;
-  dataKeys: ReadonlyMap<number, VersionedKey>;
+  readonly data: VersionedKey;
+  readonly dataKeys: ReadonlyMap<number, VersionedKey>;
   /** HMAC key of blind indexes and search tokens. */
-  index: KeyObject;
+  readonly index: KeyObject;
   /** HMAC key of what is left of an erased person: apart from the index, so that neither leads to the other. */
-  suppression: KeyObject;
-  /** HMAC key of verification codes and signed public links. */
-  signing: KeyObject;
+  readonly suppression: KeyObject;
+  /** HMAC key of verification codes and signed public links; compare by `isSignedBy`. */
+  readonly signing: KeyObject;
+  /** Every version that still counts, the one in use first. */
+  readonly signingKeys: readonly KeyObject[];
   /** Ed25519 keys that sign the seals over the audit log; the newest signs, all can be checked. */
-  seal: VersionedKey;
-  sealKeys: ReadonlyMap<number, VersionedKey>;
+  readonly seal: VersionedKey;
+  readonly sealKeys: ReadonlyMap<number, VersionedKey>;
   /** The platform's, the same for every tenant: names the counters all tenants share (domain/limits). */
-  shared: KeyObject;
+  readonly shared: KeyObject;
 };
 
 export type Keyring = {
@@ -40,13 +47,22 @@ export type Keyring = {
   keys(scope: TenantScope): Promise<TenantKeys>;
   /** Makes the tenant's first keys if it has none; part of provisioning. */
   create(trx: Trx, scope: TenantScope): Promise<void>;
+  /** Makes the next version of a key, in use from `activeFrom` on. @returns its number */
+  addVersion(trx: Trx, scope: TenantScope, kind: KeyKind, activeFrom: Date): Promise<number>;
+  /** Looks now for keys that changed, in this process only. */
+  refresh(): Promise<void>;
+  /** Stops looking. */
+  close(): void;
 };
 
-const place = (tenantId: string, kind: Kind, version: number): string =>
+const place = (tenantId: string, kind: KeyKind, version: number): string =>
   `${tenantId}|tenant_keys|${kind}|${version}`;
 
+type Version = VersionedKey & { kind: KeyKind; activeFrom: number };
+
 /**
- * Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped.
+ * Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped, and looked
+ * after every few seconds.
  * @param shared names the counters of all tenants; another key is another set of counters
  */
 export function createKeyring(
@@ -56,46 +72,36 @@ export function createKeyring(
 ): Keyring {
   const wrapping: VersionedKey = { version: 1, key: deriveKey(masterKey, 'tenant-keys:1') };
   const cache = new Map<string, Promise<TenantKeys>>();
+  const replace = new Map<string, (versions: Version[]) => void>();
 
-  const load = async (scope: TenantScope): Promise<TenantKeys> => {
-    const rows: { kind: Kind; version: number; wrapped: Buffer }[] = await db.withTenant(
-      scope,
-      (trx) => trx('tenant_keys').select('kind', 'version', 'wrapped').orderBy('version'),
+  const load = async (scope: TenantScope): Promise<Version[]> => {
+    const rows: {
+      kind: KeyKind;
+      version: number;
+      wrapped: Buffer;
+      active_from: Date | number;
+    }[] = await db.withTenant(scope, (trx) =>
+      trx('tenant_keys')
+        .whereNotNull('wrapped')
+        .select('kind', 'version', 'wrapped', 'active_from')
+        .orderBy('version'),
     );
     // A release that brings a kind of key finds tenants without one.
     if (rows.length && KINDS.some((kind) => !rows.some((row) => row.kind === kind))) {
       await db.withTenant(scope, (trx) => create(trx, scope));
       return load(scope);
     }
-    const newest = (kind: Kind): VersionedKey => {
-      const found = unwrapped.filter((k) => k.kind === kind).at(-1);
-      if (!found) throw notFound('Organization');
-      return found;
-    };
-    const unwrapped = rows.map(({ kind, version, wrapped }) => {
+    if (!rows.length) throw notFound('Organization');
+    return rows.map(({ kind, version, wrapped, active_from }) => {
       const bytes = open(wrapping, wrapped, place(scope.tenantId, kind, version));
-      return { kind, version, key: kind === 'seal' ? signingKey(bytes) : secretKey(bytes) };
+      const key = kind === 'seal' ? signingKey(bytes) : secretKey(bytes);
+      return { kind, version, key, activeFrom: Number(active_from) };
     });
-    const all = (kind: Kind): Map<number, VersionedKey> =>
-      new Map(unwrapped.filter((k) => k.kind === kind).map((k) => [k.version, k]));
-    return {
-      tenantId: scope.tenantId,
-      data: newest('data'),
-      dataKeys: all('data'),
-      seal: newest('seal'),
-      sealKeys: all('seal'),
-      index: newest('index').key,
-      suppression: newest('suppression').key,
-      signing: newest('signing').key,
-      shared,
-    };
   };
 
   const create: Keyring['create'] = async (trx, { tenantId }) => {
     const rows = KINDS.map((kind) => ({
-      tenant_id: tenantId,
       kind,
-      version: 1,
       wrapped: seal(wrapping, randomKey(), place(tenantId, kind, 1)),
     }));
     // One kind by one: a tenant may have some already, in later versions.
@@ -108,21 +114,118 @@ export function createKeyring(
     );
   };
 
+  const enter = (scope: TenantScope): Promise<TenantKeys> => {
+    const keys = load(scope).then((versions) => {
+      const made = liveKeys(scope.tenantId, versions, shared);
+      replace.set(scope.tenantId, made.replace);
+      return made.keys;
+    });
+    cache.set(scope.tenantId, keys);
+    keys.catch(() => cache.delete(scope.tenantId));
+    return keys;
+  };
+
+  const watch = watchKeys(db, async (tenantId) => {
+    if (!(await cache.get(tenantId))) return;
+    replace.get(tenantId)?.(await load({ tenantId }));
+  });
+
   return {
-    keys(scope) {
-      const cached = cache.get(scope.tenantId);
-      if (cached) return cached;
-      const loading = load(scope);
-      cache.set(scope.tenantId, loading);
-      loading.catch(() => cache.delete(scope.tenantId));
-      return loading;
+    async keys(scope) {
+      await watch.fresh();
+      return cache.get(scope.tenantId) ?? enter(scope);
     },
     async create(trx, scope) {
       await create(trx, scope);
       cache.delete(scope.tenantId);
     },
+    async addVersion(trx, { tenantId }, kind, activeFrom) {
+      const last: { version: number } = await trx('tenant_keys')
+        .where({ kind })
+        .orderBy('version', 'desc')
+        .first('version');
+      const version = last.version + 1;
+      await trx('tenant_keys').insert({
+        tenant_id: tenantId,
+        kind,
+        version,
+        wrapped: seal(wrapping, randomKey(), place(tenantId, kind, version)),
+        active_from: activeFrom,
+      });
+      return version;
+    },
+    refresh: () => watch.look(),
+    close: () => watch.close(),
   };
 }
+
+/** One object for as long as the process lives; what it gives is looked up each time. */
+function liveKeys(tenantId: TenantId, first: Version[], shared: KeyObject) {
+  let known = index(first);
+  const inUse = (kind: KeyKind): Version => {
+    const now = Date.now();
+    const found = known[kind].findLast((one) => one.activeFrom <= now);
+    if (!found) throw notFound('Organization');
+    return found;
+  };
+  const keys: TenantKeys = {
+    tenantId,
+    get data() {
+      return inUse('data');
+    },
+    get dataKeys() {
+      return known.dataKeys;
+    },
+    get index() {
+      return inUse('index').key;
+    },
+    get suppression() {
+      return inUse('suppression').key;
+    },
+    get signing() {
+      return inUse('signing').key;
+    },
+    get signingKeys() {
+      const current = inUse('signing');
+      return [current, ...known.signing.filter((one) => one !== current)].map((one) => one.key);
+    },
+    get seal() {
+      return inUse('seal');
+    },
+    get sealKeys() {
+      return known.sealKeys;
+    },
+    shared,
+  };
+  return {
+    keys,
+    replace(versions: Version[]): void {
+      known = index(versions);
+    },
+  };
+}
+
+function index(versions: readonly Version[]) {
+  const of = (kind: KeyKind): Version[] => versions.filter((one) => one.kind === kind);
+  const map = (kind: KeyKind): ReadonlyMap<number, VersionedKey> =>
+    new Map(of(kind).map((one) => [one.version, one]));
+  return {
+    data: of('data'),
+    index: of('index'),
+    suppression: of('suppression'),
+    signing: of('signing'),
+    seal: of('seal'),
+    dataKeys: map('data'),
+    sealKeys: map('seal'),
+  };
+}
+
+/** Whether `made(key)` gives these bytes under a signing key that still counts, in constant time for each. */
+export const isSignedBy = (
+  keys: TenantKeys,
+  given: Buffer,
+  made: (key: KeyObject) => Buffer,
+): boolean => keys.signingKeys.map((key) => equalBytes(made(key), given)).includes(true);
 
 /** Blind index for exact look-up: HMAC(tenant index key, kind ‖ normalised value), 32 bytes. */
 export const blindIndex = (

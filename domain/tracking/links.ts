@@ -1,7 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import { parse } from 'uuid';
-import { equalBytes, hmac } from '#lib/crypto.ts';
+import { hmac } from '#lib/crypto.ts';
 import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
-import type { Keyring, TenantKeys } from '../tenancy/keyring.ts';
+import { isSignedBy, type Keyring, type TenantKeys } from '../tenancy/keyring.ts';
 
 /*
  * Public links are signed tokens, not rows: kind (1 byte) | tenant (16) | id (16) | extra | MAC (16),
@@ -37,11 +38,11 @@ export function signLink(
     parse(target.id),
     Buffer.from(extra),
   ]);
-  return Buffer.concat([body, mac(keys, body)]).toString('base64url');
+  return Buffer.concat([body, mac(keys.signing, body)]).toString('base64url');
 }
 
-const mac = (keys: TenantKeys, body: Buffer): Buffer =>
-  hmac(keys.signing, Buffer.concat([LABEL, body])).subarray(0, MAC);
+const mac = (key: KeyObject, body: Buffer): Buffer =>
+  hmac(key, Buffer.concat([LABEL, body])).subarray(0, MAC);
 const LABEL = Buffer.from('link\0');
 
 /** Checks a token in constant time. @returns null for one that we did not make for this kind */
@@ -59,7 +60,7 @@ export async function readLink(
   const scope = { tenantId: tenantId(tenant) };
   const keys = await keyring.keys(scope).catch(notOurs);
   const body = bytes.subarray(0, -MAC);
-  if (!keys || !equalBytes(mac(keys, body), bytes.subarray(-MAC))) return null;
+  if (!keys || !isSignedBy(keys, bytes.subarray(-MAC), (key) => mac(key, body))) return null;
   return { ...scope, id, extra: body.subarray(HEAD).toString() };
 }
 

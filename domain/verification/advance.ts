@@ -43,7 +43,7 @@ export async function advanceVerification(
     const code = newCode(v.channel);
     await Verification.query(trx)
       .where({ id })
-      .patch({ code_hmac: codeHmac(keys, v, code) });
+      .patch({ code_hmac: codeHmac(keys.signing, v, code) });
     const to = openValue(keys, verificationPlace(v.tenant_id, id), v.to_enc);
     const message = await codeMessage(trx, services, keys, v, { to, code });
     const segments = v.channel === 'sms' ? smsSize(message.text).segments : 1;

@@ -1,4 +1,3 @@
-import { equalBytes } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { Verification } from '#models/verification.ts';
@@ -6,7 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
 import type { Context, Services } from '../context.ts';
 import { hit } from '../limits/shared.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import { isSignedBy, type TenantKeys } from '../tenancy/keyring.ts';
 import { wake } from '../wake.ts';
 import { codeHmac } from './code.ts';
 import { endVerification } from './end.ts';
@@ -37,7 +36,7 @@ export async function checkVerification(
 
 /** The same work whether or not there is anything to compare with. */
 function matches(keys: TenantKeys, v: CodeOf, code: string): boolean {
-  const same = equalBytes(v.code_hmac ?? NOTHING, codeHmac(keys, v, code));
+  const same = isSignedBy(keys, v.code_hmac ?? NOTHING, (key) => codeHmac(key, v, code));
   return same && v.code_hmac !== null;
 }
 

@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, type KeyObject } from 'node:crypto';
 import { hmac } from '#lib/crypto.ts';
 import type { Verification } from '#models/verification.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
 import { codeLength } from './rules.ts';
 
 /** A uniform random code, left-padded. It exists only here and in the message. */
@@ -15,11 +14,11 @@ export function newCode(channel: Verification['channel']): string {
  * purpose or verification is worth nothing for another. (A plain hash of six digits is undone in a second.)
  */
 export const codeHmac = (
-  keys: TenantKeys,
+  key: KeyObject,
   v: Pick<Verification, 'tenant_id' | 'id' | 'purpose' | 'address_bidx'>,
   code: string,
 ): Buffer =>
   hmac(
-    keys.signing,
+    key,
     ['code', v.tenant_id, v.purpose, v.address_bidx.toString('hex'), v.id, code].join('\0'),
   );

@@ -59,6 +59,7 @@ const RECIPES: Record<string, Recipe> = {
     return String(body.data[0].id);
   },
   purposes: post('/purposes', (f) => f.body('purposes.create')),
+  'key-rotations': post('/key-rotations', (f) => f.body('keyRotations.start')),
   wordings: post('/wordings', (f) => f.body('wordings.publish')),
   forms: post('/forms', (f) => f.body('forms.create')),
   templates: post('/templates', (f) => f.body('templates.create')),
@@ -139,6 +140,7 @@ const BODIES: Record<
     reason: 'admin',
   }),
   'reviews.decide': () => ({ decision: 'withdraw' }),
+  'keyRotations.start': () => ({ kind: 'seal' }),
   'consentSettings.update': () => ({ revoke_all: false }),
   'suppressions.search': (_, unique) => ({ address: `suppressed-${unique}@example.com` }),
   'suppressions.createMany': (_, unique) => ({

@@ -5,6 +5,7 @@ import type { AuditActivities } from '../../activities/audit/index.ts';
 import type { CampaignActivities } from '../../activities/campaigns/index.ts';
 import type { ConsentActivities } from '../../activities/consent/index.ts';
 import type { ContactActivities } from '../../activities/contacts/index.ts';
+import type { KeyActivities } from '../../activities/keys/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { PreferenceActivities } from '../../activities/preferences/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
@@ -13,6 +14,7 @@ type All = AuditActivities &
   CampaignActivities &
   ConsentActivities &
   ContactActivities &
+  KeyActivities &
   MessagingActivities &
   PreferenceActivities &
   VerificationActivities;
@@ -104,6 +106,29 @@ export const CASES: readonly HistoryCase[] = [
     name: 'auditSeals-retried',
     workflow: 'auditSeals',
     script: () => ({ sealAudits: answers(away, { sealed: 120, published: 2 }) }),
+  },
+  {
+    name: 'keyRotation-completed',
+    workflow: 'keyRotation',
+    script: () => ({
+      advanceRotation: answers(
+        { done: false, status: 'announced' as const, waitMs: MINUTE },
+        away,
+        { done: false, status: 'running' as const, waitMs: 0 },
+        { done: false, status: 'running' as const, waitMs: 4 * MINUTE },
+        { done: true, status: 'completed' as const, waitMs: 0 },
+      ),
+    }),
+  },
+  {
+    name: 'keyRotation-kept',
+    workflow: 'keyRotation',
+    script: () => ({
+      advanceRotation: answers(
+        { done: false, status: 'keeping' as const, waitMs: 400 * 24 * HOUR },
+        { done: true, status: 'completed' as const, waitMs: 0 },
+      ),
+    }),
   },
   {
     name: 'consentCohorts-retried',

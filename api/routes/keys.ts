@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { rotatedKind, rotationRequest, rotationStatus } from '#domain/keys/contract.ts';
+import { getRotation, listKeys, listRotations } from '#domain/keys/read.ts';
+import { startRotation } from '#domain/keys/start-rotation.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+
+const version = z
+  .object({
+    version: z.int(),
+    state: z
+      .enum(['announced', 'in_use', 'readable', 'checks_only', 'destroyed'])
+      .describe('readable: nothing new is sealed with it; checks_only: it signs nothing new'),
+    created_at: timestamp,
+    active_from: timestamp,
+    retired_at: timestamp.nullable(),
+    destroyed_at: timestamp.nullable(),
+    values: z
+      .array(z.object({ place: z.string().describe('a table, or `files`'), sealed: z.int() }))
+      .describe('data keys: how many values are sealed with it, as last counted'),
+  })
+  .meta({ id: 'KeyVersion' });
+
+const rotation = z
+  .object({
+    id,
+    kind: rotatedKind,
+    status: rotationStatus,
+    from_version: z.int(),
+    to_version: z.int(),
+    active_from: timestamp.describe('from when the new version is used'),
+    keep_until: timestamp.nullable().describe('signing keys: until when the old version checks'),
+    values_sealed: z.int().describe('values sealed anew so far'),
+    values_left: z.int().nullable().describe('values under the old version, as last counted'),
+    requested_by: z.object({ type: z.string(), id: z.string().nullable() }),
+    workflow_id: z.string(),
+    created_at: timestamp,
+    completed_at: timestamp.nullable(),
+  })
+  .meta({ id: 'KeyRotation' });
+
+export const keys = {
+  list: operation({
+    method: 'get',
+    path: '/keys',
+    summary: 'Keys by kind and version, with what is sealed with them',
+    permission: 'keys:read',
+    output: z
+      .object({
+        keys: z.array(
+          z.object({
+            kind: z.enum(['data', 'index', 'suppression', 'signing', 'seal']),
+            versions: z.array(version).describe('the newest first'),
+          }),
+        ),
+        person_keys: z.int().describe('keys of single people; one goes when its person is erased'),
+        counted_at: timestamp.nullable().describe('when values were counted last'),
+      })
+      .meta({ id: 'Keys' }),
+    handler: (services, ctx) => listKeys(services, ctx),
+  }),
+};
+
+export const keyRotations = {
+  start: operation({
+    method: 'post',
+    path: '/key-rotations',
+    summary: 'Replace a key by a new version while everything runs',
+    permission: 'keys:write',
+    status: 202,
+    body: rotationRequest,
+    output: rotation,
+    handler: (services, ctx, { body }) => startRotation(services, ctx, body),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/key-rotations',
+    summary: 'Replacements of keys, newest first',
+    permission: 'keys:read',
+    query: z.strictObject({ ...paging, kind: rotatedKind.optional() }),
+    output: listOf(rotation),
+    handler: (services, ctx, { query }) => listRotations(services, ctx, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/key-rotations/{id}',
+    summary: 'How far a replacement is',
+    permission: 'keys:read',
+    params: byId,
+    output: rotation,
+    handler: (services, ctx, { params }) => getRotation(services, ctx, params.id),
+  }),
+};

@@ -1,0 +1,55 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import { SEALED_TABLES, type SealedTable } from '../tenancy/sealed-columns.ts';
+import { countFiles } from './reseal-files.ts';
+import { versionOf } from './reseal-rows.ts';
+
+/** Name under which files are counted, beside the names of tables. */
+export const FILES = 'files';
+
+/** Values by version in one table: one statement that reads it once, values of people's own keys left out. */
+const countTable = (trx: Trx, { table, columns }: SealedTable): Promise<Counted[]> =>
+  trx
+    .raw<{ rows: Counted[] }>(
+      `select v.version, count(*)::int as sealed from ${table} t
+       cross join lateral (values ${columns.map((c) => `(${versionOf(`t."${c}_enc"`)})`).join(', ')}) as v(version)
+       where v.version is not null group by v.version`,
+    )
+    .then(({ rows }) => rows);
+
+type Counted = { version: number; sealed: number };
+
+/** Counts what is sealed with which version and keeps it for the page. @returns how much is under `version` */
+export async function countSealed(
+  services: Services,
+  ctx: Context,
+  version: number,
+): Promise<number> {
+  let left = 0;
+  for (const table of SEALED_TABLES) {
+    left += await services.db.withTenant(ctx, async (trx) => {
+      const counted = await countTable(trx, table);
+      return keep(trx, ctx, table.table, counted, version);
+    });
+  }
+  const files = [...(await countFiles(services, ctx))];
+  const counted = files.map(([v, sealed]) => ({ version: v, sealed }));
+  left += await services.db.withTenant(ctx, (trx) => keep(trx, ctx, FILES, counted, version));
+  return left;
+}
+
+async function keep(
+  trx: Trx,
+  { tenantId }: Context,
+  place: string,
+  counted: readonly Counted[],
+  version: number,
+): Promise<number> {
+  await trx('sealed_counts').where({ place }).delete();
+  if (counted.length) {
+    await trx('sealed_counts').insert(
+      counted.map((one) => ({ tenant_id: tenantId, place, ...one })),
+    );
+  }
+  return counted.find((one) => one.version === version)?.sealed ?? 0;
+}

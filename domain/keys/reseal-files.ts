@@ -1,0 +1,62 @@
+import type { Context, Services } from '../context.ts';
+import { openStream, sealStream } from '../files/sealed-stream.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/** Behind a frame's length (4 bytes) stand the format and the key version of its seal. */
+const HEAD = 7;
+
+/** The data key version of a file; null when it is not one that we sealed. */
+async function fileVersion(services: Pick<Services, 'files'>, key: string): Promise<number | null> {
+  let head = Buffer.alloc(0);
+  for await (const chunk of services.files.read(key)) {
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= HEAD) break;
+  }
+  return head.length >= HEAD && head[4] === 1 ? head.readUInt16BE(5) : null;
+}
+
+/** Files by their version. Nothing here waits for the database. */
+export async function countFiles(
+  services: Pick<Services, 'files'>,
+  ctx: Context,
+): Promise<Map<number, number>> {
+  const counts = new Map<number, number>();
+  for await (const key of services.files.list(`${ctx.tenantId}/`)) {
+    const version = await fileVersion(services, key).catch(whenGone);
+    if (version !== null) counts.set(version, (counts.get(version) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * Seals files anew that are still under the old version, each in one piece: whoever reads one meanwhile reads
+ * the old content to its end, or the new one from its beginning.
+ * @param tell called after each file
+ * @returns how many
+ */
+export async function resealFiles(
+  services: Pick<Services, 'files'>,
+  ctx: Context,
+  keys: TenantKeys,
+  from: number,
+  tell: () => void,
+): Promise<number> {
+  let sealed = 0;
+  for await (const key of services.files.list(`${ctx.tenantId}/`)) {
+    const version = await fileVersion(services, key).catch(whenGone);
+    if (version !== from) continue;
+    const content = openStream(keys, key, services.files.read(key));
+    // Taken away while it was read: there is nothing to seal.
+    const wrote = await services.files.write(key, sealStream(keys, key, content)).catch(whenGone);
+    if (wrote !== null) sealed++;
+    tell();
+  }
+  return sealed;
+}
+
+/** Retention takes files away at any moment. */
+function whenGone(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  if (error instanceof Error && error.name === 'NoSuchKey') return null;
+  throw error;
+}

@@ -1,0 +1,90 @@
+import { open, seal } from '#lib/crypto.ts';
+import type { Trx } from '#lib/db.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { SealedTable } from '../tenancy/sealed-columns.ts';
+
+/** A row's key, as texts, in the order of the table's key columns. */
+export type RowKey = readonly string[];
+
+type Found = { key: string[]; old: boolean };
+type SealedRow = { key: string[] } & Record<string, unknown>;
+
+/** The key version of a value sealed with the tenant's key; null for any other. */
+export const versionOf = (column: string): string =>
+  `case when get_byte(${column}, 0) = 1 then get_byte(${column}, 1) * 256 + get_byte(${column}, 2) end`;
+
+/**
+ * Seals anew what is still under the old version in the next rows of a table, behind `after`. Rows are looked
+ * through in the order of their keys; only those that have an old value are locked, in that order, as everybody
+ * locks them, and for as long as it takes to seal them.
+ * @returns the last key looked at, null when the table ends; how many values were sealed
+ */
+export async function resealRows(
+  trx: Trx,
+  keys: TenantKeys,
+  table: SealedTable,
+  from: number,
+  after: RowKey | null,
+  limit = 500,
+): Promise<{ last: RowKey | null; sealed: number }> {
+  const names = Object.keys(table.key);
+  const columns = table.columns.map((column) => ({ column, name: `"${column}_enc"` }));
+  const isOld = columns.map(({ name }) => `(${versionOf(name)}) is not distinct from ${from}`).join(' or '); // prettier-ignore
+  const keyOf = `array[${names.map((name) => `"${name}"::text`).join(', ')}]`;
+  const order = names.map((name) => `"${name}"`).join(', ');
+  const typed = Object.values(table.key).map((type) => `?::${type}`).join(', '); // prettier-ignore
+  const { rows: found } = await trx.raw<{ rows: Found[] }>(
+    `select ${keyOf} as key, ${isOld} as old from ${table.table}
+     where tenant_id = ? ${after ? `and (${order}) > (${typed})` : ''} order by ${order} limit ?`,
+    [keys.tenantId, ...(after ?? []), limit],
+  );
+  const last = found.length < limit ? null : (found.at(-1)?.key ?? null);
+  const old = found.filter((row) => row.old).map((row) => row.key);
+  if (!old.length) return { last, sealed: 0 };
+  const wanted = `(select ${Object.entries(table.key)
+    .map(([, type], i) => `(k ->> ${i})::${type}`)
+    .join(', ')} from jsonb_array_elements(?::jsonb) as k)`;
+  const { rows } = await trx.raw<{ rows: SealedRow[] }>(
+    `select ${keyOf} as key, ${columns.map(({ name }) => name).join(', ')} from ${table.table}
+     where tenant_id = ? and (${order}) in ${wanted} order by ${order} for no key update`,
+    [keys.tenantId, JSON.stringify(old)],
+  );
+  let sealed = 0;
+  const changed = rows.map((row) => {
+    const named = Object.fromEntries(names.map((name, i) => [name, row.key[i]]));
+    const values = columns.map(({ column }) => {
+      const value = row[`${column}_enc`];
+      if (!Buffer.isBuffer(value) || value[0] !== 1 || value.readUInt16BE(1) !== from) return null;
+      sealed++;
+      const aad = aadOf(table, keys.tenantId, named, column);
+      return resealed(keys, from, value, aad).toString('hex');
+    });
+    return { key: row.key, values };
+  });
+  await trx.raw(
+    `update ${table.table} t set ${columns
+      .map(({ name }, i) => `${name} = coalesce(decode(c -> 'values' ->> ${i}, 'hex'), t.${name})`)
+      .join(', ')}
+     from jsonb_array_elements(?::jsonb) as c
+     where t.tenant_id = ? and ${Object.entries(table.key)
+       .map(([name, type], i) => `t."${name}" = (c -> 'key' ->> ${i})::${type}`)
+       .join(' and ')}`,
+    [JSON.stringify(changed), keys.tenantId],
+  );
+  return { last, sealed };
+}
+
+const aadOf = (
+  table: SealedTable,
+  tenantId: string,
+  row: Record<string, unknown>,
+  column: string,
+): string =>
+  table.aad?.(tenantId, row, column) ??
+  `${tenantId}|${table.table}|${String(Object.values(row)[0])}|${column}`;
+
+function resealed(keys: TenantKeys, from: number, value: Buffer, aad: string): Buffer {
+  const old = keys.dataKeys.get(from);
+  if (!old) throw new Error('the key of this value is gone');
+  return seal(keys.data, open(old, value, aad), aad);
+}

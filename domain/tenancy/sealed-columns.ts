@@ -1,0 +1,51 @@
+/** A table with sealed columns, and where its values were sealed for (personal.ts, the place of a value). */
+export type SealedTable = {
+  table: string;
+  /** Columns that name a row besides tenant_id, in the order of the primary key, with their types. */
+  key: Readonly<Record<string, 'uuid' | 'text' | 'int'>>;
+  /** Sealed columns, without `_enc`. */
+  columns: readonly string[];
+  /** Of what a value is bound to. @default tenant|table|<first key column>|column */
+  aad?: (tenantId: string, row: Readonly<Record<string, unknown>>, column: string) => string;
+};
+
+const byId = (table: string, ...columns: string[]): SealedTable => ({
+  table,
+  key: { id: 'uuid' },
+  columns,
+});
+
+/**
+ * Every column that holds values sealed with the tenant's data key: what the rotation of that key goes through.
+ * test/domain/keys/sealed-columns.test.ts fails for a column that is missing here. Values sealed with a person's
+ * key stay as they are; that key itself is in the list.
+ */
+export const SEALED_TABLES: readonly SealedTable[] = [
+  byId('person_keys', 'key'),
+  byId('contacts', 'email', 'phone', 'name', 'fields'),
+  byId('consents', 'address'),
+  byId('consent_events', 'ip', 'user_agent', 'evidence'),
+  byId('verifications', 'to'),
+  byId('suppressions', 'address', 'note'),
+  byId('messages', 'content'),
+  { table: 'message_fallbacks', key: { message_id: 'uuid' }, columns: ['plan'] },
+  byId('inbound_messages', 'from', 'body'),
+  byId('consent_reviews', 'address', 'reason'),
+  byId('mail_reports', 'detail'),
+  byId('privacy_requests', 'address', 'refusal_note'),
+  byId('privacy_erasures', 'reason'),
+  byId('imports', 'sample'),
+  {
+    table: 'import_errors',
+    key: { import_id: 'uuid', row: 'int' },
+    columns: ['record'],
+    aad: (tenantId, { import_id, row }) =>
+      `${tenantId}|import_errors|${String(import_id)}|${String(row)}`,
+  },
+  {
+    table: 'idempotency_keys',
+    key: { key: 'text' },
+    columns: ['response'],
+    aad: (tenantId, { key }) => `${tenantId}|idempotency_keys|${String(key)}`,
+  },
+];
