@@ -97,7 +97,7 @@ test('seals and receipts hold across a change of the seal key, and the change is
   );
   for (const [i, { id }] of consents.entries()) {
     const receipt = await makeReceipt(services, ctx, id, { address: true });
-    t.is(receipt.publicKey, files[i]?.public_key);
+    t.is(receipt.publicKey, files[i]?.public_key ?? '');
     t.true(checkReceipt(receipt, files[i]?.public_key ?? '').ok);
     t.false(checkReceipt(receipt, files[1 - i]?.public_key ?? '').ok);
   }
