@@ -33,6 +33,8 @@ const OPEN: Record<ProcessType, string | null> = {
     where status in ('pending', 'ready')`,
   'privacy-erasure': `select workflow_id, jsonb_build_object('id', id) as input from privacy_erasures
     where status <> 'completed'`,
+  'key-rotation': `select workflow_id, jsonb_build_object('id', id) as input from key_rotations
+    where status <> 'completed'`,
   // Every worker sees to it at its start.
   dispatcher: null,
 };

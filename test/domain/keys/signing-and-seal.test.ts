@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { publishSeals, readPublished } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { readPublished } from '#domain/audit/published.ts';
 import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { checkReceipt } from '#domain/consent/check-receipt.ts';
 import { makeReceipt } from '#domain/consent/make-receipt.ts';
