@@ -50,27 +50,29 @@ const AT_ONCE = 20;
  */
 export async function startOpenProcesses(services: Services, ctx: Context): Promise<number> {
   let count = 0;
-  for (const type of typesOf(OPEN)) {
+  for (const type of keptTypes(OPEN)) {
     const sql = OPEN[type];
     if (sql === null) continue;
-    const { rows } = await services.db.withTenant(ctx, (trx) =>
-      trx.raw<{ rows: { workflow_id: string; input: { id: string; run: number } }[] }>(sql),
-    );
+    const { rows } = await services.db.withTenant(ctx, (trx) => trx.raw<{ rows: Open[] }>(sql));
     await pMap(rows, (row) => start(services, ctx, type, row), { concurrency: AT_ONCE });
     count += rows.length;
   }
   return count;
 }
 
-const start = <T extends ProcessType>(
+/** What is named by an id, and where it may run more than once by a number. */
+type Kept = Exclude<ProcessType, 'preferences-link' | 'dispatcher'>;
+type Open = { workflow_id: string; input: { id: string; run: number } };
+
+const start = <T extends Kept>(
   services: Services,
   { tenantId }: Context,
   type: T,
-  { workflow_id, input }: { workflow_id: string; input: { id: string; run: number } },
+  { workflow_id, input }: Open,
 ): Promise<void> => {
-  const whole: ProcessInputs[T] & object = { tenantId, consentId: '', ...input };
+  const whole: ProcessInputs[T] = { tenantId, ...input };
   return services.processes.start(type, workflow_id, whole, { again: true });
 };
 
-const typesOf = (open: typeof OPEN): ProcessType[] =>
-  Object.keys(open).filter((type): type is ProcessType => type in open);
+const keptTypes = (open: typeof OPEN): Kept[] =>
+  Object.keys(open).filter((type): type is Kept => type in open);

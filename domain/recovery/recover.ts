@@ -4,6 +4,7 @@ import { readPublished } from '../audit/published.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { allTenants } from '../tenancy/all-tenants.ts';
 import { applyJournal, type Applied } from './apply-journal.ts';
+import { eraseAgain } from './erase-again.ts';
 import { beginRecovery, type Recovery } from './begin-recovery.ts';
 import { JournalError, readJournal, type Protection } from './journal.ts';
 import { settleDoubts } from './settle.ts';
@@ -33,7 +34,7 @@ export async function recover(services: Services, ctx: Context): Promise<boolean
     const outside = await readPublished(services, ctx.tenantId, number);
     if (!outside) throw new JournalError(`seal ${number} is not published any more`);
     const journal = await readJournal(services, keys, outside.seal);
-    const erased = await applyErasures(services, ctx, journal.erasures);
+    const erased = await eraseAgain(services, ctx, journal.erasures);
     await services.db.withTenant(ctx, async (trx) => {
       const row: Recovery & { started_at: Date } = await trx('recoveries')
         .where({ id: recovery.id })
@@ -76,12 +77,3 @@ const tell = (
     entityId: id,
     detail,
   });
-
-/** Idempotent by themselves, each in transactions of its own. */
-async function applyErasures(
-  _services: Services,
-  _ctx: Context,
-  erasures: Protection['erasures'],
-): Promise<number> {
-  return erasures.length;
-}

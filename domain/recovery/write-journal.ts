@@ -9,6 +9,8 @@ const ACTIONS = [
   'suppression.created',
   'suppression.strengthened',
   'suppression.deleted',
+  'erasure.requested',
+  'erasure.held',
   'erasure.started',
   'contact.deleted',
   'campaign.started',
@@ -48,7 +50,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     ),
     suppressions: await suppressions(trx, ids('suppression.created', 'suppression.strengthened')),
     lifted: ids('suppression.deleted'),
-    erasures: await erasures(trx, ids('erasure.started')),
+    erasures: await erasures(trx, ids('erasure.requested', 'erasure.held', 'erasure.started')),
     contacts_deleted: ids('contact.deleted'),
     campaigns: named('campaign.started', 'campaign.sent', 'campaign.canceled').map((row) => ({
       id: row.entity_id,
@@ -112,6 +114,10 @@ async function suppressions(trx: Trx, ids: readonly string[]): Promise<Protectio
   return rows.map((row) => ({ ...row, expires_at: row.expires_at?.toISOString() ?? null }));
 }
 
-async function erasures(_trx: Trx, _ids: readonly string[]): Promise<Protection['erasures']> {
-  return [];
-}
+/** Whom, by keyed hashes; what an erasure takes away it finds by them again. */
+const erasures = (trx: Trx, ids: readonly string[]): Promise<Protection['erasures']> =>
+  trx('privacy_erasures')
+    .whereIn('id', [...ids])
+    .where({ dry_run: false })
+    .orderBy('id')
+    .select('id', 'contact_id', 'addresses');

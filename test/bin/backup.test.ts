@@ -8,6 +8,8 @@ import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import type { Context, Services } from '#domain/context.ts';
+import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { destroyPersonKeys, personKeys } from '#domain/tenancy/person-keys.ts';
 import { roleUrl } from '#lib/db.ts';
 import { checkBackup } from '../../bin/backup/check.ts';
 import { restoreBackup } from '../../bin/backup/restore.ts';
@@ -174,6 +176,30 @@ test('it goes into an empty database only', async (t) => {
   const before = await everyRow(from);
   await t.throwsAsync(restoreBackup({ ...from, folder, stores: from }), { message: /not empty/ });
   t.deepEqual(await everyRow(from), before);
+});
+
+test('the key of a person that was destroyed since does not come back with an old backup', async (t) => {
+  const { from, services, ctx } = await lived(t);
+  const keys = await services.keyring.keys(ctx);
+  const [gone, stays] = ['gone@example.com', 'stays@example.com'].map((address) =>
+    blindIndex(keys, 'email', address),
+  );
+  if (!gone || !stays) throw new Error('two addresses');
+  await services.db.withTenant(ctx, (trx) => personKeys(trx, keys, [gone, stays]));
+  const to = await temporaryFolder(t);
+  const old = await take(t, from, to);
+  await services.db.withKeeper(ctx, (trx) => destroyPersonKeys(trx, [gone]));
+  await take(t, from, to);
+
+  const target = await installation(t, await ownDatabase(t), { like: from, empty: true });
+  await restoreBackup({ ...target, folder: old.folder, stores: target });
+  const left = await target
+    .services()
+    .db.withTenant(ctx, (trx) => trx('person_keys').select('address_bidx'));
+  t.deepEqual(
+    left.map((row) => row.address_bidx),
+    [stays],
+  );
 });
 
 test('only the newest keys are kept, and older ones are not taken', async (t) => {

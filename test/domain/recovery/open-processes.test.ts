@@ -1,0 +1,124 @@
+import test from 'ava';
+import { requestOptIn } from '#domain/consent/request-opt-in.ts';
+import type { Processes } from '#domain/processes.ts';
+import { resumeAll } from '#domain/recovery/resume.ts';
+import { startOpenProcesses } from '#domain/recovery/open-processes.ts';
+import { startVerification } from '#domain/verification/start.ts';
+import { makeAudience } from '../../../bench/audience.ts';
+import { approvedCampaign } from '../../_support/campaigns.ts';
+import { sendTo } from '../../_support/messages.ts';
+import { noProcesses, testContext, testServices } from '../../_support/services.ts';
+
+type Start = { type: string; workflowId: string; input: unknown };
+
+/** Remembers what is started, and with which option. */
+function recorder(known: boolean) {
+  const starts: Start[] = [];
+  const again: Start[] = [];
+  const processes: Processes = {
+    ...noProcesses,
+    start: async (type, workflowId, input, options) => {
+      (options?.again ? again : starts).push({ type, workflowId, input });
+    },
+    describe: async (workflowId) =>
+      known
+        ? {
+            workflow_id: workflowId,
+            type: 'dispatcher',
+            status: 'running',
+            started_at: '',
+            closed_at: null,
+            waiting_for: [],
+          }
+        : null,
+  };
+  return { starts, again, processes };
+}
+
+/** Other tests have tenants of their own in the same database. */
+const ours = (list: readonly Start[], { tenantId }: { tenantId: string }): Start[] =>
+  list.filter((one) => one.workflowId.includes(tenantId));
+
+const byId = (a: Start, b: Start): number => (a.workflowId < b.workflowId ? -1 : 1);
+
+test('everything that is open is started again exactly as it was started first', async (t) => {
+  const { starts, again, processes } = recorder(true);
+  const services = await testServices(t, { processes });
+  const ctx = await testContext(services);
+  await startVerification(services, ctx, {
+    channel: 'email',
+    to: 'a@example.com',
+    purpose: 'verify',
+  });
+  const ask = { channel: 'email', source: 'web_form', language: 'en' } as const;
+  await requestOptIn(services, ctx, {
+    ...ask,
+    email: 'b@example.com',
+    purpose: 'marketing',
+    wording: 'Yes, please.',
+  });
+  await sendTo(
+    services,
+    ctx,
+    { channel: 'email', address: 'c@example.com', purpose: 'marketing' },
+    'request',
+  );
+  const tag = await makeAudience(services, ctx, 3);
+  await approvedCampaign(services, ctx, { tag });
+  const types = starts.map((one) => one.type);
+  for (const type of ['verification', 'opt-in', 'message', 'campaign'])
+    t.true(types.includes(type), type);
+
+  t.is(await startOpenProcesses(services, ctx), starts.length);
+  t.deepEqual(again.toSorted(byId), starts.toSorted(byId));
+});
+
+test('what has ended is not started, nor anything where Temporal knows us and nothing was put back', async (t) => {
+  const { again, processes } = recorder(true);
+  const services = await testServices(t, { processes });
+  const ctx = await testContext(services);
+  const { id } = await startVerification(services, ctx, {
+    channel: 'email',
+    to: 'a@example.com',
+    purpose: 'verify',
+  });
+  await services.db.withTenant(ctx, (trx) =>
+    trx('verifications').where({ id }).update({ status: 'expired', code_hmac: null }),
+  );
+  t.is(await startOpenProcesses(services, ctx), 0);
+  await resumeAll(services);
+  t.deepEqual(ours(again, ctx), []);
+});
+
+test('a recovery is followed by one sweep, and so is a Temporal that has never heard of us', async (t) => {
+  const { again, processes } = recorder(true);
+  const services = await testServices(t, { processes });
+  const ctx = await testContext(services);
+  const { id } = await startVerification(services, ctx, {
+    channel: 'email',
+    to: 'a@example.com',
+    purpose: 'verify',
+  });
+  await services.db.withTenant(ctx, (trx) =>
+    trx('recoveries').insert({
+      tenant_id: ctx.tenantId,
+      reason: 'behind',
+      known_seal: 0,
+      last_seal: 0,
+      applied: 0,
+      finished_at: trx.fn.now(),
+    }),
+  );
+  await resumeAll(services);
+  await resumeAll(services);
+  t.deepEqual(ours(again, ctx), [
+    {
+      type: 'verification',
+      workflowId: `verification:${ctx.tenantId}:${id}`,
+      input: { tenantId: ctx.tenantId, id },
+    },
+  ]);
+  const stranger = recorder(false);
+  await resumeAll({ ...services, processes: stranger.processes });
+  t.is(ours(stranger.again, ctx).length, 1);
+});
