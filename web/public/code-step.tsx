@@ -1,5 +1,5 @@
 import type { FormAnswer } from '../forms/answer.ts';
-import { problemWith, PublicField } from './public-field.tsx';
+import { CodeField } from './public-field.tsx';
 import { Sheet, type SheetProps } from './sheet.tsx';
 import { FormProblem } from './sign-up-form.tsx';
 import type { PublicWords } from './words/index.ts';
@@ -43,17 +43,7 @@ export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
         <input type="hidden" name="id" value={id} />
         <input type="hidden" name="channel" value={channel} />
         <input type="hidden" name="language" value={language} />
-        <PublicField
-          name="code"
-          label={words.code}
-          type="text"
-          className="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          dir="ltr"
-          answer={answer}
-          error={problemWith(answer, 'code', words)}
-        />
+        <CodeField words={words} answer={answer} />
         <button type="submit">{words.codeStep.button}</button>
       </form>
       <p className="quiet">

@@ -1,7 +1,7 @@
 import type { PreferencesPage } from '../../api/client-types.ts';
 import { FORM_LANGUAGES } from '../../domain/forms/contract.ts';
 import type { FormAnswer } from '../forms/answer.ts';
-import { problemWith, PublicField } from './public-field.tsx';
+import { CodeField, problemWith } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';
 
 type Page = PreferencesPage;
@@ -115,17 +115,7 @@ export function EnterCode({
     <form method="post" noValidate>
       <p>{words.preferences.code}</p>
       <input type="hidden" name="id" value={id} />
-      <PublicField
-        name="code"
-        label={words.code}
-        type="text"
-        className="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        dir="ltr"
-        answer={answer}
-        error={problemWith(answer, 'code', words)}
-      />
+      <CodeField words={words} answer={answer} />
       <button name="intent" value="check">
         {words.codeStep.button}
       </button>

@@ -69,6 +69,40 @@ export function PublicField({ name, label, answer, error, ...props }: PublicFiel
   );
 }
 
+type Answered = { words: PublicWords; answer: FormAnswer | undefined };
+
+/** The visitor's phone number or e-mail address. */
+export function AddressField({ channel, words, answer }: Answered & { channel: 'sms' | 'email' }) {
+  const kind = channel === 'sms' ? 'tel' : 'email';
+  return (
+    <PublicField
+      name="address"
+      label={channel === 'sms' ? words.phone : words.email}
+      type={kind}
+      autoComplete={kind}
+      answer={answer}
+      error={problemWith(answer, 'address', words, channel)}
+    />
+  );
+}
+
+/** The code of a text; phones offer it by themselves. Digits read left to right in every language. */
+export function CodeField({ words, answer }: Answered) {
+  return (
+    <PublicField
+      name="code"
+      label={words.code}
+      type="text"
+      className="code"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      dir="ltr"
+      answer={answer}
+      error={problemWith(answer, 'code', words)}
+    />
+  );
+}
+
 /** What is wrong with the form as a whole. */
 export function PublicAlert({ children }: { children: ReactNode }) {
   return (

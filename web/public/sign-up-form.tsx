@@ -1,6 +1,6 @@
 import type { FormPage } from '../../api/client-types.ts';
 import type { FormAnswer } from '../forms/answer.ts';
-import { ChoiceLinks, problemWith, PublicAlert, PublicField } from './public-field.tsx';
+import { AddressField, ChoiceLinks, problemWith, PublicAlert } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';
 
 export type SignUpFormProps = {
@@ -15,7 +15,6 @@ export type SignUpFormProps = {
 /** Address and boxes: one box for each purpose, never ticked before the visitor does. */
 export function SignUpForm({ page, words, answer }: SignUpFormProps) {
   const { channel, language } = page;
-  const sms = channel === 'sms';
   const changed = problemWith(answer, 'shown', words);
   const notTicked = problemWith(answer, 'purposes', words);
   const ticked = new Set(
@@ -46,14 +45,7 @@ export function SignUpForm({ page, words, answer }: SignUpFormProps) {
             <input name="website" tabIndex={-1} autoComplete="off" />
           </label>
         </div>
-        <PublicField
-          name="address"
-          label={sms ? words.phone : words.email}
-          type={sms ? 'tel' : 'email'}
-          autoComplete={sms ? 'tel' : 'email'}
-          answer={answer}
-          error={problemWith(answer, 'address', words, channel)}
-        />
+        <AddressField channel={channel} words={words} answer={answer} />
         <fieldset aria-describedby={notTicked ? 'purposes-error' : undefined}>
           <legend>{words.boxes}</legend>
           {page.boxes.map(({ purpose, description, wording }) => (

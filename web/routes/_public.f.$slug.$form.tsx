@@ -1,6 +1,6 @@
-import { data, redirect } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer, type FormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../forms/answer.ts';
 import { CodeStep } from '../public/code-step.tsx';
 // oxlint-disable-next-line import/default -- what Vite makes of it: the address of the script, bundled
 import proofScript from '../public/proof.ts?worker&url';
@@ -8,6 +8,7 @@ import { Sheet } from '../public/sheet.tsx';
 import { SignUpFoot, SignUpForm } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { refusedCode } from '../server/refused-code.server.ts';
 
 /** A sign-up form. `opt-in` is the one every organisation has (contract.md). */
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -52,13 +53,7 @@ export const action = visitorAct(async ({ publicPages, params, form, url }) => {
     code: form.get('code'),
   });
   if (status === 'approved') return step({ channel, step: 'done' });
-  const answer: FormAnswer = {
-    intent: 'check',
-    message: 'The code was not accepted',
-    errors: [{ path: 'code', message: 'is not the code we sent' }],
-    values: [],
-  };
-  return data(answer, { status: 422 });
+  return refusedCode();
 });
 
 export default function SignUp() {

@@ -1,10 +1,6 @@
 import { redirect } from '@remix-run/node';
-import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { FORM_LANGUAGES } from '../../domain/forms/contract.ts';
-import { isFormAnswer } from '../forms/answer.ts';
-import { ChoiceLinks, problemWith, PublicField } from '../public/public-field.tsx';
-import { Sheet } from '../public/sheet.tsx';
-import { FormProblem, LanguageLinks } from '../public/sign-up-form.tsx';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { AskAddress } from '../public/ask-address.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
 
@@ -30,51 +26,24 @@ export const action = visitorAct(async ({ publicPages, params, form, url }) => {
 });
 
 export default function RequestPreferences() {
-  const { organization, channel, done, language } = useLoaderData<typeof loader>();
-  const said: unknown = useActionData();
-  const answer = isFormAnswer(said) ? said : undefined;
-  const words = wordsOf(language);
+  const page = useLoaderData<typeof loader>();
+  const words = wordsOf(page.language);
   const { get } = words.preferences;
-  const sms = channel === 'sms';
-  const languages = (
-    <LanguageLinks
-      languages={FORM_LANGUAGES}
-      language={language}
-      words={words}
-      query={done ? '&done' : `&channel=${channel}`}
-    />
-  );
-  const sheet = { organization, language, foot: languages };
-  if (done) {
-    return (
-      <Sheet {...sheet} title={get.done}>
-        <p>{get.doneWords}</p>
-      </Sheet>
-    );
-  }
   return (
-    <Sheet {...sheet} title={get.title}>
-      <p>{get.lead}</p>
-      <ChoiceLinks
-        label={words.how}
-        choices={[
-          { to: `?channel=email&lang=${language}`, words: words.byMail, current: !sms },
-          { to: `?channel=sms&lang=${language}`, words: words.byText, current: sms },
-        ]}
-      />
-      <form method="post" noValidate>
-        <FormProblem answer={answer} words={words} />
-        <input type="hidden" name="channel" value={channel} />
-        <PublicField
-          name="address"
-          label={sms ? words.phone : words.email}
-          type={sms ? 'tel' : 'email'}
-          autoComplete={sms ? 'tel' : 'email'}
-          answer={answer}
-          error={problemWith(answer, 'address', words, channel)}
-        />
-        <button type="submit">{get.button}</button>
-      </form>
-    </Sheet>
+    <AskAddress
+      page={page}
+      words={words}
+      title={get.title}
+      lead={get.lead}
+      which={{
+        label: words.how,
+        channels: [
+          { channel: 'email', words: words.byMail },
+          { channel: 'sms', words: words.byText },
+        ],
+      }}
+      button={get.button}
+      done={{ title: get.done, words: get.doneWords }}
+    />
   );
 }

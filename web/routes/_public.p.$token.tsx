@@ -1,12 +1,13 @@
 import { data, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer, type FormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../forms/answer.ts';
 import { isolated } from '../public/code-step.tsx';
 import { ComeBack, EnterCode, History, LanguageForm, Received } from '../public/preferences.tsx';
 import { Sheet } from '../public/sheet.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { refusedCode } from '../server/refused-code.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? wordsOf(data.language).preferences.title(data.organization.name) : 'Assent' },
@@ -36,13 +37,7 @@ export const action = visitorAct(async ({ publicPages, params, form, url }) => {
       code: form.get('code'),
     });
     if (checked?.status === 'approved') return back({ done: 'granted' });
-    const answer: FormAnswer = {
-      intent: 'check',
-      message: 'The code was not accepted',
-      errors: [{ path: 'code', message: 'is not the code we sent' }],
-      values: [],
-    };
-    return data(answer, { status: 422 });
+    return refusedCode();
   }
   const changed = await publicPages.changePreferences(token, {
     ...Object.fromEntries(form),

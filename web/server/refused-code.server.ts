@@ -1,0 +1,13 @@
+import { data } from '@remix-run/node';
+import type { FormAnswer } from '../forms/answer.ts';
+
+/** What a visitor is told of a code that was not the right one: never why, nor how many tries are left. */
+export const refusedCode = () => {
+  const answer: FormAnswer = {
+    intent: 'check',
+    message: 'The code was not accepted',
+    errors: [{ path: 'code', message: 'is not the code we sent' }],
+    values: [],
+  };
+  return data(answer, { status: 422 });
+};
