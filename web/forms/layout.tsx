@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import classes from '../ui/ui.module.css';
 
@@ -14,6 +16,15 @@ export function FieldRow({ children }: { children: ReactNode }) {
 /** The buttons. */
 export function FormEnd({ children }: { children: ReactNode }) {
   return <div className={classes['formEnd']}>{children}</div>;
+}
+
+/** Beside the button that saves: leaves everything as it was. */
+export function CancelLink({ to }: { to: string }) {
+  return (
+    <Button component={Link} to={to} variant="subtle" color="gray">
+      Cancel
+    </Button>
+  );
 }
 
 /** Many small choices, in as many columns as fit. */

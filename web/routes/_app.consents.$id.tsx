@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { Eye, EyeOff, FileCheck } from 'lucide-react';
+import { FileCheck } from 'lucide-react';
 import { ConsentEvents } from '../consent/consent-events.tsx';
 import { page } from '../server/page.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { RevealButton } from '../ui/reveal.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 
@@ -42,18 +43,7 @@ export default function Consent() {
               Receipt
             </Button>
           )}
-          {mayReveal ? (
-            <Button
-              component={Link}
-              to={reveal ? '.' : '?reveal=true'}
-              variant="default"
-              leftSection={
-                reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />
-              }
-            >
-              {reveal ? 'Mask the evidence' : 'Reveal the evidence'}
-            </Button>
-          ) : null}
+          {mayReveal ? <RevealButton reveal={reveal} what="the evidence" /> : null}
         </>
       }
     >

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { data, redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { Eye, EyeOff, History, Pencil, ShieldCheck } from 'lucide-react';
+import { History, Pencil, ShieldCheck } from 'lucide-react';
 import { channel } from '../../domain/consent/contract.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';
@@ -16,6 +16,7 @@ import { Fact, Facts, Timeline } from '../ui/facts.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { RevealButton } from '../ui/reveal.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment, Tags } from '../ui/values.tsx';
 
@@ -116,19 +117,7 @@ export default function Contact() {
       back={{ to: '/contacts', label: 'Contacts' }}
       actions={
         <>
-          {mayReveal ? (
-            <Button
-              component={Link}
-              to={reveal ? '.' : '?reveal=true'}
-              variant="default"
-              leftSection={
-                reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />
-              }
-              title={reveal ? undefined : 'Revealing is written to the audit log'}
-            >
-              {reveal ? 'Mask' : 'Reveal'}
-            </Button>
-          ) : null}
+          {mayReveal ? <RevealButton reveal={reveal} /> : null}
           {mayWrite ? (
             <Button
               component={Link}

@@ -1,10 +1,10 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ContactFields } from '../contacts/contact-fields.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { Fields, FormEnd } from '../forms/layout.tsx';
+import { CancelLink, Fields, FormEnd } from '../forms/layout.tsx';
 import { text, words } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { Page, Section } from '../ui/page.tsx';
@@ -56,9 +56,7 @@ export default function EditContact() {
             <ContactFields values={values} />
             <FormEnd>
               <SubmitButton>Save</SubmitButton>
-              <Button component={Link} to={`/contacts/${id}`} variant="subtle" color="gray">
-                Cancel
-              </Button>
+              <CancelLink to={`/contacts/${id}`} />
             </FormEnd>
           </Fields>
         </PageForm>

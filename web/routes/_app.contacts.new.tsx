@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { Link, type MetaFunction } from '@remix-run/react';
+import { type MetaFunction } from '@remix-run/react';
 import { ContactFields } from '../contacts/contact-fields.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { Fields, FormEnd } from '../forms/layout.tsx';
+import { CancelLink, Fields, FormEnd } from '../forms/layout.tsx';
 import { given, words } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { Page, Section } from '../ui/page.tsx';
@@ -35,9 +34,7 @@ export default function NewContact() {
             <ContactFields />
             <FormEnd>
               <SubmitButton>Add</SubmitButton>
-              <Button component={Link} to="/contacts" variant="subtle" color="gray">
-                Cancel
-              </Button>
+              <CancelLink to="/contacts" />
             </FormEnd>
           </Fields>
         </PageForm>

@@ -1,10 +1,10 @@
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { Eye, EyeOff } from 'lucide-react';
 import { reasonWords } from '../messages/reasons.ts';
 import { page } from '../server/page.server.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { RevealButton } from '../ui/reveal.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
 import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
@@ -43,19 +43,7 @@ export default function Message() {
       back={{ to: '/messages', label: 'Messages' }}
       actions={
         <>
-          {mayReveal ? (
-            <Button
-              component={Link}
-              to={reveal ? '.' : '?reveal=true'}
-              variant="default"
-              leftSection={
-                reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />
-              }
-              title={reveal ? undefined : 'Revealing is written to the audit log'}
-            >
-              {reveal ? 'Mask' : 'Reveal address and words'}
-            </Button>
-          ) : null}
+          {mayReveal ? <RevealButton reveal={reveal} what="address and words" /> : null}
           <WorkflowLink base={temporalUiUrl} id={m.workflow_id} />
         </>
       }

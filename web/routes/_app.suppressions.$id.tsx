@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { Eye, EyeOff } from 'lucide-react';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { PERSONS_OWN } from '../../domain/suppressions/contract.ts';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -11,6 +9,7 @@ import { act, page } from '../server/page.server.ts';
 import { REASON_WORDS } from '../suppressions/reasons.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { RevealButton } from '../ui/reveal.tsx';
 import { sentence } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 
@@ -55,15 +54,7 @@ export default function BlockedAddress() {
       back={{ to: '/suppressions', label: 'Blocked addresses' }}
       actions={
         mayReveal && blocked.address !== null ? (
-          <Button
-            component={Link}
-            to={reveal ? '.' : '?reveal=true'}
-            variant="default"
-            leftSection={reveal ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />}
-            title={reveal ? undefined : 'Revealing is written to the audit log'}
-          >
-            {reveal ? 'Mask' : 'Reveal the address'}
-          </Button>
+          <RevealButton reveal={reveal} what="the address" />
         ) : null
       }
     >

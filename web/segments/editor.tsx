@@ -1,9 +1,8 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { Link } from '@remix-run/react';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { Quiet } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
@@ -66,9 +65,7 @@ export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
               </Quiet>
               <FormEnd>
                 <SubmitButton>Save</SubmitButton>
-                <Button component={Link} to="/segments" variant="subtle" color="gray">
-                  Cancel
-                </Button>
+                <CancelLink to="/segments" />
               </FormEnd>
             </Fields>
           </PageForm>

@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core';
-import { Link, useFetcher } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
 import type { FormSettings } from '../../domain/forms/contract.ts';
+import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import {
   CheckField,
   LongTextField,
@@ -10,7 +8,7 @@ import {
   TextField,
 } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { WORDS } from '../public/words/index.ts';
 import { Quiet } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
@@ -18,7 +16,6 @@ import { PagePreview } from '../ui/preview.tsx';
 import { CHANNEL_OPTIONS } from '../ui/values.tsx';
 import { Rank } from './rank.tsx';
 
-const PAUSE = 400;
 const LANGUAGES = Object.entries(WORDS).map(([value, words]) => ({ value, label: words.name }));
 
 export type SavedForm = FormSettings & {
@@ -36,28 +33,18 @@ export type FormEditorProps = {
   mayWrite: boolean;
   purposes: readonly { value: string; label: string }[];
   organization: { slug: string; brand_color: string };
-  preview: { html: string } | null;
+  preview: Preview | null;
 };
+
+type Preview = { html: string };
+const isPreview = (answer: object): answer is Preview => 'html' in answer;
 
 /** Makes a sign-up form; beside it the page as visitors see it, a moment after each change. */
 export function FormEditor(props: FormEditorProps) {
   const { saved, fresh = false, mayWrite, purposes, organization } = props;
-  const fetcher = useFetcher<{ html: string }>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const preview = fetcher.data && 'html' in fetcher.data ? fetcher.data : props.preview;
+  const { shown, watched } = useDelayedPreview('/forms/preview', props.preview, isPreview);
   return (
-    <PageForm
-      intent="save"
-      onSubmit={() => clearTimeout(timer.current)}
-      onChange={({ currentTarget }) => {
-        const typed = new FormData(currentTarget);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => {
-          fetcher.submit(typed, { method: 'post', action: '/forms/preview' });
-        }, PAUSE);
-      }}
-    >
+    <PageForm intent="save" {...watched}>
       <input type="hidden" name="version" value={saved.version} />
       <Columns>
         <div>
@@ -175,9 +162,7 @@ export function FormEditor(props: FormEditorProps) {
               {mayWrite ? (
                 <FormEnd>
                   <SubmitButton>{fresh ? 'Make the form' : 'Save'}</SubmitButton>
-                  <Button component={Link} to="/forms" variant="subtle" color="gray">
-                    Cancel
-                  </Button>
+                  <CancelLink to="/forms" />
                 </FormEnd>
               ) : (
                 <Quiet>You may look at this form, not change it.</Quiet>
@@ -202,7 +187,7 @@ export function FormEditor(props: FormEditorProps) {
                   defaultValue={saved.languages[0] ?? 'en'}
                 />
               </FieldRow>
-              {preview ? <PagePreview title="The form" html={preview.html} /> : null}
+              {shown ? <PagePreview title="The form" html={shown.html} /> : null}
             </Fields>
           </Section>
         </div>

@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core';
-import { Link } from '@remix-run/react';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { CATEGORY_OPTIONS } from './categories.ts';
 import { PreviewPane, type Preview } from './preview-pane.tsx';
@@ -100,9 +98,7 @@ export function TemplateEditor({ channel, saved, preview, further, contactId }: 
               </details>
               <FormEnd>
                 <SubmitButton>Save</SubmitButton>
-                <Button component={Link} to="/templates" variant="subtle" color="gray">
-                  Cancel
-                </Button>
+                <CancelLink to="/templates" />
               </FormEnd>
             </Fields>
           </PageForm>
