@@ -1,14 +1,15 @@
 import type { PageSession } from '../../api/client-types.ts';
+import { channel } from '../../domain/consent/contract.ts';
 import type { OpenHours } from '../../domain/message-rules/contract.ts';
-import { DAY_KINDS } from '../settings/hours.ts';
-import { text } from './fields.server.ts';
+import { DAY_KINDS, holidayId } from '../settings/hours.ts';
+import { oneOf, text } from './fields.server.ts';
 
 type Api = PageSession['api'];
 type Rules = Awaited<ReturnType<Api['messageRules']['quietHours']>>;
 type Caps = Awaited<ReturnType<Api['messageRules']['frequencyCaps']>>;
 
 /** Changes one thing of the quiet hours; refused when somebody else changed them meanwhile. */
-export async function changeQuietHours(
+async function changeQuietHours(
   api: Api,
   change: (now: Omit<Rules, 'version'>) => Partial<Omit<Rules, 'version'>>,
 ): Promise<void> {
@@ -16,7 +17,8 @@ export async function changeQuietHours(
   await api.messageRules.putQuietHours({ body: { ...now, ...change(now) }, ifMatch: version });
 }
 
-export async function changeCaps(
+/** The same for the caps. */
+async function changeCaps(
   api: Api,
   change: (now: Omit<Caps, 'version'>) => Partial<Omit<Caps, 'version'>>,
 ): Promise<void> {
@@ -25,8 +27,77 @@ export async function changeCaps(
 }
 
 /** The hours as typed; a kind of day without both times is closed. */
-export const typedHours = (form: FormData): OpenHours[] =>
+const typedHours = (form: FormData): OpenHours[] =>
   DAY_KINDS.flatMap(({ name, days }) => {
     const [from, to] = [text(form, `${name}_from`), text(form, `${name}_to`)];
     return from && to ? [{ days: [...days], from, to }] : [];
   });
+
+/** Does what a form of the page asks for; each of them names itself. */
+export async function changeMessageRules(api: Api, form: FormData): Promise<void> {
+  const id = text(form, 'id');
+  switch (text(form, 'intent')) {
+    case 'switches':
+      await changeQuietHours(api, () => ({
+        enabled: form.get('enabled') === 'on',
+        channels: channel.options.filter((one) => form.get(one) === 'on'),
+        transactional: form.get('transactional') === 'on',
+      }));
+      break;
+    case 'toggle':
+      await changeQuietHours(api, ({ rules }) => ({
+        rules: rules.map((r) => (r.region === id ? { ...r, enabled: !r.enabled } : r)),
+      }));
+      break;
+    case 'rule': {
+      const region = text(form, 'region')?.trim().toUpperCase() ?? '';
+      const rule = {
+        region,
+        hours: typedHours(form),
+        no_holidays: form.get('no_holidays') === 'on',
+        source: text(form, 'source') ?? '',
+        as_of: text(form, 'as_of') ?? '',
+        enabled: true,
+      };
+      await changeQuietHours(api, ({ rules }) => ({
+        rules: [...rules.filter((r) => r.region !== region), rule],
+      }));
+      break;
+    }
+    case 'holiday':
+      await changeQuietHours(api, ({ holidays }) => ({
+        holidays: [
+          ...holidays,
+          {
+            region: text(form, 'holiday_region')?.trim().toUpperCase() ?? '',
+            day: text(form, 'day') ?? '',
+            name: text(form, 'holiday_name') ?? '',
+          },
+        ],
+      }));
+      break;
+    case 'remove-holiday':
+      await changeQuietHours(api, ({ holidays }) => ({
+        holidays: holidays.filter((h) => holidayId(h) !== id),
+      }));
+      break;
+    case 'cap':
+      await changeCaps(api, ({ caps }) => ({
+        over: oneOf(text(form, 'over'), ['hold', 'refuse'] as const) ?? 'hold',
+        caps: [
+          ...caps,
+          {
+            channel: oneOf(text(form, 'channel'), channel.options) ?? 'sms',
+            most: Number(text(form, 'most')),
+            hours: Number(text(form, 'hours')),
+            purpose: text(form, 'purpose') ?? null,
+          },
+        ],
+      }));
+      break;
+    case 'remove-cap':
+      await changeCaps(api, ({ caps }) => ({
+        caps: caps.filter((_, index) => String(index) !== id),
+      }));
+  }
+}

@@ -1,4 +1,4 @@
-import type { OpenHours } from '../../domain/message-rules/contract.ts';
+import type { Holiday, OpenHours } from '../../domain/message-rules/contract.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
@@ -35,3 +35,7 @@ export function windowWords(hours: number): string {
   if (hours % 24 === 0) return hours === 24 ? 'a day' : `${hours / 24} days`;
   return hours === 1 ? 'an hour' : `${hours} hours`;
 }
+
+/** What tells one holiday from another: a region has one a day. */
+export const holidayId = ({ region, day }: Pick<Holiday, 'region' | 'day'>): string =>
+  `${region} ${day}`;

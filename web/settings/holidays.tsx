@@ -1,0 +1,75 @@
+import { CalendarX } from 'lucide-react';
+import type { Holiday } from '../../domain/message-rules/contract.ts';
+import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { List, Over, type Column } from '../ui/list.tsx';
+import { Section } from '../ui/page.tsx';
+import { holidayId } from './hours.ts';
+
+type HolidayRow = Holiday & { id: string; mayWrite: boolean };
+
+const columns: Column<HolidayRow>[] = [
+  { label: 'Day', cell: (h) => h.day },
+  { label: 'Name', cell: (h) => h.name },
+  { label: 'Region', cell: (h) => h.region, quiet: true },
+  { label: 'Act', tight: true, cell: (h) => (h.mayWrite ? <Remove holiday={h} /> : null) },
+];
+
+function Remove({ holiday }: { holiday: HolidayRow }) {
+  return (
+    <Over>
+      <PageForm intent="remove-holiday">
+        <input type="hidden" name="id" value={holiday.id} />
+        <SubmitButton size="compact-sm" variant="subtle" aria-label={`Remove ${holiday.name}`}>
+          Remove
+        </SubmitButton>
+      </PageForm>
+    </Over>
+  );
+}
+
+/** The next days on which rules that close on holidays are closed. */
+export function Holidays({
+  holidays,
+  mayWrite,
+}: {
+  holidays: readonly Holiday[];
+  mayWrite: boolean;
+}) {
+  return (
+    <Section title="Holidays" lead="The next ones; all of them are at GET /quiet-hours" flush>
+      <List
+        label="Holidays"
+        rows={holidays.map((one) => ({ ...one, id: holidayId(one), mayWrite }))}
+        columns={columns}
+        empty={
+          <Empty icon={CalendarX} title="No holiday">
+            Rules that close on holidays have none to go by.
+          </Empty>
+        }
+      />
+    </Section>
+  );
+}
+
+/** @param today ISO, where the calendar opens */
+export function AddHoliday({ today }: { today: string }) {
+  return (
+    <Section title="Add a holiday">
+      <PageForm intent="holiday">
+        <Fields>
+          <FieldRow>
+            <TextField name="holiday_region" label="Region" defaultValue="US" />
+            <TextField name="day" label="Day" type="date" defaultValue={today} />
+          </FieldRow>
+          <TextField name="holiday_name" label="Name" />
+          <FormEnd>
+            <SubmitButton>Add the holiday</SubmitButton>
+          </FormEnd>
+        </Fields>
+      </PageForm>
+    </Section>
+  );
+}
