@@ -34,6 +34,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   byId('mail_reports', 'detail'),
   byId('privacy_requests', 'address', 'refusal_note'),
   byId('privacy_erasures', 'reason'),
+  byId('legal_holds', 'reason', 'release_reason'),
   byId('imports', 'sample'),
   {
     table: 'import_errors',
