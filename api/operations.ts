@@ -21,6 +21,7 @@ import { templates } from './routes/templates.ts';
 import { verificationSettings } from './routes/verification-settings.ts';
 import { verifications } from './routes/verifications.ts';
 import { wordings } from './routes/wordings.ts';
+import { whys } from './routes/why.ts';
 import { workflows } from './routes/workflows.ts';
 
 /** Every operation of the public API; each module adds its own by one line. */
@@ -54,5 +55,6 @@ export const operations = {
   privacyErasures,
   keys,
   keyRotations,
+  whys,
   workflows,
 };

@@ -35,7 +35,7 @@ const consent = z
 
 const moment = z.iso.datetime({ offset: true }).transform((v) => new Date(v));
 
-const event = z
+export const event = z
   .object({
     id,
     action: z.string(),

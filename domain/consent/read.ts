@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import { Consent } from '#models/consent.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -136,25 +137,7 @@ export async function consentHistory(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     if (!(await Consent.query(trx).findOne({ id }))) throw notFound('Consent');
-    const rows: EventRow[] = await trx('consent_events as e')
-      .leftJoin('wordings as w', (on) => {
-        on.on('w.tenant_id', 'e.tenant_id').on('w.id', 'e.wording_id');
-      })
-      .where('e.consent_id', id)
-      .orderBy('e.seq')
-      .limit(1000)
-      .leftJoin('wordings as n', (on) => {
-        on.on('n.tenant_id', 'e.tenant_id').on('n.id', 'e.notice_id');
-      })
-      .select(
-        'e.*',
-        'w.text as wording',
-        'w.language',
-        trx.raw(`encode(w.sha256, 'hex') as wording_sha256`),
-        trx.raw(`encode(n.sha256, 'hex') as notice_sha256`),
-        trx.raw(`(select max(v.version) from wording_versions v where v.tenant_id = e.tenant_id
-          and v.kind = 'notice' and v.wording_id = e.notice_id and v.created_at <= e.recorded_at) as notice_version`),
-      );
+    const rows = await eventsOf(trx, id);
     if (reveal) {
       await recordAudit(trx, ctx, {
         action: 'consent.revealed',
@@ -167,3 +150,25 @@ export async function consentHistory(
     return rows.map((row) => eventView(keys, persons, row, reveal));
   });
 }
+
+/** The events of a consent with what the person was told, oldest first. */
+export const eventsOf = (trx: Trx, consentId: string): Promise<EventRow[]> =>
+  trx('consent_events as e')
+    .leftJoin('wordings as w', (on) => {
+      on.on('w.tenant_id', 'e.tenant_id').on('w.id', 'e.wording_id');
+    })
+    .where('e.consent_id', consentId)
+    .orderBy('e.seq')
+    .limit(1000)
+    .leftJoin('wordings as n', (on) => {
+      on.on('n.tenant_id', 'e.tenant_id').on('n.id', 'e.notice_id');
+    })
+    .select(
+      'e.*',
+      'w.text as wording',
+      'w.language',
+      trx.raw(`encode(w.sha256, 'hex') as wording_sha256`),
+      trx.raw(`encode(n.sha256, 'hex') as notice_sha256`),
+      trx.raw(`(select max(v.version) from wording_versions v where v.tenant_id = e.tenant_id
+        and v.kind = 'notice' and v.wording_id = e.notice_id and v.created_at <= e.recorded_at) as notice_version`),
+    );

@@ -212,6 +212,7 @@ const BODIES: Record<
     audience: { segment_ids: [], contact_ids: [await f.id('contacts')] },
   }),
   'campaigns.update': () => ({ name: 'Attacked' }),
+  'whys.campaignPerson': () => ({ email: 'nobody@example.com' }),
   // Only for show: other attacks need the contact.
   'privacyErasures.create': async (f) => ({ contact_id: await f.id('contacts'), dry_run: true }),
   'codec.encode': () => ({ payloads: [] }),

@@ -43,6 +43,10 @@ export async function eraseConsents(one: Erasing): Promise<void> {
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .delete()
       .returning(['id', 'channel', 'reason']);
+    // What blocked the address before was kept under its blind index.
+    await trx('suppression_changes')
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .delete();
     await recordAudits(
       trx,
       ctx,

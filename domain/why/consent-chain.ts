@@ -1,0 +1,144 @@
+import type { Trx } from '#lib/db.ts';
+import type { Consent } from '#models/consent.ts';
+import { consentAddress } from '../consent/consent-address.ts';
+import { eventsOf } from '../consent/read.ts';
+import type { ConsentState } from '../consent/rules.ts';
+import { statementHash, statementOf, subjectHash, subjectSalt } from '../consent/statement.ts';
+import { eventView } from '../consent/view.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { personKeysOf } from '../tenancy/person-keys.ts';
+import { maskAddress } from '../contacts/address.ts';
+import { openValue } from '../tenancy/personal.ts';
+
+export type ShownEvent = ReturnType<typeof eventView>;
+
+/** What held at the moment of the decision, by what was known then or is known now. */
+export type AsOf = { state: ConsentState; event_id: string | null };
+
+export type ConsentChain = {
+  consent: Consent;
+  /** In clear; null once the person was erased. */
+  address: string | null;
+  history: ShownEvent[];
+  known_then: AsOf;
+  known_now: AsOf;
+  /** Whether the event is what its audit row says; null where that cannot be made again (erased). */
+  stated: (eventId: string, hash: unknown) => boolean;
+};
+
+/** A consent with everything a decision at `at` could rest on. */
+export async function consentChain(
+  trx: Trx,
+  keys: TenantKeys,
+  consentId: string,
+  { at, reveal }: { at: string; reveal: boolean },
+): Promise<ConsentChain> {
+  const consent: Consent = await trx('consents').where({ id: consentId }).first();
+  const rows = await eventsOf(trx, consentId);
+  // Unless revealed, no key of the person is read, and nothing opens.
+  const sealed = reveal
+    ? rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc])
+    : [];
+  const persons = await personKeysOf(trx, keys, sealed);
+  const address = consentAddress(keys, consent);
+  const { rows: asOf } = await trx.raw<{ rows: (AsOf & { known: 'then' | 'now' })[] }>(
+    `select k.known, a.state, a.event_id
+     from (values ('then', :at::timestamptz), ('now', now())) k(known, at_known)
+     join lateral consent_as_of(:at::timestamptz, greatest(k.at_known, :at::timestamptz)) a
+       on a.consent_id = :consent::uuid`,
+    { at, consent: consentId },
+  );
+  const of = (known: 'then' | 'now'): AsOf => {
+    const found = asOf.find((row) => row.known === known);
+    return { state: found?.state ?? 'none', event_id: found?.event_id ?? null };
+  };
+  return {
+    consent,
+    address,
+    history: rows.map((row) => eventView(keys, persons, row, reveal)),
+    known_then: of('then'),
+    known_now: of('now'),
+    stated: (eventId, hash) => {
+      const event = rows.find((row) => row.id === eventId);
+      if (!event) return false;
+      // The address is gone: the rest of the statement cannot be hashed without it.
+      if (address === null) return true;
+      const hashes = new Map(
+        [
+          [event.wording_id, event.wording_sha256],
+          [event.notice_id, event.notice_sha256],
+        ].flatMap(([id, sha]): [string, string][] => (id && sha ? [[id, sha]] : [])),
+      );
+      const subject = subjectHash(subjectSalt(keys, eventId), address);
+      return statementHash(statementOf(event, consent, hashes, subject)) === hash;
+    },
+  };
+}
+
+export type ShownVerification = {
+  id: string;
+  channel: 'sms' | 'email';
+  to: string | null;
+  status: string;
+  asked_at: Date;
+  finished_at: Date | null;
+  attempts: number;
+  /** How the code or link went out, by the provider's word. */
+  delivery: string;
+};
+
+type VerificationRow = Omit<ShownVerification, 'to' | 'asked_at'> & {
+  tenant_id: string;
+  to_enc: Buffer | null;
+  created_at: Date;
+};
+
+/** What proved the address; codes are never kept. Null when retention has taken it. */
+export async function verificationShown(
+  trx: Trx,
+  keys: TenantKeys,
+  id: string,
+  reveal: boolean,
+): Promise<ShownVerification | null> {
+  const row: VerificationRow | undefined = await trx('verifications')
+    .where({ id })
+    .first('tenant_id', 'id', 'channel', 'to_enc', 'status', 'created_at', 'finished_at', 'attempts', 'delivery'); // prettier-ignore
+  if (!row) return null;
+  const { tenant_id, to_enc, created_at, ...rest } = row;
+  const to = openValue(keys, { tenantId: tenant_id, table: 'verifications', id, column: 'to' }, to_enc); // prettier-ignore
+  return {
+    ...rest,
+    to: to === null || reveal ? to : maskAddress(row.channel, to),
+    asked_at: created_at,
+  };
+}
+
+export type ShownForm = {
+  form_id: string;
+  form_version: number;
+  language: string;
+  sha256: string;
+  /** How it was told from a program: proof of work, a ticket of ours, limits alone. */
+  proof: string;
+  submitted_at: Date;
+  shown: unknown;
+};
+
+/** The form a verification came from, exactly as it was shown; null when it came by another road. */
+export async function formShown(trx: Trx, verificationId: string): Promise<ShownForm | null> {
+  const row: ShownForm | undefined = await trx('form_submissions as f')
+    .join('form_snapshots as s', (on) => {
+      on.on('s.tenant_id', 'f.tenant_id').on('s.id', 'f.snapshot_id');
+    })
+    .where('f.verification_id', verificationId)
+    .first(
+      's.form_id',
+      's.form_version',
+      's.language',
+      trx.raw(`encode(s.sha256, 'hex') as sha256`),
+      'f.proof',
+      'f.created_at as submitted_at',
+      's.shown',
+    );
+  return row ?? null;
+}
