@@ -86,7 +86,7 @@ const why = z
       .nullable()
       .describe('what held at the decision, by what was known then and is known now'),
     suppression: z.object({
-      then: suppressionReason.nullable(),
+      at_decision: suppressionReason.nullable(),
       now: suppressionReason.nullable(),
       now_since: timestamp.nullable(),
     }),

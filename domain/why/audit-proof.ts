@@ -155,4 +155,7 @@ const NONE: Omit<AuditProof, 'about'> = {
 };
 
 /** The columns that are hashed, and no more. */
-const plain = ({ position: _, leaf: __, ...entry }: FoundEntry): SealedEntry => entry;
+function plain(found: FoundEntry): SealedEntry {
+  const { position: _place, leaf: _leaf, ...entry } = found;
+  return entry;
+}

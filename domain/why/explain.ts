@@ -76,7 +76,7 @@ export async function explain(
     form,
     later: told.later,
     consent: chain && { known_then: chain.known_then, known_now: chain.known_now },
-    suppression: { then: row.block_then, now: row.block_now, now_since: row.block_since },
+    suppression: { at_decision: row.block_then, now: row.block_now, now_since: row.block_since },
     difference,
     delivery: happened.filter(({ type }) => type !== 'held' && type !== 'decided'),
     proofs,

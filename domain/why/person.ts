@@ -100,7 +100,7 @@ async function notPlaced(trx: Trx, campaign: CampaignRow, contactId: string | nu
     form: null,
     later: [],
     consent: null,
-    suppression: { then: null, now: null, now_since: null },
+    suppression: { at_decision: null, now: null, now_since: null },
     difference: null,
     delivery: [],
     proofs: [],

@@ -71,6 +71,8 @@ export const gateSays = (block: string | null, state: string): string | null =>
 
 export type Difference = { kind: 'not_what_was_decided' | 'known_since'; message: string };
 
+const say = (one: string | null): string => one ?? 'granted';
+
 /**
  * Whether the decision can be made again.
  * 1. By what was known then it must come out as it was decided; else the ledger or the history was altered.
@@ -81,7 +83,6 @@ export function differenceOf(
   then: { reason: string | null; eventId: string | null },
   now: { reason: string | null; eventId: string | null },
 ): Difference | null {
-  const say = (one: string | null) => one ?? 'granted';
   if (then.reason !== decided.reason) {
     return {
       kind: 'not_what_was_decided',

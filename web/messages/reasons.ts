@@ -22,6 +22,14 @@ const WORDS: Record<string, string> = {
   transactional: 'Service message',
   preferences_link: 'Asked for the link to their preferences',
   quiet_hours: 'Waits for the recipient’s day (quiet hours)',
+  campaign_canceled: 'The campaign was cancelled',
+  campaign_paused: 'The campaign is paused',
+  not_in_audience: 'Not in the audience',
+  added_later: 'Added after the audience was fixed',
+  not_begun: 'The campaign has not begun',
+  never_placed: 'The campaign ended before it began',
+  confirmation: 'Confirms what the person agreed to',
+  opt_out_confirmation: 'Confirms that the person opted out',
   frequency_cap: 'Got enough for now (frequency cap)',
 };
 

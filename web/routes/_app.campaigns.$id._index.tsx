@@ -117,14 +117,19 @@ export default function Campaign() {
           <Section
             title="About"
             actions={
-              <Button
-                component={Link}
-                to={`/campaigns/${c.id}/recipients`}
-                variant="default"
-                size="xs"
-              >
-                Recipients
-              </Button>
+              <>
+                <Button component={Link} to={`/campaigns/${c.id}/why`} variant="default" size="xs">
+                  Why this person?
+                </Button>
+                <Button
+                  component={Link}
+                  to={`/campaigns/${c.id}/recipients`}
+                  variant="default"
+                  size="xs"
+                >
+                  Recipients
+                </Button>
+              </>
             }
           >
             <Facts>

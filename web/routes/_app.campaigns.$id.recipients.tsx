@@ -1,4 +1,5 @@
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Users } from 'lucide-react';
 import { recipientStatus } from '../../domain/campaigns/contract.ts';
 import { HELD } from '../../domain/message-rules/contract.ts';
@@ -7,7 +8,7 @@ import { filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
-import { List, type Column } from '../ui/list.tsx';
+import { List, Over, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Status, statusOptions } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
@@ -54,6 +55,17 @@ const columns: Column<Row>[] = [
   { label: 'State', cell: (r) => <Status value={r.held ? 'held' : r.status} /> },
   { label: 'Why', cell: (r) => <Why row={r} />, quiet: true },
   { label: 'Error', cell: (r) => r.error_code, quiet: true },
+  {
+    label: 'Proof',
+    cell: (r) => (
+      <Over>
+        <Link to={`/messages/${r.id}/why`} aria-label={`Why ${r.address ?? 'this person'}`}>
+          Why?
+        </Link>
+      </Over>
+    ),
+    tight: true,
+  },
   { label: 'Sent', cell: (r) => <Moment at={r.sent_at} />, quiet: true, tight: true },
 ];
 
@@ -64,6 +76,11 @@ export default function Recipients() {
       title="Recipients"
       lead="Everybody in the audience: what happened, and why."
       back={{ to: `/campaigns/${campaign.id}`, label: campaign.name }}
+      actions={
+        <Button component={Link} to={`/campaigns/${campaign.id}/why`} variant="default">
+          Why somebody else
+        </Button>
+      }
     >
       <Filters>
         <SelectFilter name="status" label="State" options={statuses} />

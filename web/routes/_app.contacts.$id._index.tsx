@@ -235,5 +235,18 @@ function TimelineTitle({
   entity: { type: string; id: string };
 }) {
   const folder = PAGES[entity.type];
-  return folder ? <Link to={`${folder}/${entity.id}`}>{summary}</Link> : <>{summary}</>;
+  if (!folder) return <>{summary}</>;
+  return (
+    <>
+      <Link to={`${folder}/${entity.id}`}>{summary}</Link>
+      {entity.type === 'message' ? (
+        <>
+          {' · '}
+          <Link to={`/messages/${entity.id}/why`} aria-label={`Why: ${summary}`}>
+            why?
+          </Link>
+        </>
+      ) : null}
+    </>
+  );
 }

@@ -1,5 +1,6 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { ShieldQuestion } from 'lucide-react';
 import { reasonWords } from '../messages/reasons.ts';
 import { page } from '../server/page.server.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
@@ -43,6 +44,13 @@ export default function Message() {
       back={{ to: '/messages', label: 'Messages' }}
       actions={
         <>
+          <Button
+            component={Link}
+            to={`/messages/${m.id}/why`}
+            leftSection={<ShieldQuestion size={15} aria-hidden />}
+          >
+            Why, and prove it
+          </Button>
           {mayReveal ? <RevealButton reveal={reveal} what="address and words" /> : null}
           <WorkflowLink base={temporalUiUrl} id={m.workflow_id} />
         </>

@@ -51,6 +51,13 @@ const WORDS: Record<string, [Tone, string]> = {
   uncertain: ['wait', 'In doubt'],
   closed: ['off', 'Paused'],
   suspended: ['bad', 'Suspended'],
+  proof_verified: ['good', 'Verified'],
+  proof_waiting: ['wait', 'Sealed within a minute'],
+  proof_entry_missing: ['bad', 'Audit row missing'],
+  proof_entry_changed: ['bad', 'Audit row changed'],
+  proof_order_changed: ['bad', 'Audit rows moved'],
+  proof_seal_changed: ['bad', 'Seal changed'],
+  proof_record_changed: ['bad', 'Record changed'],
 };
 
 /** A state: a dot in its tone, and always its word. */

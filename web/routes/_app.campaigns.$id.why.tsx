@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Search } from 'lucide-react';
+import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Page, Section } from '../ui/page.tsx';
+import { WhyActions } from '../why/actions.tsx';
+import { ProofSheet, Whom, type Why } from '../why/proof-sheet.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Why this person · Assent' }];
+
+export const loader = page(async ({ api, params, url, session }) => {
+  const id = String(params['id']);
+  const mayReveal = session.permissions.includes('pii:read');
+  const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
+  const contact = url.searchParams.get('contact_id');
+  const [campaign, why] = await Promise.all([
+    api.campaigns.get({ params: { id } }),
+    contact
+      ? api.whys.campaign({
+          params: { id },
+          query: { contact_id: contact, reveal: String(reveal) },
+        })
+      : null,
+  ]);
+  return { campaign, why, mayReveal, reveal };
+});
+
+/** The address travels in the body; a person we know gets an address of this page by their id. */
+export const action = act(async ({ api, params, form }) => {
+  const id = String(params['id']);
+  const address = text(form, 'address') ?? '';
+  const whom = address.includes('@') ? { email: address } : { phone: address };
+  const why = await api.whys.campaignPerson({ params: { id }, body: whom });
+  if (why.contact_id) throw redirect(`/campaigns/${id}/why?contact_id=${why.contact_id}`);
+  return { why };
+});
+
+const foundIn = (said: unknown): Why | null =>
+  typeof said === 'object' && said !== null && 'why' in said ? (said as { why: Why }).why : null;
+
+export default function WhyPerson() {
+  const { campaign, why: loaded, mayReveal, reveal } = useLoaderData<typeof loader>();
+  const said = useActionData();
+  const why = loaded ?? foundIn(said);
+  return (
+    <Page
+      title="Why this person"
+      lead={
+        why ? (
+          <>
+            <Whom why={why} /> and the campaign “{campaign.name}”.
+          </>
+        ) : (
+          'Why somebody did or did not get this campaign: give their address, or pick a recipient.'
+        )
+      }
+      back={{ to: `/campaigns/${campaign.id}`, label: campaign.name }}
+      actions={loaded ? <WhyActions mayReveal={mayReveal} reveal={reveal} /> : null}
+    >
+      <Section title="Whom is it about?">
+        <PageForm intent="find">
+          <TextField name="address" label="E-mail address or phone number" required />
+          <p>
+            <SubmitButton>Find out why</SubmitButton>{' '}
+            <Button component={Link} to={`/campaigns/${campaign.id}/recipients`} variant="subtle">
+              Pick a recipient
+            </Button>
+          </p>
+        </PageForm>
+      </Section>
+      {why ? (
+        <ProofSheet why={why} />
+      ) : (
+        <Section>
+          <Empty icon={Search} title="Nobody chosen yet">
+            It also answers for people who were left out, and for those who never were in it.
+          </Empty>
+        </Section>
+      )}
+    </Page>
+  );
+}

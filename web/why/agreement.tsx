@@ -1,0 +1,50 @@
+import { Mono, Quiet, Quote } from '../ui/facts.tsx';
+import { sentence } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
+import type { Why } from './proof-sheet.tsx';
+
+type Event = NonNullable<Why['basis']>;
+
+/** What a person did, with the words they saw and what they rest on. */
+export function Agreement({ event, form }: { event: Event; form?: Why['form'] }) {
+  const { wording, evidence, notice } = event;
+  const late = Date.parse(event.recorded_at) - Date.parse(event.captured_at) > 60_000;
+  const told = [
+    sentence(event.source),
+    event.purpose_version ? `purpose version ${event.purpose_version}` : '',
+    notice ? `privacy notice version ${notice.version}` : '',
+    event.jurisdiction ? `law of ${event.jurisdiction}` : '',
+    evidence.ip ? `from ${evidence.ip}` : '',
+    event.form_url ?? '',
+  ].filter(Boolean);
+  return (
+    <>
+      {wording ? <Quote>{wording}</Quote> : null}
+      <div>
+        <Quiet>{told.join(' · ')}</Quiet>
+      </div>
+      {event.wording_sha256 ? (
+        <div>
+          <Quiet>
+            SHA-256 of these words <Mono>{event.wording_sha256}</Mono>
+          </Quiet>
+        </div>
+      ) : null}
+      {form ? (
+        <div>
+          <Quiet>
+            Sign-up form version {form.form_version} ({form.language}), kept as shown,{' '}
+            <Mono>{form.sha256}</Mono>
+          </Quiet>
+        </div>
+      ) : null}
+      {late ? (
+        <div>
+          <Quiet>
+            We learned of it <Moment at={event.recorded_at} />
+          </Quiet>
+        </div>
+      ) : null}
+    </>
+  );
+}

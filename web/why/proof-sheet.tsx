@@ -1,0 +1,234 @@
+import { Alert, Anchor } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import type { Api } from '../../api/client-types.ts';
+import { reasonWords } from '../messages/reasons.ts';
+import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
+import { Columns, Section } from '../ui/page.tsx';
+import { sentence, Status, statusWord } from '../ui/status.tsx';
+import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
+import { Agreement } from './agreement.tsx';
+import { Proof, Proofs } from './proofs.tsx';
+
+export type Why = Awaited<ReturnType<Api['whys']['message']>>;
+
+/** The whole chain behind a message, from the person to what the provider said, each step with its proof. */
+export function ProofSheet({ why }: { why: Why }) {
+  return (
+    <>
+      <Alert
+        color={why.difference ? 'red' : 'assent'}
+        variant="light"
+        mb="md"
+        title={why.difference ? 'Made again, this comes out differently' : 'In short'}
+      >
+        {why.answer}
+      </Alert>
+      <Columns>
+        <div>
+          <Section title="How it came to this" lead="From the person to the provider, in order">
+            <Timeline entries={stepsOf(why)} />
+          </Section>
+        </div>
+        <div>
+          <Section title="The decision">
+            <Facts>
+              <Fact label="Outcome">{OUTCOMES[why.outcome]}</Fact>
+              <Fact label="Why">{reasonWords(why.reason)}</Fact>
+              <Fact label="Decided by">{RULES[why.rule] ?? sentence(why.rule)}</Fact>
+              <Fact label="Channel">
+                <Channel value={why.channel} />
+              </Fact>
+              <Fact label="Purpose">{why.purpose ? sentence(why.purpose) : null}</Fact>
+              {why.consent ? (
+                <>
+                  <Fact label="Consent, known then">
+                    <Status value={why.consent.known_then.state} />
+                  </Fact>
+                  <Fact label="Known now about then">
+                    <Status value={why.consent.known_now.state} />
+                  </Fact>
+                </>
+              ) : null}
+              <Fact label="Blocked then">
+                {why.suppression.at_decision ? sentence(why.suppression.at_decision) : 'No'}
+              </Fact>
+              <Fact label="Blocked now">
+                {why.suppression.now ? sentence(why.suppression.now) : 'No'}
+              </Fact>
+            </Facts>
+          </Section>
+          <Proofs why={why} />
+        </div>
+      </Columns>
+    </>
+  );
+}
+
+const OUTCOMES: Record<Why['outcome'], string> = {
+  sent: 'Sent',
+  not_sent: 'Not sent',
+  waiting: 'Waits',
+  in_doubt: 'In doubt',
+};
+
+const RULES: Record<string, string> = {
+  consent: 'The person’s consent',
+  suppression: 'A blocked address',
+  quiet_hours: 'Quiet hours',
+  frequency_cap: 'The frequency cap',
+  audience: 'The campaign’s audience',
+  campaign: 'The campaign',
+  words: 'A value the text needs',
+  provider: 'The provider',
+  answer_to_the_person: 'It answers the person',
+};
+
+function stepsOf(why: Why): TimelineEntry[] {
+  const { request, basis, verification, decided_at: decidedAt } = why;
+  const of = (id: string) => why.proofs.find(({ event_id }) => event_id === id);
+  const decision = why.proofs.findLast(({ about }) => about !== 'consent');
+  return [
+    ...(request
+      ? [
+          {
+            id: request.id,
+            at: request.captured_at,
+            title: <strong>Asked for it, and was sent a code or link</strong>,
+            children: <Agreement event={request} />,
+          },
+        ]
+      : []),
+    ...(basis
+      ? [
+          {
+            id: basis.id,
+            at: basis.captured_at,
+            title: (
+              <>
+                <strong>{ACTS[basis.action] ?? sentence(basis.action)}</strong>{' '}
+                <Proof proof={of(basis.id)} />
+              </>
+            ),
+            children: (
+              <>
+                <Agreement event={basis} form={why.form} />
+                {why.consent_id ? (
+                  <Anchor component={Link} to={`/consents/${why.consent_id}`}>
+                    The consent record
+                  </Anchor>
+                ) : null}
+              </>
+            ),
+          },
+        ]
+      : []),
+    ...(verification
+      ? [
+          {
+            id: verification.id,
+            at: verification.finished_at ?? verification.asked_at,
+            title: (
+              <>
+                <strong>Proved the address</strong> <Status value={verification.status} />
+              </>
+            ),
+            children: (
+              <>
+                <Quiet>
+                  Code or link by {verification.channel === 'sms' ? 'text' : 'mail'} to{' '}
+                  {verification.to ?? 'an erased address'}, asked for{' '}
+                  <Moment at={verification.asked_at} />.{' '}
+                </Quiet>
+                <Anchor component={Link} to={`/verifications/${verification.id}`}>
+                  The verification
+                </Anchor>
+              </>
+            ),
+          },
+        ]
+      : []),
+    ...why.holds.map((hold, index) => ({
+      id: `hold-${index}`,
+      at: hold.at,
+      title: <strong>{reasonWords(hold.rule)}</strong>,
+      children: (
+        <Quiet>
+          Until{' '}
+          {hold.zone ? (
+            <LocalMoment at={hold.until} zone={hold.zone} />
+          ) : (
+            <Moment at={hold.until} />
+          )}
+        </Quiet>
+      ),
+    })),
+    {
+      id: 'decided',
+      at: decidedAt,
+      title: (
+        <>
+          <strong>Decided: {reasonWords(why.reason)}</strong> <Proof proof={decision} />
+        </>
+      ),
+      children: (
+        <Quiet>
+          {why.campaign ? `Campaign “${why.campaign.name}”. ` : ''}
+          {RULES[why.rule] ?? sentence(why.rule)} decided, asked at the last moment before it went.
+        </Quiet>
+      ),
+    },
+    ...why.delivery.map((event, index) => ({
+      id: `event-${index}`,
+      at: event.occurred_at,
+      title: <strong>{deliveryWord(event.type)}</strong>,
+      children: <Detail detail={event.detail} />,
+    })),
+    ...why.later.map((event) => ({
+      id: event.id,
+      at: event.captured_at,
+      title: (
+        <>
+          <strong>{ACTS[event.action] ?? sentence(event.action)}</strong>{' '}
+          <Status value={event.state_after} /> <Proof proof={of(event.id)} />
+        </>
+      ),
+      children: <Agreement event={event} />,
+    })),
+  ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+const ACTS: Record<string, string> = {
+  request: 'Asked to confirm',
+  grant: 'Agreed',
+  withdraw: 'Withdrew',
+  import: 'Came with an import',
+  lapse: 'Did not confirm in time',
+  expire: 'Ended by its term',
+};
+
+const deliveryWord = (type: string): string =>
+  type.startsWith('report_')
+    ? `Provider’s report: ${statusWord(type.slice('report_'.length))}`
+    : statusWord(type);
+
+function Detail({ detail }: { detail: Record<string, unknown> | null }) {
+  const facts = Object.entries(detail ?? {}).filter(
+    ([name, value]) => value !== null && !name.endsWith('_id'),
+  );
+  if (!facts.length) return null;
+  return (
+    <Quiet>
+      {facts.map(([name, value]) => `${sentence(name)}: `.concat(String(value))).join('; ')}
+    </Quiet>
+  );
+}
+
+export function Whom({ why }: { why: Why }) {
+  return why.contact_id ? (
+    <Anchor component={Link} to={`/contacts/${why.contact_id}`}>
+      {why.to ?? 'The contact'}
+    </Anchor>
+  ) : (
+    <Mono>{why.to ?? 'Nobody we know'}</Mono>
+  );
+}

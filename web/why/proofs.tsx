@@ -1,0 +1,65 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import { Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
+import { Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
+import type { Why } from './proof-sheet.tsx';
+
+type AuditProof = Why['proofs'][number];
+
+/** What a step's audit row is worth, just now. */
+export function Proof({ proof }: { proof: AuditProof | undefined }) {
+  return proof ? <Status value={`proof_${proof.state}`} /> : null;
+}
+
+const ABOUT: Record<AuditProof['about'], string> = {
+  decision: 'The decision',
+  consent: 'The consent',
+  campaign: 'The campaign’s audience',
+};
+
+/** Every audit row behind the answer: where it stands, under which seal, and whether it holds. */
+export function Proofs({ why }: { why: Why }) {
+  return (
+    <Section
+      title="Proof"
+      lead="Checked against the audit log and its signed seals as this page was made"
+    >
+      {why.proofs.length ? (
+        why.proofs.map((proof) => (
+          <Facts key={`${proof.about}-${proof.entry_id ?? ''}-${proof.event_id ?? ''}`}>
+            <Fact label={ABOUT[proof.about]}>
+              <Proof proof={proof} />
+            </Fact>
+            <Fact label="Means">{proof.message}</Fact>
+            {proof.seal ? (
+              <>
+                <Fact label="Stands at">
+                  Position {proof.position} of the audit log, seal {proof.seal.number}
+                  {proof.seal.published ? ', published' : ''}
+                </Fact>
+                <Fact label="Sealed">
+                  <Moment at={proof.seal.sealed_at} />
+                </Fact>
+                <Fact label="Root">
+                  <Mono>{proof.inclusion?.root ?? ''}</Mono>
+                </Fact>
+              </>
+            ) : null}
+          </Facts>
+        ))
+      ) : (
+        <Quiet>Nothing was decided about this person, so there is nothing to prove.</Quiet>
+      )}
+      {why.consent_id && why.basis ? (
+        <p>
+          <Anchor component={Link} to={`/consents/${why.consent_id}`}>
+            Make a receipt of this consent
+          </Anchor>
+          , which anybody can check without us.
+        </p>
+      ) : null}
+    </Section>
+  );
+}
