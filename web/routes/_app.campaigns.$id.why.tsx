@@ -46,7 +46,7 @@ const foundIn = (said: unknown): Why | null =>
 export default function WhyPerson() {
   const { campaign, why: loaded, mayReveal, reveal } = useLoaderData<typeof loader>();
   const said = useActionData();
-  const why = loaded ?? foundIn(said);
+  const why = foundIn(said) ?? loaded;
   return (
     <Page
       title="Why this person"

@@ -1,0 +1,55 @@
+import test from 'ava';
+import { sealAudit } from '#domain/audit/seal-audit.ts';
+import { systemContext } from '#domain/context.ts';
+import { createContact } from '#domain/contacts/create.ts';
+import { tenantId } from '#lib/ids.ts';
+import { approvedCampaign } from '../_support/campaigns.ts';
+import { grantConsent } from '../_support/consent.ts';
+import { sendTo } from '../_support/messages.ts';
+import { faultsOf, webTest } from '../_support/web.ts';
+
+test('a compliance officer reads why a message went out, and who did not get a campaign', async (t) => {
+  t.timeout(120_000);
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  const me = await (await page.request.get('/api/v1/organizations/me')).json();
+  const ctx = systemContext(tenantId(me.id));
+  const person = { channel: 'email' as const, address: 'amina@example.com', purpose: 'marketing' };
+  await grantConsent(web.services, ctx, person);
+  const { id } = await sendTo(web.services, ctx, person);
+  await sealAudit(web.services, ctx);
+
+  await page.goto(`/messages/${id}`);
+  await page.getByRole('link', { name: 'Why, and prove it' }).click();
+  await page.getByRole('heading', { name: 'Why this message' }).waitFor();
+  await page.getByText('Agreed', { exact: true }).waitFor();
+  t.is(await page.getByText('Verified', { exact: true }).count(), 4);
+  t.deepEqual(await faultsOf(page), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  t.deepEqual(await faultsOf(page), []);
+  if (process.env['SHOTS']) {
+    await page.screenshot({ path: `${process.env['SHOTS']}/why-390.png`, fullPage: true });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.screenshot({ path: `${process.env['SHOTS']}/why-1440.png`, fullPage: true });
+  }
+
+  await createContact(web.services, ctx, {
+    email: 'karim@example.com',
+    tags: ['other'],
+    fields: {},
+  });
+  await createContact(web.services, ctx, { email: 'sara@example.com', tags: ['vip'], fields: {} });
+  await grantConsent(web.services, ctx, { ...person, address: 'sara@example.com' });
+  const campaign = await approvedCampaign(web.services, ctx, { tag: 'vip' });
+  await page.goto(`/campaigns/${campaign.id}/why`);
+  t.deepEqual(await faultsOf(page), []);
+  await page.getByLabel('E-mail address or phone number').fill('karim@example.com');
+  await page.getByRole('button', { name: 'Find out why' }).click();
+  await page.getByText('the person was not in the audience').waitFor();
+  t.regex(page.url(), /contact_id=/);
+  t.notRegex(page.url(), /karim/);
+  await page.getByLabel('E-mail address or phone number').fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Find out why' }).click();
+  await page.getByText('Nobody we know').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+});
