@@ -9,7 +9,8 @@ import { act, page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { WhyActions } from '../why/actions.tsx';
-import { ProofSheet, Whom, type Why } from '../why/proof-sheet.tsx';
+import { ProofSheet, Whom } from '../why/proof-sheet.tsx';
+import type { Why } from '../why/type.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Why this person · Assent' }];
 

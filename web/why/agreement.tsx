@@ -1,7 +1,7 @@
 import { Mono, Quiet, Quote } from '../ui/facts.tsx';
 import { sentence } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
-import type { Why } from './proof-sheet.tsx';
+import type { Why } from './type.ts';
 
 type Event = NonNullable<Why['basis']>;
 

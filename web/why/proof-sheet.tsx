@@ -1,6 +1,5 @@
 import { Alert, Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import type { Api } from '../../api/client-types.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
@@ -8,8 +7,7 @@ import { sentence, Status, statusWord } from '../ui/status.tsx';
 import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
 import { Agreement } from './agreement.tsx';
 import { Proof, Proofs } from './proofs.tsx';
-
-export type Why = Awaited<ReturnType<Api['whys']['message']>>;
+import type { Why } from './type.ts';
 
 /** The whole chain behind a message, from the person to what the provider said, each step with its proof. */
 export function ProofSheet({ why }: { why: Why }) {

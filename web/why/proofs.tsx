@@ -4,7 +4,7 @@ import { Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
-import type { Why } from './proof-sheet.tsx';
+import type { Why } from './type.ts';
 
 type AuditProof = Why['proofs'][number];
 
