@@ -5,6 +5,8 @@ const SCHEDULES = [
   // Hourly, so that the day turns soon in every time zone; what is due is decided by day in Postgres.
   { id: 'consent-cohorts', workflow: 'consentCohorts', taskQueue: 'bulk', every: '1 hour' },
   { id: 'audit-seals', workflow: 'auditSeals', taskQueue: 'bulk', every: '1 minute' },
+  // For the page about keys: a rotation counts for itself.
+  { id: 'key-counts', workflow: 'keyCounts', taskQueue: 'bulk', every: '1 day' },
 ] as const;
 
 /** Makes the schedules that are not there yet. Late runs within a day are made up for, once. */

@@ -4,6 +4,7 @@ export { optIn } from './consent/opt-in.ts';
 export { optOut } from './consent/opt-out.ts';
 export { consentCohorts } from './consent/consent-cohorts.ts';
 export { consentReview } from './consent/consent-review.ts';
+export { keyCounts } from './keys/key-counts.ts';
 export { keyRotation } from './keys/key-rotation.ts';
 export { dispatcher } from './messaging/dispatcher.ts';
 export { sendWithConsent } from './messaging/send-with-consent.ts';

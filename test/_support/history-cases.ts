@@ -108,6 +108,11 @@ export const CASES: readonly HistoryCase[] = [
     script: () => ({ sealAudits: answers(away, { sealed: 120, published: 2 }) }),
   },
   {
+    name: 'keyCounts-retried',
+    workflow: 'keyCounts',
+    script: () => ({ countKeys: answers(away, { counted: 2 }) }),
+  },
+  {
     name: 'keyRotation-completed',
     workflow: 'keyRotation',
     script: () => ({

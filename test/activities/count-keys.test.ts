@@ -1,0 +1,51 @@
+import test from 'ava';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createSuppression } from '#domain/consent/suppressions.ts';
+import type { Context, Services } from '#domain/context.ts';
+import { listKeys } from '#domain/keys/read.ts';
+import { createLogger } from '#lib/logger.ts';
+import { createCountKeys } from '../../activities/keys/count-keys.ts';
+import { testContext, testServices } from '../_support/services.ts';
+
+/** As the page shows it: what version 1 of the data key has sealed, by place. */
+async function counted(services: Services, ctx: Context) {
+  const { keys, counted_at } = await listKeys(services, ctx);
+  const data = keys.find(({ kind }) => kind === 'data');
+  return { at: counted_at, values: data?.versions[0]?.values ?? [] };
+}
+
+const block = (services: Services, ctx: Context, address: string) =>
+  createSuppression(services, ctx, { channel: 'email', address, reason: 'admin' });
+
+test('every organisation is counted, also when one of them cannot be', async (t) => {
+  t.timeout(300_000);
+  const real = await testServices(t);
+  const [good, bad] = [await testContext(real), await testContext(real)];
+  await block(real, good, 'one@example.com');
+  await block(real, good, 'two@example.com');
+  let broken = true;
+  const services: Services = {
+    ...real,
+    files: {
+      ...real.files,
+      list(prefix) {
+        if (broken && prefix.startsWith(bad.tenantId)) throw new Error('the store is away');
+        return real.files.list(prefix);
+      },
+    },
+  };
+  const countKeys = createCountKeys({ services, logger: createLogger('test', 'silent') });
+  const run = (): Promise<{ counted: number }> => new MockActivityEnvironment().run(countKeys);
+
+  t.is((await counted(real, good)).at, null);
+  await t.throwsAsync(run, { message: 'not counted for 1 tenants' });
+  t.deepEqual((await counted(real, good)).values, [{ place: 'suppressions', sealed: 2 }]);
+
+  // Tried again, it counts anew: what came meanwhile, and the one that was left out.
+  broken = false;
+  await block(real, good, 'three@example.com');
+  await block(real, bad, 'other@example.com');
+  t.true((await run()).counted >= 2);
+  t.deepEqual((await counted(real, good)).values, [{ place: 'suppressions', sealed: 3 }]);
+  t.deepEqual((await counted(real, bad)).values, [{ place: 'suppressions', sealed: 1 }]);
+});
