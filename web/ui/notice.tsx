@@ -32,6 +32,8 @@ const DONE: Record<string, string> = {
   'review-dismiss': 'Consent stays as it is.',
   'hold-placed': 'The hold is in force.',
   'hold-released': 'The hold was released.',
+  'rotation-started':
+    'The new version is announced. It takes over within a minute; you can leave this page.',
   deleted: 'Removed.',
 };
 

@@ -1,0 +1,30 @@
+import { ConfirmForm } from '../forms/confirm-form.tsx';
+import { TextField } from '../forms/fields.tsx';
+import { KIND_WORDS, REPLACING, rotateIntent, type Replaceable } from './words.ts';
+
+/** As the API has it by default: longer than people look for an old link. */
+const KEEP_DAYS = 400;
+
+/** Replaces a key: what will happen is said first, and asked again. */
+export function Rotate({ kind, next }: { kind: Replaceable; next: number }) {
+  const name = KIND_WORDS[kind].title.toLowerCase();
+  return (
+    <ConfirmForm
+      intent={rotateIntent(kind)}
+      ask={`Replace the ${name} …`}
+      act={`Yes, replace it by version ${next}`}
+      words={REPLACING[kind]}
+    >
+      <input type="hidden" name="kind" value={kind} />
+      {kind === 'signing' ? (
+        <TextField
+          name="keep_days"
+          label="Old links work for"
+          description="Days, 30 at least: the law asks for that of links to unsubscribe"
+          inputMode="numeric"
+          defaultValue={String(KEEP_DAYS)}
+        />
+      ) : null}
+    </ConfirmForm>
+  );
+}

@@ -1,0 +1,62 @@
+import { Alert } from '@mantine/core';
+import { useActionData } from '@remix-run/react';
+import { isFormAnswer } from '../forms/answer.ts';
+import { Section } from '../ui/page.tsx';
+import { ProgressBar } from '../ui/progress.tsx';
+import { Status } from '../ui/status.tsx';
+import { Moment, useCount } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+import type { Rotation } from './types.ts';
+import { KIND_WORDS, rotateIntent } from './words.ts';
+
+/** A replacement under way. It can be left and found again. */
+export function Running({ rotation: r, base }: { rotation: Rotation; base: string }) {
+  return (
+    <Section
+      title={`${KIND_WORDS[r.kind].title}: version ${r.to_version} replaces version ${r.from_version}`}
+      lead={<Status value={r.status} />}
+      actions={<WorkflowLink base={base} id={r.workflow_id} />}
+    >
+      <Refused kind={r.kind} />
+      {r.status === 'announced' ? (
+        <p>
+          The new version is used from <Moment at={r.active_from} /> on. Until then every part of
+          Assent gets to know it.
+        </p>
+      ) : (
+        <Progress rotation={r} />
+      )}
+    </Section>
+  );
+}
+
+/** Somebody else was faster: the form that was sent is not there any more to say so. */
+function Refused({ kind }: Pick<Rotation, 'kind'>) {
+  const said: unknown = useActionData();
+  if (!isFormAnswer(said) || said.intent !== rotateIntent(kind)) return null;
+  return (
+    <Alert color="red" variant="light" mb="md" role="alert">
+      {said.message}
+    </Alert>
+  );
+}
+
+function Progress({ rotation: r }: { rotation: Rotation }) {
+  const count = useCount();
+  if (r.values_left === null) return <p>Everything new is made with the new version.</p>;
+  return (
+    <>
+      <ProgressBar
+        label="Values sealed anew"
+        total={Math.max(1, r.values_sealed + r.values_left)}
+        parts={[{ tone: 'good', value: r.values_sealed }]}
+      />
+      <p aria-live="polite">
+        Sealed anew: {count(r.values_sealed)}.{' '}
+        {r.values_left > 0
+          ? `Left when last counted: ${count(r.values_left)}.`
+          : 'None left when last counted; one more pass makes sure of it.'}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { History } from '../keys/history.tsx';
+import { Running } from '../keys/running.tsx';
+import { SealedValues } from '../keys/sealed-values.tsx';
+import { isUnderWay } from '../keys/types.ts';
+import { KeySection } from '../keys/versions.tsx';
+import { KINDS } from '../keys/words.ts';
+import { filters, number, oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { useLive } from '../ui/live.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Count } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Keys · Assent' }];
+
+export const loader = page(async ({ api, url, config, session }) => {
+  const { cursor } = filters(url, ['cursor']);
+  const [keys, newest, list] = await Promise.all([
+    api.keys.list({}),
+    api.keyRotations.list({ query: { limit: 10 } }),
+    api.keyRotations.list({ query: cursor ? { cursor } : {} }),
+  ]);
+  return {
+    kinds: KINDS.flatMap((kind) => keys.keys.filter((one) => one.kind === kind)).map(
+      ({ kind, versions }) => ({
+        kind,
+        versions: versions.map((one) => ({ ...one, id: String(one.version) })),
+      }),
+    ),
+    personKeys: keys.person_keys,
+    countedAt: keys.counted_at,
+    underWay: newest.data.filter(isUnderWay),
+    list,
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('keys:write'),
+  };
+});
+
+export const action = act(async ({ api, form }) => {
+  const kind = oneOf(text(form, 'kind'), ['data', 'signing', 'seal'] as const) ?? 'data';
+  const days = number(form, 'keep_days');
+  await api.keyRotations.start({
+    body: { kind, ...(days === null ? {} : { keep_days: days }) },
+  });
+  return redirect('/settings/keys?done=rotation-started');
+});
+
+export default function Keys() {
+  const { kinds, personKeys, countedAt, underWay, list, temporalUiUrl, mayWrite } =
+    useLoaderData<typeof loader>();
+  useLive(underWay.length > 0);
+  const data = kinds.find(({ kind }) => kind === 'data');
+  return (
+    <Page
+      title="Keys"
+      lead="What seals personal data, signs links and proves the audit log. A key is replaced while everything goes on."
+    >
+      <Notice />
+      {underWay.map((rotation) => (
+        <Running key={rotation.id} rotation={rotation} base={temporalUiUrl} />
+      ))}
+      <Columns>
+        <div>
+          {kinds.map((of) => (
+            <KeySection key={of.kind} of={of} rotations={underWay} mayWrite={mayWrite} />
+          ))}
+        </div>
+        <div>
+          <Section title="Keys of single people">
+            <p>
+              What a person leaves in proofs and messages is sealed with a key of their own. When a
+              person is erased their key is destroyed, and what it sealed can never be read again.
+            </p>
+            <Facts>
+              <Fact label="There are now">
+                <Count value={personKeys} />
+              </Fact>
+            </Facts>
+          </Section>
+          <SealedValues versions={data?.versions ?? []} countedAt={countedAt} />
+        </div>
+      </Columns>
+      <History rotations={list.data} nextCursor={list.next_cursor} />
+    </Page>
+  );
+}
