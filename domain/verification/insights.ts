@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import type { Period } from '../period.contract.ts';
 import { within } from '../period.ts';
@@ -30,7 +31,7 @@ export type Insights = {
   currency: string;
   total: Outcome;
   countries: Place[];
-  /** Of texts, the busiest 200. */
+  /** Of texts. */
   prefixes: PrefixOutcome[];
 };
 
@@ -41,6 +42,9 @@ export type InsightsFilter = Period & {
 
 type Group = 'channel' | 'country' | 'prefix';
 
+/** The busiest: more rows are not read on a page. */
+const MOST_GROUPS = 300;
+
 /** Conversion and cost, in all, by country and by prefix. Each number can be had as rows by the list's filters. */
 export async function verificationInsights(
   services: Services,
@@ -49,40 +53,49 @@ export async function verificationInsights(
 ): Promise<Insights> {
   return services.db.withTenant(ctx, async (trx) => {
     const { currency } = await settingsOf(trx);
-    const outcomes = async <Row>(...by: Group[]): Promise<(Row & Outcome)[]> => {
-      const codes = trx('verification_sends')
-        .select('tenant_id', 'verification_id')
-        .select(trx.raw('count(*) as codes'))
-        .select(trx.raw('sum(price) filter (where currency = ?) as cost', [currency]))
-        .groupBy('tenant_id', 'verification_id');
-      const query = trx('verifications as v')
-        .leftJoin(codes.as('s'), (on) => {
-          on.on('s.tenant_id', 'v.tenant_id').on('s.verification_id', 'v.id');
-        })
-        .select(by.map((column) => `v.${column}`))
-        .select(...COUNTS.map((count) => trx.raw(count)));
-      narrow(query, filter);
-      if (by.length) query.groupBy(by.map((column) => `v.${column}`));
-      if (by.includes('prefix')) query.whereNotNull('v.prefix');
-      const rows: (Row & Omit<Outcome, 'conversion'>)[] = await query
-        .orderByRaw(`count(*) desc${by.map((column) => `, v.${column}`).join('')}`)
-        .limit(300);
-      return rows.map((row) => ({
-        ...row,
-        conversion: row.codes ? row.approved / row.codes : null,
-        cost: plainAmount(row.cost),
-      }));
-    };
-    const [total] = await outcomes();
+    const by = <Grouped>(...groups: Group[]) => outcomes<Grouped>(trx, currency, filter, groups);
+    const [total] = await by();
     if (!total) throw new Error('a count without groups has one row');
     return {
       currency,
       total,
-      countries: await outcomes<{ channel: Place['channel']; country: string | null }>('channel', 'country'),
-      prefixes: await outcomes<Omit<PrefixOutcome, keyof Outcome>>('channel', 'country', 'prefix'),
+      countries: await by<Pick<Place, 'channel' | 'country'>>('channel', 'country'),
+      prefixes: await by<Omit<PrefixOutcome, keyof Outcome>>('channel', 'country', 'prefix'),
     };
   });
-} // prettier-ignore
+}
+
+/** One row for each group, the busiest first; without groups one for all. */
+async function outcomes<Grouped>(
+  trx: Trx,
+  currency: string,
+  filter: InsightsFilter,
+  groups: readonly Group[],
+): Promise<(Grouped & Outcome)[]> {
+  const columns = groups.map((group) => `v.${group}`);
+  const codes = trx('verification_sends')
+    .select('tenant_id', 'verification_id')
+    .select(trx.raw('count(*) as codes'))
+    .select(trx.raw('sum(price) filter (where currency = ?) as cost', [currency]))
+    .groupBy('tenant_id', 'verification_id');
+  const query = trx('verifications as v')
+    .leftJoin(codes.as('s'), (on) => {
+      on.on('s.tenant_id', 'v.tenant_id').on('s.verification_id', 'v.id');
+    })
+    .select(columns)
+    .select(...COUNTS.map((count) => trx.raw(count)));
+  narrow(query, filter);
+  if (columns.length) query.groupBy(columns);
+  if (groups.includes('prefix')) query.whereNotNull('v.prefix');
+  const rows: (Grouped & Omit<Outcome, 'conversion'>)[] = await query
+    .orderByRaw(['count(*) desc', ...columns].join(', '))
+    .limit(MOST_GROUPS);
+  return rows.map((row) => ({
+    ...row,
+    conversion: row.codes ? row.approved / row.codes : null,
+    cost: plainAmount(row.cost),
+  }));
+}
 
 const COUNTS = [
   `count(*) filter (where v.status <> 'blocked')::int as started`,

@@ -1,26 +1,20 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import type { PageSession } from '../../api/client-types.ts';
 import type { Column } from '../ui/list.tsx';
 import { Channel, Count, Country, Money, Percent } from '../ui/values.tsx';
 
+type Insights = Awaited<ReturnType<PageSession['api']['verifications']['insights']>>;
+
 /** The numbers of one place, and the filters of the list that has its rows. */
-export type OutcomeRow = {
-  id: string;
-  channel: string;
-  country: string | null;
-  prefix?: string | null;
-  started: number;
-  handed_over: number;
-  approved: number;
-  blocked: number;
-  codes: number;
-  conversion: number | null;
-  cost: string;
-  currency: string;
-  /** from, to, … as they stand in the address. */
-  asked: Record<string, string>;
-};
+export type OutcomeRow = Insights['countries'][number] &
+  Partial<Pick<Insights['prefixes'][number], 'prefix'>> & {
+    id: string;
+    currency: string;
+    /** from, to, … as they stand in the address. */
+    asked: Record<string, string>;
+  };
 
 /** Where the verifications behind a number are. */
 export function rowsOf(row: Pick<OutcomeRow, 'asked'> & Partial<OutcomeRow>, more: object): string {
