@@ -1,7 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
-import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
@@ -94,36 +93,6 @@ export async function prepareConfirmation(
       to: addressToWriteTo(keys, consent),
       unsubscribeUrl: out.unsubscribe_url,
     };
-  });
-}
-
-/** Records how the hand-over went. */
-export async function recordConfirmation(
-  services: Services,
-  ctx: Context,
-  messageId: string,
-  result: {
-    status: 'sent' | 'failed' | 'uncertain';
-    code: string | null;
-    providerMessageId: string | null;
-  },
-): Promise<void> {
-  await services.db.withTenant(ctx, async (trx) => {
-    await trx('messages')
-      .where({ id: messageId })
-      .update({
-        status: trx.raw(`case when status = 'sending' then ? else status end`, [result.status]),
-        error_code: result.code,
-        provider_message_id: result.providerMessageId,
-        sent_at: result.status === 'sent' ? trx.fn.now() : null,
-        updated_at: trx.fn.now(),
-      });
-    await recordAudit(trx, ctx, {
-      action: `message.${result.status}`,
-      entityType: 'message',
-      entityId: messageId,
-      ...(result.code ? { detail: { code: result.code } } : {}),
-    });
   });
 }
 

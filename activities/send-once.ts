@@ -1,0 +1,38 @@
+import type { Context } from '#domain/context.ts';
+import { recordHandOver } from '#domain/messaging/record-hand-over.ts';
+import type { ActivityDeps } from './deps.ts';
+import { handOver, type Letter } from './hand-over.ts';
+
+/** RFC 3834: why no person wrote it. `auto-replied` answers something the recipient did. */
+type AutoSubmitted = 'auto-generated' | 'auto-replied';
+
+/**
+ * Hands over a message that is written into the ledger already and is never tried again, and records how it went.
+ * @returns whether it was taken
+ */
+export async function sendOnce(
+  deps: ActivityDeps,
+  ctx: Context,
+  message: Omit<Letter, 'reference' | 'headers'>,
+  autoSubmitted: AutoSubmitted,
+): Promise<boolean> {
+  const outcome = await handOver(deps, {
+    ...message,
+    reference: { tenantId: ctx.tenantId, kind: 'message', id: message.messageId },
+    headers: { 'Auto-Submitted': autoSubmitted },
+  });
+  await recordHandOver(deps.services, ctx, message.messageId, {
+    status: STATUS[outcome.status],
+    code: 'code' in outcome ? outcome.code : null,
+    providerMessageId: outcome.status === 'accepted' ? outcome.providerMessageId : null,
+  });
+  return outcome.status === 'accepted';
+}
+
+/** What an outcome means for a message that is handed over once. */
+const STATUS = {
+  accepted: 'sent',
+  rejected: 'failed',
+  deferred: 'failed',
+  unknown: 'uncertain',
+} as const;
