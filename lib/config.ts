@@ -3,12 +3,16 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const url = z.url();
+/** Read whole by providers/storage/place.ts. */
+const bucket = z.string().regex(/^s3:\/\/[^/?@]+/, 'must look like s3://bucket/prefix');
 
 /** Every environment variable Assent reads, with its meaning. docs/configuration.md is made from this. */
 const schema = z.object({
   ASSENT_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ASSENT_DATA_DIR: z.string().min(1).default('.data'),
   SEALS_DIR: z.string().min(1).optional(),
+  SEALS_URL: bucket.optional(),
+  STORAGE_URL: bucket.optional(),
   ASSENT_MASTER_KEY: z
     .base64('must be 32 bytes in base64: node -p "crypto.randomBytes(32).toString(\'base64\')"')
     .refine((v) => Buffer.from(v, 'base64').length === 32, 'must be exactly 32 bytes'),
@@ -55,6 +59,9 @@ const MUST_BE_SET = ['ASSENT_MASTER_KEY', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'S
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   if (set['ASSENT_ENV'] === 'production') refuseDefaults(set);
+  if (set['SEALS_DIR'] && set['SEALS_URL']) {
+    throw new ConfigError('Configuration: set SEALS_DIR or SEALS_URL, not both');
+  }
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
     const reasons = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
@@ -77,6 +84,11 @@ function refuseDefaults(env: Record<string, string | undefined>): void {
   }
   if (env['INBOUND_MAIL_DOMAIN'] && !env['INBOUND_MAIL_SECRET']) {
     throw new ConfigError('Configuration: INBOUND_MAIL_DOMAIN needs INBOUND_MAIL_SECRET to be set');
+  }
+  for (const name of ['STORAGE_URL', 'SEALS_URL']) {
+    if (/[?&]endpoint=http(:|%3a)/i.test(env[name] ?? '')) {
+      throw new ConfigError(`Configuration: ${name} needs an endpoint with https in production`);
+    }
   }
   if (env['DEV_RECEIVERS_URL'] || env['ASSENT_API_KEY']) {
     throw new ConfigError(

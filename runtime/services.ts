@@ -1,16 +1,15 @@
-import { join } from 'node:path';
 import type { Services } from '#domain/context.ts';
 import { createKeyring } from '#domain/tenancy/keyring.ts';
 import type { Config } from '#lib/config.ts';
 import { createDatabase } from '#lib/db.ts';
-import { createDiskStorage } from '#providers/storage/disk.ts';
 import { createTemporal, type Temporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
+import { createStorage } from './storage.ts';
 
 export type Runtime = {
   services: Services;
   temporal: Temporal;
-  /** Resolves when files can be written. */
+  /** Resolves when files and seals can be written. */
   storagePing: () => Promise<void>;
   close: () => Promise<void>;
 };
@@ -32,18 +31,20 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
     namespace: config.TEMPORAL_NAMESPACE,
     masterKey: config.masterKey,
   });
-  const files = createDiskStorage(join(config.ASSENT_DATA_DIR, 'files'));
+  const { files, seals } = createStorage(config);
   return {
     services: {
       db,
       keyring: createKeyring(db, config.masterKey),
       processes: createProcesses(temporal),
       files,
-      seals: createDiskStorage(config.SEALS_DIR ?? join(config.ASSENT_DATA_DIR, 'seals')),
+      seals,
       publicUrl: config.publicUrl,
     },
     temporal,
-    storagePing: files.ping,
+    storagePing: async () => {
+      await Promise.all([files.ping(), seals.ping()]);
+    },
     close: async () => {
       await Promise.allSettled([db.close(), temporal.close()]);
     },

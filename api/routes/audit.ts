@@ -83,7 +83,7 @@ const proof = z
       published: z.boolean().nullable().describe('null: not published yet'),
     }),
   })
-  .meta({ id: 'AuditProof' });
+  .meta({ id: 'AuditEntryProof' });
 
 const fault = z
   .object({

@@ -1,0 +1,50 @@
+/** A bucket and where in it, from one address. */
+export type S3Place = {
+  bucket: string;
+  /** Before every key; ends with a slash, or is empty. */
+  prefix: string;
+  endpoint?: string;
+  region?: string;
+  /** The bucket in the path instead of the host name: for most servers that are not Amazon's. */
+  pathStyle: boolean;
+  /** Object lock in compliance mode; the bucket must have been made with it. */
+  retainDays?: number;
+};
+
+const KNOWN = ['endpoint', 'region', 'path_style', 'retain_days'];
+
+/**
+ * `s3://bucket/prefix?endpoint=https://…&region=…&path_style=true&retain_days=3650`
+ * @throws TypeError that says what is wrong with it
+ */
+export function s3Place(address: string): S3Place {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url?.protocol !== 's3:' || !url.hostname) {
+    throw new TypeError('must look like s3://bucket/prefix');
+  }
+  if (url.username || url.password) {
+    throw new TypeError(
+      'must not hold credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    );
+  }
+  const stranger = [...url.searchParams.keys()].find((name) => !KNOWN.includes(name));
+  if (stranger !== undefined)
+    throw new TypeError(`has ${stranger}, which is none of ${KNOWN.join(', ')}`);
+  const { endpoint, region, path_style, retain_days } = Object.fromEntries(url.searchParams);
+  if (endpoint !== undefined && !/^https?:\/\//.test(endpoint)) {
+    throw new TypeError('needs an endpoint that begins with https://');
+  }
+  const days = Number(retain_days ?? 1);
+  if (!Number.isInteger(days) || days < 1 || days > 36_500) {
+    throw new TypeError('needs retain_days to be a number of days');
+  }
+  const path = url.pathname.replaceAll(/^\/+|\/+$/g, '');
+  return {
+    bucket: url.hostname,
+    prefix: path ? `${path}/` : '',
+    pathStyle: path_style === 'true',
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    ...(retain_days === undefined ? {} : { retainDays: days }),
+  };
+}

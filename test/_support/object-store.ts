@@ -1,0 +1,18 @@
+import type { ExecutionContext } from 'ava';
+import { createObjectStore } from '#providers/local/object-store.ts';
+import { s3Place } from '#providers/storage/place.ts';
+import { createS3Storage } from '#providers/storage/s3.ts';
+
+const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'not a secret', region: 'eu-test-1' };
+process.env['AWS_ACCESS_KEY_ID'] = keys.accessKeyId;
+process.env['AWS_SECRET_ACCESS_KEY'] = keys.secretAccessKey;
+
+/** A bucket of our own, and the real SDK on it over the wire. `more` goes into the address. @param secret the key the store knows */
+export async function testBucket(t: ExecutionContext, more = '', secret = keys.secretAccessKey) {
+  const store = createObjectStore({ bucket: 'bucket', keys: { ...keys, secretAccessKey: secret } });
+  const endpoint = await store.listen();
+  t.teardown(() => store.close());
+  const address = (region = keys.region): string =>
+    `s3://bucket/in/here?endpoint=${endpoint}&region=${region}&path_style=true${more}`;
+  return { store, storage: createS3Storage(s3Place(address())), address };
+}
