@@ -28,7 +28,7 @@ const proof = z
       .nullable()
       .describe('RFC 9162 inclusion proof under that seal, in hex'),
   })
-  .meta({ id: 'AuditProof' });
+  .meta({ id: 'WhyAuditProof' });
 
 const why = z
   .object({
