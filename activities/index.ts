@@ -7,6 +7,7 @@ import { createKeyActivities } from './keys/index.ts';
 import { createMessagingActivities } from './messaging/index.ts';
 import { createPreferenceActivities } from './preferences/index.ts';
 import { createPrivacyActivities } from './privacy/index.ts';
+import { createRetentionActivities } from './retention/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
@@ -19,5 +20,6 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...createMessagingActivities(deps),
   ...createPreferenceActivities(deps),
   ...createPrivacyActivities(deps),
+  ...createRetentionActivities(deps),
   ...createVerificationActivities(deps),
 });

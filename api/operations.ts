@@ -14,6 +14,7 @@ import { overview } from './routes/overview.ts';
 import { privacyErasures } from './routes/privacy.ts';
 import { purposes } from './routes/purposes.ts';
 import { rateCards } from './routes/rate-cards.ts';
+import { retentionPolicies, retentionRuns } from './routes/retention.ts';
 import { consentSettings, reviews } from './routes/reviews.ts';
 import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
@@ -56,5 +57,7 @@ export const operations = {
   keys,
   keyRotations,
   whys,
+  retentionPolicies,
+  retentionRuns,
   workflows,
 };

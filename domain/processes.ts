@@ -13,6 +13,7 @@ export type ProcessInputs = {
   'privacy-erasure': { tenantId: string; id: string };
   'privacy-request': { tenantId: string; id: string };
   'key-rotation': { tenantId: string; id: string };
+  retention: { tenantId: string; id: string };
   /** Sends single messages of every tenant; one for the whole installation. */
   dispatcher: { id: string };
 };
@@ -45,6 +46,8 @@ export type Processes = {
   ): Promise<void>;
   /** Wakes a running process; false when it is not running. @throws AppError `unavailable` */
   signal(workflowId: string, signal: ProcessSignal): Promise<boolean>;
+  /** Makes sure of the daily run of retention of a tenant. @throws AppError `unavailable` */
+  everyDay(tenantId: string): Promise<void>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
   cancel(workflowId: string): Promise<void>;
   /** Ends it if it runs, and deletes its history; false when there is none. @throws AppError `unavailable` */

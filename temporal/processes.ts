@@ -8,6 +8,7 @@ import type { ProcessDescription, Processes } from '#domain/processes.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Temporal } from './client.ts';
 import { PROCESS } from './queues.ts';
+import { ensureRetention } from './schedules.ts';
 import { entityAttribute, tenantAttribute } from './search-attributes.ts';
 
 /** How long a caller waits for Temporal before it is told to come back. */
@@ -51,6 +52,7 @@ export function createProcesses({ client }: Temporal): Processes {
           throw error;
         }
       }),
+    everyDay: (tenantId) => ask(() => ensureRetention(client, tenantId)),
     describe: (workflowId) =>
       ask(async (): Promise<ProcessDescription | null> => {
         try {

@@ -1,4 +1,10 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
+import { secondOfDay } from '#domain/retention/next-run.ts';
 
 /** What runs by the clock for the whole installation; each picks its work from Postgres. */
 const SCHEDULES = [
@@ -12,21 +18,41 @@ const SCHEDULES = [
 /** Makes the schedules that are not there yet. Late runs within a day are made up for, once. */
 export async function ensureSchedules(client: Client): Promise<void> {
   for (const { id, workflow, taskQueue, every } of SCHEDULES) {
-    await client.schedule
-      .create({
-        scheduleId: id,
-        spec: { intervals: [{ every }] },
-        action: {
-          type: 'startWorkflow',
-          workflowType: workflow,
-          workflowId: id,
-          taskQueue,
-          args: [],
-        },
-        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      });
+    await ensure(client, {
+      scheduleId: id,
+      spec: { intervals: [{ every }] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: workflow,
+        workflowId: id,
+        taskQueue,
+        args: [],
+      },
+    });
   }
+}
+
+/** The daily retention of an organisation, each at a time of its own. */
+export const ensureRetention = (client: Client, tenantId: string): Promise<void> =>
+  ensure(client, {
+    scheduleId: `retention:${tenantId}`,
+    spec: { intervals: [{ every: '1 day', offset: `${secondOfDay(tenantId)}s` }] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'retentionDay',
+      workflowId: `retention-day:${tenantId}`,
+      taskQueue: 'bulk',
+      args: [{ tenantId }],
+    },
+  });
+
+async function ensure(client: Client, schedule: Omit<ScheduleOptions, 'policies'>): Promise<void> {
+  await client.schedule
+    .create({
+      ...schedule,
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    });
 }

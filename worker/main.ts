@@ -4,6 +4,7 @@ import { Runtime } from '@temporalio/worker';
 import { ensureDispatcher } from '#domain/messaging/ensure-dispatcher.ts';
 import { recoverAll } from '#domain/recovery/recover.ts';
 import { resumeAll } from '#domain/recovery/resume.ts';
+import { ensureDaily } from '#domain/retention/ensure-daily.ts';
 import { startForgottenReviews } from '#domain/reviews/start.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
@@ -61,6 +62,9 @@ async function main(config: Config, logger: Logger): Promise<void> {
     startForgottenReviews(runtime.services).catch((error: unknown) =>
       logger.error({ err: error }, 'could not look for reviews'),
     );
+    ensureDaily(runtime.services).catch((error: unknown) =>
+      logger.error({ err: error }, 'could not see to daily runs'),
+    );
   }, LOOK_AFTER);
 
   // Temporal may come later than we do, or go away for a while: that is no reason to end.
@@ -83,6 +87,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
       await ensureDispatcher(runtime.services.processes);
       await ensureSchedules(runtime.temporal.client);
       await startForgottenReviews(runtime.services);
+      await ensureDaily(runtime.services);
       logger.info('worker ready');
       process.send?.('ready');
       if (!ending.signal.aborted) await current.run();

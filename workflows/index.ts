@@ -12,4 +12,5 @@ export { contactImport } from './contacts/contact-import.ts';
 export { campaign } from './campaigns/campaign.ts';
 export { auditSeals } from './audit/audit-seals.ts';
 export { privacyErasure } from './privacy/privacy-erasure.ts';
+export { retention, retentionDay } from './retention/retention.ts';
 export { preferencesLink } from './preferences/preferences-link.ts';

@@ -35,6 +35,8 @@ const OPEN: Record<ProcessType, string | null> = {
     where status <> 'completed'`,
   'key-rotation': `select workflow_id, jsonb_build_object('id', id) as input from key_rotations
     where status <> 'completed'`,
+  retention: `select workflow_id, jsonb_build_object('id', id) as input from retention_runs
+    where status = 'running'`,
   // Every worker sees to it at its start.
   dispatcher: null,
 };

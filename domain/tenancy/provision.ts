@@ -32,7 +32,7 @@ const FIRST_PURPOSES = [
  * half-way is finished by the next sign-in.
  */
 export async function provisionTenant(
-  services: Pick<Services, 'db' | 'keyring'>,
+  services: Pick<Services, 'db' | 'keyring' | 'processes'>,
   tenant: NewTenant,
 ): Promise<void> {
   await services.db.withTenant(tenant, async (trx) => {
@@ -72,6 +72,8 @@ export async function provisionTenant(
       });
     }
   });
+  // While Temporal is away nobody is kept from signing up: workers see to it now and then.
+  await services.processes.everyDay(tenant.tenantId).catch(() => undefined);
 }
 
 export type Tenant = {

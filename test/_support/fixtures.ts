@@ -72,6 +72,11 @@ const RECIPES: Record<string, Recipe> = {
   audit: async (_, call) => String((await call('GET', '/audit')).body.data[0].id),
   // By number. Seals are made by the clock and these organisations have none; this one nobody has.
   'audit/seals': async () => '987654321',
+  // One at a time: the one under way does as well.
+  'retention-runs': async (_, call) => {
+    const { body } = await call('POST', '/retention-runs', { dry_run: true });
+    return String(body.id ?? body.run_id);
+  },
   workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
 };
 

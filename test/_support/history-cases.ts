@@ -8,6 +8,7 @@ import type { ContactActivities } from '../../activities/contacts/index.ts';
 import type { KeyActivities } from '../../activities/keys/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { PreferenceActivities } from '../../activities/preferences/index.ts';
+import type { RetentionActivities } from '../../activities/retention/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
 type All = AuditActivities &
@@ -17,6 +18,7 @@ type All = AuditActivities &
   KeyActivities &
   MessagingActivities &
   PreferenceActivities &
+  RetentionActivities &
   VerificationActivities;
 
 /** Activities of a script: the real ones' names and results, without their work. */
@@ -262,6 +264,16 @@ export const CASES: readonly HistoryCase[] = [
       ),
       sendLane: answers<void>(away, undefined),
     }),
+  },
+  {
+    name: 'retention-retried',
+    workflow: 'retention',
+    script: () => ({ advanceRetention: answers(away, { status: 'completed' }) }),
+  },
+  {
+    name: 'retentionDay-retried',
+    workflow: 'retentionDay',
+    script: () => ({ beginRetention: answers(away, { run: 'made' }) }),
   },
   {
     name: 'dispatcher-shifts',

@@ -18,6 +18,7 @@ export const noProcesses: Processes = {
   start: async () => undefined,
   signal: async () => true,
   describe: async () => null,
+  everyDay: async () => undefined,
   cancel: async () => undefined,
   forget: async () => false,
   ping: async () => undefined,

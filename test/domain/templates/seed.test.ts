@@ -5,12 +5,16 @@ import { seedTemplates } from '#domain/templates/seed.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import { testDatabase } from '../../_support/database.ts';
+import { noProcesses } from '../../_support/services.ts';
 
 test('every organisation starts with the provided templates, once, one default for each use', async (t) => {
   const db = testDatabase(t);
   const keyring = createKeyring(db, loadConfig().masterKey);
   const scope = { tenantId: tenantId(newId()) };
-  await provisionTenant({ db, keyring }, { ...scope, name: 'T', slug: `t-${scope.tenantId}` });
+  await provisionTenant(
+    { db, keyring, processes: noProcesses },
+    { ...scope, name: 'T', slug: `t-${scope.tenantId}` },
+  );
   await db.withTenant(scope, (trx) => seedTemplates(trx, scope.tenantId));
   const rows = await db.withTenant(scope, (trx) => trx('templates').select('*'));
   t.is(rows.length, 12);
@@ -24,7 +28,10 @@ test('a provided text that changed becomes a new version; the old one stays read
   const db = testDatabase(t);
   const keyring = createKeyring(db, loadConfig().masterKey);
   const scope = { tenantId: tenantId(newId()) };
-  await provisionTenant({ db, keyring }, { ...scope, name: 'T', slug: `t-${scope.tenantId}` });
+  await provisionTenant(
+    { db, keyring, processes: noProcesses },
+    { ...scope, name: 'T', slug: `t-${scope.tenantId}` },
+  );
   await db.withTenant(scope, async (trx) => {
     const [row] = await trx('templates').where({
       channel: 'sms',

@@ -1,0 +1,9 @@
+import type { ActivityDeps } from '../deps.ts';
+import { createAdvanceRetention } from './advance-retention.ts';
+import { createBeginRetention } from './begin-retention.ts';
+
+export const createRetentionActivities = (deps: ActivityDeps) => ({
+  advanceRetention: createAdvanceRetention(deps),
+  beginRetention: createBeginRetention(deps),
+});
+export type RetentionActivities = ReturnType<typeof createRetentionActivities>;

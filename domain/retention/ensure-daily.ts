@@ -1,0 +1,22 @@
+import pMap from 'p-map';
+import type { Services } from '../context.ts';
+import { allTenants } from '../tenancy/all-tenants.ts';
+
+/** Organisations asked about side by side. */
+const AT_ONCE = 10;
+
+/** Tenants this process has seen to: a schedule that is there stays there. */
+const seen = new Set<string>();
+
+/** Makes sure of every organisation's daily run. Workers call it at their start and now and then. */
+export async function ensureDaily(services: Pick<Services, 'db' | 'processes'>): Promise<void> {
+  const news = (await allTenants(services)).filter((tenant) => !seen.has(tenant));
+  await pMap(
+    news,
+    async (tenant) => {
+      await services.processes.everyDay(tenant);
+      seen.add(tenant);
+    },
+    { concurrency: AT_ONCE },
+  );
+}

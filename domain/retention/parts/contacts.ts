@@ -1,0 +1,27 @@
+import { isHeld } from '../../holds/in-force.ts';
+import type { Part } from '../part.ts';
+
+const idle: Part = {
+  name: 'contacts',
+  from: 'contacts c',
+  id: 'c.id',
+  idType: 'uuid',
+  at: 'c.updated_at',
+  may: () => `
+    not exists (select from consents x where x.tenant_id = c.tenant_id and x.contact_id = c.id
+      and x.state in ('granted', 'pending', 'imported_unproven'))
+    and not exists (select from messages m where m.tenant_id = c.tenant_id and m.contact_id = c.id
+      and (m.created_at >= :cutoff::timestamptz or m.status in ('awaiting_consent', 'queued', 'sending')))
+    and not exists (select from inbound_messages i where i.tenant_id = c.tenant_id and i.contact_id = c.id
+      and i.received_at >= :cutoff::timestamptz)
+    and not exists (select from verifications v where v.tenant_id = c.tenant_id and v.contact_id = c.id
+      and v.created_at >= :cutoff::timestamptz)`,
+  content: 'c::text',
+  held: `(${isHeld('c', { contact: 'id', address: 'email_bidx' })} or ${isHeld('c', { address: 'phone_bidx' })})`,
+  lock: 'c',
+  // Each lets go of the rows that name it.
+  most: 200,
+  take: ({ trx }, ids) => trx('contacts').whereIn('id', ids).delete(),
+};
+
+export const contactParts = [idle];

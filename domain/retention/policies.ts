@@ -1,0 +1,83 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import {
+  ACTIONS,
+  KINDS,
+  RETENTION_KINDS,
+  type RetentionAction,
+  type RetentionKind,
+} from './kinds.ts';
+
+export type Policy = {
+  kind: RetentionKind;
+  keep_days: number | null;
+  action: RetentionAction;
+  /** Null: the default. */
+  updated_at: Date | null;
+  updated_by: { type: string; id: string | null } | null;
+};
+
+type Row = {
+  kind: string;
+  keep_days: number | null;
+  action: RetentionAction;
+  updated_by_type: string;
+  updated_by: string | null;
+  updated_at: Date;
+};
+
+/** The policy of every kind: the organisation's own, or the default. In the order runs take them. */
+export async function policiesOf(trx: Trx): Promise<Policy[]> {
+  const rows: Row[] = await trx('retention_policies').select('*');
+  const own = new Map(rows.map((row) => [row.kind, row]));
+  return RETENTION_KINDS.map((kind) => {
+    const row = own.get(kind);
+    const terms = KINDS[kind];
+    return row
+      ? {
+          kind,
+          keep_days: row.keep_days,
+          action: row.action,
+          updated_at: row.updated_at,
+          updated_by: { type: row.updated_by_type, id: row.updated_by },
+        }
+      : {
+          kind,
+          keep_days: terms.keepDays,
+          action: terms.action,
+          updated_at: null,
+          updated_by: null,
+        };
+  });
+}
+
+/** A policy with what it means and how far it may be changed. */
+export function policyView(policy: Policy) {
+  const terms = KINDS[policy.kind];
+  return {
+    ...policy,
+    title: terms.title,
+    what: terms.what,
+    since: terms.since,
+    why: terms.why,
+    means: terms.actions[policy.action] ?? '',
+    default_keep_days: terms.keepDays,
+    default_action: terms.action,
+    min_days: terms.min,
+    max_days: terms.max,
+    may_keep: terms.mayKeep,
+    actions: ACTIONS.flatMap((action) => {
+      const means = terms.actions[action];
+      return means === undefined ? [] : [{ action, means }];
+    }),
+  };
+}
+export type PolicyView = ReturnType<typeof policyView>;
+
+export async function listPolicies(
+  services: Services,
+  ctx: Context,
+): Promise<{ data: PolicyView[] }> {
+  const policies = await services.db.withTenant(ctx, policiesOf);
+  return { data: policies.map(policyView) };
+}

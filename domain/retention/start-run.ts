@@ -1,0 +1,109 @@
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import type { NewRun } from './contract.ts';
+import { policiesOf } from './policies.ts';
+import { getRun } from './read-runs.ts';
+import type { RunRow, RunView } from './run-row.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Begins a run: takes down the policies and the moment they are applied to, and starts the process that works it
+ * off. A dry run counts by the same statements and takes nothing away.
+ * @throws AppError conflict (`run_id` names the one under way), unavailable
+ */
+export async function startRun(
+  services: Services,
+  ctx: Context,
+  { dry_run: dryRun }: NewRun,
+): Promise<RunView> {
+  await services.processes.ping();
+  const id = ctx.resourceId ?? newId();
+  const row = await insertRun(services, ctx, id, dryRun);
+  if (row.id !== id) {
+    throw new AppError('conflict', 'A retention run is under way; wait for it to end', {
+      extra: { run_id: row.id },
+    });
+  }
+  await startProcess(services, ctx, row);
+  return getRun(services, ctx, id);
+}
+
+/**
+ * The daily run. Repeated, it finds the run it began; and one that is under way anyway is helped on.
+ * @returns the run's id
+ */
+export async function startDailyRun(services: Services, ctx: Context, id: string): Promise<string> {
+  const row = await insertRun(services, ctx, id, false);
+  if (row.status === 'running') await startProcess(services, ctx, row);
+  return row.id;
+}
+
+const startProcess = (
+  services: Services,
+  { tenantId }: Context,
+  row: Pick<RunRow, 'id' | 'workflow_id'>,
+): Promise<void> =>
+  services.processes.start('retention', row.workflow_id, { tenantId, id: row.id });
+
+/** @returns the row of this id, or of the run that is under way instead */
+const insertRun = (
+  services: Services,
+  ctx: Context,
+  id: string,
+  dryRun: boolean,
+): Promise<Pick<RunRow, 'id' | 'status' | 'workflow_id'>> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const find = (where: Partial<RunRow>): Promise<RunRow | undefined> =>
+      trx('retention_runs').where(where).first();
+    const there = (await find({ id })) ?? (await find({ status: 'running' }));
+    if (there) return there;
+    const policies = await policiesOf(trx);
+    const asOf = services.clock?.() ?? new Date();
+    const [row]: RunRow[] = await trx('retention_runs')
+      .insert({
+        tenant_id: ctx.tenantId,
+        id,
+        dry_run: dryRun,
+        as_of: asOf,
+        asked_by_type: ctx.actor.type,
+        asked_by: ctx.actor.id,
+        workflow_id: workflowId('retention', ctx.tenantId, id),
+      })
+      .onConflict(trx.raw(`(tenant_id) where status = 'running'`))
+      .ignore()
+      .returning('*');
+    if (!row) {
+      const other = await find({ status: 'running' });
+      if (other) return other;
+      throw new AppError('unavailable', 'A retention run has just ended; try again', {
+        retryAfter: 1,
+      });
+    }
+    const kinds = policies.flatMap((policy, position) =>
+      policy.keep_days === null
+        ? []
+        : [
+            {
+              tenant_id: ctx.tenantId,
+              run_id: id,
+              kind: policy.kind,
+              position,
+              keep_days: policy.keep_days,
+              action: policy.action,
+              cutoff: new Date(asOf.getTime() - policy.keep_days * DAY_MS),
+            },
+          ],
+    );
+    await trx('retention_run_kinds').insert(kinds);
+    await recordAudit(trx, ctx, {
+      action: 'retention_run.started',
+      entityType: 'retention_run',
+      entityId: id,
+      detail: { dry_run: dryRun },
+    });
+    return row;
+  });
