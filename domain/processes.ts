@@ -46,8 +46,8 @@ export type Processes = {
   ): Promise<void>;
   /** Wakes a running process; false when it is not running. @throws AppError `unavailable` */
   signal(workflowId: string, signal: ProcessSignal): Promise<boolean>;
-  /** Makes sure of the daily run of retention of a tenant. @throws AppError `unavailable` */
-  everyDay(tenantId: string): Promise<void>;
+  /** Makes sure of the daily run of retention of a tenant, at a second of the UTC day. @throws AppError `unavailable` */
+  everyDay(tenantId: string, second: number): Promise<void>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
   cancel(workflowId: string): Promise<void>;
   /** Ends it if it runs, and deletes its history; false when there is none. @throws AppError `unavailable` */

@@ -52,7 +52,7 @@ export function createProcesses({ client }: Temporal): Processes {
           throw error;
         }
       }),
-    everyDay: (tenantId) => ask(() => ensureRetention(client, tenantId)),
+    everyDay: (tenantId, second) => ask(() => ensureRetention(client, tenantId, second)),
     describe: (workflowId) =>
       ask(async (): Promise<ProcessDescription | null> => {
         try {

@@ -4,7 +4,6 @@ import {
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { secondOfDay } from '#domain/retention/next-run.ts';
 
 /** What runs by the clock for the whole installation; each picks its work from Postgres. */
 const SCHEDULES = [
@@ -32,11 +31,11 @@ export async function ensureSchedules(client: Client): Promise<void> {
   }
 }
 
-/** The daily retention of an organisation, each at a time of its own. */
-export const ensureRetention = (client: Client, tenantId: string): Promise<void> =>
+/** The daily retention of an organisation. @param second of the UTC day */
+export const ensureRetention = (client: Client, tenantId: string, second: number): Promise<void> =>
   ensure(client, {
     scheduleId: `retention:${tenantId}`,
-    spec: { intervals: [{ every: '1 day', offset: `${secondOfDay(tenantId)}s` }] },
+    spec: { intervals: [{ every: '1 day', offset: `${second}s` }] },
     action: {
       type: 'startWorkflow',
       workflowType: 'retentionDay',

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Services } from '../context.ts';
 import { allTenants } from '../tenancy/all-tenants.ts';
+import { secondOfDay } from './next-run.ts';
 
 /** Organisations asked about side by side. */
 const AT_ONCE = 10;
@@ -14,7 +15,7 @@ export async function ensureDaily(services: Pick<Services, 'db' | 'processes'>):
   await pMap(
     news,
     async (tenant) => {
-      await services.processes.everyDay(tenant);
+      await services.processes.everyDay(tenant, secondOfDay(tenant));
       seen.add(tenant);
     },
     { concurrency: AT_ONCE },

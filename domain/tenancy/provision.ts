@@ -2,6 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { systemContext, type Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
+import { secondOfDay } from '../retention/next-run.ts';
 import { keepPurposeVersions } from '../consent/purposes.ts';
 import { seedMessageRules } from '../message-rules/seed.ts';
 import { seedTemplates } from '../templates/seed.ts';
@@ -73,7 +74,9 @@ export async function provisionTenant(
     }
   });
   // While Temporal is away nobody is kept from signing up: workers see to it now and then.
-  await services.processes.everyDay(tenant.tenantId).catch(() => undefined);
+  await services.processes
+    .everyDay(tenant.tenantId, secondOfDay(tenant.tenantId))
+    .catch(() => undefined);
 }
 
 export type Tenant = {
