@@ -20,6 +20,7 @@ export async function mailServer(t: ExecutionContext) {
     inbox.close();
   });
   return {
+    url,
     deps: (services: Services): ActivityDeps => ({
       services,
       email,

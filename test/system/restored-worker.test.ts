@@ -1,0 +1,78 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import test from 'ava';
+import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { sealAudit } from '#domain/audit/seal-audit.ts';
+import { startTemporal } from '../../bin/services/temporal.ts';
+import { migrate } from '../../bin/migrate.ts';
+import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
+import { asOwner, installation } from '../_support/installations.ts';
+import { mailServer } from '../_support/mail-deps.ts';
+import { sendTo } from '../_support/messages.ts';
+import { copyOf, ownDatabase } from '../_support/own-database.ts';
+import { testContext } from '../_support/services.ts';
+
+const someone = (name: string): Person => ({
+  channel: 'email',
+  address: `${name}@example.com`,
+  purpose: 'service',
+});
+
+/*
+ * A real worker on an older copy of the database, with two messages in its outbox, of which one is to somebody who
+ * has withdrawn since. Both would go within the same moment: what protects people has to be done before.
+ */
+test('a worker applies what an older database forgot before it sends anything', async (t) => {
+  t.timeout(180_000);
+  const from = await installation(t, await ownDatabase(t));
+  const [ann, bob] = [someone('ann'), someone('bob')];
+  let services = from.services();
+  const ctx = await testContext(services);
+  for (const person of [ann, bob]) {
+    await grantConsent(services, ctx, person);
+    t.is((await sendTo(services, ctx, person)).status, 'queued');
+  }
+  await sealAudit(services, ctx);
+  await publishSeals(services, ctx);
+  await services.db.close();
+  const copy = await copyOf(t, from.databaseUrl);
+  services = from.services();
+  await stopConsent(services, ctx, ann);
+  await sealAudit(services, ctx);
+  await publishSeals(services, ctx);
+
+  const to = await installation(t, copy, { like: from, empty: true });
+  await migrate(copy, to.masterKey);
+  const mails = await mailServer(t);
+  const temporal = await startTemporal({ tell: () => undefined });
+  t.teardown(() => temporal.stop());
+  const worker = fork('worker/main.ts', [], {
+    env: {
+      ...process.env,
+      ASSENT_MASTER_KEY: to.masterKey.export().toString('base64'),
+      ASSENT_DATA_DIR: to.dataDir,
+      SEALS_DIR: join(from.dataDir, 'seals'),
+      DATABASE_URL: copy,
+      TEMPORAL_ADDRESS: temporal.address,
+      SMTP_URL: mails.url,
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  t.teardown(async () => {
+    const ended = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    await ended;
+  });
+  for (let tries = 0; tries < 600 && (await mails.got(bob.address)) === 0; tries++)
+    await sleep(100);
+  t.is(await mails.got(bob.address), 1, 'the other one was sent');
+  await sleep(1_000);
+  t.is(await mails.got(ann.address), 0, 'who has withdrawn got nothing');
+  const rows = await asOwner<{ status: string }>(
+    { databaseUrl: copy },
+    'select status from messages order by status',
+  );
+  t.deepEqual(rows, [{ status: 'refused' }, { status: 'sent' }]);
+});
