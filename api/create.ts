@@ -38,6 +38,7 @@ export function createApi(
   const identity = createIdentity({
     databaseUrl: config.DATABASE_URL,
     masterKey: config.masterKey,
+    rootKey: config.rootKey,
     publicUrl: config.publicUrl,
     services: runtime.services,
   });
@@ -55,7 +56,7 @@ export function createApi(
     suppressionRoutes(services, identity.authenticate),
     auditExportRoutes(services, identity.authenticate),
     codecRoutes({
-      codec: createCodec(config.masterKey),
+      codec: createCodec(config.rootKey),
       authenticate: (http) => identity.authenticate(http, temporalWeb),
       origin: temporalWeb,
     }),

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
-import { createLogger } from '#lib/logger.ts';
+import { createLogger, type Logger } from '#lib/logger.ts';
+import { withRootKey } from '#runtime/root-key.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { createApi } from './create.ts';
 import { remixHandler } from './remix.ts';
@@ -9,8 +10,7 @@ import { VERSION } from './version.ts';
 /** How long running requests may take to end after a stop, in milliseconds. */
 const GRACE = 5_000;
 
-async function main(config: Config): Promise<void> {
-  const logger = createLogger('api', config.LOG_LEVEL);
+async function main(config: Config, logger: Logger): Promise<void> {
   const runtime = createRuntime(config, 'api');
   const api = createApi(config, runtime, {
     version: VERSION,
@@ -55,7 +55,9 @@ async function main(config: Config): Promise<void> {
 }
 
 try {
-  await main(loadConfig());
+  const config = loadConfig();
+  const logger = createLogger('api', config.LOG_LEVEL);
+  await main(await withRootKey(config, logger), logger);
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
   process.exit(1);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import knexFactory from 'knex';
 import pg from 'pg';
-import { loadConfig } from '#lib/config.ts';
+import { ConfigError, loadConfig } from '#lib/config.ts';
 import { loginName, rolePassword, ROLES } from '#lib/db.ts';
+import { fingerprint, unwrapRoot, wrapRoot, type MasterKeys } from '#lib/root-key.ts';
 
 const directory = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -17,13 +18,17 @@ export async function migrations(): Promise<string[]> {
 /**
  * Brings a database to the newest schema. Safe to run at every start and by several processes at once.
  * @param url the owner's address; the role may create roles
+ * @param masterKey gets login roles of its own; on a new database it becomes the one everything is wrapped by
  * @param only these migrations and no others: the schema a backup was taken of
+ * @param previous the master key before this one, while it is being replaced
  * @returns the names of the migrations that ran
+ * @throws ConfigError when neither key is one of this database; nothing is changed then
  */
 export async function migrate(
   url: string,
   masterKey: KeyObject,
   only?: readonly string[],
+  previous: KeyObject | null = null,
 ): Promise<string[]> {
   const knex = knexFactory({
     client: 'pg',
@@ -34,10 +39,13 @@ export async function migrate(
     return await knex.transaction(async (lock) => {
       await lock.raw(`select pg_advisory_xact_lock(hashtextextended('assent:migrate', 0))`);
       await knex.transaction(async (trx) => {
+        await assertOpens(trx, { current: masterKey, previous });
         await ensureRoles(trx, masterKey);
         await trx.raw('create schema if not exists assent_migrations');
       });
       const ran = await knexMigrate(url, only ?? (await migrations()));
+      if (!only)
+        await knex.raw(FIRST_ROOT, [wrapRoot(masterKey, masterKey), fingerprint(masterKey)]);
       await knex.raw(READABLE_FOR_BACKUPS);
       return ran;
     });
@@ -86,6 +94,25 @@ const READABLE_FOR_BACKUPS = `
     end loop;
   end $$`;
 
+/** Until a master key is replaced, the root key is the master key itself (lib/root-key.ts). */
+const FIRST_ROOT = `
+  insert into platform_keys (name, wrapped, master) values ('root', ?, ?) on conflict do nothing`;
+
+/** A wrong key would get login roles, and processes that find out one value after the other. */
+async function assertOpens(knex: knexFactory.Knex, keys: MasterKeys): Promise<void> {
+  const { rows: there } = await knex.raw<{ rows: { found: boolean }[] }>(
+    `select to_regclass('public.platform_keys') is not null as found`,
+  );
+  if (!there[0]?.found) return;
+  const root: { wrapped: Buffer; master: string } | undefined = await knex('public.platform_keys').first(); // prettier-ignore
+  if (root && !unwrapRoot(keys, root.wrapped)) {
+    throw new ConfigError(
+      `Configuration: ASSENT_MASTER_KEY (${fingerprint(keys.current)}) opens nothing in this database, whose keys are wrapped by ${root.master}. ` +
+        `Set the right key; to replace it, set the old one as ASSENT_MASTER_KEY_PREVIOUS (docs/keys.md)`,
+    );
+  }
+}
+
 /** Of a page that is not the next one: Postgres' own 4 is for turning disks, and finds too few uses of an index. */
 const PAGE_COST = 1.1;
 
@@ -97,16 +124,12 @@ async function ensureRoles(knex: knexFactory.Knex, masterKey: KeyObject): Promis
   const database = rows[0]?.name ?? '';
   for (const role of ROLES) {
     const group = pg.escapeIdentifier(`assent_${role}`);
-    const login = loginName(database, role);
+    const login = loginName(database, role, masterKey);
     const password = pg.escapeLiteral(rolePassword(masterKey, database, role));
     await createRole(knex, `assent_${role}`, 'nologin');
-    if (login === `assent_${role}`) {
-      await knex.raw(`alter role ${group} login password ${password}`);
-    } else {
-      await createRole(knex, login, 'login');
-      await knex.raw(`alter role ${pg.escapeIdentifier(login)} login inherit password ${password}`);
-      await knex.raw(`grant ${group} to ${pg.escapeIdentifier(login)}`);
-    }
+    await createRole(knex, login, 'login');
+    await knex.raw(`alter role ${pg.escapeIdentifier(login)} login inherit password ${password}`);
+    await knex.raw(`grant ${group} to ${pg.escapeIdentifier(login)}`);
     // Sealing counts on it: what is not visible after this long never will be (domain/audit/seal-audit.ts).
     await knex.raw(`alter role ${pg.escapeIdentifier(login)} set transaction_timeout = '2min'`);
     await knex.raw(`grant usage on schema public to ${group}`);
@@ -123,7 +146,13 @@ const createRole = (knex: knexFactory.Knex, name: string, login: string): Promis
     end $$`);
 
 if (import.meta.main) {
-  const config = loadConfig();
-  const ran = await migrate(config.DATABASE_URL, config.masterKey);
-  console.log(ran.length ? `Migrated: ${ran.join(', ')}` : 'The database is up to date.');
+  try {
+    const config = loadConfig();
+    const { DATABASE_URL, masterKey, previousMasterKey } = config;
+    const ran = await migrate(DATABASE_URL, masterKey, undefined, previousMasterKey);
+    console.log(ran.length ? `Migrated: ${ran.join(', ')}` : 'The database is up to date.');
+  } catch (error) {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  }
 }

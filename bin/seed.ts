@@ -33,6 +33,7 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
   const identity = createIdentity({
     databaseUrl: config.DATABASE_URL,
     masterKey: config.masterKey,
+    rootKey: config.rootKey,
     publicUrl: config.publicUrl,
     services: runtime.services,
     max: 2,

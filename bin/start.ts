@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
+import { withRootKey } from '#runtime/root-key.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { buildWeb } from './build-web.ts';
 import { seed, type Demo } from './seed.ts';
@@ -46,7 +47,7 @@ function checkConfig(): void {
 }
 
 async function run(dataDir: string, stack: Stack, children: Child[]): Promise<void> {
-  const config = loadConfig({ ...process.env, ...stack.env });
+  const config = await withRootKey(loadConfig({ ...process.env, ...stack.env }));
   const demo = await demoOrganization(config);
   await buildWeb({ log: tell });
   tell('Starting the API, the pages and the worker …');

@@ -16,6 +16,10 @@ const schema = z.object({
   ASSENT_MASTER_KEY: z
     .base64('must be 32 bytes in base64: node -p "crypto.randomBytes(32).toString(\'base64\')"')
     .refine((v) => Buffer.from(v, 'base64').length === 32, 'must be exactly 32 bytes'),
+  ASSENT_MASTER_KEY_PREVIOUS: z
+    .base64('must be the 32 bytes in base64 that ASSENT_MASTER_KEY was before')
+    .refine((v) => Buffer.from(v, 'base64').length === 32, 'must be exactly 32 bytes')
+    .optional(),
   ASSENT_API_KEY: z.string().regex(/^ask_[A-Za-z0-9_-]{20,}$/, 'must look like ask_… (20 characters or more)').optional(),
   ASSENT_STORY: z.enum(['on', 'off']).default('on'),
   PORT: port.default(3000),
@@ -40,8 +44,15 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }); // prettier-ignore
 
-export type Config = Omit<z.infer<typeof schema>, 'ASSENT_MASTER_KEY'> & {
+export type Config = Omit<
+  z.infer<typeof schema>,
+  'ASSENT_MASTER_KEY' | 'ASSENT_MASTER_KEY_PREVIOUS'
+> & {
   masterKey: KeyObject;
+  /** The one before, while it is being replaced (docs/keys.md). */
+  previousMasterKey: KeyObject | null;
+  /** What the installation's own keys are derived from; the master key itself until that was replaced (runtime/root-key.ts). */
+  rootKey: KeyObject;
   publicUrl: string;
 };
 
@@ -67,13 +78,18 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const reasons = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
     throw new ConfigError(`Configuration: ${reasons.join('; ')}`);
   }
-  const { ASSENT_MASTER_KEY, ...rest } = parsed.data;
+  const { ASSENT_MASTER_KEY, ASSENT_MASTER_KEY_PREVIOUS, ...rest } = parsed.data;
+  const masterKey = keyOf(ASSENT_MASTER_KEY);
   return {
     ...rest,
-    masterKey: createSecretKey(Buffer.from(ASSENT_MASTER_KEY, 'base64')),
+    masterKey,
+    previousMasterKey: ASSENT_MASTER_KEY_PREVIOUS ? keyOf(ASSENT_MASTER_KEY_PREVIOUS) : null,
+    rootKey: masterKey,
     publicUrl: (rest.PUBLIC_URL ?? `http://127.0.0.1:${rest.PORT}`).replace(/\/$/, ''),
   };
 }
+
+const keyOf = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'));
 
 function refuseDefaults(env: Record<string, string | undefined>): void {
   const missing = MUST_BE_SET.filter((name) => !env[name]);

@@ -3,6 +3,7 @@ import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import { AppError, type ErrorDetail, type ErrorKind } from './errors.ts';
 import type { TenantId } from './ids.ts';
+import { fingerprint } from './root-key.ts';
 
 /** A transaction; inside `withTenant` it sees one tenant's rows only. Hand on this, never a pool. */
 export type Trx = Knex.Transaction;
@@ -55,8 +56,13 @@ export type Database = {
 // int8 counts fit a double for any ledger we can hold; dates stay Date.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Login name of a role in a database, e.g. `assent_app`: roles are cluster-wide, so they carry its name. */
-export const loginName = (database: string, role: Role): string => `${database}_${role}`;
+/**
+ * Login name of a role in a database, e.g. `assent_app_1f2e3d4c`: roles are cluster-wide, so they carry its name;
+ * and that of the master key their password comes from, so that processes with the old and with the new key can
+ * both sign in while it is being replaced.
+ */
+export const loginName = (database: string, role: Role, masterKey: KeyObject): string =>
+  `${database}_${role}_${fingerprint(masterKey)}`;
 
 /** The password of a login role: derived from the master key, so that there is nothing more to configure. */
 export const rolePassword = (masterKey: KeyObject, database: string, role: Role): string =>
@@ -66,7 +72,7 @@ export const rolePassword = (masterKey: KeyObject, database: string, role: Role)
 export function roleUrl(ownerUrl: string, masterKey: KeyObject, role: Role): string {
   const url = new URL(ownerUrl);
   const database = decodeURIComponent(url.pathname.slice(1));
-  url.username = loginName(database, role);
+  url.username = loginName(database, role, masterKey);
   url.password = rolePassword(masterKey, database, role);
   return url.toString();
 }

@@ -1,6 +1,7 @@
 import type { Services } from '#domain/context.ts';
 import { createKeyring } from '#domain/tenancy/keyring.ts';
 import type { Config } from '#lib/config.ts';
+import { deriveKey } from '#lib/crypto.ts';
 import { createDatabase } from '#lib/db.ts';
 import { createTemporal, type Temporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
@@ -26,16 +27,18 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
     applicationName: `assent:${name}`,
     max: maxConnections,
   });
+  const shared = deriveKey(config.rootKey, 'shared-counters:1');
+  const keyring = createKeyring(db, config.masterKey, shared, config.previousMasterKey);
   const temporal = createTemporal({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
-    masterKey: config.masterKey,
+    masterKey: config.rootKey,
   });
   const { files, seals } = createStorage(config);
   return {
     services: {
       db,
-      keyring: createKeyring(db, config.masterKey),
+      keyring,
       processes: createProcesses(temporal),
       files,
       seals,
@@ -46,6 +49,7 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
       await Promise.all([files.ping(), seals.ping()]);
     },
     close: async () => {
+      keyring.close();
       await Promise.allSettled([db.close(), temporal.close()]);
     },
   };

@@ -10,6 +10,7 @@ import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
+import { withRootKey } from '#runtime/root-key.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { QUEUES } from '#temporal/queues.ts';
 import { ensureSchedules } from '#temporal/schedules.ts';
@@ -79,7 +80,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
       current = await createWorkers({
         address: config.TEMPORAL_ADDRESS,
         namespace: config.TEMPORAL_NAMESPACE,
-        masterKey: config.masterKey,
+        masterKey: config.rootKey,
         bundle,
         activities,
         queues: QUEUES,
@@ -129,7 +130,8 @@ const LEVELS: Record<string, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
 
 try {
   const config = loadConfig();
-  await main(config, createLogger('worker', config.LOG_LEVEL));
+  const logger = createLogger('worker', config.LOG_LEVEL);
+  await main(await withRootKey(config, logger), logger);
   process.exit(0);
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);

@@ -65,6 +65,8 @@ export type IdentityOptions = {
   /** The owner's address; the role assent_auth's is derived from it. */
   databaseUrl: string;
   masterKey: KeyObject;
+  /** What sessions and limits are keyed by. @default the master key */
+  rootKey?: KeyObject;
   publicUrl: string;
   services: Services;
   /** Connections of each of the two pools. @default 5 */
@@ -74,11 +76,12 @@ export type IdentityOptions = {
 export function createIdentity(options: IdentityOptions): Identity {
   const { services, publicUrl, masterKey } = options;
   const store = openStore(options.databaseUrl, masterKey, options.max ?? 5);
-  const secret = deriveKey(masterKey, 'identity:sessions:1').export().toString('base64url');
+  const rootKey = options.rootKey ?? masterKey;
+  const secret = deriveKey(rootKey, 'identity:sessions:1').export().toString('base64url');
   const deps: IdentityDeps = {
     auth: createAuth({ pool: store.pool, secret, publicUrl }),
     sql: store.sql,
-    limits: createLimits(store.sql, deriveKey(masterKey, 'identity:limits:1')),
+    limits: createLimits(store.sql, deriveKey(rootKey, 'identity:limits:1')),
     knownKeys: createKnownKeys(),
     services,
     publicUrl,

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { migrate } from '../migrate.ts';
 import { superviseChild, type Child } from './child.ts';
@@ -38,7 +38,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     openReceivers(options, publicUrl),
   ]);
   options.tell('Bringing the database up to date …');
-  await migrate(database, createSecretKey(Buffer.from(options.masterKey, 'base64')));
+  const previous = options.env['ASSENT_MASTER_KEY_PREVIOUS'];
+  await migrate(database, keyOf(options.masterKey), undefined, previous ? keyOf(previous) : null);
   return {
     env: {
       ASSENT_DATA_DIR: options.dataDir,
@@ -51,6 +52,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
   };
 }
+
+const keyOf = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'));
 
 /** Registers the stop before the start is over, so that a start that is interrupted is taken back whole. */
 function starting<T extends { stop: Stop }>(stops: Stop[], service: Promise<T>): Promise<T> {

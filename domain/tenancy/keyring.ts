@@ -3,15 +3,14 @@ import {
   deriveKey,
   equalBytes,
   hmac,
-  open,
   randomKey,
-  seal,
   secretKey,
   type VersionedKey,
 } from '#lib/crypto.ts';
 import type { Database, TenantScope, Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
+import { fingerprint, unwrapKey, wrapKey, type MasterKeys } from '#lib/root-key.ts';
 import { signingKey } from '#lib/signing.ts';
 import { watchKeys } from './watch-keys.ts';
 
@@ -55,7 +54,8 @@ export type Keyring = {
   close(): void;
 };
 
-const place = (tenantId: string, kind: KeyKind, version: number): string =>
+/** What a tenant's key is wrapped for. */
+export const keyPlace = (tenantId: string, kind: string, version: number): string =>
   `${tenantId}|tenant_keys|${kind}|${version}`;
 
 type Version = VersionedKey & { kind: KeyKind; activeFrom: number };
@@ -64,13 +64,15 @@ type Version = VersionedKey & { kind: KeyKind; activeFrom: number };
  * Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped, and looked
  * after every few seconds.
  * @param shared names the counters of all tenants; another key is another set of counters
+ * @param previous the master key before this one, while it is being replaced
  */
 export function createKeyring(
   db: Database,
   masterKey: KeyObject,
   shared: KeyObject = deriveKey(masterKey, 'shared-counters:1'),
+  previous: KeyObject | null = null,
 ): Keyring {
-  const wrapping: VersionedKey = { version: 1, key: deriveKey(masterKey, 'tenant-keys:1') };
+  const masters: MasterKeys = { current: masterKey, previous };
   const cache = new Map<string, Promise<TenantKeys>>();
   const replace = new Map<string, (versions: Version[]) => void>();
 
@@ -93,24 +95,31 @@ export function createKeyring(
     }
     if (!rows.length) throw notFound('Organization');
     return rows.map(({ kind, version, wrapped, active_from }) => {
-      const bytes = open(wrapping, wrapped, place(scope.tenantId, kind, version));
+      const bytes = unwrapKey(masters, wrapped, keyPlace(scope.tenantId, kind, version));
       const key = kind === 'seal' ? signingKey(bytes) : secretKey(bytes);
       return { kind, version, key, activeFrom: Number(active_from) };
     });
   };
 
   const create: Keyring['create'] = async (trx, { tenantId }) => {
+    const master = await masterInUse(trx, masters);
     const rows = KINDS.map((kind) => ({
       kind,
-      wrapped: seal(wrapping, randomKey(), place(tenantId, kind, 1)),
+      wrapped: wrapKey(master, randomKey(), keyPlace(tenantId, kind, 1)),
     }));
     // One kind by one: a tenant may have some already, in later versions.
     await trx.raw(
-      `insert into tenant_keys (tenant_id, kind, version, wrapped)
-       select ?::uuid, k.kind, 1, k.wrapped from unnest(?::text[], ?::bytea[]) as k(kind, wrapped)
+      `insert into tenant_keys (tenant_id, kind, version, wrapped, master)
+       select ?::uuid, k.kind, 1, k.wrapped, ? from unnest(?::text[], ?::bytea[]) as k(kind, wrapped)
        where not exists (select from tenant_keys t where t.tenant_id = ?::uuid and t.kind = k.kind)
        on conflict do nothing`,
-      [tenantId, rows.map((row) => row.kind), rows.map((row) => row.wrapped), tenantId],
+      [
+        tenantId,
+        fingerprint(master),
+        rows.map((row) => row.kind),
+        rows.map((row) => row.wrapped),
+        tenantId,
+      ],
     );
   };
 
@@ -145,11 +154,13 @@ export function createKeyring(
         .orderBy('version', 'desc')
         .first('version');
       const version = last.version + 1;
+      const master = await masterInUse(trx, masters);
       await trx('tenant_keys').insert({
         tenant_id: tenantId,
         kind,
         version,
-        wrapped: seal(wrapping, randomKey(), place(tenantId, kind, version)),
+        wrapped: wrapKey(master, randomKey(), keyPlace(tenantId, kind, version)),
+        master: fingerprint(master),
         active_from: activeFrom,
       });
       return version;
@@ -157,6 +168,17 @@ export function createKeyring(
     refresh: () => watch.look(),
     close: () => watch.close(),
   };
+}
+
+/**
+ * The master key that new keys are wrapped by: the one the root key is wrapped by. While it is being replaced that
+ * is the old one, which every process has, until `npm run rotate-master-key` moves all; who holds this lock then
+ * is waited for.
+ */
+async function masterInUse(trx: Trx, { current, previous }: MasterKeys): Promise<KeyObject> {
+  await trx.raw(`select pg_advisory_xact_lock_shared(hashtextextended('assent:master-key', 0))`);
+  const root: { master: string } | undefined = await trx('platform_keys').first('master');
+  return previous && root?.master === fingerprint(previous) ? previous : current;
 }
 
 /** One object for as long as the process lives; what it gives is looked up each time. */

@@ -1,0 +1,1 @@
+require('./bootstrap.cjs')('bin/rotate-master-key.ts');
