@@ -35,7 +35,10 @@ const policy = z
     updated_by: actor.nullable(),
   })
   .meta({ id: 'RetentionPolicy' });
-const policies = z.object({ data: z.array(policy) });
+const policies = z.object({
+  data: z.array(policy),
+  next_run_at: timestamp.describe('when the next daily run begins'),
+});
 
 const run = z
   .object({

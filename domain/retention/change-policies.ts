@@ -3,7 +3,7 @@ import { recordAudits } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { PolicyChange } from './contract.ts';
 import { KINDS } from './kinds.ts';
-import { listPolicies, policiesOf, type PolicyView } from './policies.ts';
+import { listPolicies, policiesOf, type Policies } from './policies.ts';
 
 /**
  * Changes how long kinds are kept, all or none. What a run under way has begun goes by the policies it began with.
@@ -13,7 +13,7 @@ export async function changePolicies(
   services: Services,
   ctx: Context,
   input: PolicyChange,
-): Promise<{ data: PolicyView[] }> {
+): Promise<Policies> {
   const errors = input.policies.flatMap(problemsOf);
   if (errors.length) throw new AppError('invalid', 'Some policies are not allowed', { errors });
   await services.db.withTenant(ctx, async (trx) => {

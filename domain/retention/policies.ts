@@ -7,6 +7,7 @@ import {
   type RetentionAction,
   type RetentionKind,
 } from './kinds.ts';
+import { nextRunAfter } from './next-run.ts';
 
 export type Policy = {
   kind: RetentionKind;
@@ -74,10 +75,11 @@ export function policyView(policy: Policy) {
 }
 export type PolicyView = ReturnType<typeof policyView>;
 
-export async function listPolicies(
-  services: Services,
-  ctx: Context,
-): Promise<{ data: PolicyView[] }> {
+/** Every policy, and when they are applied next. */
+export type Policies = { data: PolicyView[]; next_run_at: Date };
+
+export async function listPolicies(services: Services, ctx: Context): Promise<Policies> {
   const policies = await services.db.withTenant(ctx, policiesOf);
-  return { data: policies.map(policyView) };
+  const now = services.clock?.() ?? new Date();
+  return { data: policies.map(policyView), next_run_at: nextRunAfter(ctx.tenantId, now) };
 }

@@ -4,10 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { ExecutionContext } from 'ava';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { z } from 'zod';
 import { createApi } from '#api/create.ts';
-import type { Services } from '#domain/context.ts';
+import { systemContext, type Context, type Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
 import { remixHandler } from '#api/remix.ts';
+import { tenantId } from '#lib/ids.ts';
 import { loadConfig } from '#lib/config.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createTemporal } from '#temporal/client.ts';
@@ -72,8 +74,11 @@ export async function servePages(
 }
 
 /** The same with a browser in front of it. */
-export async function webTest(t: ExecutionContext): Promise<WebTest> {
-  const { url, services } = await servePages(t);
+export async function webTest(
+  t: ExecutionContext,
+  options: { services?: Services } = {},
+): Promise<WebTest> {
+  const { url, services } = await servePages(t, options);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   t.teardown(() => browser.close());
   const open: WebTest['open'] = async (options = {}) => {
@@ -103,6 +108,26 @@ export async function webTest(t: ExecutionContext): Promise<WebTest> {
       return page;
     },
   };
+}
+
+const organization = z.object({ id: z.uuid() });
+
+/** The organisation of whoever is signed in at a page, for what happens behind it. */
+export async function contextOf(page: Page): Promise<Context> {
+  const answer = await page.request.get('/api/v1/organizations/me');
+  return systemContext(tenantId(organization.parse(await answer.json()).id), 'test');
+}
+
+/** Keeps what a page looks like, wide and narrow, where `SHOTS` says; for people to look at. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (!folder) return;
+  const size = page.viewportSize();
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
+  }
+  if (size) await page.setViewportSize(size);
 }
 
 /** So that limits by address of one test do not meet those of another. */

@@ -1,22 +1,10 @@
 import test from 'ava';
-import type { Page } from 'playwright-core';
-import { z } from 'zod';
 import { createSuppression } from '#domain/consent/suppressions.ts';
-import { systemContext, type Context, type Services } from '#domain/context.ts';
+import type { Context, Services } from '#domain/context.ts';
 import { advanceRotation } from '#domain/keys/advance-rotation.ts';
 import { countSealed } from '#domain/keys/count.ts';
 import { listRotations } from '#domain/keys/read.ts';
-import { tenantId } from '#lib/ids.ts';
-import { faultsOf, webTest } from '../_support/web.ts';
-
-const organization = z.object({ id: z.uuid() });
-
-/** The organisation of the one who is signed in. */
-async function contextOf(page: Page): Promise<Context> {
-  const answer = await page.request.get('/api/v1/organizations/me');
-  const { id } = organization.parse(await answer.json());
-  return systemContext(tenantId(id), 'test');
-}
+import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
 /** The minute is over in which every process gets to know the new version. */
 async function comesIntoUse(services: Services, ctx: Context): Promise<string> {
@@ -28,16 +16,6 @@ async function comesIntoUse(services: Services, ctx: Context): Promise<string> {
   const { data } = await listRotations(services, ctx, { limit: 1 });
   return data[0]?.id ?? '';
 }
-
-const shoot = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['SHOTS'];
-  if (!folder) return;
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-};
 
 test('a key is replaced from the page: said first, asked again, seen until its old version is gone', async (t) => {
   t.timeout(300_000);

@@ -6,6 +6,7 @@ import {
   FileCheck,
   FileText,
   Group,
+  Hourglass,
   House,
   Inbox,
   KeyRound,
@@ -82,6 +83,7 @@ export const NAV: NavGroup[] = [
     label: 'Proof and privacy',
     items: [
       { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
+      { to: '/retention', label: 'Retention', icon: Hourglass, right: 'retention:read' },
       { to: '/holds', label: 'Legal holds', icon: Scale, right: 'retention:read' },
     ],
   },

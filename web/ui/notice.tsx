@@ -34,6 +34,7 @@ const DONE: Record<string, string> = {
   'hold-released': 'The hold was released.',
   'rotation-started':
     'The new version is announced. It takes over within a minute; you can leave this page.',
+  'policy-saved': 'Saved. The next run goes by it.',
   deleted: 'Removed.',
 };
 

@@ -1,0 +1,41 @@
+import { Hourglass } from 'lucide-react';
+import { Empty } from '../ui/empty.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { Count, Moment } from '../ui/values.tsx';
+import type { Run } from './types.ts';
+import { askerWord } from './words.ts';
+
+const sum = (run: Run, of: 'removed' | 'held' | 'archives'): number =>
+  run.kinds.reduce((all, kind) => all + kind[of], 0);
+
+const columns: Column<Run>[] = [
+  { label: 'Begun', cell: (r) => <Moment at={r.created_at} /> },
+  { label: 'Kind', cell: (r) => (r.dry_run ? 'What would go' : 'Taken away') },
+  { label: 'Asked by', cell: (r) => askerWord(r.asked_by.type), quiet: true },
+  { label: 'State', cell: (r) => <Status value={r.status} /> },
+  { label: 'Rows', cell: (r) => <Count value={sum(r, 'removed')} />, align: 'end' },
+  { label: 'Kept by holds', cell: (r) => <Count value={sum(r, 'held')} />, align: 'end' },
+  { label: 'Archive files', cell: (r) => <Count value={sum(r, 'archives')} />, align: 'end' },
+];
+
+/** Every run, the newest first. */
+export function History({ runs, nextCursor }: { runs: readonly Run[]; nextCursor: string | null }) {
+  return (
+    <Section title="Runs" flush>
+      <List
+        label="Runs"
+        rows={runs}
+        columns={columns}
+        to={(r) => `/retention/runs/${r.id}`}
+        nextCursor={nextCursor}
+        empty={
+          <Empty icon={Hourglass} title="There was no run yet">
+            The first comes with the next day; see what would go before it.
+          </Empty>
+        }
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,74 @@
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { RunKinds } from '../retention/run-kinds.tsx';
+import { askerWord } from '../retention/words.ts';
+import { page } from '../server/page.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { useLive } from '../ui/live.ts';
+import { Page, Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { Tile, Tiles } from '../ui/tile.tsx';
+import { Moment, useCount } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Retention run · Assent' }];
+
+export const loader = page(async ({ api, params, config }) => {
+  const [run, policies] = await Promise.all([
+    api.retentionRuns.get({ params: { id: String(params['id']) } }),
+    api.retentionPolicies.list({}),
+  ]);
+  return {
+    run,
+    titles: Object.fromEntries(policies.data.map(({ kind, title }) => [kind, title])),
+    temporalUiUrl: config.temporalUiUrl,
+  };
+});
+
+export default function Run() {
+  const { run, titles, temporalUiUrl } = useLoaderData<typeof loader>();
+  const count = useCount();
+  const running = run.status === 'running';
+  useLive(running, 1_000);
+  const sum = (of: 'removed' | 'held' | 'found'): number =>
+    run.kinds.reduce((all, kind) => all + kind[of], 0);
+  return (
+    <Page
+      title={run.dry_run ? 'What would go' : 'What was taken away'}
+      lead={
+        run.dry_run
+          ? 'A try: nothing is taken away. A real run decides by the same rules.'
+          : 'What went cannot be brought back, except from an archive or a backup.'
+      }
+      back={{ to: '/retention', label: 'Retention' }}
+      actions={<WorkflowLink base={temporalUiUrl} id={run.workflow_id} />}
+    >
+      <Section title="In all">
+        <Facts>
+          <Fact label="State">
+            <Status value={run.status} />
+          </Fact>
+          <Fact label="As of">
+            <Moment at={run.as_of} />
+          </Fact>
+          <Fact label="Asked by">{askerWord(run.asked_by.type)}</Fact>
+          <Fact label="Ended">
+            <Moment at={run.finished_at} />
+          </Fact>
+        </Facts>
+        <p aria-live="polite">
+          {running
+            ? `${count(run.kinds.filter((kind) => kind.finished).length)} of ${count(run.kinds.length)} kinds of data done`
+            : null}
+        </p>
+        <Tiles>
+          <Tile label={run.dry_run ? 'Would go' : 'Gone'} value={sum('removed')} />
+          <Tile label="Kept by legal holds" value={sum('held')} to="/holds?state=in_force" />
+          <Tile label="Past their time" value={sum('found')} />
+        </Tiles>
+      </Section>
+      <Section title="By kind of data" flush>
+        <RunKinds run={run} titles={titles} />
+      </Section>
+    </Page>
+  );
+}
