@@ -9,9 +9,7 @@ const kept = (days: number | null): string =>
  * @throws Error when a tenant table belongs to no kind and nobody says why it is kept, or a table named is not there
  */
 export function whatWeStorePage(tables: readonly Table[]): string {
-  const comments = new Map(
-    tables.filter((t) => t.schema === 'public').map((t) => [t.name, saysOf(t)]),
-  );
+  const comments = new Map(tables.filter(isTenants).map((t) => [t.name, saysOf(t)]));
   const aged = new Set(RETENTION_KINDS.flatMap((kind) => KINDS[kind].tables));
   const homeless = [...comments.keys()].filter(
     (name) => !aged.has(name) && KEPT[name] === undefined,
@@ -65,5 +63,7 @@ const BESIDE = [
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const isTenants = (table: Table): boolean =>
+  table.schema === 'public' && table.columns.some((column) => column.name === 'tenant_id');
 /** A table's comment without its module. */
 const saysOf = (table: Table): string => (table.comment ?? '').replace(/^\[\w+\] /, '');

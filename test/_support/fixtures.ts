@@ -105,6 +105,7 @@ const BODIES: Record<
   string,
   (f: Fixtures, unique: string) => Promise<Record<string, unknown>> | Record<string, unknown>
 > = {
+  'retentionPolicies.change': () => ({ policies: [{ kind: 'import_files', keep_days: 8 }] }),
   'auth.signUp': (_, unique) => ({
     email: `someone-${unique}@example.com`,
     password: 'a long enough password',
