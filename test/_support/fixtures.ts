@@ -106,6 +106,7 @@ const BODIES: Record<
   (f: Fixtures, unique: string) => Promise<Record<string, unknown>> | Record<string, unknown>
 > = {
   'retentionPolicies.change': () => ({ policies: [{ kind: 'import_files', keep_days: 8 }] }),
+  'retentionRuns.create': () => ({ dry_run: true }),
   'auth.signUp': (_, unique) => ({
     email: `someone-${unique}@example.com`,
     password: 'a long enough password',
