@@ -1,6 +1,7 @@
 import type { Services } from '#domain/context.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { EmailProvider } from '#providers/email/provider.ts';
+import type { Processor } from '#domain/privacy/export/about.ts';
 import type { SmsProvider } from '#providers/sms/provider.ts';
 import type { MailReturns } from './mail-marks.ts';
 
@@ -15,5 +16,7 @@ export type ActivityDeps = {
   smtpUrl: string;
   /** Unless given, reports about mails do not come back. */
   mailReturns?: MailReturns;
+  /** Who handles personal data for the organisations of this installation, by name. */
+  processors?: readonly Processor[];
   logger: Logger;
 };

@@ -30,7 +30,7 @@ export async function sendOnce(
 }
 
 /** What an outcome means for a message that is handed over once. */
-const STATUS = {
+export const STATUS = {
   accepted: 'sent',
   rejected: 'failed',
   deferred: 'failed',

@@ -14,6 +14,7 @@ import { createIdentity, type Identity } from './identity/create.ts';
 import { identityPaths } from './identity/paths.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { importPaths, importRoutes } from './imports-upload.ts';
+import { privacyDownloadPaths, privacyDownloads } from './privacy-downloads.ts';
 import { suppressionPaths, suppressionRoutes } from './suppressions-csv.ts';
 import type { ApiServices } from './operation.ts';
 import { plainPaths } from './plain-paths.ts';
@@ -53,6 +54,7 @@ export function createApi(
     links.router,
     identityRoutes(identity),
     importRoutes(services, identity.authenticate),
+    privacyDownloads(services, identity.authenticate),
     suppressionRoutes(services, identity.authenticate),
     auditExportRoutes(services, identity.authenticate),
     codecRoutes({
@@ -91,6 +93,7 @@ export function createApi(
       auditExportPaths,
       codecPaths,
       trackingPaths,
+      privacyDownloadPaths,
     ],
     ...(options.web ? { web: options.web(services) } : {}),
   });

@@ -11,7 +11,7 @@ import { messageRules } from './routes/message-rules.ts';
 import { forms } from './routes/forms.ts';
 import { messages } from './routes/messages.ts';
 import { overview } from './routes/overview.ts';
-import { privacyErasures } from './routes/privacy.ts';
+import { privacyErasures, privacyExports, privacyRequests } from './routes/privacy.ts';
 import { purposes } from './routes/purposes.ts';
 import { rateCards } from './routes/rate-cards.ts';
 import { retentionPolicies, retentionRuns } from './routes/retention.ts';
@@ -53,11 +53,13 @@ export const operations = {
   users,
   organizations,
   apiKeys,
+  privacyExports,
   privacyErasures,
   keys,
   keyRotations,
   whys,
   retentionPolicies,
   retentionRuns,
+  privacyRequests,
   workflows,
 };

@@ -11,6 +11,7 @@ import { createLogger, type Logger } from '#lib/logger.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
 import { withRootKey } from '#runtime/root-key.ts';
+import { processorsOf } from '#runtime/processors.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { QUEUES } from '#temporal/queues.ts';
 import { ensureSchedules } from '#temporal/schedules.ts';
@@ -44,6 +45,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
       domain: config.INBOUND_MAIL_DOMAIN ?? null,
       ses: config.SES_TOPIC_ARNS !== '',
     },
+    processors: processorsOf(config),
     logger,
   });
   const prebuilt = process.env['WORKFLOW_BUNDLE'];

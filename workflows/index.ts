@@ -11,6 +11,8 @@ export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';
 export { campaign } from './campaigns/campaign.ts';
 export { auditSeals } from './audit/audit-seals.ts';
+export { privacyExport } from './privacy/privacy-export.ts';
+export { privacyRequest } from './privacy/privacy-request.ts';
 export { privacyErasure } from './privacy/privacy-erasure.ts';
 export { retention, retentionDay } from './retention/retention.ts';
 export { preferencesLink } from './preferences/preferences-link.ts';

@@ -1,9 +1,24 @@
 import { z } from 'zod';
-import { erasureRequest } from '#domain/privacy/contract.ts';
+import {
+  erasureRequest,
+  exportRequest,
+  EXPORT_STATUSES,
+  newRequest,
+  refusalInput,
+  REFUSALS,
+  REQUEST_KINDS,
+  REQUEST_STATUSES,
+} from '#domain/privacy/contract.ts';
+import { carryOutRequest, refuseRequest } from '#domain/privacy/requests/decide.ts';
+import { recordRequest } from '#domain/privacy/requests/record.ts';
+import { countRequests, getRequest, listRequests } from '#domain/privacy/requests/read.ts';
 import { erasureCertificate } from '#domain/privacy/erasure/certificate.contract.ts';
 import { getCertificate, getErasure, listErasures } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { ERASURE_STATUSES } from '#domain/privacy/erasure/row.ts';
+import { getExport, listExports, revokeExport } from '#domain/privacy/export/read.ts';
+import { requestExport } from '#domain/privacy/export/request.ts';
+import { channel } from '#domain/consent/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -37,6 +52,76 @@ const erasure = z
     finished_at: timestamp.nullable(),
   })
   .meta({ id: 'PrivacyErasure' });
+
+const personExport = z
+  .object({
+    id,
+    status: z.enum(EXPORT_STATUSES),
+    contact_id: id.nullable(),
+    request_id: id.nullable().describe('the person’s own request it carries out'),
+    failure: z.string().nullable(),
+    size: z.int().nullable().describe('bytes of the ZIP'),
+    sha256: z.string().nullable().describe('of the ZIP, hex'),
+    counts: counts.describe('entries by section'),
+    downloads: z.int(),
+    last_download_at: timestamp.nullable(),
+    download_url: z
+      .string()
+      .nullable()
+      .describe('signed, for the person; works until expires_at; only with pii:read'),
+    asked_by: actor,
+    workflow_id: z.string(),
+    created_at: timestamp,
+    ready_at: timestamp.nullable(),
+    expires_at: timestamp.nullable(),
+  })
+  .meta({ id: 'PrivacyExport' });
+
+/** The download itself is in privacy-downloads.ts: a file is no JSON. */
+export const privacyExports = {
+  create: operation({
+    method: 'post',
+    path: '/privacy/exports',
+    summary: 'Make a copy of everything about a person (Art. 15 and 20 GDPR)',
+    permission: 'privacy:write',
+    body: exportRequest,
+    output: personExport,
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { body }) => requestExport(services, ctx, body),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/privacy/exports',
+    summary: 'Exports, newest first',
+    permission: 'privacy:read',
+    query: z.strictObject({
+      ...paging,
+      status: z.enum(EXPORT_STATUSES).optional(),
+      contact_id: id.optional(),
+    }),
+    output: listOf(personExport),
+    handler: (services, ctx, { query }) => listExports(services, ctx, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/privacy/exports/{id}',
+    summary: 'How an export goes, with its link',
+    permission: 'privacy:read',
+    params: byId,
+    output: personExport,
+    handler: (services, ctx, { params }) => getExport(services, ctx, params.id),
+  }),
+  revoke: operation({
+    method: 'post',
+    path: '/privacy/exports/{id}/revoke',
+    summary: 'End an export: its link opens nothing any more, its file goes',
+    permission: 'privacy:write',
+    params: byId,
+    output: personExport,
+    handler: (services, ctx, { params }) => revokeExport(services, ctx, params.id),
+  }),
+};
 
 export const privacyErasures = {
   create: operation({
@@ -81,5 +166,103 @@ export const privacyErasures = {
     params: byId,
     output: erasureCertificate.meta({ id: 'ErasureCertificate' }),
     handler: (services, ctx, { params }) => getCertificate(services, ctx, params.id),
+  }),
+};
+
+const privacyRequest = z
+  .object({
+    id,
+    kind: z.enum(REQUEST_KINDS),
+    status: z.enum(REQUEST_STATUSES),
+    channel,
+    address: z.string().nullable().describe('masked; null once the person was erased'),
+    contact_id: id.nullable(),
+    asked_by: actor.describe('person: behind their own link; else who wrote it down'),
+    asked_at: timestamp,
+    proven_at: timestamp.nullable(),
+    due_at: timestamp.nullable().describe('one calendar month after the proof (Art. 12(3) GDPR)'),
+    days_left: z.int().nullable(),
+    near: z.boolean().describe('a week is left, or less'),
+    overdue: z.boolean(),
+    decided_at: timestamp.nullable(),
+    decided_by: actor.nullable(),
+    refusal: z.enum(REFUSALS).nullable(),
+    refusal_note: z.string().nullable(),
+    process_id: id.nullable().describe('the export or erasure that carries it out'),
+    told: z.enum(['sent', 'failed', 'uncertain']).nullable(),
+    workflow_id: z.string(),
+  })
+  .meta({ id: 'PrivacyRequest' });
+
+/** What people asked for: behind their link and proved by a code, or written down by a colleague. */
+export const privacyRequests = {
+  create: operation({
+    method: 'post',
+    path: '/privacy/requests',
+    summary: 'Write down what a person asked for by letter or phone; starts its one-month clock',
+    permission: 'privacy:write',
+    body: newRequest,
+    output: privacyRequest,
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { body }) => recordRequest(services, ctx, body),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/privacy/requests',
+    summary: 'Requests by people about their own data, newest first',
+    permission: 'privacy:read',
+    query: z.strictObject({
+      ...paging,
+      status: z.enum(REQUEST_STATUSES).optional(),
+      kind: z.enum(REQUEST_KINDS).optional(),
+    }),
+    output: listOf(privacyRequest),
+    handler: (services, ctx, { query }) => listRequests(services, ctx, query),
+  }),
+  // Before get: `count` is no request's id.
+  count: operation({
+    method: 'get',
+    path: '/privacy/requests/count',
+    summary: 'How many requests wait, and when the next is due',
+    permission: 'privacy:read',
+    output: z
+      .object({
+        open: z.int(),
+        near: z.int(),
+        overdue: z.int(),
+        next_due_at: timestamp.nullable(),
+      })
+      .meta({ id: 'PrivacyRequestCounts' }),
+    handler: (services, ctx) => countRequests(services, ctx),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/privacy/requests/{id}',
+    summary: 'One request with its clock',
+    permission: 'privacy:read',
+    params: byId,
+    output: privacyRequest,
+    handler: (services, ctx, { params }) => getRequest(services, ctx, params.id),
+  }),
+  carryOut: operation({
+    method: 'post',
+    path: '/privacy/requests/{id}/carry-out',
+    summary: 'Do what the person asked for: make the copy and send its link, or erase them',
+    permission: 'privacy:write',
+    params: byId,
+    output: privacyRequest,
+    status: 202,
+    handler: (services, ctx, { params }) => carryOutRequest(services, ctx, params.id),
+  }),
+  refuse: operation({
+    method: 'post',
+    path: '/privacy/requests/{id}/refuse',
+    summary: 'Refuse a request; the person is told why, and where to complain',
+    permission: 'privacy:write',
+    params: byId,
+    body: refusalInput,
+    output: privacyRequest,
+    handler: (services, ctx, { params, body }) => refuseRequest(services, ctx, params.id, body),
   }),
 };

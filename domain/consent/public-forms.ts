@@ -4,6 +4,7 @@ import { Verification } from '#models/verification.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
 import { personContext, type Services } from '../context.ts';
 import { countWithdrawal } from '../forms/limits.ts';
+import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { checkVerification, type CheckAnswer } from '../verification/check.ts';
 import { MAX_ATTEMPTS } from '../verification/rules.ts';
 import type { PublicOptOut } from './public-forms.contract.ts';
@@ -65,7 +66,9 @@ export async function publicCheck(
   visitor: PublicVisitor,
 ): Promise<CheckAnswer> {
   const known = await services.db.withTenant(tenant, async (trx) =>
-    Verification.query(trx).findOne({ id: verificationId, purpose: 'opt_in' }),
+    Verification.query(trx)
+      .findOne({ id: verificationId })
+      .whereIn('purpose', ['opt_in', PRIVACY_PURPOSE]),
   );
   // As a wrong code: what nobody asked for looks like what somebody did.
   if (!known) return { id: verificationId, status: 'pending', attempts_left: MAX_ATTEMPTS - 1 };

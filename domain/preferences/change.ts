@@ -7,13 +7,14 @@ import { withdrawConsent } from '../consent/withdraw.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
+import { askPrivacy } from '../privacy/requests/ask.ts';
 import { holderOf, type Holder } from './behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
 import { preferenceWordings } from './describe.ts';
 
 /** What was done. An opt-in waits for its confirmation: a mail's link, or a text's code. */
 export type PreferenceChange =
-  | { done: 'withdrawn' | 'language' }
+  | { done: 'withdrawn' | 'language' | 'running' }
   | { done: 'asked'; channel: 'sms' | 'email'; verificationId: string };
 
 /**
@@ -69,6 +70,12 @@ export async function changePreferences(
         { again: true },
       );
       return { done: 'asked', channel: holder.channel, verificationId };
+    }
+    case 'privacy': {
+      const asked = await askPrivacy(services, ctx, holder, act);
+      return asked === 'running'
+        ? { done: 'running' }
+        : { done: 'asked', channel: holder.channel, verificationId: asked.verificationId };
     }
     case 'language':
       await rememberLanguage(services, ctx, holder, act.language);

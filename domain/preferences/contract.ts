@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REQUEST_KINDS } from '../privacy/contract.ts';
 import { formLanguage } from '../forms/contract.ts';
 
 const purposeKey = z.string().min(1).max(64);
@@ -13,6 +14,8 @@ export const preferenceAct = z.discriminatedUnion('intent', [
     language: formLanguage,
   }),
   z.object({ intent: z.literal('language'), language: formLanguage }),
+  /** A copy of one's data, or its end: a code has to come back first. */
+  z.object({ intent: z.literal('privacy'), kind: z.enum(REQUEST_KINDS), language: formLanguage }),
 ]);
 export type PreferenceAct = z.output<typeof preferenceAct>;
 

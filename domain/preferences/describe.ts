@@ -6,6 +6,7 @@ import type { Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
+import { ownRequests, type OwnRequest } from '../privacy/requests/read.ts';
 import { holderOf, type Holder } from './behind-link.ts';
 
 export type Preference = {
@@ -41,6 +42,8 @@ export type PreferencePage = {
   locale: string | null;
   preferences: Preference[];
   history: PreferenceEvent[];
+  /** What the person asked for about their data. */
+  requests: OwnRequest[];
 };
 
 /** More is of no use on a page. */
@@ -53,6 +56,7 @@ export async function describePreferences(
 ): Promise<PreferencePage | null> {
   const holder = await holderOf(services, token);
   if (!holder) return null;
+  const requests = await ownRequests(services, holder);
   return services.db.withTenant(holder, async (trx) => {
     const tenant = await trx('tenants').first('name', 'slug', 'brand_color', 'locale');
     const column = holder.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
@@ -68,6 +72,7 @@ export async function describePreferences(
       locale: contact?.locale ?? null,
       preferences: await preferencesOf(trx, holder),
       history: await historyOf(trx, holder),
+      requests,
     };
   });
 }

@@ -35,3 +35,32 @@ export const REQUEST_STATUSES = ['unproven', 'open', 'under_way', 'done', 'refus
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 export const REQUEST_KINDS = ['export', 'erasure'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+export const refusalInput = z.strictObject({
+  reason: z.enum(REFUSALS),
+  note: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .describe('what the person is told besides; kept sealed'),
+});
+export type RefusalInput = z.output<typeof refusalInput>;
+
+/** What the code of a wish about one's data is for; nothing else takes it. */
+export const PRIVACY_PURPOSE = 'privacy';
+
+export const newRequest = z.strictObject({
+  contact_id: contactId,
+  kind: z.enum(REQUEST_KINDS),
+  channel: z
+    .enum(['sms', 'email'])
+    .optional()
+    .describe('where the answer goes; by mail if there is one'),
+  received_at: z.iso
+    .datetime({ offset: true })
+    .transform((v) => new Date(v))
+    .optional()
+    .describe('when the letter or call came; the month runs from then'),
+});
+export type NewRequest = z.output<typeof newRequest>;

@@ -16,6 +16,7 @@ const KIND = {
   renew: 5,
   preferences: 8,
   receipt: 9,
+  export: 10,
 } as const;
 export type LinkKind = keyof typeof KIND;
 

@@ -5,6 +5,8 @@ import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
 import type { Context, Services } from '../context.ts';
 import { hit } from '../limits/shared.ts';
+import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
+import { proveRequest } from '../privacy/requests/prove.ts';
 import { isSignedBy, type TenantKeys } from '../tenancy/keyring.ts';
 import { wake } from '../wake.ts';
 import { codeHmac } from './code.ts';
@@ -99,7 +101,10 @@ async function settle(
     }
     await recordSuccess(trx, destination);
     await finish(trx, ctx, v, 'approved');
-    const woken = v.consent_id ? await grantProven(trx, ctx, keys, v) : [];
+    const woken = [
+      ...(v.consent_id ? await grantProven(trx, ctx, keys, v) : []),
+      ...(v.purpose === PRIVACY_PURPOSE ? await proveRequest(trx, ctx, v) : []),
+    ];
     return {
       answer: { id, status: 'approved', attempts_left: v.max_attempts - v.attempts } as const,
       toWake: [v.workflow_id, ...woken],

@@ -68,6 +68,8 @@ const RECIPES: Record<string, Recipe> = {
   segments: post('/segments', (f) => f.body('segments.create')),
   'custom-fields': post('/custom-fields', (f) => f.body('customFields.create')),
   campaigns: post('/campaigns', (f) => f.body('campaigns.create')),
+  'privacy/exports': post('/privacy/exports', (f) => f.body('privacyExports.create')),
+  'privacy/requests': post('/privacy/requests', (f) => f.body('privacyRequests.create')),
   'privacy/erasures': post('/privacy/erasures', (f) => f.body('privacyErasures.create')),
   audit: async (_, call) => String((await call('GET', '/audit')).body.data[0].id),
   // By number. Seals are made by the clock and these organisations have none; this one nobody has.
@@ -220,6 +222,12 @@ const BODIES: Record<
   }),
   'campaigns.update': () => ({ name: 'Attacked' }),
   'whys.campaignPerson': () => ({ email: 'nobody@example.com' }),
+  'privacyExports.create': async (f) => ({ contact_id: await f.id('contacts') }),
+  'privacyRequests.create': async (f) => ({
+    contact_id: await f.id('contacts'),
+    kind: 'export',
+  }),
+  'privacyRequests.refuse': () => ({ reason: 'identity' }),
   // Only for show: other attacks need the contact.
   'privacyErasures.create': async (f) => ({ contact_id: await f.id('contacts'), dry_run: true }),
   'codec.encode': () => ({ payloads: [] }),

@@ -7,7 +7,7 @@ import { WORDS, type PublicWords } from './words/index.ts';
 type Page = PreferencesPage;
 type Part = { page: Page; words: PublicWords };
 
-const dayIn = (language: string, at: Date | null): string =>
+export const dayIn = (language: string, at: Date | null): string =>
   at === null
     ? ''
     : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
@@ -101,19 +101,21 @@ export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | 
   );
 }
 
-/** The code of the text that was sent. */
+/** The code of the text or mail that was sent. */
 export function EnterCode({
   id,
+  channel,
   words,
   answer,
 }: {
   id: string;
+  channel: 'sms' | 'email';
   words: PublicWords;
   answer: FormAnswer | undefined;
 }) {
   return (
     <form method="post" noValidate>
-      <p>{words.preferences.code}</p>
+      <p>{words.preferences.code(channel === 'sms')}</p>
       <input type="hidden" name="id" value={id} />
       <CodeField words={words} answer={answer} />
       <button name="intent" value="check">

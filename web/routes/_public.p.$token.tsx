@@ -4,6 +4,7 @@ import { isFormAnswer } from '../forms/answer.ts';
 import { isolated } from '../public/code-step.tsx';
 import { ComeBack, EnterCode, History, LanguageForm, Received } from '../public/preferences.tsx';
 import { Sheet } from '../public/sheet.tsx';
+import { YourData } from '../public/your-data.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
@@ -36,14 +37,17 @@ export const action = visitorAct(async ({ publicPages, params, form, url }) => {
     const checked = await publicPages.checkPreference(token, String(form.get('id')), {
       code: form.get('code'),
     });
-    if (checked?.status === 'approved') return back({ done: 'granted' });
-    return refusedCode();
+    if (checked?.status !== 'approved') return refusedCode();
+    return back({ done: url.searchParams.get('for') === 'privacy' ? 'requested' : 'granted' });
   }
   const changed = await publicPages.changePreferences(token, {
     ...Object.fromEntries(form),
     purposes: form.getAll('purposes'),
   });
   if (!changed) throw notOurs();
+  if (changed.done === 'asked' && form.get('intent') === 'privacy') {
+    return back({ done: 'code', for: 'privacy', id: changed.verificationId });
+  }
   if (changed.done === 'asked' && changed.channel === 'sms') {
     return back({ done: 'code', id: changed.verificationId });
   }
@@ -59,17 +63,27 @@ export default function Preferences() {
   const { organization, language, channel, to, blocked, done } = page;
   const words = wordsOf(language);
   const { preferences: own } = words;
-  const news = { withdrawn: own.stopped, asked: own.asked, saved: own.saved, granted: own.granted };
+  const news = {
+    withdrawn: own.stopped,
+    asked: own.asked,
+    saved: own.saved,
+    granted: own.granted,
+    requested: own.data.requested,
+    running: own.data.running,
+  };
   const told = Object.entries(news).find(([key]) => key === done)?.[1];
   return (
     <Sheet organization={organization} language={language} title={own.title(organization.name)}>
       <p>{own.lead(isolated(to), channel === 'sms')}</p>
       {told && !answer ? <output className="note">{told}</output> : null}
       <FormProblem answer={answer} words={words} />
-      {done === 'code' ? <EnterCode id={page.id} words={words} answer={answer} /> : null}
+      {done === 'code' ? (
+        <EnterCode id={page.id} channel={channel} words={words} answer={answer} />
+      ) : null}
       {blocked ? <p className="note">{own.blocked}</p> : null}
       <Received page={page} words={words} />
       {blocked ? null : <ComeBack page={page} words={words} answer={answer} />}
+      <YourData page={page} words={words} />
       <LanguageForm language={language} words={words} />
       <History page={page} words={words} />
     </Sheet>

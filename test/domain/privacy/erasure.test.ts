@@ -3,7 +3,6 @@ import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { requestOptIn } from '#domain/consent/request-opt-in.ts';
-import { createSuppression } from '#domain/consent/suppressions.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { sendRequest } from '#domain/messaging/contract.ts';
@@ -13,46 +12,10 @@ import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { checkCertificate } from '#domain/privacy/erasure/check-certificate.ts';
 import { getCertificate, getErasure } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
-import { startVerification } from '#domain/verification/start.ts';
-import { found, person, type Canaries } from '../../_support/canaries.ts';
-import { grantConsent } from '../../_support/consent.ts';
+import { found, type Canaries } from '../../_support/canaries.ts';
+import { live } from '../../_support/lived.ts';
 import { openEverything } from '../../_support/open-sealed.ts';
 import { testContext, testServices } from '../../_support/services.ts';
-
-type Lived = { id: string; canaries: Canaries; email: string; phone: string };
-
-/** Somebody with a profile, a consent, a message that waits, a code and a note. */
-async function live(services: Services, ctx: Context, label: string): Promise<Lived> {
-  const one = person(label);
-  const secret = person('secret').name;
-  const contact = await createContact(services, ctx, {
-    ...one,
-    tags: [],
-    fields: { note: secret },
-  });
-  await grantConsent(services, ctx, { channel: 'email', address: one.email, purpose: 'marketing' });
-  await sendWithConsent(
-    services,
-    ctx,
-    sendRequest.parse({
-      contact_id: contact.id,
-      channel: 'email',
-      purpose: 'marketing',
-      template: {
-        subject: `For ${secret}`,
-        body: `<p>${secret} <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`,
-      },
-    }),
-  );
-  await startVerification(services, ctx, { channel: 'email', to: one.email, purpose: 'verify' });
-  await createSuppression(services, ctx, {
-    channel: 'sms',
-    address: one.phone,
-    reason: 'admin',
-    note: secret,
-  });
-  return { id: contact.id, email: one.email, phone: one.phone, canaries: { ...one, secret } };
-}
 
 /** What of a person can still be read, whoever has the keys. */
 async function leftOf(services: Services, ctx: Context, who: Canaries): Promise<string[]> {

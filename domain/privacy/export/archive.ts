@@ -1,0 +1,167 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import yazl from 'yazl';
+import type { Trx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import { makeReceipt } from '../../consent/make-receipt.ts';
+import { bidxs } from '../subject.ts';
+import { aboutPage, type About, type Processor } from './about.ts';
+import { consentEvents } from './consent-events.ts';
+import { messageEvents, messages } from './messages.ts';
+import { consents, profile, suppressions } from './profile.ts';
+import { accessLog, imports, requests, submissions, verifications } from './proofs.ts';
+import { inbound, mailReports, reviews } from './received.ts';
+import { CRITERIA } from './retention.ts';
+import { rowsOf, type Exporting, type ExportRow, type Section } from './section.ts';
+
+/** Everything there is about a person, in the order a reader wants it. */
+export const SECTIONS: readonly Section[] = [
+  profile, consents, consentEvents, messages, messageEvents, inbound, submissions,
+  suppressions, verifications, reviews, mailReports, imports, requests, accessLog,
+]; // prettier-ignore
+
+/**
+ * The archive as a stream: each section as JSON and CSV, the receipts, and the information of Article 15 as a page.
+ * Nothing is in memory but a page of rows. yazl writes one entry after the other, so the counts in the page, which
+ * comes last, are those of what was written.
+ * @param counts filled with the rows of each section
+ */
+export function archive(
+  one: Exporting,
+  processors: readonly Processor[],
+  counts: Record<string, number>,
+): AsyncIterable<Buffer> {
+  const zip = new yazl.ZipFile();
+  const add = (path: string, make: () => AsyncIterable<string>): void => {
+    zip.addReadStreamLazy(path, { mtime: MADE }, (done) =>
+      done(null, Readable.from(make(), { objectMode: false })),
+    );
+  };
+  const heads: Record<string, ExportRow[]> = {};
+  for (const section of SECTIONS) {
+    const folder = section.portable ? 'portable' : 'about-you';
+    add(`${folder}/${section.name}.json`, () => asJson(counted(one, section, counts, heads)));
+    add(`${folder}/${section.name}.csv`, () => asCsv(rowsOf(one, section)));
+  }
+  add('receipts/receipts.json', () => asJson(receipts(one, counts)));
+  add('about.html', async function* () {
+    yield aboutPage(await aboutOf(one, processors, counts, heads['profile'] ?? []));
+  });
+  zip.end();
+  // A section that fails must fail the file: yazl says so on itself, and would leave its output open.
+  const output = Readable.from(zip.outputStream, { objectMode: false });
+  zip.on('error', (error: Error) => output.destroy(error));
+  return output;
+}
+
+/** An entry's time of its own would only say when the archive was made, which is in it. */
+const MADE = new Date(Date.UTC(2000, 0, 1));
+
+async function* counted(
+  one: Exporting,
+  section: Section,
+  counts: Record<string, number>,
+  heads: Record<string, ExportRow[]>,
+): AsyncGenerator<ExportRow> {
+  counts[section.name] = 0;
+  for await (const row of rowsOf(one, section)) {
+    heads[section.name] ??= [row];
+    counts[section.name] = (counts[section.name] ?? 0) + 1;
+    yield row;
+  }
+}
+
+async function* asJson(rows: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let first = true;
+  for await (const row of rows) {
+    yield `${first ? '[' : ','}\n${JSON.stringify(row, null, 2)}`;
+    first = false;
+  }
+  yield first ? '[]\n' : '\n]\n';
+}
+
+/** A BOM, or Excel reads it as Latin-1; formulas escaped. Every row of a section has the same fields. */
+async function* asCsv(rows: AsyncIterable<ExportRow>): AsyncGenerator<string> {
+  let first = true;
+  for await (const row of rows) {
+    if (first) yield stringify([Object.keys(row)], { bom: true, escape_formulas: true });
+    first = false;
+    yield stringify([Object.values(row).map(cell)], { escape_formulas: true });
+  }
+  if (first) yield '\uFEFF';
+}
+
+const cell = (value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+/** A signed receipt for each consent given; an event from before receipts has none. */
+async function* receipts(one: Exporting, counts: Record<string, number>): AsyncGenerator<unknown> {
+  counts['receipts'] = 0;
+  const grants: { id: string; consent_id: string }[] = await one.services.db.withTenant(
+    one.ctx,
+    (trx) =>
+      trx('consent_events as e')
+        .join('consents as c', (on) => {
+          on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
+        })
+        .whereRaw('c.address_bidx = any(?::bytea[])', [bidxs(one.subject)])
+        .where({ 'e.state_after': 'granted' })
+        .orderBy('e.id')
+        .select('e.id', 'e.consent_id'),
+  );
+  for (const { id, consent_id } of grants) {
+    const made = await makeReceipt(one.services, one.ctx, consent_id, {
+      eventId: id,
+      address: true,
+    }).catch((error: unknown) => {
+      if (error instanceof AppError) return null;
+      throw error;
+    });
+    if (!made) continue;
+    counts['receipts'] = (counts['receipts'] ?? 0) + 1;
+    yield made;
+  }
+}
+
+const aboutOf = (
+  { services, ctx, subject }: Exporting,
+  processors: readonly Processor[],
+  counts: Record<string, number>,
+  head: readonly ExportRow[],
+): Promise<About> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const tenant: { name: string; country: string; postal: string | null } = await trx(
+      'tenants',
+    ).first('name', 'country', trx.raw(`settings ->> 'postal_address' as postal`));
+    return {
+      organization: tenant.name,
+      postalAddress: tenant.postal,
+      country: tenant.country,
+      purposes: await purposesOf(trx, bidxs(subject)),
+      processors,
+      retention: CRITERIA,
+      sections: SECTIONS.map(({ name, title, portable }) => ({
+        name,
+        title,
+        portable,
+        rows: counts[name] ?? 0,
+      })),
+      source: typeof head[0]?.['source'] === 'string' ? head[0]['source'] : null,
+      made: new Date(),
+    };
+  });
+
+/** What the person was ever asked about. */
+const purposesOf = (trx: Trx, addresses: Buffer[]): Promise<About['purposes']> =>
+  trx('purposes as p')
+    .whereExists(
+      (q) =>
+      q
+        .from('consents as c')
+        .whereRaw('c.tenant_id = p.tenant_id and c.purpose_id = p.id and c.address_bidx = any(?::bytea[])', [addresses]), // prettier-ignore
+    )
+    .orderBy('p.created_at')
+    .select('p.name', 'p.description', 'p.category');

@@ -1,0 +1,79 @@
+import { openPersonal, personKeysOf } from '../../tenancy/person-keys.ts';
+import { bidxs } from '../subject.ts';
+import { PAGE, pageOf, type Section } from './section.ts';
+
+type Row = {
+  id: string;
+  consent_id: string;
+  channel: string;
+  purpose: string;
+  action: string;
+  state_after: string;
+  source: string;
+  actor_type: string;
+  captured_at: Date;
+  recorded_at: Date;
+  expires_at: Date | null;
+  jurisdiction: string | null;
+  wording: string | null;
+  notice: string | null;
+  form_url: string | null;
+  verification_id: string | null;
+  ip_enc: Buffer | null;
+  user_agent_enc: Buffer | null;
+  evidence_enc: Buffer | null;
+};
+
+export const consentEvents: Section = {
+  name: 'consent_events',
+  title: 'The history of each consent, with the words you were shown',
+  portable: true,
+  async page({ ctx, keys, subject }, trx, after) {
+    const rows: Row[] = await trx('consent_events as e')
+      .join('consents as c', (on) => {
+        on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
+      })
+      .join('purposes as p', (on) => {
+        on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+      })
+      .leftJoin('wordings as w', (on) => {
+        on.on('w.tenant_id', 'e.tenant_id').on('w.id', 'e.wording_id');
+      })
+      .leftJoin('wordings as n', (on) => {
+        on.on('n.tenant_id', 'e.tenant_id').on('n.id', 'e.notice_id');
+      })
+      .whereRaw('c.address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .where('e.id', '>', after)
+      .orderBy('e.id')
+      .limit(PAGE)
+      .select('e.*', 'c.channel', 'p.key as purpose', 'w.text as wording', 'n.text as notice');
+    const persons = await personKeysOf(
+      trx,
+      keys,
+      rows.flatMap((e) => [e.ip_enc, e.user_agent_enc, e.evidence_enc]),
+    );
+    const open = (id: string, column: string, sealed: Buffer | null): string | null =>
+      openPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, sealed); // prettier-ignore
+    return pageOf(rows, (e) => ({
+      id: e.id,
+      consent_id: e.consent_id,
+      channel: e.channel,
+      purpose: e.purpose,
+      action: e.action,
+      state_after: e.state_after,
+      source: e.source,
+      by: e.actor_type,
+      captured_at: e.captured_at,
+      recorded_at: e.recorded_at,
+      expires_at: e.expires_at,
+      jurisdiction: e.jurisdiction,
+      wording: e.wording,
+      privacy_notice: e.notice,
+      form_url: e.form_url,
+      ip: open(e.id, 'ip', e.ip_enc),
+      user_agent: open(e.id, 'user_agent', e.user_agent_enc),
+      evidence: open(e.id, 'evidence', e.evidence_enc),
+      verification_id: e.verification_id,
+    }));
+  },
+};

@@ -1,0 +1,89 @@
+import { Contact } from '#models/contact.ts';
+import { openPerson } from '../../contacts/row.ts';
+import { openValue } from '../../tenancy/personal.ts';
+import { suppressionPlace } from '../../suppressions/view.ts';
+import { consentAddress } from '../../consent/consent-address.ts';
+import type { Suppression } from '#models/suppression.ts';
+import { bidxs } from '../subject.ts';
+import { PAGE, pageOf, type Section } from './section.ts';
+
+export const profile: Section = {
+  name: 'profile',
+  title: 'Your profile: addresses, name, fields, tags',
+  portable: true,
+  async page({ keys, subject }, trx) {
+    const contact = subject.contactId
+      ? await Contact.query(trx).findOne({ id: subject.contactId })
+      : undefined;
+    if (!contact) return { rows: [], last: null };
+    const { email, phone, name, fields } = openPerson(keys, contact);
+    const { id, locale, time_zone, country, tags, source, created_at, updated_at } = contact;
+    return {
+      rows: [{ id, email, phone, name, fields, locale, time_zone, country, tags, source, created_at, updated_at }],
+      last: null,
+    }; // prettier-ignore
+  },
+};
+
+type ConsentRow = {
+  tenant_id: string;
+  id: string;
+  channel: string;
+  purpose: string;
+  purpose_name: string;
+  state: string;
+  captured_at: Date | null;
+  withdrawn_at: Date | null;
+  expires_at: Date | null;
+  address_enc: Buffer | null;
+};
+
+export const consents: Section = {
+  name: 'consents',
+  title: 'What you have agreed to, as it stands now',
+  portable: true,
+  async page({ keys, subject }, trx, after) {
+    const rows: ConsentRow[] = await trx('consents as c')
+      .join('purposes as p', (on) => {
+        on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+      })
+      .whereRaw('c.address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .where('c.id', '>', after)
+      .orderBy('c.id')
+      .limit(PAGE)
+      .select('c.*', 'p.key as purpose', 'p.name as purpose_name');
+    return pageOf(rows, (c) => ({
+      id: c.id,
+      channel: c.channel,
+      address: consentAddress(keys, c),
+      purpose: c.purpose,
+      purpose_name: c.purpose_name,
+      state: c.state,
+      captured_at: c.captured_at,
+      withdrawn_at: c.withdrawn_at,
+      expires_at: c.expires_at,
+    }));
+  },
+};
+
+export const suppressions: Section = {
+  name: 'suppressions',
+  title: 'Blocks: why nothing is sent to an address',
+  portable: false,
+  async page({ ctx, keys, subject }, trx, after) {
+    const rows: Suppression[] = await trx('suppressions')
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE);
+    return pageOf(rows, (s) => ({
+      id: s.id,
+      channel: s.channel,
+      address: openValue(keys, suppressionPlace(ctx.tenantId, s.id, 'address'), s.address_enc),
+      reason: s.reason,
+      note: openValue(keys, suppressionPlace(ctx.tenantId, s.id, 'note'), s.note_enc),
+      expires_at: s.expires_at,
+      created_at: s.created_at,
+    }));
+  },
+};

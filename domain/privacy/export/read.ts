@@ -1,0 +1,127 @@
+import { AppError, notFound } from '#lib/errors.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Actor, Context, Services } from '../../context.ts';
+import { openStream } from '../../files/sealed-stream.ts';
+import { page, type Page, type PageRequest } from '../../paging.ts';
+import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { readLink, signLink } from '../../tracking/links.ts';
+import { wake } from '../../wake.ts';
+import type { ExportStatus } from '../contract.ts';
+import { exportView, type ExportRecord, type ExportView } from './row.ts';
+
+/** The address of a copy, for the person: signed, works without signing in, while the row says so. */
+export const exportUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  row: Pick<ExportRecord, 'tenant_id' | 'id'>,
+): string => `${publicUrl}/x/${signLink(keys, 'export', { tenantId: row.tenant_id, id: row.id })}`;
+
+const viewFor = (services: Services, ctx: Context, keys: TenantKeys, row: ExportRecord) =>
+  exportView(
+    row,
+    isOpen(row) && ctx.permissions.has('pii:read')
+      ? exportUrl(services.publicUrl, keys, row)
+      : null,
+  );
+
+const isOpen = (row: ExportRecord): boolean =>
+  row.status === 'ready' && row.expires_at !== null && row.expires_at > new Date();
+
+/** Exports, newest first. */
+export async function listExports(
+  services: Services,
+  ctx: Context,
+  filter: PageRequest & { status?: ExportStatus | undefined; contact_id?: string | undefined },
+): Promise<Page<ExportView>> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = trx('privacy_exports').select('privacy_exports.*');
+    if (filter.status) query.where({ status: filter.status });
+    if (filter.contact_id) query.where({ contact_id: filter.contact_id });
+    const found = await page<ExportRecord>(query, filter, 'created_at', 'privacy_exports');
+    return { ...found, data: found.data.map((row) => viewFor(services, ctx, keys, row)) };
+  });
+}
+
+/** @throws AppError not_found */
+export async function getExport(services: Services, ctx: Context, id: string): Promise<ExportView> {
+  const keys = await services.keyring.keys(ctx);
+  const row = await services.db.withTenant(ctx, async (trx): Promise<ExportRecord | undefined> =>
+    trx('privacy_exports').where({ id }).first(),
+  );
+  if (!row) throw notFound('Export');
+  return viewFor(services, ctx, keys, row);
+}
+
+/** Ends an export: its link opens nothing from this moment, its file goes. @throws AppError not_found */
+export async function revokeExport(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<ExportView> {
+  const row = await services.db.withTenant(ctx, async (trx): Promise<ExportRecord> => {
+    const found: ExportRecord | undefined = await trx('privacy_exports')
+      .where({ id })
+      .forUpdate()
+      .first();
+    if (!found) throw notFound('Export');
+    if (found.status !== 'ready' && found.status !== 'pending') return found;
+    await trx('privacy_exports')
+      .where({ id })
+      .update({ status: 'revoked', updated_at: trx.fn.now() });
+    await recordAudit(trx, ctx, { action: 'export.revoked', entityType: 'export', entityId: id });
+    return { ...found, status: 'revoked' };
+  });
+  if (row.status === 'revoked') await services.files.remove(row.file_key);
+  await wake(services, [row.workflow_id]);
+  return exportView(row, null);
+}
+
+export type ExportFile = { name: string; size: number; content: AsyncIterable<Buffer> };
+
+/** The archive for a colleague. @throws AppError not_found, gone */
+export const downloadExport = (services: Services, ctx: Context, id: string): Promise<ExportFile> =>
+  download(services, ctx, id, ctx.actor);
+
+/** The archive for whoever holds its link. Null for a link that is not ours. @throws AppError gone */
+export async function downloadByLink(
+  services: Services,
+  token: string,
+  requestId: string,
+): Promise<ExportFile | null> {
+  const link = await readLink(services.keyring, 'export', token);
+  if (!link) return null;
+  const actor: Actor = { type: 'person', id: null };
+  const ctx: Context = { tenantId: link.tenantId, actor, permissions: new Set(), requestId };
+  return download(services, ctx, link.id, actor);
+}
+
+/** Every download is counted and audited before its first byte. */
+async function download(
+  services: Services,
+  ctx: Context,
+  id: string,
+  actor: Actor,
+): Promise<ExportFile> {
+  const keys = await services.keyring.keys(ctx);
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    const found: ExportRecord | undefined = await trx('privacy_exports').where({ id }).first();
+    if (!found) throw notFound('Export');
+    if (!isOpen(found)) throw new AppError('gone', 'This copy is not there any more; ask for a new one'); // prettier-ignore
+    await trx('privacy_exports')
+      .where({ id })
+      .update({ downloads: trx.raw('downloads + 1'), last_download_at: trx.fn.now() });
+    await recordAudit(trx, { ...ctx, actor }, {
+      action: 'export.downloaded',
+      entityType: 'export',
+      entityId: id,
+      detail: { contact_id: found.contact_id },
+    }); // prettier-ignore
+    return found;
+  });
+  return {
+    name: 'your-data.zip',
+    size: row.size ?? 0,
+    content: openStream(keys, row.file_key, services.files.read(row.file_key)),
+  };
+}

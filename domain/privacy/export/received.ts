@@ -1,0 +1,105 @@
+import { openPersonal, personKeysOf } from '../../tenancy/person-keys.ts';
+import { openValue } from '../../tenancy/personal.ts';
+import { reviewPlace } from '../../reviews/open.ts';
+import { bidxs, owned, owner } from '../subject.ts';
+import { PAGE, pageOf, type Section } from './section.ts';
+
+type Inbound = {
+  id: string;
+  channel: string;
+  from_enc: Buffer;
+  body_enc: Buffer;
+  sent_to: string | null;
+  wish: string;
+  received_at: Date;
+};
+
+export const inbound: Section = {
+  name: 'inbound_messages',
+  title: 'What you wrote to us',
+  portable: true,
+  async page({ ctx, keys, subject }, trx, after) {
+    const { rows } = await trx.raw<{ rows: Inbound[] }>(
+      `select i.* from inbound_messages i where ${owned('i')} and i.id > :after order by i.id limit :most`,
+      { ...owner(subject), after, most: PAGE },
+    );
+    const persons = await personKeysOf(trx, keys, rows.flatMap((i) => [i.from_enc, i.body_enc])); // prettier-ignore
+    const open = (id: string, column: string, sealed: Buffer): string | null =>
+      openPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, sealed); // prettier-ignore
+    return pageOf(rows, (i) => ({
+      id: i.id,
+      channel: i.channel,
+      from: open(i.id, 'from', i.from_enc),
+      text: open(i.id, 'body', i.body_enc),
+      to: i.sent_to,
+      read_as: i.wish,
+      received_at: i.received_at,
+    }));
+  },
+};
+
+type Review = {
+  id: string;
+  channel: string;
+  status: string;
+  received_at: Date;
+  due_at: Date;
+  decided_at: Date | null;
+  decided_by_type: string | null;
+  reason_enc: Buffer | null;
+};
+
+export const reviews: Section = {
+  name: 'reviews',
+  title: 'Where somebody had to decide whether your words were a withdrawal',
+  portable: false,
+  async page({ ctx, keys, subject }, trx, after) {
+    const { rows } = await trx.raw<{ rows: Review[] }>(
+      `select r.* from consent_reviews r where ${owned('r')} and r.id > :after order by r.id limit :most`,
+      { ...owner(subject), after, most: PAGE },
+    );
+    return pageOf(rows, (r) => ({
+      id: r.id,
+      channel: r.channel,
+      status: r.status,
+      received_at: r.received_at,
+      due_at: r.due_at,
+      decided_at: r.decided_at,
+      decided_by: r.decided_by_type,
+      reason: openValue(keys, reviewPlace(ctx.tenantId, r.id, 'reason'), r.reason_enc),
+    }));
+  },
+};
+
+type Report = {
+  id: string;
+  kind: string;
+  permanence: string | null;
+  code: string | null;
+  message_id: string | null;
+  detail_enc: Buffer | null;
+  occurred_at: Date;
+};
+
+export const mailReports: Section = {
+  name: 'mail_reports',
+  title: 'What mail servers reported about your address',
+  portable: false,
+  async page({ ctx, keys, subject }, trx, after) {
+    const rows: Report[] = await trx('mail_reports')
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE);
+    const place = (id: string) => ({ tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' }); // prettier-ignore
+    return pageOf(rows, (r) => ({
+      id: r.id,
+      kind: r.kind,
+      permanence: r.permanence,
+      code: r.code,
+      message_id: r.message_id,
+      diagnostic: openValue(keys, place(r.id), r.detail_enc),
+      occurred_at: r.occurred_at,
+    }));
+  },
+};

@@ -1,0 +1,43 @@
+import type { Context, Services } from '../../context.ts';
+import { languagesFrom } from '../../forms/default-form.ts';
+import type { Rendered } from '../../templates/contract.ts';
+import { compileTemplate } from '../../templates/render.ts';
+import { organizationVariables } from '../../templates/variables.ts';
+import type { ExportRecord } from '../export/row.ts';
+import { exportUrl } from '../export/read.ts';
+import { requestAddress, requestPlace, type RequestRow } from './row.ts';
+import { openValue } from '../../tenancy/personal.ts';
+import { ANSWERS, REFUSAL_WORDS } from './words.ts';
+
+/** A written answer to a person's request. */
+export type Answer = Rendered & { requestId: string; channel: 'sms' | 'email'; to: string };
+
+/** What a person is told of their request, in their language. Null when there is no address left to tell. */
+export async function writeAnswer(
+  services: Services,
+  ctx: Context,
+  row: RequestRow,
+): Promise<Answer | null> {
+  const keys = await services.keyring.keys(ctx);
+  const to = requestAddress(keys, row);
+  if (to === null) return null;
+  const [language = 'en' as const] = languagesFrom(row.language);
+  const about = row.status === 'refused' ? 'refused' : row.kind;
+  const note = openValue(keys, requestPlace(ctx.tenantId, row.id, 'refusal_note'), row.refusal_note_enc); // prettier-ignore
+  const { organization, copy } = await services.db.withTenant(ctx, async (trx) => ({
+    organization: await organizationVariables(trx),
+    copy: (await trx('privacy_exports').where({ id: row.process_id }).first()) as
+      ExportRecord | undefined,
+  }));
+  const rendered = compileTemplate(ANSWERS[language][about][row.channel]).render({
+    organization,
+    variables: {
+      export_url: copy ? exportUrl(services.publicUrl, keys, copy) : '',
+      until: copy?.expires_at?.toISOString().slice(0, 10) ?? '',
+      certificate: row.process_id ?? '',
+      reason: row.refusal ? REFUSAL_WORDS[language][row.refusal] : '',
+      note: note ?? '',
+    },
+  });
+  return { ...rendered, requestId: row.id, channel: row.channel, to };
+}

@@ -1,0 +1,77 @@
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import type { Holder } from '../../preferences/behind-link.ts';
+import { workflowId } from '../../processes.ts';
+import { sealValue } from '../../tenancy/personal.ts';
+import { createVerification } from '../../verification/create.ts';
+import { CODE_TTL_MS } from '../../verification/rules.ts';
+import { PRIVACY_PURPOSE, type RequestKind } from '../contract.ts';
+import { requestPlace } from './row.ts';
+
+/** What of a person's wish there is now: a code on its way, or a request that runs already. */
+export type Asked = { requestId: string; verificationId: string } | 'running';
+
+/**
+ * The holder of a preference link wants their data, or to be erased. The link may be old and forwarded, so a fresh
+ * code goes to the address; only with it does the request exist and its clock run (Art. 12(3), 12(6)).
+ * @throws AppError rate_limited, invalid, unavailable
+ */
+export async function askPrivacy(
+  services: Services,
+  ctx: Context,
+  holder: Holder,
+  { kind, language }: { kind: RequestKind; language: string },
+): Promise<Asked> {
+  await services.processes.ping();
+  const { keys, channel, address, addressBidx } = holder;
+  const [id, verificationId] = [newId(), newId()];
+  const process = workflowId('privacy-request', ctx.tenantId, id);
+  const made = await services.db.withTenant(ctx, async (trx) => {
+    const running: unknown = await trx('privacy_requests')
+      .where({ kind, channel, address_bidx: addressBidx })
+      .whereIn('status', ['open', 'under_way'])
+      .first('id');
+    if (running) return null;
+    const column = channel === 'sms' ? 'phone_bidx' : 'email_bidx';
+    const contact: { id: string } | undefined = await trx('contacts')
+      .where({ [column]: addressBidx })
+      .first('id');
+    const code = await createVerification(trx, ctx, keys, {
+      id: verificationId,
+      channel,
+      address,
+      addressBidx,
+      purpose: PRIVACY_PURPOSE,
+      ttlMs: CODE_TTL_MS,
+      contactId: contact?.id ?? null,
+    });
+    await trx('privacy_requests').insert({
+      tenant_id: ctx.tenantId,
+      id,
+      kind,
+      contact_id: contact?.id ?? null,
+      channel,
+      address_bidx: addressBidx,
+      address_enc: sealValue(keys, requestPlace(ctx.tenantId, id, 'address'), address),
+      language,
+      verification_id: verificationId,
+      workflow_id: process,
+    });
+    await recordAudit(trx, ctx, {
+      action: 'privacy_request.asked',
+      entityType: 'privacy_request',
+      entityId: id,
+      detail: { kind, channel, contact_id: contact?.id ?? null },
+    });
+    return code;
+  });
+  if (!made) return 'running';
+  const { tenantId } = ctx;
+  await services.processes.start('verification', made.workflow_id, {
+    tenantId,
+    id: verificationId,
+  });
+  await services.processes.start('privacy-request', process, { tenantId, id });
+  return { requestId: id, verificationId };
+}

@@ -1,0 +1,99 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import { sealValue } from '../../tenancy/personal.ts';
+import { wake } from '../../wake.ts';
+import type { RefusalInput } from '../contract.ts';
+import { insertErasure } from '../erasure/request.ts';
+import { insertExport, startExport } from '../export/request.ts';
+import { requestPlace, requestView, type RequestRow, type RequestView } from './row.ts';
+import { subjectOfRequest } from './subject.ts';
+
+/**
+ * Carries out what a person asked for. A copy is made at once and its link goes to them; before an erasure they are
+ * told, because afterwards there is nobody left to tell.
+ * @throws AppError not_found, conflict (not open; or an erasure of this person is under way), unavailable
+ */
+export async function carryOutRequest(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<RequestView> {
+  await services.processes.ping();
+  const keys = await services.keyring.keys(ctx);
+  const { row, copy } = await services.db.withTenant(ctx, async (trx) => {
+    const found = await openRequest(trx, id);
+    const subject = await subjectOfRequest(trx, ctx, keys, found);
+    const made =
+      found.kind === 'export'
+        ? await insertExport(trx, ctx, subject, id)
+        : await insertErasure(trx, ctx, keys, subject, { requestId: id });
+    const decided = await decide(trx, ctx, id, {
+      status: 'under_way',
+      process_id: made.id,
+      contact_id: subject.contactId,
+    });
+    return { row: decided, copy: found.kind === 'export' ? made : null };
+  });
+  if (copy) await startExport(services, ctx, copy);
+  await wake(services, [row.workflow_id]);
+  return requestView(keys, row);
+}
+
+/** Says no, for a reason the law knows; the person is told it, and where to complain. @throws AppError not_found, conflict */
+export async function refuseRequest(
+  services: Services,
+  ctx: Context,
+  id: string,
+  { reason, note }: RefusalInput,
+): Promise<RequestView> {
+  const keys = await services.keyring.keys(ctx);
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    await openRequest(trx, id);
+    const place = requestPlace(ctx.tenantId, id, 'refusal_note');
+    return decide(trx, ctx, id, {
+      status: 'refused',
+      refusal: reason,
+      refusal_note_enc: sealValue(keys, place, note ?? null),
+    });
+  });
+  await wake(services, [row.workflow_id]);
+  return requestView(keys, row);
+}
+
+async function openRequest(trx: Trx, id: string): Promise<RequestRow> {
+  const row: RequestRow | undefined = await trx('privacy_requests')
+    .where({ id })
+    .whereNot({ status: 'unproven' })
+    .forUpdate()
+    .first();
+  if (!row) throw notFound('Request');
+  if (row.status !== 'open') throw conflict('This request has been decided');
+  return row;
+}
+
+async function decide(
+  trx: Trx,
+  ctx: Context,
+  id: string,
+  change: Partial<RequestRow>,
+): Promise<RequestRow> {
+  const [row]: RequestRow[] = await trx('privacy_requests')
+    .where({ id })
+    .update({
+      ...change,
+      decided_at: trx.fn.now(),
+      decided_by_type: ctx.actor.type,
+      decided_by: ctx.actor.id,
+    })
+    .returning('*');
+  if (!row) throw notFound('Request');
+  await recordAudit(trx, ctx, {
+    action: row.status === 'refused' ? 'privacy_request.refused' : 'privacy_request.carried_out',
+    entityType: 'privacy_request',
+    entityId: id,
+    detail: { kind: row.kind, process_id: row.process_id, refusal: row.refusal },
+  });
+  return row;
+}

@@ -1,0 +1,48 @@
+import type { Trx } from '#lib/db.ts';
+import type { Verification } from '#models/verification.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from './row.ts';
+
+/**
+ * The right code makes it a request, in the transaction that approves it; from now on it has one calendar month, by
+ * the organisation's own days (Art. 12(3)).
+ * @returns the workflow that waits for this
+ */
+export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Promise<string[]> {
+  const found: RequestRow | undefined = await trx('privacy_requests')
+    .where({ verification_id: v.id, status: 'unproven' })
+    .forUpdate()
+    .first();
+  if (!found) return [];
+  const { kind, channel, address_bidx } = found;
+  const other: unknown = await trx('privacy_requests')
+    .where({ kind, channel, address_bidx })
+    .whereIn('status', ['open', 'under_way'])
+    .first('id');
+  // Asked for twice, with two codes: the first one runs.
+  if (other) return [];
+  const [row]: { due_at: Date }[] = await trx('privacy_requests')
+    .where({ id: found.id })
+    .update({
+      status: 'open',
+      proven_at: trx.fn.now(),
+      due_at: trx.raw(
+        `(select (now() at time zone t.time_zone + interval '1 month') at time zone t.time_zone
+          from tenants t where t.tenant_id = ?)`,
+        [ctx.tenantId],
+      ),
+    })
+    .returning('due_at');
+  await recordAudit(
+    trx,
+    { ...ctx, actor: { type: 'person', id: found.contact_id } },
+    {
+      action: 'privacy_request.proven',
+      entityType: 'privacy_request',
+      entityId: found.id,
+      detail: { kind, due_at: row?.due_at.toISOString() },
+    },
+  );
+  return [found.workflow_id];
+}

@@ -1,0 +1,77 @@
+import { notFound } from '#lib/errors.ts';
+import type { Context, Services } from '../../context.ts';
+import { page, type Page, type PageRequest } from '../../paging.ts';
+import type { RequestKind, RequestStatus } from '../contract.ts';
+import { REMIND_DAYS, requestView, type RequestRow, type RequestView } from './row.ts';
+
+/** What people asked for and proved, newest first. */
+export async function listRequests(
+  services: Services,
+  ctx: Context,
+  filter: PageRequest & { status?: RequestStatus | undefined; kind?: RequestKind | undefined },
+): Promise<Page<RequestView>> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = trx('privacy_requests')
+      .select('privacy_requests.*')
+      .whereNot({ status: 'unproven' });
+    if (filter.status) query.where({ status: filter.status });
+    if (filter.kind) query.where({ kind: filter.kind });
+    const found = await page<RequestRow>(query, filter, 'asked_at', 'privacy_requests');
+    return { ...found, data: found.data.map((row) => requestView(keys, row)) };
+  });
+}
+
+/** @throws AppError not_found */
+export async function getRequest(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<RequestView> {
+  const keys = await services.keyring.keys(ctx);
+  const row = await services.db.withTenant(ctx, async (trx): Promise<RequestRow | undefined> =>
+    trx('privacy_requests').where({ id }).whereNot({ status: 'unproven' }).first(),
+  );
+  if (!row) throw notFound('Request');
+  return requestView(keys, row);
+}
+
+export type RequestCounts = {
+  open: number;
+  near: number;
+  overdue: number;
+  next_due_at: Date | null;
+};
+
+/** How many wait, and for how long still. */
+export const countRequests = (services: Services, ctx: Context): Promise<RequestCounts> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const { rows } = await trx.raw<{ rows: RequestCounts[] }>(
+      `select (count(*) filter (where status = 'open'))::int as open,
+         (count(*) filter (where due_at <= now() + :days * interval '1 day'))::int as near,
+         (count(*) filter (where due_at <= now()))::int as overdue, min(due_at) as next_due_at
+       from privacy_requests where status in ('open', 'under_way')`,
+      { days: REMIND_DAYS },
+    );
+    return rows[0] ?? { open: 0, near: 0, overdue: 0, next_due_at: null };
+  });
+
+/** What the person sees of their own requests behind their link. */
+export type OwnRequest = Pick<
+  RequestRow,
+  'id' | 'kind' | 'status' | 'asked_at' | 'due_at' | 'decided_at' | 'refusal'
+>;
+
+/** The latest few, of one address. */
+export const ownRequests = (
+  services: Services,
+  holder: { tenantId: Context['tenantId']; channel: 'sms' | 'email'; addressBidx: Buffer },
+): Promise<OwnRequest[]> =>
+  services.db.withTenant(holder, async (trx) =>
+    trx('privacy_requests')
+      .where({ channel: holder.channel, address_bidx: holder.addressBidx })
+      .whereNot({ status: 'unproven' })
+      .orderBy('asked_at', 'desc')
+      .limit(5)
+      .select('id', 'kind', 'status', 'asked_at', 'due_at', 'decided_at', 'refusal'),
+  );

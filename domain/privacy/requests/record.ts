@@ -1,0 +1,81 @@
+import { AppError, invalidField, notFound } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Contact } from '#models/contact.ts';
+import { recordAudit } from '../../audit/record.ts';
+import { openPerson } from '../../contacts/row.ts';
+import { languagesFrom } from '../../forms/default-form.ts';
+import type { Context, Services } from '../../context.ts';
+import { workflowId } from '../../processes.ts';
+import { blindIndex } from '../../tenancy/keyring.ts';
+import { sealValue } from '../../tenancy/personal.ts';
+import type { NewRequest } from '../contract.ts';
+import { requestPlace, requestView, type RequestRow, type RequestView } from './row.ts';
+
+/**
+ * Writes down what a person asked for by letter, by phone or across a counter, once the colleague knows who it is. The
+ * month runs from its receipt; the answer goes to the contact's address.
+ * @throws AppError not_found (contact), invalid (no such address, received_at), conflict (asked for already), unavailable
+ */
+export async function recordRequest(
+  services: Services,
+  ctx: Context,
+  input: NewRequest,
+): Promise<RequestView> {
+  await services.processes.ping();
+  const keys = await services.keyring.keys(ctx);
+  const received = input.received_at ?? new Date();
+  if (received.getTime() > Date.now() + 60_000) {
+    throw invalidField('received_at', 'lies in the future');
+  }
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    const id = ctx.resourceId ?? newId();
+    const again: RequestRow | undefined = await trx('privacy_requests').where({ id }).first();
+    if (again) return again;
+    const contact = await Contact.query(trx).findOne({ id: input.contact_id });
+    if (!contact) throw notFound('Contact');
+    const { email, phone } = openPerson(keys, contact);
+    const channel = input.channel ?? (email === null ? 'sms' : 'email');
+    const address = channel === 'sms' ? phone : email;
+    if (address === null) throw invalidField('channel', 'this contact has no such address');
+    const { locale }: { locale: string } = await trx('tenants').first('locale');
+    const [language = 'en'] = languagesFrom(contact.locale ?? locale);
+    const [made]: RequestRow[] = await trx('privacy_requests')
+      .insert({
+        tenant_id: ctx.tenantId,
+        id,
+        kind: input.kind,
+        status: 'open',
+        contact_id: contact.id,
+        channel,
+        address_bidx: blindIndex(keys, channel, address),
+        address_enc: sealValue(keys, requestPlace(ctx.tenantId, id, 'address'), address),
+        language,
+        asked_by_type: ctx.actor.type,
+        asked_by: ctx.actor.id,
+        asked_at: received,
+        proven_at: received,
+        due_at: trx.raw(
+          `(select (?::timestamptz at time zone t.time_zone + interval '1 month') at time zone t.time_zone
+            from tenants t where t.tenant_id = ?)`,
+          [received, ctx.tenantId],
+        ),
+        workflow_id: workflowId('privacy-request', ctx.tenantId, id),
+      })
+      .onConflict(
+        trx.raw(`(tenant_id, kind, channel, address_bidx) where status in ('open', 'under_way')`),
+      )
+      .ignore()
+      .returning('*');
+    if (!made) throw new AppError('conflict', 'This person has asked for this already');
+    await recordAudit(trx, ctx, {
+      action: 'privacy_request.recorded',
+      entityType: 'privacy_request',
+      entityId: id,
+      detail: { kind: input.kind, contact_id: contact.id, due_at: made.due_at?.toISOString() },
+    });
+    return made;
+  });
+  const { tenantId } = ctx;
+  await services.processes.start('privacy-request', row.workflow_id, { tenantId, id: row.id });
+  return requestView(keys, row);
+}

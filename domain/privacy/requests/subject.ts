@@ -1,0 +1,26 @@
+import type { Trx } from '#lib/db.ts';
+import { Contact } from '#models/contact.ts';
+import type { Context } from '../../context.ts';
+import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { asSubjectAddress, subjectOf, type Subject } from '../subject.ts';
+import { requestAddress, type RequestRow } from './row.ts';
+
+/**
+ * Whom a request is about. Somebody without a profile (only consents, or one that was deleted) is their address. The
+ * contact of today counts, not that of the day they asked: the address may have moved.
+ */
+export async function subjectOfRequest(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  row: RequestRow,
+): Promise<Subject> {
+  const column = row.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
+  const contact = await Contact.query(trx).findOne({ [column]: row.address_bidx });
+  if (contact) return subjectOf(trx, ctx, keys, contact);
+  const address = requestAddress(keys, row);
+  return {
+    contactId: null,
+    addresses: address ? [asSubjectAddress(keys, { channel: row.channel, address })] : [],
+  };
+}
