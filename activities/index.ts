@@ -8,6 +8,7 @@ import { createMessagingActivities } from './messaging/index.ts';
 import { createPreferenceActivities } from './preferences/index.ts';
 import { createPrivacyActivities } from './privacy/index.ts';
 import { createRetentionActivities } from './retention/index.ts';
+import { createReplayActivities } from './replays/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
@@ -21,5 +22,6 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...createPreferenceActivities(deps),
   ...createPrivacyActivities(deps),
   ...createRetentionActivities(deps),
+  ...createReplayActivities(deps),
   ...createVerificationActivities(deps),
 });

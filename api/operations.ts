@@ -22,6 +22,7 @@ import { templates } from './routes/templates.ts';
 import { verificationSettings } from './routes/verification-settings.ts';
 import { verifications } from './routes/verifications.ts';
 import { wordings } from './routes/wordings.ts';
+import { replays } from './routes/replays.ts';
 import { whys } from './routes/why.ts';
 import { workflows } from './routes/workflows.ts';
 
@@ -61,5 +62,6 @@ export const operations = {
   retentionPolicies,
   retentionRuns,
   privacyRequests,
+  replays,
   workflows,
 };

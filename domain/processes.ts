@@ -9,6 +9,7 @@ export type ProcessInputs = {
   import: { tenantId: string; id: string; run: number };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };
+  'campaign-replay': { tenantId: string; id: string };
   'privacy-export': { tenantId: string; id: string };
   'privacy-erasure': { tenantId: string; id: string };
   'privacy-request': { tenantId: string; id: string };

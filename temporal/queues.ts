@@ -16,6 +16,7 @@ export const PROCESS: Record<ProcessType, { queue: Queue; workflow: string }> = 
   import: { queue: 'bulk', workflow: 'contactImport' },
   retention: { queue: 'bulk', workflow: 'retention' },
   campaign: { queue: 'bulk', workflow: 'campaign' },
+  'campaign-replay': { queue: 'bulk', workflow: 'campaignReplay' },
   'privacy-export': { queue: 'bulk', workflow: 'privacyExport' },
   'privacy-erasure': { queue: 'bulk', workflow: 'privacyErasure' },
   'privacy-request': { queue: 'core', workflow: 'privacyRequest' },

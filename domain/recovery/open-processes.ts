@@ -27,6 +27,8 @@ const OPEN: Record<ProcessType, string | null> = {
     where status = 'awaiting_consent' and workflow_id is not null`,
   campaign: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from campaigns
     where status in ('scheduled', 'sending', 'paused') and workflow_id is not null`,
+  'campaign-replay': `select workflow_id, jsonb_build_object('id', id) as input from campaign_replays
+    where status = 'running'`,
   'privacy-request': `select workflow_id, jsonb_build_object('id', id) as input from privacy_requests
     where workflow_id is not null and status in ('open', 'under_way')`,
   'privacy-export': `select workflow_id, jsonb_build_object('id', id) as input from privacy_exports

@@ -59,6 +59,11 @@ const RECIPES: Record<string, Recipe> = {
     return String(body.data[0].id);
   },
   purposes: post('/purposes', (f) => f.body('purposes.create')),
+  'campaign-replays': async (f, call) => {
+    const made = await call('POST', `/campaigns/${await f.id('campaigns')}/replays`, {});
+    if (made.status >= 300) throw new Error(`replay: ${JSON.stringify(made.body)}`);
+    return String(made.body.id);
+  },
   'key-rotations': post('/key-rotations', (f) => f.body('keyRotations.start')),
   wordings: post('/wordings', (f) => f.body('wordings.publish')),
   forms: post('/forms', (f) => f.body('forms.create')),

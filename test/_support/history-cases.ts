@@ -9,6 +9,7 @@ import type { KeyActivities } from '../../activities/keys/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { PreferenceActivities } from '../../activities/preferences/index.ts';
 import type { RetentionActivities } from '../../activities/retention/index.ts';
+import type { ReplayActivities } from '../../activities/replays/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
 type All = AuditActivities &
@@ -19,6 +20,7 @@ type All = AuditActivities &
   MessagingActivities &
   PreferenceActivities &
   RetentionActivities &
+  ReplayActivities &
   VerificationActivities;
 
 /** Activities of a script: the real ones' names and results, without their work. */
@@ -113,6 +115,11 @@ export const CASES: readonly HistoryCase[] = [
     name: 'keyCounts-retried',
     workflow: 'keyCounts',
     script: () => ({ countKeys: answers(away, { counted: 2 }) }),
+  },
+  {
+    name: 'campaignReplay-completed',
+    workflow: 'campaignReplay',
+    script: () => ({ replayCampaign: answers<{ done: true }>(away, { done: true }) }),
   },
   {
     name: 'keyRotation-completed',

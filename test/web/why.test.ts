@@ -2,6 +2,7 @@ import test from 'ava';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { systemContext } from '#domain/context.ts';
 import { createContact } from '#domain/contacts/create.ts';
+import { advanceReplay } from '#domain/replays/advance.ts';
 import { tenantId } from '#lib/ids.ts';
 import { approvedCampaign } from '../_support/campaigns.ts';
 import { grantConsent } from '../_support/consent.ts';
@@ -51,5 +52,16 @@ test('a compliance officer reads why a message went out, and who did not get a c
   await page.getByLabel('E-mail address or phone number').fill('nobody@example.com');
   await page.getByRole('button', { name: 'Find out why' }).click();
   await page.getByText('Nobody we know').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+
+  await page.goto(`/campaigns/${campaign.id}/replay`);
+  await page.getByText('Not replayed yet').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await page.getByRole('button', { name: 'Replay now' }).click();
+  await page.getByText('None so far').waitFor();
+  const list = await (await page.request.get(`/api/v1/campaigns/${campaign.id}/replays`)).json();
+  await advanceReplay(web.services, ctx, list.data[0].id);
+  await page.reload();
+  await page.getByText('No differences').waitFor();
   t.deepEqual(await faultsOf(page), []);
 });

@@ -123,6 +123,14 @@ export default function Campaign() {
                 </Button>
                 <Button
                   component={Link}
+                  to={`/campaigns/${c.id}/replay`}
+                  variant="default"
+                  size="xs"
+                >
+                  Replay
+                </Button>
+                <Button
+                  component={Link}
                   to={`/campaigns/${c.id}/recipients`}
                   variant="default"
                   size="xs"

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import {
+  DIFFERENCE_KINDS,
+  getReplay,
+  listReplays,
+  replayDifferences,
+} from '#domain/replays/read.ts';
+import { startReplay } from '#domain/replays/start.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+
+const count = z.int().min(0);
+const replay = z
+  .object({
+    id,
+    campaign_id: id,
+    status: z.enum(['running', 'completed']),
+    known_at: timestamp.describe('what had been recorded by then is "known now"'),
+    audience: count.describe('everybody in the ledger; the six counts below add up to it'),
+    same: count.describe('comes out as it was decided, then and now'),
+    not_as_decided: count.describe(
+      'by the records of that time another decision should have been made',
+    ),
+    known_since: count.describe('as decided, but what was learned later says otherwise'),
+    not_by_consent: count.describe('left out by another rule: no address, a cap'),
+    undecided: count.describe('queued, cancelled: nothing was decided'),
+    erased: count.describe('the person was erased, and with them what it rested on'),
+    written_down: count
+      .nullable()
+      .describe('how many the audit log says there were; null: it has not begun'),
+    workflow_id: z.string(),
+    created_at: timestamp,
+    finished_at: timestamp.nullable(),
+  })
+  .meta({ id: 'CampaignReplay' });
+
+const difference = z
+  .object({
+    id,
+    message_id: id,
+    kind: z.enum(DIFFERENCE_KINDS),
+    decided_at: timestamp,
+    decided: z.string().describe('`granted`, or the reason why not, as the ledger has it'),
+    known_then: z.string().describe('made again by what was known then'),
+    known_now: z.string().describe('made again by what is known now about then'),
+    then_event_id: id.nullable().describe('the consent event behind known_then'),
+    now_event_id: id.nullable().describe('the consent event behind known_now'),
+  })
+  .meta({ id: 'ReplayDifference' });
+
+export const replays = {
+  start: operation({
+    method: 'post',
+    path: '/campaigns/{id}/replays',
+    summary: 'Make every decision of a campaign again as of its time',
+    permission: 'audit:read',
+    params: byId,
+    output: replay,
+    status: 202,
+    idempotent: true,
+    handler: (services, ctx, { params }) => startReplay(services, ctx, params.id),
+  }),
+  list: operation({
+    method: 'get',
+    path: '/campaigns/{id}/replays',
+    summary: 'The replays of a campaign, newest first',
+    permission: 'audit:read',
+    params: byId,
+    query: z.strictObject(paging),
+    output: listOf(replay),
+    handler: (services, ctx, { params, query }) => listReplays(services, ctx, params.id, query),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/campaign-replays/{id}',
+    summary: 'One replay: how far it is, and its counts',
+    permission: 'audit:read',
+    params: byId,
+    output: replay,
+    handler: (services, ctx, { params }) => getReplay(services, ctx, params.id),
+  }),
+  differences: operation({
+    method: 'get',
+    path: '/campaign-replays/{id}/differences',
+    summary: 'Whose decision came out differently, with both answers and the events behind them',
+    permission: 'audit:read',
+    params: byId,
+    query: z.strictObject({ ...paging, kind: z.enum(DIFFERENCE_KINDS).optional() }),
+    output: listOf(difference),
+    handler: (services, ctx, { params, query }) =>
+      replayDifferences(services, ctx, params.id, query),
+  }),
+};

@@ -1,0 +1,122 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import { GATE_REASONS } from '../consent/gate.ts';
+import type { Context, Services } from '../context.ts';
+import { blockAsOf, decidedAt } from '../why/decided.ts';
+
+/** Recipients of one transaction: a fraction of a second. */
+const CHUNK = 1000;
+
+/** What the gate says of a state, in its own words. */
+const said = (block: string, state: string): string => `
+  case when ${block} is not null then 'suppressed_' || ${block}
+    when ${state} is null or ${state} = 'none' then 'no_consent' else ${state} end`;
+
+/** Decided by consent or by a block; the other reasons are rules of their own. */
+const BY_CONSENT = GATE_REASONS.filter((reason) => reason !== 'no_address')
+  .map((reason) => `'${reason}'`)
+  .join(', ');
+
+/*
+ * A chunk of a campaign, each decision made twice more: by what was known when it was made, and by what was known
+ * when the replay began. consent_as_of answers for consents, suppression_changes for blocks.
+ */
+const REPLAY = `
+  with chunk as materialized (
+    select m.* from messages m where m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after
+    order by m.ordinal limit ${CHUNK}
+  ), judged as materialized (
+    select m.ordinal, m.id, m.status, m.reason, m.consent_event_id, m.address_bidx, x.consent_id, d.at,
+      case when m.status in ('excluded', 'refused') then m.reason else 'granted' end as decided,
+      ${said('b.reason', 't.state')} as known_then, ${said('b.reason', 'n.state')} as known_now,
+      t.event_id as then_event_id, n.event_id as now_event_id
+    from chunk m
+    cross join lateral (select ${decidedAt('m')} as at) d
+    left join consent_events w on w.tenant_id = :tenant and w.id = m.consent_event_id
+    left join consents c on c.tenant_id = :tenant and c.address_bidx = m.address_bidx
+      and c.channel = m.channel and c.purpose_id = m.purpose_id
+    cross join lateral (select coalesce(w.consent_id, c.id) as consent_id) x
+    left join lateral (${blockAsOf('m.address_bidx', 'm.channel', 'd.at')}) b on true
+    left join lateral (select * from consent_as_of(d.at, d.at) a where a.consent_id = x.consent_id) t on true
+    left join lateral (select * from consent_as_of(d.at, greatest(d.at, :known::timestamptz)) a
+      where a.consent_id = x.consent_id) n on true
+  ), named as materialized (
+    select j.*, case
+      when j.status in ('queued', 'sending', 'canceled', 'awaiting_consent') then 'undecided'
+      when j.status in ('excluded', 'refused') and j.reason not in (${BY_CONSENT}) then 'not_by_consent'
+      when j.address_bidx is null and j.consent_id is null then 'erased'
+      when j.known_then is distinct from j.decided
+        or j.decided = 'granted' and j.then_event_id is distinct from j.consent_event_id then 'not_as_decided'
+      when j.known_now is distinct from j.known_then then 'known_since'
+      else 'same' end as kind
+    from judged j
+  ), kept as (
+    insert into campaign_replay_differences (tenant_id, replay_id, message_id, kind, decided_at, decided,
+      known_then, known_now, then_event_id, now_event_id)
+    select :tenant, :replay, id, kind, at, decided, known_then, known_now, then_event_id, now_event_id
+    from named where kind in ('not_as_decided', 'known_since')
+    order by ordinal
+  )
+  update campaign_replays r set reached = coalesce(x.reached, r.reached), audience = r.audience + x.people,
+    same = r.same + x.same, not_as_decided = r.not_as_decided + x.not_as_decided,
+    known_since = r.known_since + x.known_since, not_by_consent = r.not_by_consent + x.not_by_consent,
+    undecided = r.undecided + x.undecided, erased = r.erased + x.erased
+  from (select max(ordinal) as reached, count(*)::int as people,
+    ${['same', 'not_as_decided', 'known_since', 'not_by_consent', 'undecided', 'erased']
+      .map((kind) => `(count(*) filter (where kind = '${kind}'))::int as ${kind}`)
+      .join(', ')} from named) x
+  where r.tenant_id = :tenant and r.id = :replay
+  returning x.people`;
+
+type Row = {
+  id: string;
+  campaign_id: string;
+  status: string;
+  reached: number;
+  known_at: string;
+};
+
+/**
+ * One chunk more. Safe to repeat: what was found and how far it is are one transaction.
+ * @returns whether it is done; also for a replay that is not there any more
+ */
+export const advanceReplay = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<{ done: boolean }> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const row: Row | undefined = await trx('campaign_replays')
+      .where({ id })
+      .forUpdate()
+      .first('id', 'campaign_id', 'status', 'reached', trx.raw('known_at::text as known_at'));
+    if (!row || row.status === 'completed') return { done: true };
+    const { rows } = await trx.raw<{ rows: { people: number }[] }>(REPLAY, {
+      tenant: ctx.tenantId,
+      campaign: row.campaign_id,
+      replay: id,
+      after: row.reached,
+      known: row.known_at,
+    });
+    if ((rows[0]?.people ?? 0) === CHUNK) return { done: false };
+    await finish(trx, ctx, row);
+    return { done: true };
+  });
+
+async function finish(trx: Trx, ctx: Context, row: Row): Promise<void> {
+  const { rows } = await trx.raw<{ rows: Record<string, number | null>[] }>(
+    `update campaign_replays r set status = 'completed', finished_at = now(), written_down = (
+       select (a.detail ->> 'audience')::int from audit_log a where a.tenant_id = r.tenant_id
+         and a.entity_type = 'campaign' and a.entity_id = r.campaign_id::text and a.action = 'campaign.started'
+       order by a.seq limit 1)
+     where r.id = ?
+     returning audience, same, not_as_decided, known_since, not_by_consent, undecided, erased, written_down`,
+    [row.id],
+  );
+  await recordAudit(trx, ctx, {
+    action: 'campaign.replayed',
+    entityType: 'campaign',
+    entityId: row.campaign_id,
+    detail: { replay_id: row.id, ...rows[0] },
+  });
+}

@@ -1,0 +1,85 @@
+import { Alert, Anchor } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import { Scale } from 'lucide-react';
+import type { Api } from '../../api/client-types.ts';
+import { reasonWords } from '../messages/reasons.ts';
+import { Empty } from '../ui/empty.tsx';
+import { List, type Column } from '../ui/list.tsx';
+import { Section } from '../ui/page.tsx';
+import { Tile, Tiles } from '../ui/tile.tsx';
+import { Moment, useCount } from '../ui/values.tsx';
+
+export type Replay = Awaited<ReturnType<Api['replays']['get']>>;
+export type Differences = Awaited<ReturnType<Api['replays']['differences']>>;
+
+const KINDS: Record<string, string> = {
+  not_as_decided: 'Not what was decided',
+  known_since: 'Known since',
+};
+
+const columns: Column<Differences['data'][number]>[] = [
+  { label: 'What', cell: (d) => KINDS[d.kind] ?? d.kind },
+  { label: 'Decided', cell: (d) => reasonWords(d.decided) },
+  { label: 'By what was known then', cell: (d) => reasonWords(d.known_then) },
+  { label: 'By what is known now', cell: (d) => reasonWords(d.known_now) },
+  { label: 'Decided at', cell: (d) => <Moment at={d.decided_at} />, quiet: true, tight: true },
+];
+
+/** What a replay found: its counts, and whose decision came out differently. */
+export function ReplayResult({ replay, list }: { replay: Replay; list: Differences }) {
+  const count = useCount();
+  const { written_down: written, audience } = replay;
+  const done = replay.status === 'completed';
+  return (
+    <>
+      {done && written !== null && written !== audience ? (
+        <Alert color="red" role="alert" mb="md" title="The ledger is not whole">
+          The audit log says that {count(written)} people were written down; there are{' '}
+          {count(audience)} now.
+        </Alert>
+      ) : null}
+      <Section
+        title={done ? 'What came of it' : 'Looking again …'}
+        lead={
+          <>
+            Everybody in the audience, by what had been recorded <Moment at={replay.known_at} />
+          </>
+        }
+      >
+        <Tiles>
+          <Tile label="Looked at" value={audience} />
+          <Tile label="As decided" value={replay.same} />
+          <Tile label="Not what was decided" value={replay.not_as_decided} />
+          <Tile label="Known since" value={replay.known_since} />
+          <Tile label="Left out by another rule" value={replay.not_by_consent} />
+          <Tile label="Nothing decided" value={replay.undecided} />
+          <Tile label="Erased" value={replay.erased} />
+        </Tiles>
+      </Section>
+      <Section
+        title="Differences"
+        lead="Each with both answers; a row leads to the whole chain"
+        flush
+      >
+        <List
+          label="Differences"
+          rows={list.data}
+          columns={columns}
+          to={(d) => `/messages/${d.message_id}/why`}
+          nextCursor={list.next_cursor}
+          empty={
+            <Empty icon={Scale} title={done ? 'No differences' : 'None so far'}>
+              {done ? (
+                'Every decision comes out as it was made, then and now.'
+              ) : (
+                <Anchor component={Link} to=".">
+                  Look again
+                </Anchor>
+              )}
+            </Empty>
+          }
+        />
+      </Section>
+    </>
+  );
+}

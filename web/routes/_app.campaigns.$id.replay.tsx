@@ -1,0 +1,63 @@
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { RotateCcw } from 'lucide-react';
+import { ReplayResult } from '../campaigns/replay.tsx';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { filters } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Empty } from '../ui/empty.tsx';
+import { useLive } from '../ui/live.ts';
+import { Page, Section } from '../ui/page.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Replay · Assent' }];
+
+export const loader = page(async ({ api, params, url }) => {
+  const id = String(params['id']);
+  const { cursor } = filters(url, ['cursor']);
+  const [campaign, replays] = await Promise.all([
+    api.campaigns.get({ params: { id } }),
+    api.replays.list({ params: { id }, query: { limit: '1' } }),
+  ]);
+  const [replay] = replays.data;
+  const list = replay
+    ? await api.replays.differences({
+        params: { id: replay.id },
+        query: cursor ? { cursor } : {},
+      })
+    : null;
+  return { campaign, replay, list };
+});
+
+export const action = act(async ({ api, params }) => {
+  const id = String(params['id']);
+  await api.replays.start({ params: { id } });
+  return redirect(`/campaigns/${id}/replay`);
+});
+
+export default function ReplayPage() {
+  const { campaign, replay, list } = useLoaderData<typeof loader>();
+  useLive(replay?.status === 'running');
+  return (
+    <Page
+      title="Replay"
+      lead="Every decision made again as of its time: by what was known then, and by what is known now."
+      back={{ to: `/campaigns/${campaign.id}`, label: campaign.name }}
+      actions={
+        <PageForm intent="replay">
+          <SubmitButton>{replay ? 'Replay again' : 'Replay now'}</SubmitButton>
+        </PageForm>
+      }
+    >
+      {replay && list ? (
+        <ReplayResult replay={replay} list={list} />
+      ) : (
+        <Section>
+          <Empty icon={RotateCcw} title="Not replayed yet">
+            It changes nothing, and can be left and found again.
+          </Empty>
+        </Section>
+      )}
+    </Page>
+  );
+}
