@@ -1,0 +1,85 @@
+import { Alert } from '@mantine/core';
+import { Code, Fact, Facts, Mono } from '../ui/facts.tsx';
+import { Section } from '../ui/page.tsx';
+import { Count, Moment } from '../ui/values.tsx';
+
+type Proof = {
+  position: number;
+  leaf: string;
+  path: string[];
+  public_key: string;
+  seal: { number: number; root: string; sealed_at: string; entries: number; hash: string };
+  checks: { entry: boolean; root: boolean; signature: boolean; published: boolean | null };
+};
+
+const CHECKS = [
+  ['entry', 'This row is the one that was sealed'],
+  ['root', 'It leads to the root that was signed'],
+  ['signature', 'The signature of the seal holds'],
+  ['published', 'The copy outside the database says the same'],
+] as const;
+
+/** What checking the row has shown, as this page was made. */
+export function ProofVerdict({ proof }: { proof: Proof }) {
+  const { checks } = proof;
+  const bad = CHECKS.filter(([name]) => checks[name] === false);
+  if (bad.length) {
+    return (
+      <Alert color="red" role="alert" mb="md" title="This row is not as it was sealed">
+        Not so: {bad.map(([, words]) => words.toLowerCase()).join('; ')}. Keep the database and the
+        published seals as they are, and find out who had access.
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="assent" variant="light" mb="md" title="This row is as it was sealed">
+      {checks.published === null
+        ? 'Its seal has no copy outside the database yet; that comes within a minute.'
+        : 'Its seal and the copy outside the database say the same.'}
+    </Alert>
+  );
+}
+
+/** The way from the row to the signed root, for whoever wants to go it by themselves. */
+export function ProofFacts({ proof }: { proof: Proof }) {
+  const { seal, checks } = proof;
+  return (
+    <Section title="Proof" lead="Checked as this page was made; load it again to check again">
+      <Facts>
+        {CHECKS.map(([name, words]) => (
+          <Fact key={name} label={words}>
+            {checks[name] === null ? 'Not published yet' : checks[name] ? 'Yes' : 'No'}
+          </Fact>
+        ))}
+        <Fact label="Place in the log">
+          <Count value={proof.position} />
+        </Fact>
+        <Fact label="Seal">
+          {seal.number}, over <Count value={seal.entries} /> rows, <Moment at={seal.sealed_at} />
+        </Fact>
+      </Facts>
+      <details>
+        <summary>Hashes: leaf, path, root, key</summary>
+        <Facts>
+          <Fact label="Leaf">
+            <Code>{proof.leaf}</Code>
+          </Fact>
+          {proof.path.map((hash, i) => (
+            <Fact key={hash} label={`Beside it, level ${i + 1}`}>
+              <Code>{hash}</Code>
+            </Fact>
+          ))}
+          <Fact label="Root">
+            <Code>{seal.root}</Code>
+          </Fact>
+          <Fact label="Hash of the seal">
+            <Code>{seal.hash}</Code>
+          </Fact>
+          <Fact label="Public key">
+            <Mono>{proof.public_key}</Mono>
+          </Fact>
+        </Facts>
+      </details>
+    </Section>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { ShieldCheck } from 'lucide-react';
+import { ProofFacts, ProofVerdict } from '../audit/entry-proof.tsx';
+import { actionWord, actorWord, Thing } from '../audit/things.tsx';
+import { page } from '../server/page.server.ts';
+import { CodeBlock, Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Moment } from '../ui/values.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Audit entry · Assent' }];
+
+export const loader = page(async ({ api, params, session }) => {
+  const { entry, proof } = await api.audit.get({ params: { id: params['id'] ?? '' } });
+  const users = session.permissions.includes('members:read')
+    ? await api.users.list({ query: { limit: 200 } })
+    : { data: [] };
+  return {
+    entry: { ...entry, detail: JSON.stringify(entry.detail, null, 2) },
+    proof,
+    who: users.data.find(({ id }) => id === entry.actor_id)?.name ?? null,
+  };
+});
+
+/** A value, leading to every row that has it. */
+function Same({ name, value }: { name: string; value: string }) {
+  return (
+    <Link to={`/audit?${new URLSearchParams({ [name]: value })}`}>
+      <Mono>{value}</Mono>
+    </Link>
+  );
+}
+
+export default function AuditEntry() {
+  const { entry, proof, who } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title={actionWord(entry.action)}
+      lead={`${actorWord(entry.actor_type, who)} did this.`}
+      back={{ to: '/audit', label: 'Audit log' }}
+      actions={
+        <Button
+          component={Link}
+          to="."
+          reloadDocument
+          variant="default"
+          leftSection={<ShieldCheck size={15} aria-hidden />}
+        >
+          Verify this entry
+        </Button>
+      }
+    >
+      {proof ? <ProofVerdict proof={proof} /> : null}
+      <Columns>
+        <Section title="What happened">
+          <Facts>
+            <Fact label="When">
+              <Moment at={entry.occurred_at} />
+            </Fact>
+            <Fact label="Who">{actorWord(entry.actor_type, who)}</Fact>
+            <Fact label="Id of who">
+              {entry.actor_id ? <Same name="actor" value={entry.actor_id} /> : null}
+            </Fact>
+            <Fact label="Of what">
+              <Thing type={entry.entity_type} id={entry.entity_id} />
+            </Fact>
+            <Fact label="All about it">
+              <Same name="entity_id" value={entry.entity_id} />
+            </Fact>
+            <Fact label="By the same request">
+              {entry.request_id ? <Same name="request_id" value={entry.request_id} /> : null}
+            </Fact>
+            <Fact label="Entry">
+              <Mono>{entry.id}</Mono>
+            </Fact>
+          </Facts>
+          {entry.detail === '{}' ? null : <CodeBlock>{entry.detail}</CodeBlock>}
+        </Section>
+        {proof ? (
+          <ProofFacts proof={proof} />
+        ) : (
+          <Section title="Proof">
+            <Quiet>This row gets its seal within a minute. Load the page again then.</Quiet>
+          </Section>
+        )}
+      </Columns>
+    </Page>
+  );
+}
