@@ -5,7 +5,7 @@ import type { KeyActivities } from '../../activities/keys/index.ts';
 
 const { advanceRotation } = proxyActivities<KeyActivities>({
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
 

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import test from 'ava';
+import { systemContext, type Context, type Services } from '#domain/context.ts';
+import { startRotation } from '#domain/keys/start-rotation.ts';
+import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createDatabase } from '#lib/db.ts';
+import { tenantId } from '#lib/ids.ts';
+import { createDiskStorage } from '#providers/storage/disk.ts';
+import { createTemporal } from '#temporal/client.ts';
+import { createProcesses } from '#temporal/processes.ts';
+import { makeAudience } from '../../bench/audience.ts';
+import { processesOf } from '../_support/npm-start.ts';
+import { startAssent, type Started } from '../_support/started.ts';
+import type { ExecutionContext } from 'ava';
+
+const PEOPLE = 6_000;
+/** As it is, but for the waits: longer than a process goes without looking for keys all the same. */
+const PACE = { aheadMs: 15_000, settleMs: 1_000 };
+
+test('kill -9 of the worker in the middle of a rotation: it ends once, nothing is left, everything is readable', async (t) => {
+  t.timeout(300_000);
+  const assent = await startAssent(t);
+  const { services, ctx } = beside(t, assent);
+  await makeAudience(services, ctx, PEOPLE);
+  const { id } = await startRotation(services, ctx, { kind: 'data', keep_days: 400 }, PACE);
+
+  const path = `/key-rotations/${id}`;
+  const { body: before } = await assent.until(path, (a) => a.body.values_sealed > PEOPLE);
+  const workers = (await processesOf(assent.dataDir)).filter((p) => /worker\/main/.test(p.command));
+  t.is(workers.length, 1);
+  process.kill(workers[0]?.pid ?? 0, 'SIGKILL');
+  t.is(before.status, 'running', 'it was in the middle');
+
+  // Requests go on all the while, on both sides of every chunk.
+  let answered = 0;
+  for (let now = before; now.status !== 'completed';) {
+    const list = await assent.call('GET', '/contacts?limit=50&reveal=true');
+    t.is(list.status, 200);
+    const email = `during-${answered++}@example.com`;
+    t.is((await assent.call('POST', '/contacts', { email })).status, 201);
+    now = (await assent.call('GET', path)).body;
+    await sleep(100);
+  }
+  t.true(answered > 10);
+  const { body: after } = await assent.call('GET', path);
+  t.is(after.values_left, 0);
+  const { body } = await assent.call('GET', '/keys');
+  const [now, old] = body.keys.find((key: { kind: string }) => key.kind === 'data').versions;
+  t.like(now, { version: 2, state: 'in_use' });
+  t.like(old, { version: 1, state: 'destroyed', values: [] });
+  const { body: done } = await assent.call(
+    'GET',
+    `/audit?entity_type=key_rotation&entity_id=${id}`,
+  );
+  t.deepEqual(done.data.map((row: { action: string }) => row.action), ['key_rotation.completed', 'key_rotation.started']); // prettier-ignore
+
+  let read = 0;
+  for (let cursor = ''; ;) {
+    const page = await assent.call('GET', `/contacts?limit=200&reveal=true${cursor}`);
+    t.true(page.body.data.every((person: { email: string }) => person.email.includes('@')));
+    read += page.body.data.length;
+    if (!page.body.next_cursor) break;
+    cursor = `&cursor=${page.body.next_cursor}`;
+  }
+  t.true(read >= PEOPLE + answered, `${read} people`);
+});
+
+/** Another process beside those of `npm start`: it asks for the rotation at a pace of its own. */
+function beside(t: ExecutionContext, assent: Started): { services: Services; ctx: Context } {
+  const { masterKey } = assent;
+  const db = createDatabase({
+    url: assent.databaseUrl,
+    masterKey,
+    applicationName: 'test',
+    max: 2,
+  });
+  const temporal = createTemporal({
+    address: assent.temporalAddress,
+    namespace: 'default',
+    masterKey,
+  });
+  t.teardown(() => db.close());
+  t.teardown(() => temporal.close());
+  return {
+    services: {
+      db,
+      keyring: createKeyring(db, masterKey),
+      processes: createProcesses(temporal),
+      files: createDiskStorage(`${assent.dataDir}/files`),
+      seals: createDiskStorage(`${assent.dataDir}/seals`),
+      publicUrl: assent.url,
+    },
+    ctx: systemContext(tenantId(assent.organizationId), 'test'),
+  };
+}
