@@ -45,6 +45,10 @@ async function keep(
   counted: readonly Counted[],
   version: number,
 ): Promise<number> {
+  // The daily count and a rotation's meet: the later one waits, then replaces what the earlier found.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+    `sealed-counts:${tenantId}:${place}`,
+  ]);
   await trx('sealed_counts').where({ place }).delete();
   if (counted.length) {
     await trx('sealed_counts').insert(

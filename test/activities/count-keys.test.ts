@@ -2,6 +2,7 @@ import test from 'ava';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createSuppression } from '#domain/consent/suppressions.ts';
 import type { Context, Services } from '#domain/context.ts';
+import { countSealed } from '#domain/keys/count.ts';
 import { listKeys } from '#domain/keys/read.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createCountKeys } from '../../activities/keys/count-keys.ts';
@@ -48,4 +49,14 @@ test('every organisation is counted, also when one of them cannot be', async (t)
   t.true((await run()).counted >= 2);
   t.deepEqual((await counted(real, good)).values, [{ place: 'suppressions', sealed: 3 }]);
   t.deepEqual((await counted(real, bad)).values, [{ place: 'suppressions', sealed: 1 }]);
+});
+
+test('counts that meet replace each other: the daily one and a rotation’s', async (t) => {
+  const services = await testServices(t, { max: 8 });
+  const ctx = await testContext(services);
+  await block(services, ctx, 'one@example.com');
+  for (let round = 0; round < 5; round++) {
+    await Promise.all(Array.from({ length: 6 }, () => countSealed(services, ctx, 1)));
+  }
+  t.deepEqual((await counted(services, ctx)).values, [{ place: 'suppressions', sealed: 1 }]);
 });
