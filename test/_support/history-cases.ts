@@ -10,6 +10,7 @@ import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { PreferenceActivities } from '../../activities/preferences/index.ts';
 import type { RetentionActivities } from '../../activities/retention/index.ts';
 import type { ReplayActivities } from '../../activities/replays/index.ts';
+import type { PrivacyActivities } from '../../activities/privacy/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
 type All = AuditActivities &
@@ -19,6 +20,7 @@ type All = AuditActivities &
   KeyActivities &
   MessagingActivities &
   PreferenceActivities &
+  PrivacyActivities &
   RetentionActivities &
   ReplayActivities &
   VerificationActivities;
@@ -103,6 +105,43 @@ export const CASES: readonly HistoryCase[] = [
     workflow: 'verification',
     script: () => ({
       advanceVerification: answers(away, away, wait(10 * MINUTE), done('approved')),
+    }),
+    drive: news,
+  },
+  {
+    name: 'privacyErasure-held-released',
+    workflow: 'privacyErasure',
+    script: () => ({
+      advanceErasure: answers(
+        away,
+        { status: 'on_hold' as const, waitMs: HOUR },
+        { status: 'running' as const, waitMs: 5_000 },
+        { status: 'completed' as const, waitMs: 0 },
+      ),
+    }),
+    drive: news,
+  },
+  {
+    name: 'privacyExport-expired',
+    workflow: 'privacyExport',
+    script: () => ({
+      advanceExport: answers(
+        { status: 'ready' as const, waitMs: 10 * MINUTE },
+        { status: 'ready' as const, waitMs: MINUTE },
+        { status: 'expired' as const, waitMs: 0 },
+      ),
+    }),
+  },
+  {
+    name: 'privacyRequest-proven-carried-out',
+    workflow: 'privacyRequest',
+    script: () => ({
+      advanceRequest: answers(
+        { status: 'unproven' as const, waitMs: HOUR },
+        { status: 'open' as const, waitMs: 30 * 24 * HOUR },
+        { status: 'under_way' as const, waitMs: 30 * 24 * HOUR },
+        { status: 'done' as const, waitMs: 0 },
+      ),
     }),
     drive: news,
   },
