@@ -1,5 +1,6 @@
 import { campaigns } from './routes/campaigns.ts';
 import { audit } from './routes/audit.ts';
+import { backups } from './routes/backups.ts';
 import { consentEvents } from './routes/consent-events.ts';
 import { consents } from './routes/consents.ts';
 import { contacts } from './routes/contacts.ts';
@@ -63,5 +64,6 @@ export const operations = {
   retentionRuns,
   privacyRequests,
   replays,
+  backups,
   workflows,
 };

@@ -8,6 +8,7 @@ import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import type { Context, Services } from '#domain/context.ts';
+import { lastBackup } from '#domain/recovery/last-backup.ts';
 import { blindIndex } from '#domain/tenancy/keyring.ts';
 import { destroyPersonKeys, personKeys } from '#domain/tenancy/person-keys.ts';
 import { roleUrl } from '#lib/db.ts';
@@ -74,9 +75,13 @@ async function* content(text: string): AsyncGenerator<Buffer> {
 }
 
 test('everything is back as it was, on a database whose owner is no superuser', async (t) => {
-  const { from, ctx, contactId } = await lived(t);
+  const { from, services: source, ctx, contactId } = await lived(t);
+  t.deepEqual(await lastBackup(source, ctx), { taken_at: null, bytes: null, late: true });
   await writeFile(join(from.dataDir, 'demo.json'), '{"password":"hush"}');
   const { folder, manifest } = await take(t, from);
+  const last = await lastBackup(source, ctx);
+  t.is(last.taken_at?.toISOString(), manifest.taken_at);
+  t.false(last.late);
   t.true(manifest.tables.length > 50);
   t.is(manifest.tables.find((table) => table.name === 'contacts')?.rows, 302);
 

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Alert, Stack } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
@@ -10,10 +10,12 @@ import { Code, Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Organization · Assent' }];
 
-export const loader = page(async ({ session, config }) => ({
+export const loader = page(async ({ api, session, config }) => ({
+  backup: await api.backups.last({}),
   organization: session.organization,
   publicUrl: config.publicUrl,
   mayWrite: session.permissions.includes('organization:write'),
@@ -27,7 +29,7 @@ export const action = act(async ({ api, form }) => {
 });
 
 export default function Organization() {
-  const { organization: o, publicUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { organization: o, publicUrl, mayWrite, backup } = useLoaderData<typeof loader>();
   return (
     <Page title="Organization" lead="How people see you, and the defaults for their addresses.">
       <Notice />
@@ -97,6 +99,23 @@ export default function Organization() {
               <span>Manage what one receives</span>
               <Code>{`${publicUrl}/f/${o.slug}/preferences`}</Code>
             </Stack>
+          </Section>
+          <Section
+            title="Backup"
+            lead="Of the whole installation; whoever runs it takes one by npm run backup"
+          >
+            {backup.late ? (
+              <Alert color="yellow" variant="light" mb="sm">
+                {backup.taken_at
+                  ? 'The last backup is old: what has happened since would be lost with the database.'
+                  : 'There is none: should the database be lost, everything is. A backup made by other means is not seen here.'}
+              </Alert>
+            ) : null}
+            <Facts>
+              <Fact label="Last taken">
+                {backup.taken_at ? <Moment at={backup.taken_at} /> : 'Never'}
+              </Fact>
+            </Facts>
           </Section>
           <Section title="Account">
             <Facts>
