@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '#lib/config.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { checkBackup } from './backup/check.ts';
-import { BackupError } from './backup/manifest.ts';
+import { BackupError, masterOf } from './backup/manifest.ts';
 import { takeBackup } from './backup/take.ts';
 import { dataDir, onInstallation } from './services/installation.ts';
 
@@ -23,7 +23,13 @@ async function main(): Promise<void> {
   const { check } = values;
   await onInstallation(async (config) => {
     if (check !== undefined) {
-      const { taken_at, tables, stored } = await checkBackup(resolve(check), config.masterKey);
+      const { taken_at, tables, stored } = await checkBackup(
+        resolve(check),
+        await masterOf(resolve(check), [
+          config.masterKey,
+          ...(config.previousMasterKey ? [config.previousMasterKey] : []),
+        ]),
+      );
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
       console.log(`✔ ${check} is whole: ${rows} rows, ${stored.length} files, as of ${taken_at}`);
       return;

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
         const manifest = await restoreBackup({
           databaseUrl: config.DATABASE_URL,
           masterKey: config.masterKey,
+          previousMasterKey: config.previousMasterKey,
           folder: resolve(folder),
           keys: values.keys === undefined ? undefined : resolve(values.keys),
           stores: runtime.services,

@@ -7,8 +7,8 @@ export const SCHEMAS = ['public', 'auth', 'limits'] as const;
 
 /** Destroying one of these is how a person is forgotten: they must not lie in every old backup. */
 const KEYS_OF_PERSONS = new Set(['public.person_keys']);
-/** The keys of persons are wrapped by these, in whatever version was the newest. */
-const WRAPPING_KEYS = new Set(['public.tenant_keys']);
+/** The keys of persons are wrapped by these, and these by the master key, in whatever version was the newest. */
+const WRAPPING_KEYS = new Set(['public.platform_keys', 'public.tenant_keys']);
 
 export const nameOf = ({ schema, name }: { schema: string; name: string }): string =>
   `${schema}.${name}`;

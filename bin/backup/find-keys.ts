@@ -2,7 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import { access, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkBackup } from './check.ts';
-import { BackupError, MANIFEST, readManifest, type Manifest } from './manifest.ts';
+import { BackupError, MANIFEST, masterOf, readManifest, type Manifest } from './manifest.ts';
+
+/** A copy of the keys, and the master key it was made under: it may be another one than the backup's. */
+export type Keys = { folder: string; manifest: Manifest; masterKey: KeyObject };
 
 /**
  * The newest keys there are: in the folder given, or beside the backup, where `npm run backup` puts them. Checked.
@@ -11,8 +14,8 @@ import { BackupError, MANIFEST, readManifest, type Manifest } from './manifest.t
 export async function findKeys(
   backup: { folder: string; manifest: Manifest },
   given: string | undefined,
-  masterKey: KeyObject,
-): Promise<{ folder: string; manifest: Manifest }> {
+  masters: readonly [KeyObject, ...KeyObject[]],
+): Promise<Keys> {
   const place = given ?? join(dirname(backup.folder), 'keys');
   const inside = await readdir(place).catch(() => []);
   const folders = (
@@ -22,11 +25,13 @@ export async function findKeys(
       ),
     )
   ).flat();
-  let newest: { folder: string; manifest: Manifest } | undefined;
+  let newest: Keys | undefined;
   for (const folder of folders) {
+    const masterKey = await masterOf(folder, masters);
     const manifest = await readManifest(folder, masterKey);
     if (manifest.kind !== 'keys') continue;
-    if (!newest || manifest.taken_at > newest.manifest.taken_at) newest = { folder, manifest };
+    if (!newest || manifest.taken_at > newest.manifest.taken_at)
+      newest = { folder, manifest, masterKey };
   }
   if (!newest) {
     throw new BackupError(
@@ -38,7 +43,7 @@ export async function findKeys(
       `The keys in ${newest.folder} are older than the backup: what was destroyed in between would be readable again`,
     );
   }
-  await checkBackup(newest.folder, masterKey);
+  await checkBackup(newest.folder, newest.masterKey);
   return newest;
 }
 

@@ -4,17 +4,23 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { migrate, migrations } from '../migrate.ts';
 import { nameOf, quoted, quotedColumns, SCHEMAS, tables, type Table } from './catalogue.ts';
+import type { Keys } from './find-keys.ts';
 import { backupKey, BackupError, type BackupTable, type Manifest } from './manifest.ts';
 import { readSealed } from './sealed-file.ts';
 
 export type Loading = {
   /** The owner's address of an empty database. It need not be a superuser. */
   databaseUrl: string;
+  /** In use from now on. */
   masterKey: KeyObject;
+  /** The one before it, while something is still wrapped by it. */
+  previous: KeyObject | null;
+  /** The one of the two that the backup was made under. */
+  sealedBy: KeyObject;
   folder: string;
   manifest: Manifest;
   /** The newest keys of persons and tenants there are. */
-  keys: { folder: string; manifest: Manifest };
+  keys: Keys;
 };
 
 /**
@@ -31,21 +37,22 @@ export async function loadBackup(loading: Loading): Promise<void> {
     throw new BackupError(`The backup is of a newer Assent: ${newer.join(', ')} is not known here`);
   }
   await onOwner(databaseUrl, assertEmpty);
-  await migrate(databaseUrl, masterKey, manifest.migrations);
+  await migrate(databaseUrl, masterKey, manifest.migrations, loading.previous);
   await onOwner(databaseUrl, async (client) => {
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtextextended('assent:migrate', 0))`);
     await assertEmpty(client);
     const all = await tables(client);
     const bare = await takeOff(client, all);
-    for (const table of manifest.tables) await copyIn(client, loading, table);
+    for (const table of manifest.tables)
+      await copyIn(client, { ...loading, masterKey: loading.sealedBy }, table);
     await loadKeys(client, loading, all);
     await setSequences(client, loading.manifest);
     await bare.putBack();
     await client.query('commit');
     await client.query('analyze');
   });
-  await migrate(databaseUrl, masterKey);
+  await migrate(databaseUrl, masterKey, undefined, loading.previous);
 }
 
 async function onOwner(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
@@ -136,7 +143,7 @@ async function copyIn(
  */
 async function loadKeys(
   client: pg.Client,
-  { keys, masterKey }: Loading,
+  { keys }: Loading,
   all: readonly Table[],
 ): Promise<void> {
   for (const table of keys.manifest.tables) {
@@ -144,14 +151,14 @@ async function loadKeys(
     if (!here) continue;
     const name = quoted(client, table);
     await client.query(`create temp table newest_keys (like ${name}) on commit drop`);
-    await copyIn(client, { ...keys, masterKey }, table, 'pg_temp.newest_keys');
+    await copyIn(client, keys, table, 'pg_temp.newest_keys');
     const columns = quotedColumns(client, table.columns);
     const primary = await primaryKey(client, name);
     const others = table.columns.filter((column) => !primary.includes(column));
     const set = others.map((column) => client.escapeIdentifier(column));
     await client.query(
       `insert into ${name} (${columns}) select ${columns} from pg_temp.newest_keys k
-       where exists (select from tenants t where t.tenant_id = k.tenant_id)
+       ${table.columns.includes('tenant_id') ? 'where exists (select from tenants t where t.tenant_id = k.tenant_id)' : 'where true'}
        on conflict (${quotedColumns(client, primary)}) do update set
          ${set.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     );

@@ -98,6 +98,22 @@ export async function readManifest(folder: string, masterKey: KeyObject): Promis
   return parsed.data;
 }
 
+/**
+ * Which of the master keys a backup was made under; the first when it is none of them.
+ * @param masters the key in use, then the one before it
+ */
+export async function masterOf(
+  folder: string,
+  masters: readonly [KeyObject, ...KeyObject[]],
+): Promise<KeyObject> {
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => '');
+  const parsed = manifest.pick({ id: true, key_check: true }).safeParse(asJson(text));
+  const made = (master: KeyObject): boolean =>
+    parsed.success &&
+    equalBytes(Buffer.from(parsed.data.key_check, 'base64url'), keyCheck(master, parsed.data.id));
+  return masters.find(made) ?? masters[0];
+}
+
 function asJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { checkBackup } from './check.ts';
 import { findKeys } from './find-keys.ts';
 import { loadBackup } from './load.ts';
-import { backupKey, BackupError, type Manifest } from './manifest.ts';
+import { backupKey, BackupError, masterOf, type Manifest } from './manifest.ts';
 import { readSealed } from './sealed-file.ts';
 
 /** Where stored files are put back. */
@@ -18,6 +18,8 @@ export type RestoredStore = {
 export type Restoring = {
   databaseUrl: string;
   masterKey: KeyObject;
+  /** The master key before this one, for a backup that was made under it. */
+  previousMasterKey?: KeyObject | null;
   folder: string;
   /** Where the newest keys of persons are. @default `keys` beside the backup */
   keys?: string | undefined;
@@ -31,17 +33,31 @@ export type Restoring = {
  * @throws BackupError
  */
 export async function restoreBackup(restoring: Restoring): Promise<Manifest> {
-  const { databaseUrl, masterKey, folder, stores } = restoring;
+  const { databaseUrl, folder, stores, previousMasterKey: previous = null } = restoring;
+  const masters: [KeyObject, ...KeyObject[]] = [
+    restoring.masterKey,
+    ...(previous ? [previous] : []),
+  ];
+  const masterKey = await masterOf(folder, masters);
   const manifest = await checkBackup(folder, masterKey);
   if (manifest.kind !== 'database') {
     throw new BackupError(`${folder} holds keys only: name the folder of the backup itself`);
   }
-  const keys = await findKeys({ folder, manifest }, restoring.keys, masterKey);
-  await loadBackup({ databaseUrl, masterKey, folder, manifest, keys });
+  const keys = await findKeys({ folder, manifest }, restoring.keys, masters);
+  await loadBackup({
+    databaseUrl,
+    masterKey: restoring.masterKey,
+    previous,
+    sealedBy: masterKey,
+    folder,
+    manifest,
+    keys,
+  });
   for (const name of ['files', 'seals'] as const) {
     await putBack(folder, manifest, name, stores[name]);
   }
-  if (restoring.dataDir !== undefined) await putFolderBack(restoring, manifest, restoring.dataDir);
+  if (restoring.dataDir !== undefined)
+    await putFolderBack({ folder, masterKey }, manifest, restoring.dataDir);
   return manifest;
 }
 
@@ -60,7 +76,7 @@ async function putBack(
 }
 
 async function putFolderBack(
-  { folder, masterKey }: Restoring,
+  { folder, masterKey }: Pick<Restoring, 'folder' | 'masterKey'>,
   manifest: Manifest,
   dataDir: string,
 ): Promise<void> {
