@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
 import { sealedEntries, type SealedEntry } from './entry.ts';
 import { narrowed, type AuditFilter } from './find.ts';
-import { withPlaces } from './list.ts';
+import { NO_PLACE, placesOf } from './list.ts';
 import { recordAudit } from './record.ts';
 
 /** A row as it was hashed, with its place and the number of its seal: all that is needed to check it. */
@@ -51,16 +51,19 @@ async function* pages(
   let last: string | undefined;
   for (;;) {
     const after = last;
-    type Row = SealedEntry & Pick<ExportedEntry, 'position' | 'seal'>;
     const found = await services.db.withTenant(ctx, async (trx) => {
-      const query = withPlaces(trx, sealedEntries(trx)).where('a.id', '<', until);
+      const query = sealedEntries(trx).where('a.id', '<', until);
       await narrowed(trx, query, filter);
       if (after !== undefined) query.where('a.id', '>', after);
-      const rows: Row[] = await query.orderBy('a.id').limit(PAGE);
-      return rows;
+      const entries: SealedEntry[] = await query.orderBy(['a.tenant_id', 'a.id']).limit(PAGE);
+      const places = await placesOf(
+        trx,
+        entries.map((entry) => entry.id),
+      );
+      return entries.map((entry) => ({ ...(places.get(entry.id) ?? NO_PLACE), entry }));
     });
     if (!found.length) return;
-    yield found.map(({ position, seal, ...entry }) => ({ position, seal, entry }));
-    last = found.at(-1)?.id;
+    yield found;
+    last = found.at(-1)?.entry.id;
   }
 }

@@ -29,7 +29,10 @@ export async function narrowed<T extends Knex.QueryBuilder>(
   filter: AuditFilter,
 ): Promise<T> {
   const { action, entity_type, entity_id, actor, from, to, request_id, q } = filter;
-  if (action !== undefined) query.whereRaw(`a.action collate "C" like ?`, [`${escaped(action)}%`]);
+  if (action !== undefined) {
+    const begin = (await knownActions(trx)).filter((name) => name.startsWith(action));
+    query.whereRaw(`a.action collate "C" = any(?::text[])`, [begin]);
+  }
   if (entity_type !== undefined) query.where('a.entity_type', entity_type);
   if (entity_id !== undefined) query.where('a.entity_id', entity_id);
   if (actor !== undefined) {
@@ -110,5 +113,3 @@ function idAround(time: string, more: number): string {
   const hex = at.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
-
-const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);

@@ -1,7 +1,6 @@
 import { invalidField } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
 import type { Trx } from '#lib/db.ts';
-import type { Knex } from 'knex';
 import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
 import { knownActions, knownTypes, narrowed, type AuditFilter } from './find.ts';
@@ -22,19 +21,23 @@ export type AuditRow = {
   seal: number | null;
 };
 
-/** Joins each row of `audit_log as a` with its place and the seal over it. */
-export const withPlaces = <T extends Knex.QueryBuilder>(trx: Trx, query: T): T => {
-  query
-    .leftJoin('audit_leaves as l', (on) =>
-      on.on('l.tenant_id', 'a.tenant_id').andOn('l.entry_id', 'a.id'),
-    )
-    .joinRaw(
-      `left join lateral (select s.number from audit_seals s where s.tenant_id = l.tenant_id
-         and s.first_position <= l.position order by s.first_position desc limit 1) as s on true`,
-    )
-    .select('l.position', trx.ref('s.number').as('seal'));
-  return query;
-};
+type Place = Pick<AuditRow, 'position' | 'seal'>;
+
+/**
+ * The places of rows and the seals over them. A look of its own for the rows of one page: joined, it kept the
+ * planner from walking the log by its key (a million rows: 8 s instead of milliseconds).
+ */
+export async function placesOf(trx: Trx, ids: readonly string[]): Promise<Map<string, Place>> {
+  const { rows } = await trx.raw<{ rows: { entry_id: string; position: number; seal: number }[] }>(
+    `select l.entry_id, l.position, (select s.number from audit_seals s
+       where s.first_position <= l.position order by s.first_position desc limit 1) as seal
+     from audit_leaves l where l.entry_id = any(?::uuid[])`,
+    [[...ids]],
+  );
+  return new Map(rows.map(({ entry_id, ...place }) => [entry_id, place]));
+}
+
+export const NO_PLACE: Place = { position: null, seal: null };
 
 /** Who did what, newest first. @throws AppError invalid (cursor) */
 export async function listAudit(
@@ -47,14 +50,20 @@ export async function listAudit(
     throw invalidField('cursor', 'is not a cursor of this list');
   }
   const rows = await services.db.withTenant(ctx, async (trx) => {
-    const query = withPlaces(trx, trx('audit_log as a')).select(
+    const query = trx('audit_log as a').select(
       'a.id', 'a.occurred_at', 'a.actor_type', 'a.actor_id', 'a.action', 'a.entity_type', 'a.entity_id',
       'a.detail', 'a.request_id',
     ); // prettier-ignore
     await narrowed(trx, query, filter);
     if (before !== undefined) query.where('a.id', '<', before);
-    const found: AuditRow[] = await query.orderBy('a.id', 'desc').limit(limit + 1);
-    return found;
+    const found: Omit<AuditRow, keyof Place>[] = await query
+      .orderBy(['a.tenant_id', 'a.id'].map((column) => ({ column, order: 'desc' })))
+      .limit(limit + 1);
+    const places = await placesOf(
+      trx,
+      found.map((row) => row.id),
+    );
+    return found.map((row) => ({ ...row, ...(places.get(row.id) ?? NO_PLACE) }));
   });
   const data = rows.slice(0, limit);
   const last = data.at(-1);
