@@ -251,6 +251,8 @@ export const KEPT: Record<string, string> = {
   template_versions: 'the organisation’s own words, as they were sent',
   campaigns: 'what was sent to whom in general; nothing personal',
   campaign_lanes: 'how far a campaign is; nothing personal',
+  campaign_replays: 'counts; nothing personal',
+  campaign_replay_differences: 'which decision came out differently; ids and reasons only',
   message_rules: 'settings',
   quiet_hours: 'settings',
   holidays: 'settings',
