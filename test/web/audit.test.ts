@@ -37,6 +37,7 @@ test('the audit log is searched, an entry is opened and checked, seals are liste
   await page.getByRole('button', { name: 'Show' }).click();
   await page.waitForURL(/q=withdrawn/);
   const rows = page.getByRole('table', { name: 'Audit log' }).locator('tbody tr');
+  await rows.nth(1).waitFor({ state: 'detached' });
   t.is(await rows.count(), 1);
   const file = await page.request.get(
     (await page.getByRole('link', { name: 'Export' }).getAttribute('href')) ?? '',
