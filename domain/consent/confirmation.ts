@@ -8,7 +8,7 @@ import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
-import { waysOut } from '../tracking/links.ts';
+import { receiptUrl, waysOut } from '../tracking/links.ts';
 import { askedLanguage } from './asked-language.ts';
 import { addressToWriteTo } from './consent-address.ts';
 import { askedTogether, purposeNames } from './proves.ts';
@@ -84,6 +84,10 @@ export async function prepareConfirmation(
       contact,
       purpose: { name: await purposeNames(trx, about, language) },
       ...out,
+      receipt_url: receiptUrl(services.publicUrl, keys, {
+        tenantId: ctx.tenantId,
+        eventId: warrantId,
+      }),
       opt_out: optOutWords(language),
     });
     return {

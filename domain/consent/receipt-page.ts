@@ -1,12 +1,12 @@
 import { systemContext, type Services } from '../context.ts';
-import { readLink } from '../tracking/links.ts';
+import { MASKED, readLink } from '../tracking/links.ts';
 import { checkReceipt } from './check-receipt.ts';
 import { makeReceipt } from './make-receipt.ts';
 import type { Receipt } from './receipt.contract.ts';
 
 export type ReceiptPage = {
   organization: { name: string; color: string; locale: string };
-  /** With the address in clear: the link went to that address. */
+  /** With the address in clear where the link went to that address alone. */
   receipt: Receipt;
 };
 
@@ -33,7 +33,7 @@ export async function describeReceipt(
   const ctx = systemContext(link.tenantId, requestId);
   const receipt = await makeReceipt(services, ctx, found.consentId, {
     eventId: link.id,
-    address: true,
+    address: link.extra !== MASKED,
   });
   return { organization: found.organization, receipt };
 }

@@ -7,6 +7,7 @@ import type { FormLanguage } from '../forms/contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { ownRequests, type OwnRequest } from '../privacy/requests/read.ts';
+import { receiptUrl } from '../tracking/links.ts';
 import { holderOf, type Holder } from './behind-link.ts';
 
 export type Preference = {
@@ -28,6 +29,8 @@ export type PreferenceEvent = {
   source: string;
   purpose: string;
   wording: string | null;
+  /** Path of its receipt; null for what has none to keep. */
+  receipt: string | null;
 };
 
 export type PreferencePage = {
@@ -101,8 +104,8 @@ async function preferencesOf(trx: Trx, holder: Holder): Promise<Preference[]> {
   return rows.map(({ category, ...row }) => ({ ...row, marketing: category === 'marketing' }));
 }
 
-const historyOf = (trx: Trx, holder: Holder): Promise<PreferenceEvent[]> =>
-  trx('consent_events as e')
+async function historyOf(trx: Trx, holder: Holder): Promise<PreferenceEvent[]> {
+  const rows: Omit<PreferenceEvent, 'receipt'>[] = await trx('consent_events as e')
     .join('consents as c', (on) => {
       on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
     })
@@ -116,6 +119,16 @@ const historyOf = (trx: Trx, holder: Holder): Promise<PreferenceEvent[]> =>
     .orderBy('e.seq', 'desc')
     .limit(LATEST)
     .select('e.id', 'e.captured_at as at', 'e.action', 'e.source', 'p.name as purpose', 'w.text as wording'); // prettier-ignore
+  return rows.map((row) => ({
+    ...row,
+    receipt: KEPT.has(row.action)
+      ? receiptUrl('', holder.keys, { tenantId: holder.tenantId, eventId: row.id }, 'masked')
+      : null,
+  }));
+}
+
+/** What the person said themselves, both ways. Masked, as the page is: its link is in every mail. */
+const KEPT: ReadonlySet<string> = new Set(['grant', 'withdraw']);
 
 /** The words beside the box of each purpose, as they will be kept when the person ticks it. */
 export async function preferenceWordings(

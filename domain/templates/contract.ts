@@ -59,6 +59,8 @@ export type TemplateVariables = {
   expires_minutes?: number;
   confirm_url?: string;
   renew_url?: string;
+  /** Where the person sees and keeps the receipt of what is being confirmed. */
+  receipt_url?: string;
   /** The day a consent ends, in the template's language. */
   ends_on?: string;
   /** Addresses of a campaign's mail that count opens and clicks, put in by us. */

@@ -30,6 +30,7 @@ export const SAMPLE: Required<TemplateVariables> = {
   expires_minutes: 10,
   confirm_url: 'https://example.com/confirm/sample',
   renew_url: 'https://example.com/k/sample',
+  receipt_url: 'https://example.com/r/sample',
   ends_on: '31 December 2026',
   tracked: {},
 };

@@ -103,13 +103,21 @@ export const renewUrl = (
 ): string =>
   `${publicUrl}/k/${signLink(keys, 'renew', { tenantId: grant.tenantId, id: grant.eventId })}`;
 
-/** Page with the receipt of an event of a consent, for the person it is about. */
+/**
+ * Page with the receipt of an event of a consent, for the person it is about.
+ * @param address `masked` where the link may have been passed on, as those of newsletters are; else in clear
+ */
 export const receiptUrl = (
   publicUrl: string,
   keys: TenantKeys,
   event: { tenantId: string; eventId: string },
-): string =>
-  `${publicUrl}/r/${signLink(keys, 'receipt', { tenantId: event.tenantId, id: event.eventId })}`;
+  address: 'clear' | 'masked' = 'clear',
+): string => {
+  const target = { tenantId: event.tenantId, id: event.eventId };
+  return `${publicUrl}/r/${signLink(keys, 'receipt', target, address === 'masked' ? MASKED : '')}`;
+};
+/** In a receipt's link: the address is shown masked. */
+export const MASKED = 'm';
 
 /** The open pixel of a mail. */
 export const openUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>

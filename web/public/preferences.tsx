@@ -161,7 +161,7 @@ export function History({ page, words }: Part) {
     <details>
       <summary>{own.history}</summary>
       <ol className="plain">
-        {page.history.map(({ id, at, action, source, purpose, wording }) => (
+        {page.history.map(({ id, at, action, source, purpose, wording, receipt }) => (
           <li key={id}>
             <span>
               <bdi>{did(action, purpose)}</bdi>
@@ -171,6 +171,11 @@ export function History({ page, words }: Part) {
               {wording ? (
                 <small>
                   {own.saw} <q dir="auto">{wording}</q>
+                </small>
+              ) : null}
+              {receipt ? (
+                <small>
+                  <a href={receipt}>{words.receipt.keep(purpose)}</a>
                 </small>
               ) : null}
             </span>

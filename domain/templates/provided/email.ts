@@ -19,6 +19,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>Thank you, this is confirmed</h1>
 <p>Hello {{ contact.first_name | default: "there" }},</p>
 <p>you will now receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address.</p>
+<p class="small">Keep this for yourself: <a href="{{ receipt_url }}">the receipt of what you agreed to</a>. Anybody can check it, without us.</p>
 <p class="small">You can change your mind at any time: <a href="{{ unsubscribe_url }}">stop these messages</a>, or <a href="{{ preferences_url }}">see all you receive</a>.</p>`,
     },
     transactional: {
@@ -38,7 +39,8 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       subject: 'You will not receive {{ purpose.name }} any more',
       body: `<h1>Done: these messages have stopped</h1>
 <p>Hello {{ contact.first_name | default: "there" }},</p>
-<p>you will not receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address any more. There is nothing else you need to do.</p>`,
+<p>you will not receive <strong>{{ purpose.name }}</strong> from {{ organization.name }} at this address any more. There is nothing else you need to do.</p>
+<p class="small">Keep this for yourself: <a href="{{ receipt_url }}">the receipt of what you withdrew</a>.</p>`,
     },
     renewal: {
       subject: 'Do you want to keep receiving {{ purpose.name }}?',
@@ -64,6 +66,7 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       body: `<h1>شكرًا، تم التأكيد</h1>
 <p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
 <p>ستصلك من الآن <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان.</p>
+<p class="small">احتفظ بهذا لنفسك: <a href="{{ receipt_url }}">إيصال ما وافقت عليه</a>. يمكن لأي شخص التحقق منه، ومن دوننا أيضًا.</p>
 <p class="small">يمكنك تغيير رأيك في أي وقت: <a href="{{ unsubscribe_url }}">إيقاف هذه الرسائل</a> أو <a href="{{ preferences_url }}">الاطلاع على كل ما يصلك</a>.</p>`,
     },
     transactional: {
@@ -83,7 +86,8 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
       subject: 'لن تصلك {{ purpose.name }} بعد الآن',
       body: `<h1>تم إيقاف هذه الرسائل</h1>
 <p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
-<p>لن تصلك <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان بعد الآن، ولا حاجة إلى أي خطوة أخرى.</p>`,
+<p>لن تصلك <strong>{{ purpose.name }}</strong> من {{ organization.name }} على هذا العنوان بعد الآن، ولا حاجة إلى أي خطوة أخرى.</p>
+<p class="small">احتفظ بهذا لنفسك: <a href="{{ receipt_url }}">إيصال سحب موافقتك</a>.</p>`,
     },
     renewal: {
       subject: 'هل تود الاستمرار في استلام {{ purpose.name }}؟',
