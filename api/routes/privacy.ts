@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ERASURE_STATUSES,
   erasureRequest,
   exportRequest,
   EXPORT_STATUSES,
@@ -15,7 +16,6 @@ import { countRequests, getRequest, listRequests } from '#domain/privacy/request
 import { erasureCertificate } from '#domain/privacy/erasure/certificate.contract.ts';
 import { getCertificate, getErasure, listErasures } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
-import { ERASURE_STATUSES } from '#domain/privacy/erasure/row.ts';
 import { getExport, listExports, revokeExport } from '#domain/privacy/export/read.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
 import { channel } from '#domain/consent/contract.ts';

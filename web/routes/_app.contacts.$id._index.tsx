@@ -6,6 +6,7 @@ import { channel } from '../../domain/consent/contract.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';
 import { OptOut } from '../contacts/opt-out.tsx';
+import { TheirData } from '../contacts/their-data.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { checkCode } from '../server/check-code.server.ts';
 import { purposeChoices } from '../server/choices.server.ts';
@@ -52,6 +53,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     mayReveal: session.permissions.includes('pii:read'),
     mayWrite: session.permissions.includes('contacts:write'),
     mayAsk: session.permissions.includes('consents:write'),
+    mayErase: session.permissions.includes('privacy:write'),
   };
 });
 export const action = act(async ({ api, form, params }) => {
@@ -88,6 +90,14 @@ export const action = act(async ({ api, form, params }) => {
       },
     });
     return back('opt-out');
+  }
+  if (intent === 'export') {
+    const made = await api.privacyExports.create({ body: { contact_id: id } });
+    return redirect(`/privacy/exports/${made.id}`);
+  }
+  if (intent === 'erase') {
+    const tried = await api.privacyErasures.create({ body: { contact_id: id, dry_run: true } });
+    return redirect(`/privacy/erasures/${tried.id}`);
   }
   if (intent === 'delete') {
     await api.contacts.delete({ params: { id } });
@@ -202,6 +212,7 @@ export default function Contact() {
               <OptOut channels={channels} purposes={purposes} />
             </Section>
           ) : null}
+          {loaded.mayErase ? <TheirData /> : null}
           {mayWrite ? (
             <Section
               title="Remove"

@@ -24,6 +24,7 @@ import {
   ShieldCheck,
   Target,
   Upload,
+  UserRoundCheck,
   Users,
   UsersRound,
 } from 'lucide-react';
@@ -83,6 +84,7 @@ export const NAV: NavGroup[] = [
     label: 'Proof and privacy',
     items: [
       { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
+      { to: '/privacy', label: 'Privacy requests', icon: UserRoundCheck, right: 'privacy:read' },
       { to: '/retention', label: 'Retention', icon: Hourglass, right: 'retention:read' },
       { to: '/holds', label: 'Legal holds', icon: Scale, right: 'retention:read' },
     ],

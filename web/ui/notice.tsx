@@ -35,6 +35,9 @@ const DONE: Record<string, string> = {
   'rotation-started':
     'The new version is announced. It takes over within a minute; you can leave this page.',
   'policy-saved': 'Saved. The next run goes by it.',
+  'export-revoked': 'The copy was taken back. Its link opens nothing any more.',
+  'request-begun': 'It has begun. The person is told.',
+  'request-refused': 'The request was refused. The person is told why.',
   deleted: 'Removed.',
 };
 

@@ -5,7 +5,8 @@ import { cancelSends } from './cancel-sends.ts';
 import { certify } from './certify.ts';
 import { erasePerson } from './erase-person.ts';
 import { holdsOver } from './holds.ts';
-import type { ErasureRow, ErasureStatus } from './row.ts';
+import type { ErasureStatus } from '../contract.ts';
+import type { ErasureRow } from './row.ts';
 import type { ErasureMeans } from './step.ts';
 import { withdrawAll } from './withdraw-all.ts';
 

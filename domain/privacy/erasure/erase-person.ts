@@ -1,4 +1,5 @@
 import type { Context, Services } from '../../context.ts';
+import { ERASURE_STEPS, type ErasureStep } from '../contract.ts';
 import { subjectAddresses, type Subject } from '../subject.ts';
 import { cancelSends, isSending } from './cancel-sends.ts';
 import { eraseAnswers } from './erase-answers.ts';
@@ -13,17 +14,10 @@ import { forgetProcesses, forgetTexts } from './forget-outside.ts';
 import type { Erasing, ErasureMeans } from './step.ts';
 import { withdrawAll } from './withdraw-all.ts';
 
-/** What an erasure reaches, in order. What is looked up by another's rows goes before those. */
-export const STEPS = [
-  'withdraw', 'cancel_sends', 'hand_overs', 'provider_copies', 'processes', 'kept_answers', 'imports', 'exports',
-  'messages', 'received', 'verifications', 'consents', 'contact', 'person_keys',
-] as const; // prettier-ignore
-export type Step = (typeof STEPS)[number];
-
 /** How long to wait for what cannot be taken away just now. */
 const PATIENCE_MS = 5_000;
 
-const RUN: Record<Step, (one: Erasing) => Promise<boolean | void>> = {
+const RUN: Record<ErasureStep, (one: Erasing) => Promise<boolean | void>> = {
   withdraw: withdrawAll,
   cancel_sends: cancelSends,
   hand_overs: async (one) => !(await isSending(one)),
@@ -53,13 +47,13 @@ export async function erasePerson(
   options: {
     erasureId: string | null;
     means: ErasureMeans;
-    begin?: (step: Step) => Promise<void>;
+    begin?: (step: ErasureStep) => Promise<void>;
   },
 ): Promise<number> {
   const known = { ...subject, addresses: subjectAddresses.parse(subject.addresses) };
   const { erasureId, means, begin } = options;
   const one: Erasing = { services, ctx, subject: known, erasureId, means };
-  for (const step of STEPS) {
+  for (const step of ERASURE_STEPS) {
     await begin?.(step);
     means.progress?.();
     if ((await RUN[step](one)) === false) return PATIENCE_MS;

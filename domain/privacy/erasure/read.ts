@@ -3,7 +3,8 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import { erasureCertificate, type ErasureCertificate } from './certificate.contract.ts';
-import type { ErasureRow, ErasureStatus } from './row.ts';
+import type { ErasureStatus } from '../contract.ts';
+import type { ErasureRow } from './row.ts';
 import { erasureView, type ErasureView } from './view.ts';
 
 /** Erasures, newest first. */

@@ -1,7 +1,5 @@
+import type { ErasureStatus } from '../contract.ts';
 import type { SubjectAddress } from '../subject.ts';
-
-export const ERASURE_STATUSES = ['pending', 'on_hold', 'running', 'completed'] as const;
-export type ErasureStatus = (typeof ERASURE_STATUSES)[number];
 
 /** A row of privacy_erasures. */
 export type ErasureRow = {

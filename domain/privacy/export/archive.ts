@@ -11,7 +11,7 @@ import { messageEvents, messages } from './messages.ts';
 import { consents, profile, suppressions } from './profile.ts';
 import { accessLog, imports, requests, submissions, verifications } from './proofs.ts';
 import { inbound, mailReports, reviews } from './received.ts';
-import { CRITERIA } from './retention.ts';
+import { keptOf } from './retention.ts';
 import { rowsOf, type Exporting, type ExportRow, type Section } from './section.ts';
 
 /** Everything there is about a person, in the order a reader wants it. */
@@ -142,7 +142,7 @@ const aboutOf = (
       country: tenant.country,
       purposes: await purposesOf(trx, bidxs(subject)),
       processors,
-      retention: CRITERIA,
+      retention: await keptOf(trx),
       sections: SECTIONS.map(({ name, title, portable }) => ({
         name,
         title,

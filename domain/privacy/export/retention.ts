@@ -1,17 +1,28 @@
-/** By which criteria data are kept (Art. 15(1)(d)), in words for the person. */
-export const CRITERIA: readonly { what: string; kept: string }[] = [
+import type { Trx } from '#lib/db.ts';
+import { KINDS } from '../../retention/kinds.ts';
+import { policiesOf } from '../../retention/policies.ts';
+
+export type Kept = { what: string; kept: string };
+
+/** What no policy ends: a person is told by which criterion it is kept (Art. 15(1)(d)). */
+const CRITERIA: readonly Kept[] = [
   {
-    what: 'Your profile, messages and what you wrote',
-    kept: 'until the organisation’s own limits are reached, or you ask for them to be erased',
-  },
-  {
-    what: 'Proof of a consent',
-    kept: 'as long as the consent lasts, and after its end as long as claims can be made about it; after an erasure without your address',
-  },
-  { what: 'Codes that proved an address', kept: 'the code itself until it was used or ran out' },
-  {
-    what: 'That you were erased',
+    what: 'That you were erased, should you ask for it',
     kept: 'as a keyed hash of the address, so that no file brings you back',
   },
-  { what: 'This file', kept: 'seven days' },
 ];
+
+/** How long each kind is kept: by the organisation's policies as they are now. */
+export async function keptOf(trx: Trx): Promise<Kept[]> {
+  const policies = await policiesOf(trx);
+  return [
+    ...policies.map(({ kind, keep_days }) => ({
+      what: KINDS[kind].title,
+      kept:
+        keep_days === null
+          ? 'until you ask for it to be erased'
+          : `${keep_days} days since ${KINDS[kind].since}`,
+    })),
+    ...CRITERIA,
+  ];
+}

@@ -1,0 +1,22 @@
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { Section } from '../ui/page.tsx';
+
+/** A person's rights, from their own page: what an erasure would take is seen before anything is taken. */
+export function TheirData() {
+  return (
+    <Section title="Their data" lead="A copy of everything about them, or its end">
+      <Fields>
+        <PageForm intent="export">
+          <SubmitButton variant="default">Export data</SubmitButton>
+        </PageForm>
+        <PageForm intent="erase">
+          <SubmitButton variant="light" color="red">
+            Erase …
+          </SubmitButton>
+        </PageForm>
+      </Fields>
+    </Section>
+  );
+}

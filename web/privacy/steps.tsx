@@ -1,0 +1,31 @@
+import { ERASURE_STEPS } from '../../domain/privacy/contract.ts';
+import type { Column } from '../ui/list.tsx';
+import { List } from '../ui/list.tsx';
+import { Status } from '../ui/status.tsx';
+import { STEP_WORDS } from './words.ts';
+
+type Row = { id: string; words: string; status: string };
+
+const columns: Column<Row>[] = [
+  { label: 'Step', cell: (s) => s.words },
+  { label: 'State', cell: (s) => <Status value={s.status} />, tight: true },
+];
+
+/** What an erasure reaches, in order, and where it is. */
+export function Steps({ status, step }: { status: string; step: string | null }) {
+  const at = ERASURE_STEPS.findIndex((one) => one === step);
+  const rows = ERASURE_STEPS.map((one, i) => ({
+    id: one,
+    words: STEP_WORDS[one],
+    status: stateOf(status, i, at),
+  }));
+  return <List label="Steps" rows={rows} columns={columns} empty={null} />;
+}
+
+/** While a hold is in force the first two have been done: nothing goes out to the person. */
+function stateOf(status: string, i: number, at: number): string {
+  if (status === 'completed') return 'done';
+  if (status === 'on_hold') return i < 2 ? 'done' : 'held';
+  if (status !== 'running' || at < i) return 'pending';
+  return at === i ? 'running' : 'done';
+}

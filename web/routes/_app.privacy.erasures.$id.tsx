@@ -1,0 +1,143 @@
+import { Alert, Button } from '@mantine/core';
+import { data, redirect } from '@remix-run/node';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Download } from 'lucide-react';
+import type { FormAnswer } from '../forms/answer.ts';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
+import { TextField } from '../forms/fields.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { Counts } from '../privacy/counts.tsx';
+import { Steps } from '../privacy/steps.tsx';
+import { text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { useLive } from '../ui/live.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { sentence, Status } from '../ui/status.tsx';
+import { Moment } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Erasure · Assent' }];
+
+export const loader = page(async ({ api, params, config, session }) => ({
+  erasure: await api.privacyErasures.get({ params: { id: String(params['id']) } }),
+  temporalUiUrl: config.temporalUiUrl,
+  mayWrite: session.permissions.includes('privacy:write'),
+}));
+
+/** What has to be typed, so that nobody erases by a slip of the hand. */
+const TYPED = 'ERASE';
+
+/** From what would go to its going. */
+export const action = act(async ({ api, form, params }) => {
+  if (text(form, 'typed')?.trim() !== TYPED) {
+    const answer: FormAnswer = {
+      intent: 'erase',
+      message: 'Nothing was erased',
+      errors: [{ path: 'typed', message: `must be ${TYPED}, in capital letters` }],
+      values: [['typed', text(form, 'typed') ?? '']],
+    };
+    return data(answer, { status: 422 });
+  }
+  const tried = await api.privacyErasures.get({ params: { id: String(params['id']) } });
+  const { id } = await api.privacyErasures.create({ body: { contact_id: tried.contact_id ?? '' } });
+  return redirect(`/privacy/erasures/${id}`);
+});
+
+export default function Erasure() {
+  const { erasure, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { status, dry_run, summary } = erasure;
+  useLive(status === 'pending' || status === 'running', 1_000);
+  return (
+    <Page
+      title={dry_run ? 'What an erasure would take' : 'Erasure'}
+      lead={dry_run ? 'Nothing has been taken.' : <Status value={status} />}
+      back={{ to: '/privacy/erasures', label: 'Erasures' }}
+      actions={
+        <>
+          {erasure.has_certificate ? (
+            <Button
+              component="a"
+              href={`/api/v1/privacy/erasures/${erasure.id}/certificate`}
+              download={`erasure-${erasure.id}.json`}
+              leftSection={<Download size={15} aria-hidden />}
+            >
+              Certificate
+            </Button>
+          ) : null}
+          <WorkflowLink base={temporalUiUrl} id={erasure.workflow_id} />
+        </>
+      }
+    >
+      <Notice />
+      {status === 'on_hold' || (dry_run && summary && summary.holds > 0) ? (
+        <Alert color="yellow" variant="light" title="A legal hold is in force">
+          Consents are withdrawn and nothing is sent; the rest waits until the hold is released.{' '}
+          <Link to="/holds?state=in_force">See the holds</Link>
+        </Alert>
+      ) : null}
+      <Columns>
+        <div>
+          {dry_run ? (
+            <Section title="What would go">
+              <Counts counts={summary?.goes ?? {}} none="Nothing." />
+            </Section>
+          ) : (
+            <>
+              <Section title="Steps" lead="In this order; each can be done again" flush>
+                <Steps status={status} step={erasure.step} />
+              </Section>
+              <Section title="What has gone">
+                <Counts counts={erasure.counts} none="Nothing yet." />
+              </Section>
+            </>
+          )}
+        </div>
+        <div>
+          {dry_run && mayWrite && erasure.contact_id ? (
+            <Section
+              title="Erase this person"
+              lead="It cannot be undone, and no import brings them back; only they themselves can return."
+            >
+              <ConfirmForm intent="erase" ask="Erase this person …" act="Erase for good">
+                <Fields>
+                  <TextField name="typed" label={`Type ${TYPED} to go on`} autoComplete="off" />
+                </Fields>
+              </ConfirmForm>
+            </Section>
+          ) : null}
+          <Section title="What stays, and why">
+            <ul>
+              {(summary?.stays ?? []).map(({ what, why }) => (
+                <li key={what}>
+                  {what}. <em>{why}.</em>
+                </li>
+              ))}
+            </ul>
+          </Section>
+          <Section title="About">
+            <Facts>
+              <Fact label="Asked by">
+                {erasure.request_id ? (
+                  <Link to={`/privacy/requests/${erasure.request_id}`}>The person</Link>
+                ) : (
+                  sentence(erasure.asked_by.type)
+                )}
+              </Fact>
+              <Fact label="Asked">
+                <Moment at={erasure.created_at} />
+              </Fact>
+              <Fact label="Begun">
+                <Moment at={erasure.started_at} />
+              </Fact>
+              <Fact label="Ended">
+                <Moment at={erasure.finished_at} />
+              </Fact>
+            </Facts>
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Download } from 'lucide-react';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
+import { Counts } from '../privacy/counts.tsx';
+import { act, page } from '../server/page.server.ts';
+import { Code, Fact, Facts } from '../ui/facts.tsx';
+import { useLive } from '../ui/live.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { sentence, Status } from '../ui/status.tsx';
+import { Count, Moment } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Copy of data · Assent' }];
+
+export const loader = page(async ({ api, params, config, session }) => ({
+  copy: await api.privacyExports.get({ params: { id: String(params['id']) } }),
+  temporalUiUrl: config.temporalUiUrl,
+  mayWrite: session.permissions.includes('privacy:write'),
+}));
+
+export const action = act(async ({ api, params }) => {
+  const id = String(params['id']);
+  await api.privacyExports.revoke({ params: { id } });
+  return redirect(`/privacy/exports/${id}?done=export-revoked`);
+});
+
+export default function Export() {
+  const { copy, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { status } = copy;
+  useLive(status === 'pending', 1_000);
+  return (
+    <Page
+      title="Copy of a person’s data"
+      lead={<Status value={status === 'pending' ? 'preparing' : status} />}
+      back={{ to: '/privacy/exports', label: 'Copies' }}
+      actions={
+        <>
+          {copy.download_url ? (
+            <Button
+              component="a"
+              href={`/api/v1/privacy/exports/${copy.id}/download`}
+              download
+              leftSection={<Download size={15} aria-hidden />}
+            >
+              Download
+            </Button>
+          ) : null}
+          <WorkflowLink base={temporalUiUrl} id={copy.workflow_id} />
+        </>
+      }
+    >
+      <Notice />
+      <Columns>
+        <div>
+          <Section title="What is in it" lead="Entries by kind, as JSON and as CSV">
+            <Counts counts={copy.counts} none="It is being made." />
+          </Section>
+          {copy.download_url ? (
+            <Section
+              title="Link for the person"
+              lead="Whoever has it can open the copy, without signing in. Send it to them alone."
+            >
+              <Code>{copy.download_url}</Code>
+            </Section>
+          ) : null}
+        </div>
+        <div>
+          <Section title="About">
+            <Facts>
+              <Fact label="Asked by">{sentence(copy.asked_by.type)}</Fact>
+              <Fact label="Asked">
+                <Moment at={copy.created_at} />
+              </Fact>
+              <Fact label="Ready">
+                <Moment at={copy.ready_at} />
+              </Fact>
+              <Fact label="Works until">
+                <Moment at={copy.expires_at} />
+              </Fact>
+              <Fact label="Downloads">
+                <Count value={copy.downloads} />
+              </Fact>
+              <Fact label="Last download">
+                <Moment at={copy.last_download_at} />
+              </Fact>
+            </Facts>
+          </Section>
+          {mayWrite && (status === 'ready' || status === 'pending') ? (
+            <Section title="Take it back" lead="The link opens nothing from then on; the file goes">
+              <ConfirmForm intent="revoke" ask="Take this copy back" act="Yes, take it back" />
+            </Section>
+          ) : null}
+        </div>
+      </Columns>
+    </Page>
+  );
+}

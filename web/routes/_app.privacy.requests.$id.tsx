@@ -1,0 +1,140 @@
+import { redirect } from '@remix-run/node';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { REFUSALS } from '../../domain/privacy/contract.ts';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
+import { LongTextField, SelectField, SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { Clock } from '../privacy/clock.tsx';
+import { KIND_WORDS, REFUSAL_OPTIONS } from '../privacy/words.ts';
+import { oneOf, text } from '../server/fields.server.ts';
+import { act, page } from '../server/page.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { Channel, Moment } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Privacy request · Assent' }];
+
+export const loader = page(async ({ api, params, config, session }) => ({
+  request: await api.privacyRequests.get({ params: { id: String(params['id']) } }),
+  temporalUiUrl: config.temporalUiUrl,
+  mayWrite: session.permissions.includes('privacy:write'),
+}));
+
+export const action = act(async ({ api, form, params }) => {
+  const id = String(params['id']);
+  if (text(form, 'intent') === 'refuse') {
+    const note = text(form, 'note');
+    await api.privacyRequests.refuse({
+      params: { id },
+      body: { reason: oneOf(text(form, 'reason'), REFUSALS) ?? 'other', ...(note ? { note } : {}) },
+    });
+    return redirect(`/privacy/requests/${id}?done=request-refused`);
+  }
+  await api.privacyRequests.carryOut({ params: { id } });
+  return redirect(`/privacy/requests/${id}?done=request-begun`);
+});
+
+export default function Request() {
+  const { request: r, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const decide = mayWrite && r.status === 'open';
+  const folder = r.kind === 'export' ? '/privacy/exports' : '/privacy/erasures';
+  return (
+    <Page
+      title={KIND_WORDS[r.kind]}
+      lead={<Status value={r.overdue ? 'overdue' : r.status} />}
+      back={{ to: '/privacy', label: 'Privacy requests' }}
+      actions={<WorkflowLink base={temporalUiUrl} id={r.workflow_id} />}
+    >
+      <Notice />
+      <Columns>
+        <div>
+          <Section title="About">
+            <Facts>
+              <Fact label="Who">
+                {r.contact_id && r.address ? (
+                  <Link to={`/contacts/${r.contact_id}`}>{r.address}</Link>
+                ) : (
+                  (r.address ?? 'Erased')
+                )}
+              </Fact>
+              <Fact label="By">
+                {r.asked_by.type === 'person' ? 'Their own link and a code' : 'Letter or call'}
+              </Fact>
+              <Fact label="Answer goes by">
+                <Channel value={r.channel} />
+              </Fact>
+              <Fact label="Asked">
+                <Moment at={r.asked_at} />
+              </Fact>
+              <Fact label="Time left">
+                <Clock request={r} />
+              </Fact>
+              <Fact label="Decided">
+                <Moment at={r.decided_at} />
+              </Fact>
+              {r.refusal ? (
+                <Fact label="Refused because">
+                  {REFUSAL_OPTIONS.find(({ value }) => value === r.refusal)?.label}
+                </Fact>
+              ) : null}
+              {r.refusal_note ? <Fact label="Told besides">{r.refusal_note}</Fact> : null}
+              <Fact label="Answer">{r.told ? <Status value={r.told} /> : null}</Fact>
+              {r.process_id ? (
+                <Fact label="Carried out by">
+                  <Link to={`${folder}/${r.process_id}`}>
+                    {r.kind === 'export' ? 'This copy' : 'This erasure'}
+                  </Link>
+                </Fact>
+              ) : null}
+            </Facts>
+          </Section>
+        </div>
+        <div>
+          {decide ? (
+            <Section
+              title={r.kind === 'export' ? 'Send them their data' : 'Erase them'}
+              lead={
+                r.kind === 'export'
+                  ? 'A copy of everything is made, and its link goes to the address that asked.'
+                  : 'They are told first; then everything about them goes. It cannot be undone.'
+              }
+            >
+              {r.kind === 'export' ? (
+                <PageForm intent="carry-out">
+                  <SubmitButton>Make the copy and send it</SubmitButton>
+                </PageForm>
+              ) : (
+                <ConfirmForm intent="carry-out" ask="Erase this person …" act="Yes, erase them" />
+              )}
+            </Section>
+          ) : null}
+          {decide ? (
+            <Section title="Refuse" lead="They are told why, and where they can complain">
+              <PageForm intent="refuse">
+                <Fields>
+                  <SelectField name="reason" label="Ground" data={REFUSAL_OPTIONS} />
+                  <LongTextField
+                    name="note"
+                    label="What they are told besides"
+                    description="Optional"
+                    autosize
+                    minRows={2}
+                  />
+                  <div>
+                    <SubmitButton color="red" variant="light">
+                      Refuse the request
+                    </SubmitButton>
+                  </div>
+                </Fields>
+              </PageForm>
+            </Section>
+          ) : null}
+        </div>
+      </Columns>
+    </Page>
+  );
+}
