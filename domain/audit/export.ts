@@ -1,6 +1,6 @@
 import type { Context, Services } from '../context.ts';
 import { sealedEntries, type SealedEntry } from './entry.ts';
-import { narrowed, type AuditFilter } from './find.ts';
+import { narrow, type AuditFilter } from './find.ts';
 import { NO_PLACE, placesOf } from './list.ts';
 import { recordAudit } from './record.ts';
 
@@ -53,7 +53,7 @@ async function* pages(
     const after = last;
     const found = await services.db.withTenant(ctx, async (trx) => {
       const query = sealedEntries(trx).where('a.id', '<', until);
-      await narrowed(trx, query, filter);
+      await narrow(trx, query, filter);
       if (after !== undefined) query.where('a.id', '>', after);
       const entries: SealedEntry[] = await query.orderBy(['a.tenant_id', 'a.id']).limit(PAGE);
       const places = await placesOf(

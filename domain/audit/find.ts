@@ -23,11 +23,11 @@ export type AuditFilter = {
  * Narrows a query of `audit_log as a`. Rows are ordered by id: of version 7, it begins with the time it was made,
  * so that a span of time is a span of the primary key, and newest first needs no other index.
  */
-export async function narrowed<T extends Knex.QueryBuilder>(
+export async function narrow(
   trx: Trx,
-  query: T,
+  query: Knex.QueryBuilder,
   filter: AuditFilter,
-): Promise<T> {
+): Promise<void> {
   const { action, entity_type, entity_id, actor, from, to, request_id, q } = filter;
   if (action !== undefined) {
     const begin = (await knownActions(trx)).filter((name) => name.startsWith(action));
@@ -47,7 +47,6 @@ export async function narrowed<T extends Knex.QueryBuilder>(
   }
   if (request_id !== undefined) query.where('a.request_id', request_id);
   if (q !== undefined) await search(trx, query, q.trim());
-  return query;
 }
 
 const ACTOR_TYPES: ReadonlySet<string> = new Set([

@@ -1,7 +1,9 @@
 import test from 'ava';
+import { listAudit } from '#domain/audit/list.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { publishSeals } from '#domain/audit/publish-seals.ts';
 import { recordAudits } from '#domain/audit/record.ts';
+import type { Services } from '#domain/context.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi, type TestApi, type TestTenant } from '../../_support/api.ts';
 
@@ -94,4 +96,26 @@ test('one row says its place and shows its way to the signed root, here and outs
   t.is((await tenant.call('GET', '/audit/seals/2')).status, 404);
   const terms = (await tenant.call('GET', '/audit/terms')).body;
   t.true(terms.actions.includes('consentish.done') && terms.entity_types.includes('message'));
+});
+
+test('of a long log one page is read, never more', async (t) => {
+  const { api, tenant } = await written(t);
+  const { services } = api;
+  const read: number[] = [];
+  const watched: Pick<Services, 'db'> = {
+    db: {
+      ...services.db,
+      withTenant: (scope, work) =>
+        services.db.withTenant(scope, (trx) => {
+          trx.on('query-response', (rows: unknown) => {
+            if (Array.isArray(rows)) read.push(rows.length);
+          });
+          return work(trx);
+        }),
+    },
+  };
+  const page = await listAudit(watched, tenant.context, { limit: 2 });
+  t.is(page.data.length, 2);
+  t.true(read.length > 0);
+  t.true(Math.max(...read) <= 3, `rows read: ${read.join(' ')}`);
 });
