@@ -137,9 +137,13 @@ async function copyIn(
   }
 }
 
+/** What changes when the master key does. */
+const WRAPPING = ['wrapped', 'master'];
+
 /**
- * Keys come from their newest copy: what was destroyed since this backup stays destroyed, what was wrapped anew is
- * taken in its new wrapping. Keys of tenants that this backup does not know are left out.
+ * Keys come from their newest copy: a person's that was destroyed since this backup stays destroyed, a tenant's that
+ * was wrapped anew is taken in its new wrapping. A tenant's key that was replaced and is gone by now is the one this
+ * backup's rows are sealed with: it stays as it is here. Keys of tenants that this backup does not know are left out.
  */
 async function loadKeys(
   client: pg.Client,
@@ -154,13 +158,18 @@ async function loadKeys(
     await copyIn(client, keys, table, 'pg_temp.newest_keys');
     const columns = quotedColumns(client, table.columns);
     const primary = await primaryKey(client, name);
-    const others = table.columns.filter((column) => !primary.includes(column));
-    const set = others.map((column) => client.escapeIdentifier(column));
+    const rewrapped = table.columns
+      .filter((column) => WRAPPING.includes(column))
+      .map((column) => client.escapeIdentifier(column));
     await client.query(
       `insert into ${name} (${columns}) select ${columns} from pg_temp.newest_keys k
        ${table.columns.includes('tenant_id') ? 'where exists (select from tenants t where t.tenant_id = k.tenant_id)' : 'where true'}
-       on conflict (${quotedColumns(client, primary)}) do update set
-         ${set.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+       on conflict (${quotedColumns(client, primary)}) ${
+         rewrapped.length
+           ? `do update set ${rewrapped.map((column) => `${column} = excluded.${column}`).join(', ')}
+              where excluded.wrapped is not null`
+           : 'do nothing'
+       }`,
     );
     await client.query('drop table pg_temp.newest_keys');
   }
