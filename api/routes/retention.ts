@@ -38,6 +38,10 @@ const policy = z
 const policies = z.object({
   data: z.array(policy),
   next_run_at: timestamp.describe('when the next daily run begins'),
+  kept: z
+    .array(z.object({ table: z.string(), why: z.string() }))
+    .describe('tables no policy empties while the organisation exists'),
+  beside: z.array(z.string()).describe('what is stored outside the tables'),
 });
 
 const run = z

@@ -1,4 +1,4 @@
-import { KEPT, KINDS, RETENTION_KINDS } from '#domain/retention/kinds.ts';
+import { BESIDE, KEPT, KINDS, RETENTION_KINDS } from '#domain/retention/kinds.ts';
 import type { Table } from './catalogue.ts';
 
 const kept = (days: number | null): string =>
@@ -53,13 +53,6 @@ Made from the kinds and default policies of retention by \`npm run what-we-store
 to date, or when a table of an organisation is in neither list. What each organisation decided itself is at
 \`GET /retention-policies\`; how it is carried out is in \`docs/retention.md\`.
 `;
-
-const BESIDE = [
-  'Files: imports and copies for people (above), archives (only where a policy says so), seals of the audit log. Archives and seals stay until you delete them.',
-  'Histories of Temporal: ids only, sealed; 7 days after a process ended.',
-  'Logs: ids only; as long as your system keeps them.',
-  'Backups: as long as you keep them; restoring one applies the erasures and withdrawals made since.',
-];
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -282,3 +282,11 @@ export const KEPT: Record<string, string> = {
   retention_runs: 'says what went; counts and hashes only',
   retention_run_kinds: 'says what went; counts and hashes only',
 };
+
+/** What is stored outside the tables. */
+export const BESIDE: string[] = [
+  'Files: imports and copies for people (above), archives (only where a policy says so), seals of the audit log. Archives and seals stay until you delete them.',
+  'Histories of Temporal: ids only, sealed; 7 days after a process ended.',
+  'Logs: ids only; as long as your system keeps them.',
+  'Backups: as long as you keep them; restoring one applies the erasures and withdrawals made since.',
+];

@@ -2,6 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import {
   ACTIONS,
+  BESIDE,
+  KEPT,
   KINDS,
   RETENTION_KINDS,
   type RetentionAction,
@@ -75,11 +77,21 @@ export function policyView(policy: Policy) {
 }
 export type PolicyView = ReturnType<typeof policyView>;
 
-/** Every policy, and when they are applied next. */
-export type Policies = { data: PolicyView[]; next_run_at: Date };
+/** Every policy, when they are applied next, and what none of them reaches. */
+export type Policies = {
+  data: PolicyView[];
+  next_run_at: Date;
+  kept: { table: string; why: string }[];
+  beside: string[];
+};
 
 export async function listPolicies(services: Services, ctx: Context): Promise<Policies> {
   const policies = await services.db.withTenant(ctx, policiesOf);
   const now = services.clock?.() ?? new Date();
-  return { data: policies.map(policyView), next_run_at: nextRunAfter(ctx.tenantId, now) };
+  return {
+    data: policies.map(policyView),
+    next_run_at: nextRunAfter(ctx.tenantId, now),
+    kept: Object.entries(KEPT).map(([table, why]) => ({ table, why })),
+    beside: BESIDE,
+  };
 }

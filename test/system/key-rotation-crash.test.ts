@@ -1,17 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { systemContext, type Context, type Services } from '#domain/context.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
-import { createDatabase } from '#lib/db.ts';
-import { tenantId } from '#lib/ids.ts';
-import { createDiskStorage } from '#providers/storage/disk.ts';
-import { createTemporal } from '#temporal/client.ts';
-import { createProcesses } from '#temporal/processes.ts';
 import { makeAudience } from '../../bench/audience.ts';
+import { beside } from '../_support/beside.ts';
 import { processesOf } from '../_support/npm-start.ts';
-import { startAssent, type Started } from '../_support/started.ts';
-import type { ExecutionContext } from 'ava';
+import { startAssent } from '../_support/started.ts';
 
 const PEOPLE = 6_000;
 /** As it is, but for the waits: longer than a process goes without looking for keys all the same. */
@@ -64,32 +57,3 @@ test('kill -9 of the worker in the middle of a rotation: it ends once, nothing i
   }
   t.true(read >= PEOPLE + answered, `${read} people`);
 });
-
-/** Another process beside those of `npm start`: it asks for the rotation at a pace of its own. */
-function beside(t: ExecutionContext, assent: Started): { services: Services; ctx: Context } {
-  const { masterKey } = assent;
-  const db = createDatabase({
-    url: assent.databaseUrl,
-    masterKey,
-    applicationName: 'test',
-    max: 2,
-  });
-  const temporal = createTemporal({
-    address: assent.temporalAddress,
-    namespace: 'default',
-    masterKey,
-  });
-  t.teardown(() => db.close());
-  t.teardown(() => temporal.close());
-  return {
-    services: {
-      db,
-      keyring: createKeyring(db, masterKey),
-      processes: createProcesses(temporal),
-      files: createDiskStorage(`${assent.dataDir}/files`),
-      seals: createDiskStorage(`${assent.dataDir}/seals`),
-      publicUrl: assent.url,
-    },
-    ctx: systemContext(tenantId(assent.organizationId), 'test'),
-  };
-}

@@ -94,6 +94,15 @@ test('a policy says what it means and how far it goes; what is outside is said a
   await page.getByText('Saved. The next run goes by it.').waitFor();
   await page.getByRole('row', { name: /100 days, then archived and deleted/ }).waitFor();
 
+  // The organisation's own account of what it stores follows at once.
+  await page.getByRole('link', { name: 'What we store' }).click();
+  await page.getByRole('heading', { name: 'What we store, and for how long' }).waitFor();
+  const aging = page.getByRole('table', { name: 'Data that ages' });
+  await aging.getByRole('row', { name: /^Delivery records .* 100 days, from when/ }).waitFor();
+  await page.getByRole('row', { name: /^Suppressions protects people/ }).waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await shoot(page, 'what-we-store');
+
   await page.goto('/retention/contacts');
   await page.getByText('or for good: leave it empty for that').waitFor();
   t.is(await page.getByLabel('Days').inputValue(), '');

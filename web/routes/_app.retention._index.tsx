@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { FileText } from 'lucide-react';
 import { History } from '../retention/history.tsx';
 import { HoldsInForce } from '../retention/holds-in-force.tsx';
 import { Policies } from '../retention/policies.tsx';
@@ -42,7 +44,20 @@ export default function Retention() {
   const { policies, running, runs, holds, mayWrite } = useLoaderData<typeof loader>();
   useLive(running !== undefined);
   return (
-    <Page title="Retention" lead="How long each kind of data is kept, and what becomes of it then.">
+    <Page
+      title="Retention"
+      lead="How long each kind of data is kept, and what becomes of it then."
+      actions={
+        <Button
+          component={Link}
+          to="/retention/what-we-store"
+          variant="default"
+          leftSection={<FileText size={15} aria-hidden />}
+        >
+          What we store
+        </Button>
+      }
+    >
       <Notice />
       <Columns>
         <div>

@@ -6,7 +6,8 @@ const { advanceRetention } = proxyActivities<RetentionActivities>({
   startToCloseTimeout: '12 hours',
   // A worker that was killed is noticed after this long; another goes on where it stopped.
   heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  // Growing to minutes, workers that end again and again would hold up a run that moves on each time.
+  retry: { initialInterval: '1 second', maximumInterval: '5 seconds' },
 });
 
 const { beginRetention } = proxyActivities<RetentionActivities>({

@@ -1,0 +1,38 @@
+import type { ExecutionContext } from 'ava';
+import { systemContext, type Context, type Services } from '#domain/context.ts';
+import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createDatabase } from '#lib/db.ts';
+import { tenantId } from '#lib/ids.ts';
+import { createDiskStorage } from '#providers/storage/disk.ts';
+import { createTemporal } from '#temporal/client.ts';
+import { createProcesses } from '#temporal/processes.ts';
+import type { Started } from './started.ts';
+
+/** Another process beside those of `npm start`: for what no request may ask for. */
+export function beside(t: ExecutionContext, assent: Started): { services: Services; ctx: Context } {
+  const { masterKey } = assent;
+  const db = createDatabase({
+    url: assent.databaseUrl,
+    masterKey,
+    applicationName: 'test',
+    max: 2,
+  });
+  const temporal = createTemporal({
+    address: assent.temporalAddress,
+    namespace: 'default',
+    masterKey,
+  });
+  t.teardown(() => db.close());
+  t.teardown(() => temporal.close());
+  return {
+    services: {
+      db,
+      keyring: createKeyring(db, masterKey),
+      processes: createProcesses(temporal),
+      files: createDiskStorage(`${assent.dataDir}/files`),
+      seals: createDiskStorage(`${assent.dataDir}/seals`),
+      publicUrl: assent.url,
+    },
+    ctx: systemContext(tenantId(assent.organizationId), 'test'),
+  };
+}

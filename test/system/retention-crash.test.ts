@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import test from 'ava';
+import type { Context, Services } from '#domain/context.ts';
+import { beside } from '../_support/beside.ts';
+import { processesOf } from '../_support/npm-start.ts';
+import { startAssent } from '../_support/started.ts';
+
+const DUE = 400_000;
+const NOT_YET = 1_500;
+/** Rows of one transaction (domain/retention/due.ts). */
+const CHUNK = 1_000;
+const KILLS = 10;
+/** A worker that was killed is noticed after ten seconds, and Temporal gives its work to the next. */
+const PATIENCE_MS = 60_000;
+
+/** One-time numbers of forms: those of long ago, and those of tomorrow. */
+async function fill(services: Services, ctx: Context): Promise<void> {
+  for (let at = 0; at < DUE; at += 50_000) {
+    await services.db.withTenant(ctx, (trx) =>
+      trx.raw(
+        `insert into form_tickets (tenant_id, nonce, expires_at)
+         select ?::uuid, 'due-' || lpad(n::text, 7, '0'), now() - interval '30 days'
+         from generate_series(?::int, ?::int) n`,
+        [ctx.tenantId, at, at + 49_999],
+      ),
+    );
+  }
+  await services.db.withTenant(ctx, (trx) =>
+    trx.raw(
+      `insert into form_tickets (tenant_id, nonce, expires_at)
+       select ?::uuid, 'new-' || n, now() + interval '1 day' from generate_series(1, ?::int) n`,
+      [ctx.tenantId, NOT_YET],
+    ),
+  );
+}
+
+/** The hash of a run that nobody disturbs, made from the rows before it. */
+async function undisturbed(services: Services, ctx: Context): Promise<string> {
+  const { rows } = await services.db.withTenant(ctx, (trx) =>
+    trx.raw<{ rows: { lines: string }[] }>(
+      `select string_agg(line, E'\\n' order by nonce) as lines
+       from (select k.nonce, (row_number() over (order by k.nonce) - 1) / ?::int as chunk,
+           'form_tickets|' || k.nonce || '|' || encode(sha256(convert_to(k::text, 'UTF8')), 'hex') as line
+         from form_tickets k where k.expires_at < now()) t
+       group by chunk order by chunk`,
+      [CHUNK],
+    ),
+  );
+  let hash: Buffer = Buffer.alloc(0);
+  for (const { lines } of rows) hash = createHash('sha256').update(hash).update(lines).digest();
+  return hash.toString('hex');
+}
+
+/** What the run has counted and what is left, as of one moment. */
+const stateOf = (services: Services, ctx: Context, id: string): Promise<State> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const { rows } = await trx.raw<{ rows: State[] }>(
+      `select (select removed from retention_run_kinds where run_id = ?::uuid and kind = 'form_tickets')::int as removed,
+         (select count(*) from form_tickets)::int as left`,
+      [id],
+    );
+    const [state] = rows;
+    if (!state) throw new Error('no such run');
+    return state;
+  });
+type State = { removed: number; left: number };
+
+/** The same without counting what is left: to be asked again and again. */
+const removedOf = (services: Services, ctx: Context, id: string): Promise<number> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const [removed]: (number | string)[] = await trx('retention_run_kinds')
+      .where({ run_id: id, kind: 'form_tickets' })
+      .pluck('removed');
+    return Number(removed ?? 0);
+  });
+
+test('a retention run whose worker is killed ten times ends exactly once, with the counts and the hash of one nobody disturbs', async (t) => {
+  t.timeout(600_000);
+  const assent = await startAssent(t);
+  const { services, ctx } = beside(t, assent);
+  await fill(services, ctx);
+  const expected = await undisturbed(services, ctx);
+  const started = await assent.call('POST', '/retention-runs', { dry_run: false });
+  t.is(started.status, 202);
+  const path = `/retention-runs/${started.body.id}`;
+
+  const state = () => stateOf(services, ctx, started.body.id);
+
+  let removed = 0;
+  for (let kill = 1; kill <= KILLS; kill++) {
+    const since = Date.now();
+    while ((await removedOf(services, ctx, started.body.id)) === removed) {
+      if (Date.now() - since > PATIENCE_MS) throw new Error(`no progress after ${kill - 1} kills`);
+      await sleep(5);
+    }
+    const workers = (await processesOf(assent.dataDir)).filter((p) => /worker\/main/.test(p.command)); // prettier-ignore
+    t.is(workers.length, 1);
+    process.kill(workers[0]?.pid ?? 0, 'SIGKILL');
+    // What had been sent to commit does so; what it was in the middle of is undone.
+    await sleep(200);
+    const now = await state();
+    t.is(now.left, DUE + NOT_YET - now.removed, 'what is counted is what is gone');
+    t.true(now.removed > removed && now.removed < DUE, `in the middle, kill ${kill}`);
+    removed = now.removed;
+  }
+
+  const { body: run } = await assent.until(path, (a) => a.body.status === 'completed');
+  const done = run.kinds.find((one: { kind: string }) => one.kind === 'form_tickets');
+  t.like(done, { found: DUE, removed: DUE, held: 0, finished: true, hash: expected });
+  t.deepEqual(await state(), { removed: DUE, left: NOT_YET });
+
+  const { body: audit } = await assent.call(
+    'GET',
+    `/audit?entity_type=retention_run&entity_id=${started.body.id}&limit=100`,
+  );
+  const rows: { action: string; detail: { kind?: string; removed?: number; sha256?: string } }[] =
+    audit.data;
+  const applied = rows.filter(({ action }) => action === 'retention.applied');
+  t.deepEqual(
+    applied.map(({ detail }) => detail.kind).toSorted(),
+    run.kinds.map(({ kind }: { kind: string }) => kind).toSorted(),
+    'one row for each kind',
+  );
+  t.like(applied.find(({ detail }) => detail.kind === 'form_tickets')?.detail, {
+    removed: DUE,
+    sha256: expected,
+  });
+  t.is(rows.filter(({ action }) => action === 'retention_run.completed').length, 1);
+});
