@@ -5,11 +5,7 @@ import { faultsOf, webTest } from '../_support/web.ts';
 const PAGES = [
   '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new',
   '/consents', '/consents/events', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/suppressions/imports', '/audit', '/audit?verify=now', '/audit/seals',
-<<<<<<< HEAD
-  '/holds', '/holds/new', '/holds/new?scope=campaign', '/privacy', '/privacy?status=open&kind=erasure', '/privacy/exports', '/privacy/erasures', '/retention', '/retention/messages', '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
-=======
-  '/holds', '/holds/new', '/holds/new?scope=campaign', '/retention', '/retention/messages', '/retention/what-we-store', '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
->>>>>>> b38b2c6 (Ten times kill -9 of the worker in a retention run: counts, hash and audit as if nobody had disturbed it; page What we store)
+  '/holds', '/holds/new', '/holds/new?scope=campaign', '/privacy', '/privacy?status=open&kind=erasure', '/privacy/exports', '/privacy/erasures', '/retention', '/retention/messages', '/retention/what-we-store', '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
   '/campaigns', '/campaigns/new', '/templates', '/templates/selection', '/messages',
   '/templates/new?channel=sms', '/templates/new?channel=email',
   '/settings', '/settings/team', '/settings/api-keys', '/settings/keys', '/settings/withdrawals', '/settings/quiet-hours',
