@@ -3,6 +3,12 @@ import type { Config } from '#lib/config.ts';
 
 const host = (address: string): string => new URL(address).hostname;
 
+/** The host of an S3 service that is named, else Amazon's in its region. */
+const endpointOf = (url: string): string => {
+  const asked = new URL(url).searchParams;
+  return host(asked.get('endpoint') ?? `https://s3.${asked.get('region') ?? 'us-east-1'}.amazonaws.com`); // prettier-ignore
+};
+
 /** Whom personal data goes to in this installation, by name, as Article 15(1)(c) asks: from its configuration. */
 export function processorsOf(config: Config): Processor[] {
   return [
@@ -26,6 +32,15 @@ export function processorsOf(config: Config): Processor[] {
             name: 'Amazon Web Services (SES)',
             does: 'reports what became of e-mail',
             where: config.SES_TOPIC_ARNS.split(',')[0]?.split(':')[3] ?? 'AWS',
+          },
+        ]
+      : []),
+    ...(config.STORAGE_URL
+      ? [
+          {
+            name: `The object storage ${new URL(config.STORAGE_URL).hostname}`,
+            does: 'keeps imports, copies for people and archives, encrypted',
+            where: endpointOf(config.STORAGE_URL),
           },
         ]
       : []),

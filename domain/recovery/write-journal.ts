@@ -46,7 +46,10 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     seal_hash: seal.hash,
     withdrawals: await withdrawals(
       trx,
-      named('consent.withdrawn').map((row) => String(row.detail['event_id'])),
+      // A row of an old release may lack it: nothing to name, and no reason to publish nothing more.
+      named('consent.withdrawn').flatMap(({ detail: { event_id: id } }) =>
+        typeof id === 'string' ? [id] : [],
+      ),
     ),
     suppressions: await suppressions(trx, ids('suppression.created', 'suppression.strengthened')),
     lifted: ids('suppression.deleted'),
