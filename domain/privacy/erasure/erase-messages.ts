@@ -1,3 +1,4 @@
+import { forgetPersonIn } from '../../messaging/forget-person.ts';
 import { owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
@@ -13,22 +14,7 @@ export const eraseMessages = (one: Erasing): Promise<void> =>
     );
     const ids = rows.map((row) => row.id);
     if (!ids.length) return 0;
-    await trx('message_fallbacks').whereIn('message_id', ids).delete();
-    await trx('outbox').whereIn('message_id', ids).delete();
-    const reports: number = await trx('mail_reports').whereIn('message_id', ids).delete();
-    const events: number = await trx('message_events')
-      .whereIn('message_id', ids)
-      .whereNotNull('detail')
-      .update({ detail: null });
-    await trx('messages').whereIn('id', ids).update({
-      content_enc: null,
-      address_bidx: null,
-      contact_id: null,
-      provider_message_id: null,
-      claim: null,
-      held: null,
-      not_before: null,
-    });
+    const { events, reports } = await forgetPersonIn(trx, ids);
     await tally(trx, one, { messages: ids.length, message_events: events, mail_reports: reports });
     return ids.length;
   });

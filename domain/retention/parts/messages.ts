@@ -1,4 +1,5 @@
 import { isHeld } from '../../holds/in-force.ts';
+import { forgetPersonIn } from '../../messaging/forget-person.ts';
 import type { Part } from '../part.ts';
 
 const SETTLED = `m.status not in ('awaiting_consent', 'queued', 'sending')`;
@@ -74,25 +75,13 @@ const records: Part = {
     { table: 'mail_reports', sql: `select r.id, to_jsonb(r) - 'detail_enc' as row from mail_reports r where r.message_id = any(:ids::uuid[])` },
   ], // prettier-ignore
   async take({ trx, action }, ids) {
+    if (action === 'anonymise') {
+      await forgetPersonIn(trx, ids);
+      return;
+    }
     await trx('message_fallbacks').whereIn('message_id', ids).delete();
     await trx('outbox').whereIn('message_id', ids).delete();
     await trx('mail_reports').whereIn('message_id', ids).delete();
-    if (action === 'anonymise') {
-      await trx('message_events')
-        .whereIn('message_id', ids)
-        .whereNotNull('detail')
-        .update({ detail: null });
-      await trx('messages').whereIn('id', ids).update({
-        content_enc: null,
-        address_bidx: null,
-        contact_id: null,
-        provider_message_id: null,
-        claim: null,
-        held: null,
-        not_before: null,
-      });
-      return;
-    }
     await trx('message_events').whereIn('message_id', ids).delete();
     await trx('messages').whereIn('id', ids).delete();
   },

@@ -1,0 +1,30 @@
+import type { Trx } from '#lib/db.ts';
+
+/**
+ * Takes the person out of messages: words, address, the fallback and whatever events and reports say besides. What
+ * the ledger needs to add up stays: that one was sent, when, how it ended. Under the keeper.
+ * @returns how many events were emptied and reports deleted
+ */
+export async function forgetPersonIn(
+  trx: Trx,
+  messageIds: readonly string[],
+): Promise<{ events: number; reports: number }> {
+  const ids = [...messageIds];
+  await trx('message_fallbacks').whereIn('message_id', ids).delete();
+  await trx('outbox').whereIn('message_id', ids).delete();
+  const reports: number = await trx('mail_reports').whereIn('message_id', ids).delete();
+  const events: number = await trx('message_events')
+    .whereIn('message_id', ids)
+    .whereNotNull('detail')
+    .update({ detail: null });
+  await trx('messages').whereIn('id', ids).update({
+    content_enc: null,
+    address_bidx: null,
+    contact_id: null,
+    provider_message_id: null,
+    claim: null,
+    held: null,
+    not_before: null,
+  });
+  return { events, reports };
+}
