@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+import { hex, sealedEntry, sealShape } from '../audit/proof.contract.ts';
 
 /** What an event of a consent says: domain/consent/statement.ts. */
 const statement = z.strictObject({
@@ -22,34 +21,6 @@ const statement = z.strictObject({
   captured_at: z.string(),
   expires_at: z.string().nullable(),
   subject_sha256: hex(32),
-});
-
-/** The audit row of the event, as it is hashed. */
-const entry = z.strictObject({
-  tenant_id: z.string(),
-  id: z.string(),
-  seq: z.int(),
-  occurred_at: z.string(),
-  actor_type: z.string(),
-  actor_id: z.string().nullable(),
-  action: z.string(),
-  entity_type: z.string(),
-  entity_id: z.string(),
-  detail: z.record(z.string(), z.unknown()),
-  request_id: z.string().nullable(),
-});
-
-const seal = z.strictObject({
-  tenant_id: z.string(),
-  number: z.int(),
-  first_position: z.int(),
-  entries: z.int(),
-  root: hex(32),
-  previous: hex(32).nullable(),
-  sealed_at: z.string(),
-  key_version: z.int(),
-  hash: hex(32),
-  signature: z.string(),
 });
 
 /**
@@ -101,11 +72,11 @@ export const receipt = z.strictObject({
   proof: z.strictObject({
     /** With the address it makes `statement.subject_sha256`; only beside the address itself. */
     salt: hex(16).nullable(),
-    entry,
+    entry: sealedEntry,
     /** Of the entry under its seal, from 0. */
     index: z.int(),
     path: z.array(hex(32)),
-    seal,
+    seal: sealShape,
   }),
   /** Ed25519 over the canonical JSON (RFC 8785) of everything else, base64url. */
   signature: z.string(),

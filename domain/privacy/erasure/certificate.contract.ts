@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+import { hex, sealedEntry, sealShape } from '../../audit/proof.contract.ts';
 
 /** What a certificate says. No personal data: the person is in it as the number of their erasure only. */
 export const erasureStatement = z.strictObject({
@@ -25,34 +24,11 @@ export const erasureCertificate = z.strictObject({
   statement: erasureStatement,
   proof: z.strictObject({
     /** The audit row `erasure.completed`: it holds the hash of the statement. */
-    entry: z.strictObject({
-      tenant_id: z.string(),
-      id: z.string(),
-      seq: z.int(),
-      occurred_at: z.string(),
-      actor_type: z.string(),
-      actor_id: z.string().nullable(),
-      action: z.string(),
-      entity_type: z.string(),
-      entity_id: z.string(),
-      detail: z.record(z.string(), z.unknown()),
-      request_id: z.string().nullable(),
-    }),
+    entry: sealedEntry,
     /** Of the entry under its seal, from 0. */
     index: z.int(),
     path: z.array(hex(32)),
-    seal: z.strictObject({
-      tenant_id: z.string(),
-      number: z.int(),
-      first_position: z.int(),
-      entries: z.int(),
-      root: hex(32),
-      previous: hex(32).nullable(),
-      sealed_at: z.string(),
-      key_version: z.int(),
-      hash: hex(32),
-      signature: z.string(),
-    }),
+    seal: sealShape,
   }),
   /** Ed25519, base64url. */
   public_key: z.string(),
