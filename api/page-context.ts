@@ -1,6 +1,6 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, isKind } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
@@ -92,7 +92,7 @@ async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageS
     return { user, organization, permissions: [...ctx.permissions], api, ...uploads };
   } catch (error) {
     http.remove('WWW-Authenticate');
-    if (error instanceof AppError && error.kind === 'unauthenticated') return null;
+    if (isKind(error, 'unauthenticated')) return null;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ const url = z.url();
 /** Read whole by providers/storage/place.ts. */
 const bucket = z.string().regex(/^s3:\/\/[^/?@]+/, 'must look like s3://bucket/prefix');
 
-/** Every environment variable Assent reads, with its meaning. docs/configuration.md is made from this. */
+/** Every environment variable that Assent's own processes read; docs/operations.md says what each means. */
 const schema = z.object({
   ASSENT_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ASSENT_DATA_DIR: z.string().min(1).default('.data'),

@@ -50,3 +50,17 @@ export const invalidField = (path: string, message: string): AppError =>
   new AppError('invalid', message, { errors: [{ path, message }] });
 
 export const conflict = (message: string): AppError => new AppError('conflict', message);
+
+/** Whether it is an expected failure of this kind; all else, a database that is away included, is another matter. */
+export const isKind = (error: unknown, kind: ErrorKind): error is AppError =>
+  error instanceof AppError && error.kind === kind;
+
+/**
+ * What a driver or the system calls a failure: `23505`, `ECONNREFUSED`. Objection wraps what Postgres says in an
+ * error of its own that has no code; this looks through it.
+ */
+export function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const native = 'nativeError' in error ? error.nativeError : error;
+  return native instanceof Error && 'code' in native ? String(native.code) : null;
+}

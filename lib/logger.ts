@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type Logger } from 'pino';
+import { errorCode } from './errors.ts';
 
 /** What every log line of a request or task carries; ids only, never personal data. */
 export type LogContext = { request_id?: string; tenant_id?: string; user_id?: string };
@@ -42,7 +43,7 @@ export const createLogger = (name: string, level = process.env['LOG_LEVEL'] ?? '
 function safeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   // Not `code`: that name is a verification code's, and is removed.
-  const code = 'code' in error ? String(error.code) : undefined;
+  const code = errorCode(error);
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const cause = error.cause === undefined ? {} : { cause: safeError(error.cause) };
   const message = error.name === 'AppError' ? { message: error.message } : {};

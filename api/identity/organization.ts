@@ -1,5 +1,5 @@
 import { provisionTenant } from '#domain/tenancy/provision.ts';
-import { conflict } from '#lib/errors.ts';
+import { conflict, errorCode } from '#lib/errors.ts';
 import { newId, tenantId, type TenantId } from '#lib/ids.ts';
 import { onBehalfOf, type Acting } from './acting.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -78,5 +78,4 @@ async function provision(deps: IdentityDeps, { organization }: Member): Promise<
   }
 }
 
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23505';
+const isUniqueViolation = (error: unknown): boolean => errorCode(error) === '23505';

@@ -1,6 +1,6 @@
 import { APIError } from 'better-auth/api';
 import type { SignUpInput } from '#domain/identity/contract.ts';
-import { AppError, conflict } from '#lib/errors.ts';
+import { conflict, isKind } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
 import { ensureOrganization, memberOf } from './organization.ts';
 import { reached } from './reached.ts';
@@ -50,7 +50,7 @@ async function resumeSignUp(
   const taken = conflict('There is an account with this e-mail address; sign in instead');
   if (await isReady(deps, email)) throw taken;
   return login(deps, { email, password }, visitor).catch((error: unknown) => {
-    throw error instanceof AppError && error.kind === 'unauthenticated' ? taken : error;
+    throw isKind(error, 'unauthenticated') ? taken : error;
   });
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '#lib/errors.ts';
+import { AppError, conflict, errorCode } from '#lib/errors.ts';
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -13,6 +13,11 @@ const DOWN = /^(08...|57P0[123]|53300)$/;
 const NO_CONNECTION =
   /timeout acquiring a connection|Connection terminated|timeout exceeded when trying to connect/i;
 
+/** unique_violation: two did the same at once, and both had looked before whether they may. */
+const TAKEN = '23505';
+// Postgres: serialization_failure, deadlock_detected, lock_not_available, query_canceled (statement_timeout).
+const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
+
 /** The AppError behind whatever was thrown, or undefined for what we did not foresee. */
 export function asAppError(thrown: unknown): AppError | undefined {
   if (thrown instanceof AppError) return thrown;
@@ -22,6 +27,11 @@ export function asAppError(thrown: unknown): AppError | undefined {
       retryAfter: 5,
     });
   }
+  const code = errorCode(thrown);
+  if (code === TAKEN) return conflict('Somebody else has just done the same; look, and try again');
+  if (code !== null && BUSY.has(code)) {
+    return new AppError('unavailable', 'Too many want this at once; try again', { retryAfter: 1 });
+  }
   // Koa's and raw-body's own 4xx.
   const status = 'status' in thrown ? thrown.status : undefined;
   if (status === 413) return new AppError('too_large', 'The body is larger than allowed');
@@ -29,8 +39,8 @@ export function asAppError(thrown: unknown): AppError | undefined {
   return undefined;
 }
 
-export function isDatabaseDown(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
+function isDatabaseDown(error: Error): boolean {
+  const code = errorCode(error) ?? '';
   if (UNREACHABLE.has(code) || DOWN.test(code) || NO_CONNECTION.test(error.message)) return true;
   if (error instanceof AggregateError)
     return error.errors.some((e) => e instanceof Error && isDatabaseDown(e));

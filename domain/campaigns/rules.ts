@@ -27,9 +27,6 @@ export const DONE: Record<CampaignAction, string> = {
   delete: 'deleted',
 };
 
-export const possibleActions = (status: CampaignStatus): readonly CampaignAction[] =>
-  POSSIBLE[status];
-
 /** @throws AppError conflict, saying what is possible instead */
 export function mustAllow(status: CampaignStatus, action: CampaignAction): void {
   if (!POSSIBLE[status].includes(action)) throw impossible(status, DONE[action]);

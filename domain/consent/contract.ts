@@ -90,7 +90,6 @@ export const optOutRequest = z
     evidence: evidence.optional(),
   })
   .refine(oneSubject, ONE_SUBJECT);
-export type OptOutRequest = z.output<typeof optOutRequest>;
 
 export const source = z.enum(CONSENT_SOURCES);
 

@@ -1,4 +1,4 @@
-import { notFound, AppError } from '#lib/errors.ts';
+import { isKind } from '#lib/errors.ts';
 import type { Services } from '../context.ts';
 import { readMailToken, type MailTarget, type MailUse } from './mail-token.ts';
 
@@ -17,6 +17,6 @@ export async function findMail(
 
 /** A tenant whose keys are gone is nobody's; a database that is away is not. */
 function gone(error: unknown): null {
-  if (error instanceof AppError && error.kind === notFound('').kind) return null;
+  if (isKind(error, 'not_found')) return null;
   throw error;
 }

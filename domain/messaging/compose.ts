@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { invalidField } from '#lib/errors.ts';
+import { invalidField, isKind } from '#lib/errors.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
@@ -85,7 +85,7 @@ export async function chooseText(
   }
   const field = wanted.template_id === undefined ? 'template' : 'template_id';
   const id = wanted.template_id ?? (await idOf(trx, wanted.template ?? '', wanted.channel));
-  const row = id === null ? null : await loadTemplate(trx, id).catch(() => null);
+  const row = id === null ? null : await loadTemplate(trx, id).catch(gone);
   if (!row || row.archived_at) throw invalidField(field, 'is not one of your templates');
   if (row.channel !== wanted.channel) {
     throw invalidField(field, `is a template for ${row.channel}, not for ${wanted.channel}`);
@@ -101,3 +101,9 @@ async function idOf(trx: Trx, name: string, channel: 'sms' | 'email'): Promise<s
   const row = await Template.query(trx).findOne({ name, channel }).whereNull('archived_at');
   return row?.id ?? null;
 }
+
+/** No template is the caller's mistake; a database that fails is not. */
+const gone = (error: unknown): null => {
+  if (isKind(error, 'not_found')) return null;
+  throw error;
+};

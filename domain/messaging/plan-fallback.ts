@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError } from '#lib/errors.ts';
+import { isKind } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
@@ -76,7 +76,7 @@ async function fallbackAddress(
   if (!contact) return null;
   const ref = { contact_id: contact };
   return findAddress(trx, keys, ctx, ref, fallback.channel).catch((error: unknown) => {
-    if (error instanceof AppError && error.kind === 'invalid') return null;
+    if (isKind(error, 'invalid')) return null;
     throw error;
   });
 }

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, errorCode } from '#lib/errors.ts';
 import { gather } from '#lib/gather.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { findPeople } from '../contacts/find-people.ts';
@@ -57,9 +57,12 @@ async function sendAll(
   }
 }
 
-/** A SQLSTATE that is not about the connection (classes 08 and 57): the statement failed, and all before it. */
+/**
+ * A SQLSTATE that is not about the connection (classes 08 and 57): the statement failed, and all before it. Not
+ * EPIPE, which has five letters too, and after which nobody knows whether the COMMIT arrived.
+ */
 const wasRolledBack = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(?!08|57)[0-9A-Z]{5}$/.test(String(error.code));
+  /^(?!08|57)[0-9FHPX][0-9A-Z]{4}$/.test(errorCode(error) ?? '');
 
 type Decided = { call: Call; message: Placing; view: MessageView; kept: KeptAnswer | null };
 

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, isKind } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Message } from '#models/message.ts';
 import type { Purpose } from '#models/purpose.ts';
@@ -132,7 +132,7 @@ async function decide(
 
 /** No address on this channel may be mended by the other one. */
 const whatIsMissing = (error: unknown): AppError => {
-  if (error instanceof AppError && error.kind === 'invalid') return error;
+  if (isKind(error, 'invalid')) return error;
   throw error;
 };
 
@@ -156,6 +156,6 @@ async function ask(
       language: 'en',
     });
   } catch (error) {
-    if (!(error instanceof AppError && error.kind === 'conflict')) throw error;
+    if (!isKind(error, 'conflict')) throw error;
   }
 }

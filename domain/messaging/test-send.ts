@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { conflict, invalidField } from '#lib/errors.ts';
+import { conflict, invalidField, isKind } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
 import { Message } from '#models/message.ts';
@@ -48,8 +48,10 @@ export async function testSend(
     if (template.archived_at) throw conflict('This template is archived');
     const { channel } = template;
     const ref = channel === 'sms' ? { phone: input.to } : { email: input.to };
-    const person = await findAddress(trx, keys, ctx, ref, channel).catch(() => {
-      throw invalidField('to', 'is not an address this template can be sent to');
+    const person = await findAddress(trx, keys, ctx, ref, channel).catch((error: unknown) => {
+      throw isKind(error, 'invalid')
+        ? invalidField('to', 'is not an address this template can be sent to')
+        : error;
     });
     const allowed = await anyConsent(trx, ctx, channel, person.addressBidx);
     if (!allowed) {

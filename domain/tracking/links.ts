@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { parse } from 'uuid';
 import { hmac } from '#lib/crypto.ts';
+import { isKind } from '#lib/errors.ts';
 import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
 import { isSignedBy, type Keyring, type TenantKeys } from '../tenancy/keyring.ts';
 
@@ -67,7 +68,7 @@ export async function readLink(
 
 /** A tenant that does not exist is a forged token; a database that is away is not. */
 function notOurs(error: unknown): null {
-  if (error instanceof Error && 'kind' in error && error.kind === 'not_found') return null;
+  if (isKind(error, 'not_found')) return null;
   throw error;
 }
 

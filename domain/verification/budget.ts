@@ -71,16 +71,3 @@ async function alertNear(
     detail,
   });
 }
-
-/** Corrects the day by what a send turned out to cost. */
-export async function correctDay(
-  trx: Trx,
-  change: { day: string; from: string; to: string },
-): Promise<void> {
-  if (change.from === change.to) return;
-  await trx('verification_days')
-    .where({ day: change.day })
-    .update({
-      cost: trx.raw('greatest(0, cost + ?::numeric - ?::numeric)', [change.to, change.from]),
-    });
-}

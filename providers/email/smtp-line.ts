@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { errorCode } from '#lib/errors.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { createReplyReader, outcomeCode, type SmtpReply } from './smtp-reply.ts';
 import { openSession } from './smtp-session.ts';
@@ -114,8 +115,8 @@ export class SmtpLine {
       if (socket.destroyed) this.#lost(socket);
       return socket.destroyed ? this.#why : null;
     } catch (error) {
-      const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (typeof code !== 'string') return 'ECONNECTION';
+      const code = errorCode(error);
+      if (code === null) return 'ECONNECTION';
       // What else has a name is about the certificate, e.g. CERT_HAS_EXPIRED.
       return code.startsWith('E') ? code : 'ETLS';
     }

@@ -3,6 +3,7 @@ import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from 'n
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorCode } from '#lib/errors.ts';
 
 /** Files on the local disk. A file is there whole or not at all: written aside, then renamed. */
 export function createDiskStorage(root: string) {
@@ -33,12 +34,18 @@ export function createDiskStorage(root: string) {
     /** A small file as text; null when there is none. */
     readText: (key: string): Promise<string | null> =>
       readFile(place(key), 'utf8').catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        if (errorCode(error) === 'ENOENT') return null;
         throw error;
       }),
     /** The keys that begin so, in order. What is being written is not there yet. */
     async *list(prefix: string): AsyncGenerator<string> {
-      const found = await readdir(base, { recursive: true, withFileTypes: true }).catch(() => []);
+      // A folder nobody has written to is empty; one that cannot be read is not.
+      const found = await readdir(base, { recursive: true, withFileTypes: true }).catch(
+        (error: unknown) => {
+          if (errorCode(error) === 'ENOENT') return [];
+          throw error;
+        },
+      );
       const keys = found
         .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
         .map((entry) => relative(base, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));

@@ -1,7 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import { createDatabase, type Database } from '#lib/db.ts';
 import { loadConfig } from '#lib/config.ts';
-import { newId, tenantId, type TenantId } from '#lib/ids.ts';
 
 /** The shared test database, closed when the test ends. */
 export function testDatabase(t: ExecutionContext, max = 5): Database {
@@ -16,13 +15,4 @@ export function testDatabase(t: ExecutionContext, max = 5): Database {
   });
   t.teardown(() => db.close());
   return db;
-}
-
-/** A tenant of this test alone. */
-export async function testTenant(db: Database): Promise<TenantId> {
-  const id = tenantId(newId());
-  await db.withTenant({ tenantId: id }, (trx) =>
-    trx.raw(`insert into tenants (tenant_id, slug, name) values (?, ?, 'Test')`, [id, `t-${id}`]),
-  );
-  return id;
 }

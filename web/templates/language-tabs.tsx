@@ -2,15 +2,6 @@ import { Button } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import classes from '../ui/ui.module.css';
 
-/** A language's own name: العربية for ar. */
-export const languageName = (tag: string): string => {
-  try {
-    return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-};
-
 /** The languages of a template, in the page's address. */
 export function LanguageTabs({
   languages,

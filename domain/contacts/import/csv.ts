@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { invalidField } from '#lib/errors.ts';
+import { errorCode, invalidField } from '#lib/errors.ts';
 
 export type Format = { encoding: 'utf-8' | 'utf-16le' | 'utf-16be'; delimiter: string };
 /** One record with the number a spreadsheet shows for it: the header is row 1. */
@@ -70,12 +70,13 @@ export async function* readCsv(source: AsyncIterable<Buffer>, format: Format): A
   const text = Readable.from(decoded(source, format.encoding));
   text.on('error', (error) => parser.destroy(error));
   text.pipe(parser);
+  // csv-parse types its records as any; with `info` they look like this.
+  const records: AsyncIterable<{
+    record: string[];
+    info: { records: number; empty_lines: number };
+  }> = parser;
   try {
-    for await (const read of parser as AsyncIterable<{
-      // csv-parse types its records as any
-      record: string[];
-      info: { records: number; empty_lines: number };
-    }>) {
+    for await (const read of records) {
       yield {
         number: read.info.records + read.info.empty_lines,
         values: read.record.map((value) => value.trim()),
@@ -87,7 +88,7 @@ export async function* readCsv(source: AsyncIterable<Buffer>, format: Format): A
 }
 
 function csvError(error: unknown): unknown {
-  const code = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+  const code = errorCode(error);
   if (code === 'CSV_QUOTE_NOT_CLOSED')
     return invalidField('file', 'ends inside a quoted field: a closing quote is missing');
   if (code === 'CSV_MAX_RECORD_SIZE')

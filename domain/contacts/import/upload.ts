@@ -32,7 +32,7 @@ export async function keepFile(
 ): Promise<KeptFile> {
   const keys = await services.keyring.keys(ctx);
   const key = `${ctx.tenantId}/imports/${importId}`;
-  const seen = { size: 0, head: Buffer.alloc(0) as Buffer };
+  const seen: { size: number; head: Buffer } = { size: 0, head: Buffer.alloc(0) };
   const watched = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of content) {
       seen.size += chunk.length;

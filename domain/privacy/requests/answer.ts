@@ -24,11 +24,12 @@ export async function writeAnswer(
   const [language = 'en' as const] = languagesFrom(row.language);
   const about = row.status === 'refused' ? 'refused' : row.kind;
   const note = openValue(keys, requestPlace(ctx.tenantId, row.id, 'refusal_note'), row.refusal_note_enc); // prettier-ignore
-  const { organization, copy } = await services.db.withTenant(ctx, async (trx) => ({
-    organization: await organizationVariables(trx),
-    copy: (await trx('privacy_exports').where({ id: row.process_id }).first()) as
-      ExportRecord | undefined,
-  }));
+  const { organization, copy } = await services.db.withTenant(ctx, async (trx) => {
+    const made: ExportRecord | undefined = await trx('privacy_exports')
+      .where({ id: row.process_id })
+      .first();
+    return { organization: await organizationVariables(trx), copy: made };
+  });
   const rendered = compileTemplate(ANSWERS[language][about][row.channel]).render({
     organization,
     variables: {

@@ -1,0 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { createDiskStorage } from '#providers/storage/disk.ts';
+
+test('a folder nobody has written to is empty, one that cannot be read is an error', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'assent-disk-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const none = createDiskStorage(join(folder, 'none'));
+  t.deepEqual(await Array.fromAsync(none.list('')), []);
+  await writeFile(join(folder, 'file'), '');
+  await t.throwsAsync(Array.fromAsync(createDiskStorage(join(folder, 'file')).list('')));
+});
