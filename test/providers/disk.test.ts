@@ -7,8 +7,8 @@ import { createDiskStorage } from '#providers/storage/disk.ts';
 test('a folder nobody has written to is empty, one that cannot be read is an error', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'assent-disk-'));
   t.teardown(() => rm(folder, { recursive: true }));
-  const none = createDiskStorage(join(folder, 'none'));
-  t.deepEqual(await Array.fromAsync(none.list('')), []);
+  const first = (name: string) => createDiskStorage(join(folder, name)).list('').next();
+  t.true((await first('none')).done);
   await writeFile(join(folder, 'file'), '');
-  await t.throwsAsync(Array.fromAsync(createDiskStorage(join(folder, 'file')).list('')));
+  await t.throwsAsync(first('file'), { code: 'ENOTDIR' });
 });
