@@ -45,6 +45,10 @@ export const contacts = {
     query: z.strictObject({
       ...paging,
       q: z.string().max(200).optional(),
+      earlier_address: z
+        .stringbool()
+        .optional()
+        .describe('`q` is an address a contact had before, instead of one it has'),
       tag: tag.optional(),
       locale: locale.optional(),
       segment_id: id.optional(),

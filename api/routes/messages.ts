@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { messageStatus, OUTCOMES, sendRequest } from '#domain/messaging/contract.ts';
+import { messageSearch, messageStatus, OUTCOMES, sendRequest } from '#domain/messaging/contract.ts';
 import { getMessage, listMessages } from '#domain/messaging/read.ts';
+import { searchMessages } from '#domain/messaging/search.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { channel, purposeRef } from '#domain/consent/contract.ts';
 import { period } from '#domain/period.contract.ts';
@@ -93,13 +94,23 @@ export const messages = {
       ...paging,
       status: messageStatus.optional(),
       channel: channel.optional(),
-      contact_id: id.optional(),
+      contact_id: id.optional().describe('also to an address this contact had before'),
       campaign_id: id.optional(),
       purpose: purposeRef.optional(),
       ...period,
     }),
     output: listOf(message),
     handler: (services, ctx, { query }) => listMessages(services, ctx, query),
+  }),
+  search: operation({
+    method: 'post',
+    path: '/messages/search',
+    summary:
+      'Messages an address leads to, newest first: of whose it is today, or of whoever had it. In the body, so that it stands in no log',
+    permission: 'messages:read',
+    body: messageSearch,
+    output: listOf(message),
+    handler: (services, ctx, { body }) => searchMessages(services, ctx, body),
   }),
   get: operation({
     method: 'get',

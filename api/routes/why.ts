@@ -36,6 +36,10 @@ const why = z
     campaign: z.object({ id, name: z.string(), status: z.string() }).nullable(),
     contact_id: id.nullable(),
     to: z.string().nullable().describe('masked unless revealed'),
+    earlier_address: z.boolean().describe('the contact has another address on this channel today'),
+    other_message_ids: z
+      .array(id)
+      .describe('further rows of this person in the same campaign: two contacts became one'),
     channel,
     purpose: z.string().nullable(),
     outcome: z.enum(OUTCOMES),

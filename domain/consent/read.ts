@@ -3,6 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import { Consent } from '#models/consent.ts';
 import { recordAudit } from '../audit/record.ts';
+import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
@@ -63,7 +64,9 @@ export async function listConsents(
         })
         .select('e.source');
     }
-    if (filter.contact_id) query.where('consents.contact_id', filter.contact_id);
+    if (filter.contact_id) {
+      query.whereRaw(theirs('consents'), theirsOf(await personOf(trx, filter.contact_id)));
+    }
     if (filter.channel) query.where('consents.channel', filter.channel);
     if (filter.purpose) {
       query.where('consents.purpose_id', (await purposeNamed(trx, filter.purpose)).id);

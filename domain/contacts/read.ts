@@ -9,11 +9,14 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import { parseSegmentRules, segmentSql } from '../segments/sql.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { normalizeEmail, normalizePhone } from './address.ts';
+import { addressIn, holdersOf } from './holders.ts';
 import { queryTokens } from './search.ts';
 import { contactView, type ContactView } from './view.ts';
 
 export type ContactFilter = PageRequest & {
   q?: string | undefined;
+  /** `q` is an address that a contact had before, instead of one it has. */
+  earlier_address?: boolean | undefined;
   tag?: string | undefined;
   locale?: string | undefined;
   segment_id?: string | undefined;
@@ -22,7 +25,10 @@ export type ContactFilter = PageRequest & {
   reveal?: boolean | undefined;
 };
 
-/** Newest first. `q` finds names by the beginnings of their words, addresses whole. @throws AppError forbidden (reveal), invalid (segment_id) */
+/**
+ * Newest first. `q` finds names by the beginnings of their words, addresses whole.
+ * @throws AppError forbidden (reveal), invalid (segment_id)
+ */
 export async function listContacts(
   services: Services,
   ctx: Context,
@@ -32,7 +38,8 @@ export async function listContacts(
   if (filter.reveal) assertMayReveal(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const query = trx('contacts').select('contacts.*');
-    if (filter.q?.trim()) await search(trx, keys, query, filter.q);
+    if (filter.earlier_address) await hadBefore(trx, keys, query, filter.q ?? '');
+    else if (filter.q?.trim()) await search(trx, keys, query, filter.q);
     if (filter.tag) query.whereRaw('tags @> array[?]::text[]', [filter.tag]);
     if (filter.locale) query.where('locale', filter.locale);
     if (filter.segment_id) await inSegment(trx, query, filter.segment_id);
@@ -70,6 +77,17 @@ async function search(
       either.orWhereRaw('search_tokens @> ?::bytea[]', [tokens]);
     if (!email && !phone && !tokens.length) either.whereRaw('false');
   });
+}
+
+/** Contacts that left a trace of an address and have another one today. */
+async function hadBefore(
+  trx: Trx,
+  keys: TenantKeys,
+  query: ReturnType<Trx>,
+  q: string,
+): Promise<void> {
+  const found = await addressIn(trx, keys, q);
+  query.whereIn('contacts.id', found ? (await holdersOf(trx, found.bidx)).before : []);
 }
 
 async function inSegment(trx: Trx, query: ReturnType<Trx>, id: string): Promise<void> {

@@ -2,6 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
+import { personOf, theirs, theirsOf } from './person.ts';
 
 export type TimelineItem = {
   id: string;
@@ -38,7 +39,11 @@ const WORDS: Record<string, string> = {
   'inbound.none': 'Wrote to us',
 };
 
-/** Everything that happened with this person, newest first. @throws AppError not_found */
+/**
+ * Everything that happened with this person, newest first; also by an address they had before, and before the
+ * contact was there.
+ * @throws AppError not_found
+ */
 export async function contactTimeline(
   services: Services,
   ctx: Context,
@@ -47,30 +52,31 @@ export async function contactTimeline(
 ): Promise<Page<TimelineItem>> {
   const found = await services.db.withTenant(ctx, async (trx) => {
     if (!(await Contact.query(trx).findOne({ id: contactId }))) throw notFound('Contact');
+    const person = await personOf(trx, contactId);
     const everything = trx.raw(
       `(select id, occurred_at as at, action as type, entity_type, entity_id, null::text as extra
-          from audit_log where entity_type = 'contact' and entity_id = :contact
+          from audit_log where entity_type = 'contact' and entity_id = :id
         union all
         select e.id, e.recorded_at, 'consent.' || e.action, 'consent', e.consent_id::text,
             p.name || ' by ' || c.channel
           from consents c join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id
           join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
-          where c.contact_id = :id
+          where ${theirs('c')}
         union all
         select id, created_at, 'verification.started', 'verification', id::text, channel || ', now ' || status
-          from verifications where contact_id = :id
+          from verifications v where ${theirs('v')}
         union all
         select coalesce(r.id, i.id), i.received_at, 'inbound.' || i.wish,
             case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel
           from inbound_messages i
           left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id
-          where i.contact_id = :id
+          where ${theirs('i')}
         union all
         select id, updated_at, 'message.' || status, 'message', id::text,
             channel || coalesce(', ' || replace(reason, '_', ' '), '')
-          from messages where contact_id = :id
+          from messages m where ${theirs('m')}
        ) as timeline`,
-      { id: contactId, contact: contactId },
+      { id: contactId, ...theirsOf(person) },
     );
     return page<Row>(trx.select('timeline.*').from(everything), request, 'at', 'timeline');
   });

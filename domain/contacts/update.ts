@@ -7,11 +7,13 @@ import { refuseErased } from '../suppressions/erased.ts';
 import { addressesOf, readAddresses } from './addresses.ts';
 import type { ContactPatch } from './contract.ts';
 import { assertFree } from './create.ts';
+import { keepPast } from './keep-past.ts';
 import { openPerson, sealPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
 
 /**
- * Changes the fields named. A new address starts without consent: consent belongs to the address.
+ * Changes the fields named. A new address starts without consent: consent belongs to the address. What went to the
+ * one before stays with the contact.
  * @throws AppError not_found, invalid, conflict
  */
 export async function updateContact(
@@ -38,6 +40,7 @@ export async function updateContact(
     const sealed = sealPerson(keys, ctx.tenantId, id, person);
     await assertFree(trx, id, sealed);
     await refuseErased(trx, keys, addressesOf(addresses));
+    await keepPast(trx, id, givenUp(row, sealed));
     const made = await Contact.query(trx)
       .where({ id })
       .patch({
@@ -62,6 +65,14 @@ export async function updateContact(
     return contactView(keys, made);
   });
 }
+
+/** The addresses a contact has no more. */
+const givenUp = (before: Reached, after: Reached): Buffer[] =>
+  (['email_bidx', 'phone_bidx'] as const).flatMap((column) => {
+    const [old, now] = [before[column], after[column]];
+    return old && !(now && old.equals(now)) ? [old] : [];
+  });
+type Reached = Pick<Contact, 'email_bidx' | 'phone_bidx'>;
 
 /** Null removes a custom field. */
 const merged = (

@@ -55,5 +55,12 @@ export const sendRequest = z
   });
 export type SendRequest = z.output<typeof sendRequest>;
 
+/** An address that messages are looked for by: in the body, never in an address line, a log or a history. */
+export const messageSearch = z.strictObject({
+  address: z.string().trim().min(3).max(320),
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
 export const OUTCOMES = ['sending', 'awaiting_consent', 'refused'] as const;
 export type Outcome = (typeof OUTCOMES)[number];

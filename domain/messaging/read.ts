@@ -4,12 +4,14 @@ import { notFound } from '#lib/errors.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
 import { consentOf } from '../consent/consent-of.ts';
+import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
 import { linkedMessages } from './linked-messages.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
@@ -18,6 +20,7 @@ export type MessageFilter = PageRequest &
   Period & {
     status?: MessageStatus | undefined;
     channel?: 'sms' | 'email' | undefined;
+    /** Also what went to an address they had before. */
     contact_id?: string | undefined;
     campaign_id?: string | undefined;
     purpose?: string | undefined;
@@ -30,22 +33,35 @@ export async function listMessages(
   filter: MessageFilter,
 ): Promise<Page<MessageView>> {
   const keys = await services.keyring.keys(ctx);
-  const { purpose, limit, cursor, from, to, ...fields } = filter;
+  const { purpose, contact_id, limit, cursor, from, to, ...fields } = filter;
   return services.db.withTenant(ctx, async (trx) => {
     const query = withFacts(trx);
     for (const [column, value] of Object.entries(fields)) {
       if (value !== undefined) query.where(`messages.${column}`, value);
     }
+    if (contact_id !== undefined) {
+      query.whereRaw(theirs('messages'), theirsOf(await personOf(trx, contact_id)));
+    }
     if (purpose) query.where('messages.purpose_id', (await purposeNamed(trx, purpose)).id);
     within(query, 'messages.created_at', { from, to });
-    const found = await page<MessageRow>(query, { limit, cursor }, 'created_at', 'messages');
-    const persons = await personKeysOf(
-      trx,
-      keys,
-      found.data.map((row) => row.content_enc),
-    );
-    return { ...found, data: found.data.map((row) => messageView(keys, persons, row)) };
+    return pageOfMessages(trx, keys, query, { limit, cursor });
   });
+}
+
+/** One page of what `withFacts` selects, newest first, addresses masked. @throws AppError invalid (cursor) */
+export async function pageOfMessages(
+  trx: Trx,
+  keys: TenantKeys,
+  query: Knex.QueryBuilder,
+  request: PageRequest,
+): Promise<Page<MessageView>> {
+  const found = await page<MessageRow>(query, request, 'created_at', 'messages');
+  const persons = await personKeysOf(
+    trx,
+    keys,
+    found.data.map((row) => row.content_enc),
+  );
+  return { ...found, data: found.data.map((row) => messageView(keys, persons, row)) };
 }
 
 /**
@@ -95,7 +111,8 @@ async function asking(trx: Trx, row: MessageRow): Promise<string | null> {
   return found?.id ?? null;
 }
 
-const withFacts = (trx: Trx): Knex.QueryBuilder =>
+/** Messages with what their views need. */
+export const withFacts = (trx: Trx): Knex.QueryBuilder =>
   trx('messages')
     .leftJoin('purposes as p', (on) => {
       on.on('p.tenant_id', 'messages.tenant_id').on('p.id', 'messages.purpose_id');

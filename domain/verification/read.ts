@@ -1,6 +1,7 @@
 import { notFound } from '#lib/errors.ts';
 import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
+import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
@@ -69,9 +70,12 @@ export async function listVerifications(
   filter: VerificationFilter,
 ): Promise<Page<VerificationView>> {
   const keys = await services.keyring.keys(ctx);
-  const { limit, cursor, from, to, stage, ...equal } = filter;
-  const found = await services.db.withTenant(ctx, (trx) => {
+  const { limit, cursor, from, to, stage, contact_id, ...equal } = filter;
+  const found = await services.db.withTenant(ctx, async (trx) => {
     const query = trx('verifications').select('verifications.*');
+    if (contact_id !== undefined) {
+      query.whereRaw(theirs('verifications'), theirsOf(await personOf(trx, contact_id)));
+    }
     for (const [column, value] of Object.entries(equal)) {
       if (value !== undefined) query.where(column, value);
     }

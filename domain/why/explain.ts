@@ -24,7 +24,7 @@ export async function explain(
   services: Services,
   ctx: Context,
   keys: TenantKeys,
-  { row, reveal }: { row: Decided; reveal: boolean },
+  { row, others, reveal }: { row: Decided; others: readonly string[]; reveal: boolean },
 ) {
   const happened = await happenedTo(trx, row.id);
   const chain = row.consent_id
@@ -50,6 +50,8 @@ export async function explain(
       : null,
     contact_id: row.contact_id,
     to: address === null ? null : reveal ? address : maskAddress(row.channel, address),
+    earlier_address: row.earlier_address,
+    other_message_ids: [...others],
     channel: row.channel,
     purpose: row.purpose,
     outcome,

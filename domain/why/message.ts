@@ -3,6 +3,7 @@ import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { explain, type Why } from './explain.ts';
 import { decidedRow } from './subject.ts';
+import { otherRows } from './whom.ts';
 
 /**
  * Why a message was, or was not, sent, with its proof.
@@ -18,8 +19,9 @@ export async function whyMessage(
   if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const row = await decidedRow(trx, { id });
+    const row = await decidedRow(trx, id);
     if (!row) throw notFound('Message');
-    return explain(trx, services, ctx, keys, { row, reveal });
+    const others = await otherRows(trx, row);
+    return explain(trx, services, ctx, keys, { row, others, reveal });
   });
 }

@@ -1,27 +1,18 @@
 import type { Trx } from '#lib/db.ts';
-import { invalidField, notFound } from '#lib/errors.ts';
 import { audienceSql } from '../campaigns/audience-sql.ts';
 import { loadCampaign } from '../campaigns/read.ts';
 import type { CampaignRow } from '../campaigns/view.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
-import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
 import { notBegun, notSent } from './answer.ts';
 import { explain, type Why } from './explain.ts';
 import { decidedRow } from './subject.ts';
-
-/** Whom it is asked about: a contact, or an address in clear (never in an address line). */
-export type Whom = {
-  contact_id?: string | undefined;
-  email?: string | undefined;
-  phone?: string | undefined;
-};
+import { rowsInCampaign, type Whom } from './whom.ts';
 
 /**
- * Why somebody did, or did not, get a campaign: also somebody who was not in its audience, and somebody we do
- * not know.
+ * Why somebody did, or did not, get a campaign: also by an address they had before, somebody who was not in its
+ * audience, and somebody we do not know.
  * @throws AppError not_found (campaign, contact), invalid (address), forbidden (reveal)
  */
 export async function whyCampaign(
@@ -35,40 +26,14 @@ export async function whyCampaign(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const campaign = await loadCampaign(trx, campaignId);
-    const contactId = await contactOf(trx, ctx, keys, campaign, whom);
-    const row = contactId
-      ? await decidedRow(trx, { campaign_id: campaignId, contact_id: contactId })
-      : null;
-    if (row) return explain(trx, services, ctx, keys, { row, reveal });
-    return notPlaced(trx, campaign, contactId);
+    const { contactId, messageIds } = await rowsInCampaign(trx, ctx, keys, campaign, whom);
+    const [first] = messageIds;
+    const row = first === undefined ? null : await decidedRow(trx, first);
+    if (!row) return notPlaced(trx, campaign, contactId);
+    const others = messageIds.slice(1);
+    const why = await explain(trx, services, ctx, keys, { row, others, reveal });
+    return { ...why, contact_id: why.contact_id ?? contactId };
   });
-}
-
-/** @returns null for an address that is nobody's */
-async function contactOf(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  campaign: CampaignRow,
-  whom: Whom,
-): Promise<string | null> {
-  if (whom.contact_id !== undefined) {
-    const found: unknown = await trx('contacts').where({ id: whom.contact_id }).first('id');
-    // An erased contact is gone; what it was sent may still name it.
-    const placed: unknown = found ?? (await decidedRow(trx, { campaign_id: campaign.id, contact_id: whom.contact_id })); // prettier-ignore
-    if (!placed) throw notFound('Contact');
-    return whom.contact_id;
-  }
-  if (whom.email === undefined && whom.phone === undefined) {
-    throw invalidField('contact_id', 'is required: whom is it about?');
-  }
-  const channel = whom.email === undefined ? 'sms' : 'email';
-  const { addressBidx } = await findAddress(trx, keys, ctx, whom, channel);
-  const column = channel === 'sms' ? 'phone_bidx' : 'email_bidx';
-  const found: { id: string } | undefined = await trx('contacts')
-    .where({ [column]: addressBidx })
-    .first('id');
-  return found?.id ?? null;
 }
 
 /** Somebody without a row in the ledger: outside the audience, or before there was one. */
@@ -84,6 +49,8 @@ async function notPlaced(trx: Trx, campaign: CampaignRow, contactId: string | nu
     campaign: { id: campaign.id, name: campaign.name, status: campaign.status },
     contact_id: contactId,
     to: null,
+    earlier_address: false,
+    other_message_ids: [],
     channel: campaign.channel,
     purpose: purpose.key,
     outcome: waits ? 'waiting' : 'not_sent',

@@ -16,6 +16,8 @@ export type Decided = Pick<
   consent_id: string | null;
   campaign_name: string | null;
   campaign_status: string | null;
+  /** It went, or would have gone, to an address its contact has no more. */
+  earlier_address: boolean;
   /** RFC 3339 to the microsecond: the order of events within a millisecond counts. */
   decided_at: string;
   /** What blocked the address then, and what blocks it now. */
@@ -28,22 +30,23 @@ const RFC = (at: string): string =>
   `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** @returns null when there is no such row */
-export async function decidedRow(
-  trx: Trx,
-  where: { id: string } | { campaign_id: string; contact_id: string },
-): Promise<Decided | null> {
+export async function decidedRow(trx: Trx, id: string): Promise<Decided | null> {
   const { rows } = await trx.raw<{ rows: Decided[] }>(
     `select m.id, m.campaign_id, m.contact_id, m.channel, m.status, m.reason, m.consent_event_id, m.held,
        m.not_before, m.attempts, m.error_code, m.provider_message_id, m.created_at, m.sent_at,
        p.key as purpose, p.name as purpose_name, coalesce(p.category = 'marketing', false) as marketing,
-       coalesce(w.consent_id, c.id) as consent_id, k.name as campaign_name, k.status as campaign_status,
+       coalesce(w.consent_id, c.id) as consent_id,
+       h.id is not null and m.address_bidx is not null and m.address_bidx is distinct from
+         case m.channel when 'sms' then h.phone_bidx else h.email_bidx end as earlier_address,
+       k.name as campaign_name, k.status as campaign_status,
        ${RFC('d.at')} as decided_at, b.reason as block_then, s.reason as block_now, s.created_at as block_since
-     from (select * from messages where ${Object.keys(where).map((name) => `${name} = :${name}::uuid`).join(' and ')} limit 1) m
+     from messages m
      cross join lateral (select ${decidedAt('m')} as at) d
      left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
      left join consent_events w on w.tenant_id = m.tenant_id and w.id = m.consent_event_id
      left join consents c on c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx
        and c.channel = m.channel and c.purpose_id = m.purpose_id
+     left join contacts h on h.tenant_id = m.tenant_id and h.id = m.contact_id
      left join campaigns k on k.tenant_id = m.tenant_id and k.id = m.campaign_id
      left join suppression_changes b on b.tenant_id = m.tenant_id and b.seq = (
        select x.seq from suppression_changes x where x.tenant_id = m.tenant_id
@@ -51,8 +54,9 @@ export async function decidedRow(
        order by x.seq desc limit 1)
        and b.reason is not null and (b.expires_at is null or b.expires_at > d.at)
      left join suppressions s on s.tenant_id = m.tenant_id and s.channel = m.channel
-       and s.address_bidx = m.address_bidx and (s.expires_at is null or s.expires_at > now())`,
-    where,
+       and s.address_bidx = m.address_bidx and (s.expires_at is null or s.expires_at > now())
+     where m.id = :id::uuid`,
+    { id },
   ); // prettier-ignore
   return rows[0] ?? null;
 }

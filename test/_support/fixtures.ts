@@ -195,6 +195,7 @@ const BODIES: Record<
     purpose: 'service',
     template: { subject: 'Hello', body: '<p>Hello</p>' },
   }),
+  'messages.search': () => ({ address: 'nobody@example.com' }),
   'messageRules.putQuietHours': () => ({
     enabled: true,
     channels: ['sms'],

@@ -2,6 +2,7 @@ import test from 'ava';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { systemContext } from '#domain/context.ts';
 import { createContact } from '#domain/contacts/create.ts';
+import { updateContact } from '#domain/contacts/update.ts';
 import { advanceReplay } from '#domain/replays/advance.ts';
 import { tenantId } from '#lib/ids.ts';
 import { approvedCampaign } from '../_support/campaigns.ts';
@@ -63,5 +64,45 @@ test('a compliance officer reads why a message went out, and who did not get a c
   await advanceReplay(web.services, ctx, list.data[0].id);
   await page.reload();
   await page.getByText('No differences').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+});
+
+test('messages to an address somebody had before are found by it, from every door', async (t) => {
+  t.timeout(120_000);
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  const me = await (await page.request.get('/api/v1/organizations/me')).json();
+  const ctx = systemContext(tenantId(me.id));
+  const person = { channel: 'email' as const, address: 'before@example.com', purpose: 'marketing' };
+  const { contactId } = await grantConsent(web.services, ctx, person);
+  const { id } = await sendTo(web.services, ctx, person);
+  await updateContact(web.services, ctx, contactId, { email: 'now@example.com' });
+
+  await page.goto('/messages');
+  await page.getByRole('link', { name: 'Find by address' }).click();
+  await page.getByRole('heading', { name: 'Messages to an address' }).waitFor();
+  await page.getByLabel('Address to look for').fill('nonsense');
+  await page.getByRole('button', { name: 'Find messages' }).click();
+  await page.getByText('is neither an e-mail address nor a phone number').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await page.getByLabel('Address to look for').fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Find messages' }).click();
+  await page.getByText('Nothing was sent to this address').waitFor();
+  await page.getByLabel('Address to look for').fill('before@example.com');
+  await page.getByRole('button', { name: 'Find messages' }).click();
+  await page.getByRole('table', { name: 'What was found' }).waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  t.notRegex(page.url(), /before/);
+  await page.getByRole('link', { name: 'b•••@example.com' }).click();
+  await page.getByRole('link', { name: 'Why, and prove it' }).click();
+  await page.getByText('an address they had before').waitFor();
+  t.true(page.url().includes(id));
+  t.deepEqual(await faultsOf(page), []);
+
+  await page.goto('/contacts?q=before@example.com');
+  await page.getByRole('heading', { name: 'Had this address before' }).waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await page.goto(`/messages?contact_id=${contactId}`);
+  await page.getByRole('link', { name: 'b•••@example.com' }).waitFor();
   t.deepEqual(await faultsOf(page), []);
 });

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { redirect } from '@remix-run/node';
+import { data, redirect } from '@remix-run/node';
 import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { text } from '../server/fields.server.ts';
+import { filters, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -18,16 +18,16 @@ export const loader = page(async ({ api, params, url, session }) => {
   const id = String(params['id']);
   const mayReveal = session.permissions.includes('pii:read');
   const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
-  const contact = url.searchParams.get('contact_id');
-  const [campaign, why] = await Promise.all([
-    api.campaigns.get({ params: { id } }),
-    contact
-      ? api.whys.campaign({
-          params: { id },
-          query: { contact_id: contact, reveal: String(reveal) },
-        })
-      : null,
-  ]);
+  const campaign = await api.campaigns.get({ params: { id } });
+  const { message_id, contact_id } = filters(url, ['message_id', 'contact_id']);
+  const asked = { reveal: String(reveal) };
+  const why = message_id
+    ? await api.whys.message({ params: { id: message_id }, query: asked })
+    : contact_id
+      ? await api.whys.campaign({ params: { id }, query: { contact_id, ...asked } })
+      : null;
+  if (why && why.campaign?.id !== id)
+    throw data({ message: 'Not of this campaign' }, { status: 404 });
   return { campaign, why, mayReveal, reveal };
 });
 
@@ -37,6 +37,8 @@ export const action = act(async ({ api, params, form }) => {
   const address = text(form, 'address') ?? '';
   const whom = address.includes('@') ? { email: address } : { phone: address };
   const why = await api.whys.campaignPerson({ params: { id }, body: whom });
+  // Which of several rows was meant is known by its id alone.
+  if (why.message_id) throw redirect(`/campaigns/${id}/why?message_id=${why.message_id}`);
   if (why.contact_id) throw redirect(`/campaigns/${id}/why?contact_id=${why.contact_id}`);
   return { why };
 });

@@ -14,9 +14,16 @@ export const meta: MetaFunction = () => [{ title: 'Contacts · Assent' }];
 
 export const loader = page(async ({ api, url, session }) => {
   const query = filters(url, ['q', 'tag', 'cursor']);
-  const [contacts, tags] = await Promise.all([api.contacts.list({ query }), api.contacts.tags({})]);
+  const [today, tags] = await Promise.all([api.contacts.list({ query }), api.contacts.tags({})]);
+  // An address that is nobody's today may have been somebody's.
+  const before =
+    query.q && !query.cursor && !today.data.length
+      ? await api.contacts.list({ query: { ...query, earlier_address: 'true' } })
+      : null;
+  const contacts = before?.data.length ? before : today;
   return {
     contacts,
+    hadBefore: contacts === before,
     tags: tags.data,
     filtered: Object.keys(query).length > 0,
     mayWrite: session.permissions.includes('contacts:write'),
@@ -34,7 +41,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Contacts() {
-  const { contacts, tags, filtered, mayWrite } = useLoaderData<typeof loader>();
+  const { contacts, hadBefore, tags, filtered, mayWrite } = useLoaderData<typeof loader>();
   const count = useCount();
   const add = mayWrite ? (
     <>
@@ -69,7 +76,15 @@ export default function Contacts() {
           }))}
         />
       </Filters>
-      <Section flush>
+      <Section
+        {...(hadBefore
+          ? {
+              title: 'Had this address before',
+              lead: 'It is no contact’s today; these left a trace of it',
+            }
+          : {})}
+        flush
+      >
         <List
           label="Contacts"
           rows={contacts.data}

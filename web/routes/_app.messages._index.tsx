@@ -1,17 +1,18 @@
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { MailCheck } from 'lucide-react';
+import { Anchor, Button } from '@mantine/core';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { MailCheck, Search } from 'lucide-react';
 import { messageStatus } from '../../domain/messaging/contract.ts';
 import { channelSchema } from '../../domain/templates/contract.ts';
-import { reasonWords } from '../messages/reasons.ts';
+import { MESSAGE_COLUMNS } from '../messages/columns.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
-import { List, type Column } from '../ui/list.tsx';
+import { List } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
-import { sentence, Status, statusOptions } from '../ui/status.tsx';
-import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
+import { statusOptions } from '../ui/status.tsx';
+import { CHANNEL_OPTIONS } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Messages · Assent' }];
 
@@ -41,28 +42,43 @@ export const loader = page(async ({ api, url }) => {
     list,
     purposes,
     statuses: statusOptions(messageStatus.options),
+    contactId: asked.contact_id ?? null,
     filtered: Object.keys(asked).length > 0,
   };
 });
 
-type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
-const columns: Column<Row>[] = [
-  { label: 'To', cell: (m) => m.to ?? 'Erased' },
-  { label: 'Channel', cell: (m) => <Channel value={m.channel} /> },
-  { label: 'Purpose', cell: (m) => (m.purpose ? sentence(m.purpose) : '–') },
-  { label: 'State', cell: (m) => <Status value={m.decision.held ? 'held' : m.status} /> },
-  { label: 'Why', cell: (m) => reasonWords(m.decision.held ?? m.decision.reason), quiet: true },
-  { label: 'Created', cell: (m) => <Moment at={m.created_at} />, quiet: true, tight: true },
-];
-
 export default function Messages() {
-  const { list, statuses, purposes, filtered } = useLoaderData<typeof loader>();
+  const { list, statuses, purposes, contactId, filtered } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Messages"
-      lead="Every message that was sent, and every one that was not, with the reason."
+      lead={
+        contactId ? (
+          <>
+            Of{' '}
+            <Anchor component={Link} to={`/contacts/${contactId}`}>
+              one contact
+            </Anchor>
+            , also to an address they had before.
+          </>
+        ) : (
+          'Every message that was sent, and every one that was not, with the reason.'
+        )
+      }
+      actions={
+        <Button
+          component={Link}
+          to="/messages/find"
+          prefetch="intent"
+          variant="default"
+          leftSection={<Search size={15} aria-hidden />}
+        >
+          Find by address
+        </Button>
+      }
     >
       <Filters>
+        {contactId ? <input type="hidden" name="contact_id" value={contactId} /> : null}
         <SelectFilter name="status" label="State" options={statuses} />
         <SelectFilter name="purpose" label="Purpose" options={purposes} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
@@ -72,7 +88,7 @@ export default function Messages() {
         <List
           label="Messages"
           rows={list.data}
-          columns={columns}
+          columns={MESSAGE_COLUMNS}
           to={(m) => `/messages/${m.id}`}
           nextCursor={list.next_cursor}
           empty={

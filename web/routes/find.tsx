@@ -1,3 +1,4 @@
+import type { PageSession } from '../../api/client-types.ts';
 import { page } from '../server/page.server.ts';
 
 const EACH = 5;
@@ -7,8 +8,8 @@ export const loader = page(async ({ api, url, session }) => {
   const q = (url.searchParams.get('q') ?? '').trim().slice(0, 120);
   if (q.length < 2) return { found: [] };
   const may = (right: string): boolean => session.permissions.some((one) => one === right);
-  const [contacts, campaigns, templates] = await Promise.all([
-    may('contacts:read') ? api.contacts.list({ query: { q, limit: EACH } }) : { data: [] },
+  const [people, campaigns, templates] = await Promise.all([
+    may('contacts:read') ? peopleFound(api, q) : [],
     may('campaigns:read') ? api.campaigns.list({ query: { limit: 100 } }) : { data: [] },
     may('templates:read') ? api.templates.list({ query: { q, limit: EACH } }) : { data: [] },
   ]);
@@ -16,11 +17,7 @@ export const loader = page(async ({ api, url, session }) => {
     name.toLowerCase().includes(q.toLowerCase());
   return {
     found: [
-      ...contacts.data.map(({ id, name, email, phone }) => ({
-        to: `/contacts/${id}`,
-        label: name ?? email ?? phone ?? '',
-        kind: email ?? phone ?? 'Contact',
-      })),
+      ...people,
       ...campaigns.data
         .filter(fits)
         .slice(0, EACH)
@@ -33,3 +30,16 @@ export const loader = page(async ({ api, url, session }) => {
     ],
   };
 });
+
+/** By name or address; by one they had before where it is nobody's today. */
+async function peopleFound(api: PageSession['api'], q: string) {
+  const today = await api.contacts.list({ query: { q, limit: EACH } });
+  const { data } = today.data.length
+    ? today
+    : await api.contacts.list({ query: { q, limit: EACH, earlier_address: 'true' } });
+  return data.map(({ id, name, email, phone }) => ({
+    to: `/contacts/${id}`,
+    label: name ?? email ?? phone ?? '',
+    kind: today.data.length ? (email ?? phone ?? 'Contact') : 'Had this address before',
+  }));
+}

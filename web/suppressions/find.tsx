@@ -1,33 +1,18 @@
 import { useActionData } from '@remix-run/react';
 import { CircleCheck } from 'lucide-react';
-import { SubmitButton, TextField } from '../forms/fields.tsx';
-import { PageForm } from '../forms/form.tsx';
-import { Fields } from '../forms/layout.tsx';
+import { FindAddress } from '../forms/find-address.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { List } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
 import { BLOCKED_COLUMNS, type BlockedRow } from './columns.tsx';
 
-/** Asks for one address. It is sent in the form's body, so it stands in no address line, log or history. */
 export function FindForm() {
   return (
     <Section
       title="Is an address blocked?"
       lead="Exactly this one, in any spelling. It is not kept."
     >
-      <PageForm intent="find">
-        <Fields>
-          <TextField
-            name="find"
-            label="Address to look for"
-            placeholder="E-mail or phone number"
-            autoComplete="off"
-          />
-          <div>
-            <SubmitButton variant="default">Look</SubmitButton>
-          </div>
-        </Fields>
-      </PageForm>
+      <FindAddress name="find" />
     </Section>
   );
 }

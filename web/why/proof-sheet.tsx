@@ -5,6 +5,7 @@ import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/fa
 import { Columns, Section } from '../ui/page.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
 import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
+import { OtherRows } from './other-rows.tsx';
 import { Agreement } from './agreement.tsx';
 import { Proof, Proofs } from './proofs.tsx';
 import type { Why } from './type.ts';
@@ -21,6 +22,7 @@ export function ProofSheet({ why }: { why: Why }) {
       >
         {why.answer}
       </Alert>
+      <OtherRows ids={why.other_message_ids} />
       <Columns>
         <div>
           <Section title="How it came to this" lead="From the person to the provider, in order">
@@ -223,9 +225,12 @@ function Detail({ detail }: { detail: Record<string, unknown> | null }) {
 
 export function Whom({ why }: { why: Why }) {
   return why.contact_id ? (
-    <Anchor component={Link} to={`/contacts/${why.contact_id}`}>
-      {why.to ?? 'The contact'}
-    </Anchor>
+    <>
+      <Anchor component={Link} to={`/contacts/${why.contact_id}`}>
+        {why.to ?? 'The contact'}
+      </Anchor>
+      {why.earlier_address ? ', an address they had before' : ''}
+    </>
   ) : (
     <Mono>{why.to ?? 'Nobody we know'}</Mono>
   );

@@ -18,6 +18,7 @@ const CHANGE_NOTHING: Record<string, string> = {
   'templates.preview': 'draws a template; revealing a contact in it is audited as a reveal',
   'templates.previewText': 'draws a text that is not saved',
   'suppressions.search': 'reads; a POST so that the address stands in no log',
+  'messages.search': 'reads, for the same reason',
   'whys.campaignPerson': 'reads, for the same reason; revealing is audited',
   'codec.encode': 'for Temporal Web: keeps nothing',
   'codec.decode': 'for Temporal Web: the operator reads what the operator runs',

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import { invalidField } from '#lib/errors.ts';
+import { addressIn, ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
+import type { Context, Services } from '../context.ts';
+import type { Page } from '../paging.ts';
+import type { messageSearch } from './contract.ts';
+import { pageOfMessages, withFacts } from './read.ts';
+import type { MessageView } from './view.ts';
+
+/**
+ * The messages an address leads to, newest first: all of the person whose it is, also to other addresses; of one that
+ * is nobody's today, of whoever had it.
+ * @throws AppError invalid (address, cursor)
+ */
+export async function searchMessages(
+  services: Services,
+  ctx: Context,
+  { address, ...request }: z.output<typeof messageSearch>,
+): Promise<Page<MessageView>> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const found = await addressIn(trx, keys, address);
+    if (!found) throw invalidField('address', 'is neither an e-mail address nor a phone number');
+    const reached = await reachedBy(trx, found.bidx);
+    const query = withFacts(trx).whereRaw(ledTo('messages'), ledToOf(reached));
+    return pageOfMessages(trx, keys, query, request);
+  });
+}

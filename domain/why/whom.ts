@@ -1,0 +1,103 @@
+import type { Trx } from '#lib/db.ts';
+import { invalidField, notFound } from '#lib/errors.ts';
+import type { CampaignRow } from '../campaigns/view.ts';
+import { ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
+import { personOf, theirs, theirsOf } from '../contacts/person.ts';
+import { findAddress } from '../contacts/resolve-contact.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+
+/** Whom it is asked about: a contact, or an address in clear (never in an address line). */
+export type Whom = {
+  contact_id?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+};
+
+/** Who that is, and their rows in a campaign: what was asked for first. */
+export type InCampaign = { contactId: string | null; messageIds: string[] };
+
+/**
+ * Somebody's rows in a campaign: by the contact, by every address it has or had, by the address asked for. More than
+ * one where two contacts of the audience are one person today.
+ * @throws AppError not_found (contact), invalid (address)
+ */
+export async function rowsInCampaign(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  campaign: CampaignRow,
+  whom: Whom,
+): Promise<InCampaign> {
+  if (whom.contact_id !== undefined) {
+    const messageIds = await rowsOfContact(trx, campaign.id, whom.contact_id);
+    // An erased contact is gone; what it was sent may still name it.
+    if (!messageIds.length && !(await trx('contacts').where({ id: whom.contact_id }).first('id'))) {
+      throw notFound('Contact');
+    }
+    return { contactId: whom.contact_id, messageIds };
+  }
+  if (whom.email === undefined && whom.phone === undefined) {
+    throw invalidField('contact_id', 'is required: whom is it about?');
+  }
+  const channel = whom.email === undefined ? 'sms' : 'email';
+  const { addressBidx: address } = await findAddress(trx, keys, ctx, whom, channel);
+  return rowsOfAddress(trx, campaign, channel, address);
+}
+
+/** A person's other rows in the campaign of one. */
+export async function otherRows(
+  trx: Trx,
+  row: { id: string; campaign_id: string | null; contact_id: string | null },
+): Promise<string[]> {
+  if (!row.campaign_id || !row.contact_id) return [];
+  const all = await rowsOfContact(trx, row.campaign_id, row.contact_id);
+  return all.filter((id) => id !== row.id);
+}
+
+/** More would say nothing more. */
+const MOST = 10;
+type Row = { id: string; address_bidx: Buffer | null };
+
+/** Those that name the contact first. */
+async function rowsOfContact(trx: Trx, campaignId: string, contactId: string): Promise<string[]> {
+  const rows: Row[] = await trx('messages')
+    .where({ campaign_id: campaignId })
+    .whereRaw(theirs('messages'), theirsOf(await personOf(trx, contactId)))
+    .orderByRaw('contact_id is null, ordinal')
+    .limit(MOST)
+    .select('id');
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Those to exactly this address first. Where nobody known leads to one, the whole campaign is looked through, which
+ * has no index by address: a contact that was left out for want of consent and has changed its address since left no
+ * other trace.
+ */
+async function rowsOfAddress(
+  trx: Trx,
+  campaign: CampaignRow,
+  channel: CampaignRow['channel'],
+  address: Buffer,
+): Promise<InCampaign> {
+  const reached = await reachedBy(trx, address);
+  const led: Row[] = await trx('messages')
+    .where({ campaign_id: campaign.id })
+    .whereRaw(ledTo('messages'), ledToOf(reached))
+    .orderByRaw('(address_bidx = ?) is not true, contact_id is null, ordinal', [address])
+    .limit(MOST)
+    .select('id', 'address_bidx');
+  const exact = channel !== campaign.channel || led[0]?.address_bidx?.equals(address);
+  const missed: Row[] = exact
+    ? []
+    : await trx('messages')
+        .where({ campaign_id: campaign.id, address_bidx: address })
+        .orderBy('ordinal')
+        .limit(MOST)
+        .select('id');
+  return {
+    contactId: reached.person.contactIds[0] ?? null,
+    messageIds: [...missed, ...led].map(({ id }) => id),
+  };
+}

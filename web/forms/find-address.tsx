@@ -1,0 +1,22 @@
+import { SubmitButton, TextField } from './fields.tsx';
+import { PageForm } from './form.tsx';
+import { Fields } from './layout.tsx';
+
+/** Asks for one address. It is sent in the form's body, so it stands in no address line, log or history. */
+export function FindAddress({ name = 'address', act = 'Look' }: { name?: string; act?: string }) {
+  return (
+    <PageForm intent="find">
+      <Fields>
+        <TextField
+          name={name}
+          label="Address to look for"
+          placeholder="E-mail or phone number"
+          autoComplete="off"
+        />
+        <div>
+          <SubmitButton variant="default">{act}</SubmitButton>
+        </div>
+      </Fields>
+    </PageForm>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Api } from '../../api/client-types.ts';
+import type { Column } from '../ui/list.tsx';
+import { sentence, Status } from '../ui/status.tsx';
+import { Channel, Moment } from '../ui/values.tsx';
+import { reasonWords } from './reasons.ts';
+
+export type MessageRow = Awaited<ReturnType<Api['messages']['list']>>['data'][number];
+
+/** A message in a list. */
+export const MESSAGE_COLUMNS: Column<MessageRow>[] = [
+  { label: 'To', cell: (m) => m.to ?? 'Erased' },
+  { label: 'Channel', cell: (m) => <Channel value={m.channel} /> },
+  { label: 'Purpose', cell: (m) => (m.purpose ? sentence(m.purpose) : '–') },
+  { label: 'State', cell: (m) => <Status value={m.decision.held ? 'held' : m.status} /> },
+  { label: 'Why', cell: (m) => reasonWords(m.decision.held ?? m.decision.reason), quiet: true },
+  { label: 'Created', cell: (m) => <Moment at={m.created_at} />, quiet: true, tight: true },
+];
