@@ -9,7 +9,7 @@ const BEAT = 3_000;
 
 /** Works a run off. It beats by the clock: a chunk that waits for somebody's lock is not a dead worker. */
 export const createAdvanceRetention =
-  ({ services }: ActivityDeps) =>
+  ({ services }: Pick<ActivityDeps, 'services'>) =>
   async (input: ProcessInputs['retention']): Promise<{ status: string }> => {
     const activity = Context.current();
     const beat = setInterval(() => activity.heartbeat(), BEAT);

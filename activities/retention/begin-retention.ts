@@ -5,7 +5,7 @@ import type { ActivityDeps } from '../deps.ts';
 
 /** Begins the run of the day. Its id is that of the schedule's execution: a repeat finds it. */
 export const createBeginRetention =
-  ({ services }: ActivityDeps) =>
+  ({ services }: Pick<ActivityDeps, 'services'>) =>
   async (input: { tenantId: string }): Promise<{ run: string }> => {
     const id = activityInfo().workflowExecution?.runId;
     if (id === undefined) throw new Error('begun outside a workflow');

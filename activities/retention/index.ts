@@ -2,7 +2,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { createAdvanceRetention } from './advance-retention.ts';
 import { createBeginRetention } from './begin-retention.ts';
 
-export const createRetentionActivities = (deps: ActivityDeps) => ({
+export const createRetentionActivities = (deps: Pick<ActivityDeps, 'services'>) => ({
   advanceRetention: createAdvanceRetention(deps),
   beginRetention: createBeginRetention(deps),
 });

@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { publishSeals } from '#domain/audit/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
+import { openStream } from '#domain/files/sealed-stream.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
 import { changePolicies } from '#domain/retention/change-policies.ts';
 import type { RetentionKind } from '#domain/retention/kinds.ts';
@@ -166,3 +168,16 @@ export const keep = (
   changePolicies(services, ctx, {
     policies: [{ kind, keep_days: keepDays, ...(action ? { action } : {}) }],
   });
+
+/** The lines of all archives whose names begin so. */
+export async function archived(services: Services, ctx: Context, prefix: string) {
+  const keys = await services.keyring.keys(ctx);
+  const lines: { table: string; row: Record<string, unknown> }[] = [];
+  for await (const file of services.files.list(prefix)) {
+    const parts: Buffer[] = [];
+    for await (const part of openStream(keys, file, services.files.read(file))) parts.push(part);
+    const text = gunzipSync(Buffer.concat(parts)).toString();
+    lines.push(...text.trim().split('\n').map((line) => JSON.parse(line))); // prettier-ignore
+  }
+  return lines;
+}

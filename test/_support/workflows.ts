@@ -24,10 +24,16 @@ export async function timeSkipping(
   t: Pick<ExecutionContext, 'teardown'>,
 ): Promise<TestWorkflowEnvironment> {
   const path = process.env['TEMPORAL_TEST_SERVER'];
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    client: { dataConverter: createDataConverter(loadConfig().masterKey) },
-    ...(path ? { server: { executable: { type: 'existing-path', path } } } : {}),
-  });
+  const begin = (triesLeft: number): Promise<TestWorkflowEnvironment> =>
+    TestWorkflowEnvironment.createTimeSkipping({
+      client: { dataConverter: createDataConverter(loadConfig().masterKey) },
+      ...(path ? { server: { executable: { type: 'existing-path', path } } } : {}),
+    }).catch((error: unknown) => {
+      // The SDK gives the server five seconds to start, which a busy machine may not keep.
+      if (!triesLeft || !(error instanceof Error && /did not start within/.test(error.message))) throw error; // prettier-ignore
+      return begin(triesLeft - 1);
+    });
+  const env = await begin(20);
   t.teardown(() => env.teardown());
   return env;
 }
@@ -52,13 +58,13 @@ export function sharedTimeSkipping(hooks: {
   };
 }
 
-/** Runs `work` while a worker with these activities serves a queue of its own. */
+/** Runs `work` while a worker with these activities serves a queue: of its own, unless one is named. */
 export async function withWorker<T>(
   env: TestWorkflowEnvironment,
   activities: object,
   work: (taskQueue: string) => Promise<T>,
+  taskQueue = newId(),
 ): Promise<T> {
-  const taskQueue = newId();
   const worker = await Worker.create({
     connection: env.nativeConnection,
     ...(env.namespace ? { namespace: env.namespace } : {}),

@@ -6,46 +6,26 @@ const FEW = 20;
 
 const ENDED = 'coalesce(f.finished_at, f.updated_at)';
 
-const failedRows: Part = {
-  name: 'import_errors',
-  from: 'import_errors e join imports f on f.tenant_id = e.tenant_id and f.id = e.import_id',
+/** The rows of files that were not taken. @param over SQL: whether their import `f` has ended; @param ended when */
+const failedRows = (table: string, importTable: string, over: string, ended: string): Part => ({
+  name: table,
+  from: `${table} e join ${importTable} f on f.tenant_id = e.tenant_id and f.id = e.import_id`,
   id: `(e.import_id || '/' || lpad(e.row::text, 10, '0'))`,
   idType: 'text',
-  at: ENDED,
-  may: () => `f.status <> 'running'`,
+  at: ended,
+  may: () => over,
   content: 'e::text',
   held: isHeld('e'),
   lock: 'e',
   most: 5_000,
   async take({ trx }, ids) {
     await trx.raw(
-      `delete from import_errors e using unnest(?::text[]) as gone(id)
+      `delete from ${table} e using unnest(?::text[]) as gone(id)
        where e.import_id = split_part(gone.id, '/', 1)::uuid and e.row = split_part(gone.id, '/', 2)::int`,
       [ids],
     );
   },
-};
-
-const failedBlocks: Part = {
-  name: 'suppression_import_errors',
-  from: `suppression_import_errors e
-    join suppression_imports f on f.tenant_id = e.tenant_id and f.id = e.import_id`,
-  id: `(e.import_id || '/' || lpad(e.row::text, 10, '0'))`,
-  idType: 'text',
-  at: 'coalesce(f.finished_at, f.created_at)',
-  may: () => 'true',
-  content: 'e::text',
-  held: isHeld('e'),
-  lock: 'e',
-  most: 5_000,
-  async take({ trx }, ids) {
-    await trx.raw(
-      `delete from suppression_import_errors e using unnest(?::text[]) as gone(id)
-       where e.import_id = split_part(gone.id, '/', 1)::uuid and e.row = split_part(gone.id, '/', 2)::int`,
-      [ids],
-    );
-  },
-};
+});
 
 const imports: Part = {
   name: 'imports',
@@ -97,5 +77,9 @@ const exports: Part = {
   },
 };
 
-export const importParts = [failedRows, failedBlocks, imports];
+export const importParts = [
+  failedRows('import_errors', 'imports', `f.status <> 'running'`, ENDED),
+  failedRows('suppression_import_errors', 'suppression_imports', 'true', 'coalesce(f.finished_at, f.created_at)'),
+  imports,
+]; // prettier-ignore
 export const exportParts = [exports];

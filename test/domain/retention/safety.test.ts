@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import test from 'ava';
-import type { Context, Services } from '#domain/context.ts';
-import { openStream } from '#domain/files/sealed-stream.ts';
+import type { Services } from '#domain/context.ts';
 import { placeHold } from '#domain/holds/place.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
@@ -10,7 +8,7 @@ import { getRun } from '#domain/retention/read-runs.ts';
 import { startDailyRun, startRun } from '#domain/retention/start-run.ts';
 import { newId } from '#lib/ids.ts';
 import { grantConsent, stopConsent } from '../../_support/consent.ts';
-import { DAY_MS, fillTenant, keep, removed, runAt } from '../../_support/retention.ts';
+import { archived, DAY_MS, fillTenant, keep, removed, runAt } from '../../_support/retention.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
 const YEARS = 1462;
@@ -74,18 +72,6 @@ test('archived: the rows are in a sealed file before they go, what is personal o
   t.false(text.includes(email));
   t.is(await services.db.withTenant(ctx, (trx) => trx('messages').first()), undefined);
 });
-
-async function archived(services: Services, ctx: Context, prefix: string) {
-  const keys = await services.keyring.keys(ctx);
-  const lines: { table: string; row: Record<string, unknown> }[] = [];
-  for await (const file of services.files.list(prefix)) {
-    const parts: Buffer[] = [];
-    for await (const part of openStream(keys, file, services.files.read(file))) parts.push(part);
-    const text = gunzipSync(Buffer.concat(parts)).toString();
-    lines.push(...text.trim().split('\n').map((line) => JSON.parse(line))); // prettier-ignore
-  }
-  return lines;
-}
 
 test('an archive that cannot be written keeps the rows', async (t) => {
   const services = await testServices(t);

@@ -1,0 +1,99 @@
+import { Client, type CompiledScheduleOptions } from '@temporalio/client';
+import { msToNumber } from '@temporalio/common/lib/time.js';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Context, Services } from '#domain/context.ts';
+import { getRun } from '#domain/retention/read-runs.ts';
+import type { RunView } from '#domain/retention/run-row.ts';
+import { createProcesses } from '#temporal/processes.ts';
+import { PROCESS } from '#temporal/queues.ts';
+import { entityAttribute, tenantAttribute } from '#temporal/search-attributes.ts';
+import { createRetentionActivities } from '../../activities/retention/index.ts';
+import { DAY_MS } from './retention.ts';
+import { withWorker } from './workflows.ts';
+
+/** temporal.api.enums.v1.IndexedValueType */
+const KEYWORD = 2;
+
+/** Days of an organisation, one daily run each, in the skipped time of an environment. */
+export type Days = {
+  /** The services of the activities: their clock is the environment's. */
+  services: Services;
+  /** Skips to the `n`th time the schedule names, and carries its run through. 1: the first one. */
+  run(n: number): Promise<RunView>;
+  /** When that is. */
+  at(n: number): Date;
+};
+
+/**
+ * The daily retention of an organisation as in production (schedule, workflows, activities, ledger) with one thing
+ * of our own: the test server has no schedules, so the test starts at the times of the schedule's specification what
+ * the schedule would start. Runs come twelve hours after now, so that "on the day" never hangs on a second.
+ */
+export async function withRetentionDays(
+  env: TestWorkflowEnvironment,
+  plain: Services,
+  ctx: Context,
+  work: (days: Days) => Promise<void>,
+): Promise<void> {
+  const made: CompiledScheduleOptions[] = [];
+  // Not the environment's client: awaiting a result by that one skips on to the workflow's time-out.
+  const client = new Client({
+    connection: env.connection,
+    namespace: env.client.options.namespace,
+    dataConverter: env.client.options.loadedDataConverter,
+    interceptors: {
+      schedule: [
+        {
+          create: async ({ options }) => {
+            made.push(options);
+            return { conflictToken: new Uint8Array() };
+          },
+        },
+      ],
+    },
+  });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: env.client.options.namespace,
+    searchAttributes: { [tenantAttribute.name]: KEYWORD, [entityAttribute.name]: KEYWORD },
+  });
+  let now = await env.currentTimeMs();
+  const services: Services = {
+    ...plain,
+    clock: () => new Date(now),
+    processes: createProcesses({ client, close: async () => undefined }),
+  };
+  await services.processes.everyDay(ctx.tenantId, Math.floor((now + DAY_MS / 2) / 1000) % 86_400);
+  const [schedule] = made;
+  const [interval] = schedule?.spec.intervals ?? [];
+  const every = msToNumber(interval?.every ?? 0);
+  const offset = msToNumber(interval?.offset ?? 0);
+  const first = Math.floor((now - offset) / every) * every + every + offset;
+  const at = (n: number): number => first + (n - 1) * every;
+
+  const { beginRetention, advanceRetention } = createRetentionActivities({ services });
+  const activities: ReturnType<typeof createRetentionActivities> = {
+    beginRetention: async (input) => {
+      now = await env.currentTimeMs();
+      return beginRetention(input);
+    },
+    advanceRetention: async (input) => {
+      now = await env.currentTimeMs();
+      return advanceRetention(input);
+    },
+  };
+  const run = async (n: number): Promise<RunView> => {
+    await env.sleep(Math.max(0, at(n) - (await env.currentTimeMs())));
+    if (schedule?.action.type !== 'startWorkflow') throw new Error('no schedule was made');
+    const { workflowType, workflowId, taskQueue, args } = schedule.action;
+    const day: unknown = await client.workflow.execute(workflowType, {
+      workflowId: String(workflowId),
+      taskQueue,
+      args: [...(args ?? [])],
+    });
+    const id = String(Reflect.get(Object(day), 'run'));
+    const begun = await getRun(services, ctx, id);
+    await client.workflow.getHandle(begun.workflow_id).result();
+    return getRun(services, ctx, id);
+  };
+  await withWorker(env, activities, () => work({ services, run, at: (n) => new Date(at(n)) }), PROCESS.retention.queue); // prettier-ignore
+}
