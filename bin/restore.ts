@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '#lib/config.ts';
 import { systemContext } from '#domain/context.ts';
 import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
+import { JournalError } from '#domain/recovery/journal.ts';
 import { sanctionRecovery } from '#domain/recovery/sanction.ts';
+import { takeAccessAway } from '#domain/recovery/take-access-away.ts';
 import { allTenants } from '#domain/tenancy/all-tenants.ts';
 import { createRuntime, type Runtime } from '#runtime/services.ts';
 import { BackupError } from './backup/manifest.ts';
@@ -60,16 +62,25 @@ async function main(): Promise<void> {
   );
 }
 
-/** The workers protect again whom the backup does not know, from the journals, before they send anything. */
+/**
+ * Takes away at once what members and API keys have lost since the backup. Whom the backup does not know to protect,
+ * the workers protect from the journals, before they send anything.
+ */
 async function acceptLoss({ services }: Runtime, how: { restored: boolean }): Promise<void> {
   for (const tenant of await allTenants(services)) {
     const ctx = systemContext(tenant, 'restore');
     const recovery = await beginRecovery(services, ctx, how);
+    const taken =
+      recovery && !recovery.access_at && (await takeAccessAway(services, ctx, recovery));
     const lost = await sanctionRecovery(services, ctx);
     if (!recovery && !lost) continue;
     const since = (recovery?.last_seal ?? 0) - (recovery?.known_seal ?? 0);
     console.log(
       `  ${tenant}  ${lost?.removed ?? 0} rows of the audit log were lost; ${since} journals to apply at the next start`,
+    );
+    if (!taken) continue;
+    console.log(
+      `    taken away again: ${taken.members_removed} members, ${taken.roles_lowered} roles, ${taken.api_keys_deleted} API keys, ${taken.invitations_deleted} invitations; ${taken.sessions_ended} sessions ended`,
     );
   }
 }
@@ -77,7 +88,8 @@ async function acceptLoss({ services }: Runtime, how: { restored: boolean }): Pr
 try {
   await main();
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof BackupError;
+  const known =
+    error instanceof ConfigError || error instanceof BackupError || error instanceof JournalError;
   console.error(known ? error.message : error);
   process.exitCode = 1;
 }

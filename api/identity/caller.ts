@@ -16,7 +16,7 @@ import { fromStatements } from './scopes.ts';
 /**
  * Who calls, by API key or by session cookie.
  * @throws AppError unauthenticated (with WWW-Authenticate), forbidden (suspended organisation, a cookie
- *   from a foreign page)
+ *   from a foreign page), unavailable (an older database was put back, and who may do what is not known yet)
  */
 export async function authenticate(
   deps: IdentityDeps,
@@ -24,9 +24,13 @@ export async function authenticate(
   alsoFrom?: string,
 ): Promise<Context> {
   const header = http.get('authorization');
-  const credential = header
-    ? await byKey(deps, http, header)
-    : await bySession(deps, http, alsoFrom);
+  const look = (): Promise<Credential> =>
+    header ? byKey(deps, http, header) : bySession(deps, http, alsoFrom);
+  let credential = await look();
+  if (await deps.gate.pass(credential.tenantId)) {
+    deps.knownKeys.forget();
+    credential = await look();
+  }
   const userAgent = http.get('user-agent');
   return {
     tenantId: credential.tenantId,

@@ -16,6 +16,7 @@ import type { Permission } from '#domain/identity/permissions.ts';
 import type { Page, PageRequest } from '#domain/paging.ts';
 import { deriveKey } from '#lib/crypto.ts';
 import type { TenantId } from '#lib/ids.ts';
+import { createAccessGate } from './access-gate.ts';
 import { createApiKey, deleteApiKey, ensureApiKey, listApiKeys } from './api-keys.ts';
 import { createAuth } from './auth.ts';
 import { authenticate } from './caller.ts';
@@ -83,6 +84,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     sql: store.sql,
     limits: createLimits(store.sql, deriveKey(rootKey, 'identity:limits:1')),
     knownKeys: createKnownKeys(),
+    gate: createAccessGate(services),
     services,
     publicUrl,
   };

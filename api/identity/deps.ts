@@ -1,5 +1,6 @@
 import type { Services } from '#domain/context.ts';
 import type { Knex } from 'knex';
+import type { AccessGate } from './access-gate.ts';
 import type { Auth } from './auth.ts';
 import type { KnownKeys } from './known-keys.ts';
 import type { SignInLimits } from './limits.ts';
@@ -12,6 +13,7 @@ export type IdentityDeps = {
   services: Services;
   limits: SignInLimits;
   knownKeys: KnownKeys;
+  gate: AccessGate;
   publicUrl: string;
 };
 

@@ -35,8 +35,11 @@ export async function ensureOrganization(
   requestId = newId(),
 ): Promise<Member> {
   const maker: Acting = { actor: { type: 'user', id: user.id }, requestId };
+  const member = await memberOf(deps, user.id, null);
+  // Looked up again where an older database was put back: they may have been removed since.
+  const looked = member && (await deps.gate.pass(member.organization.id));
   const found =
-    (await memberOf(deps, user.id, null)) ??
+    (looked ? await memberOf(deps, user.id, null) : member) ??
     (await createOrganization(deps, maker, user.id, user.organizationName || user.name));
   await provision(deps, found);
   return found;

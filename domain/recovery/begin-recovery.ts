@@ -15,6 +15,8 @@ export type Recovery = {
   last_seal: number;
   applied: number;
   known_until: Date | null;
+  /** When access was taken away again; null: nobody is let in yet. */
+  access_at: Date | null;
   finished_at: Date | null;
   resumed_at: Date | null;
 };
@@ -76,8 +78,9 @@ export async function beginRecovery(
     if (!restored && (!missing || dealtWith)) return null;
     if (latest && !latest.finished_at) {
       // Seals that came to light since it began.
-      await trx('recoveries').where({ id: latest.id }).update({ last_seal: last });
-      return { ...latest, last_seal: last };
+      const more = { last_seal: last, access_at: null };
+      await trx('recoveries').where({ id: latest.id }).update(more);
+      return { ...latest, ...more };
     }
     const [begun]: Recovery[] = await trx('recoveries')
       .insert({

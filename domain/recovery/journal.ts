@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { signBytes, verifies } from '#lib/signing.ts';
-import { publishedKey } from '../audit/published.ts';
-import type { Services } from '../context.ts';
+import { publishedKey, readPublished } from '../audit/published.ts';
+import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { accessChange } from './access.ts';
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 const channel = z.enum(['sms', 'email']);
@@ -59,6 +60,8 @@ const protection = z.object({
   handed_over: z.partialRecord(z.enum(HANDED_OVER), z.string()),
   /** Until when hand-overs are in this journal or one before it; null: nothing was handed over. */
   handed_over_until: z.iso.datetime().nullable(),
+  /** Who may do what since, in the order it happened. Journals of older releases have none. */
+  access: z.array(accessChange).optional(),
 });
 export type Protection = z.infer<typeof protection>;
 
@@ -89,8 +92,7 @@ export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 
-/** The journal of a published seal. @throws JournalError when it is missing or not what was signed */
-export async function readJournal(
+async function readJournal(
   services: Pick<Services, 'seals'>,
   keys: TenantKeys,
   seal: { tenant_id: string; number: number; hash: string },
@@ -106,6 +108,18 @@ export async function readJournal(
     throw new JournalError(`the protection journal ${key} is not what was signed`);
   }
   return content;
+}
+
+/** The journal of the seal with this number. @throws JournalError when one of both is missing or was changed */
+export async function journalNumbered(
+  services: Pick<Services, 'seals'>,
+  { tenantId }: Pick<Context, 'tenantId'>,
+  keys: TenantKeys,
+  number: number,
+): Promise<Protection> {
+  const outside = await readPublished(services, tenantId, number);
+  if (!outside) throw new JournalError(`seal ${number} is not published any more`);
+  return readJournal(services, keys, outside.seal);
 }
 
 /** Ids in 16 bytes each. */

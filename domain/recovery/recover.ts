@@ -1,13 +1,13 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
-import { readPublished } from '../audit/published.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { allTenants } from '../tenancy/all-tenants.ts';
 import { applyJournal, type Applied } from './apply-journal.ts';
 import { eraseAgain } from './erase-again.ts';
 import { beginRecovery, type Recovery } from './begin-recovery.ts';
-import { JournalError, readJournal, type Protection } from './journal.ts';
+import { journalNumbered, type Protection } from './journal.ts';
 import { settleDoubts } from './settle.ts';
+import { takeAccessAway } from './take-access-away.ts';
 
 /**
  * Protects again whom an older database has forgotten, for every tenant whose database is behind what was
@@ -30,10 +30,10 @@ export async function recover(services: Services, ctx: Context): Promise<boolean
   const recovery = await beginRecovery(services, ctx);
   if (!recovery) return false;
   const keys = await services.keyring.keys(ctx);
+  // First: until then nobody is let in.
+  if (!recovery.access_at) await takeAccessAway(services, ctx, recovery);
   for (let number = recovery.applied + 1; number <= recovery.last_seal; number++) {
-    const outside = await readPublished(services, ctx.tenantId, number);
-    if (!outside) throw new JournalError(`seal ${number} is not published any more`);
-    const journal = await readJournal(services, keys, outside.seal);
+    const journal = await journalNumbered(services, ctx, keys, number);
     const erased = await eraseAgain(services, ctx, journal.erasures);
     await services.db.withTenant(ctx, async (trx) => {
       const row: Recovery & { started_at: Date } = await trx('recoveries')

@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Seal } from '../audit/seal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import { ACCESS_ACTIONS, accessChanges } from './access.ts';
 import { HANDED_OVER_ACTION, handOversIn, type HandOverWindow } from './hand-overs.ts';
 import { packIds, signJournal, type Journal, type Protection } from './journal.ts';
 
@@ -17,9 +18,15 @@ const ACTIONS = [
   'campaign.sent',
   'campaign.canceled',
   HANDED_OVER_ACTION,
+  ...ACCESS_ACTIONS,
 ] as const;
 
-type Row = { action: (typeof ACTIONS)[number]; entity_id: string; detail: Record<string, unknown> };
+type Row = {
+  id: string;
+  action: (typeof ACTIONS)[number];
+  entity_id: string;
+  detail: Record<string, unknown>;
+};
 
 /** What the rows under a seal protect people by, as they are read when it is published. */
 export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise<Journal> {
@@ -31,7 +38,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     .whereBetween('l.position', [seal.first_position, last])
     .whereIn('a.action', [...ACTIONS])
     .orderBy('l.position')
-    .select('a.action', 'a.entity_id', 'a.detail');
+    .select('a.id', 'a.action', 'a.entity_id', 'a.detail');
   const named = (...actions: Row['action'][]): Row[] =>
     rows.filter((row) => actions.includes(row.action));
   const ids = (...actions: Row['action'][]): string[] => [
@@ -61,6 +68,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     })),
     handed_over: Object.fromEntries([...handed].map(([type, of]) => [type, packIds(of)])),
     handed_over_until: windows.at(-1)?.until ?? null,
+    access: accessChanges(rows),
   });
 }
 

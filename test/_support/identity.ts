@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
-import pg from 'pg';
 import { createApi } from '#api/create.ts';
 import { createIdentity, type Identity } from '#api/identity/create.ts';
 import type { SignUpInput } from '#domain/identity/contract.ts';
 import { PERMISSIONS, type Permission, type TenantRole } from '#domain/identity/permissions.ts';
 import type { Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
-import { loadConfig } from '#lib/config.ts';
+import { loadConfig, type Config } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createTemporal } from '#temporal/client.ts';
+import { asOwner, type Installation } from './installations.ts';
 import { request, type Call } from './request.ts';
 import { testServices } from './services.ts';
 
@@ -44,14 +44,26 @@ export type IdentityServer = {
   signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
 };
 
-/** The whole API on a free port with the real sign-in, keys and sessions. */
+/**
+ * The whole API on a free port with the real sign-in, keys and sessions.
+ * @param options.on an installation of its own; the test run's shared database unless given
+ */
 export async function identityServer(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number; folder?: string } = {},
+  options: { processes?: Processes; max?: number; folder?: string; on?: Installation } = {},
 ): Promise<IdentityServer> {
   // One trusted proxy, so that each organisation of a test can come from an address of its own.
-  const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
-  const services = await testServices(t, options);
+  const { on } = options;
+  const config: Config = {
+    ...loadConfig(),
+    TRUSTED_PROXIES: 1,
+    ...(on && { DATABASE_URL: on.databaseUrl, masterKey: on.masterKey, rootKey: on.masterKey }),
+  };
+  const services = on ? on.services(options.processes) : await testServices(t, options);
+  // What only the operator of the database can do.
+  const byHand = async (statement: string, id: string): Promise<void> => {
+    await asOwner({ databaseUrl: config.DATABASE_URL }, statement, [id]);
+  };
   const temporal = createTemporal({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -82,15 +94,15 @@ export async function identityServer(
     identity,
     call,
     expireKey: (id) =>
-      asOwner(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
+      byHand(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
     async suspend(id) {
-      await asOwner(`update tenants set status = 'suspended' where tenant_id = $1`, id);
+      await byHand(`update tenants set status = 'suspended' where tenant_id = $1`, id);
       // Keys in use are known for a second (api/identity/known-keys.ts).
       await sleep(1_100);
     },
     setRole: (id, role) =>
-      asOwner(`update auth.member set role = '${role}' where "userId" = $1`, id),
-    removeMember: (id) => asOwner(`delete from auth.member where "userId" = $1`, id),
+      byHand(`update auth.member set role = '${role}' where "userId" = $1`, id),
+    removeMember: (id) => byHand(`delete from auth.member where "userId" = $1`, id),
     async cutOffSignUp(input, lost) {
       const dying = createIdentity({
         databaseUrl: config.DATABASE_URL,
@@ -103,7 +115,7 @@ export async function identityServer(
       await dying.signUp(input, visitor).catch(() => undefined);
       await dying.close();
       if (lost === 'tenant') return;
-      await asOwner(
+      await byHand(
         `delete from auth.organization where id in (
            select m."organizationId" from auth.member m join auth."user" u on u.id = m."userId"
            where u.email = $1)`,
@@ -144,17 +156,6 @@ export async function identityServer(
 }
 
 const died = (): Promise<never> => Promise.reject(new Error('the process died here'));
-
-/** What only the operator of the database can do. */
-async function asOwner(statement: string, id: string): Promise<void> {
-  const client = new pg.Client(loadConfig().DATABASE_URL);
-  await client.connect();
-  try {
-    await client.query(statement, [id]);
-  } finally {
-    await client.end();
-  }
-}
 
 /** `name=value` pairs of Set-Cookie headers, as a browser would send them back. */
 export const cookieOf = (headers: Headers): string =>
