@@ -10,6 +10,8 @@ export class Verification extends TenantRow {
   declare request_event_id: string | null;
   declare address_bidx: Buffer;
   declare to_enc: Buffer;
+  /** A sign-up of somebody who was erased, until it is proven: domain/verification/held.ts. */
+  declare held_enc: Buffer | null;
   declare status:
     | 'pending'
     | 'approved'

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceVerification, recordCodeHandOver } from '#domain/verification/advance.ts';
+import { forgotCopy, unprovenCopy } from '#domain/verification/unproven-copy.ts';
+import type { Context } from '#domain/context.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
@@ -16,7 +18,10 @@ export const createAdvanceVerification =
   async (input: ProcessInputs['verification']): Promise<Advanced> => {
     const ctx = activityContext(input);
     const step = await advanceVerification(deps.services, ctx, input.id);
-    if (step.step === 'done') return { done: true, status: step.status };
+    if (step.step === 'done') {
+      await forgetUnproven(deps, ctx, input.id);
+      return { done: true, status: step.status };
+    }
     if (step.step === 'wait') return { done: false, waitMs: step.untilMs };
     const outcome = await handOver(deps, {
       ...step.message,
@@ -40,6 +45,17 @@ export const createAdvanceVerification =
     });
     // Straight on to the wait, or to the end if it cannot be delivered.
     const next = await advanceVerification(deps.services, ctx, input.id);
-    if (next.step === 'done') return { done: true, status: next.status };
+    if (next.step === 'done') {
+      await forgetUnproven(deps, ctx, input.id);
+      return { done: true, status: next.status };
+    }
     return { done: false, waitMs: next.step === 'wait' ? next.untilMs : 0 };
   };
+
+/** A sign-up of somebody erased that nobody proved is forgotten by the provider too. @throws when it cannot be asked */
+async function forgetUnproven({ services, sms }: ActivityDeps, ctx: Context, id: string) {
+  const copy = sms.forget && (await unprovenCopy(services, ctx, id));
+  if (!copy) return;
+  await sms.forget?.(copy);
+  await forgotCopy(services, ctx, id);
+}

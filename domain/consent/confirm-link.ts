@@ -3,11 +3,10 @@ import { personContext, type Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { readLink, receiptUrl, type LinkTarget } from '../tracking/links.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
-import { provenBy, purposeNames } from './proves.ts';
+import { askedPurposes, provenBy, purposeNames } from './proves.ts';
 import { approveByLink } from '../verification/check.ts';
+import { codeAddress, openHeld } from '../verification/held.ts';
 import type { VerificationStatus } from '../verification/rules.ts';
-import { verificationPlace } from '../verification/view.ts';
 
 export type ConfirmPage = {
   organization: { name: string; color: string; locale: string };
@@ -34,19 +33,13 @@ export async function describeConfirm(
       .where('v.id', link.id)
       .first('v.*', 't.name as organization', 't.brand_color as color', 't.locale');
     if (!row) return null;
-    const consents: { purpose_id: string }[] = await trx('consents').whereIn(
-      'id',
-      (await provenBy(trx, link.id)).map((one) => one.consent_id),
-    );
+    const asked = await askedPurposes(trx, link.id, openHeld(keys, row)?.request);
     const late = row.status === 'pending' && row.expires_at <= new Date();
     return {
       organization: { name: row.organization, color: row.color, locale: row.locale },
-      purpose: consents.length ? await purposeNames(trx, consents, row.locale) : null,
+      purpose: asked.length ? await purposeNames(trx, asked, row.locale) : null,
       channel: row.channel,
-      to: maskAddress(
-        row.channel,
-        openValue(keys, verificationPlace(link.tenantId, link.id), row.to_enc),
-      ),
+      to: maskAddress(row.channel, codeAddress(keys, row)),
       status: late ? 'expired' : row.status,
       receipts: row.status === 'approved' ? await receiptsOf(trx, keys, link) : [],
     };

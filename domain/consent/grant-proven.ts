@@ -5,9 +5,8 @@ import { Purpose } from '#models/purpose.ts';
 import type { Verification } from '#models/verification.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
-import { liftErased } from '../suppressions/erased.ts';
+import { refuseWhileErased } from '../privacy/erasure/under-way.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { provenBy } from './proves.ts';
 import { endOf } from './purposes.ts';
 import { recordEvents } from './record-event.ts';
@@ -22,6 +21,7 @@ const SOURCES: Record<string, ConsentSource> = {
 /**
  * Grants the consents a verification proves, in the transaction that approves it.
  * @returns the workflows that waited for this
+ * @throws AppError conflict while the person is being erased
  */
 export async function grantProven(
   trx: Trx,
@@ -37,6 +37,7 @@ export async function grantProven(
     )
     .orderBy('id')
     .forUpdate();
+  await refuseWhileErased(trx, v.address_bidx);
   const requests = await ConsentEvent.query(trx).whereIn(
     'id',
     proves.map((one) => one.request_event_id),
@@ -76,9 +77,6 @@ export async function grantProven(
       };
     }),
   );
-  const place = { tenantId: ctx.tenantId, table: 'verifications', id: v.id, column: 'to' };
-  const address = openValue(keys, place, v.to_enc);
-  await liftErased(trx, ctx, keys, { channel: v.channel, address });
   const woken = [];
   for (const consent of consents) woken.push(...(await waitingFor(trx, consent)));
   return [workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''), ...woken];

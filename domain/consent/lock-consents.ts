@@ -31,6 +31,7 @@ export async function lockConsent(
  * them in the order of their keys and locks them in the order of their ids, so that nobody deadlocks. Claims
  * of messages take the same lock, so that it is always known which came first.
  * @param wanted each key once
+ * @param keeps whether a row made now keeps its address: not for what others say of somebody erased
  * @returns the row of each key, in the order asked for
  */
 export async function lockConsents(
@@ -38,6 +39,7 @@ export async function lockConsents(
   ctx: Context,
   keys: TenantKeys,
   wanted: readonly ConsentKey[],
+  keeps: (key: ConsentKey) => boolean = () => true,
 ): Promise<Consent[]> {
   if (!wanted.length) return [];
   const sorted = wanted.toSorted(
@@ -53,7 +55,7 @@ export async function lockConsents(
       id,
       contact_id: key.contactId,
       address_bidx: key.addressBidx,
-      address_enc: sealConsentAddress(keys, ctx.tenantId, id, key.address),
+      address_enc: keeps(key) ? sealConsentAddress(keys, ctx.tenantId, id, key.address) : null,
       channel: key.channel,
       purpose_id: key.purposeId,
     };

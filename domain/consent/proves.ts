@@ -1,5 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
+import type { OptInRequest } from './contract.ts';
+import { purposesNamed } from './purposes.ts';
 
 export type Proves = { consent_id: string; request_event_id: string };
 
@@ -9,6 +11,23 @@ export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
     .where({ verification_id: verificationId })
     .orderBy('consent_id')
     .select('consent_id', 'request_event_id');
+
+/** What a code is about, also while its request is held (hold-opt-in.ts). Empty for a code that proves no consent. */
+export async function askedPurposes(
+  trx: Trx,
+  verificationId: string,
+  held: OptInRequest | undefined,
+): Promise<Pick<Consent, 'purpose_id'>[]> {
+  if (held) {
+    return (await purposesNamed(trx, held)).map(({ purpose }) => ({ purpose_id: purpose.id }));
+  }
+  return trx('consents')
+    .whereIn(
+      'id',
+      (await provenBy(trx, verificationId)).map((one) => one.consent_id),
+    )
+    .select('purpose_id');
+}
 
 /** The consents asked for together with this request: they are confirmed, and lapse, as one. */
 export async function askedTogether(trx: Trx, requestEventId: string): Promise<Proves[]> {

@@ -1,20 +1,17 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, invalidField } from '#lib/errors.ts';
+import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Consent } from '#models/consent.ts';
 import { Verification } from '#models/verification.ts';
-import { resolveContact, type Resolved } from '../contacts/resolve-contact.ts';
+import { resolveContact } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
 import { createVerification } from '../verification/create.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
 import type { OptInRequest } from './contract.ts';
-import { provenBy, type Proves } from './proves.ts';
-import { purposesNamed, type AskedPurpose } from './purposes.ts';
-import { lockConsents } from './lock-consents.ts';
-import { recordEvents } from './record-event.ts';
-import { keepWording } from './wordings.ts';
+import { provenBy } from './proves.ts';
+import { purposesNamed } from './purposes.ts';
+import { recordRequests, type AskedConsent } from './record-requests.ts';
 
 export type OptIn = {
   /** The first consent asked for. */
@@ -24,7 +21,7 @@ export type OptIn = {
   /** One code or link proves all of them; null when all had been granted before. */
   verification_id: string | null;
   workflow_id: string | null;
-  consents: { id: string; purpose: string; status: Consent['state'] }[];
+  consents: AskedConsent[];
 };
 
 type Started = OptIn & { verificationWorkflow?: string };
@@ -59,7 +56,13 @@ export async function requestOptIn(
       channel: input.channel,
       create: true,
     });
-    const asked = await ask(trx, ctx, keys, { input, purposes, person, capturedAt, ...options });
+    const asked = await recordRequests(trx, ctx, keys, {
+      input,
+      purposes,
+      person,
+      capturedAt,
+      ...options,
+    });
     const [lead] = asked.consents;
     const [first] = asked.proves;
     const answer = {
@@ -99,75 +102,6 @@ export async function requestOptIn(
     await services.processes.start('opt-in', answer.workflow_id, { tenantId, id: eventId });
   }
   return answer;
-}
-
-/** Records the requests. @returns the consents in the order they were asked for, and what a code will prove */
-async function ask(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  request: {
-    input: OptInRequest;
-    purposes: readonly AskedPurpose[];
-    person: Resolved;
-    capturedAt: Date;
-    again?: boolean;
-  },
-): Promise<{ consents: OptIn['consents']; proves: Proves[] }> {
-  const { input, purposes, person, capturedAt, again = false } = request;
-  const wordings: string[] = [];
-  for (const { wording } of purposes) {
-    wordings.push(await keepWording(trx, ctx, wording, input.language));
-  }
-  const locked = await lockConsents(
-    trx,
-    ctx,
-    keys,
-    purposes.map(({ purpose }) => ({
-      addressBidx: person.addressBidx,
-      address: person.address,
-      channel: input.channel,
-      purposeId: purpose.id,
-      contactId: person.id,
-    })),
-  );
-  const recorded = await recordEvents(
-    trx,
-    ctx,
-    keys,
-    locked.map((consent, i) => ({
-      consent,
-      act: { action: 'request', source: input.source, again },
-      facts: {
-        capturedAt,
-        source: input.source,
-        wordingId: wordings[i] ?? null,
-        language: input.language,
-        evidence: input.evidence,
-        contactId: person.id,
-      },
-    })),
-  );
-  const refused = recorded.find(({ verdict }) => verdict.outcome === 'refused');
-  if (refused?.verdict.outcome === 'refused') {
-    throw new AppError(
-      'conflict',
-      'This person has withdrawn; only they themselves can opt in again',
-      { extra: { reason: refused.verdict.why } },
-    );
-  }
-  const consents = purposes.map(({ purpose }, i) => ({
-    id: locked[i]?.id ?? '',
-    purpose: purpose.key,
-    status: recorded[i]?.state ?? ('none' as const),
-    eventId: recorded[i]?.eventId ?? null,
-  }));
-  return {
-    consents: consents.map(({ id, purpose, status }) => ({ id, purpose, status })),
-    proves: consents.flatMap(({ id, eventId }) =>
-      eventId ? [{ consent_id: id, request_event_id: eventId }] : [],
-    ),
-  };
 }
 
 /** The same request again after a crash: its rows are there, its processes are started again. */

@@ -6,6 +6,7 @@ import { recordAudits } from '../audit/record.ts';
 import { normalizeAddress } from '../contacts/address.ts';
 import type { Context, Services } from '../context.ts';
 import { SUPPRESSION_REASONS, type SuppressionReason } from '../suppressions/contract.ts';
+import { erasedAmong, nameOf, suppressionHash } from '../suppressions/erased.ts';
 import { suppressionPlace, suppressionView, type SuppressionView } from '../suppressions/view.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
@@ -67,10 +68,12 @@ export async function suppress(
 ): Promise<Suppression> {
   await suppressAll(trx, ctx, keys, [input], ctx.resourceId);
   return Suppression.query(trx)
-    .findOne({
-      channel: input.channel,
-      address_bidx: blindIndex(keys, input.channel, input.address),
-    })
+    .where({ channel: input.channel })
+    .whereIn('address_bidx', [
+      blindIndex(keys, input.channel, input.address),
+      suppressionHash(keys, input),
+    ])
+    .first()
     .throwIfNotFound();
 }
 
@@ -101,7 +104,11 @@ const RUN_OUT = `
 
 type Changed = { id: string; channel: string; reason: string; is_new: boolean };
 
-/** Blocks normalised addresses in one statement, with their audit rows. @returns the ids of new blocks */
+/**
+ * Blocks normalised addresses in one statement, with their audit rows. An address whose person was erased is blocked
+ * by that for good, and is not written down again.
+ * @returns the ids of new blocks
+ */
 export async function suppressAll(
   trx: Trx,
   ctx: Context,
@@ -115,8 +122,10 @@ export async function suppressAll(
       : sealValue(keys, suppressionPlace(ctx.tenantId, id, column), value).toString('hex');
   // A statement may meet each row once; the weightier of two for one address stays.
   const byAddress = new Map<string, NewSuppression>();
+  const erased = await erasedAmong(trx, keys, inputs);
   for (const input of inputs) {
-    const key = `${input.channel}:${input.address}`;
+    const key = nameOf(input);
+    if (erased.has(key)) continue;
     const before = byAddress.get(key);
     if (!before || weight(input) < weight(before)) byAddress.set(key, input);
   }

@@ -10,6 +10,7 @@ import { purposeNamed } from './purposes.ts';
 import { lockConsents } from './lock-consents.ts';
 import { recordEvents } from './record-event.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
+import { erasedAmong, nameOf } from '../suppressions/erased.ts';
 import { waitingFor } from './waiting.ts';
 import { keepWording } from './wordings.ts';
 
@@ -97,6 +98,7 @@ export async function withdraw(
   const meant = places.flatMap(({ channel, address }) =>
     purposes.map((purpose) => ({ channel, address, purpose })),
   );
+  const erased = await erasedAmong(trx, keys, places);
   const locked = await lockConsents(
     trx,
     ctx,
@@ -108,10 +110,13 @@ export async function withdraw(
       purposeId: purpose.id,
       contactId: person.contactId,
     })),
+    (key) => !erased.has(nameOf(key)),
   );
+  // Anybody may say stop for anybody: of somebody erased it is written down that it was said, not who said it.
+  const { client: _, ...nobody } = ctx;
   const recorded = await recordEvents(
     trx,
-    ctx,
+    erased.size ? nobody : ctx,
     keys,
     locked.map((consent) => ({
       consent,
@@ -120,7 +125,7 @@ export async function withdraw(
         capturedAt: input.capturedAt ?? input.evidence?.captured_at ?? new Date(),
         source: input.source,
         wordingId,
-        evidence: input.evidence,
+        evidence: erased.size ? undefined : input.evidence,
         contactId: person.contactId,
       },
     })),

@@ -31,10 +31,8 @@ export async function resolveContact(
   if (found.contactId)
     return { id: found.contactId, addressBidx: found.addressBidx, address: found.address };
   if (!options.create) throw notFound('Contact');
-  // A person comes back by their own act only: a form, a link, a text.
-  if (ctx.actor.type !== 'person') {
-    await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
-  }
+  // Who was erased comes back by an act that proves the address, which lifts this first (hold-opt-in.ts).
+  await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
   const column = COLUMN[options.channel];
   const id = newId();
   const place = { tenantId: ctx.tenantId, table: 'contacts', id, column };

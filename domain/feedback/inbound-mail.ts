@@ -90,6 +90,9 @@ async function sentToWhom(services: Services, target: MailTarget): Promise<strin
       return message?.channel === 'email' ? message.address : null;
     }
     const code = await Verification.query(trx).findOne({ id: target.id, channel: 'email' });
-    return code ? openValue(keys, verificationPlace(target.tenantId, code.id), code.to_enc) : null;
+    // Empty: erased, or not proven to be theirs. Nobody is left whom a report could be about.
+    return code
+      ? openValue(keys, verificationPlace(target.tenantId, code.id), code.to_enc) || null
+      : null;
   });
 }

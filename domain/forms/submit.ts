@@ -1,10 +1,12 @@
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { holdOptIn } from '../consent/hold-opt-in.ts';
 import { requestOptIn } from '../consent/request-opt-in.ts';
 import type { PublicTenant, PublicVisitor } from '../consent/public-forms.ts';
 import { personContext, type Services } from '../context.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
+import { erasedAmong } from '../suppressions/erased.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import type { Shown, Submission } from './contract.ts';
 import { countSubmission } from './limits.ts';
@@ -18,7 +20,7 @@ export type Submitted = { verificationId: string; to: string; channel: 'sms' | '
 /**
  * Somebody fills in a sign-up form: one code or mail goes out, and the yes grants what was ticked, each with
  * the words that stood beside its box. Numbers: what is kept as evidence is form, version, the signed text
- * shown, page, address and browser of the visitor.
+ * shown, page, address and browser of the visitor. Of somebody who was erased it is kept with the code alone.
  * @throws AppError invalid (address, purposes, ticket, shown), rate_limited, unavailable
  */
 export async function submitForm(
@@ -52,7 +54,8 @@ export async function submitForm(
     const addressBidx = blindIndex(keys, channel, address);
     const blocked = await isBlocked(trx, { channel, addressBidx });
     const snapshot = await keepSnapshot(trx, tenant.tenantId, keys, shown);
-    return { shown, boxes, proof, snapshot, blocked };
+    const erased = (await erasedAmong(trx, keys, [{ channel, address }])).size > 0;
+    return { shown, boxes, proof, snapshot, blocked, erased };
 
     async function shownTo({ shown: seen, language }: Submission): Promise<Shown> {
       const place = { channel, language: languageFor(form.languages, { asked: language ?? null }) };
@@ -85,7 +88,9 @@ export async function submitForm(
       ...(visitor.embeddedOn ? { embedded_on: visitor.embeddedOn } : {}),
     },
   };
-  const started = await requestOptIn(services, ctx, request, { again: true });
+  const started = ready.erased
+    ? await holdOptIn(services, ctx, request)
+    : await requestOptIn(services, ctx, request, { again: true });
   await services.db.withTenant(tenant, (trx) =>
     trx('form_submissions').insert({
       tenant_id: tenant.tenantId,

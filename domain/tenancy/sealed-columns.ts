@@ -25,7 +25,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   byId('contacts', 'email', 'phone', 'name', 'fields'),
   byId('consents', 'address'),
   byId('consent_events', 'ip', 'user_agent', 'evidence'),
-  byId('verifications', 'to'),
+  byId('verifications', 'to', 'held'),
   byId('suppressions', 'address', 'note'),
   byId('messages', 'content'),
   { table: 'message_fallbacks', key: { message_id: 'uuid' }, columns: ['plan'] },

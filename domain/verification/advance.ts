@@ -2,12 +2,11 @@ import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { smsSize } from '../templates/segments.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { codeHmac, newCode } from './code.ts';
 import { endVerification } from './end.ts';
+import { codeAddress } from './held.ts';
 import { codeMessage, type CodeMessage } from './message.ts';
 import { settleSend } from './settle.ts';
-import { verificationPlace } from './view.ts';
 
 /** What a verification needs next: a code on its way, or only time. */
 export type Step =
@@ -44,8 +43,7 @@ export async function advanceVerification(
     await Verification.query(trx)
       .where({ id })
       .patch({ code_hmac: codeHmac(keys.signing, v, code) });
-    const to = openValue(keys, verificationPlace(v.tenant_id, id), v.to_enc);
-    const message = await codeMessage(trx, services, keys, v, { to, code });
+    const message = await codeMessage(trx, services, keys, v, { to: codeAddress(keys, v), code });
     const segments = v.channel === 'sms' ? smsSize(message.text).segments : 1;
     return { step: 'send', message, send: v.sends, segments };
   });

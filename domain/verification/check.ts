@@ -3,11 +3,13 @@ import { conflict, notFound } from '#lib/errors.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
+import { admitHeld } from '../consent/hold-opt-in.ts';
 import type { Context, Services } from '../context.ts';
 import { hit } from '../limits/shared.ts';
 import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { proveRequest } from '../privacy/requests/prove.ts';
 import { isSignedBy, type TenantKeys } from '../tenancy/keyring.ts';
+import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import { codeHmac } from './code.ts';
 import { endVerification } from './end.ts';
@@ -66,7 +68,7 @@ async function settle(
   proves: (v: CodeOf) => boolean,
 ): Promise<CheckAnswer> {
   const keys = await services.keyring.keys(ctx);
-  const { answer, toWake } = await services.db.withTenant(ctx, async (trx) => {
+  const { answer, toWake, admitted } = await services.db.withTenant(ctx, async (trx) => {
     const known = await Verification.query(trx).findOne({ id });
     if (!known) {
       proves(nobody(ctx, id));
@@ -83,7 +85,7 @@ async function settle(
       .first();
     if (!v) {
       proves(known);
-      return { answer: await finalAnswer(trx, id), toWake: [] };
+      return { answer: await finalAnswer(trx, id), toWake: [], admitted: null };
     }
 
     if (!proves(v)) {
@@ -97,20 +99,29 @@ async function settle(
           attempts_left: left,
         } as const,
         toWake: left ? [] : [v.workflow_id],
+        admitted: null,
       };
     }
     await recordSuccess(trx, destination);
     await finish(trx, ctx, v, 'approved');
+    const proven = v.held_enc ? await admitHeld(trx, ctx, keys, v) : v;
     const woken = [
-      ...(v.consent_id ? await grantProven(trx, ctx, keys, v) : []),
+      ...(proven.consent_id ? await grantProven(trx, ctx, keys, proven) : []),
       ...(v.purpose === PRIVACY_PURPOSE ? await proveRequest(trx, ctx, v) : []),
     ];
     return {
       answer: { id, status: 'approved', attempts_left: v.max_attempts - v.attempts } as const,
       toWake: [v.workflow_id, ...woken],
+      admitted: v.held_enc ? proven.request_event_id : null,
     };
   });
   await wake(services, toWake);
+  // The consent holds whatever happens here: this process only confirms it, as one that was there from the request.
+  if (admitted) {
+    const optIn = workflowId('opt-in', ctx.tenantId, admitted);
+    const input = { tenantId: ctx.tenantId, id: admitted };
+    await services.processes.start('opt-in', optIn, input).catch(() => undefined);
+  }
   return answer;
 }
 

@@ -1,12 +1,14 @@
 import type { Trx } from '#lib/db.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
+import type { OptInRequest } from '../consent/contract.ts';
 import type { Proves } from '../consent/proves.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
 import { guardSend, personIp, placeOf } from './guard.ts';
+import { sealHeld } from './held.ts';
 import { assertNotLocked } from './locks.ts';
 import { MAX_ATTEMPTS, resendWaitMs } from './rules.ts';
 import { expectedSegments, recordSend } from './sends.ts';
@@ -25,6 +27,8 @@ export type NewVerification = {
   clientIp?: string | undefined;
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
+  /** Instead of those: what somebody who was erased asks for. The address stands in it alone. */
+  held?: OptInRequest | undefined;
 };
 
 /**
@@ -53,8 +57,9 @@ export async function createVerification(
     start: true,
     path: fieldOf(ctx, input),
     ip: personIp(ctx, input.clientIp),
-    segments: expectedSegments(input.proves?.length ? 'invite' : 'code'),
+    segments: expectedSegments(input.proves?.length || input.held ? 'invite' : 'code'),
     to,
+    keep: !input.held,
   });
   const now = Date.now();
   const made = await Verification.query(trx)
@@ -67,7 +72,14 @@ export async function createVerification(
       consent_id: input.proves?.[0]?.consent_id ?? null,
       request_event_id: input.proves?.[0]?.request_event_id ?? null,
       address_bidx: input.addressBidx,
-      to_enc: sealValue(keys, verificationPlace(ctx.tenantId, input.id), input.address),
+      to_enc: sealValue(
+        keys,
+        verificationPlace(ctx.tenantId, input.id),
+        input.held ? '' : input.address,
+      ),
+      held_enc: input.held
+        ? sealHeld(keys, ctx.tenantId, input.id, { address: input.address, request: input.held })
+        : null,
       country: to?.country ?? null,
       prefix: to?.prefix ?? null,
       max_attempts: MAX_ATTEMPTS,

@@ -3,19 +3,45 @@ import { Verification } from '#models/verification.ts';
 
 /**
  * Ends a pending verification. Its code is forgotten in the same statement: what is over proves nothing any
- * more (rules.md §1.2).
+ * more (rules.md §1.2). So is the sign-up of somebody erased, and when nobody proved it also whose it was.
  * @returns it as it is now; undefined when it was over before: an end is final
  */
-export const endVerification = (
+export async function endVerification(
   trx: Trx,
   id: string,
   status: Exclude<Verification['status'], 'pending' | 'blocked'>,
-): Promise<Verification | undefined> => {
+): Promise<Verification | undefined> {
   const now = new Date();
-  return Verification.query(trx)
+  const unproven = status !== 'approved';
+  const ended = await Verification.query(trx)
     .where({ id, status: 'pending' })
-    .patch({ status, code_hmac: null, finished_at: now, updated_at: now })
+    .patch({
+      status,
+      code_hmac: null,
+      held_enc: null,
+      finished_at: now,
+      updated_at: now,
+      ...(unproven
+        ? {
+            address_bidx: trx.raw(
+              `case when held_enc is null then address_bidx else ${NOBODY} end`,
+            ),
+            prefix: trx.raw('case when held_enc is null then prefix end'),
+          }
+        : {}),
+    })
     .returning('*')
-    .first()
-    .execute();
-};
+    .first();
+  if (unproven && ended?.consent_id === null) {
+    await trx.raw(
+      `update verification_sends s set prefix = null, address_bidx = v.address_bidx
+       from verifications v where v.tenant_id = s.tenant_id and v.id = s.verification_id
+         and v.id = :id and v.address_bidx = sha256(uuid_send(v.id))`,
+      { id },
+    );
+  }
+  return ended;
+}
+
+/** The index of an address nobody looks up, as an erasure leaves it (erase-verifications.ts). */
+const NOBODY = 'sha256(uuid_send(id))';

@@ -1,7 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import type { Verification } from '#models/verification.ts';
 import { askedLanguage } from '../consent/asked-language.ts';
-import { provenBy, purposeNames } from '../consent/proves.ts';
+import { askedPurposes, purposeNames } from '../consent/proves.ts';
+import type { OptInRequest } from '../consent/contract.ts';
 import type { Services } from '../context.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { chooseLanguage } from '../templates/languages.ts';
@@ -11,6 +12,7 @@ import { compileTemplate } from '../templates/render.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
+import { openHeld } from './held.ts';
 import { signLink } from '../tracking/links.ts';
 
 /** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
@@ -25,8 +27,9 @@ export async function codeMessage(
   secret: { to: string; code: string },
 ): Promise<CodeMessage> {
   const contact = await contactById(trx, keys, v.contact_id);
-  const locale = contact.locale || (await askedLanguage(trx, v.request_event_id));
-  const optIn = v.consent_id ? await invite(trx, v, locale) : null;
+  const held = openHeld(keys, v)?.request;
+  const locale = contact.locale || held?.language || (await askedLanguage(trx, v.request_event_id));
+  const optIn = v.consent_id || held ? await invite(trx, v, locale, held) : null;
   const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));
   const rendered = compileTemplate(source).render({
     organization: await organizationVariables(trx),
@@ -60,14 +63,12 @@ async function invite(
   trx: Trx,
   v: Verification,
   locale: string | undefined,
+  held: OptInRequest | undefined,
 ): Promise<{ source: TemplateSource; purpose: string } | null> {
   const use = { channel: v.channel, category: 'invite' } as const;
   const template = await defaultTemplateFor(trx, use, locale);
   if (!template) return null;
   const source = sourceOf(template);
-  const consents: { purpose_id: string }[] = await trx('consents').whereIn(
-    'id',
-    (await provenBy(trx, v.id)).map((one) => one.consent_id),
-  );
-  return { source, purpose: await purposeNames(trx, consents, source.language ?? 'en') };
+  const asked = await askedPurposes(trx, v.id, held);
+  return { source, purpose: await purposeNames(trx, asked, source.language ?? 'en') };
 }

@@ -98,7 +98,11 @@ async function keepBlocked(
     channel: send.channel,
     purpose: send.purpose,
     address_bidx: send.addressBidx,
-    to_enc: sealValue(keys, verificationPlace(ctx.tenantId, id), send.address),
+    to_enc: sealValue(
+      keys,
+      verificationPlace(ctx.tenantId, id),
+      send.keep === false ? '' : send.address,
+    ),
     status: 'blocked',
     blocked_reason: reason,
     country: send.to?.country ?? null,

@@ -2,14 +2,14 @@ import { conflict, notFound } from '#lib/errors.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { openValue } from '../tenancy/personal.ts';
 import { wake } from '../wake.ts';
 import { guardSend, placeOf } from './guard.ts';
+import { codeAddress } from './held.ts';
 import { assertNotLocked } from './locks.ts';
 import { refusal } from './refuse.ts';
 import { CODE_TTL_MS, resendWaitMs } from './rules.ts';
 import { expectedSegments, recordSend } from './sends.ts';
-import { verificationPlace, verificationView, type VerificationView } from './view.ts';
+import { verificationView, type VerificationView } from './view.ts';
 
 /**
  * Sends a new code; the old one is worth nothing from now on. Wrong attempts stay counted.
@@ -32,14 +32,14 @@ export async function resendVerification(
     const wait = found.resend_at.getTime() - now;
     if (wait > 0) throw refusal({ reason: 'too_soon', wait: wait / 1000 });
     await assertNotLocked(trx, { address_bidx: found.address_bidx, purpose: found.purpose });
-    const address = openValue(keys, verificationPlace(ctx.tenantId, id), found.to_enc);
+    const address = codeAddress(keys, found);
     const guarded = await guardSend(trx, ctx, keys, {
       channel: found.channel,
       address,
       addressBidx: found.address_bidx,
       purpose: found.purpose,
       start: false,
-      segments: expectedSegments(found.consent_id ? 'invite' : 'code'),
+      segments: expectedSegments(found.consent_id || found.held_enc ? 'invite' : 'code'),
       to: placeOf(found.channel, address),
     });
     await recordAudit(trx, ctx, {

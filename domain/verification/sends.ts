@@ -21,6 +21,8 @@ export type Send = {
   segments: number;
   /** Where a text goes; null for mail. */
   to: Destination | null;
+  /** Whether the address may be kept with a refusal: not that of somebody erased. @default true */
+  keep?: boolean;
 };
 
 const EXPECTED_SEGMENTS = { code: 1, invite: 2 } as const;

@@ -8,9 +8,9 @@ import { tenantId } from '#lib/ids.ts';
 import { createDiskStorage } from '#providers/storage/disk.ts';
 import { freePort } from '../../bin/services/ports.ts';
 import { found, person, type Canaries } from '../_support/canaries.ts';
+import { leftOf } from '../_support/erasing.ts';
 import { databaseRows, files, workflowHistories } from '../_support/everything-stored.ts';
 import { processesOf } from '../_support/npm-start.ts';
-import { openEverything } from '../_support/open-sealed.ts';
 import { noProcesses } from '../_support/services.ts';
 import { startAssent, type Started } from '../_support/started.ts';
 
@@ -172,16 +172,6 @@ async function upload(assent: Started, rows: string[], start = true): Promise<st
   const made = await assent.call('POST', '/contacts/imports', form);
   if (made.status !== 202) throw new Error(JSON.stringify(made.body));
   return made.body.id;
-}
-
-/** What of a person can still be read in the database with every key. */
-async function leftOf(services: Services, ctx: Context, who: Canaries): Promise<string[]> {
-  const opened = await openEverything(services, ctx);
-  return opened.flatMap(({ where, text }) =>
-    text.startsWith('(does not open')
-      ? [text]
-      : found(who, text).map((what) => `${where}: ${what}`),
-  );
 }
 
 /** Looks in every row, sealed value, history, log and file. */

@@ -26,7 +26,8 @@ export async function eraseVerifications(one: Erasing): Promise<void> {
          from emptied e where s.tenant_id = :tenant and s.verification_id = e.id
        )
        update verifications v set to_enc = decode(e."to", 'hex'), contact_id = null, prefix = null,
-         address_bidx = sha256(uuid_send(v.id)), code_hmac = null, provider_message_id = null,
+         address_bidx = sha256(uuid_send(v.id)), code_hmac = null, held_enc = null,
+         provider_message_id = null,
          finished_at = coalesce(v.finished_at, now()),
          status = case when v.status = 'pending' then 'canceled' else v.status end
        from emptied e where v.tenant_id = :tenant and v.id = e.id`,

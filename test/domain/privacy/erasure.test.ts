@@ -3,7 +3,6 @@ import { verifyAudit } from '#domain/audit/verify-audit.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { requestOptIn } from '#domain/consent/request-opt-in.ts';
-import type { Context, Services } from '#domain/context.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { sendRequest } from '#domain/messaging/contract.ts';
 import { placeHold } from '#domain/holds/place.ts';
@@ -12,27 +11,10 @@ import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { checkCertificate } from '#domain/privacy/erasure/check-certificate.ts';
 import { getCertificate, getErasure } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
-import { found, type Canaries } from '../../_support/canaries.ts';
+import { found } from '../../_support/canaries.ts';
+import { carryOut, leftOf } from '../../_support/erasing.ts';
 import { live } from '../../_support/lived.ts';
-import { openEverything } from '../../_support/open-sealed.ts';
 import { testContext, testServices } from '../../_support/services.ts';
-
-/** What of a person can still be read, whoever has the keys. */
-async function leftOf(services: Services, ctx: Context, who: Canaries): Promise<string[]> {
-  const opened = await openEverything(services, ctx);
-  return opened.flatMap(({ where, text }) =>
-    // What cannot be opened has not been looked at.
-    text.startsWith('(does not open')
-      ? [text]
-      : found(who, text).map((what) => `${where}: ${what}`),
-  );
-}
-
-async function carryOut(services: Services, ctx: Context, id: string): Promise<void> {
-  for (let waitMs = 1; waitMs > 0;) {
-    ({ waitMs } = await advanceErasure(services, ctx, id, {}));
-  }
-}
 
 async function setUp(t: ExecutionContext) {
   const services = await testServices(t);
@@ -96,7 +78,7 @@ test('the certificate is checked with nothing but itself, and refused when a byt
   t.false(checkCertificate(moved).ok);
 });
 
-test('an erased person is kept out at every door; their own proven opt-in lets them in again', async (t) => {
+test('an erased person is kept out at every door by which others bring them in', async (t) => {
   const { services, ctx } = await setUp(t);
   const gone = await live(services, ctx, 'gone');
   const other = await live(services, ctx, 'other');

@@ -1,0 +1,88 @@
+import { AppError } from '#lib/errors.ts';
+import type { Trx } from '#lib/db.ts';
+import type { Consent } from '#models/consent.ts';
+import type { Resolved } from '../contacts/resolve-contact.ts';
+import type { Context } from '../context.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { OptInRequest } from './contract.ts';
+import { lockConsents } from './lock-consents.ts';
+import type { Proves } from './proves.ts';
+import type { AskedPurpose } from './purposes.ts';
+import { recordEvents } from './record-event.ts';
+import { keepWording } from './wordings.ts';
+
+/** A consent that was asked for, and how it stands. */
+export type AskedConsent = { id: string; purpose: string; status: Consent['state'] };
+
+/**
+ * Records that a person was asked, or asked by themselves, for one purpose or several.
+ * @returns the consents in the order they were asked for, and what a code will prove
+ * @throws AppError conflict (withdrew: only they can come back)
+ */
+export async function recordRequests(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  request: {
+    input: OptInRequest;
+    purposes: readonly AskedPurpose[];
+    person: Resolved;
+    capturedAt: Date;
+    again?: boolean;
+  },
+): Promise<{ consents: AskedConsent[]; proves: Proves[] }> {
+  const { input, purposes, person, capturedAt, again = false } = request;
+  const wordings: string[] = [];
+  for (const { wording } of purposes) {
+    wordings.push(await keepWording(trx, ctx, wording, input.language));
+  }
+  const locked = await lockConsents(
+    trx,
+    ctx,
+    keys,
+    purposes.map(({ purpose }) => ({
+      addressBidx: person.addressBidx,
+      address: person.address,
+      channel: input.channel,
+      purposeId: purpose.id,
+      contactId: person.id,
+    })),
+  );
+  const recorded = await recordEvents(
+    trx,
+    ctx,
+    keys,
+    locked.map((consent, i) => ({
+      consent,
+      act: { action: 'request', source: input.source, again },
+      facts: {
+        capturedAt,
+        source: input.source,
+        wordingId: wordings[i] ?? null,
+        language: input.language,
+        evidence: input.evidence,
+        contactId: person.id,
+      },
+    })),
+  );
+  const refused = recorded.find(({ verdict }) => verdict.outcome === 'refused');
+  if (refused?.verdict.outcome === 'refused') {
+    throw new AppError(
+      'conflict',
+      'This person has withdrawn; only they themselves can opt in again',
+      { extra: { reason: refused.verdict.why } },
+    );
+  }
+  const consents = purposes.map(({ purpose }, i) => ({
+    id: locked[i]?.id ?? '',
+    purpose: purpose.key,
+    status: recorded[i]?.state ?? ('none' as const),
+    eventId: recorded[i]?.eventId ?? null,
+  }));
+  return {
+    consents: consents.map(({ id, purpose, status }) => ({ id, purpose, status })),
+    proves: consents.flatMap(({ id, eventId }) =>
+      eventId ? [{ consent_id: id, request_event_id: eventId }] : [],
+    ),
+  };
+}
