@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
+import { indexColumn } from '../contacts/by-channel.ts';
 import { parseSegmentRules, segmentSql } from '../segments/sql.ts';
 import type { Audience } from './contract.ts';
 
@@ -25,9 +26,8 @@ export async function audienceSql(trx: Trx, target: Target): Promise<Sql> {
     if (!row) throw invalidField('audience.segment_ids', 'names a segment that is not there');
     any.push(segmentSql(parseSegmentRules(row.rules)));
   }
-  const column = target.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
   return {
-    sql: `select k.tenant_id, k.id as contact_id, k.${column} as address_bidx, k.locale,
+    sql: `select k.tenant_id, k.id as contact_id, k.${indexColumn(target.channel)} as address_bidx, k.locale,
         ?::text as channel, ?::uuid as purpose_id
       from contacts k where ${any.length ? any.map((one) => `(${one.sql})`).join(' or ') : 'false'}`,
     bindings: [target.channel, target.purpose_id, ...any.flatMap((one) => one.bindings)],

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
+import { personAt } from '../contacts/by-channel.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { recordEvents } from './record-event.ts';
@@ -34,7 +35,7 @@ export async function addressRefused(
   await suppress(trx, ctx, keys, { channel, address, reason });
   if (reason === 'hard_bounce') return expire(trx, ctx, keys, refused);
   return withdraw(trx, ctx, keys, {
-    ...(channel === 'sms' ? { phone: address } : { email: address }),
+    ...personAt(channel, address),
     channel,
     ...(reason === 'complaint' ? { category: 'marketing' } : {}),
     source: reason === 'complaint' ? 'complaint' : 'keyword',

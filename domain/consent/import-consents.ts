@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { fieldOf } from '../contacts/by-channel.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -29,7 +30,7 @@ export async function recordImportedConsents(
     ? await keepWording(trx, ctx, consent.wording, consent.language)
     : null;
   const capturedAt = consent.evidence?.captured_at ?? new Date();
-  const column = consent.channel === 'sms' ? 'phone' : 'email';
+  const column = fieldOf(consent.channel);
   const people: { id: string; enc: Buffer; bidx: Buffer }[] = await trx('contacts')
     .whereIn('id', [...input.contactIds])
     .whereNotNull(`${column}_bidx`)

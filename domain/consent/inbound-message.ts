@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
+import { contactAt } from '../contacts/by-channel.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import type { Place } from '../tenancy/personal.ts';
@@ -38,10 +39,7 @@ export async function keepInbound(
   const id = newId();
   const addressBidx = blindIndex(keys, channel, from);
   const person = (await personKeys(trx, keys, [addressBidx])).of(addressBidx);
-  const column = channel === 'sms' ? 'phone_bidx' : 'email_bidx';
-  const contact: { id: string } | undefined = await trx('contacts')
-    .where({ [column]: addressBidx })
-    .first('id');
+  const contactId = await contactAt(trx, channel, addressBidx);
   const made: unknown[] = await trx('inbound_messages')
     .insert({
       tenant_id: ctx.tenantId,
@@ -49,7 +47,7 @@ export async function keepInbound(
       channel,
       provider_message_id: providerMessageId,
       address_bidx: addressBidx,
-      contact_id: contact?.id ?? null,
+      contact_id: contactId,
       from_enc: sealPersonal(person, place(ctx.tenantId, id, 'from'), from),
       body_enc: sealPersonal(person, place(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
       sent_to: sentTo,
@@ -63,9 +61,9 @@ export async function keepInbound(
     action: 'inbound.received',
     entityType: 'inbound_message',
     entityId: id,
-    detail: { channel, wish, ...(contact ? { contact_id: contact.id } : {}) },
+    detail: { channel, wish, ...(contactId ? { contact_id: contactId } : {}) },
   });
-  return { id, addressBidx, contactId: contact?.id ?? null };
+  return { id, addressBidx, contactId };
 }
 
 /** The words of a kept message. @returns null once the person was erased */

@@ -2,6 +2,7 @@ import { AppError } from '#lib/errors.ts';
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import { Verification } from '#models/verification.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { addressWords, personAt } from '../contacts/by-channel.ts';
 import { personContext, type Services } from '../context.ts';
 import { countWithdrawal } from '../forms/limits.ts';
 import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
@@ -90,7 +91,7 @@ export async function publicOptOut(
   const keys = await services.keyring.keys(tenant);
   await services.db.withTenant(tenant, (trx) => countWithdrawal(trx, keys, visitor.ip));
   await withdrawConsent(services, personContext(tenant, visitor), {
-    ...(form.channel === 'sms' ? { phone: address } : { email: address }),
+    ...personAt(form.channel, address),
     channel: form.channel,
     source: 'web_form',
     evidence: { form_url: visitor.formUrl, ip: visitor.ip, user_agent: visitor.userAgent },
@@ -104,7 +105,7 @@ function addressOf(
 ): string {
   const address = normalizeAddress(form.channel, form.address, tenant.country);
   if (address !== null) return address;
-  const what = form.channel === 'sms' ? 'a phone number' : 'an e-mail address';
+  const what = addressWords(form.channel);
   throw new AppError('invalid', `This is not ${what}`, {
     errors: [{ path: 'address', message: `is not ${what}` }],
   });

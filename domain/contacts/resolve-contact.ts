@@ -7,6 +7,7 @@ import { refuseErased } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
 import { normalizeAddress, type Channel } from './address.ts';
+import { addressWords, contactAt, fieldOf } from './by-channel.ts';
 
 /** A person as callers name them: one of our contacts, or an address. */
 export type ContactRef = {
@@ -33,7 +34,7 @@ export async function resolveContact(
   if (!options.create) throw notFound('Contact');
   // Who was erased comes back by an act that proves the address, which lifts this first (hold-opt-in.ts).
   await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
-  const column = COLUMN[options.channel];
+  const column = fieldOf(options.channel);
   const id = newId();
   const place = { tenantId: ctx.tenantId, table: 'contacts', id, column };
   const made: { id: string }[] = await trx('contacts')
@@ -61,7 +62,7 @@ export async function findAddress(
   ref: ContactRef,
   channel: Channel,
 ): Promise<{ contactId: string | null; addressBidx: Buffer; address: string }> {
-  const column = COLUMN[channel];
+  const column = fieldOf(channel);
   if (ref.contact_id !== undefined) {
     const row = await trx('contacts')
       .where({ id: ref.contact_id })
@@ -83,16 +84,10 @@ export async function findAddress(
   const tenant: { country: string } = await trx('tenants').first('country');
   const address = normalizeAddress(channel, raw, tenant.country);
   if (address === null) {
-    throw invalidField(
-      column,
-      `is not ${channel === 'sms' ? 'a phone number' : 'an e-mail address'} we can send to`,
-    );
+    throw invalidField(column, `is not ${addressWords(channel)} we can send to`);
   }
   const addressBidx = blindIndex(keys, channel, address);
-  const row: { id: string } | undefined = await trx('contacts')
-    .where({ [`${column}_bidx`]: addressBidx })
-    .first('id');
-  return { contactId: row?.id ?? null, addressBidx, address };
+  return { contactId: await contactAt(trx, channel, addressBidx), addressBidx, address };
 }
 
 /** A contact's address on a channel; null when it has none. */
@@ -103,11 +98,9 @@ export async function addressOfContact(
   id: string,
   channel: Channel,
 ): Promise<string | null> {
-  const column = COLUMN[channel];
+  const column = fieldOf(channel);
   const row = await trx('contacts').where({ id }).first(`${column}_enc as enc`);
   return row
     ? openValue(keys, { tenantId: ctx.tenantId, table: 'contacts', id, column }, row.enc)
     : null;
 }
-
-const COLUMN = { sms: 'phone', email: 'email' } as const;

@@ -3,6 +3,7 @@ import { conflict, invalidField, isKind } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
 import { Message } from '#models/message.ts';
+import { personAt } from '../contacts/by-channel.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
@@ -47,12 +48,13 @@ export async function testSend(
     const template = { ...loaded, ...text };
     if (template.archived_at) throw conflict('This template is archived');
     const { channel } = template;
-    const ref = channel === 'sms' ? { phone: input.to } : { email: input.to };
-    const person = await findAddress(trx, keys, ctx, ref, channel).catch((error: unknown) => {
-      throw isKind(error, 'invalid')
-        ? invalidField('to', 'is not an address this template can be sent to')
-        : error;
-    });
+    const person = await findAddress(trx, keys, ctx, personAt(channel, input.to), channel).catch(
+      (error: unknown) => {
+        throw isKind(error, 'invalid')
+          ? invalidField('to', 'is not an address this template can be sent to')
+          : error;
+      },
+    );
     const allowed = await anyConsent(trx, ctx, channel, person.addressBidx);
     if (!allowed) {
       throw conflict(

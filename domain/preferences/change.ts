@@ -4,6 +4,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { PublicVisitor } from '../consent/public-forms.ts';
 import { requestOptIn } from '../consent/request-opt-in.ts';
 import { withdrawConsent } from '../consent/withdraw.ts';
+import { indexColumn, personAt } from '../contacts/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
@@ -85,7 +86,7 @@ export async function changePreferences(
 
 const subjectOf = ({ channel, address }: Holder) => ({
   channel,
-  ...(channel === 'sms' ? { phone: address } : { email: address }),
+  ...personAt(channel, address),
 });
 
 /** The language of later messages: kept with the contact, where there is one. */
@@ -95,10 +96,9 @@ async function rememberLanguage(
   holder: Holder,
   language: FormLanguage,
 ): Promise<void> {
-  const column = holder.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
   await services.db.withTenant(holder, async (trx) => {
     const changed: { id: string }[] = await trx('contacts')
-      .where({ [column]: holder.addressBidx })
+      .where({ [indexColumn(holder.channel)]: holder.addressBidx })
       .update({ locale: language, updated_at: trx.fn.now() })
       .returning('id');
     for (const { id } of changed) {

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { wordingInForce } from '../consent/wordings.ts';
 import type { ConsentState } from '../consent/rules.ts';
 import { maskAddress } from '../contacts/address.ts';
+import { indexColumn } from '../contacts/by-channel.ts';
 import type { Services } from '../context.ts';
 import type { FormLanguage } from '../forms/contract.ts';
 import { optInWording } from '../forms/wording.ts';
@@ -62,9 +63,8 @@ export async function describePreferences(
   const requests = await ownRequests(services, holder);
   return services.db.withTenant(holder, async (trx) => {
     const tenant = await trx('tenants').first('name', 'slug', 'brand_color', 'locale');
-    const column = holder.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
     const contact: { locale: string | null } | undefined = await trx('contacts')
-      .where({ [column]: holder.addressBidx })
+      .where({ [indexColumn(holder.channel)]: holder.addressBidx })
       .first('locale');
     return {
       organization: { name: tenant.name, color: tenant.brand_color, locale: tenant.locale },

@@ -2,6 +2,7 @@ import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { PublicTenant, PublicVisitor } from '../consent/public-forms.ts';
 import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { addressWords } from '../contacts/by-channel.ts';
 import type { Services } from '../context.ts';
 import { countLinkRequest } from '../forms/limits.ts';
 import { workflowId } from '../processes.ts';
@@ -22,7 +23,7 @@ export async function requestPreferencesLink(
 ): Promise<{ to: string }> {
   const address = normalizeAddress(channel, given, tenant.country);
   if (address === null) {
-    throw invalidField('address', channel === 'sms' ? 'is not a phone number' : 'is not an e-mail address'); // prettier-ignore
+    throw invalidField('address', `is not ${addressWords(channel)}`);
   }
   await services.processes.ping();
   const keys = await services.keyring.keys(tenant);

@@ -4,6 +4,7 @@ import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../consent/inbound-message.ts';
 import { followWithdrawal, withdraw, type Withdrew } from '../consent/withdraw.ts';
+import { personAt } from '../contacts/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
@@ -82,7 +83,7 @@ async function withdrawWords(
   const persons = await personKeysOf(trx, keys, [message.body_enc]);
   const address = openValue(keys, place, review.address_enc);
   return withdraw(trx, ctx, keys, {
-    ...(review.channel === 'sms' ? { phone: address } : { email: address }),
+    ...personAt(review.channel, address),
     channel: review.channel,
     source: 'keyword',
     capturedAt: review.received_at,

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { hmac } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import { recordAudits } from '../audit/record.ts';
+import { fieldOf } from '../contacts/by-channel.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 
@@ -54,7 +55,7 @@ export async function refuseErased(
   const [found] = addresses.filter((one) => erased.has(nameOf(one)));
   if (!found) return;
   throw new AppError('conflict', `This address ${WAS_ERASED}`, {
-    errors: [{ path: found.channel === 'sms' ? 'phone' : 'email', message: WAS_ERASED }],
+    errors: [{ path: fieldOf(found.channel), message: WAS_ERASED }],
     extra: { reason: 'erased' },
   });
 }

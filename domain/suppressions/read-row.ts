@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
-import { normalizeEmail, normalizePhone } from '../contacts/address.ts';
+import { normalizeAddress } from '../contacts/address.ts';
 import type { NewSuppression } from '../consent/suppressions.ts';
+import { addressWords } from '../contacts/by-channel.ts';
 import { suppressionReason, type SuppressionImportOptions } from './contract.ts';
 
 type Column = 'address' | 'channel' | 'reason' | 'note' | 'expires_at';
@@ -47,9 +48,9 @@ export function readSuppression(
   const named = at('channel').toLowerCase();
   if (named && named !== 'sms' && named !== 'email') return { message: 'channel must be sms or email' }; // prettier-ignore
   const channel = named === 'sms' || named === 'email' ? named : (options.channel ?? (raw.includes('@') ? 'email' : 'sms')); // prettier-ignore
-  const address = channel === 'sms' ? normalizePhone(raw, country) : normalizeEmail(raw);
+  const address = normalizeAddress(channel, raw, country);
   if (address === null) {
-    return { message: `is not ${channel === 'sms' ? 'a phone number' : 'an e-mail address'}` };
+    return { message: `is not ${addressWords(channel)}` };
   }
   const reason = at('reason') ? suppressionReason.safeParse(at('reason').toLowerCase()) : null;
   if (reason && !reason.success) return { message: 'reason is not one of the known ones' };

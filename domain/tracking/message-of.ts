@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { consentAddress } from '../consent/consent-address.ts';
+import { fieldOf } from '../contacts/by-channel.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 
@@ -70,7 +71,7 @@ function addressOf(keys: TenantKeys, tenantId: string, row: Row): string | null 
     });
   }
   if (!row.contact_id) return null;
-  const column = row.channel === 'sms' ? 'phone' : 'email';
+  const column = fieldOf(row.channel);
   return openValue(
     keys,
     { tenantId, table: 'contacts', id: row.contact_id, column },

@@ -1,5 +1,6 @@
 import { withdrawConsent } from '../consent/withdraw.ts';
 import { maskAddress } from '../contacts/address.ts';
+import { personAt } from '../contacts/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import { preferencesUrl, readLink, type LinkTarget } from './links.ts';
@@ -75,7 +76,7 @@ export async function unsubscribeFrom(
   if (!message) return false;
   const ctx = personContext(link, { requestId: via.requestId, ...via.client });
   await withdrawConsent(services, ctx, {
-    ...(message.channel === 'sms' ? { phone: message.address } : { email: message.address }),
+    ...personAt(message.channel, message.address),
     channel: message.channel,
     purpose: message.purpose?.id,
     source: via.source,

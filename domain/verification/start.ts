@@ -1,6 +1,7 @@
 import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { normalizeAddress } from '../contacts/address.ts';
+import { addressWords, contactAt } from '../contacts/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import { getTenant } from '../tenancy/provision.ts';
@@ -20,18 +21,11 @@ export async function startVerification(
 ): Promise<VerificationView> {
   const address = normalizeAddress(input.channel, input.to, await homeOf(services, ctx, input));
   if (address === null) {
-    throw invalidField(
-      'to',
-      `is not ${input.channel === 'sms' ? 'a phone number' : 'an e-mail address'} we can send to`,
-    );
+    throw invalidField('to', `is not ${addressWords(input.channel)} we can send to`);
   }
   const [keys] = await Promise.all([services.keyring.keys(ctx), services.processes.ping()]);
   const made = await services.db.withTenant(ctx, async (trx) => {
     const addressBidx = blindIndex(keys, input.channel, address);
-    const column = input.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
-    const contact: { id: string } | undefined = await trx('contacts')
-      .where({ [column]: addressBidx })
-      .first('id');
     return createVerification(trx, ctx, keys, {
       id: ctx.resourceId ?? newId(),
       channel: input.channel,
@@ -40,7 +34,7 @@ export async function startVerification(
       purpose: input.purpose,
       ttlMs: CODE_TTL_MS,
       clientIp: input.client_ip,
-      contactId: contact?.id ?? null,
+      contactId: await contactAt(trx, input.channel, addressBidx),
     });
   });
   await services.processes.start('verification', made.workflow_id, {

@@ -1,5 +1,6 @@
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../../audit/record.ts';
+import { contactAt } from '../../contacts/by-channel.ts';
 import type { Context, Services } from '../../context.ts';
 import type { Holder } from '../../preferences/behind-link.ts';
 import { workflowId } from '../../processes.ts';
@@ -33,10 +34,7 @@ export async function askPrivacy(
       .whereIn('status', ['open', 'under_way'])
       .first('id');
     if (running) return null;
-    const column = channel === 'sms' ? 'phone_bidx' : 'email_bidx';
-    const contact: { id: string } | undefined = await trx('contacts')
-      .where({ [column]: addressBidx })
-      .first('id');
+    const contactId = await contactAt(trx, channel, addressBidx);
     const code = await createVerification(trx, ctx, keys, {
       id: verificationId,
       channel,
@@ -44,13 +42,13 @@ export async function askPrivacy(
       addressBidx,
       purpose: PRIVACY_PURPOSE,
       ttlMs: CODE_TTL_MS,
-      contactId: contact?.id ?? null,
+      contactId,
     });
     await trx('privacy_requests').insert({
       tenant_id: ctx.tenantId,
       id,
       kind,
-      contact_id: contact?.id ?? null,
+      contact_id: contactId,
       channel,
       address_bidx: addressBidx,
       address_enc: sealValue(keys, requestPlace(ctx.tenantId, id, 'address'), address),
@@ -62,7 +60,7 @@ export async function askPrivacy(
       action: 'privacy_request.asked',
       entityType: 'privacy_request',
       entityId: id,
-      detail: { kind, channel, contact_id: contact?.id ?? null },
+      detail: { kind, channel, contact_id: contactId },
     });
     return code;
   });

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { Contact } from '#models/contact.ts';
+import { indexColumn } from '../../contacts/by-channel.ts';
 import type { Context } from '../../context.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { asSubjectAddress, subjectOf, type Subject } from '../subject.ts';
@@ -15,8 +16,9 @@ export async function subjectOfRequest(
   keys: TenantKeys,
   row: RequestRow,
 ): Promise<Subject> {
-  const column = row.channel === 'sms' ? 'phone_bidx' : 'email_bidx';
-  const contact = await Contact.query(trx).findOne({ [column]: row.address_bidx });
+  const contact = await Contact.query(trx).findOne({
+    [indexColumn(row.channel)]: row.address_bidx,
+  });
   if (contact) return subjectOf(trx, ctx, keys, contact);
   const address = requestAddress(keys, row);
   return {
