@@ -1,5 +1,6 @@
-import { useFetcher, type FormProps } from '@remix-run/react';
+import { useFetcher } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
+import type { PageFormProps } from './form.tsx';
 
 /** Long enough not to ask at each key, short enough to seem live; in milliseconds. */
 const PAUSE = 300;
@@ -14,7 +15,7 @@ export function useDelayedPreview<T extends object>(
   action: string,
   first: T | null,
   isPreview: (answer: object) => answer is T,
-): { shown: T | null; watched: Pick<FormProps, 'onChange' | 'onSubmit'> } {
+): { shown: T | null; watched: Pick<PageFormProps, 'onEdited' | 'onSubmit'> } {
   const fetcher = useFetcher<unknown>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -23,8 +24,8 @@ export function useDelayedPreview<T extends object>(
     shown: typeof answer === 'object' && answer !== null && isPreview(answer) ? answer : first,
     watched: {
       onSubmit: () => clearTimeout(timer.current),
-      onChange: ({ currentTarget }) => {
-        const typed = new FormData(currentTarget);
+      onEdited: (form) => {
+        const typed = new FormData(form);
         clearTimeout(timer.current);
         timer.current = setTimeout(() => {
           fetcher.submit(typed, { method: 'post', action });

@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
 import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
 import { isFormAnswer, type FormAnswer } from './answer.ts';
+import { useEdited } from './edited.ts';
 
 type FormState = { answer: FormAnswer | undefined; pending: boolean };
 const FormContext = createContext<FormState>({ answer: undefined, pending: false });
@@ -9,10 +10,12 @@ const FormContext = createContext<FormState>({ answer: undefined, pending: false
 /** The form a field stands in: what was wrong with it, and whether it is being sent. */
 export const useForm = (): FormState => useContext(FormContext);
 
-export type PageFormProps = Omit<FormProps, 'children' | 'method'> & {
+export type PageFormProps = Omit<FormProps, 'children' | 'method' | 'onChange'> & {
   /** Names this form when a page has several; sent as `intent`. */
   intent?: string;
   method?: 'post' | 'get';
+  /** Told at each change, and of what was entered before the page's script had come. */
+  onEdited?: ((form: HTMLFormElement) => void) | undefined;
   children: ReactNode;
 };
 
@@ -20,7 +23,13 @@ export type PageFormProps = Omit<FormProps, 'children' | 'method'> & {
  * A form that works without client JavaScript. Errors of fields stand at the fields; what belongs to no
  * field of this form stands on top. After a refusal the first wrong field has the focus.
  */
-export function PageForm({ intent = '', method = 'post', children, ...props }: PageFormProps) {
+export function PageForm({
+  intent = '',
+  method = 'post',
+  onEdited,
+  children,
+  ...props
+}: PageFormProps) {
   const said: unknown = useActionData();
   const answer = isFormAnswer(said) && said.intent === intent ? said : undefined;
   const navigation = useNavigation();
@@ -30,9 +39,10 @@ export function PageForm({ intent = '', method = 'post', children, ...props }: P
   useEffect(() => {
     if (answer) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [answer]);
+  const { onChange } = useEdited(ref, onEdited);
   return (
     <FormContext.Provider value={{ answer, pending }}>
-      <Form ref={ref} method={method} noValidate {...props}>
+      <Form ref={ref} method={method} noValidate onChange={onChange} {...props}>
         {method === 'post' ? <input type="hidden" name="intent" value={intent} /> : null}
         {answer ? <General answer={answer} /> : null}
         {children}

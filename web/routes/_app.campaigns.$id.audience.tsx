@@ -59,9 +59,7 @@ export default function AudienceStep() {
         <div>
           <Section title="Who should get it" lead="Each person once, however often they are named">
             <PageForm
-              onChange={({ currentTarget }) =>
-                submit(currentTarget, { replace: true, preventScrollReset: true })
-              }
+              onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
             >
               <Fields>
                 <Checkbox

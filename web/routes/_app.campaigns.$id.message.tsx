@@ -56,9 +56,7 @@ export default function MessageStep() {
           <Section title="The words" actions={write}>
             {templates.length ? (
               <PageForm
-                onChange={({ currentTarget }) =>
-                  submit(currentTarget, { replace: true, preventScrollReset: true })
-                }
+                onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
               >
                 <Fields>
                   {templates.map(({ id, name, category, origin }) => (

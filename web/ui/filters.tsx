@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { Form, Link, useLocation, useSearchParams, useSubmit } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useEdited } from '../forms/edited.ts';
 import classes from './ui.module.css';
 
 /** Filters of a list, in its address. Works by its button alone; with a script, as soon as one changes. */
@@ -10,8 +11,14 @@ export function Filters({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   const submit = useSubmit();
   const ref = useRef<HTMLFormElement>(null);
+  const { onChange } = useEdited(ref, (form, field) => {
+    if (field instanceof HTMLSelectElement) submit(form, { replace: true });
+  });
   // The fields are not controlled: after "Clear" or the back button they follow the address.
+  const shown = useRef(search);
   useEffect(() => {
+    if (shown.current === search) return;
+    shown.current = search;
     for (const field of ref.current?.elements ?? []) {
       if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) {
         if (field !== document.activeElement) field.value = search.get(field.name) ?? '';
@@ -24,9 +31,8 @@ export function Filters({ children }: { children: ReactNode }) {
         ref={ref}
         method="get"
         className={classes['filters']}
-        onChange={({ currentTarget, target }) => {
-          if (target instanceof HTMLSelectElement) submit(currentTarget, { replace: true });
-        }}
+        onChange={onChange}
+        autoComplete="off"
       >
         {children}
         <Button type="submit" variant="default">

@@ -1,0 +1,42 @@
+import test from 'ava';
+import type { Page } from 'playwright-core';
+import { webTest } from '../_support/web.ts';
+
+/** Opens a page whose scripts come only when they are let. */
+async function withoutItsScript(page: Page, path: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route('**/assets/**/*.js', async (route) => {
+    await promise;
+    await route.continue();
+  });
+  await page.goto(path, { waitUntil: 'commit' });
+  return resolve;
+}
+
+test('what is typed before the script of a page arrives stays, and its preview follows', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  const letIt = await withoutItsScript(owner, '/forms/new');
+  await owner.getByLabel('Title (English)').fill('Come and taste');
+  await owner.getByLabel('Introduction (English)').fill('Every Friday');
+  await owner.getByLabel('A colour of its own').check();
+  await owner.getByLabel('العربية', { exact: true }).selectOption('Place 2');
+  letIt();
+  const preview = owner.frameLocator('iframe[title="The form"]');
+  await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
+  await preview.getByText('Every Friday').waitFor();
+  t.is(await owner.getByLabel('Title (English)').inputValue(), 'Come and taste');
+  t.true(await owner.getByLabel('A colour of its own').isChecked());
+});
+
+test('a filter chosen before the script of a page arrives is applied, and stays chosen', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  const letIt = await withoutItsScript(owner, '/consents');
+  const state = owner.getByLabel('State');
+  await state.selectOption({ index: 1 });
+  const chosen = await state.inputValue();
+  letIt();
+  await owner.waitForURL(new RegExp(`state=${chosen}`));
+  t.is(await state.inputValue(), chosen);
+});

@@ -1,0 +1,35 @@
+import { useEffect, useRef, type FormEvent, type RefObject } from 'react';
+
+/**
+ * Follows what someone enters into a form. Nobody waits for a page's script: what they typed or chose
+ * before it arrived gave it no event, so that is told once the script has come, field by field.
+ * @param edited told the form and the field
+ * @returns what the form needs
+ */
+export function useEdited(
+  form: RefObject<HTMLFormElement>,
+  edited: ((form: HTMLFormElement, field: EventTarget) => void) | undefined,
+): { onChange: ((event: FormEvent<HTMLFormElement>) => void) | undefined } {
+  const early = useRef(edited);
+  useEffect(() => {
+    const { current } = form;
+    if (!current) return;
+    for (const field of [...current.elements].filter(isEdited)) early.current?.(current, field);
+  }, [form]);
+  return {
+    onChange: edited && (({ currentTarget, target }) => edited(currentTarget, target)),
+  };
+}
+
+/** Whether a field holds something else than the server wrote into it. */
+function isEdited(field: Element): boolean {
+  if (field instanceof HTMLSelectElement) {
+    const written = [...field.options].findIndex(({ defaultSelected }) => defaultSelected);
+    return field.selectedIndex !== Math.max(written, 0);
+  }
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.type === 'checkbox' || field.type === 'radio'
+    ? field.checked !== field.defaultChecked
+    : field.value !== field.defaultValue;
+}
