@@ -12,7 +12,6 @@ import {
   type ShouldRevalidateFunctionArgs,
 } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { wasPreview } from './forms/after-preview.ts';
 import { clockOf } from './server/clock.server.ts';
 import { Failure } from './shell/failure.tsx';
 import { useNonce } from './shell/nonce.ts';
@@ -28,7 +27,7 @@ export const loader = async ({ request, context }: LoaderFunctionArgs) => ({
 
 /** Language and zone do not change from page to page. */
 export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
-  (Boolean(args.formAction) && !wasPreview(args)) || args.currentUrl.href === args.nextUrl.href;
+  Boolean(args.formAction) || args.currentUrl.href === args.nextUrl.href;
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();

@@ -1,9 +1,7 @@
-import { useFetcher } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { useLatestAnswer } from '../ui/latest-answer.ts';
 import type { PageFormProps } from './form.tsx';
 
-/** Long enough not to ask at each key, short enough to seem live; in milliseconds. */
-const PAUSE = 300;
+const PAUSE_MS = 300;
 
 /**
  * A preview that follows a form a moment after each change.
@@ -16,20 +14,14 @@ export function useDelayedPreview<T extends object>(
   first: T | null,
   isPreview: (answer: object) => answer is T,
 ): { shown: T | null; watched: Pick<PageFormProps, 'onEdited' | 'onSubmit'> } {
-  const fetcher = useFetcher<unknown>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const answer: unknown = fetcher.data;
+  const { answer, ask, takeBack } = useLatestAnswer(PAUSE_MS, isPreview);
   return {
-    shown: typeof answer === 'object' && answer !== null && isPreview(answer) ? answer : first,
+    shown: answer ?? first,
     watched: {
-      onSubmit: () => clearTimeout(timer.current),
+      onSubmit: takeBack,
       onEdited: (form) => {
-        const typed = new FormData(form);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => {
-          fetcher.submit(typed, { method: 'post', action });
-        }, PAUSE);
+        const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+        ask(action, { method: 'POST', body: new URLSearchParams(typed) });
       },
     },
   };

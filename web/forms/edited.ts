@@ -7,16 +7,20 @@ import { useEffect, useRef, type FormEvent, type RefObject } from 'react';
  * @returns what the form needs
  */
 export function useEdited(
-  form: RefObject<HTMLFormElement>,
   edited: ((form: HTMLFormElement, field: EventTarget) => void) | undefined,
-): { onChange: ((event: FormEvent<HTMLFormElement>) => void) | undefined } {
+): {
+  ref: RefObject<HTMLFormElement>;
+  onChange: ((event: FormEvent<HTMLFormElement>) => void) | undefined;
+} {
+  const ref = useRef<HTMLFormElement>(null);
   const early = useRef(edited);
   useEffect(() => {
-    const { current } = form;
-    if (!current) return;
-    for (const field of [...current.elements].filter(isEdited)) early.current?.(current, field);
-  }, [form]);
+    const form = ref.current;
+    if (!form) return;
+    for (const field of [...form.elements].filter(isEdited)) early.current?.(form, field);
+  }, []);
   return {
+    ref,
     onChange: edited && (({ currentTarget, target }) => edited(currentTarget, target)),
   };
 }

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
-import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { isFormAnswer, type FormAnswer } from './answer.ts';
 import { useEdited } from './edited.ts';
 
@@ -35,11 +35,10 @@ export function PageForm({
   const navigation = useNavigation();
   const pending =
     navigation.state !== 'idle' && (navigation.formData?.get('intent') ?? '') === intent;
-  const ref = useRef<HTMLFormElement>(null);
+  const { ref, onChange } = useEdited(onEdited);
   useEffect(() => {
     if (answer) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [answer]);
-  const { onChange } = useEdited(ref, onEdited);
+  }, [answer, ref]);
   return (
     <FormContext.Provider value={{ answer, pending }}>
       <Form ref={ref} method={method} noValidate onChange={onChange} {...props}>

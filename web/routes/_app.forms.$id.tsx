@@ -14,7 +14,6 @@ import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'Form · Assent' }];
 
 export const loader = page(async ({ api, params, session }) => {

@@ -9,7 +9,6 @@ import { FormEditor } from '../sign-up-forms/editor.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { Page } from '../ui/page.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'New form · Assent' }];
 
 export const loader = page(async ({ api, session }) => {

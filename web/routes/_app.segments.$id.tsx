@@ -10,7 +10,6 @@ import { Code } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page, Section } from '../ui/page.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'Segment · Assent' }];
 
 export const loader = page(async ({ api, params, session }) => {

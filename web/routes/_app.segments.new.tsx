@@ -6,7 +6,6 @@ import { act, page } from '../server/page.server.ts';
 import { segmentRulesOf } from '../server/segment-form.server.ts';
 import { Page } from '../ui/page.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'New segment · Assent' }];
 export const loader = page(async () => null);
 

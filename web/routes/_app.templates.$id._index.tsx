@@ -20,7 +20,6 @@ import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'Template · Assent' }];
 
 export const loader = page(async ({ api, params, url, session }) => {

@@ -6,7 +6,6 @@ import { templateSource } from '../server/template-preview.server.ts';
 import { TemplateEditor } from '../templates/editor.tsx';
 import { Page } from '../ui/page.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'New template · Assent' }];
 
 export const loader = page(async ({ url }) => ({

@@ -1,6 +1,5 @@
 import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import type { ShouldRevalidateFunctionArgs } from '@remix-run/react';
-import { wasPreview } from '../forms/after-preview.ts';
 import { page, type PageArgs } from '../server/page.server.ts';
 import { Failure } from '../shell/failure.tsx';
 import { Shell } from '../shell/shell.tsx';
@@ -21,7 +20,7 @@ async function waiting(api: PageArgs['api']) {
 
 /** The frame stays as it is from page to page; a form may have changed a name in it. */
 export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
-  Boolean(args.formAction) && !wasPreview(args);
+  Boolean(args.formAction);
 
 export default function App() {
   return (

@@ -6,7 +6,7 @@ const EACH = 5;
 /** What the command palette finds: people, campaigns and templates whose names fit. */
 export const loader = page(async ({ api, url, session }) => {
   const q = (url.searchParams.get('q') ?? '').trim().slice(0, 120);
-  if (q.length < 2) return { found: [] };
+  if (q.length < 2) return Response.json({ found: [] });
   const may = (right: string): boolean => session.permissions.some((one) => one === right);
   const [people, campaigns, templates] = await Promise.all([
     may('contacts:read') ? peopleFound(api, q) : [],
@@ -15,7 +15,7 @@ export const loader = page(async ({ api, url, session }) => {
   ]);
   const fits = ({ name }: { name: string }): boolean =>
     name.toLowerCase().includes(q.toLowerCase());
-  return {
+  return Response.json({
     found: [
       ...people,
       ...campaigns.data
@@ -28,7 +28,7 @@ export const loader = page(async ({ api, url, session }) => {
         kind: 'Template',
       })),
     ],
-  };
+  });
 });
 
 /** By name or address; by one they had before where it is nobody's today. */

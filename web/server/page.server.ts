@@ -45,6 +45,20 @@ export const act =
     return answering(form, () => write({ ...pageArgs(args), form }));
   };
 
+/** What a page's script asks with what a form holds, as previews do: JSON out, also when it is refused. */
+export const asked =
+  <T>(answer: (args: PageArgs & { form: FormData }) => Promise<T>) =>
+  async (args: ActionFunctionArgs): Promise<Response> => {
+    const form = await args.request.formData();
+    try {
+      return Response.json(await answer({ ...pageArgs(args), form }));
+    } catch (error) {
+      const problem = asProblem(error);
+      if (!problem) throw error;
+      return Response.json({ message: problem.message }, { status: problem.status });
+    }
+  };
+
 /** A loader anybody may call. */
 export const visitorPage =
   <T>(read: (args: VisitorArgs) => Promise<T>) =>

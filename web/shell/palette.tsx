@@ -1,21 +1,22 @@
-import { Link, useFetcher, useNavigate } from '@remix-run/react';
+import { Link, useNavigate } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useLatestAnswer } from '../ui/latest-answer.ts';
 import type { NavGroup } from './nav.ts';
 import classes from './shell.module.css';
 
-/** In milliseconds. */
 const PAUSE_MS = 120;
 
 type Found = { to: string; label: string; kind: string };
+type Answer = { found: Found[] };
+const isAnswer = (said: object): said is Answer => 'found' in said;
 
 /** Finds people, campaigns, templates and pages; opened by its button or by Ctrl-K. */
 export function Palette({ groups }: { groups: readonly NavGroup[] }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState('');
-  const fetcher = useFetcher<{ found: Found[] }>();
+  const { answer, ask } = useLatestAnswer(PAUSE_MS, isAnswer);
   const navigate = useNavigate();
-  const pause = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => {
     const open = (event: globalThis.KeyboardEvent): void => {
       if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return;
@@ -29,7 +30,7 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
     .flatMap(({ items }) => items)
     .filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()))
     .map(({ to, label }) => ({ to, label, kind: 'Page' }));
-  const found = [...(typed.trim().length > 1 ? (fetcher.data?.found ?? []) : []), ...pages];
+  const found = [...(typed.trim().length > 1 ? (answer?.found ?? []) : []), ...pages];
   const close = (): void => {
     dialog.current?.close();
     setTyped('');
@@ -54,13 +55,7 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
           value={typed}
           onChange={({ currentTarget }) => {
             setTyped(currentTarget.value);
-            // Asked when typing pauses: results of half a word would come and go under the cursor.
-            const { value } = currentTarget;
-            clearTimeout(pause.current);
-            pause.current = setTimeout(
-              () => fetcher.load(`/find?q=${encodeURIComponent(value)}`),
-              PAUSE_MS,
-            );
+            ask(`/find?q=${encodeURIComponent(currentTarget.value)}`);
           }}
           onKeyDown={onEnter}
           placeholder="A name, a whole address, a campaign, a page"

@@ -10,8 +10,7 @@ export function Filters({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const submit = useSubmit();
-  const ref = useRef<HTMLFormElement>(null);
-  const { onChange } = useEdited(ref, (form, field) => {
+  const { ref, onChange } = useEdited((form, field) => {
     if (field instanceof HTMLSelectElement) submit(form, { replace: true });
   });
   // The fields are not controlled: after "Clear" or the back button they follow the address.
@@ -19,12 +18,8 @@ export function Filters({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (shown.current === search) return;
     shown.current = search;
-    for (const field of ref.current?.elements ?? []) {
-      if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) {
-        if (field !== document.activeElement) field.value = search.get(field.name) ?? '';
-      }
-    }
-  }, [search]);
+    if (ref.current) follow(ref.current, search);
+  }, [search, ref]);
   return (
     <search>
       <Form
@@ -46,6 +41,14 @@ export function Filters({ children }: { children: ReactNode }) {
       </Form>
     </search>
   );
+}
+
+function follow(form: HTMLFormElement, search: URLSearchParams): void {
+  for (const field of form.elements) {
+    if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) {
+      if (field !== document.activeElement) field.value = search.get(field.name) ?? '';
+    }
+  }
 }
 
 export function SearchBox({ label, placeholder }: { label: string; placeholder: string }) {
