@@ -15,7 +15,7 @@ import {
   type PublicTenant,
 } from '#domain/consent/public-forms.ts';
 import type { Services } from '#domain/context.ts';
-import { submission, type FormLanguage } from '#domain/forms/contract.ts';
+import { submission, wordsShown, type FormLanguage } from '#domain/forms/contract.ts';
 import { languagesFrom } from '#domain/forms/default-form.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';
@@ -38,7 +38,6 @@ import { parseInput } from './input.ts';
 import { foreignOrigin, mayEmbed, type PagePolicy } from './page-policy.ts';
 import { preferencesPage, type PreferencesPage } from './preferences-page.ts';
 
-type Spoken<T> = T & { language: FormLanguage };
 export type OrganizationPage = { organization: Look; slug: string; language: FormLanguage };
 
 /** What the public pages do, for people without an account. All throw the AppErrors of the API. */
@@ -50,17 +49,15 @@ export type PublicPages = {
   submit(slug: string, formSlug: string, fields: unknown): Promise<Submitted>;
   check(slug: string, verificationId: string, form: unknown): Promise<CheckAnswer>;
   optOut(slug: string, form: unknown): Promise<{ to: string }>;
-  describeConfirm(token: string, query: URLSearchParams): Promise<Spoken<ConfirmPage> | null>;
+  describeConfirm(token: string, query: URLSearchParams): Promise<ConfirmPage | null>;
   confirm(token: string): Promise<VerificationStatus | null>;
-  describeReceipt(token: string, query: URLSearchParams): Promise<Spoken<ReceiptPage> | null>;
+  describeReceipt(token: string, query: URLSearchParams): Promise<ReceiptPage | null>;
   /** Looks at a receipt that somebody brings, whose ever it is; keeps nothing. */
   checkReceipt(text: string, query: URLSearchParams): ReceiptCheck & { language: FormLanguage };
-  describeRenewal(token: string, query: URLSearchParams): Promise<Spoken<RenewPage> | null>;
-  renew(token: string): Promise<RenewPage['status'] | null>;
-  describeUnsubscribe(
-    token: string,
-    query: URLSearchParams,
-  ): Promise<Spoken<UnsubscribePage> | null>;
+  describeRenewal(token: string, query: URLSearchParams): Promise<RenewPage | null>;
+  /** @throws AppError invalid (shown) when the words have changed since they were read */
+  renew(token: string, query: URLSearchParams, form: unknown): Promise<RenewPage['status'] | null>;
+  describeUnsubscribe(token: string, query: URLSearchParams): Promise<UnsubscribePage | null>;
   unsubscribe(token: string): Promise<boolean>;
   /** What a preference link opens, and the words beside the boxes. */
   describePreferences(token: string, query: URLSearchParams): Promise<PreferencesPage | null>;
@@ -141,26 +138,31 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
     },
     describeConfirm: async (token, query) => {
       policy.noReferrer = true;
-      const found = await describeConfirm(services, token);
-      return found && { ...found, language: spoken(found.organization.locale, query) };
+      return describeConfirm(services, token, (locale) => spoken(locale, query));
     },
     confirm: (token) => confirmByLink(services, token, visitor),
     describeReceipt: async (token, query) => {
       policy.noReferrer = true;
-      const found = await describeReceipt(services, token, visitor.requestId);
-      return found && { ...found, language: spoken(found.organization.locale, query) };
+      const speak = (locale: string): FormLanguage => spoken(locale, query);
+      return describeReceipt(services, token, speak, visitor.requestId);
     },
     checkReceipt: (text, query) => ({ ...checkReceiptText(text), language: spoken('en', query) }),
     describeRenewal: async (token, query) => {
       policy.noReferrer = true;
-      const found = await describeRenewal(services, token);
-      return found && { ...found, language: spoken(found.organization.locale, query) };
+      return describeRenewal(services, token, (locale) => spoken(locale, query));
     },
-    renew: (token) => renewByLink(services, token, visitor),
+    renew: async (token, query, form) => {
+      const { shown } = parseInput(wordsShown, form);
+      return renewByLink(
+        services,
+        token,
+        { shown, speak: (locale) => spoken(locale, query) },
+        visitor,
+      );
+    },
     describeUnsubscribe: async (token, query) => {
       policy.noReferrer = true;
-      const found = await describeUnsubscribe(services, token);
-      return found && { ...found, language: spoken(found.organization.locale, query) };
+      return describeUnsubscribe(services, token, (locale) => spoken(locale, query));
     },
     unsubscribe: (token) =>
       unsubscribe(services, token, {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { languageTag, purposeRef } from '#domain/consent/contract.ts';
+import { previewPurpose } from '#domain/consent/preview-purpose.ts';
 import {
   createPurpose,
   listPurposes,
   purposeVersions,
   updatePurpose,
 } from '#domain/consent/purposes.ts';
+import { formLanguage } from '#domain/forms/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, timestamp } from '../schemas.ts';
 
@@ -15,6 +18,10 @@ const purpose = z
     key: z.string(),
     name: z.string(),
     description: z.string(),
+    language: z
+      .string()
+      .describe('of `name` and `description`, which stand in where a language has none'),
+    translations: z.record(z.string(), z.object({ name: z.string(), description: z.string() })),
     category,
     expires_after_days: z.int().nullable(),
     renew_before_days: z
@@ -26,9 +33,29 @@ const purpose = z
   })
   .meta({ id: 'Purpose' });
 
+/** More than anybody speaks. */
+const MOST_LANGUAGES = 50;
+const onlyOnce = (tags: string[]): boolean =>
+  new Set(tags.map((tag) => tag.toLowerCase())).size === tags.length;
+
 const words = {
   name: z.string().trim().min(1).max(120),
   description: z.string().trim().max(1000),
+  language: languageTag,
+  translations: z
+    .record(
+      languageTag,
+      z.strictObject({
+        name: z.string().trim().min(1).max(120),
+        description: z.string().trim().max(1000).default(''),
+      }),
+    )
+    .refine(
+      (all) => Object.keys(all).length <= MOST_LANGUAGES,
+      `may be ${MOST_LANGUAGES} languages at most`,
+    )
+    .refine((all) => onlyOnce(Object.keys(all)), 'names a language twice')
+    .describe('the same in other languages, by tag; a change replaces all of them'),
   expires_after_days: z.int().min(1).max(3650).nullable(),
   renew_before_days: z.int().min(1).max(365).nullable(),
 };
@@ -55,6 +82,8 @@ export const purposes = {
       category,
       name: words.name,
       description: words.description.default(''),
+      language: words.language.optional().describe('the organisation’s unless given'),
+      translations: words.translations.default({}),
       expires_after_days: words.expires_after_days.default(null),
       renew_before_days: words.renew_before_days.default(null),
     }),
@@ -72,6 +101,38 @@ export const purposes = {
     body: z.strictObject(words).partial(),
     output: purpose,
     handler: (services, ctx, { params, body }) => updatePurpose(services, ctx, params.id, body),
+  }),
+  preview: operation({
+    method: 'post',
+    path: '/purposes/preview',
+    summary: 'The box of a purpose as visitors see it in each language of the public pages, before it is saved', // prettier-ignore
+    permission: 'consents:read',
+    body: z.strictObject({
+      name: z.string().trim().max(120).default(''),
+      description: words.description.default(''),
+      language: words.language.optional(),
+      translations: z
+        .record(
+          languageTag,
+          z.strictObject({ name: z.string().max(120), description: z.string().max(1000) }),
+        )
+        .default({}),
+      channel: z.enum(['sms', 'email']).default('email'),
+      purpose: purposeRef.optional().describe('the one it will be: its published words count'),
+    }),
+    output: z.object({
+      data: z.array(
+        z.object({
+          language: formLanguage,
+          name: z.string(),
+          description: z.string(),
+          wording: z.string(),
+        }),
+      ),
+    }),
+    handler: async (services, ctx, { body: { channel, purpose: ref, ...draft } }) => ({
+      data: await previewPurpose(services, ctx, draft, { channel, purpose: ref }),
+    }),
   }),
   versions: operation({
     method: 'get',

@@ -1,4 +1,5 @@
 import { addressToWriteTo } from '../consent/consent-address.ts';
+import { purposeNameIn } from '../consent/purpose-words.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
@@ -59,7 +60,7 @@ function prepared(plan: SendPlan, text: TemplateSource) {
     targets,
     shared: {
       organization: plan.organization,
-      purpose: { name: plan.purpose },
+      purpose: { name: purposeNameIn(plan.purpose, text.language) },
       opt_out: optOutWords(text.language),
     },
   };

@@ -1,3 +1,4 @@
+import type { PurposeName } from '../consent/purpose-words.ts';
 import type { Context, Services } from '../context.ts';
 import type { TemplateSource } from '../templates/contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
@@ -14,7 +15,7 @@ export type SendPlan = {
   /** The texts as they were approved, by version id: one for each language. */
   texts: ReadonlyMap<string, TemplateSource>;
   organization: { name?: string; color?: string; address?: string };
-  purpose: string;
+  purpose: PurposeName;
   publicUrl: string;
   keys: TenantKeys;
 };
@@ -28,9 +29,9 @@ export async function loadSendPlan(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, campaignId);
-    const purpose: { name: string; category: string } = await trx('purposes')
+    const purpose: PurposeName & { category: string } = await trx('purposes')
       .where({ id: row.purpose_id })
-      .first('name', 'category');
+      .first('name', 'language', 'translations', 'category');
     const marketing = purpose.category === 'marketing';
     const { rows } = await trx.raw<{ rows: { people: number }[] }>(
       'select coalesce(max(ordinal), 0) as people from messages where campaign_id = ?',
@@ -44,7 +45,7 @@ export async function loadSendPlan(
       people: rows[0]?.people ?? 0,
       texts: new Map(texts.map((text) => [text.id, approvedSource(text, row.channel, marketing)])),
       organization: await organizationVariables(trx),
-      purpose: purpose.name,
+      purpose,
       publicUrl: services.publicUrl,
       keys,
     };

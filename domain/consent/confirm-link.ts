@@ -1,14 +1,17 @@
 import type { Trx } from '#lib/db.ts';
-import { personContext, type Services } from '../context.ts';
 import { maskAddress } from '../contacts/address.ts';
+import { personContext, type Services } from '../context.ts';
+import type { FormLanguage, Speak } from '../forms/contract.ts';
 import { readLink, receiptUrl, type LinkTarget } from '../tracking/links.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { askedPurposes, provenBy, purposeNames } from './proves.ts';
+import { purposeNameIn, type PurposeName } from './purpose-words.ts';
 import { approveByLink } from '../verification/check.ts';
 import { codeAddress, openHeld } from '../verification/held.ts';
 import type { VerificationStatus } from '../verification/rules.ts';
 
 export type ConfirmPage = {
+  language: FormLanguage;
   organization: { name: string; color: string; locale: string };
   purpose: string | null;
   channel: 'sms' | 'email';
@@ -23,6 +26,7 @@ export type ConfirmPage = {
 export async function describeConfirm(
   services: Services,
   token: string,
+  speak: Speak,
 ): Promise<ConfirmPage | null> {
   const link = await readLink(services.keyring, 'confirm', token);
   if (!link) return null;
@@ -34,14 +38,16 @@ export async function describeConfirm(
       .first('v.*', 't.name as organization', 't.brand_color as color', 't.locale');
     if (!row) return null;
     const asked = await askedPurposes(trx, link.id, openHeld(keys, row)?.request);
+    const language = speak(row.locale);
     const late = row.status === 'pending' && row.expires_at <= new Date();
     return {
+      language,
       organization: { name: row.organization, color: row.color, locale: row.locale },
-      purpose: asked.length ? await purposeNames(trx, asked, row.locale) : null,
+      purpose: asked.length ? await purposeNames(trx, asked, language) : null,
       channel: row.channel,
       to: maskAddress(row.channel, codeAddress(keys, row)),
       status: late ? 'expired' : row.status,
-      receipts: row.status === 'approved' ? await receiptsOf(trx, keys, link) : [],
+      receipts: row.status === 'approved' ? await receiptsOf(trx, keys, link, language) : [],
     };
   });
 }
@@ -51,8 +57,9 @@ async function receiptsOf(
   trx: Trx,
   keys: TenantKeys,
   link: LinkTarget,
+  language: string,
 ): Promise<ConfirmPage['receipts']> {
-  const grants: { id: string; purpose: string }[] = await trx('consent_events as e')
+  const grants: (PurposeName & { id: string })[] = await trx('consent_events as e')
     .join('consents as c', (on) => {
       on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
     })
@@ -65,9 +72,9 @@ async function receiptsOf(
     )
     .where({ 'e.verification_id': link.id, 'e.action': 'grant' })
     .orderBy('p.created_at')
-    .select('e.id', 'p.name as purpose');
-  return grants.map(({ id, purpose }) => ({
-    purpose,
+    .select('e.id', 'p.name', 'p.language', 'p.translations');
+  return grants.map(({ id, ...purpose }) => ({
+    purpose: purposeNameIn(purpose, language),
     path: receiptUrl('', keys, { tenantId: link.tenantId, eventId: id }),
   }));
 }

@@ -15,6 +15,7 @@ import { assertMayReveal } from '../identity/reveal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { signedBytes } from './check-receipt.ts';
 import { consentAddress } from './consent-address.ts';
+import { purposeNameIn, type PurposeName } from './purpose-words.ts';
 import type { Receipt } from './receipt.contract.ts';
 import { statementHash, statementOf, subjectHash, subjectSalt } from './statement.ts';
 import { wordingHashes } from './wordings.ts';
@@ -178,27 +179,42 @@ type About = {
   language: string;
 };
 
-/** Names as they were: the purpose in the version the event rests on. */
+type FactsRow = Omit<About, 'purpose'> & Omit<PurposeName, 'language'> & { name_language: string };
+
+/** Names as they were: the purpose in the version the event rests on, in the language of its words. */
 async function facts(trx: Trx, consent: Consent, event: ConsentEvent): Promise<About> {
-  const { rows } = await trx.raw<{ rows: About[] }>(
+  const { rows } = await trx.raw<{ rows: FactsRow[] }>(
     `select t.name as organization, t.settings ->> 'postal_address' as postal,
-       coalesce(v.name, p.name) as purpose, p.category, w.text as wording, n.text as notice,
-       coalesce(nullif(w.language, 'und'), t.locale) as language
+       coalesce(v.name, p.name) as name, coalesce(v.language, p.language) as name_language,
+       coalesce(v.translations, p.translations) as translations,
+       p.category, w.text as wording, n.text as notice,
+       coalesce(nullif(w.language, 'und'), b.language, t.locale) as language
      from purposes p join tenants t on t.tenant_id = p.tenant_id
      left join purpose_versions v on v.tenant_id = p.tenant_id and v.purpose_id = p.id and v.version = :version
      left join wordings w on w.tenant_id = p.tenant_id and w.id = :wording
      left join wordings n on n.tenant_id = p.tenant_id and n.id = :notice
+     -- A withdrawal has no words of its own: the language is that of what it takes back.
+     left join lateral (
+       select x.language from consent_events e
+       join wordings x on x.tenant_id = e.tenant_id and x.id = e.wording_id and x.language <> 'und'
+       where e.tenant_id = p.tenant_id and e.consent_id = :consent
+         and e.seq < (select seq from consent_events where id = :event)
+       order by e.seq desc limit 1) b on true
      where p.id = :purpose`,
     {
       version: event.purpose_version,
       wording: event.wording_id,
       notice: event.notice_id,
       purpose: consent.purpose_id,
+      consent: consent.id,
+      event: event.id,
     },
   );
   const [row] = rows;
   if (!row) throw notFound('Receipt');
-  return row;
+  const { name, name_language, translations, ...about } = row;
+  const purpose = { name, language: name_language, translations };
+  return { ...about, purpose: purposeNameIn(purpose, about.language) };
 }
 
 type Proof = { index: number; path: string[]; seal: Seal };

@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 import type { OptInRequest } from './contract.ts';
+import { purposeNameIn, type PurposeName } from './purpose-words.ts';
 import { purposesNamed } from './purposes.ts';
 
 export type Proves = { consent_id: string; request_event_id: string };
@@ -43,18 +44,18 @@ export async function askedTogether(trx: Trx, requestEventId: string): Promise<P
   return rows;
 }
 
-/** The purposes of some consents as people read them, in the order they were made: `News, Events`. */
+/** The purposes of some consents as people read them in a language, in the order they were made: `News, Events`. */
 export async function purposeNames(
   trx: Trx,
   consents: readonly Pick<Consent, 'purpose_id'>[],
   language: string,
 ): Promise<string> {
-  const rows: { name: string }[] = await trx('purposes')
+  const rows: PurposeName[] = await trx('purposes')
     .whereIn(
       'id',
       consents.map((consent) => consent.purpose_id),
     )
     .orderBy(['created_at', 'id'])
-    .select('name');
-  return new Intl.ListFormat(language).format(rows.map((row) => row.name));
+    .select('name', 'language', 'translations');
+  return new Intl.ListFormat(language).format(rows.map((row) => purposeNameIn(row, language)));
 }

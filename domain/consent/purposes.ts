@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Trx } from '#lib/db.ts';
 import { conflict, invalidField, notFound } from '#lib/errors.ts';
 import { isId, newId } from '#lib/ids.ts';
@@ -55,11 +56,16 @@ export const listPurposes = (services: Services, ctx: Context): Promise<Purpose[
 
 export type PurposeWords = Pick<
   Purpose,
-  'name' | 'description' | 'expires_after_days' | 'renew_before_days'
+  'name' | 'description' | 'language' | 'translations' | 'expires_after_days' | 'renew_before_days'
 >;
-export type NewPurpose = Pick<Purpose, 'key' | 'category'> & PurposeWords;
+/** Without a language, name and description are in the organisation's. */
+export type NewPurpose = Pick<Purpose, 'key' | 'category'> &
+  Omit<PurposeWords, 'language' | 'translations'> & {
+    language?: string | undefined;
+    translations?: PurposeWords['translations'];
+  };
 
-/** @throws AppError conflict when the key is taken, invalid (renew_before_days) */
+/** @throws AppError conflict when the key is taken, invalid (renew_before_days, translations) */
 export async function createPurpose(
   services: Services,
   ctx: Context,
@@ -67,11 +73,18 @@ export async function createPurpose(
 ): Promise<Purpose> {
   assertRenewal(input);
   return services.db.withTenant(ctx, async (trx) => {
+    const tenant: { locale: string } = await trx('tenants').first('locale');
+    const words = {
+      ...input,
+      language: input.language ?? tenant.locale,
+      translations: input.translations ?? {},
+    };
+    assertTranslations(words);
     if (await Purpose.query(trx).findOne({ key: input.key })) {
       throw conflict('There is already a purpose with this key');
     }
     const made = await Purpose.query(trx)
-      .insert({ tenant_id: ctx.tenantId, id: ctx.resourceId ?? newId(), ...input })
+      .insert({ tenant_id: ctx.tenantId, id: ctx.resourceId ?? newId(), ...words })
       .returning('*');
     await keepPurposeVersions(trx, ctx.actor.id);
     await recordAudit(trx, ctx, {
@@ -86,7 +99,7 @@ export async function createPurpose(
 /**
  * Changes the words around a purpose, as its next version; the old ones stay readable beside the consents
  * that rest on them. Its key and category are what people consented to, and stay.
- * @throws AppError not_found, invalid (renew_before_days)
+ * @throws AppError not_found, invalid (renew_before_days, translations)
  */
 export async function updatePurpose(
   services: Services,
@@ -98,8 +111,10 @@ export async function updatePurpose(
     const before = await Purpose.query(trx).findOne({ id }).forUpdate();
     if (!before) throw notFound('Purpose');
     assertRenewal({ ...before, ...patch });
+    assertTranslations({ ...before, ...patch });
     const changed = Object.entries(patch).filter(
-      ([field, value]) => Object.entries(before).find(([key]) => key === field)?.[1] !== value,
+      ([field, value]) =>
+        !isDeepStrictEqual(Object.entries(before).find(([key]) => key === field)?.[1], value),
     );
     if (!changed.length) return before;
     const fields = changed.map(([field]) => field);
@@ -135,6 +150,8 @@ export const purposeVersions = (
         'version',
         'name',
         'description',
+        'language',
+        'translations',
         'expires_after_days',
         'renew_before_days',
         'created_at',
@@ -144,12 +161,23 @@ export const purposeVersions = (
 /** Keeps the present words of every purpose that has changed, for ever. */
 export const keepPurposeVersions = (trx: Trx, by: string | null): Promise<unknown> =>
   trx.raw(
-    `insert into purpose_versions (tenant_id, purpose_id, version, name, description, expires_after_days,
-       renew_before_days, created_by)
-     select tenant_id, id, version, name, description, expires_after_days, renew_before_days, ?
+    `insert into purpose_versions (tenant_id, purpose_id, version, name, description, language, translations,
+       expires_after_days, renew_before_days, created_by)
+     select tenant_id, id, version, name, description, language, translations, expires_after_days,
+       renew_before_days, ?
      from purposes on conflict do nothing`,
     [by],
   );
+
+/** A language has one name: a translation into that of `name` would never be read. */
+function assertTranslations({
+  language,
+  translations,
+}: Pick<PurposeWords, 'language' | 'translations'>): void {
+  if (Object.keys(translations).some((one) => one.toLowerCase() === language.toLowerCase())) {
+    throw invalidField('translations', `has ${language}, the language of name and description`);
+  }
+}
 
 function assertRenewal(
   words: Pick<PurposeWords, 'expires_after_days' | 'renew_before_days'>,

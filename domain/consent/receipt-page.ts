@@ -1,33 +1,48 @@
 import { systemContext, type Services } from '../context.ts';
+import type { FormLanguage, Speak } from '../forms/contract.ts';
 import { MASKED, readLink } from '../tracking/links.ts';
 import { checkReceipt } from './check-receipt.ts';
 import { makeReceipt } from './make-receipt.ts';
+import { purposeNameIn, type PurposeName } from './purpose-words.ts';
 import type { Receipt } from './receipt.contract.ts';
 
 export type ReceiptPage = {
+  language: FormLanguage;
   organization: { name: string; color: string; locale: string };
   /** With the address in clear where the link went to that address alone. */
   receipt: Receipt;
+  /** What the purpose was called in the language of the page, in the version the receipt rests on. */
+  purpose: string;
 };
 
 /** The receipt behind a person's own link. Null: not ours, or the event is gone. @throws AppError conflict */
 export async function describeReceipt(
   services: Services,
   token: string,
+  speak: Speak,
   requestId: string,
 ): Promise<ReceiptPage | null> {
   const link = await readLink(services.keyring, 'receipt', token);
   if (!link) return null;
   const found = await services.db.withTenant(link, async (trx) => {
-    const event: { consent_id: string } | undefined = await trx('consent_events')
-      .where({ id: link.id })
-      .first('consent_id');
+    const { rows } = await trx.raw<{ rows: (PurposeName & { consent_id: string })[] }>(
+      `select e.consent_id, coalesce(v.name, p.name) as name, coalesce(v.language, p.language) as language,
+         coalesce(v.translations, p.translations) as translations
+       from consent_events e
+       join consents c on c.tenant_id = e.tenant_id and c.id = e.consent_id
+       join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
+       left join purpose_versions v on v.tenant_id = p.tenant_id and v.purpose_id = p.id
+         and v.version = e.purpose_version
+       where e.id = ?`,
+      [link.id],
+    );
+    const [event] = rows;
     const tenant: { name: string; color: string; locale: string } = await trx('tenants').first(
       'name',
       'brand_color as color',
       'locale',
     );
-    return event && { consentId: event.consent_id, organization: tenant };
+    return event && { consentId: event.consent_id, purpose: event, organization: tenant };
   });
   if (!found) return null;
   const ctx = systemContext(link.tenantId, requestId);
@@ -35,7 +50,9 @@ export async function describeReceipt(
     eventId: link.id,
     address: link.extra !== MASKED,
   });
-  return { organization: found.organization, receipt };
+  const { organization } = found;
+  const language = speak(organization.locale);
+  return { language, organization, receipt, purpose: purposeNameIn(found.purpose, language) };
 }
 
 export type ReceiptCheck =

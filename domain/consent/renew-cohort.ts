@@ -11,8 +11,9 @@ import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { renewUrl, waysOut } from '../tracking/links.ts';
 import { addressToWriteTo } from './consent-address.ts';
+import { purposeNameIn, type PurposeName } from './purpose-words.ts';
 
-type Ending = {
+type Ending = PurposeName & {
   tenant_id: string;
   id: string;
   contact_id: string | null;
@@ -20,7 +21,6 @@ type Ending = {
   address_enc: Buffer | null;
   channel: 'sms' | 'email';
   purpose_id: string;
-  purpose: string;
   granted_event_id: string;
   expires_at: Date;
 };
@@ -49,7 +49,7 @@ export async function renewCohort(services: Services, ctx: Context, limit = 200)
       .limit(limit)
       .forUpdate('c')
       .skipLocked()
-      .select('c.*', 'p.name as purpose');
+      .select('c.*', 'p.name', 'p.language', 'p.translations');
     for (const one of ending) await ask(trx, services, ctx, keys, one);
     return ending.length;
   });
@@ -80,7 +80,7 @@ async function ask(
   const rendered = compileTemplate(source).render({
     contact,
     organization: await organizationVariables(trx),
-    purpose: { name: one.purpose },
+    purpose: { name: purposeNameIn(one, source.language) },
     ...waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
     opt_out: optOutWords(source.language),
     renew_url: renewUrl(services.publicUrl, keys, { tenantId, eventId: one.granted_event_id }),

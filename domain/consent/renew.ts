@@ -1,25 +1,29 @@
 import type { Trx } from '#lib/db.ts';
+import { invalidField } from '#lib/errors.ts';
 import { Consent } from '#models/consent.ts';
 import { Purpose } from '#models/purpose.ts';
 import { personContext, type Services } from '../context.ts';
-import { languagesFrom } from '../forms/default-form.ts';
+import type { FormLanguage, Speak } from '../forms/contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
 import { maskedConsentAddress } from './consent-address.ts';
+import { purposeNameIn } from './purpose-words.ts';
 import { endOf } from './purposes.ts';
 import { recordEvent } from './record-event.ts';
-import { keepWording, wordingInForce } from './wordings.ts';
+import { keepWording, sha256, wordingInForce } from './wordings.ts';
 
 /** Somebody who comes a little late still comes; after this the link is over, in days past the end. */
 const GRACE_DAYS = 30;
 
 export type RenewPage = {
+  language: FormLanguage;
   organization: { name: string; color: string; locale: string };
   purpose: string;
   /** Masked. */
   to: string;
-  /** The words that are agreed to. */
+  /** The words that are agreed to, and their SHA-256: what is agreed to must be what was read. */
   wording: string;
+  shown: string;
   /** `open`: may be renewed; `renewed`: it has been; `over`: too late, or withdrawn since. */
   status: 'open' | 'renewed' | 'over';
 };
@@ -28,25 +32,28 @@ export type RenewPage = {
 export async function describeRenewal(
   services: Services,
   token: string,
+  speak: Speak,
 ): Promise<RenewPage | null> {
   const link = await readLink(services.keyring, 'renew', token);
   if (!link) return null;
   const keys = await services.keyring.keys(link);
   return services.db.withTenant(link, async (trx) => {
-    const found = await behind(trx, link);
+    const found = await behind(trx, link, speak);
     if (!found) return null;
-    const { consent, purpose, organization, words } = found;
+    const { consent, purpose, organization, words, language } = found;
     const to = maskedConsentAddress(keys, consent);
     if (to === null) return null;
     return {
+      language,
       organization: {
         name: organization.name,
         color: organization.brand_color,
         locale: organization.locale,
       },
-      purpose: purpose.name,
+      purpose,
       to,
       wording: words.text,
+      shown: sha256(words.text),
       status: standing(consent, link.id),
     };
   });
@@ -55,11 +62,14 @@ export async function describeRenewal(
 /**
  * The button on that page: the person says yes anew, proven by the link they were sent. Never lifts a
  * withdrawal: who has left since comes back by the preference centre or a form.
+ * @param page the language of the page, and the SHA-256 of the words it showed, which ours always says
  * @returns how it stands now; null for a link that is not ours
+ * @throws AppError invalid (shown) when the words are others by now
  */
 export async function renewByLink(
   services: Services,
   token: string,
+  page: { speak: Speak; shown?: string | undefined },
   visitor: { ip: string; userAgent: string; formUrl: string; requestId: string },
 ): Promise<RenewPage['status'] | null> {
   const link = await readLink(services.keyring, 'renew', token);
@@ -67,11 +77,13 @@ export async function renewByLink(
   const keys = await services.keyring.keys(link);
   const ctx = personContext(link, visitor);
   return services.db.withTenant(link, async (trx) => {
-    const found = await behind(trx, link, true);
+    const found = await behind(trx, link, page.speak, true);
     if (!found) return null;
-    const { consent, purpose, words } = found;
+    const { consent, endsAfter, words } = found;
     const status = standing(consent, link.id);
     if (status !== 'open') return status;
+    if (page.shown !== undefined && page.shown !== sha256(words.text))
+      throw invalidField('shown', 'has changed; read it again');
     const now = new Date();
     await recordEvent(
       trx,
@@ -85,7 +97,7 @@ export async function renewByLink(
         wordingId: await keepWording(trx, ctx, words.text, words.language),
         language: words.language,
         evidence: { form_url: visitor.formUrl, renews: link.id },
-        expiresAt: endOf(purpose, now),
+        expiresAt: endOf(endsAfter, now),
       },
     );
     return 'renewed';
@@ -101,7 +113,7 @@ function standing(consent: Consent, grantedEventId: string): RenewPage['status']
     : 'over';
 }
 
-async function behind(trx: Trx, link: LinkTarget, lock = false) {
+async function behind(trx: Trx, link: LinkTarget, speak: Speak, lock = false) {
   const asked: { consent_id: string } | undefined = await trx('renewals')
     .where({ granted_event_id: link.id })
     .first('consent_id');
@@ -112,15 +124,12 @@ async function behind(trx: Trx, link: LinkTarget, lock = false) {
   const organization: { name: string; brand_color: string; locale: string } = await trx(
     'tenants',
   ).first('name', 'brand_color', 'locale');
-  const own = await wordingInForce(trx, {
-    purposeId: purpose.id,
-    channel: consent.channel,
-    language: organization.locale,
-  });
-  const [language = 'en' as const] = languagesFrom(organization.locale);
-  const words = own ?? {
-    text: optInWording(organization.name, purpose.name, { channel: consent.channel, language }),
+  const language = speak(organization.locale);
+  const place = { channel: consent.channel, language };
+  const name = purposeNameIn(purpose, language);
+  const words = (await wordingInForce(trx, { purposeId: purpose.id, ...place })) ?? {
+    text: optInWording(organization.name, name, place),
     language,
   };
-  return { consent, purpose, organization, words };
+  return { consent, purpose: name, endsAfter: purpose, organization, words, language };
 }

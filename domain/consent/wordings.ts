@@ -3,6 +3,9 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Context } from '../context.ts';
 
+/** What a page says of the words it showed, hex: what is agreed to must be what was read. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /**
  * Keeps the exact words a person saw, once per text and language; never changed afterwards.
  * @returns the wording's id

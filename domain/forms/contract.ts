@@ -4,6 +4,8 @@ export const FORM_CHANNELS = ['sms', 'email'] as const;
 /** Languages the public pages speak: web/public/words has the same. The first is the fallback. */
 export const FORM_LANGUAGES = ['en', 'ar'] as const;
 export type FormLanguage = (typeof FORM_LANGUAGES)[number];
+/** The language of a public page, by what its visitor wishes and what the organisation speaks. */
+export type Speak = (locale: string) => FormLanguage;
 /** How long a browser works before it may submit: web/public/proof.ts, domain/forms/ticket.ts. */
 export const DIFFICULTIES = ['low', 'normal', 'high'] as const;
 
@@ -128,6 +130,15 @@ export type Shown = z.output<typeof shown>;
 const address = z.string().trim().min(3, 'is missing').max(320);
 const text = (max: number) => z.string().max(max).default('');
 
+/** Which words a page showed: their SHA-256, hex. One that is not ours is as good as none. */
+export const wordsShown = z.object({
+  shown: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .catch(undefined),
+});
+
 /** As a browser posts a form: ours, or one that stands on the organisation's own site. */
 export const submission = z.object({
   channel,
@@ -135,12 +146,8 @@ export const submission = z.object({
   language: formLanguage.optional().catch(undefined),
   /** The boxes ticked, by purpose. */
   purposes: z.array(z.string().max(64)).min(1, 'tick what you want').max(20),
-  /** Which text stood beside the boxes: its SHA-256. */
-  shown: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional()
-    .catch(undefined),
+  /** Which text stood beside the boxes. */
+  ...wordsShown.shape,
   ticket: text(4000),
   altcha: text(6000),
   /** Not for people: whoever fills it in is a program. */

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { PublicTenant } from '../consent/public-forms.ts';
+import { purposeIn, type PurposeTexts } from '../consent/purpose-words.ts';
 import { wordingInForce } from '../consent/wordings.ts';
 import type { Services } from '../context.ts';
 import { DEFAULT_SLUG, formSettings, type FormLanguage, type FormSettings, type Shown } from './contract.ts'; // prettier-ignore
@@ -12,7 +13,7 @@ export type PublicForm = FormSettings & {
   id: string;
   slug: string;
   version: number;
-  purposes: { id: string; key: string; name: string; description: string }[];
+  purposes: (PurposeTexts & { id: string; key: string })[];
 };
 
 /** The form in use at a public address; null when there is none, or it is paused. */
@@ -47,7 +48,7 @@ export const askedFor = (trx: Trx, formId: string): Promise<PublicForm['purposes
       [formId],
     )
     .orderBy(['fp.position', 'p.created_at'])
-    .select('p.id', 'p.key', 'p.name', 'p.description');
+    .select('p.id', 'p.key', 'p.name', 'p.description', 'p.language', 'p.translations');
 
 /** What a visitor who comes by this channel and language is shown. */
 export async function whatIsShown(
@@ -58,7 +59,8 @@ export async function whatIsShown(
 ): Promise<Shown> {
   const text = form.texts[place.language];
   const boxes: Shown['boxes'] = [];
-  for (const { id, key, name, description } of form.purposes) {
+  for (const { id, key, ...texts } of form.purposes) {
+    const { name, description } = purposeIn(texts, place.language);
     // The organisation's own words where it has published some, else ours.
     const own = await wordingInForce(trx, { purposeId: id, ...place });
     boxes.push({

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { invalidField, isKind } from '#lib/errors.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
+import { purposeNameIn, type PurposeName } from '../consent/purpose-words.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { mustBeSound } from '../templates/create.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
@@ -27,7 +28,7 @@ type WaysOut = ReturnType<typeof waysOut>;
 
 /** What fills a text in. */
 export type Facts = {
-  purpose: Pick<Purpose, 'name'>;
+  purpose: PurposeName;
   contact: NonNullable<TemplateVariables['contact']>;
   organization: NonNullable<TemplateVariables['organization']>;
   waysOut: WaysOut;
@@ -60,7 +61,7 @@ export const fillIn = ({ source }: Text, wanted: Wanted, facts: Facts): Rendered
   compiled(source).render({
     contact: facts.contact,
     organization: facts.organization,
-    purpose: { name: facts.purpose.name },
+    purpose: { name: purposeNameIn(facts.purpose, source.language) },
     variables: wanted.variables ?? {},
     ...facts.waysOut,
     opt_out: optOutWords(source.language),

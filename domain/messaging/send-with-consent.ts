@@ -12,6 +12,7 @@ import { refuseErased } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { waysOut } from '../tracking/links.ts';
 import { askGate } from './ask-gate.ts';
+import { askedWords } from './asked-words.ts';
 import { compose } from './compose.ts';
 import type { Outcome, SendRequest } from './contract.ts';
 import { sendOnlyFallback, takeFallback } from './fallback.ts';
@@ -22,7 +23,9 @@ import { getMessage } from './read.ts';
 import { outcomeOf } from './rules.ts';
 import type { MessageView } from './view.ts';
 
-type Placed = { step: 'placed'; outcome: Outcome } | { step: 'ask'; purpose: Purpose };
+type Placed =
+  | { step: 'placed'; outcome: Outcome }
+  | { step: 'ask'; purpose: Purpose; words: Awaited<ReturnType<typeof askedWords>> };
 
 /**
  * Sends one message if the person has consented; else asks them first, or refuses, as the caller wants.
@@ -42,7 +45,7 @@ export async function sendWithConsent(
   let placed = await place(false);
   if (placed.step === 'ask') {
     // Outside the transaction: asking has one of its own, and starts processes.
-    await ask(services, { ...ctx, resourceId: id }, input, placed.purpose);
+    await ask(services, { ...ctx, resourceId: id }, input, placed);
     placed = await place(true);
   }
   if (placed.step === 'placed' && placed.outcome === 'awaiting_consent') {
@@ -108,7 +111,11 @@ async function decide(
   );
   // A pending person has been asked already; asking twice would be a second message without consent.
   if (outcome === 'awaiting_consent' && gate.reason !== 'pending' && !asked) {
-    return { step: 'ask', purpose };
+    const words = await askedWords(trx, purpose, {
+      contactId: person.contactId,
+      channel: input.channel,
+    });
+    return { step: 'ask', purpose, words };
   }
   await placeMessage(trx, ctx, keys, {
     id,
@@ -141,9 +148,8 @@ async function ask(
   services: Services,
   ctx: Context,
   input: SendRequest,
-  purpose: Purpose,
+  { purpose, words }: Extract<Placed, { step: 'ask' }>,
 ): Promise<void> {
-  const by = input.channel === 'sms' ? 'text message' : 'e-mail';
   try {
     await requestOptIn(services, ctx, {
       contact_id: input.contact_id,
@@ -152,8 +158,7 @@ async function ask(
       channel: input.channel,
       purpose: purpose.id,
       source: 'api',
-      wording: `I want to receive "${purpose.name}" by ${by}.`,
-      language: 'en',
+      ...words,
     });
   } catch (error) {
     if (!isKind(error, 'conflict')) throw error;

@@ -22,7 +22,7 @@ export type PreferenceChange =
  * Changes what the holder of a link receives. Leaving takes the link alone, however old and whoever has it.
  * Coming back lifts a withdrawal, so it takes a new proof of the address: the link may have been forwarded.
  * @returns null for a link that is not ours
- * @throws AppError invalid (purposes), conflict (blocked), rate_limited, unavailable
+ * @throws AppError invalid (purposes, shown), conflict (blocked), rate_limited, unavailable
  */
 export async function changePreferences(
   services: Services,
@@ -49,15 +49,19 @@ export async function changePreferences(
       return { done: 'withdrawn' };
     case 'opt_in': {
       const verificationId = newId();
-      const purposes = await services.db.withTenant(holder, async (trx) => {
+      const wanted = await services.db.withTenant(holder, async (trx) => {
         if (await isBlocked(trx, holder)) {
           throw conflict('Nothing can be sent to this address');
         }
         return preferenceWordings(trx, holder.channel, act.language, act.purposes);
       });
-      if (purposes.length !== new Set(act.purposes).size) {
+      if (wanted.length !== new Set(act.purposes).size) {
         throw invalidField('purposes', 'tick what you want');
       }
+      if (act.shown.length && wanted.some(({ shown }) => !act.shown.includes(shown))) {
+        throw invalidField('shown', 'has changed; read it again');
+      }
+      const purposes = wanted.map(({ purpose, wording }) => ({ purpose, wording }));
       await requestOptIn(
         services,
         { ...ctx, resourceId: verificationId },

@@ -12,6 +12,8 @@ export const preferenceAct = z.discriminatedUnion('intent', [
     intent: z.literal('opt_in'),
     purposes: z.array(purposeKey).min(1, 'tick what you want').max(20),
     language: formLanguage,
+    /** The words beside the boxes, each by its SHA-256; our page always says it. */
+    shown: z.array(z.string().max(64)).max(200).default([]),
   }),
   z.object({ intent: z.literal('language'), language: formLanguage }),
   /** A copy of one's data, or its end: a code has to come back first. */

@@ -1,10 +1,11 @@
 import type { Trx } from '#lib/db.ts';
-import { wordingInForce } from '../consent/wordings.ts';
+import { purposeIn, purposeNameIn, type PurposeName, type PurposeTexts } from '../consent/purpose-words.ts'; // prettier-ignore
+import { sha256, wordingInForce } from '../consent/wordings.ts';
 import type { ConsentState } from '../consent/rules.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { indexColumn } from '../contacts/by-channel.ts';
 import type { Services } from '../context.ts';
-import type { FormLanguage } from '../forms/contract.ts';
+import type { FormLanguage, Speak } from '../forms/contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { ownRequests, type OwnRequest } from '../privacy/requests/read.ts';
@@ -35,6 +36,7 @@ export type PreferenceEvent = {
 };
 
 export type PreferencePage = {
+  language: FormLanguage;
   organization: { name: string; color: string; locale: string };
   slug: string;
   channel: 'sms' | 'email';
@@ -53,10 +55,14 @@ export type PreferencePage = {
 /** More is of no use on a page. */
 const LATEST = 50;
 
-/** What a preference link opens; looking changes nothing. Null for a link that is not ours. */
+/**
+ * What a preference link opens; looking changes nothing. Null for a link that is not ours.
+ * @param speak the language of the page, where the person's own is not known
+ */
 export async function describePreferences(
   services: Services,
   token: string,
+  speak: Speak,
 ): Promise<PreferencePage | null> {
   const holder = await holderOf(services, token);
   if (!holder) return null;
@@ -66,23 +72,31 @@ export async function describePreferences(
     const contact: { locale: string | null } | undefined = await trx('contacts')
       .where({ [indexColumn(holder.channel)]: holder.addressBidx })
       .first('locale');
+    const language = speak(contact?.locale ?? tenant.locale);
     return {
+      language,
       organization: { name: tenant.name, color: tenant.brand_color, locale: tenant.locale },
       slug: tenant.slug,
       channel: holder.channel,
       to: maskAddress(holder.channel, holder.address),
       blocked: await isBlocked(trx, holder),
       locale: contact?.locale ?? null,
-      preferences: await preferencesOf(trx, holder),
-      history: await historyOf(trx, holder),
+      preferences: await preferencesOf(trx, holder, language),
+      history: await historyOf(trx, holder, language),
       requests,
     };
   });
 }
 
 /** Every marketing purpose, and whatever else there is a record of. */
-async function preferencesOf(trx: Trx, holder: Holder): Promise<Preference[]> {
-  const rows: (Omit<Preference, 'marketing'> & { category: string })[] = await trx('purposes as p')
+async function preferencesOf(
+  trx: Trx,
+  holder: Holder,
+  language: FormLanguage,
+): Promise<Preference[]> {
+  const rows: (Omit<Preference, 'marketing'> & PurposeTexts & { category: string })[] = await trx(
+    'purposes as p',
+  )
     .leftJoin('consents as c', (on) => {
       on.on('c.tenant_id', 'p.tenant_id').on('c.purpose_id', 'p.id');
       on.onVal('c.channel', holder.channel).onVal('c.address_bidx', holder.addressBidx);
@@ -93,6 +107,8 @@ async function preferencesOf(trx: Trx, holder: Holder): Promise<Preference[]> {
       'p.key',
       'p.name',
       'p.description',
+      'p.language',
+      'p.translations',
       'p.category',
       'c.captured_at as since',
       'c.expires_at as expires',
@@ -101,16 +117,34 @@ async function preferencesOf(trx: Trx, holder: Holder): Promise<Preference[]> {
            else coalesce(c.state, 'none') end as state`,
       ),
     );
-  return rows.map(({ category, ...row }) => ({ ...row, marketing: category === 'marketing' }));
+  return rows.map(({ key, state, since, expires, category, ...purpose }) => ({
+    key,
+    ...purposeIn(purpose, language),
+    state,
+    since,
+    expires,
+    marketing: category === 'marketing',
+  }));
 }
 
-async function historyOf(trx: Trx, holder: Holder): Promise<PreferenceEvent[]> {
-  const rows: Omit<PreferenceEvent, 'receipt'>[] = await trx('consent_events as e')
+/** Purposes by the name of the version each event rests on, in the language of the page. */
+async function historyOf(
+  trx: Trx,
+  holder: Holder,
+  language: FormLanguage,
+): Promise<PreferenceEvent[]> {
+  const rows: (Omit<PreferenceEvent, 'receipt' | 'purpose'> & PurposeName)[] = await trx(
+    'consent_events as e',
+  )
     .join('consents as c', (on) => {
       on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
     })
     .join('purposes as p', (on) => {
       on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+    })
+    .leftJoin('purpose_versions as v', (on) => {
+      on.on('v.tenant_id', 'p.tenant_id').on('v.purpose_id', 'p.id');
+      on.on('v.version', 'e.purpose_version');
     })
     .leftJoin('wordings as w', (on) => {
       on.on('w.tenant_id', 'e.tenant_id').on('w.id', 'e.wording_id');
@@ -118,9 +152,19 @@ async function historyOf(trx: Trx, holder: Holder): Promise<PreferenceEvent[]> {
     .where({ 'c.channel': holder.channel, 'c.address_bidx': holder.addressBidx })
     .orderBy('e.seq', 'desc')
     .limit(LATEST)
-    .select('e.id', 'e.captured_at as at', 'e.action', 'e.source', 'p.name as purpose', 'w.text as wording'); // prettier-ignore
-  return rows.map((row) => ({
+    .select(
+      'e.id',
+      'e.captured_at as at',
+      'e.action',
+      'e.source',
+      'w.text as wording',
+      trx.raw('coalesce(v.name, p.name) as name'),
+      trx.raw('coalesce(v.language, p.language) as language'),
+      trx.raw('coalesce(v.translations, p.translations) as translations'),
+    );
+  return rows.map(({ name, language: of, translations, ...row }) => ({
     ...row,
+    purpose: purposeNameIn({ name, language: of, translations }, language),
     receipt: KEPT.has(row.action)
       ? receiptUrl('', holder.keys, { tenantId: holder.tenantId, eventId: row.id }, 'masked')
       : null,
@@ -130,26 +174,24 @@ async function historyOf(trx: Trx, holder: Holder): Promise<PreferenceEvent[]> {
 /** What the person said themselves, both ways. Masked, as the page is: its link is in every mail. */
 const KEPT: ReadonlySet<string> = new Set(['grant', 'withdraw']);
 
-/** The words beside the box of each purpose, as they will be kept when the person ticks it. */
+/** The words beside the box of each purpose, as they will be kept when the person ticks it, and their SHA-256. */
 export async function preferenceWordings(
   trx: Trx,
   channel: 'sms' | 'email',
   language: FormLanguage,
   keys: readonly string[],
-): Promise<{ purpose: string; wording: string }[]> {
+): Promise<{ purpose: string; wording: string; shown: string }[]> {
   const { name }: { name: string } = await trx('tenants').first('name');
-  const purposes: { id: string; key: string; name: string }[] = await trx('purposes')
+  const purposes: (PurposeName & { id: string; key: string })[] = await trx('purposes')
     .whereIn('key', [...keys])
     .orderBy(['created_at', 'id'])
-    .select('id', 'key', 'name');
+    .select('id', 'key', 'name', 'language', 'translations');
   const wordings = [];
   for (const purpose of purposes) {
     const place = { channel, language };
     const own = await wordingInForce(trx, { purposeId: purpose.id, ...place });
-    wordings.push({
-      purpose: purpose.key,
-      wording: own?.text ?? optInWording(name, purpose.name, place),
-    });
+    const wording = own?.text ?? optInWording(name, purposeNameIn(purpose, language), place);
+    wordings.push({ purpose: purpose.key, wording, shown: sha256(wording) });
   }
   return wordings;
 }

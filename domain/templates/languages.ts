@@ -13,7 +13,10 @@ const plain = (tag: string): string => tag.trim().replaceAll('_', '-').toLowerCa
 const base = (tag: string): string => plain(tag).split('-')[0] ?? '';
 
 /** The nearest of the languages there are: the same, the language without its region, any of its regions. */
-function nearest(have: readonly string[], wanted: string | null | undefined): string | undefined {
+export function nearest(
+  have: readonly string[],
+  wanted: string | null | undefined,
+): string | undefined {
   if (!wanted?.trim()) return undefined;
   return (
     have.find((tag) => plain(tag) === plain(wanted)) ??

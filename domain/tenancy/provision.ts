@@ -18,15 +18,23 @@ export type NewTenant = {
 };
 
 const FIRST_PURPOSES = [
-  ['marketing', 'News and offers', 'Newsletters, offers and invitations', 'marketing', 730],
-  [
-    'service',
-    'Service messages',
-    'Messages about something the person asked for',
-    'transactional',
-    null,
-  ],
-] as const;
+  {
+    key: 'marketing',
+    category: 'marketing',
+    expires_after_days: 730,
+    name: 'News and offers',
+    description: 'Newsletters, offers and invitations',
+    ar: { name: 'الأخبار والعروض', description: 'نشرات إخبارية وعروض ودعوات' },
+  },
+  {
+    key: 'service',
+    category: 'transactional',
+    expires_after_days: null,
+    name: 'Service messages',
+    description: 'Messages about something the person asked for',
+    ar: { name: 'رسائل الخدمة', description: 'رسائل تتعلق بما طلبته بنفسك' },
+  },
+];
 
 /**
  * Makes a tenant usable: its row, its keys, its first purposes. Safe to repeat; a sign-up cut off
@@ -51,13 +59,11 @@ export async function provisionTenant(
     await services.keyring.create(trx, tenant);
     await trx('purposes')
       .insert(
-        FIRST_PURPOSES.map(([key, name, description, category, days]) => ({
+        FIRST_PURPOSES.map(({ ar, ...purpose }) => ({
           tenant_id: tenant.tenantId,
-          key,
-          name,
-          description,
-          category,
-          expires_after_days: days,
+          ...purpose,
+          language: 'en',
+          translations: JSON.stringify({ ar }),
         })),
       )
       .onConflict(['tenant_id', 'key'])

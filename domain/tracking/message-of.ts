@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import { fieldOf } from '../contacts/by-channel.ts';
+import type { PurposeName } from '../consent/purpose-words.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 
@@ -8,7 +9,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 export type SentMessage = {
   id: string;
   channel: 'sms' | 'email';
-  purpose: { id: string; key: string; name: string } | null;
+  purpose: (PurposeName & { id: string; key: string }) | null;
   address: string;
   granted: boolean;
 };
@@ -18,6 +19,8 @@ type Row = {
   purpose_id: string | null;
   key: string | null;
   name: string | null;
+  language: string | null;
+  translations: PurposeName['translations'] | null;
   contact_id: string | null;
   consent_id: string | null;
   state: string | null;
@@ -37,7 +40,7 @@ export async function messageOf(
   id: string,
 ): Promise<SentMessage | null> {
   const { rows } = await trx.raw<{ rows: Row[] }>(
-    `select m.channel, m.purpose_id, p.key, p.name, m.contact_id, c.id as consent_id, c.state,
+    `select m.channel, m.purpose_id, p.key, p.name, p.language, p.translations, m.contact_id, c.id as consent_id, c.state,
        c.address_enc as consent_enc, case m.channel when 'sms' then k.phone_enc else k.email_enc end as contact_enc
      from messages m
      left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
@@ -53,14 +56,14 @@ export async function messageOf(
   return {
     id,
     channel: row.channel,
-    purpose:
-      row.purpose_id && row.key && row.name
-        ? { id: row.purpose_id, key: row.key, name: row.name }
-        : null,
+    purpose: purposeOf(row),
     address,
     granted: row.state === 'granted',
   };
 }
+
+const purposeOf = ({ purpose_id: id, key, name, language, translations }: Row) =>
+  id && key && name && language && translations ? { id, key, name, language, translations } : null;
 
 function addressOf(keys: TenantKeys, tenantId: string, row: Row): string | null {
   if (row.consent_id && row.consent_enc) {

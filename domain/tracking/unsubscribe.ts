@@ -1,12 +1,15 @@
+import { purposeNameIn } from '../consent/purpose-words.ts';
 import { withdrawConsent } from '../consent/withdraw.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { personAt } from '../contacts/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
+import type { FormLanguage, Speak } from '../forms/contract.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import { preferencesUrl, readLink, type LinkTarget } from './links.ts';
 import { messageOf, type SentMessage } from './message-of.ts';
 
 export type UnsubscribePage = {
+  language: FormLanguage;
   organization: { name: string; color: string; locale: string };
   /** What stops. Null: everything on this channel. */
   purpose: string | null;
@@ -23,14 +26,17 @@ export type UnsubscribePage = {
 export async function describeUnsubscribe(
   services: Services,
   token: string,
+  speak: Speak,
 ): Promise<UnsubscribePage | null> {
   const found = await behind(services, token);
   if (!found) return null;
   const { message, link } = found;
   const tenant = await getTenant(services, link);
+  const language = speak(tenant.locale);
   return {
+    language,
     organization: { name: tenant.name, color: tenant.brand_color, locale: tenant.locale },
-    purpose: message.purpose?.name ?? null,
+    purpose: message.purpose && purposeNameIn(message.purpose, language),
     channel: message.channel,
     to: maskAddress(message.channel, message.address),
     subscribed: message.granted,

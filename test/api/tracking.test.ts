@@ -94,14 +94,14 @@ test('looking at the link changes nothing; the page learns what it is about, mas
   await fetch(unsubscribe, { redirect: 'manual' });
   t.is(await state(), 'granted');
   const token = new URL(unsubscribe).pathname.slice('/u/'.length);
-  t.like(await describeUnsubscribe(services, token), {
+  t.like(await describeUnsubscribe(services, token, () => 'en'), {
     purpose: 'News and offers',
     channel: 'email',
     to: 'a•••@example.com',
     subscribed: true,
   });
   await fetch(unsubscribe, { method: 'POST', body: new URLSearchParams(ONE_CLICK) });
-  t.like(await describeUnsubscribe(services, token), { subscribed: false });
+  t.like(await describeUnsubscribe(services, token, () => 'en'), { subscribed: false });
 });
 
 test('a link that was changed unsubscribes nobody and leads nowhere', async (t) => {
@@ -172,6 +172,9 @@ test('a link of a message that is gone opens nothing and breaks nothing', async 
   const { services, context, events } = await setUp(t);
   const keys = await services.keyring.keys(context);
   const gone = { tenantId: context.tenantId, messageId: newId() };
-  t.is(await describeUnsubscribe(services, unsubscribeUrl('', keys, gone).slice(3)), null);
+  t.is(
+    await describeUnsubscribe(services, unsubscribeUrl('', keys, gone).slice(3), () => 'en'),
+    null,
+  );
   t.deepEqual(await events(), []);
 });

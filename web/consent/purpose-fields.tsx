@@ -1,39 +1,66 @@
+import { FORM_LANGUAGES } from '../../domain/forms/contract.ts';
 import { LongTextField, TextField } from '../forms/fields.tsx';
-import { FieldRow } from '../forms/layout.tsx';
+import { FieldRow, Fields } from '../forms/layout.tsx';
+import { directionOf } from '../public/words/index.ts';
+import { languageName } from '../templates/language-tabs.tsx';
 
-type Words = {
+export type PurposeWords = {
   name: string;
   description: string;
+  language: string;
+  translations: Record<string, { name: string; description: string }>;
   expires_after_days: number | null;
   renew_before_days: number | null;
 };
 
 /** What may change about a purpose; each change is its next version. */
-export function PurposeFields({ purpose, readOnly }: { purpose?: Words; readOnly?: boolean }) {
+export function PurposeFields({
+  purpose,
+  readOnly,
+}: {
+  purpose: PurposeWords;
+  readOnly?: boolean;
+}) {
+  const { language, translations } = purpose;
+  const others = [...new Set([...FORM_LANGUAGES, ...Object.keys(translations)])].filter(
+    (one) => one !== language && (one in translations || !sameLanguage(one, language)),
+  );
   return (
     <>
       <TextField
         name="name"
-        label="Name"
-        description="As people read it: “News and offers”"
-        defaultValue={purpose?.name}
+        label={`Name (${languageName(language)})`}
+        description="As people read it: “News and offers”. Stands in where a language has none"
+        defaultValue={purpose.name}
         readOnly={readOnly}
+        dir={directionOf(language)}
       />
       <LongTextField
         name="description"
-        label="Meaning"
+        label={`Meaning (${languageName(language)})`}
         description="What they get, how often. Shown on forms and in the preference centre"
         rows={3}
-        defaultValue={purpose?.description}
+        defaultValue={purpose.description}
         readOnly={readOnly}
+        dir={directionOf(language)}
       />
+      <input type="hidden" name="language" value={language} />
+      {others.map((one) => (
+        <Translation
+          key={one}
+          language={one}
+          words={translations[one]}
+          {...(readOnly === undefined ? {} : { readOnly })}
+        />
+      ))}
+      {readOnly ? null : <AnotherLanguage />}
       <FieldRow>
         <TextField
           name="expires_after_days"
           label="Consent ends after (days)"
           description="Empty: only when withdrawn"
           inputMode="numeric"
-          defaultValue={purpose?.expires_after_days ?? ''}
+          defaultValue={purpose.expires_after_days ?? ''}
           readOnly={readOnly}
         />
         <TextField
@@ -41,10 +68,70 @@ export function PurposeFields({ purpose, readOnly }: { purpose?: Words; readOnly
           label="Ask to stay (days before)"
           description="Empty: it ends without asking"
           inputMode="numeric"
-          defaultValue={purpose?.renew_before_days ?? ''}
+          defaultValue={purpose.renew_before_days ?? ''}
           readOnly={readOnly}
         />
       </FieldRow>
     </>
+  );
+}
+
+const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
+const sameLanguage = (a: string, b: string): boolean => base(a) === base(b);
+
+function Translation({
+  language,
+  words,
+  readOnly,
+}: {
+  language: string;
+  words: PurposeWords['translations'][string] | undefined;
+  readOnly?: boolean;
+}) {
+  const label = languageName(language);
+  return (
+    <>
+      <TextField
+        name={`translations.${language}.name`}
+        label={`Name (${label})`}
+        defaultValue={words?.name}
+        readOnly={readOnly}
+        dir={directionOf(language)}
+        lang={language}
+      />
+      <LongTextField
+        name={`translations.${language}.description`}
+        label={`Meaning (${label})`}
+        rows={2}
+        defaultValue={words?.description}
+        readOnly={readOnly}
+        dir={directionOf(language)}
+        lang={language}
+      />
+    </>
+  );
+}
+
+/** For mails and exports in a language our pages do not speak. */
+function AnotherLanguage() {
+  return (
+    <details>
+      <summary>Another language</summary>
+      <Fields>
+        <TextField
+          name="added.language"
+          label="Language"
+          description="Its tag, such as fr. For messages in it: our pages speak English and Arabic"
+          autoComplete="off"
+        />
+        <TextField name="added.name" label="Name in that language" dir="auto" />
+        <LongTextField
+          name="added.description"
+          label="Meaning in that language"
+          rows={2}
+          dir="auto"
+        />
+      </Fields>
+    </details>
   );
 }

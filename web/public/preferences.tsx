@@ -69,18 +69,21 @@ export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | 
         <input type="hidden" name="language" value={page.language} />
         <ul className="plain">
           {off.map(({ key, name, state, since }) => {
-            const wording = page.wordings.find(({ purpose }) => purpose === key)?.wording;
+            const box = page.wordings.find(({ purpose }) => purpose === key);
             const status = own.states[state](dayIn(page.language, since));
             return (
               <li key={key}>
                 <span>
                   <bdi>{name}</bdi>
                   <small>{status}</small>
-                  {wording ? (
-                    <label className="agree">
-                      <input type="checkbox" name="purposes" value={key} />
-                      <bdi>{wording}</bdi>
-                    </label>
+                  {box ? (
+                    <>
+                      <input type="hidden" name="shown" value={box.shown} />
+                      <label className="agree">
+                        <input type="checkbox" name="purposes" value={key} />
+                        <bdi>{box.wording}</bdi>
+                      </label>
+                    </>
                   ) : null}
                 </span>
               </li>

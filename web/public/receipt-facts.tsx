@@ -14,10 +14,13 @@ type Shown = {
 /** What a receipt says, for people. */
 export function ReceiptFacts({
   receipt,
+  purpose,
   language,
   to,
 }: {
   receipt: Shown;
+  /** Its name in the language of the page; else the receipt's own word for it. */
+  purpose?: string;
   language: string;
   to: string;
 }) {
@@ -40,7 +43,7 @@ export function ReceiptFacts({
     <>
       <dl className="facts">
         <dt>{words.did[did]}</dt>
-        <dd dir="auto">{receipt.services[0]?.purposes[0]?.purpose}</dd>
+        <dd dir="auto">{purpose ?? receipt.services[0]?.purposes[0]?.purpose}</dd>
         <dt>{words.address}</dt>
         <dd>{to}</dd>
         <dt>{words.when}</dt>

@@ -1,7 +1,7 @@
 import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { channel } from '../../domain/consent/contract.ts';
-import { PurposeFields } from '../consent/purpose-fields.tsx';
+import { PurposeEditor } from '../consent/purpose-editor.tsx';
 import { Wordings } from '../consent/wordings.tsx';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -9,12 +9,15 @@ import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
+import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
+import { languageName } from '../templates/language-tabs.tsx';
 import { Fact, Facts, Timeline } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { sentence } from '../ui/status.tsx';
 import { CHANNEL_OPTIONS, CHANNEL_WORDS, useDays } from '../ui/values.tsx';
 
+export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'Purpose · Assent' }];
 
 export const loader = page(async ({ api, params, session }) => {
@@ -30,6 +33,7 @@ export const loader = page(async ({ api, params, session }) => {
     purpose,
     versions: versions.data,
     texts: texts.data,
+    preview: await previewOfPurpose(session, purpose, id),
     locale: session.organization.locale,
     mayWrite: session.permissions.includes('organization:write'),
   };
@@ -54,7 +58,7 @@ export const action = act(async ({ api, form, params }) => {
 });
 
 export default function Purpose() {
-  const { purpose, versions, texts, locale, mayWrite } = useLoaderData<typeof loader>();
+  const { purpose, versions, texts, preview, locale, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Page
       title={purpose.name}
@@ -62,23 +66,16 @@ export default function Purpose() {
       back={{ to: '/purposes', label: 'Purposes' }}
     >
       <Notice />
+      <PurposeEditor
+        key={purpose.version}
+        saved={purpose}
+        lead={`Version ${purpose.version}. A change makes the next`}
+        preview={preview}
+        mayWrite={mayWrite}
+        button={`Save as version ${purpose.version + 1}`}
+      />
       <Columns>
         <div>
-          <Section
-            title="What it says"
-            lead={`Version ${purpose.version}. A change makes the next`}
-          >
-            <PageForm intent="words" key={purpose.version}>
-              <Fields>
-                <PurposeFields purpose={purpose} readOnly={!mayWrite} />
-                {mayWrite ? (
-                  <FormEnd>
-                    <SubmitButton>Save as version {purpose.version + 1}</SubmitButton>
-                  </FormEnd>
-                ) : null}
-              </Fields>
-            </PageForm>
-          </Section>
           {channel.options.map((one) => (
             <Section
               key={one}
@@ -158,6 +155,11 @@ function Versions({ versions }: { versions: readonly Version[] }) {
         children: (
           <>
             {one.description}{' '}
+            {Object.entries(one.translations).map(([language, words]) => (
+              <span key={language}>
+                {languageName(language)}: <bdi lang={language}>{words.name}</bdi>.{' '}
+              </span>
+            ))}
             {one.expires_after_days === null
               ? 'Ends when withdrawn.'
               : `Ends after ${days(one.expires_after_days)}.`}

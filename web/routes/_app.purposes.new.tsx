@@ -1,19 +1,31 @@
 import { redirect } from '@remix-run/node';
-import type { MetaFunction } from '@remix-run/react';
-import { PurposeFields } from '../consent/purpose-fields.tsx';
-import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
-import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { PurposeEditor } from '../consent/purpose-editor.tsx';
+import { SelectField, TextField } from '../forms/fields.tsx';
+import { FieldRow } from '../forms/layout.tsx';
 import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
-import { Page, Section } from '../ui/page.tsx';
+import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
+import { Page } from '../ui/page.tsx';
 
+export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'New purpose · Assent' }];
 
 const CATEGORIES = ['marketing', 'transactional'] as const;
 
-export const loader = page(async () => null);
+const NOTHING = {
+  name: '',
+  description: '',
+  translations: {},
+  expires_after_days: null,
+  renew_before_days: null,
+};
+
+export const loader = page(async ({ session }) => {
+  const { locale } = session.organization;
+  return { locale, preview: await previewOfPurpose(session, { ...NOTHING, language: locale }) };
+});
 
 export const action = act(async ({ api, form }) => {
   const made = await api.purposes.create({
@@ -27,40 +39,39 @@ export const action = act(async ({ api, form }) => {
 });
 
 export default function NewPurpose() {
+  const { locale, preview } = useLoaderData<typeof loader>();
   return (
     <Page
       title="New purpose"
       lead="One thing people say yes to. If some would want only half of it, make two."
       back={{ to: '/purposes', label: 'Purposes' }}
     >
-      <Section>
-        <PageForm>
-          <Fields>
-            <FieldRow>
-              <TextField
-                name="key"
-                label="Key"
-                description="For the API, for good: small letters, digits and _"
-                placeholder="event_invitations"
-                autoComplete="off"
-              />
-              <SelectField
-                name="category"
-                label="Kind"
-                description="Marketing carries opt-out wording and quiet hours; it stays"
-                data={[
-                  { value: 'marketing', label: 'Marketing' },
-                  { value: 'transactional', label: 'Transactional' },
-                ]}
-              />
-            </FieldRow>
-            <PurposeFields />
-            <FormEnd>
-              <SubmitButton>Add the purpose</SubmitButton>
-            </FormEnd>
-          </Fields>
-        </PageForm>
-      </Section>
+      <PurposeEditor
+        saved={{ ...NOTHING, language: locale }}
+        head={
+          <FieldRow>
+            <TextField
+              name="key"
+              label="Key"
+              description="For the API, for good: small letters, digits and _"
+              placeholder="event_invitations"
+              autoComplete="off"
+            />
+            <SelectField
+              name="category"
+              label="Kind"
+              description="Marketing carries opt-out wording and quiet hours; it stays"
+              data={[
+                { value: 'marketing', label: 'Marketing' },
+                { value: 'transactional', label: 'Transactional' },
+              ]}
+            />
+          </FieldRow>
+        }
+        preview={preview}
+        mayWrite
+        button="Add the purpose"
+      />
     </Page>
   );
 }

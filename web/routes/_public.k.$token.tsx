@@ -1,7 +1,9 @@
 import { data, redirect } from '@remix-run/node';
-import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { isFormAnswer } from '../forms/answer.ts';
 import { isolated } from '../public/code-step.tsx';
 import { Sheet } from '../public/sheet.tsx';
+import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
 
@@ -14,16 +16,19 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
   return found;
 });
 
-export const action = visitorAct(async ({ publicPages, params, url }) => {
+export const action = visitorAct(async ({ publicPages, params, form, url }) => {
   const token = String(params['token']);
-  const status = await publicPages.renew(token);
+  const status = await publicPages.renew(token, url.searchParams, Object.fromEntries(form));
   if (!status) throw data({ message: 'This link does not work' }, { status: 404 });
   return redirect(`/k/${token}${url.search}`);
 });
 
 export default function Renew() {
-  const { organization, purpose, to, wording, status, language } = useLoaderData<typeof loader>();
-  const { renew, confirm } = wordsOf(language);
+  const { organization, purpose, to, wording, shown, status, language } =
+    useLoaderData<typeof loader>();
+  const said: unknown = useActionData();
+  const words = wordsOf(language);
+  const { renew, confirm } = words;
   const sheet = { organization, language };
   if (status === 'renewed') {
     return (
@@ -41,8 +46,10 @@ export default function Renew() {
   }
   return (
     <Sheet {...sheet} title={renew.title(purpose)}>
+      <FormProblem answer={isFormAnswer(said) ? said : undefined} words={words} />
       <p dir="auto">{renew.words(isolated(to), wording)}</p>
       <form method="post">
+        <input type="hidden" name="shown" value={shown} />
         <button type="submit">{renew.button}</button>
       </form>
       <p className="quiet">{renew.quiet}</p>

@@ -43,6 +43,7 @@ export const action = visitorAct(async ({ publicPages, params, form, url }) => {
   const changed = await publicPages.changePreferences(token, {
     ...Object.fromEntries(form),
     purposes: form.getAll('purposes'),
+    shown: form.getAll('shown'),
   });
   if (!changed) throw notOurs();
   if (changed.done === 'asked' && form.get('intent') === 'privacy') {

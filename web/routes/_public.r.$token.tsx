@@ -18,7 +18,7 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
 });
 
 export default function ReceiptOfConsent() {
-  const { organization, receipt, language } = useLoaderData<typeof loader>();
+  const { organization, receipt, purpose, language } = useLoaderData<typeof loader>();
   const { token } = useParams();
   const words = wordsOf(language).receipt;
   return (
@@ -32,7 +32,12 @@ export default function ReceiptOfConsent() {
         </Link>
       }
     >
-      <ReceiptFacts receipt={receipt} language={language} to={isolated(receipt.piiPrincipalId)} />
+      <ReceiptFacts
+        receipt={receipt}
+        purpose={purpose}
+        language={language}
+        to={isolated(receipt.piiPrincipalId)}
+      />
       <p>
         <a className="button" href={`/r/${token}/receipt.json`} download>
           {words.download}

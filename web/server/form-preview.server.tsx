@@ -57,9 +57,10 @@ export async function previewOf(
       <SignUpForm page={page} words={words} answer={undefined} />
     </Sheet>,
   );
-  return {
-    html:
-      `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8">` +
-      `<link rel="stylesheet" href="${publicCss}"></head><body>${body}</body></html>`,
-  };
+  return { html: framed(body, language) };
 }
+
+/** A public page for a frame: its own document, with the style sheet of the public pages. */
+export const framed = (body: string, language: string): string =>
+  `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8">` +
+  `<link rel="stylesheet" href="${publicCss}"></head><body>${body}</body></html>`;

@@ -36,6 +36,13 @@ export function MailPreview({ subject, html }: { subject?: string | null; html: 
 }
 
 /** A public page in a frame without scripts or an origin; it takes its style sheet from us. */
-export function PagePreview({ title, html }: { title: string; html: string }) {
-  return <iframe className={classes['pagePreview']} title={title} sandbox="" srcDoc={html} />;
+export function PagePreview({ title, html, low }: { title: string; html: string; low?: boolean }) {
+  return (
+    <iframe
+      className={`${classes['pagePreview']} ${low ? classes['pagePreviewLow'] : ''}`}
+      title={title}
+      sandbox=""
+      srcDoc={html}
+    />
+  );
 }

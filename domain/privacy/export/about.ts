@@ -6,7 +6,9 @@ export type About = {
   organization: string;
   postalAddress: string | null;
   country: string;
+  /** In the language of the person. */
   purposes: { name: string; description: string; category: string }[];
+  language: string;
   processors: readonly Processor[];
   retention: readonly { what: string; kept: string }[];
   sections: { name: string; title: string; portable: boolean; rows: number }[];
@@ -58,7 +60,7 @@ ${files(others, 'about-you')}
 <p>The folder <b>receipts</b> has a signed receipt for each consent you gave; anybody can check one.</p>
 
 <h2>What it is used for, and on what ground</h2>
-${list(a.purposes.map((p) => `<b>${text(p.name)}</b>${p.description ? `: ${text(p.description)}` : ''}. Ground: ${BASIS[p.category] ?? 'your consent'}.`))}
+${list(a.purposes.map((p) => `<bdi lang="${text(a.language)}"><b>${text(p.name)}</b>${p.description ? `: ${text(p.description)}` : ''}</bdi>. Ground: ${BASIS[p.category] ?? 'your consent'}.`))}
 <p>To be able to show that messages were allowed, the proof of each consent is kept: Art. 7(1) and 6(1)(c) GDPR.</p>
 
 <h2>Which kinds of data</h2>

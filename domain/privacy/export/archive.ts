@@ -4,6 +4,7 @@ import yazl from 'yazl';
 import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { makeReceipt } from '../../consent/make-receipt.ts';
+import { purposeIn, type PurposeTexts } from '../../consent/purpose-words.ts';
 import { bidxs } from '../subject.ts';
 import { aboutPage, type About, type Processor } from './about.ts';
 import { consentEvents } from './consent-events.ts';
@@ -127,7 +128,7 @@ async function* receipts(one: Exporting, counts: Record<string, number>): AsyncG
 }
 
 const aboutOf = (
-  { services, ctx, subject }: Exporting,
+  { services, ctx, subject, language }: Exporting,
   processors: readonly Processor[],
   counts: Record<string, number>,
   head: readonly ExportRow[],
@@ -140,7 +141,8 @@ const aboutOf = (
       organization: tenant.name,
       postalAddress: tenant.postal,
       country: tenant.country,
-      purposes: await purposesOf(trx, bidxs(subject)),
+      purposes: await purposesOf(trx, bidxs(subject), language),
+      language,
       processors,
       retention: await keptOf(trx),
       sections: SECTIONS.map(({ name, title, portable }) => ({
@@ -155,8 +157,12 @@ const aboutOf = (
   });
 
 /** What the person was ever asked about. */
-const purposesOf = (trx: Trx, addresses: Buffer[]): Promise<About['purposes']> =>
-  trx('purposes as p')
+async function purposesOf(
+  trx: Trx,
+  addresses: Buffer[],
+  language: string,
+): Promise<About['purposes']> {
+  const rows: (PurposeTexts & { category: string })[] = await trx('purposes as p')
     .whereExists(
       (q) =>
       q
@@ -164,4 +170,6 @@ const purposesOf = (trx: Trx, addresses: Buffer[]): Promise<About['purposes']> =
         .whereRaw('c.tenant_id = p.tenant_id and c.purpose_id = p.id and c.address_bidx = any(?::bytea[])', [addresses]), // prettier-ignore
     )
     .orderBy('p.created_at')
-    .select('p.name', 'p.description', 'p.category');
+    .select('p.name', 'p.description', 'p.language', 'p.translations', 'p.category');
+  return rows.map((row) => ({ ...purposeIn(row, language), category: row.category }));
+}

@@ -7,6 +7,7 @@ import { sealStream } from '../../files/sealed-stream.ts';
 import type { Subject } from '../subject.ts';
 import type { Processor } from './about.ts';
 import { archive } from './archive.ts';
+import { languageOf } from './language.ts';
 import { EXPORT_LIFE_MS, type ExportRecord } from './row.ts';
 
 export type ExportProgress = { status: ExportRecord['status']; waitMs: number };
@@ -52,11 +53,13 @@ async function build(
 ): Promise<ExportProgress> {
   const keys = await services.keyring.keys(ctx);
   const subject: Subject = { contactId: row.contact_id, addresses: row.addresses };
+  const language = await services.db.withTenant(ctx, (trx) => languageOf(trx, subject));
   const counts: Record<string, number> = {};
   const hash = createHash('sha256');
   let size = 0;
   const watched = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of archive({ services, ctx, keys, subject }, means.processors, counts)) {
+    const one = { services, ctx, keys, subject, language };
+    for await (const chunk of archive(one, means.processors, counts)) {
       hash.update(chunk);
       size += chunk.length;
       means.progress?.();

@@ -1,12 +1,15 @@
+import { purposeNameIn, type PurposeName } from '../../consent/purpose-words.ts';
 import { openPersonal, personKeysOf } from '../../tenancy/person-keys.ts';
 import { bidxs } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 
-type Row = {
+type Row = PurposeName & {
   id: string;
   consent_id: string;
   channel: string;
   purpose: string;
+  purpose_version: number | null;
+  words_language: string | null;
   action: string;
   state_after: string;
   source: string;
@@ -28,13 +31,17 @@ export const consentEvents: Section = {
   name: 'consent_events',
   title: 'The history of each consent, with the words you were shown',
   portable: true,
-  async page({ ctx, keys, subject }, trx, after) {
+  async page({ ctx, keys, subject, language }, trx, after) {
     const rows: Row[] = await trx('consent_events as e')
       .join('consents as c', (on) => {
         on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
       })
       .join('purposes as p', (on) => {
         on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+      })
+      .leftJoin('purpose_versions as v', (on) => {
+        on.on('v.tenant_id', 'p.tenant_id').on('v.purpose_id', 'p.id');
+        on.on('v.version', 'e.purpose_version');
       })
       .leftJoin('wordings as w', (on) => {
         on.on('w.tenant_id', 'e.tenant_id').on('w.id', 'e.wording_id');
@@ -46,7 +53,17 @@ export const consentEvents: Section = {
       .where('e.id', '>', after)
       .orderBy('e.id')
       .limit(PAGE)
-      .select('e.*', 'c.channel', 'p.key as purpose', 'w.text as wording', 'n.text as notice');
+      .select(
+        'e.*',
+        'c.channel',
+        'p.key as purpose',
+        'w.text as wording',
+        trx.raw(`nullif(w.language, 'und') as words_language`),
+        'n.text as notice',
+        trx.raw('coalesce(v.name, p.name) as name'),
+        trx.raw('coalesce(v.language, p.language) as language'),
+        trx.raw('coalesce(v.translations, p.translations) as translations'),
+      );
     const persons = await personKeysOf(
       trx,
       keys,
@@ -59,6 +76,9 @@ export const consentEvents: Section = {
       consent_id: e.consent_id,
       channel: e.channel,
       purpose: e.purpose,
+      // As the person saw it; what showed no words is named in their language.
+      purpose_name: purposeNameIn(e, e.words_language ?? language),
+      purpose_version: e.purpose_version,
       action: e.action,
       state_after: e.state_after,
       source: e.source,

@@ -2,6 +2,7 @@ import { Contact } from '#models/contact.ts';
 import { openPerson } from '../../contacts/row.ts';
 import { openValue } from '../../tenancy/personal.ts';
 import { suppressionPlace } from '../../suppressions/view.ts';
+import { purposeNameIn, type PurposeName } from '../../consent/purpose-words.ts';
 import { consentAddress } from '../../consent/consent-address.ts';
 import type { Suppression } from '#models/suppression.ts';
 import { bidxs } from '../subject.ts';
@@ -25,12 +26,11 @@ export const profile: Section = {
   },
 };
 
-type ConsentRow = {
+type ConsentRow = PurposeName & {
   tenant_id: string;
   id: string;
   channel: string;
   purpose: string;
-  purpose_name: string;
   state: string;
   captured_at: Date | null;
   withdrawn_at: Date | null;
@@ -42,7 +42,7 @@ export const consents: Section = {
   name: 'consents',
   title: 'What you have agreed to, as it stands now',
   portable: true,
-  async page({ keys, subject }, trx, after) {
+  async page({ keys, subject, language }, trx, after) {
     const rows: ConsentRow[] = await trx('consents as c')
       .join('purposes as p', (on) => {
         on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
@@ -51,13 +51,13 @@ export const consents: Section = {
       .where('c.id', '>', after)
       .orderBy('c.id')
       .limit(PAGE)
-      .select('c.*', 'p.key as purpose', 'p.name as purpose_name');
+      .select('c.*', 'p.key as purpose', 'p.name', 'p.language', 'p.translations');
     return pageOf(rows, (c) => ({
       id: c.id,
       channel: c.channel,
       address: consentAddress(keys, c),
       purpose: c.purpose,
-      purpose_name: c.purpose_name,
+      purpose_name: purposeNameIn(c, language),
       state: c.state,
       captured_at: c.captured_at,
       withdrawn_at: c.withdrawn_at,

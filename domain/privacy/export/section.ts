@@ -9,6 +9,8 @@ export type Exporting = {
   ctx: Context;
   keys: TenantKeys;
   subject: Subject;
+  /** What is called differently in each language is named in this one. */
+  language: string;
 };
 
 export type ExportRow = Record<string, unknown>;

@@ -15,6 +15,7 @@ import { receiveCode } from '../../_support/verification.ts';
 const CHANGE_NOTHING: Record<string, string> = {
   'segments.preview': 'counts; a POST because rules do not fit an address',
   'forms.preview': 'draws a form that is not saved',
+  'purposes.preview': 'draws a purpose that is not saved',
   'templates.preview': 'draws a template; revealing a contact in it is audited as a reveal',
   'templates.previewText': 'draws a text that is not saved',
   'suppressions.search': 'reads; a POST so that the address stands in no log',

@@ -80,6 +80,7 @@ async function renewalToken(services: Services, ctx: Context): Promise<string> {
   return /\/k\/([\w-]+)/.exec(words?.text ?? '')?.[1] ?? '';
 }
 
+const speak = () => 'en' as const;
 const VISITOR = {
   ip: '192.0.2.1',
   userAgent: 'test',
@@ -119,9 +120,12 @@ test('a person is asked once, while they may be written to, and stays by the lin
   t.is(await renewCohort(services, ctx), 1);
   t.is(await renewCohort(services, ctx), 0);
   const token = await renewalToken(services, ctx);
-  t.like(await describeRenewal(services, token), { status: 'open', purpose: 'News and offers' });
-  t.is(await renewByLink(services, token, VISITOR), 'renewed');
-  t.is(await renewByLink(services, token, VISITOR), 'renewed', 'twice is the same');
+  t.like(await describeRenewal(services, token, speak), {
+    status: 'open',
+    purpose: 'News and offers',
+  });
+  t.is(await renewByLink(services, token, { speak }, VISITOR), 'renewed');
+  t.is(await renewByLink(services, token, { speak }, VISITOR), 'renewed', 'twice is the same');
   const grants = await services.db.withTenant(ctx, (trx) =>
     trx('consents as c')
       .join('consent_events as e', 'e.id', 'c.granted_event_id')
@@ -141,7 +145,7 @@ test('who is blocked is not asked; who left since is not brought back by the lin
   await renewCohort(services, ctx);
   const token = await renewalToken(services, ctx);
   await withdrawConsent(services, ctx, { email: address(0), channel: 'email', source: 'web_form' });
-  t.is(await renewByLink(services, token, VISITOR), 'over');
+  t.is(await renewByLink(services, token, { speak }, VISITOR), 'over');
   t.deepEqual((await states(services, ctx))['granted'], undefined);
 
   const other = await testContext(services);

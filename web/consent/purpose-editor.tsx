@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import { useDelayedPreview } from '../forms/delayed-preview.ts';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { Columns, Section } from '../ui/page.tsx';
+import { PagePreview } from '../ui/preview.tsx';
+import { PurposeFields, type PurposeWords } from './purpose-fields.tsx';
+
+type Preview = { pages: { language: string; label: string; html: string }[] };
+const isPreview = (answer: object): answer is Preview => 'pages' in answer;
+
+export type PurposeEditorProps = {
+  saved: PurposeWords & { id?: string; version?: number };
+  /** What it is for good: fields for a new one. */
+  head?: ReactNode;
+  lead?: string;
+  preview: Preview | null;
+  mayWrite: boolean;
+  button: string;
+};
+
+/** The words of a purpose; beside them its box as people see it in each language, a moment after each change. */
+export function PurposeEditor(props: PurposeEditorProps) {
+  const { saved, head, lead, mayWrite, button } = props;
+  const { shown, watched } = useDelayedPreview('/purposes/preview', props.preview, isPreview);
+  return (
+    <PageForm intent="words" {...watched}>
+      {saved.id ? <input type="hidden" name="purpose" value={saved.id} /> : null}
+      <Columns>
+        <Section title="What it says" lead={lead}>
+          <Fields>
+            {head}
+            <PurposeFields purpose={saved} readOnly={!mayWrite} />
+            {mayWrite ? (
+              <FormEnd>
+                <SubmitButton>{button}</SubmitButton>
+              </FormEnd>
+            ) : null}
+          </Fields>
+        </Section>
+        <div>
+          {shown?.pages.map(({ language, label, html }) => (
+            <Section key={language} title={`As people see it: ${label}`}>
+              <PagePreview title={`The box in ${label}`} html={html} low />
+            </Section>
+          ))}
+        </div>
+      </Columns>
+    </PageForm>
+  );
+}

@@ -1,0 +1,5 @@
+import { act } from '../server/page.server.ts';
+import { purposePreview } from '../server/purpose-preview.server.tsx';
+
+/** What the form of a purpose asks while someone works on it. */
+export const action = act(async ({ session, form }) => purposePreview(session, form));
