@@ -2,7 +2,7 @@ import { FORM_LANGUAGES } from '../../domain/forms/contract.ts';
 import { LongTextField, TextField } from '../forms/fields.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { directionOf } from '../public/words/index.ts';
-import { languageName } from '../templates/language-tabs.tsx';
+import { languageName } from '../ui/values.tsx';
 
 export type PurposeWords = {
   name: string;

@@ -10,12 +10,11 @@ import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
-import { languageName } from '../templates/language-tabs.tsx';
 import { Fact, Facts, Timeline } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { sentence } from '../ui/status.tsx';
-import { CHANNEL_OPTIONS, CHANNEL_WORDS, useDays } from '../ui/values.tsx';
+import { CHANNEL_OPTIONS, CHANNEL_WORDS, languageName, useDays } from '../ui/values.tsx';
 
 export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'Purpose · Assent' }];

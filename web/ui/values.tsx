@@ -93,6 +93,15 @@ export function Country({ code }: { code: string | null }) {
   );
 }
 
+/** A language's own name: العربية for ar. */
+export const languageName = (tag: string): string => {
+  try {
+    return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+};
+
 export const CHANNEL_WORDS: Record<string, string> = { sms: 'Text message', email: 'E-mail' };
 export const CHANNEL_OPTIONS = [
   { value: 'sms', label: 'Text message' },

@@ -124,6 +124,11 @@ test('a person is asked once, while they may be written to, and stays by the lin
     status: 'open',
     purpose: 'News and offers',
   });
+  const arabic = await describeRenewal(services, token, () => 'ar');
+  t.like(arabic, { purpose: 'الأخبار والعروض', language: 'ar' });
+  // Read in Arabic, pressed in English: those were not the words.
+  const other = { speak, shown: arabic?.shown };
+  await t.throwsAsync(renewByLink(services, token, other, VISITOR), { message: /read it again/ });
   t.is(await renewByLink(services, token, { speak }, VISITOR), 'renewed');
   t.is(await renewByLink(services, token, { speak }, VISITOR), 'renewed', 'twice is the same');
   const grants = await services.db.withTenant(ctx, (trx) =>
