@@ -16,7 +16,6 @@ import { Columns, Page, Section } from '../ui/page.tsx';
 import { sentence } from '../ui/status.tsx';
 import { CHANNEL_OPTIONS, CHANNEL_WORDS, languageName, useDays } from '../ui/values.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'Purpose · Assent' }];
 
 export const loader = page(async ({ api, params, session }) => {

@@ -9,7 +9,6 @@ import { purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
 import { Page } from '../ui/page.tsx';
 
-export { notAfterPreview as shouldRevalidate } from '../forms/after-preview.ts';
 export const meta: MetaFunction = () => [{ title: 'New purpose · Assent' }];
 
 const CATEGORIES = ['marketing', 'transactional'] as const;
