@@ -21,6 +21,21 @@ const version = z
   })
   .meta({ id: 'KeyVersion' });
 
+const masterKey = z
+  .object({
+    in_use: z.string().describe('names the master key that new keys are wrapped by; no part of it'),
+    in_use_since: timestamp,
+    rotated_at: timestamp.nullable().describe('null: it is the first one'),
+    wraps: z
+      .array(z.object({ master: z.string(), keys: z.int() }))
+      .describe('how many keys of the own organization each one wraps, the one in use first'),
+    previous: z.string().nullable().describe('the one before, while processes still have it'),
+    unfinished: z
+      .boolean()
+      .describe('something is still wrapped by the one before: npm run rotate-master-key'),
+  })
+  .meta({ id: 'MasterKeyStatus' });
+
 const rotation = z
   .object({
     id,
@@ -55,6 +70,7 @@ export const keys = {
         ),
         person_keys: z.int().describe('keys of single people; one goes when its person is erased'),
         counted_at: timestamp.nullable().describe('when values were counted last'),
+        master_key: masterKey.describe('which wraps all others; it is outside the database'),
       })
       .meta({ id: 'Keys' }),
     handler: (services, ctx) => listKeys(services, ctx),

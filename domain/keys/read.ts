@@ -4,6 +4,7 @@ import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { KINDS, type KeyKind } from '../tenancy/keyring.ts';
 import type { RotatedKind, RotationStatus } from './contract.ts';
+import { masterStatus } from './master-status.ts';
 
 export type RotationRow = {
   tenant_id: string;
@@ -131,6 +132,7 @@ export const listKeys = (services: Services, ctx: Context) =>
           })),
       })),
       person_keys: persons[0]?.count ?? 0,
+      master_key: await masterStatus(trx, services.keyring),
       counted_at: counts[0]?.counted_at ?? null,
     };
   });

@@ -48,6 +48,8 @@ export type Keyring = {
   create(trx: Trx, scope: TenantScope): Promise<void>;
   /** Makes the next version of a key, in use from `activeFrom` on. @returns its number */
   addVersion(trx: Trx, scope: TenantScope, kind: KeyKind, activeFrom: Date): Promise<number>;
+  /** Fingerprints of the master keys this process has; `previous` while one is being replaced. */
+  readonly masters: { current: string; previous: string | null };
   /** Looks now for keys that changed, in this process only. */
   refresh(): Promise<void>;
   /** Stops looking. */
@@ -164,6 +166,10 @@ export function createKeyring(
         active_from: activeFrom,
       });
       return version;
+    },
+    masters: {
+      current: fingerprint(masterKey),
+      previous: previous && fingerprint(previous),
     },
     refresh: () => watch.look(),
     close: () => watch.close(),

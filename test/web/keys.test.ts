@@ -3,7 +3,7 @@ import { createSuppression } from '#domain/consent/suppressions.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { advanceRotation } from '#domain/keys/advance-rotation.ts';
 import { countSealed } from '#domain/keys/count.ts';
-import { listRotations } from '#domain/keys/read.ts';
+import { listKeys, listRotations } from '#domain/keys/read.ts';
 import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
 /** The minute is over in which every process gets to know the new version. */
@@ -31,6 +31,9 @@ test('a key is replaced from the page: said first, asked again, seen until its o
   await page.goto('/settings/keys');
   await page.getByText('Not counted yet').waitFor();
   await page.getByText('No key was replaced yet').waitFor();
+  const { in_use } = (await listKeys(web.services, ctx)).master_key;
+  await page.getByText(`Your keys under ${in_use}`).waitFor();
+  t.is(await page.getByText('It is being replaced').count(), 0);
   // What cannot be computed anew is not offered.
   for (const name of ['index', 'suppression']) {
     t.is(await page.getByText(`Replace the ${name} key`).count(), 0, name);

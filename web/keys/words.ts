@@ -21,11 +21,11 @@ export const KIND_WORDS: Record<Kind, { title: string; lead: string }> = {
   },
   index: {
     title: 'Index key',
-    lead: 'Finds an address without opening it. It is not replaced: every address would have to be looked up anew.',
+    lead: 'Finds an address without opening it. It stays: of people who were erased or removed its hashes are all there is, and their word has to hold.',
   },
   suppression: {
     title: 'Suppression key',
-    lead: 'Recognises people who were erased. It is not replaced: of them nothing else is left to compute from.',
+    lead: 'Recognises people who were erased, so that no import brings them back. It stays: of them nothing else is left to compute from.',
   },
 };
 

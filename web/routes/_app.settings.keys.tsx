@@ -1,6 +1,7 @@
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History } from '../keys/history.tsx';
+import { MasterKey } from '../keys/master-key.tsx';
 import { Running } from '../keys/running.tsx';
 import { SealedValues } from '../keys/sealed-values.tsx';
 import { isUnderWay } from '../keys/types.ts';
@@ -32,6 +33,7 @@ export const loader = page(async ({ api, url, config, session }) => {
     ),
     personKeys: keys.person_keys,
     countedAt: keys.counted_at,
+    masterKey: keys.master_key,
     underWay: newest.data.filter(isUnderWay),
     list,
     temporalUiUrl: config.temporalUiUrl,
@@ -49,7 +51,7 @@ export const action = act(async ({ api, form }) => {
 });
 
 export default function Keys() {
-  const { kinds, personKeys, countedAt, underWay, list, temporalUiUrl, mayWrite } =
+  const { kinds, personKeys, countedAt, masterKey, underWay, list, temporalUiUrl, mayWrite } =
     useLoaderData<typeof loader>();
   useLive(underWay.length > 0);
   const data = kinds.find(({ kind }) => kind === 'data');
@@ -80,6 +82,7 @@ export default function Keys() {
               </Fact>
             </Facts>
           </Section>
+          <MasterKey status={masterKey} />
           <SealedValues versions={data?.versions ?? []} countedAt={countedAt} />
         </div>
       </Columns>
