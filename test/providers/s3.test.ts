@@ -14,7 +14,7 @@ import { newId } from '#lib/ids.ts';
 import { s3Place } from '#providers/storage/place.ts';
 import { createS3Storage } from '#providers/storage/s3.ts';
 import pg from 'pg';
-import { testBucket } from '../_support/object-store.ts';
+import { testBucket } from '../_support/object-store/bucket.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
 async function* pieces(content: Buffer, size = 100_000): AsyncGenerator<Buffer> {

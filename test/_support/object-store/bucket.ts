@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import { createObjectStore } from '#providers/local/object-store.ts';
+import { createObjectStore } from './server.ts';
 import { s3Place } from '#providers/storage/place.ts';
 import { createS3Storage } from '#providers/storage/s3.ts';
 
