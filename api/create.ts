@@ -42,6 +42,7 @@ export function createApi(
     rootKey: config.rootKey,
     publicUrl: config.publicUrl,
     services: runtime.services,
+    patienceMs: config.PATIENCE_MS,
   });
   const services: ApiServices = {
     ...runtime.services,

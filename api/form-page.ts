@@ -59,7 +59,7 @@ export async function formPage(
     privacyUrl: shown.privacy_url,
     boxes: shown.boxes,
     shown: fingerprint(shown),
-    ticket: await newTicket(keys, form),
+    ticket: await newTicket(keys, form, services.clock?.() ?? new Date()),
     work: form.proof_of_work,
   };
 }

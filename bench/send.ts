@@ -130,6 +130,7 @@ async function signUp({ config, runtime }: Bench): Promise<{ ctx: Context; key: 
     publicUrl: config.publicUrl,
     services: runtime.services,
     max: 2,
+    patienceMs: config.PATIENCE_MS,
   });
   const password = randomBytes(12).toString('base64url');
   const { view } = await identity.signUp(

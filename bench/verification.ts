@@ -135,6 +135,7 @@ async function signUp({ config, runtime }: Bench): Promise<string> {
     publicUrl: config.publicUrl,
     services: runtime.services,
     max: 2,
+    patienceMs: config.PATIENCE_MS,
   });
   const { view } = await identity.signUp(
     {

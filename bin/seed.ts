@@ -37,6 +37,7 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
     publicUrl: config.publicUrl,
     services: runtime.services,
     max: 2,
+    patienceMs: config.PATIENCE_MS,
   });
   try {
     const sign = {

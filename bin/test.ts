@@ -110,6 +110,8 @@ async function tests(): Promise<void> {
       WORKFLOW_BUNDLE: bundle,
       ASSENT_MASTER_KEY: masterKey.toString('base64'),
       ASSENT_ENV: 'test',
+      // A busy machine is no reason to fail.
+      PATIENCE_MS: '60000',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     };
     await run('tests', 'ava', files, env, count.hear).finally(() => console.log(count.line()));

@@ -52,7 +52,7 @@ export type Services = {
   files: FileStore;
   seals: SealStore;
   publicUrl: string;
-  /** By which quiet hours and caps are decided. @default the database's clock */
+  /** By which quiet hours, caps and the tickets of forms are decided. @default the clock of the database, or this machine's */
   clock?: () => Date;
 };
 

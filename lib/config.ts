@@ -40,6 +40,8 @@ const schema = z.object({
   INBOUND_MAIL_DOMAIN: z.string().regex(/^(?=.{4,120}$)([a-z0-9-]+\.)+[a-z0-9-]+$/, 'must be a host name').optional(),
   INBOUND_MAIL_SECRET: z.string().min(16).default('local-development-secret'),
   DEV_RECEIVERS_URL: url.optional(),
+  /** How long somebody waits for a database connection or Temporal before they are told to come back. */
+  PATIENCE_MS: z.coerce.number().int().min(100).default(5_000),
   WORKER_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }); // prettier-ignore

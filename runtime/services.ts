@@ -26,6 +26,7 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
     masterKey: config.masterKey,
     applicationName: `assent:${name}`,
     max: maxConnections,
+    patienceMs: config.PATIENCE_MS,
   });
   const shared = deriveKey(config.rootKey, 'shared-counters:1');
   const keyring = createKeyring(db, config.masterKey, shared, config.previousMasterKey);
@@ -39,7 +40,7 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
     services: {
       db,
       keyring,
-      processes: createProcesses(temporal),
+      processes: createProcesses(temporal, config.PATIENCE_MS),
       files,
       seals,
       publicUrl: config.publicUrl,

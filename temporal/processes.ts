@@ -11,13 +11,13 @@ import { PROCESS } from './queues.ts';
 import { ensureRetention } from './schedules.ts';
 import { entityAttribute, tenantAttribute } from './search-attributes.ts';
 
-/** How long a caller waits for Temporal before it is told to come back. */
-const DEADLINE = 5_000;
-
-/** Starts, wakes and looks at workflows: domain/processes.ts on Temporal. */
-export function createProcesses({ client }: Temporal): Processes {
+/**
+ * Starts, wakes and looks at workflows: domain/processes.ts on Temporal.
+ * @param patienceMs how long a caller waits for Temporal before it is told to come back
+ */
+export function createProcesses({ client }: Temporal, patienceMs: number): Processes {
   const ask = <T>(work: () => Promise<T>): Promise<T> =>
-    client.withDeadline(Date.now() + DEADLINE, work).catch(translate);
+    client.withDeadline(Date.now() + patienceMs, work).catch(translate);
   return {
     start: (type, workflowId, input, options = {}) =>
       ask(async () => {

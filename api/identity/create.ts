@@ -72,11 +72,14 @@ export type IdentityOptions = {
   services: Services;
   /** Connections of each of the two pools. @default 5 */
   max?: number;
+  /** How long a request waits for one of them, in milliseconds. */
+  patienceMs: number;
 };
 
 export function createIdentity(options: IdentityOptions): Identity {
   const { services, publicUrl, masterKey } = options;
-  const store = openStore(options.databaseUrl, masterKey, options.max ?? 5);
+  const { databaseUrl, max = 5, patienceMs } = options;
+  const store = openStore(databaseUrl, masterKey, { max, patienceMs });
   const rootKey = options.rootKey ?? masterKey;
   const secret = deriveKey(rootKey, 'identity:sessions:1').export().toString('base64url');
   const deps: IdentityDeps = {

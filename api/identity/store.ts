@@ -11,24 +11,28 @@ export type IdentityStore = {
   close(): Promise<void>;
 };
 
-const CONNECTION = {
-  application_name: 'assent:identity',
-  statement_timeout: 15_000,
-  connectionTimeoutMillis: 5_000,
-  options: '-c search_path=auth',
-};
-
-/** @param max connections of each of the two pools */
-export function openStore(databaseUrl: string, masterKey: KeyObject, max: number): IdentityStore {
-  const connectionString = roleUrl(databaseUrl, masterKey, 'auth');
-  const pool = new pg.Pool({ ...CONNECTION, connectionString, max, idleTimeoutMillis: 30_000 });
+/** @param options.max connections of each of the two pools */
+export function openStore(
+  databaseUrl: string,
+  masterKey: KeyObject,
+  options: { max: number; patienceMs: number },
+): IdentityStore {
+  const { max, patienceMs } = options;
+  const connection = {
+    connectionString: roleUrl(databaseUrl, masterKey, 'auth'),
+    application_name: 'assent:identity',
+    statement_timeout: 60_000,
+    connectionTimeoutMillis: patienceMs,
+    options: '-c search_path=auth',
+  };
+  const pool = new pg.Pool({ ...connection, max, idleTimeoutMillis: 30_000 });
   // An idle connection that the server ended; the next query opens another.
   pool.on('error', () => undefined);
   const sql = knexFactory({
     client: 'pg',
-    connection: { ...CONNECTION, connectionString },
+    connection,
     pool: { min: 0, max },
-    acquireConnectionTimeout: 5_000,
+    acquireConnectionTimeout: patienceMs,
     // The error itself reaches our log; knex would print it to the console as well.
     log: { warn: () => undefined },
   });

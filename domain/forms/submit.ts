@@ -44,7 +44,9 @@ export async function submitForm(
   const ready = await services.db.withTenant(tenant, async (trx) => {
     const shown = await shownTo(input);
     const boxes = chosen(shown, input.purposes);
-    const proof = await useTicket(trx, keys, { tenantId: tenant.tenantId, id: form.id }, input);
+    const now = services.clock?.() ?? new Date();
+    const place = { tenantId: tenant.tenantId, id: form.id };
+    const proof = await useTicket(trx, keys, place, input, now);
     await countSubmission(trx, keys, {
       formId: form.id,
       ip: visitor.ip,

@@ -47,18 +47,22 @@ const payload = z.object({
 
 const secretOf = (key: KeyObject): string => hmac(key, 'form-ticket').toString('base64');
 
-/** A new ticket, as it stands in the page: base64 of the challenge's JSON. */
+/**
+ * A new ticket, as it stands in the page: base64 of the challenge's JSON.
+ * @param now by the services' clock, as in `useTicket`
+ */
 export async function newTicket(
   keys: TenantKeys,
   form: { id: string; difficulty: FormSettings['difficulty'] },
+  now: Date,
 ): Promise<string> {
   const made = await createChallenge({
     algorithm: ALGORITHM,
     cost: COST[form.difficulty],
     deriveKey,
     keyPrefix: '00',
-    expiresAt: new Date(Date.now() + HOUR),
-    data: { form: form.id, at: Date.now() },
+    expiresAt: new Date(now.getTime() + HOUR),
+    data: { form: form.id, at: now.getTime() },
     hmacSignatureSecret: secretOf(keys.signing),
   });
   return Buffer.from(JSON.stringify(made)).toString('base64');
@@ -74,6 +78,7 @@ export async function useTicket(
   keys: TenantKeys,
   form: { tenantId: string; id: string },
   sent: { altcha: string; ticket: string },
+  now: Date,
 ): Promise<Proof> {
   const solved = payload.safeParse(json(sent.altcha)).data;
   if (sent.altcha && !solved) throw refused();
@@ -94,9 +99,10 @@ export async function useTicket(
   // Made before the signing key was replaced.
   for (const key of older) if (checked.invalidSignature !== false) checked = await check(key);
   const { expiresAt, nonce, data } = ticket.parameters;
-  const ours = !checked.expired && checked.invalidSignature === false && data.form === form.id;
+  const expired = checked.expired || expiresAt * 1000 < now.getTime();
+  const ours = !expired && checked.invalidSignature === false && data.form === form.id;
   if (!ours || (solved && !checked.verified)) throw refused();
-  if (!solved && Date.now() - data.at < LEAST_MS) throw refused();
+  if (!solved && now.getTime() - data.at < LEAST_MS) throw refused();
   await trx('form_tickets').where('expires_at', '<', trx.fn.now()).delete();
   const used: unknown[] = await trx('form_tickets')
     .insert({ tenant_id: form.tenantId, nonce, expires_at: new Date(expiresAt * 1000) })

@@ -24,7 +24,12 @@ export async function startMailReceiver(options: {
   inbox: Inbox;
   /** Told of each mail that was taken. */
   taken?: (mail: { from: string; to: string; source: Buffer }) => void;
-}): Promise<{ port: number; close: () => Promise<void> }> {
+}): Promise<{
+  port: number;
+  /** Puts what was accepted into the inbox now. */
+  flush: () => void;
+  close: () => Promise<void>;
+}> {
   let waiting: Received[] = [];
   const keep = (): void => {
     const batch = waiting;
@@ -49,6 +54,7 @@ export async function startMailReceiver(options: {
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
+    flush: keep,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -51,6 +51,7 @@ export async function testApi(
     publicUrl: config.publicUrl,
     services: plain,
     max: 2,
+    patienceMs: config.PATIENCE_MS,
   });
   t.teardown(() => identity.close());
   const services = { ...plain, identity, sendTogether: createSendTogether(plain) };

@@ -1,6 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { systemContext, type Context, type Services } from '#domain/context.ts';
 import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { loadConfig } from '#lib/config.ts';
 import { createDatabase } from '#lib/db.ts';
 import { tenantId } from '#lib/ids.ts';
 import { createDiskStorage } from '#providers/storage/disk.ts';
@@ -11,11 +12,13 @@ import type { Started } from './started.ts';
 /** Another process beside those of `npm start`: for what no request may ask for. */
 export function beside(t: ExecutionContext, assent: Started): { services: Services; ctx: Context } {
   const { masterKey } = assent;
+  const { PATIENCE_MS } = loadConfig();
   const db = createDatabase({
     url: assent.databaseUrl,
     masterKey,
     applicationName: 'test',
     max: 2,
+    patienceMs: PATIENCE_MS,
   });
   const temporal = createTemporal({
     address: assent.temporalAddress,
@@ -28,7 +31,7 @@ export function beside(t: ExecutionContext, assent: Started): { services: Servic
     services: {
       db,
       keyring: createKeyring(db, masterKey),
-      processes: createProcesses(temporal),
+      processes: createProcesses(temporal, PATIENCE_MS),
       files: createDiskStorage(`${assent.dataDir}/files`),
       seals: createDiskStorage(`${assent.dataDir}/seals`),
       publicUrl: assent.url,

@@ -10,8 +10,7 @@ export function testDatabase(t: ExecutionContext, max = 5): Database {
     masterKey: config.masterKey,
     applicationName: 'assent:test',
     max,
-    // A busy machine is no reason to fail.
-    patienceMs: 60_000,
+    patienceMs: config.PATIENCE_MS,
   });
   t.teardown(() => db.close());
   return db;

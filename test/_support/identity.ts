@@ -110,6 +110,7 @@ export async function identityServer(
         publicUrl: config.publicUrl,
         services: { ...services, db: { ...services.db, withTenant: died } },
         max: 1,
+        patienceMs: config.PATIENCE_MS,
       });
       const visitor = { headers: new Headers(), ip: randomAddress() };
       await dying.signUp(input, visitor).catch(() => undefined);

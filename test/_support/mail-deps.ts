@@ -30,6 +30,9 @@ export async function mailServer(t: ExecutionContext) {
       logger: createLogger('test', 'silent'),
     }),
     /** How many mails an address got. */
-    got: async (to: string): Promise<number> => (await inbox.list({ to, limit: 50 })).data.length,
+    got: async (to: string): Promise<number> => {
+      mail.flush();
+      return (await inbox.list({ to, limit: 50 })).data.length;
+    },
   };
 }

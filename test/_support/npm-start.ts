@@ -35,7 +35,7 @@ export function npmStart(env: Record<string, string>, args: string[] = []): NpmS
     ctrlC: () => {
       if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
     },
-    async says(pattern, seconds = 60) {
+    async says(pattern, seconds = 300) {
       for (let tries = 0; tries < seconds * 10; tries++) {
         const found = pattern.exec(text);
         if (found) return found;

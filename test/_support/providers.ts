@@ -51,6 +51,7 @@ export async function localProviders(
     },
     /** Who got a text or mail, each as often as they got one, in order of address. */
     received: async () => {
+      mail.flush();
       const { data } = await inbox.list({ limit: 200 });
       return data.map(({ to }) => to).toSorted();
     },

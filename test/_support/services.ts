@@ -24,10 +24,21 @@ export const noProcesses: Processes = {
   ping: async () => undefined,
 };
 
+/** A clock for services that stands until the test moves it on: nothing depends on how long the test takes. */
+export function standingClock(): { clock: () => Date; pass: (ms: number) => void } {
+  let now = Date.now();
+  return {
+    clock: () => new Date(now),
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}
+
 /** Services on the shared test database, with files in a folder of their own, or the one given. */
 export async function testServices(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number; folder?: string } = {},
+  options: { processes?: Processes; max?: number; folder?: string; clock?: () => Date } = {},
 ): Promise<Services> {
   const config = loadConfig();
   const db = testDatabase(t, options.max);
@@ -41,6 +52,7 @@ export async function testServices(
     files: createDiskStorage(folder),
     seals: createDiskStorage(join(folder, 'seals')),
     publicUrl: config.publicUrl,
+    ...(options.clock ? { clock: options.clock } : {}),
   };
 }
 

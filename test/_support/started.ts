@@ -11,6 +11,7 @@ import { startTemporal } from '../../bin/services/temporal.ts';
 import type { Answer } from './api.ts';
 import { ownDatabase } from './own-database.ts';
 import { request, type Call } from './request.ts';
+import { until } from './until.ts';
 
 const demoFile = z.object({ apiKey: z.string(), organizationId: z.string() });
 type Setup = Pick<ExecutionContext, 'teardown'>;
@@ -25,7 +26,7 @@ export type Started = {
   organizationId: string;
   /** Calls below /api/v1 with the demo organisation's key. */
   call: Call;
-  /** Reads again until it is as wanted. @throws Error with the last answer when that takes a minute */
+  /** Reads again until it is as wanted. @throws Error with the last answer when that takes five minutes */
   until(path: string, wanted: (answer: Answer) => boolean): Promise<Answer>;
 };
 
@@ -75,7 +76,7 @@ export async function startAssent(t: Setup, env: Record<string, string> = {}): P
       for (let tries = 0; ; tries++) {
         const answer = await call('GET', path);
         if (wanted(answer)) return answer;
-        if (tries > 240) throw new Error(`${path} stays ${JSON.stringify(answer.body)}`);
+        if (tries > 1_200) throw new Error(`${path} stays ${JSON.stringify(answer.body)}`);
         await sleep(250);
       }
     },
@@ -102,10 +103,14 @@ async function run(t: Setup, url: string, env: Record<string, string>): Promise<
   const started = async (): Promise<void> => {
     while (!said.includes('Ctrl-C') && child.exitCode === null) await sleep(100);
   };
-  await Promise.race([started(), sleep(120_000, undefined, { ref: false })]);
-  const healthy = await fetch(`${url}/health`).then(
-    (response) => response.ok,
-    () => false,
-  );
-  if (!healthy) throw new Error(`Assent did not start:\n${said}`);
+  await Promise.race([started(), sleep(300_000, undefined, { ref: false })]);
+  if (child.exitCode !== null) throw new Error(`Assent did not start:\n${said}`);
+  const healthy = (): Promise<boolean> =>
+    fetch(`${url}/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  await until(healthy).catch((cause: unknown) => {
+    throw new Error(`Assent did not start:\n${said}`, { cause });
+  });
 }

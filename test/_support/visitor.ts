@@ -27,7 +27,7 @@ export type Visitor = {
  */
 export async function visitor(
   t: ExecutionContext,
-  options: { processes?: Processes } = {},
+  options: { processes?: Processes; clock?: () => Date } = {},
 ): Promise<Visitor> {
   const { url, services } = await servePages(t, options);
   const context = await testContext(services);

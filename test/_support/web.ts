@@ -37,7 +37,7 @@ export type WebTest = {
  */
 export async function servePages(
   t: ExecutionContext,
-  options: { processes?: Processes; services?: Services } = {},
+  options: { processes?: Processes; services?: Services; clock?: () => Date } = {},
 ): Promise<{ url: string; services: Services }> {
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
   const services = options.services ?? (await testServices(t, options));
@@ -76,7 +76,7 @@ export async function servePages(
 /** The same with a browser in front of it. */
 export async function webTest(
   t: ExecutionContext,
-  options: { services?: Services } = {},
+  options: { services?: Services; clock?: () => Date } = {},
 ): Promise<WebTest> {
   const { url, services } = await servePages(t, options);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -85,7 +85,7 @@ export async function webTest(
     const context = await browser.newContext({ baseURL: url, ...options });
     await fromItsOwnAddress(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(120_000);
     page.on('pageerror', (error) => t.fail(`the page threw: ${error.message}`));
     page.on('console', (line) => {
       if (/Content Security Policy/.test(line.text())) t.fail(line.text());

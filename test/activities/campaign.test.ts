@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '#domain/campaigns/control.ts';
+import { updateCampaign } from '#domain/campaigns/edit.ts';
 import { previewAudience } from '#domain/campaigns/preview.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { getContact } from '#domain/contacts/read.ts';
@@ -44,7 +45,7 @@ async function setUp(t: ExecutionContext) {
   const process = campaignProcess(deps, ctx);
   /** How many mails each address got, once all that were accepted are stored. */
   const received = async (): Promise<Map<string, number>> => {
-    await sleep(300);
+    mail.flush();
     const mails = new Map<string, number>();
     for (let before: number | undefined; ;) {
       const { data, next_cursor } = await inbox.list({ limit: 200, ...(before ? { before } : {}) });
@@ -53,7 +54,7 @@ async function setUp(t: ExecutionContext) {
       before = Number(next_cursor);
     }
   };
-  return { services, ctx, deps, process, received, inbox };
+  return { services, ctx, deps, process, received, inbox, mail };
 }
 
 /** A contact with a tag and, unless told otherwise, a consent. */
@@ -122,7 +123,8 @@ test('an opt-out in the middle reaches everybody who has not been claimed', asyn
   const all = await setUp(t);
   const { services, ctx, process, received } = all;
   const tag = await makeAudience(services, ctx, 60);
-  const campaign = await approvedCampaign(services, ctx, { tag, rate: 40 });
+  // One a second: there is a minute to come in between.
+  const campaign = await approvedCampaign(services, ctx, { tag, rate: 1 });
   const running = process.run(campaign);
   while (!(await counted(t, services, ctx, campaign.id))['sent']) await sleep(20);
   await pauseCampaign(services, ctx, campaign.id);
@@ -131,9 +133,10 @@ test('an opt-out in the middle reaches everybody who has not been claimed', asyn
     limit: 100,
     status: 'queued',
   });
-  t.true(data.length > 10);
+  t.true(data.length > 1);
   const someone = await addressOf(all, data[0]?.contact_id ?? '');
   await stopConsent(services, ctx, { channel: 'email', address: someone, purpose: 'marketing' });
+  await updateCampaign(services, ctx, campaign.id, { rate_per_sec: null }, undefined);
   await resumeCampaign(services, ctx, campaign.id);
   t.is(await process.run(campaign), 'sent');
   t.deepEqual(await counted(t, services, ctx, campaign.id), {
@@ -150,7 +153,7 @@ test('an opt-out in the middle reaches everybody who has not been claimed', asyn
 test('canceled in the middle: nobody else gets it, and all are accounted for', async (t) => {
   const { services, ctx, process, received } = await setUp(t);
   const tag = await makeAudience(services, ctx, 100);
-  const campaign = await approvedCampaign(services, ctx, { tag, rate: 50 });
+  const campaign = await approvedCampaign(services, ctx, { tag, rate: 1 });
   const running = process.run(campaign);
   while (!(await counted(t, services, ctx, campaign.id))['sent']) await sleep(20);
   await cancelCampaign(services, ctx, campaign.id);
@@ -181,14 +184,14 @@ test('a mailbox that is not there bounces and is not tried again; a busy one is;
 
 test('a transactional mail in doubt is repeated once, with the same Message-ID', async (t) => {
   const all = await setUp(t);
-  const { services, ctx, process, inbox } = all;
+  const { services, ctx, process, inbox, mail } = all;
   await person(all, 'cut.b@example.com', { tag: 'service', purpose: 'service' });
   const campaign = await approvedCampaign(services, ctx, { tag: 'service', purpose: 'service' });
   t.is(await process.run(campaign), 'waiting');
   await services.db.withTenant(ctx, (trx) => trx('messages').update({ not_before: trx.fn.now() }));
   t.is(await process.run(campaign), 'sent');
   t.deepEqual(await counted(t, services, ctx, campaign.id), { audience: 1, uncertain: 1 });
-  await sleep(300);
+  mail.flush();
   const { data } = await inbox.list({ to: 'cut.b@example.com', limit: 10 });
   t.is(data.length, 2);
   const ids = data.map(({ headers }) =>
@@ -216,7 +219,7 @@ test('a worker that ends in order leaves nothing in doubt', async (t) => {
 
 test('each recipient gets the text in their own language, and the ledger says which', async (t) => {
   const run = await setUp(t);
-  const { services, ctx, process, inbox } = run;
+  const { services, ctx, process, inbox, mail } = run;
   await person(run, 'ar@example.com', { tag: 'langs', locale: 'ar-KW' });
   await person(run, 'fi@example.com', { tag: 'langs', locale: 'fi' });
   await person(run, 'none@example.com', { tag: 'langs' });
@@ -226,7 +229,7 @@ test('each recipient gets the text in their own language, and the ledger says wh
     texts: { ar: { subject: 'جديد', body: arabic } },
   });
   t.is(await process.run(campaign), 'sent');
-  await sleep(300);
+  mail.flush();
   const { data } = await inbox.list({ limit: 10 });
   const subjects = Object.fromEntries(data.map(({ to, subject }) => [to, subject]));
   t.deepEqual(subjects, {

@@ -19,7 +19,6 @@ const block = (services: Services, ctx: Context, address: string) =>
   createSuppression(services, ctx, { channel: 'email', address, reason: 'admin' });
 
 test('every organisation is counted, also when one of them cannot be', async (t) => {
-  t.timeout(300_000);
   const real = await testServices(t);
   const [good, bad] = [await testContext(real), await testContext(real)];
   await block(real, good, 'one@example.com');

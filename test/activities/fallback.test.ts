@@ -38,7 +38,6 @@ async function setUp(t: ExecutionContext, phone: string | undefined = '+12015550
     );
   const drain = async () => {
     for (let i = 0; i < 3; i++) await drainTenant(providers.deps, ctx.tenantId);
-    await new Promise((done) => setTimeout(done, 200));
   };
   const message = (id: string) => getMessage(services, ctx, id, false);
   return { services, ctx, ...providers, sms, mail, send, drain, message };

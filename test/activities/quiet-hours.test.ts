@@ -172,7 +172,6 @@ test('service messages and mails go at any hour, until the tenant says otherwise
     await sendTo(services, ctx, service);
     await sendTo(services, ctx, mail);
     await drainTenant(deps, ctx.tenantId);
-    await new Promise((done) => setTimeout(done, 200));
   };
   for (const someone of [service, mail]) await grantConsent(services, ctx, someone);
   await again();

@@ -15,6 +15,7 @@ import { AppError } from '#lib/errors.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import { identityServer, type SignedUp } from '../_support/identity.ts';
 import { noProcesses } from '../_support/services.ts';
+import { until } from '../_support/until.ts';
 
 const example = fileURLToPath(new URL('../../docs/examples/contacts.csv', import.meta.url));
 const PATH = '/contacts/imports';
@@ -265,14 +266,13 @@ test('a client that hangs up half-way leaves nothing behind', async (t) => {
   send.on('error', () => undefined);
   send.write(`${PART}email\n${'a@example.com\n'.repeat(200_000)}`);
   const begun = async () => (await kept()).length > 0;
-  await until(t, begun);
+  await until(begun);
   send.destroy();
-  await until(t, async () => !(await begun()));
+  await until(async () => !(await begun()));
   t.deepEqual(await kept(), []);
 });
 
 test('a file larger than 100 MB is refused, announced or not, and is not kept', async (t) => {
-  t.timeout(60_000);
   const { server, owner, kept } = await setUp(t);
   const announced = raw(server.url, owner.key, { ...MULTIPART, 'content-length': '209715200' });
   announced.send.on('error', () => undefined);
@@ -362,11 +362,3 @@ test('a file stays for a second try after a dry run, and goes when it has been i
   // The worker died before it could say so: the same again finds it done.
   t.like(await work(up.body.id), { status: 'completed', created: 1 });
 });
-
-async function until(t: ExecutionContext, holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 25));
-  }
-  t.fail('waited in vain');
-}

@@ -14,7 +14,7 @@ function temporal(t: { teardown(end: () => unknown): void }) {
     masterKey: config.masterKey,
   });
   t.teardown(() => made.close());
-  return createProcesses(made);
+  return createProcesses(made, config.PATIENCE_MS);
 }
 
 test('a running process is shown, canceled by what it is for, and only by its own tenant', async (t) => {

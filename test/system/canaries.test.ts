@@ -14,7 +14,6 @@ import { startAssent, type Started } from '../_support/started.ts';
 type Item = { text: string; to: string };
 
 test('personal data is nowhere in logs, workflow histories, files or the database', async (t) => {
-  t.timeout(300_000);
   const assent = await startAssent(t);
   const canaries = await live(assent, (answer, statuses) =>
     t.true(statuses.includes(answer.status), JSON.stringify(answer)),

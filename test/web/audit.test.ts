@@ -12,7 +12,6 @@ const PHONE = { width: 390, height: 800 };
 const DESK = { width: 1440, height: 900 };
 
 test('the audit log is searched, an entry is opened and checked, seals are listed, a change is named', async (t) => {
-  t.timeout(120_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: DESK });
   const both = async (name: string): Promise<void> => {

@@ -2,7 +2,6 @@ import test from 'ava';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('a campaign is made in steps that are saved, and says who is left out and why', async (t) => {
-  t.timeout(120_000);
   const web = await webTest(t);
   const page = await web.signedIn();
   await page.goto('/contacts/new');

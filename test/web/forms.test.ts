@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { consentHistory } from '#domain/consent/read.ts';
 import { createPurpose } from '#domain/consent/purposes.ts';
@@ -9,6 +8,7 @@ import { getForm } from '#domain/forms/read.ts';
 import { updateForm } from '#domain/forms/update.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';
+import { standingClock } from '../_support/services.ts';
 import { delivered, hiddenOf, solved, visitor, type Visitor } from '../_support/visitor.ts';
 
 const MAIL = 'email' as const;
@@ -148,13 +148,14 @@ test('the answer is the same for an address we know, one that withdrew, a blocke
 });
 
 test('a form that was changed while it was open asks to read it again; one embedded keeps its words', async (t) => {
-  const web = await visitor(t);
+  const { clock, pass } = standingClock();
+  const web = await visitor(t, { clock });
   const { services, context } = web;
   const form = await eventsForm(web, { proof_of_work: false });
   const hidden = hiddenOf((await web.get(`${web.base}/events?channel=email`)).text);
   const { html } = await embedCode(services, context, form.id, { channel: 'email' });
   await updateForm(services, context, form.id, { texts: { en: { title: 'New', intro: '', thanks: '' } } }); // prettier-ignore
-  await setTimeout(2_100);
+  pass(3_000);
   const fields = { address: 'amina@example.com', purposes: ['events'] };
   const late = await web.post(`${web.base}/events`, {
     ...hidden,
@@ -181,7 +182,8 @@ test('a form that was changed while it was open asks to read it again; one embed
 });
 
 test('a ticket works once, for its own form, not at once without work, and cannot be made easier', async (t) => {
-  const web = await visitor(t);
+  const { clock, pass } = standingClock();
+  const web = await visitor(t, { clock });
   await eventsForm(web);
   const hidden = hiddenOf((await web.get(`${web.base}/events?channel=email`)).text);
   const fields = { ...hidden, address: 'amina@example.com', purposes: ['events'] };
@@ -203,8 +205,24 @@ test('a ticket works once, for its own form, not at once without work, and canno
   const altcha = await solved(hidden['ticket'] ?? '');
   t.is((await web.post(`${web.base}/events`, { ...fields, altcha })).status, 303);
   await refused({ altcha });
-  await setTimeout(2_000);
+  pass(3_000);
   await refused({});
+});
+
+test('a ticket without work is taken after two seconds, and for an hour', async (t) => {
+  const { clock, pass } = standingClock();
+  const web = await visitor(t, { clock });
+  await eventsForm(web, { proof_of_work: false });
+  const submit = async (wait: number): Promise<number> => {
+    const hidden = hiddenOf((await web.get(`${web.base}/events?channel=email`)).text);
+    pass(wait);
+    const fields = { ...hidden, address: 'amina@example.com', purposes: ['events'] };
+    return (await web.post(`${web.base}/events`, fields)).status;
+  };
+  t.is(await submit(1_900), 422);
+  t.is(await submit(2_000), 303);
+  t.is(await submit(3_590_000), 303);
+  t.is(await submit(3_601_000), 422);
 });
 
 test('who fills in the trap, or is blocked, is answered as everybody and gets nothing', async (t) => {

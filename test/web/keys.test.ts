@@ -18,7 +18,6 @@ async function comesIntoUse(services: Services, ctx: Context): Promise<string> {
 }
 
 test('a key is replaced from the page: said first, asked again, seen until its old version is gone', async (t) => {
-  t.timeout(300_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: { width: 1440, height: 900 } });
   const ctx = await contextOf(page);
@@ -88,7 +87,6 @@ test('a key is replaced from the page: said first, asked again, seen until its o
 });
 
 test('links may not stop working before the law lets them: said at the field, also without a script', async (t) => {
-  t.timeout(300_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: { width: 390, height: 900 } });
   const state = await page.context().storageState();

@@ -19,7 +19,6 @@ for (const [scheme, width] of [
   ['dark', 390],
 ] as const) {
   test(`every page is accessible and fits: ${scheme}, ${width} wide`, async (t) => {
-    t.timeout(600_000);
     const web = await webTest(t);
     const view = { colorScheme: scheme, viewport: { width, height: 900 } };
     const page = await web.signedIn(view);

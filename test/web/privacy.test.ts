@@ -7,7 +7,6 @@ import { person } from '../_support/canaries.ts';
 import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
 test('a colleague exports and erases from the contact; what would go is seen first', async (t) => {
-  t.timeout(300_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: { width: 1440, height: 900 } });
   const { services } = web;
@@ -49,7 +48,6 @@ test('a colleague exports and erases from the contact; what would go is seen fir
 });
 
 test('the queue shows the clock; a request is refused with a ground', async (t) => {
-  t.timeout(300_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: { width: 390, height: 900 } });
   const { services } = web;

@@ -1,13 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { listConsents } from '#domain/consent/read.ts';
 import { preferencesUrlOf } from '#domain/tracking/links.ts';
 import { grantConsent } from '../_support/consent.ts';
-import { testContext } from '../_support/services.ts';
+import { standingClock, testContext } from '../_support/services.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('a visitor without a script signs up by the form and is asked for the code', async (t) => {
-  const web = await webTest(t);
+  const { clock, pass } = standingClock();
+  const web = await webTest(t, { clock });
   const owner = await web.signedIn();
   await owner.goto('/settings');
   const address = (await owner.getByText('/opt-in').textContent()) ?? '';
@@ -29,7 +29,7 @@ test('a visitor without a script signs up by the form and is asked for the code'
   await page.getByText('This is not a phone number').waitFor();
   t.true(await page.getByRole('checkbox').isChecked(), 'what the visitor ticked stays ticked');
   await page.getByLabel('Your mobile number').fill('+14155550177');
-  await setTimeout(2_100);
+  pass(3_000);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByRole('heading', { name: 'Enter the code we sent you' }).waitFor();
   await page.getByLabel('Code').fill('000000');

@@ -2,7 +2,6 @@ import test from 'ava';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('quiet hours and caps are read, changed and switched off, each with one press', async (t) => {
-  t.timeout(300_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: { width: 1440, height: 900 } });
   await page.goto('/settings/quiet-hours');

@@ -21,7 +21,6 @@ const tile = (page: Page, label: string) =>
   page.getByText(label, { exact: true }).first().locator('..');
 
 test('what would go is seen first, a hold keeps it, then it goes; all of it can be found again', async (t) => {
-  t.timeout(300_000);
   // Forty days after everything was made.
   const services = { ...(await testServices(t)), clock: () => new Date(Date.now() + 40 * DAY_MS) };
   const web = await webTest(t, { services });
@@ -73,7 +72,6 @@ test('what would go is seen first, a hold keeps it, then it goes; all of it can 
 });
 
 test('a policy says what it means and how far it goes; what is outside is said at its field', async (t) => {
-  t.timeout(300_000);
   const web = await webTest(t);
   const page = await web.signedIn({ viewport: { width: 1440, height: 900 } });
   await page.goto('/retention');

@@ -4,7 +4,6 @@ import { someone } from '../_support/twilio.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('unclear words are counted in the navigation, read, and decided with one press', async (t) => {
-  t.timeout(120_000);
   const web = await webTest(t);
   const page = await web.signedIn();
   await page.goto('/reviews');

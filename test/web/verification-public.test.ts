@@ -21,7 +21,6 @@ async function asked(web: Visitor): Promise<string> {
 }
 
 test('thirty tries in five minutes from one connection, whatever it says it is', async (t) => {
-  t.timeout(120_000);
   const web = await visitor(t);
   const id = await asked(web);
   const fields = { intent: 'check', id, channel: 'email', language: 'en', code: '00000000' };
@@ -37,7 +36,6 @@ test('thirty tries in five minutes from one connection, whatever it says it is',
 });
 
 test('a number where no code may go is a wrong answer in the form, and asks nobody', async (t) => {
-  t.timeout(120_000);
   const web = await visitor(t);
   const page = `${web.base}/opt-in?channel=sms`;
   const hidden = hiddenOf((await web.get(page)).text);

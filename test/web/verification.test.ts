@@ -4,7 +4,6 @@ import { faultsOf, webTest } from '../_support/web.ts';
 const number = (i: number): string => `+1201555${String(100 + i).padStart(4, '0')}`;
 
 test('limits, what they closed, and what codes cost, down to the rows', async (t) => {
-  t.timeout(180_000);
   const web = await webTest(t);
   const page = await web.signedIn();
   const start = (to: string) =>

@@ -11,7 +11,6 @@ import { sendTo } from '../_support/messages.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('a compliance officer reads why a message went out, and who did not get a campaign', async (t) => {
-  t.timeout(120_000);
   const web = await webTest(t);
   const page = await web.signedIn();
   const me = await (await page.request.get('/api/v1/organizations/me')).json();

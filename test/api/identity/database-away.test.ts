@@ -12,7 +12,7 @@ import { request } from '../../_support/request.ts';
 async function cutOff(t: ExecutionContext): Promise<string> {
   const dead = new URL(loadConfig().DATABASE_URL);
   dead.port = String(await freePort());
-  const config = { ...loadConfig(), DATABASE_URL: dead.toString() };
+  const config = { ...loadConfig(), DATABASE_URL: dead.toString(), PATIENCE_MS: 3_000 };
   const runtime = createRuntime(config, 'test');
   const logger = createLogger('test', 'silent');
   const api = createApi(config, runtime, { version: 'test', logger });

@@ -178,7 +178,6 @@ async function protectedAgain(
 }
 
 test('our restore: nobody who left since the backup is sent anything, nobody gets a campaign twice', async (t) => {
-  t.timeout(120_000);
   const found = await lose(t);
   const { lost, ctx, taken } = found;
   const to = await installation(t, await ownDatabase(t), { like: lost, empty: true });
@@ -205,7 +204,6 @@ test('our restore: nobody who left since the backup is sent anything, nobody get
 });
 
 test('only the database is put back: the worker protects people, and the log says what is missing until somebody accepts it', async (t) => {
-  t.timeout(120_000);
   const found = await lose(t);
   const { lost, ctx, copy } = found;
   const to = await installation(t, copy, { like: lost, empty: true });
