@@ -19,7 +19,8 @@ test('kill -9 of the worker in the middle of a rotation: it ends once, nothing i
   const hold = await holdRows(
     t,
     assent.databaseUrl,
-    'select 1 from contacts where tenant_id = $1 order by id offset $2 limit 1 for update',
+    `select 1 from contacts where id = (select id from contacts where tenant_id = $1 order by id offset $2 limit 1)
+     for update`,
     [ctx.tenantId, PEOPLE / 2],
   );
   const { id } = await startRotation(services, ctx, { kind: 'data', keep_days: 400 }, PACE);
