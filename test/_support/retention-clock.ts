@@ -60,7 +60,7 @@ export async function withRetentionDays(
   const services: Services = {
     ...plain,
     clock: () => new Date(now),
-    processes: createProcesses({ client, close: async () => undefined }),
+    processes: createProcesses({ client, close: async () => undefined }, 60_000),
   };
   await services.processes.everyDay(ctx.tenantId, Math.floor((now + DAY_MS / 2) / 1000) % 86_400);
   const [schedule] = made;
