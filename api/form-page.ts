@@ -1,6 +1,7 @@
 import type { PublicTenant } from '#domain/consent/public-forms.ts';
 import type { Services } from '#domain/context.ts';
-import type { FormLanguage, Shown } from '#domain/forms/contract.ts';
+import type { Shown } from '#domain/forms/contract.ts';
+import type { FormLanguage } from '#domain/forms/languages.contract.ts';
 import { languageFor, whatIsShown, type PublicForm } from '#domain/forms/public-form.ts';
 import { fingerprint } from '#domain/forms/snapshot.ts';
 import { newTicket } from '#domain/forms/ticket.ts';

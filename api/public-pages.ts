@@ -15,7 +15,8 @@ import {
   type PublicTenant,
 } from '#domain/consent/public-forms.ts';
 import type { Services } from '#domain/context.ts';
-import { submission, wordsShown, type FormLanguage } from '#domain/forms/contract.ts';
+import { submission, wordsShown } from '#domain/forms/contract.ts';
+import type { FormLanguage } from '#domain/forms/languages.contract.ts';
 import { languagesFrom } from '#domain/forms/default-form.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';

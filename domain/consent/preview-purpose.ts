@@ -1,5 +1,5 @@
 import type { Context, Services } from '../context.ts';
-import { FORM_LANGUAGES, type FormLanguage } from '../forms/contract.ts';
+import { FORM_LANGUAGES, type FormLanguage } from '../forms/languages.contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import { purposeIn, type PurposeTexts } from './purpose-words.ts';

@@ -1,5 +1,5 @@
 import { systemContext, type Services } from '../context.ts';
-import type { FormLanguage, Speak } from '../forms/contract.ts';
+import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
 import { MASKED, readLink } from '../tracking/links.ts';
 import { checkReceipt } from './check-receipt.ts';
 import { makeReceipt } from './make-receipt.ts';

@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { FORM_LANGUAGES } from './languages.contract.ts';
 
 export const FORM_CHANNELS = ['sms', 'email'] as const;
-/** Languages the public pages speak: web/public/words has the same. The first is the fallback. */
-export const FORM_LANGUAGES = ['en', 'ar'] as const;
-export type FormLanguage = (typeof FORM_LANGUAGES)[number];
-/** The language of a public page, by what its visitor wishes and what the organisation speaks. */
-export type Speak = (locale: string) => FormLanguage;
 /** How long a browser works before it may submit: web/public/proof.ts, domain/forms/ticket.ts. */
 export const DIFFICULTIES = ['low', 'normal', 'high'] as const;
 

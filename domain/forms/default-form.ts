@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { TenantScope } from '#lib/db.ts';
-import { DEFAULT_SLUG, FORM_LANGUAGES, type FormLanguage, type FormSettings } from './contract.ts';
+import { DEFAULT_SLUG, type FormSettings } from './contract.ts';
+import { FORM_LANGUAGES, type FormLanguage } from './languages.contract.ts';
 
 /**
  * The form behind `/f/{organisation}/opt-in`, made when it is first looked for: every marketing purpose, both

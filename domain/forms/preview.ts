@@ -2,7 +2,8 @@ import { newId } from '#lib/ids.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { getTenant } from '../tenancy/provision.ts';
-import type { FormLanguage, NewForm, Shown } from './contract.ts';
+import type { NewForm, Shown } from './contract.ts';
+import type { FormLanguage } from './languages.contract.ts';
 import { askedFor, whatIsShown } from './public-form.ts';
 
 /** What visitors would see of a form that is not saved. @throws AppError invalid (purposes) */

@@ -3,7 +3,8 @@ import type { PublicTenant } from '../consent/public-forms.ts';
 import { purposeIn, type PurposeTexts } from '../consent/purpose-words.ts';
 import { wordingInForce } from '../consent/wordings.ts';
 import type { Services } from '../context.ts';
-import { DEFAULT_SLUG, formSettings, type FormLanguage, type FormSettings, type Shown } from './contract.ts'; // prettier-ignore
+import { DEFAULT_SLUG, formSettings, type FormSettings, type Shown } from './contract.ts';
+import type { FormLanguage } from './languages.contract.ts';
 import { ensureDefaultForm } from './default-form.ts';
 import { formAt } from './read.ts';
 import { optInWording } from './wording.ts';

@@ -1,4 +1,4 @@
-import { FORM_LANGUAGES } from '../../domain/forms/contract.ts';
+import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
 import { LongTextField, TextField } from '../forms/fields.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { directionOf } from '../public/words/index.ts';

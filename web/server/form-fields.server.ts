@@ -1,4 +1,5 @@
-import { DIFFICULTIES, FORM_CHANNELS, FORM_LANGUAGES } from '../../domain/forms/contract.ts';
+import { DIFFICULTIES, FORM_CHANNELS } from '../../domain/forms/contract.ts';
+import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
 import { oneOf, text, words } from './fields.server.ts';
 
 /** What was given a place, in the order of the places: `place.<of>.<value>`. */
