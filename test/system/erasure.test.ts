@@ -2,11 +2,13 @@ import test, { type ExecutionContext } from 'ava';
 import { Client, Connection } from '@temporalio/client';
 import type { Context, Services } from '#domain/context.ts';
 import { freePort } from '../../bin/services/ports.ts';
+import type { Answer } from '../_support/api.ts';
 import { beside } from '../_support/beside.ts';
 import { found, person, type Canaries } from '../_support/canaries.ts';
 import { leftOf } from '../_support/erasing.ts';
 import { databaseRows, files, workflowHistories } from '../_support/everything-stored.ts';
 import { processesOf } from '../_support/npm-start.ts';
+import { hiddenOf, solved } from '../_support/visitor.ts';
 import { startAssent, type Started } from '../_support/started.ts';
 import { until } from '../_support/until.ts';
 
@@ -26,6 +28,7 @@ test('an erased person is found nowhere, whoever has the keys; the seals hold; a
   await assent.call('PATCH', '/verification-settings', { countries: ['US', 'DE'] });
   const ann = await live(t, assent, 'ann');
   const ben = await live(t, assent, 'ben');
+  const campaigns = await campaign(t, assent, [ann, ben]);
   const texts = () => textsOf(twilioPort);
 
   // They are there to be found, so the search would find them.
@@ -51,6 +54,13 @@ test('an erased person is found nowhere, whoever has the keys; the seals hold; a
   t.is(ended.length, 1, 'it ended once');
 
   await nowhere(t, assent, services, ctx, ann.canaries);
+  const left = await assent.call('GET', `/campaigns/${campaigns.later}/audience`);
+  t.is(left.body.total, 1, 'the campaign that is still to be sent does not count on her');
+  const { body: requests } = await assent.call('GET', '/privacy/requests?status=open');
+  t.deepEqual(
+    requests.data.map((one: { contact_id: string }) => one.contact_id),
+    [ben.id],
+  );
   t.deepEqual(found(ann.canaries, await texts()), [], 'the provider has forgotten');
   t.true(found(ben.canaries, await texts()).length > 0);
   await gone(t, assent, mine);
@@ -83,34 +93,46 @@ async function live(t: ExecutionContext, assent: Started, label: string): Promis
     return answer.body;
   };
   const codeTo = async (to: string, after: number): Promise<string> => {
-    const inbox = `/dev/inbox?to=${encodeURIComponent(to)}`;
-    const { body } = await assent.until(inbox, (a) => a.body.data?.length > after);
-    return /\b\d{6,8}\b/.exec(body.data[0].text)?.[0] ?? '';
+    // A confirmation may come between.
+    const codeIn = (answer: Answer): string | undefined =>
+      answer.body.data
+        .slice(0, answer.body.data.length - after)
+        .flatMap((mail: { text: string }) => CODE.exec(mail.text)?.[0] ?? [])[0];
+    return codeIn(await assent.until(inboxAt(to), (answer) => codeIn(answer) !== undefined)) ?? '';
   };
   const tag = `tag-${secret.split(' ')[0]?.toLowerCase()}`;
   const { id } = await send('/contacts', { ...one, tags: [tag], fields: { note: secret } }, 201);
 
+  const inboxOf = async (to: string): Promise<number> =>
+    (await assent.call('GET', inboxAt(to))).body.data.length;
+  const browser = { 'user-agent': `Browser ${secret}` };
   for (const [channel, to] of [
     ['email', one.email],
     ['sms', one.phone],
   ] as const) {
-    const before = (await assent.call('GET', `/dev/inbox?to=${encodeURIComponent(to)}`)).body.data
-      .length;
-    const asked = await send(
-      '/consents/opt-in',
-      {
-        contact_id: id,
-        channel,
-        purpose: 'marketing',
-        source: 'web_form',
-        wording: 'Yes, send me news.',
-        evidence: { user_agent: `Browser ${secret}`, ip: '203.0.113.7' },
-      },
-      202,
+    const before = await inboxOf(to);
+    if (channel === 'email') {
+      await signUp(t, assent, { email: to, browser, code: () => codeTo(to, before) });
+    } else {
+      const asked = await send(
+        '/consents/opt-in',
+        {
+          contact_id: id,
+          channel,
+          purpose: 'marketing',
+          source: 'web_form',
+          wording: 'Yes, send me news.',
+          evidence: { user_agent: `Browser ${secret}`, ip: '203.0.113.7' },
+        },
+        202,
+      );
+      const code = await codeTo(to, before);
+      await send(`/verifications/${asked.verification_id}/check`, { code }, 200);
+    }
+    await assent.until(
+      `/consents?contact_id=${id}&channel=${channel}&purpose=marketing`,
+      ({ body }) => body.data[0]?.state === 'granted',
     );
-    const code = await codeTo(to, before);
-    await send(`/verifications/${asked.verification_id}/check`, { code }, 200);
-    await assent.until(`/consents/${asked.id}`, ({ body }) => body.state === 'granted');
     const message = await send(
       '/messages/send_with_consent',
       {
@@ -122,7 +144,7 @@ async function live(t: ExecutionContext, assent: Started, label: string): Promis
             ? { body: `News for ${secret}. {{ opt_out }}` }
             : {
                 subject: `News for ${secret}`,
-                body: `<p>${secret} <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`,
+                body: `<p>${secret} <a href="{{ preferences_url }}">Your choice</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`,
               },
       },
       202,
@@ -130,7 +152,26 @@ async function live(t: ExecutionContext, assent: Started, label: string): Promis
     await assent.until(`/messages/${message.id}`, ({ body }) =>
       ['sent', 'delivered'].includes(body.status),
     );
+    // The code, the news, and the confirmation, which takes its time: nothing of theirs is under way any more.
+    await assent.until(inboxAt(to), ({ body }) => body.data.length >= before + 3);
   }
+
+  // Behind the link of that mail they ask for their data, and prove it with a code.
+  const { html: news } = await mailAbout(assent, one.email, secret);
+  const centre = /https?:[^"'\s<>]+\/p\/[\w-]+/.exec(news)?.[0] ?? '';
+  const known = await inboxOf(one.email);
+  const wish = await post(centre, { intent: 'privacy', kind: 'export', language: 'en' }, browser);
+  const prove = new URL(wish, assent.url);
+  const proven = await post(
+    prove.href,
+    {
+      intent: 'check',
+      id: prove.searchParams.get('id') ?? '',
+      code: await codeTo(one.email, known),
+    },
+    browser,
+  );
+  t.regex(proven, /done=requested/);
 
   await assent.call('POST', '/dev/inbox/sms', {
     from: one.phone,
@@ -157,6 +198,110 @@ async function live(t: ExecutionContext, assent: Started, label: string): Promis
     201,
   );
   return { id, email: one.email, phone: one.phone, canaries: { ...one, secret, tag } };
+}
+
+const inboxAt = (to: string): string => `/dev/inbox?to=${encodeURIComponent(to)}`;
+
+/** Not one of the many digits of an address line. */
+const CODE = /(?<![\w/-])\d{6,8}(?![\w/-])/;
+
+/** The newest mail with these words in its subject, once it is there. */
+async function mailAbout(assent: Started, to: string, words: string): Promise<{ html: string }> {
+  const find = ({ body }: Answer): { html: string } | undefined =>
+    body.data.find((mail: { subject?: string }) => mail.subject?.includes(words));
+  return (
+    find(await assent.until(inboxAt(to), (answer) => find(answer) !== undefined)) ?? { html: '' }
+  );
+}
+
+/** Fills in the public form, and what comes by mail. */
+async function signUp(
+  t: ExecutionContext,
+  assent: Started,
+  who: { email: string; browser: Record<string, string>; code: () => Promise<string> },
+): Promise<void> {
+  const { body: mine } = await assent.call('GET', '/forms');
+  const form = new URL(new URL(mine.data[0].url).pathname, assent.url).href;
+  const page = await (await fetch(`${form}?channel=email`, { headers: who.browser })).text();
+  const hidden = hiddenOf(page);
+  const fields = {
+    ...hidden,
+    altcha: await solved(hidden['ticket'] ?? ''),
+    address: who.email,
+    purposes: 'marketing',
+  };
+  const next = new URL(await post(form, fields, who.browser), assent.url);
+  const check = {
+    intent: 'check',
+    id: next.searchParams.get('id') ?? '',
+    channel: 'email',
+    language: 'en',
+    code: await who.code(),
+  };
+  t.regex(await post(next.href, check, who.browser), /step=done/);
+}
+
+/** Sends a form as a browser would. @returns where it leads */
+async function post(
+  url: string,
+  fields: Record<string, string>,
+  headers: Record<string, string>,
+): Promise<string> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers,
+    redirect: 'manual',
+  });
+  if (answer.status >= 400) throw new Error(`${url} said ${answer.status}`);
+  return answer.headers.get('location') ?? '';
+}
+
+/**
+ * A campaign that was sent, opened and clicked, and one that waits for its hour.
+ * @returns the one that waits
+ */
+async function campaign(
+  t: ExecutionContext,
+  assent: Started,
+  people: readonly Somebody[],
+): Promise<{ later: string }> {
+  const make = async (path: string, body: unknown): Promise<string> => {
+    const made = await assent.call('POST', path, body);
+    t.true(made.status < 300, `${path}: ${JSON.stringify(made.body)}`);
+    return made.body.id;
+  };
+  const template_id = await make('/templates', {
+    name: 'To all',
+    channel: 'email',
+    category: 'promotional',
+    subject: 'For {{ contact.name }}',
+    body: '<p>{{ contact.name }} <a href="https://shop.example/news">News</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>',
+  });
+  const audience = { contact_ids: people.map(({ id }) => id) };
+  const plan = { channel: 'email', purpose: 'marketing', template_id, audience };
+  const now = await make('/campaigns', { ...plan, name: 'Now' });
+  const later = await make('/campaigns', { ...plan, name: 'Later' });
+  const at = new Date(Date.now() + 30 * 24 * 3_600_000).toISOString();
+  await assent.call('POST', `/campaigns/${later}/schedule`, { at });
+  await assent.call('POST', `/campaigns/${now}/schedule`, {});
+  await assent.until(`/campaigns/${now}`, ({ body }) => body.status === 'sent');
+  for (const { email, canaries } of people) {
+    const { html } = await mailAbout(assent, email, `For ${canaries['name']}`);
+    const links = html.match(/https?:[^"'\s<>]+\/t\/[oc]\/[^"'\s<>]+/g) ?? [];
+    t.is(links.length, 2, 'one to open, one to click');
+    const headers = { 'user-agent': `Browser ${canaries['secret']}`, referer: `https://${email}/` };
+    for (const link of links) await fetch(link, { redirect: 'manual', headers });
+  }
+  const { body: reached } = await assent.call('GET', `/campaigns/${now}/recipients`);
+  for (const { id } of reached.data) {
+    await assent.until(`/messages/${id}`, ({ body }) => {
+      const types = body.events.map((event: { type: string }) => event.type);
+      return types.includes('opened') && types.includes('clicked');
+    });
+  }
+  t.is((await assent.call('GET', `/campaigns/${later}`)).body.status, 'scheduled');
+  return { later };
 }
 
 async function upload(assent: Started, rows: string[], start = true): Promise<string> {

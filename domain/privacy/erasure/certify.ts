@@ -72,7 +72,12 @@ async function state(
   if (row.request_id) {
     await trx('privacy_requests')
       .where({ id: row.request_id })
-      .update({ status: 'done', address_enc: null });
+      .update({
+        status: 'done',
+        address_enc: null,
+        refusal_note_enc: null,
+        address_bidx: trx.raw('sha256(uuid_send(id))'),
+      });
   }
   await recordAudit(trx, ctx, {
     action: 'erasure.completed',

@@ -1,21 +1,15 @@
 import { recordAudit } from '../../audit/record.ts';
 import { destroyPersonKeys } from '../../tenancy/person-keys.ts';
+import { wake } from '../../wake.ts';
 import { bidxs } from '../subject.ts';
+import { eraseRequests } from './erase-requests.ts';
 import { tally, type Erasing } from './step.ts';
 
 /** The profile with its search tokens and blind indexes, and what the person asked of us before. */
 export async function eraseContact(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
-  await services.db.withKeeper(ctx, async (trx) => {
-    const requests: number = await trx('privacy_requests')
-      .whereRaw('(contact_id = ? or address_bidx = any(?::bytea[]))', [
-        subject.contactId,
-        bidxs(subject),
-      ])
-      // The one that is being carried out still has to be answered; it is emptied by its own end.
-      .where((q) => q.whereNot({ kind: 'erasure' }).orWhereNot({ status: 'under_way' }))
-      .whereNotNull('address_enc')
-      .update({ address_enc: null, refusal_note_enc: null });
+  const woken = await services.db.withKeeper(ctx, async (trx) => {
+    const closed = await eraseRequests(trx, one);
     const contacts: number = subject.contactId
       ? await trx('contacts').where({ id: subject.contactId }).delete()
       : 0;
@@ -27,8 +21,10 @@ export async function eraseContact(one: Erasing): Promise<void> {
         detail: { erasure_id: one.erasureId },
       });
     }
-    await tally(trx, one, { contacts, privacy_requests: requests });
+    await tally(trx, one, { contacts });
+    return closed;
   });
+  await wake(services, woken);
 }
 
 /** Last: somebody who wrote at the same moment may have made one. What they sealed cannot be opened any more. */
