@@ -6,6 +6,7 @@ import { recordEvents } from '../consent/record-event.ts';
 import { CONSENT_SOURCES, type ConsentSource } from '../consent/rules.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { HANDED_OVER, unpackIds, type Protection } from './journal.ts';
+import { rotateAgain } from './rotations.ts';
 
 /** How much of a journal the database did not know. */
 export type Applied = {
@@ -14,6 +15,7 @@ export type Applied = {
   contacts_deleted: number;
   campaigns: number;
   messages: number;
+  keys_replaced: number;
 };
 
 /**
@@ -36,6 +38,7 @@ export async function applyJournal(
     // Before the campaigns: what is left of one that ended got nothing.
     messages: await applyHandOvers(trx, ctx, journal),
     campaigns: await applyCampaigns(trx, ctx, journal.campaigns),
+    keys_replaced: await rotateAgain(trx, ctx, journal.keys_replaced ?? []),
   };
 }
 

@@ -37,7 +37,7 @@ export async function publishedSince(
     const signer = keys.sealKeys.get(seal.key_version);
     if (!signer || !isSigned(seal, signer.key) || seal.number !== number) {
       throw new JournalError(
-        `the published seal ${number} of ${ctx.tenantId} was not signed by a key of this database`,
+        `the published seal ${number} of ${ctx.tenantId} was not signed by a key of this database (docs/backup.md: seal keys)`,
       );
     }
     if (seal.previous !== (before?.hash ?? null)) {

@@ -6,6 +6,7 @@ import { publishedKey, readPublished } from '../audit/published.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { accessChange } from './access.ts';
+import { keyReplaced } from './rotations.ts';
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 const channel = z.enum(['sms', 'email']);
@@ -60,8 +61,10 @@ const protection = z.object({
   handed_over: z.partialRecord(z.enum(HANDED_OVER), z.string()),
   /** Until when hand-overs are in this journal or one before it; null: nothing was handed over. */
   handed_over_until: z.iso.datetime().nullable(),
-  /** Who may do what since, in the order it happened. Journals of older releases have none. */
+  // Journals of older releases have neither of these.
+  /** Who may do what since, in the order it happened. */
   access: z.array(accessChange).optional(),
+  keys_replaced: z.array(keyReplaced).optional(),
 });
 export type Protection = z.infer<typeof protection>;
 

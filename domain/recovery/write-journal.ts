@@ -3,6 +3,7 @@ import type { Seal } from '../audit/seal.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { ACCESS_ACTIONS, accessChanges } from './access.ts';
 import { HANDED_OVER_ACTION, handOversIn, type HandOverWindow } from './hand-overs.ts';
+import { rotationsIn } from './rotations.ts';
 import { packIds, signJournal, type Journal, type Protection } from './journal.ts';
 
 const ACTIONS = [
@@ -18,6 +19,7 @@ const ACTIONS = [
   'campaign.sent',
   'campaign.canceled',
   HANDED_OVER_ACTION,
+  'key_rotation.started',
   ...ACCESS_ACTIONS,
 ] as const;
 
@@ -69,6 +71,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     handed_over: Object.fromEntries([...handed].map(([type, of]) => [type, packIds(of)])),
     handed_over_until: windows.at(-1)?.until ?? null,
     access: accessChanges(rows),
+    keys_replaced: await rotationsIn(trx, ids('key_rotation.started')),
   });
 }
 
