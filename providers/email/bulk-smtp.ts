@@ -1,7 +1,8 @@
 import type { SendOutcome } from '../outcome.ts';
-import { SmtpLine, type BulkMail, type MailQueue, type Patience } from './smtp-line.ts';
+import { outcomesOf, queueOf, type BulkMail } from './mail-queue.ts';
+import { SmtpLine, type Patience } from './smtp-line.ts';
 
-export type { BulkMail } from './smtp-line.ts';
+export type { BulkMail } from './mail-queue.ts';
 
 export type BulkSmtp = {
   /**
@@ -13,8 +14,6 @@ export type BulkSmtp = {
 };
 
 const PATIENCE: Patience = { reply: 60_000, end: 180_000 };
-/** A line that was turned away (too many connections) leaves the work to the others for a while. */
-const REST = 10_000;
 
 /**
  * The bulk path: kept connections and one round trip for each mail. nodemailer's pool, which waits for each
@@ -35,24 +34,12 @@ export function openBulkSmtp(options: {
   let turn: Promise<unknown> = Promise.resolve();
 
   const sendAll = async (mails: readonly BulkMail[]): Promise<SendOutcome[]> => {
-    const queue: MailQueue = { mails, outcomes: [], next: 0, back: [], again: new Set() };
-    let why = closed ? 'ECLOSED' : null;
-    if (!closed) {
-      const awake = lines.filter((line) => line.open || line.restsUntil <= Date.now());
-      const working = (awake.length ? awake : lines).slice(0, mails.length);
-      const ends = await Promise.all(
-        working.map(async (line) => {
-          const failure = await line.work(queue);
-          line.restsUntil = failure ? Date.now() + REST : 0;
-          return failure;
-        }),
-      );
-      why = ends.find((end) => end !== null) ?? null;
-    }
-    // What nobody could take has not left us.
-    return mails.map(
-      (_, i) => queue.outcomes[i] ?? { status: 'deferred', code: why ?? 'ECONNECTION' },
-    );
+    const queue = queueOf(mails);
+    if (closed) return outcomesOf(queue, 'ECLOSED');
+    const awake = lines.filter((line) => line.open || line.rested);
+    const working = (awake.length ? awake : lines).slice(0, mails.length);
+    const failures = await Promise.all(working.map((line) => line.work(queue)));
+    return outcomesOf(queue, failures.find((failure) => failure !== null) ?? null);
   };
 
   return {

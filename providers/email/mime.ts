@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isAscii } from './smtp-text.ts';
 
 /*
  * Mails of a campaign as bytes. nodemailer's composer makes about 2,000 a second; here what does not
@@ -72,9 +73,6 @@ function sender(from: string): string {
 const oneLine = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
   /[\x00-\x1f\x7f]/.test(text) ? text.replaceAll(/[\x00-\x1f\x7f]+/g, ' ') : text;
-
-// oxlint-disable-next-line no-control-regex
-const isAscii = (value: string): boolean => /^[\x00-\x7f]*$/.test(value);
 
 /** RFC 2047 encoded words of at most 75 characters; plain ASCII is left as it is. */
 export function encodeWords(text: string): string {

@@ -1,13 +1,12 @@
 import { gather } from '#lib/gather.ts';
 import type { SendOutcome } from '../outcome.ts';
+import { outcomesOf, queueOf, type BulkMail } from './mail-queue.ts';
 import { createMailWriter, type MailParts } from './mime.ts';
 import type { EmailMessage, EmailProvider } from './provider.ts';
-import { SmtpLine, type BulkMail, type MailQueue, type Patience } from './smtp-line.ts';
+import { SmtpLine, type Patience } from './smtp-line.ts';
 import { createSmtpEmail } from './smtp.ts';
 
 const PATIENCE: Patience = { reply: 30_000, end: 60_000 };
-/** A line that was turned away (too many connections) leaves the work to the others for a while. */
-const REST = 10_000;
 /** Mails a line takes at a time: behind a slow one so many wait at most. */
 const MOST = 10;
 
@@ -27,45 +26,20 @@ export function createPipelinedEmail(options: {
     { length: count },
     () => new SmtpLine(url, options.patience ?? PATIENCE),
   );
-  const idle = new Set(lines);
-  const waiting: (() => void)[] = [];
+  const pool = poolOf(lines);
   const plain = createSmtpEmail({ url: options.url });
   const write = createWriter();
 
-  /** A line nobody uses: an open one first; one that rests only when all do. */
-  const take = async (): Promise<SmtpLine> => {
-    for (;;) {
-      const now = Date.now();
-      const awake = lines.filter((line) => line.restsUntil <= now);
-      const line = (awake.length ? awake : lines)
-        .filter((one) => idle.has(one))
-        .toSorted((a, b) => Number(b.open) - Number(a.open))[0];
-      if (line) {
-        idle.delete(line);
-        return line;
-      }
-      await new Promise<void>((free) => waiting.push(free));
-    }
-  };
-  const give = (line: SmtpLine): void => {
-    idle.add(line);
-    waiting.shift()?.();
-  };
-
   const send = async (mails: BulkMail[]): Promise<SendOutcome[]> => {
-    const queue: MailQueue = { mails, outcomes: [], next: 0, back: [], again: new Set() };
+    const queue = queueOf(mails);
     let why: string | null = null;
     for (let tries = 0; tries < count; tries++) {
-      const line = await take();
+      const line = await pool.take();
       why = await line.work(queue);
-      line.restsUntil = why ? Date.now() + REST : 0;
-      give(line);
-      if (!why) break;
+      pool.give(line);
+      if (why === null) break;
     }
-    // What nobody could take has not left us.
-    return mails.map(
-      (_, i) => queue.outcomes[i] ?? { status: 'deferred', code: why ?? 'ECONNECTION' },
-    );
+    return outcomesOf(queue, why);
   };
   const together = gather(send, { most: MOST, lanes: count });
 
@@ -83,6 +57,31 @@ export function createPipelinedEmail(options: {
     async close() {
       for (const line of lines) line.close();
       await plain.close();
+    },
+  };
+}
+
+/** Lines that nobody uses are taken one by one: an open one first, one that rests only when all do. */
+function poolOf(lines: readonly SmtpLine[]) {
+  const idle = new Set(lines);
+  const waiting: (() => void)[] = [];
+  return {
+    async take(): Promise<SmtpLine> {
+      for (;;) {
+        const rested = lines.filter((line) => line.rested);
+        const line = (rested.length ? rested : lines)
+          .filter((one) => idle.has(one))
+          .toSorted((a, b) => Number(b.open) - Number(a.open))[0];
+        if (line) {
+          idle.delete(line);
+          return line;
+        }
+        await new Promise<void>((free) => waiting.push(free));
+      }
+    },
+    give(line: SmtpLine): void {
+      idle.add(line);
+      waiting.shift()?.();
     },
   };
 }

@@ -1,21 +1,10 @@
 import type { Socket } from 'node:net';
 import { errorCode } from '#lib/errors.ts';
 import type { SendOutcome } from '../outcome.ts';
-import { createReplyReader, outcomeCode, type SmtpReply } from './smtp-reply.ts';
+import { hasMore, type BulkMail, type MailQueue } from './mail-queue.ts';
+import { createReplyReader, refusal, verdict, type SmtpReply } from './smtp-reply.ts';
 import { openSession } from './smtp-session.ts';
-
-/** One mail as bytes: headers and body with CRLF line ends. Dots are stuffed on the way out. */
-export type BulkMail = { from: string; to: string; data: Buffer };
-
-/** What the lines of one call work on together. A mail is in `back` when its line broke before its body. */
-export type MailQueue = {
-  mails: readonly BulkMail[];
-  outcomes: (SendOutcome | undefined)[];
-  next: number;
-  back: number[];
-  /** Mails that were given back once; a second time they are put off. */
-  again: Set<number>;
-};
+import { cleanAddress, dotStuffed, isAscii } from './smtp-text.ts';
 
 /** How long a server may be silent, in milliseconds. RFC 5321 §4.5.3.2 allows 5 minutes, 10 after the body. */
 export type Patience = { reply: number; end: number };
@@ -23,6 +12,8 @@ export type Patience = { reply: number; end: number };
 type Flight = { index: number; mail: BulkMail; bad: SendOutcome | null; bodySent: boolean };
 type Awaited = { what: 'mail' | 'rcpt' | 'data' | 'end' | 'rset'; flight: Flight };
 
+/** A line that was turned away (too many connections) leaves the work to the others for so long. */
+const REST_MS = 10_000;
 const BODY_END = Buffer.from('.\r\n');
 /** A 354 for a mail whose recipient was refused is answered with no mail for nobody (RFC 2920 §3.1). */
 const NO_BODY = Buffer.alloc(0);
@@ -45,8 +36,7 @@ export class SmtpLine {
   #answered = 0;
   #why = 'ECONNECTION';
   #closed = false;
-  /** Not tried again before this time, while other lines work. */
-  restsUntil = 0;
+  #restsUntil = 0;
 
   constructor(url: URL, patience: Patience) {
     this.#url = url;
@@ -57,8 +47,19 @@ export class SmtpLine {
     return this.#socket !== undefined;
   }
 
+  /** False for a while after it gave up: others do its work. */
+  get rested(): boolean {
+    return this.#restsUntil <= Date.now();
+  }
+
   /** Works until nothing is left. @returns why it gave up before, e.g. `ECONNREFUSED`, or null */
   async work(queue: MailQueue): Promise<string | null> {
+    const failure = await this.#workThrough(queue);
+    this.#restsUntil = failure === null ? 0 : Date.now() + REST_MS;
+    return failure;
+  }
+
+  async #workThrough(queue: MailQueue): Promise<string | null> {
     while (hasMore(queue)) {
       const failure = await this.#connect();
       if (failure) return failure;
@@ -154,11 +155,11 @@ export class SmtpLine {
       this.#settle(flight, { status: 'rejected', code: '5.6.7' });
       return this.#begin();
     }
-    const sender = `MAIL FROM:<${clean(mail.from)}>${utf8}\r\n`;
+    const sender = `MAIL FROM:<${cleanAddress(mail.from)}>${utf8}\r\n`;
     this.#awaited.push({ what: 'mail', flight });
     if (!this.#pipelining) return sender;
     this.#awaited.push({ what: 'rcpt', flight }, { what: 'data', flight });
-    return `${sender}RCPT TO:<${clean(mail.to)}>\r\nDATA\r\n`;
+    return `${sender}RCPT TO:<${cleanAddress(mail.to)}>\r\nDATA\r\n`;
   }
 
   #rest(): void {
@@ -203,7 +204,7 @@ export class SmtpLine {
     if (flight.bad) return this.#forget(flight, flight.bad);
     const next = what === 'mail' ? 'rcpt' : 'data';
     this.#awaited.push({ what: next, flight });
-    this.#write(what === 'mail' ? `RCPT TO:<${clean(flight.mail.to)}>\r\n` : 'DATA\r\n');
+    this.#write(what === 'mail' ? `RCPT TO:<${cleanAddress(flight.mail.to)}>\r\n` : 'DATA\r\n');
   }
 
   #answerData(flight: Flight, reply: SmtpReply): void {
@@ -213,7 +214,7 @@ export class SmtpLine {
     const next = this.#pipelining ? this.#begin() : '';
     const socket = this.#socket;
     socket?.cork();
-    socket?.write(flight.bad ? NO_BODY : stuffed(flight.mail.data));
+    socket?.write(flight.bad ? NO_BODY : dotStuffed(flight.mail.data));
     socket?.write(BODY_END);
     if (next) socket?.write(next);
     socket?.uncork();
@@ -255,47 +256,4 @@ export class SmtpLine {
     }
     this.#rest();
   }
-}
-
-const hasMore = (queue: MailQueue): boolean =>
-  queue.back.length > 0 || queue.next < queue.mails.length;
-
-/** RFC 5321 §4.2.1: 2yz taken, 4yz may work later, 5yz will not. */
-const verdict = (reply: SmtpReply): SendOutcome =>
-  reply.code < 300
-    ? { status: 'accepted', providerMessageId: null }
-    : { status: reply.code >= 500 ? 'rejected' : 'deferred', code: outcomeCode(reply) };
-
-/**
- * A refused sender is a matter of our settings: no recipient is to blame, and none may be counted as
- * bounced. 503 after a refused command only says that this one came out of order.
- */
-const refusal = (what: 'mail' | 'rcpt' | 'data', reply: SmtpReply): SendOutcome =>
-  what === 'mail' && reply.code >= 500
-    ? { status: 'deferred', code: 'ESENDER' }
-    : reply.code < 400
-      ? { status: 'deferred', code: 'EPROTOCOL' }
-      : verdict(reply);
-
-/** An address cannot bring a command of its own. */
-const clean = (address: string): string => address.replaceAll(/[\r\n<>]/g, '');
-
-// oxlint-disable-next-line no-control-regex
-const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
-
-/**
- * RFC 5321 §4.5.2: a line that begins with a dot gets a second one. Bare line ends before a dot are made
- * whole, so that no mail can end early at a server that is lax about them (SMTP smuggling).
- */
-function stuffed(data: Buffer): Buffer {
-  const whole = data.length > 1 && data[data.length - 2] === 0x0d && data[data.length - 1] === 0x0a;
-  const plain = data[0] !== 0x2e && !data.includes('\n.') && !data.includes('\r.');
-  if (plain && whole) return data;
-  const text = plain
-    ? data.toString('latin1')
-    : data
-        .toString('latin1')
-        .replaceAll(/(^|\r\n|\r|\n)\./g, '$1..')
-        .replaceAll(/(?<!\r)\n|\r(?!\n)/g, '\r\n');
-  return Buffer.from(whole ? text : `${text}\r\n`, 'latin1');
 }

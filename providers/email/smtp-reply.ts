@@ -1,3 +1,5 @@
+import type { SendOutcome } from '../outcome.ts';
+
 /** One reply of an SMTP server: its number, and the text of its last line. */
 export type SmtpReply = { code: number; text: string };
 
@@ -41,3 +43,20 @@ export function outcomeCode({ code, text }: SmtpReply): string {
   if (code < 550 || code > 559 || !enhanced) return String(code);
   return enhanced[2] === '0' || enhanced[2] === '1' ? String(code) : (enhanced[1] ?? String(code));
 }
+
+/** RFC 5321 §4.2.1: 2yz taken, 4yz may work later, 5yz will not. */
+export const verdict = (reply: SmtpReply): SendOutcome =>
+  reply.code < 300
+    ? { status: 'accepted', providerMessageId: null }
+    : { status: reply.code >= 500 ? 'rejected' : 'deferred', code: outcomeCode(reply) };
+
+/**
+ * A refused sender is a matter of our settings: no recipient is to blame, and none may be counted as
+ * bounced. 503 after a refused command only says that this one came out of order.
+ */
+export const refusal = (what: 'mail' | 'rcpt' | 'data', reply: SmtpReply): SendOutcome =>
+  what === 'mail' && reply.code >= 500
+    ? { status: 'deferred', code: 'ESENDER' }
+    : reply.code < 400
+      ? { status: 'deferred', code: 'EPROTOCOL' }
+      : verdict(reply);

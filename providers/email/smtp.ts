@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { z } from 'zod';
 import type { SendOutcome } from '../outcome.ts';
 import type { EmailProvider } from './provider.ts';
 import { outcomeCode } from './smtp-reply.ts';
@@ -45,21 +46,25 @@ const NEVER_CONNECTED = new Set(['connect', 'getaddrinfo']);
 /** What is said to these is about this mail; to anything else, about the session or our own settings. */
 const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
 
+/** What nodemailer puts into its errors; `responseCode` only when the server has answered. */
+const failure = z.object({
+  code: z.string().catch('unknown'),
+  command: z.string().catch(''),
+  syscall: z.string().catch(''),
+  responseCode: z.number().optional().catch(undefined),
+  response: z.string().catch(''),
+});
+
 /** RFC 5321 §4.2.1: 4yz may work later, 5yz will not; a cut after DATA leaves the outcome open (§4.1.1.4). */
 function outcomeOf(error: unknown): SendOutcome {
-  const field = (name: string): unknown =>
-    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-  const reply = field('responseCode');
-  const command = String(field('command') ?? '');
-  const name = String(field('code') ?? 'unknown');
-  if (typeof reply === 'number') {
-    const text = String(field('response') ?? '').slice(4);
-    const code = outcomeCode({ code: reply, text });
-    if (reply < 500) return { status: 'deferred', code };
+  const { code: name, command, syscall, responseCode, response } = failure.parse(Object(error));
+  if (responseCode !== undefined) {
+    const code = outcomeCode({ code: responseCode, text: response.slice(4) });
+    if (responseCode < 500) return { status: 'deferred', code };
     if (ABOUT_THE_MAIL.has(command)) return { status: 'rejected', code };
     // A refused sender or sign-in: no recipient may be counted as bounced for it.
     return { status: 'deferred', code: command === 'MAIL FROM' ? 'ESENDER' : name };
   }
-  const never = NEVER_CONNECTED.has(String(field('syscall'))) || ['EDNS', 'ETLS'].includes(name);
+  const never = NEVER_CONNECTED.has(syscall) || ['EDNS', 'ETLS'].includes(name);
   return { status: never || BEFORE.has(command) ? 'deferred' : 'unknown', code: name };
 }

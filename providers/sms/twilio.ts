@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import { z } from 'zod';
 import type { SendOutcome } from '../outcome.ts';
 import type { SmsMessage, SmsProvider } from './provider.ts';
 
@@ -59,7 +60,7 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
       try {
         await client.messages(providerMessageId).remove();
       } catch (error) {
-        if (Reflect.get(Object(error), 'status') === 404) return;
+        if (failure.parse(Object(error)).status === 404) return;
         throw new Error('the provider did not delete a text', { cause: error });
       }
     },
@@ -87,22 +88,26 @@ const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AG
 /** Our own number is not one of ours, or may not send there (21606, 21659, 21660, 21212). */
 const SENDER = new Set(['21212', '21603', '21606', '21659', '21660']);
 
+/** What Twilio's client puts into its errors: its own code and the HTTP status, or the system's code. */
+const failure = z.object({
+  status: z.number().optional().catch(undefined),
+  code: z.union([z.number(), z.string()]).optional().catch(undefined),
+});
+
 /**
  * What an error means for the message. POST Messages is not idempotent: after a 5xx or a time-out it may
  * have been sent (Twilio error 20500), so only a clear refusal is repeated. A refused sign-in or sender is
  * a matter of our settings: no recipient is to blame.
  */
 function outcomeOf(error: unknown): SendOutcome {
-  const field = (name: string): unknown =>
-    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-  const status = field('status');
-  const code = String(field('code') ?? status ?? 'unknown');
-  if (typeof status === 'number') {
-    if (status === 429) return { status: 'deferred', code, retryAfterMs: 1_000 };
-    if (status === 401 || status === 403) return { status: 'deferred', code: 'EAUTH' };
-    if (SENDER.has(code)) return { status: 'deferred', code: 'ESENDER' };
-    if (status >= 400 && status < 500) return { status: 'rejected', code };
-    return { status: 'unknown', code };
+  const { status, code: named } = failure.parse(Object(error));
+  const code = String(named ?? status ?? 'unknown');
+  if (status === undefined) {
+    return NEVER_LEFT.has(code) ? { status: 'deferred', code } : { status: 'unknown', code };
   }
-  return NEVER_LEFT.has(code) ? { status: 'deferred', code } : { status: 'unknown', code };
+  if (status === 429) return { status: 'deferred', code, retryAfterMs: 1_000 };
+  if (status === 401 || status === 403) return { status: 'deferred', code: 'EAUTH' };
+  if (SENDER.has(code)) return { status: 'deferred', code: 'ESENDER' };
+  if (status >= 400 && status < 500) return { status: 'rejected', code };
+  return { status: 'unknown', code };
 }
