@@ -41,15 +41,15 @@ export async function recordMailReport(services: Services, about: AboutMail): Pr
     actor: { type: 'provider', id: about.provider },
   };
   const keys = await services.keyring.keys(ctx);
-  const addresses = about.report.recipients.flatMap(({ address, detail }) => {
+  const recipients = about.report.recipients.flatMap(({ address, detail }): Recipient[] => {
     const normal = normalizeEmail(bare(address));
     return normal === null ? [] : [{ address: normal, detail: detail ?? null }];
   });
   let news = 0;
-  for (const { address, detail } of addresses) {
+  for (const recipient of recipients) {
     // One transaction for each: a notice about many is not held up by one of them.
     const effect = await services.db.withTenant(ctx, (trx) =>
-      recordOne(trx, ctx, keys, about, address, detail),
+      recordOne(trx, ctx, keys, about, recipient),
     );
     if (!effect) continue;
     news++;
@@ -57,6 +57,8 @@ export async function recordMailReport(services: Services, about: AboutMail): Pr
   }
   return news;
 }
+
+type Recipient = { address: string; detail: string | null };
 
 /** `Name <box@host>` → `box@host` */
 const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
@@ -68,20 +70,53 @@ async function recordOne(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  { report, key, messageId }: AboutMail,
-  address: string,
-  detail: string | null,
+  about: AboutMail,
+  { address, detail }: Recipient,
 ): Promise<RefusedEffect | null> {
+  const { report, messageId } = about;
   const bidx = blindIndex(keys, 'email', address);
   if (!(await isKnown(trx, bidx))) return null;
+  const id = await keepReport(trx, ctx, keys, about, { bidx, detail });
+  if (id === null) return null;
+  const facts = {
+    ...(messageId ? { message_id: messageId } : {}),
+    ...(report.code ? { code: report.code } : {}),
+  };
+  await recordAudit(trx, ctx, {
+    action: `mail.${report.kind}`,
+    entityType: 'mail_report',
+    entityId: id,
+    detail: { ...facts, ...(report.permanence ? { permanence: report.permanence } : {}) },
+  });
+  if (messageId) await moveMessage(trx, ctx, messageId, bidx, report);
+  const reason = refusedFor(report);
+  if (reason) {
+    const evidence = { report_id: id, ...facts };
+    return addressRefused(trx, ctx, keys, { channel: 'email', address, reason, evidence });
+  }
+  if (report.permanence === 'transient') await countTransient(trx, ctx, keys, { address, bidx });
+  return NOTHING;
+}
+
+/** What a report says about the address for good; null when it may pass. */
+const refusedFor = ({ kind, permanence }: MailReport): 'complaint' | 'hard_bounce' | null =>
+  kind === 'complaint' ? 'complaint' : permanence === 'permanent' ? 'hard_bounce' : null;
+
+/** @returns its id; null when the same notice has said the same of this address before */
+async function keepReport(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { report, key, messageId }: AboutMail,
+  { bidx, detail }: { bidx: Buffer; detail: string | null },
+): Promise<string | null> {
   const id = newId();
-  const reportKey = createHash('sha256').update(key).digest('base64url');
   const place = { tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' };
   const made: unknown[] = await trx('mail_reports')
     .insert({
       tenant_id: ctx.tenantId,
       id,
-      report_key: reportKey,
+      report_key: createHash('sha256').update(key).digest('base64url'),
       kind: report.kind,
       permanence: report.permanence,
       code: report.code?.slice(0, 100) ?? null,
@@ -93,38 +128,23 @@ async function recordOne(
     .onConflict(['tenant_id', 'report_key', 'address_bidx'])
     .ignore()
     .returning('id');
-  if (!made.length) return null;
-  await recordAudit(trx, ctx, {
-    action: `mail.${report.kind}`,
-    entityType: 'mail_report',
-    entityId: id,
-    detail: {
-      ...(messageId ? { message_id: messageId } : {}),
-      ...(report.code ? { code: report.code } : {}),
-      ...(report.permanence ? { permanence: report.permanence } : {}),
-    },
+  return made.length ? id : null;
+}
+
+/** Blocks an address that has bounced too often, this report included. */
+async function countTransient(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { address, bidx }: { address: string; bidx: Buffer },
+): Promise<void> {
+  if ((await transientBounces(trx, bidx)) < MOST_TRANSIENT) return;
+  await suppress(trx, ctx, keys, {
+    channel: 'email',
+    address,
+    reason: 'hard_bounce',
+    note: `${MOST_TRANSIENT} transient bounces within ${WITHIN_DAYS} days`,
   });
-  if (messageId) await moveMessage(trx, ctx, messageId, bidx, report);
-  const evidence = {
-    report_id: id,
-    ...(messageId ? { message_id: messageId } : {}),
-    ...(report.code ? { code: report.code } : {}),
-  };
-  if (report.kind === 'complaint') {
-    return addressRefused(trx, ctx, keys, { channel: 'email', address, reason: 'complaint', evidence }); // prettier-ignore
-  }
-  if (report.permanence === 'permanent') {
-    return addressRefused(trx, ctx, keys, { channel: 'email', address, reason: 'hard_bounce', evidence }); // prettier-ignore
-  }
-  if (report.permanence === 'transient' && (await transientBounces(trx, bidx)) >= MOST_TRANSIENT) {
-    await suppress(trx, ctx, keys, {
-      channel: 'email',
-      address,
-      reason: 'hard_bounce',
-      note: `${MOST_TRANSIENT} transient bounces within ${WITHIN_DAYS} days`,
-    });
-  }
-  return NOTHING;
 }
 
 async function isKnown(trx: Trx, bidx: Buffer): Promise<boolean> {

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { Trx } from '#lib/db.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
-import { covers, recent, roomAt, type Use } from './caps.ts';
+import { covers, recent, roomAt } from './caps.ts';
 import type { Held } from './contract.ts';
 import type { RulesInForce } from './in-force.ts';
-import { placeOf } from './place.ts';
+import { placeOf, type Whereabouts } from './place.ts';
+import { addressKey, keepUses, lockUses } from './uses.ts';
 
 /**
  * A message that may not go now. `until` null: not at all, because the tenant wants it so. `zone`: on whose
@@ -75,17 +77,20 @@ export async function holdsOf(
 
 /** Custom fields that say in which state somebody lives, the first that is filled. */
 const STATE_FIELDS = ['state', 'region', 'province'];
+const fieldsShape = z.record(z.string(), z.unknown());
 
-function whereabouts(ctx: Context, keys: TenantKeys, row: Asked) {
+function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
   const { tenantId } = ctx;
-  const open = (table: string, id: string, column: string, sealed: Buffer | null) =>
-    openValue(keys, { tenantId, table, id, column }, sealed);
+  const ofContact = (column: 'phone' | 'fields', sealed: Buffer | null): string | null =>
+    row.contact_id === null
+      ? null
+      : openValue(keys, { tenantId, table: 'contacts', id: row.contact_id, column }, sealed);
   const phone =
     row.channel === 'sms'
       ? consentAddress(keys, { ...row, tenant_id: tenantId, id: row.consent_id })
-      : row.contact_id && open('contacts', row.contact_id, 'phone', row.phone_enc);
-  const fields = row.contact_id && open('contacts', row.contact_id, 'fields', row.fields_enc);
-  const said: Record<string, unknown> = fields ? JSON.parse(fields) : {};
+      : ofContact('phone', row.phone_enc);
+  const fields = ofContact('fields', row.fields_enc);
+  const said = fields ? fieldsShape.parse(JSON.parse(fields)) : {};
   const state = STATE_FIELDS.map((name) => said[name]).find((v) => typeof v === 'string');
   return {
     timeZone: row.time_zone,
@@ -95,8 +100,8 @@ function whereabouts(ctx: Context, keys: TenantKeys, row: Asked) {
 }
 
 /**
- * Counts by address, in one order for everybody: the row of an address is locked by whoever wants to send to
- * it, so parallel claims see one another's. A place once taken is kept: the message is on its way.
+ * Who is over a cap. Counts by address, which stays locked until the transaction ends: parallel claims see one
+ * another's. A place once taken is kept: the message is on its way.
  */
 async function capHolds(
   trx: Trx,
@@ -106,26 +111,10 @@ async function capHolds(
   now: Date,
 ): Promise<Hold[]> {
   if (!rows.length) return [];
-  const places = new Map(rows.map((r) => [`${r.channel} ${r.address_bidx.toString('hex')}`, r]));
-  const sorted = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const { rows: locked } = await trx.raw<{
-    rows: { channel: string; address_bidx: Buffer; uses: Use[] }[];
-  }>(
-    `insert into frequency_uses (tenant_id, channel, address_bidx)
-     select ?::uuid, channel, address_bidx from unnest(?::text[], ?::bytea[]) as w(channel, address_bidx)
-     on conflict (tenant_id, channel, address_bidx) do update set channel = excluded.channel
-     returning channel, address_bidx, uses`,
-    [ctx.tenantId, sorted.map((r) => r.channel), sorted.map((r) => r.address_bidx)],
-  );
-  const uses = new Map(
-    locked.map((l) => [
-      `${l.channel} ${l.address_bidx.toString('hex')}`,
-      recent(rules.caps, l.uses, now),
-    ]),
-  );
+  const uses = await lockUses(trx, ctx, rows, (before) => recent(rules.caps, before, now));
   const holds: Hold[] = [];
   for (const row of rows) {
-    const had = uses.get(`${row.channel} ${row.address_bidx.toString('hex')}`) ?? [];
+    const had = uses.get(addressKey(row)) ?? [];
     const wanted = { id: row.id, purposeId: row.purpose_id, channel: row.channel };
     const until = roomAt(rules.caps, had, wanted, now);
     if (until) {
@@ -138,18 +127,6 @@ async function capHolds(
       had.push({ m: row.id, p: row.purpose_id, at: now.toISOString() });
     }
   }
-  await trx.raw(
-    `update frequency_uses f set uses = w.uses
-     from unnest(?::text[], ?::bytea[], ?::jsonb[]) as w(channel, address_bidx, uses)
-     where f.tenant_id = ? and f.channel = w.channel and f.address_bidx = w.address_bidx`,
-    [
-      sorted.map((r) => r.channel),
-      sorted.map((r) => r.address_bidx),
-      sorted.map((r) =>
-        JSON.stringify(uses.get(`${r.channel} ${r.address_bidx.toString('hex')}`) ?? []),
-      ),
-      ctx.tenantId,
-    ],
-  );
+  await keepUses(trx, ctx, rows, uses);
   return holds;
 }

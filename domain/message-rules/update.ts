@@ -94,10 +94,12 @@ export async function putFrequencyCaps(
     const { tenantId: tenant_id } = ctx;
     await change(trx, ctx, ifMatch, { over_cap: input.over });
     await trx('frequency_caps').delete();
+    const rows: object[] = [];
     for (const { purpose, ...cap } of input.caps) {
       const purpose_id = purpose === null ? null : (await purposeNamed(trx, purpose)).id;
-      await trx('frequency_caps').insert({ tenant_id, ...cap, purpose_id });
+      rows.push({ tenant_id, ...cap, purpose_id });
     }
+    if (rows.length) await trx('frequency_caps').insert(rows);
     await recordAudit(trx, ctx, {
       action: 'frequency_caps.updated',
       entityType: 'organization',
@@ -116,7 +118,7 @@ async function change(
   ifMatch: number | undefined,
   patch: Partial<MessageRulesRow>,
 ): Promise<void> {
-  const row = await switches(trx, ctx.tenantId, true);
+  const row = await switches(trx, ctx.tenantId, { lock: true });
   mustMatch('these rules', row, ifMatch);
   await trx('message_rules').update({
     ...patch,

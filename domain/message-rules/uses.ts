@@ -1,0 +1,57 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context } from '../context.ts';
+import type { Use } from './caps.ts';
+
+/** Whatever goes to an address. */
+export type Addressed = { channel: 'sms' | 'email'; address_bidx: Buffer };
+
+export const addressKey = ({ channel, address_bidx }: Addressed): string =>
+  `${channel} ${address_bidx.toString('hex')}`;
+
+/** Each address once, in one order for everybody: two claims that want the same ones wait, and never for each other. */
+const inOrder = (rows: readonly Addressed[]): Addressed[] =>
+  [...new Map(rows.map((row) => [addressKey(row), row]))]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => row);
+
+/**
+ * What each address got, by `addressKey`; nobody else sends to them until the transaction ends.
+ * @param counting what of it still counts
+ */
+export async function lockUses(
+  trx: Trx,
+  ctx: Context,
+  rows: readonly Addressed[],
+  counting: (uses: readonly Use[]) => Use[],
+): Promise<Map<string, Use[]>> {
+  const addresses = inOrder(rows);
+  const { rows: locked } = await trx.raw<{ rows: (Addressed & { uses: Use[] })[] }>(
+    `insert into frequency_uses (tenant_id, channel, address_bidx)
+     select ?::uuid, channel, address_bidx from unnest(?::text[], ?::bytea[]) as w(channel, address_bidx)
+     on conflict (tenant_id, channel, address_bidx) do update set channel = excluded.channel
+     returning channel, address_bidx, uses`,
+    [ctx.tenantId, addresses.map((a) => a.channel), addresses.map((a) => a.address_bidx)],
+  );
+  return new Map(locked.map((row) => [addressKey(row), counting(row.uses)]));
+}
+
+/** Writes down what each address got. Only under the locks of `lockUses`. */
+export async function keepUses(
+  trx: Trx,
+  ctx: Context,
+  rows: readonly Addressed[],
+  uses: ReadonlyMap<string, Use[]>,
+): Promise<void> {
+  const addresses = inOrder(rows);
+  await trx.raw(
+    `update frequency_uses f set uses = w.uses
+     from unnest(?::text[], ?::bytea[], ?::jsonb[]) as w(channel, address_bidx, uses)
+     where f.tenant_id = ? and f.channel = w.channel and f.address_bidx = w.address_bidx`,
+    [
+      addresses.map((a) => a.channel),
+      addresses.map((a) => a.address_bidx),
+      addresses.map((a) => JSON.stringify(uses.get(addressKey(a)) ?? [])),
+      ctx.tenantId,
+    ],
+  );
+}
