@@ -24,6 +24,7 @@ import { verificationSettings } from './routes/verification-settings.ts';
 import { verifications } from './routes/verifications.ts';
 import { wordings } from './routes/wordings.ts';
 import { replays } from './routes/replays.ts';
+import { receipts } from './routes/receipts.ts';
 import { whys } from './routes/why.ts';
 import { workflows } from './routes/workflows.ts';
 
@@ -60,6 +61,7 @@ export const operations = {
   keys,
   keyRotations,
   whys,
+  receipts,
   retentionPolicies,
   retentionRuns,
   privacyRequests,

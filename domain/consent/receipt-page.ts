@@ -1,4 +1,6 @@
-import { systemContext, type Services } from '../context.ts';
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
 import { MASKED, readLink } from '../tracking/links.ts';
 import { checkReceipt } from './check-receipt.ts';
@@ -45,14 +47,32 @@ export async function describeReceipt(
     return event && { consentId: event.consent_id, purpose: event, organization: tenant };
   });
   if (!found) return null;
-  const ctx = systemContext(link.tenantId, requestId);
+  const ctx = personContext(link, { requestId });
   const receipt = await makeReceipt(services, ctx, found.consentId, {
     eventId: link.id,
     address: link.extra !== MASKED,
   });
+  await services.db.withTenant(link, (trx) => recordOpening(trx, ctx, found.consentId, link.id));
   const { organization } = found;
   const language = speak(organization.locale);
   return { language, organization, receipt, purpose: purposeNameIn(found.purpose, language) };
+}
+
+/** Once for each receipt: that it reached somebody. Programs that look at the links in mails open it too. */
+async function recordOpening(
+  trx: Trx,
+  ctx: Context,
+  consentId: string,
+  eventId: string,
+): Promise<void> {
+  const action = 'consent.receipt_opened';
+  const before: unknown = await trx('audit_log')
+    .where({ entity_type: 'consent', entity_id: consentId, action })
+    .whereRaw(`detail ->> 'event_id' = ?`, [eventId])
+    .first('id');
+  if (before) return;
+  const entry = { action, entityType: 'consent', entityId: consentId };
+  await recordAudit(trx, ctx, { ...entry, detail: { event_id: eventId } });
 }
 
 export type ReceiptCheck =

@@ -59,6 +59,13 @@ const RECIPES: Record<string, Recipe> = {
     return String(body.data[0].id);
   },
   purposes: post('/purposes', (f) => f.body('purposes.create')),
+  // The number of a receipt is that of the event it is of.
+  receipts: async (_, call, unique) => {
+    const email = `receipt-${unique}@example.com`;
+    await call('POST', '/consents/opt-out', { email, channel: 'email', purpose: 'marketing' });
+    const found = await call('POST', '/receipts/search', { address: email });
+    return String(found.body.data[0]?.id);
+  },
   'campaign-replays': async (f, call) => {
     const made = await call('POST', `/campaigns/${await f.id('campaigns')}/replays`, {});
     if (made.status >= 300) throw new Error(`replay: ${JSON.stringify(made.body)}`);
@@ -196,6 +203,8 @@ const BODIES: Record<
     template: { subject: 'Hello', body: '<p>Hello</p>' },
   }),
   'messages.search': () => ({ address: 'nobody@example.com' }),
+  'receipts.search': () => ({ address: 'nobody@example.com' }),
+  'receipts.check': () => ({ receipt: {} }),
   'messageRules.putQuietHours': () => ({
     enabled: true,
     channels: ['sms'],

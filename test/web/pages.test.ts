@@ -4,7 +4,7 @@ import { faultsOf, webTest } from '../_support/web.ts';
 /** One line for each group of the navigation. */
 const PAGES = [
   '/', '/contacts', '/contacts/new', '/contacts/imports', '/contacts/imports/new', '/segments', '/segments/new',
-  '/consents', '/consents/events', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/suppressions/imports', '/audit', '/audit?verify=now', '/audit/seals',
+  '/consents', '/consents/events', '/reviews', '/reviews?status=withdrawn', '/verifications', '/suppressions', '/suppressions/imports', '/audit', '/receipts', '/receipts?state=made', '/receipts/check', '/audit?verify=now', '/audit/seals',
   '/holds', '/holds/new', '/holds/new?scope=campaign', '/privacy', '/privacy?status=open&kind=erasure', '/privacy/exports', '/privacy/erasures', '/retention', '/retention/messages', '/retention/what-we-store', '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
   '/campaigns', '/campaigns/new', '/templates', '/templates/selection', '/messages', '/messages/find',
   '/templates/new?channel=sms', '/templates/new?channel=email',

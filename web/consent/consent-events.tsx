@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
+import { RECEIPT_ACTIONS } from '../../domain/receipts/contract.ts';
 import { Fact, Facts, Quiet, Quote, Timeline } from '../ui/facts.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
@@ -39,6 +40,8 @@ const ACTORS: Record<string, string> = {
   provider: 'the provider',
 };
 
+const HAS_RECEIPT: ReadonlySet<string> = new Set(RECEIPT_ACTIONS);
+
 /** The history of a consent with its evidence. */
 export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
   return (
@@ -51,6 +54,14 @@ export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
             <strong>{ACTIONS[event.action] ?? sentence(event.action)}</strong>
             {' · '}
             <Status value={event.state_after} />
+            {HAS_RECEIPT.has(event.action) ? (
+              <>
+                {' · '}
+                <Anchor component={Link} to={`/receipts/${event.id}`}>
+                  receipt
+                </Anchor>
+              </>
+            ) : null}
           </>
         ),
         children: <Evidence event={event} />,

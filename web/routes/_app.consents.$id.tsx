@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { FileCheck } from 'lucide-react';
+import { ReceiptText } from 'lucide-react';
 import { ConsentEvents } from '../consent/consent-events.tsx';
 import { page } from '../server/page.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -34,13 +34,13 @@ export default function Consent() {
         <>
           {consent.state === 'none' || consent.state === 'pending' ? null : (
             <Button
-              component="a"
-              href={`/api/v1/consents/${consent.id}/receipt${reveal ? '?reveal=true' : ''}`}
-              download={`consent-receipt-${consent.id}.json`}
+              component={Link}
+              to={`/receipts?consent_id=${consent.id}`}
+              prefetch="intent"
               variant="default"
-              leftSection={<FileCheck size={15} aria-hidden />}
+              leftSection={<ReceiptText size={15} aria-hidden />}
             >
-              Receipt
+              Receipts
             </Button>
           )}
           {mayReveal ? <RevealButton reveal={reveal} what="the evidence" /> : null}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { data, redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History, Pencil, ShieldCheck } from 'lucide-react';
@@ -162,7 +162,20 @@ export default function Contact() {
               }
             />
           </Section>
-          <Section title="What happened" lead="Newest first">
+          <Section
+            title="What happened"
+            lead="Newest first, also under an earlier address"
+            actions={
+              <>
+                <Anchor component={Link} to={`/messages?contact_id=${contact.id}`} size="sm">
+                  All messages
+                </Anchor>
+                <Anchor component={Link} to={`/receipts?contact_id=${contact.id}`} size="sm">
+                  Receipts
+                </Anchor>
+              </>
+            }
+          >
             {timeline.length ? (
               <Timeline
                 entries={timeline.map((item) => ({

@@ -17,6 +17,7 @@ import {
   MoonStar,
   MessageCircleQuestion,
   Megaphone,
+  ReceiptText,
   Scale,
   ScrollText,
   Settings,
@@ -84,6 +85,7 @@ export const NAV: NavGroup[] = [
     label: 'Proof and privacy',
     items: [
       { to: '/audit', label: 'Audit log', icon: ScrollText, right: 'audit:read' },
+      { to: '/receipts', label: 'Receipts', icon: ReceiptText, right: 'consents:read' },
       { to: '/privacy', label: 'Privacy requests', icon: UserRoundCheck, right: 'privacy:read' },
       { to: '/retention', label: 'Retention', icon: Hourglass, right: 'retention:read' },
       { to: '/holds', label: 'Legal holds', icon: Scale, right: 'retention:read' },

@@ -1,11 +1,13 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
+import { RECEIPT_ACTIONS } from '../../domain/receipts/contract.ts';
 import { Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
 import type { Why } from './type.ts';
 
+const HAS_RECEIPT: ReadonlySet<string> = new Set(RECEIPT_ACTIONS);
 type AuditProof = Why['proofs'][number];
 
 /** What a step's audit row is worth, just now. */
@@ -52,10 +54,10 @@ export function Proofs({ why }: { why: Why }) {
       ) : (
         <Quiet>Nothing was decided about this person, so there is nothing to prove.</Quiet>
       )}
-      {why.consent_id && why.basis ? (
+      {why.basis && HAS_RECEIPT.has(why.basis.action) ? (
         <p>
-          <Anchor component={Link} to={`/consents/${why.consent_id}`}>
-            Make a receipt of this consent
+          <Anchor component={Link} to={`/receipts/${why.basis.id}`}>
+            The receipt of this consent
           </Anchor>
           , which anybody can check without us.
         </p>

@@ -20,6 +20,8 @@ const CHANGE_NOTHING: Record<string, string> = {
   'templates.previewText': 'draws a text that is not saved',
   'suppressions.search': 'reads; a POST so that the address stands in no log',
   'messages.search': 'reads, for the same reason',
+  'receipts.search': 'reads, for the same reason',
+  'receipts.check': 'looks at what was brought, and keeps nothing',
   'whys.campaignPerson': 'reads, for the same reason; revealing is audited',
   'codec.encode': 'for Temporal Web: keeps nothing',
   'codec.decode': 'for Temporal Web: the operator reads what the operator runs',

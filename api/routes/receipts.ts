@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { channel } from '#domain/consent/contract.ts';
+import { receipt as receiptShape } from '#domain/consent/receipt.contract.ts';
+import { period } from '#domain/period.contract.ts';
+import { checkBroughtReceipt } from '#domain/receipts/check.ts';
+import {
+  receiptAction,
+  receiptCheck,
+  receiptFilter,
+  receiptSearch,
+} from '#domain/receipts/contract.ts';
+import { listReceipts } from '#domain/receipts/list.ts';
+import { getReceipt } from '#domain/receipts/read.ts';
+import { searchReceipts } from '#domain/receipts/search.ts';
+import { operation } from '../operation.ts';
+import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+
+const row = z
+  .object({
+    id: id.describe('of the consent event: the number of its receipt'),
+    consent_id: id,
+    contact_id: id.nullable(),
+    channel,
+    address: z.string().nullable().describe('masked; null once the person was erased'),
+    purpose: z.string(),
+    action: receiptAction,
+    captured_at: timestamp.describe('when the person acted'),
+    recorded_at: timestamp.describe('when we learned of it'),
+    available: z
+      .enum(['yes', 'erased', 'too_old'])
+      .describe('whether a receipt can be made: not of an erased person, nor from before receipts'),
+    handed: z
+      .object({ message_id: id, at: timestamp })
+      .nullable()
+      .describe('the message that brought the person its link'),
+    opened_at: timestamp
+      .nullable()
+      .describe('when its link was opened first, by the person or a program that looks at links'),
+    made: z
+      .object({ times: z.int(), last_at: timestamp.nullable() })
+      .describe('by GET /consents/{id}/receipt'),
+  })
+  .meta({ id: 'ReceiptEntry' });
+
+const detail = row
+  .extend({
+    makings: z
+      .array(
+        z.object({
+          at: timestamp,
+          by: z.object({ type: z.string(), id: z.string().nullable() }),
+          revealed: z.boolean().describe('with the address in clear'),
+        }),
+      )
+      .describe('newest first'),
+    receipt: receiptShape.nullable().describe('as it would be handed over now'),
+    check: z
+      .object({
+        ok: z.boolean(),
+        problems: z.array(z.string()),
+        published: z
+          .boolean()
+          .nullable()
+          .describe('its row is in the copy of the seal outside the database; null: no copy yet'),
+      })
+      .describe('what checking it has shown just now'),
+  })
+  .meta({ id: 'ReceiptDetail' });
+
+export const receipts = {
+  list: operation({
+    method: 'get',
+    path: '/receipts',
+    summary: 'Receipts of grants, withdrawals and imports, newest first, and where each has gone',
+    permission: 'consents:read',
+    query: z.strictObject({ ...paging, ...receiptFilter, ...period }),
+    output: listOf(row),
+    handler: (services, ctx, { query }) => listReceipts(services, ctx, query),
+  }),
+  search: operation({
+    method: 'post',
+    path: '/receipts/search',
+    summary: 'The receipts an address leads to; in the body, so that it stands in no log',
+    permission: 'consents:read',
+    body: receiptSearch,
+    output: listOf(row),
+    handler: (services, ctx, { body }) => searchReceipts(services, ctx, body),
+  }),
+  check: operation({
+    method: 'post',
+    path: '/receipts/check',
+    summary: 'Whether a receipt that somebody brings is whole, and yours',
+    permission: 'consents:read',
+    body: receiptCheck,
+    output: z
+      .object({
+        ok: z.boolean(),
+        problems: z.array(z.string()),
+        receipt_id: id.nullable().describe('for GET /receipts/{id}'),
+        address_proven: z.boolean(),
+      })
+      .meta({ id: 'ReceiptVerdict' }),
+    handler: (services, ctx, { body }) => checkBroughtReceipt(services, ctx, body.receipt),
+  }),
+  get: operation({
+    method: 'get',
+    path: '/receipts/{id}',
+    summary: 'One receipt, made and checked now, with where it has gone',
+    permission: 'consents:read',
+    params: byId,
+    query: z.strictObject({ reveal }),
+    output: detail,
+    handler: (services, ctx, { params, query }) =>
+      getReceipt(services, ctx, params.id, query.reveal),
+  }),
+};

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { channel, purposeRef } from '../consent/contract.ts';
+
+/** The events a receipt is for: what a person said, or what an import says they said. */
+export const RECEIPT_ACTIONS = ['grant', 'withdraw', 'import'] as const;
+export const receiptAction = z.enum(RECEIPT_ACTIONS);
+
+/** How far a receipt has come. `none`: nobody has handed it over, opened or made it. */
+export const RECEIPT_STATES = ['handed', 'opened', 'made', 'none'] as const;
+export const receiptState = z.enum(RECEIPT_STATES);
+
+export const receiptFilter = {
+  contact_id: z.uuid('must be a UUID').optional(),
+  consent_id: z.uuid('must be a UUID').optional(),
+  action: receiptAction.optional(),
+  state: receiptState.optional(),
+  channel: channel.optional(),
+  purpose: purposeRef.optional(),
+};
+
+/** An address that receipts are looked for by: in the body, never in an address line, a log or a history. */
+export const receiptSearch = z.strictObject({
+  address: z.string().trim().min(3).max(320),
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(300).optional(),
+});
+
+/** A receipt that somebody brings. */
+export const receiptCheck = z.strictObject({
+  receipt: z
+    .record(z.string(), z.unknown(), 'must be the JSON of a receipt')
+    .describe('the JSON of a receipt, as it was handed over'),
+});

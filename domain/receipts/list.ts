@@ -1,0 +1,40 @@
+import { personOf, theirs, theirsOf } from '../contacts/person.ts';
+import { purposeNamed } from '../consent/purposes.ts';
+import type { Context, Services } from '../context.ts';
+import type { Page, PageRequest } from '../paging.ts';
+import type { Period } from '../period.contract.ts';
+import { within } from '../period.ts';
+import type { RECEIPT_ACTIONS, RECEIPT_STATES } from './contract.ts';
+import { pageOfReceipts, receiptEvents, type ReceiptRow } from './rows.ts';
+import { inReceiptState } from './traces.ts';
+
+export type ReceiptFilter = PageRequest &
+  Period & {
+    /** Also of an address they had before. */
+    contact_id?: string | undefined;
+    consent_id?: string | undefined;
+    action?: (typeof RECEIPT_ACTIONS)[number] | undefined;
+    state?: (typeof RECEIPT_STATES)[number] | undefined;
+    channel?: 'sms' | 'email' | undefined;
+    purpose?: string | undefined;
+  };
+
+/** Receipts of what people said, the last recorded first, addresses masked. @throws AppError invalid (purpose, cursor) */
+export async function listReceipts(
+  services: Services,
+  ctx: Context,
+  { contact_id, consent_id, action, state, channel, purpose, limit, cursor, ...period }: ReceiptFilter, // prettier-ignore
+): Promise<Page<ReceiptRow>> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const query = receiptEvents(trx);
+    if (contact_id) query.whereRaw(theirs('c'), theirsOf(await personOf(trx, contact_id)));
+    if (consent_id) query.where('consent_events.consent_id', consent_id);
+    if (action) query.where('consent_events.action', action);
+    if (state) inReceiptState(query, state);
+    if (channel) query.where('c.channel', channel);
+    if (purpose) query.where('c.purpose_id', (await purposeNamed(trx, purpose)).id);
+    within(query, 'consent_events.recorded_at', period);
+    return pageOfReceipts(trx, keys, query, { limit, cursor });
+  });
+}

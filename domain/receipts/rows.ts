@@ -1,0 +1,75 @@
+import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
+import { maskedConsentAddress } from '../consent/consent-address.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
+import { RECEIPT_ACTIONS } from './contract.ts';
+import { tracesOf, type Traces } from './traces.ts';
+
+/** A receipt by the event it is of, and where it has gone. */
+export type ReceiptRow = Traces & {
+  /** Of the event: it is the receipt's number. */
+  id: string;
+  consent_id: string;
+  contact_id: string | null;
+  channel: 'sms' | 'email';
+  /** Masked; null once the person was erased. */
+  address: string | null;
+  purpose: string;
+  action: (typeof RECEIPT_ACTIONS)[number];
+  captured_at: Date;
+  recorded_at: Date;
+};
+
+type Row = Omit<ReceiptRow, keyof Traces | 'address'> & {
+  tenant_id: string;
+  address_enc: Buffer | null;
+};
+
+/** The events that have a receipt, as `consent_events`, with their consents as `c`. */
+export const receiptEvents = (trx: Trx): Knex.QueryBuilder =>
+  trx('consent_events')
+    .join('consents as c', (on) => {
+      on.on('c.tenant_id', 'consent_events.tenant_id').on('c.id', 'consent_events.consent_id');
+    })
+    .join('purposes as p', (on) => {
+      on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
+    })
+    .whereIn('consent_events.action', [...RECEIPT_ACTIONS])
+    .select(
+      'consent_events.id', 'consent_events.tenant_id', 'consent_events.consent_id', 'consent_events.action',
+      'consent_events.captured_at', 'consent_events.recorded_at', 'c.contact_id', 'c.channel', 'c.address_enc',
+      'p.key as purpose',
+    ); // prettier-ignore
+
+/** One page of `receiptEvents`, the last recorded first. @throws AppError invalid (cursor) */
+export async function pageOfReceipts(
+  trx: Trx,
+  keys: TenantKeys,
+  query: Knex.QueryBuilder,
+  request: PageRequest,
+): Promise<Page<ReceiptRow>> {
+  const found = await page<Row>(query, request, 'recorded_at', 'consent_events');
+  return { ...found, data: await receiptRows(trx, keys, found.data) };
+}
+
+/** Rows of `receiptEvents` with where each receipt has gone. */
+export async function receiptRows(
+  trx: Trx,
+  keys: TenantKeys,
+  rows: readonly Row[],
+): Promise<ReceiptRow[]> {
+  const traces = await tracesOf(trx, rows);
+  return rows.map((row) => ({
+    id: row.id,
+    consent_id: row.consent_id,
+    contact_id: row.contact_id,
+    channel: row.channel,
+    address: maskedConsentAddress(keys, { ...row, id: row.consent_id }),
+    purpose: row.purpose,
+    action: row.action,
+    captured_at: row.captured_at,
+    recorded_at: row.recorded_at,
+    ...traces(row.id, row.address_enc === null),
+  }));
+}

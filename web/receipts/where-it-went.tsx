@@ -1,0 +1,70 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import { actorWord } from '../audit/things.tsx';
+import type { Api } from '../../api/client-types.ts';
+import { Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
+import { Section } from '../ui/page.tsx';
+
+type Detail = Awaited<ReturnType<Api['receipts']['get']>>;
+
+/** When it was handed over, opened, made: oldest first. @param names of colleagues by their id */
+export function WhereItWent({
+  receipt,
+  names,
+}: {
+  receipt: Detail;
+  names: Record<string, string>;
+}) {
+  const { handed, opened_at, makings } = receipt;
+  const entries: TimelineEntry[] = [
+    ...(handed
+      ? [
+          {
+            id: 'handed',
+            at: handed.at,
+            title: <strong>Handed over</strong>,
+            children: (
+              <>
+                <Quiet>Its link went to the person with </Quiet>
+                <Anchor component={Link} to={`/messages/${handed.message_id}`}>
+                  the mail that confirmed
+                </Anchor>
+              </>
+            ),
+          },
+        ]
+      : []),
+    ...(opened_at
+      ? [
+          {
+            id: 'opened',
+            at: opened_at,
+            title: <strong>Opened by its link</strong>,
+            children: (
+              <Quiet>
+                For the first time: by the person, or by a program that looks at the links in mails
+              </Quiet>
+            ),
+          },
+        ]
+      : []),
+    ...makings.map(({ at, by, revealed }, index) => ({
+      id: `made-${index}`,
+      at,
+      title: <strong>Made, {revealed ? 'with the address in clear' : 'masked'}</strong>,
+      children: <Quiet>By {actorWord(by.type, names[by.id ?? ''] ?? null)}</Quiet>,
+    })),
+  ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return (
+    <Section title="Where it has gone">
+      {entries.length ? (
+        <Timeline entries={entries} />
+      ) : (
+        <Quiet>
+          Nobody has it yet. Mails that confirm carry its link; people find it in their preferences;
+          a colleague can download it here and hand it over.
+        </Quiet>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,67 @@
+import { useLoaderData, Link, type MetaFunction } from '@remix-run/react';
+import { ReceiptActions } from '../receipts/actions.tsx';
+import { ReceiptProof, ReceiptSays } from '../receipts/contents.tsx';
+import { ReceiptVerdict } from '../receipts/verdict.tsx';
+import { WhereItWent } from '../receipts/where-it-went.tsx';
+import { ACTION_WORDS } from '../consent/actions.ts';
+import { page } from '../server/page.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Columns, Page, Section } from '../ui/page.tsx';
+import { RevealButton } from '../ui/reveal.tsx';
+import { sentence } from '../ui/status.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Receipt · Assent' }];
+
+export const loader = page(async ({ api, params, url, session }) => {
+  const mayReveal = session.permissions.includes('pii:read');
+  const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
+  const [receipt, users] = await Promise.all([
+    api.receipts.get({ params: { id: String(params['id']) }, query: { reveal: String(reveal) } }),
+    session.permissions.includes('members:read')
+      ? api.users.list({ query: { limit: 200 } })
+      : { data: [] },
+  ]);
+  const names = Object.fromEntries(users.data.map(({ id, name }) => [id, name]));
+  return { receipt, names, mayReveal, reveal };
+});
+
+export default function Receipt() {
+  const { receipt: r, names, mayReveal, reveal } = useLoaderData<typeof loader>();
+  return (
+    <Page
+      title={`Receipt: ${r.receipt?.piiPrincipalId ?? r.address ?? 'erased person'}`}
+      lead={`${ACTION_WORDS[r.action] ?? sentence(r.action)}: ${sentence(r.purpose)}.`}
+      back={{ to: '/receipts', label: 'Receipts' }}
+      actions={
+        r.receipt ? (
+          <ReceiptActions receipt={r} mayReveal={mayReveal} reveal={reveal} />
+        ) : mayReveal && r.address ? (
+          <RevealButton reveal={reveal} />
+        ) : null
+      }
+    >
+      <ReceiptVerdict check={r.check} made={r.receipt !== null} />
+      <Columns>
+        <div>
+          {r.receipt ? <ReceiptSays receipt={r.receipt} /> : null}
+          <WhereItWent receipt={r} names={names} />
+        </div>
+        <div>
+          {r.receipt ? <ReceiptProof receipt={r.receipt} /> : null}
+          <Section title="Belongs to">
+            <Facts>
+              <Fact label="Consent">
+                <Link to={`/consents/${r.consent_id}`}>The consent record</Link>
+              </Fact>
+              <Fact label="Contact">
+                {r.contact_id ? (
+                  <Link to={`/contacts/${r.contact_id}`}>Open the contact</Link>
+                ) : null}
+              </Fact>
+            </Facts>
+          </Section>
+        </div>
+      </Columns>
+    </Page>
+  );
+}
