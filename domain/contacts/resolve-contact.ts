@@ -29,11 +29,12 @@ export async function resolveContact(
   options: { channel: Channel; create: boolean },
 ): Promise<Resolved> {
   const found = await findAddress(trx, keys, ctx, ref, options.channel);
+  if (!found.contactId && !options.create) throw notFound('Contact');
+  // Who was erased comes back by an act that proves the address, which lifts this first (hold-opt-in.ts). Also who is
+  // still there because a legal hold keeps their data, or because the erasure has only begun.
+  await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
   if (found.contactId)
     return { id: found.contactId, addressBidx: found.addressBidx, address: found.address };
-  if (!options.create) throw notFound('Contact');
-  // Who was erased comes back by an act that proves the address, which lifts this first (hold-opt-in.ts).
-  await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
   const column = fieldOf(options.channel);
   const id = newId();
   const place = { tenantId: ctx.tenantId, table: 'contacts', id, column };

@@ -1,5 +1,6 @@
 import { recordAudits } from '../../audit/record.ts';
 import { bidxs } from '../subject.ts';
+import { withdrawAll } from './withdraw-all.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
 /**
@@ -9,10 +10,13 @@ import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
  */
 export async function eraseConsents(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
+  // Whatever was asked for or granted since the beginning is taken back on record before it loses its address.
+  await withdrawAll(one);
   const hashOf = new Map(subject.addresses.map((a) => [a.bidx, a.suppression_hash]));
   await inChunks(one, async (trx) => {
     const rows: { id: string; address_bidx: Buffer }[] = await trx('consents')
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .where({ state: 'withdrawn' })
       .limit(CHUNK)
       .orderBy('id')
       .forUpdate()

@@ -35,6 +35,19 @@ const RUN: Record<ErasureStep, (one: Erasing) => Promise<boolean | void>> = {
 };
 
 /**
+ * Once more when the profile is gone: who was at work in the ledger while the erasure went through it (a copy being
+ * made, a code asked for, a text coming in) may have written after its step. From here on every door finds nobody.
+ */
+const SWEEP: readonly ErasureStep[] = [
+  'exports',
+  'messages',
+  'received',
+  'verifications',
+  'consents',
+  'person_keys',
+];
+
+/**
  * Erases a person from the ledger, the files, Temporal and the provider. Works from ids and keyed hashes alone; every
  * step takes what is left and may be done again at any time, so a worker that is killed leaves nothing half done, and
  * an erasure can be applied again to a database restored from an old backup.
@@ -53,7 +66,7 @@ export async function erasePerson(
   const known = { ...subject, addresses: subjectAddresses.parse(subject.addresses) };
   const { erasureId, means, begin } = options;
   const one: Erasing = { services, ctx, subject: known, erasureId, means };
-  for (const step of ERASURE_STEPS) {
+  for (const step of [...ERASURE_STEPS, ...SWEEP]) {
     await begin?.(step);
     means.progress?.();
     if ((await RUN[step](one)) === false) return PATIENCE_MS;

@@ -1,3 +1,4 @@
+import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { recordEvents } from '../../consent/record-event.ts';
 import { waitingFor } from '../../consent/waiting.ts';
@@ -10,12 +11,19 @@ import { tally, type Erasing } from './step.ts';
 /**
  * The first thing an erasure does, also while a legal hold keeps it from the rest: every consent of the person's
  * addresses is withdrawn and the addresses are blocked, in one transaction. From its commit on nothing goes out,
- * and no import or request can bring them back.
+ * no import or request can bring them back, and no code of a sign-up that is out proves anything.
  */
 export async function withdrawAll(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
   const keys = await services.keyring.keys(ctx);
   const woken = await services.db.withTenant(ctx, async (trx) => {
+    // First the codes, then the consents: in the order in which a check locks them.
+    const codes: { workflow_id: string }[] = await trx('verifications')
+      .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
+      .where({ status: 'pending', purpose: 'opt_in' })
+      .where('expires_at', '>', trx.fn.now())
+      .update({ code_hmac: null, expires_at: trx.fn.now() })
+      .returning('workflow_id');
     const consents = await Consent.query(trx)
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .whereNot({ state: 'withdrawn' })
@@ -32,32 +40,37 @@ export async function withdrawAll(one: Erasing): Promise<void> {
       })),
     );
     await tally(trx, one, { consents_withdrawn: recorded.length });
-    const rows = subject.addresses.map((address) => ({
-      tenant_id: ctx.tenantId,
-      id: newId(),
-      channel: address.channel,
-      address_bidx: Buffer.from(address.suppression_hash, 'hex'),
-      reason: 'erasure',
-    }));
-    const blocked: { id: string; channel: string }[] = rows.length
-      ? await trx('suppressions')
-          .insert(rows)
-          .onConflict(['tenant_id', 'channel', 'address_bidx'])
-          .ignore()
-          .returning(['id', 'channel'])
-      : [];
-    await recordAudits(
-      trx,
-      ctx,
-      blocked.map(({ id, channel }) => ({
-        action: 'suppression.created',
-        entityType: 'suppression',
-        entityId: id,
-        detail: { channel, reason: 'erasure' },
-      })),
-    );
+    await block(trx, one);
     const ids = await Promise.all(consents.map((consent) => waitingFor(trx, consent)));
-    return ids.flat();
+    return [...ids.flat(), ...codes.map((code) => code.workflow_id)];
   });
   await wake(services, woken);
+}
+
+/** What remains of the addresses: a keyed hash of each, which keeps them out. */
+async function block(trx: Trx, { ctx, subject }: Erasing): Promise<void> {
+  if (!subject.addresses.length) return;
+  const blocked: { id: string; channel: string }[] = await trx('suppressions')
+    .insert(
+      subject.addresses.map((address) => ({
+        tenant_id: ctx.tenantId,
+        id: newId(),
+        channel: address.channel,
+        address_bidx: Buffer.from(address.suppression_hash, 'hex'),
+        reason: 'erasure',
+      })),
+    )
+    .onConflict(['tenant_id', 'channel', 'address_bidx'])
+    .ignore()
+    .returning(['id', 'channel']);
+  await recordAudits(
+    trx,
+    ctx,
+    blocked.map(({ id, channel }) => ({
+      action: 'suppression.created',
+      entityType: 'suppression',
+      entityId: id,
+      detail: { channel, reason: 'erasure' },
+    })),
+  );
 }
