@@ -40,7 +40,7 @@ export function createApp(deps: AppDeps): Koa {
   app.use(accessLog(deps.logger));
   app.use(problem(deps.logger));
   app.use(health(deps.version, deps.probes).routes());
-  app.use(docs(openApi(deps)).routes());
+  app.use(docs(() => openApi(deps)).routes());
   for (const router of deps.routers) app.use(router.routes());
   const api = operationRoutes(namedOperations(), deps.services, deps.authenticate);
   app.use(api.routes());

@@ -25,12 +25,16 @@ const PAGE = `<!doctype html>
 </html>`;
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, docExpansion: 'none', filter: true });`;
 
-/** `GET /openapi.json` and a browsable page of it at `/docs`, from our own origin only. */
-export function docs(document: object): Router {
+/**
+ * `GET /openapi.json` and a browsable page of it at `/docs`, from our own origin only.
+ * @param describe makes the document, which takes a tenth of a second: when somebody asks for it
+ */
+export function docs(describe: () => object): Router {
   const router = new Router();
+  let document: object | undefined;
   router.get(['/openapi.json', '/api/v1/openapi.json'], (ctx) => {
     ctx.set('Access-Control-Allow-Origin', '*');
-    ctx.body = document;
+    ctx.body = document ??= describe();
   });
   router.get('/docs', (ctx) => {
     ctx.set(

@@ -92,7 +92,8 @@ async function tests(): Promise<void> {
   await mkdir(dir, { recursive: true });
   const bundle = join(dir, 'workflows.js');
   const [postgres, temporal, testServer] = await Promise.all([
-    startPostgres(dir, { durable: false }),
+    // Each of some thousand connections would cost milliseconds of hashing.
+    startPostgres(dir, { durable: false, settings: { scram_iterations: '1' } }),
     startTemporal({ tell: console.log }),
     resolveTestServer(console.log),
     bundleWorkflows().then((code) => writeFile(bundle, code)),

@@ -178,7 +178,7 @@ test('a server that hangs up on everybody is left alone soon', async (t) => {
 test('a server that falls silent is given up after the patience', async (t) => {
   const server = await scriptedSmtp(
     t,
-    { pipelining: true, patience: { reply: 500, end: 500 } },
+    { pipelining: true, patience: { reply: 5_000, end: 5_000 } },
     ({ line, to }) => (line === '.' && to === 'quiet@x.example' ? '' : undefined),
   );
   const outcomes = await server.bulk.send(

@@ -146,19 +146,19 @@ test('wrong credentials are a matter of settings', async (t) => {
   });
 });
 
-const sendAt = (apiBase: string) =>
+const sendAt = (apiBase: string, timeoutMs = 60_000) =>
   createTwilioSms({
     ...ACCOUNT,
     apiBase,
     from: FROM,
     statusCallback: () => 'http://x.example/',
-    timeoutMs: 1_500,
+    timeoutMs,
   }).send({ to: '+12015550123', body: 'x', reference });
 
 test('no connection: nothing was sent; no answer, or half of one: nobody knows', async (t) => {
   t.deepEqual(await sendAt('http://127.0.0.1:1'), { status: 'deferred', code: 'ECONNREFUSED' });
   const silent = await httpServer(t, () => undefined);
-  t.is((await sendAt(silent)).status, 'unknown');
+  t.is((await sendAt(silent, 500)).status, 'unknown');
   const cut = await httpServer(t, (_req, _body, res) => res.socket?.destroy());
   t.is((await sendAt(cut)).status, 'unknown');
   const garbled = await httpServer(t, (_req, _body, res) => res.writeHead(502).end('<html>'));
