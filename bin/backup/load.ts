@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { migrate, migrations } from '../migrate.ts';
-import { nameOf, quoted, quotedColumns, SCHEMAS, tables, type Table } from './catalogue.ts';
+import { quoted, SCHEMAS, tables, type Table } from './catalogue.ts';
+import { copyIn } from './copy-in.ts';
 import type { Keys } from './find-keys.ts';
-import { backupKey, BackupError, type BackupTable, type Manifest } from './manifest.ts';
-import { readSealed } from './sealed-file.ts';
+import { loadKeys } from './load-keys.ts';
+import { BackupError, type Manifest } from './manifest.ts';
 
 export type Loading = {
   /** The owner's address of an empty database. It need not be a superuser. */
@@ -44,9 +43,9 @@ export async function loadBackup(loading: Loading): Promise<void> {
     await assertEmpty(client);
     const all = await tables(client);
     const bare = await takeOff(client, all);
-    for (const table of manifest.tables)
-      await copyIn(client, { ...loading, masterKey: loading.sealedBy }, table);
-    await loadKeys(client, loading, all);
+    const source = { ...loading, masterKey: loading.sealedBy };
+    for (const table of manifest.tables) await copyIn(client, source, table);
+    await loadKeys(client, loading.keys, all);
     await setSequences(client, loading.manifest);
     await bare.putBack();
     await client.query('commit');
@@ -119,69 +118,6 @@ async function takeOff(
       await each(forced, (row) => `alter table ${row.name} force row level security`);
     },
   };
-}
-
-async function copyIn(
-  client: pg.Client,
-  { folder, masterKey, manifest }: Pick<Loading, 'folder' | 'masterKey' | 'manifest'>,
-  table: BackupTable,
-  into = quoted(client, table),
-): Promise<void> {
-  const columns = quotedColumns(client, table.columns);
-  const copy = client.query(copyFrom(`copy ${into} (${columns}) from stdin`));
-  await pipeline(readSealed(folder, table.file, backupKey(masterKey, manifest.id)), copy);
-  if (copy.rowCount !== table.rows) {
-    throw new BackupError(
-      `${nameOf(table)}: ${copy.rowCount} rows loaded, ${table.rows} were taken`,
-    );
-  }
-}
-
-/** What changes when the master key does. */
-const WRAPPING = ['wrapped', 'master'];
-
-/**
- * Keys come from their newest copy: a person's that was destroyed since this backup stays destroyed, a tenant's that
- * was wrapped anew is taken in its new wrapping. A tenant's key that was replaced and is gone by now is the one this
- * backup's rows are sealed with: it stays as it is here. Keys of tenants that this backup does not know are left out.
- */
-async function loadKeys(
-  client: pg.Client,
-  { keys }: Loading,
-  all: readonly Table[],
-): Promise<void> {
-  for (const table of keys.manifest.tables) {
-    const here = all.find((one) => nameOf(one) === nameOf(table));
-    if (!here) continue;
-    const name = quoted(client, table);
-    await client.query(`create temp table newest_keys (like ${name}) on commit drop`);
-    await copyIn(client, keys, table, 'pg_temp.newest_keys');
-    const columns = quotedColumns(client, table.columns);
-    const primary = await primaryKey(client, name);
-    const rewrapped = table.columns
-      .filter((column) => WRAPPING.includes(column))
-      .map((column) => client.escapeIdentifier(column));
-    await client.query(
-      `insert into ${name} (${columns}) select ${columns} from pg_temp.newest_keys k
-       ${table.columns.includes('tenant_id') ? 'where exists (select from tenants t where t.tenant_id = k.tenant_id)' : 'where true'}
-       on conflict (${quotedColumns(client, primary)}) ${
-         rewrapped.length
-           ? `do update set ${rewrapped.map((column) => `${column} = excluded.${column}`).join(', ')}
-              where excluded.wrapped is not null`
-           : 'do nothing'
-       }`,
-    );
-    await client.query('drop table pg_temp.newest_keys');
-  }
-}
-
-async function primaryKey(client: pg.Client, table: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select a.attname as name from pg_index i join pg_attribute a on a.attrelid = i.indrelid
-       and a.attnum = any(i.indkey) where i.indrelid = $1::regclass and i.indisprimary`,
-    [table],
-  );
-  return rows.map((row) => row.name);
 }
 
 /** Numbers given out after the snapshot are not given out again either. */

@@ -1,35 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { roleUrl } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
-import {
-  assertReadable,
-  belongs,
-  migrationsRun,
-  quoted,
-  quotedColumns,
-  sequences,
-  tables,
-  type Table,
-} from './catalogue.ts';
-import {
-  backupKey,
-  BackupError,
-  writeManifest,
-  type BackupTable,
-  type Manifest,
-} from './manifest.ts';
-import { writePlain, writeSealed } from './sealed-file.ts';
-
-/** A store whose content a backup takes with it. */
-export type CopiedStore = {
-  list(prefix: string): AsyncIterable<string>;
-  read(key: string): AsyncIterable<Buffer>;
-};
+import { assertReadable, migrationsRun, sequences, tables } from './catalogue.ts';
+import { copyFolder, copyStore, copyTables, type CopiedStore } from './copy-out.ts';
+import { aside, keepOnly } from './folders.ts';
+import { BackupError, writeManifest, type Manifest } from './manifest.ts';
 
 export type Taking = {
   /** The owner's address. */
@@ -45,9 +22,6 @@ export type Taking = {
 };
 
 export type Taken = { folder: string; keysFolder: string; manifest: Manifest; bytes: number };
-
-/** What `npm start` made for itself and needs again; the master key is not among it, on purpose. */
-const OF_THE_FOLDER = ['demo.json'];
 
 /**
  * Takes a backup while everything runs: all tables as of one moment, then the stored files. A backup is there
@@ -129,89 +103,6 @@ async function describe(client: pg.Client): Promise<{
     postgres: row.version,
     migrations: await migrationsRun(client),
   };
-}
-
-async function copyTables(
-  client: pg.Client,
-  folder: string,
-  what: { id: string; masterKey: KeyObject; all: readonly Table[]; kind: Manifest['kind'] },
-): Promise<{ tables: BackupTable[] }> {
-  const key = backupKey(what.masterKey, what.id);
-  const copied: BackupTable[] = [];
-  for (const table of what.all.filter((one) => belongs(what.kind, one))) {
-    const columns = quotedColumns(client, table.columns);
-    const rows = client.query(copyTo(`copy ${quoted(client, table)} (${columns}) to stdout`));
-    const file = `tables/${table.schema}.${table.name}.copy.gz`;
-    const written = await writeSealed(folder, file, key, rows);
-    copied.push({ ...written, ...table, rows: rows.rowCount });
-  }
-  return { tables: copied };
-}
-
-async function copyStore(
-  folder: string,
-  name: 'files' | 'seals',
-  store: CopiedStore,
-): Promise<Manifest['stored']> {
-  const copied: Manifest['stored'] = [];
-  for await (const key of store.list('')) {
-    try {
-      copied.push({
-        store: name,
-        key,
-        ...(await writePlain(folder, `${name}/${key}`, store.read(key))),
-      });
-    } catch (error) {
-      // Taken away meanwhile: by the time of this backup it was not to be kept any more.
-      await rm(join(folder, name, key), { force: true });
-      if (!isGone(error)) throw error;
-    }
-  }
-  return copied;
-}
-
-async function copyFolder(
-  folder: string,
-  from: { id: string; masterKey: KeyObject; dataDir: string | undefined },
-): Promise<Manifest['folder']> {
-  const copied: Manifest['folder'] = [];
-  for (const name of from.dataDir === undefined ? [] : OF_THE_FOLDER) {
-    const path = join(from.dataDir ?? '', name);
-    if (!(await stat(path).catch(() => null))) continue;
-    const key = backupKey(from.masterKey, from.id);
-    const file = `folder/${name}.gz`;
-    copied.push({ name, ...(await writeSealed(folder, file, key, createReadStream(path))) });
-  }
-  return copied;
-}
-
-const isGone = (error: unknown): boolean =>
-  error instanceof Error &&
-  ('code' in error ? error.code === 'ENOENT' : error.name === 'NoSuchKey');
-
-/** Makes a folder whole or not at all. @throws BackupError when it is there already */
-async function aside<T>(folder: string, fill: (part: string) => Promise<T>): Promise<T> {
-  if (await stat(folder).catch(() => null)) throw new BackupError(`${folder} is there already`);
-  const part = `${folder}.part`;
-  await rm(part, { recursive: true, force: true });
-  await mkdir(part, { recursive: true, mode: 0o700 });
-  try {
-    const result = await fill(part);
-    await rename(part, folder);
-    return result;
-  } catch (error) {
-    await rm(part, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** The keys of yesterday's persons would undo today's erasures. */
-async function keepOnly(folder: string, name: string): Promise<void> {
-  for (const other of await readdir(folder)) {
-    if (other !== name && other.startsWith('assent-')) {
-      await rm(join(folder, other), { recursive: true, force: true });
-    }
-  }
 }
 
 /** So that the pages can say when the last backup was taken. */

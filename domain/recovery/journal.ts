@@ -16,6 +16,9 @@ export const HANDED_OVER = [
   'sent', 'delivered', 'uncertain', 'failed', 'bounced', 'complained',
 ] as const; // prettier-ignore
 
+/** Why a message stands where it stands: what is known of it comes from a journal, or it is in doubt. */
+export const RECOVERED = 'recovered';
+
 /**
  * What is published with each seal so that a database restored from an older backup can protect again whom it has
  * forgotten: by ids and keyed hashes only, nothing in it is personal without the tenant's keys. Signed with the

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { RECOVERED } from './apply-journal.ts';
+import { RECOVERED } from './journal.ts';
 
 /** Hand-overs are journaled every minute, so what was due later than this after the last was not one any more. */
 const UNKNOWN_FOR = "interval '2 minutes'";

@@ -43,7 +43,7 @@ export async function takeAccessAway(
     const row: Recovery = await trx('recoveries').where({ id }).forUpdate().first();
     // Longer by now: whoever found that does it all.
     if (row.access_at || row.last_seal !== last_seal) return null;
-    const taken = await apply(trx, ctx, await unknownHere(trx, journals.flat()));
+    const taken = await takeAway(trx, ctx, await unknownHere(trx, journals.flat()));
     await trx('recoveries').where({ id }).update({ access_at: trx.fn.now() });
     await recordAudit(trx, ctx, {
       action: 'recovery.access_taken',
@@ -64,52 +64,52 @@ async function unknownHere(trx: Trx, changes: readonly AccessChange[]): Promise<
   return changes.filter((one) => !known.has(one.entry));
 }
 
+/** Said more than once of a member, the last counts. Null: none any more. */
+const rolesNow = (changes: readonly AccessChange[]): { id: string; role: string | null }[] => [
+  ...new Map(
+    changes.flatMap((one) => (one.of === 'member' ? [[one.id, one] as const] : [])),
+  ).values(),
+];
+
 /** The triggers of schema auth write an audit row for each that goes; they are told who acts. */
-async function apply(
+async function takeAway(
   trx: Trx,
-  ctx: Context,
+  { tenantId: tenant, actor, requestId }: Context,
   changes: readonly AccessChange[],
 ): Promise<AccessTaken> {
-  const { tenantId: tenant } = ctx;
   await trx.raw(
     `select set_config('app.actor_type', ?, true), set_config('app.request_id', ?, true)`,
-    [ctx.actor.type, ctx.requestId],
+    [actor.type, requestId],
   );
+  const change = async (sql: string, about: Record<string, string | string[]>): Promise<number> =>
+    (await trx.raw<{ rowCount: number }>(sql, { tenant, ...about })).rowCount;
   const ids = (of: AccessChange['of']): string[] =>
     changes.filter((one) => one.of === of).map((one) => one.id);
-  // Said more than once, the last counts.
-  const roles = new Map(
-    changes.filter((one) => one.of === 'member').map((one) => [one.id, one.role]),
-  );
-  const kept = [...roles].flatMap(([id, role]) => (role === null ? [] : [{ id, role }]));
+  const members = rolesNow(changes);
   // Before members go: their sessions are found by them.
-  const sessions = await trx.raw(
-    `delete from auth.session where "userId" in (select "userId" from auth.member where "organizationId" = ?)`,
-    [tenant],
+  const sessions_ended = await change(
+    `delete from auth.session where "userId" in (
+       select "userId" from auth.member where "organizationId" = :tenant)`,
+    {},
   );
-  const keys = await trx.raw(
-    'delete from auth.apikey where "referenceId" = ? and id::text = any(?::text[])',
-    [tenant, ids('api_key')],
+  const api_keys_deleted = await change(
+    'delete from auth.apikey where "referenceId" = :tenant and id::text = any(:ids::text[])',
+    { ids: ids('api_key') },
   );
-  const invitations = await trx.raw(
-    'delete from auth.invitation where "organizationId" = ? and id::text = any(?::text[])',
-    [tenant, ids('invitation')],
+  const invitations_deleted = await change(
+    'delete from auth.invitation where "organizationId" = :tenant and id::text = any(:ids::text[])',
+    { ids: ids('invitation') },
   );
-  const removed = await trx.raw(
-    'delete from auth.member where "organizationId" = ? and "userId"::text = any(?::text[])',
-    [tenant, [...roles].flatMap(([id, role]) => (role === null ? [id] : []))],
+  const members_removed = await change(
+    'delete from auth.member where "organizationId" = :tenant and "userId"::text = any(:ids::text[])',
+    { ids: members.flatMap(({ id, role }) => (role === null ? [id] : [])) },
   );
-  const lowered = await trx.raw(
-    `update auth.member m set role = now_is.role from unnest(?::text[], ?::text[]) as now_is(id, role)
-     where m."organizationId" = ? and m."userId"::text = now_is.id
-       and array_position(?::text[], now_is.role) > array_position(?::text[], m.role)`,
-    [kept.map((one) => one.id), kept.map((one) => one.role), tenant, [...ROLES], [...ROLES]],
+  const roles_lowered = await change(
+    `update auth.member m set role = n.role
+     from jsonb_to_recordset(:members::jsonb) as n(id text, role text)
+     where m."organizationId" = :tenant and m."userId"::text = n.id
+       and array_position(:ranks::text[], n.role) > array_position(:ranks::text[], m.role)`,
+    { members: JSON.stringify(members), ranks: [...ROLES] },
   );
-  return {
-    members_removed: removed.rowCount,
-    roles_lowered: lowered.rowCount,
-    api_keys_deleted: keys.rowCount,
-    invitations_deleted: invitations.rowCount,
-    sessions_ended: sessions.rowCount,
-  };
+  return { members_removed, roles_lowered, api_keys_deleted, invitations_deleted, sessions_ended };
 }

@@ -1,0 +1,53 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { RECOVERED, type Protection } from './journal.ts';
+
+/**
+ * A campaign that ended stays ended. One that began only after the backup has no list of who got it any more: it is
+ * never begun again, since everybody could get it twice.
+ */
+export async function applyCampaigns(
+  trx: Trx,
+  ctx: Context,
+  campaigns: Protection['campaigns'],
+): Promise<number> {
+  let changed = 0;
+  for (const { id, became } of campaigns) {
+    const row: { status: string; audience_frozen_at: Date | null } | undefined = await trx(
+      'campaigns',
+    )
+      .where({ id })
+      .forUpdate()
+      .first('status', 'audience_frozen_at');
+    if (!row || ['sent', 'failed', 'canceled'].includes(row.status)) continue;
+    const frozen = row.audience_frozen_at !== null;
+    // It goes on below, as one that was sending: what it handed over is in the journals.
+    if (became === 'started' && frozen) continue;
+    const status = frozen ? became : 'canceled';
+    await trx('campaigns')
+      .where({ id })
+      .update({
+        status,
+        failure: frozen ? null : STARTED_SINCE,
+        finished_at: trx.fn.now(),
+        updated_at: trx.fn.now(),
+        version: trx.raw('version + 1'),
+      });
+    await trx('messages')
+      .where({ campaign_id: id })
+      .whereIn('status', ['queued', 'sending'])
+      .update({ status: 'canceled', reason: RECOVERED, claim: null, updated_at: trx.fn.now() });
+    await recordAudit(trx, ctx, {
+      action: `campaign.${status}`,
+      entityType: 'campaign',
+      entityId: id,
+      detail: { from: row.status, to: status, recovered: true },
+    });
+    changed++;
+  }
+  return changed;
+}
+
+const STARTED_SINCE =
+  'It began after the backup that was restored, so it is not known who got it; it does not begin again.';
