@@ -1,16 +1,14 @@
-import { Alert, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { SubmitButton, TextField } from '../forms/fields.tsx';
-import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { given } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { BackupState } from '../settings/backup-state.tsx';
+import { OrganizationForm } from '../settings/organization-form.tsx';
 import { Code, Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
-import { Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Organization · Assent' }];
 
@@ -36,57 +34,7 @@ export default function Organization() {
       <Columns>
         <div>
           <Section title="What people see">
-            <PageForm>
-              <Fields>
-                <TextField
-                  name="name"
-                  label="Name"
-                  description="In every message and on every public page"
-                  defaultValue={o.name}
-                  readOnly={!mayWrite}
-                />
-                <FieldRow>
-                  <TextField
-                    name="brand_color"
-                    label="Colour"
-                    type="color"
-                    defaultValue={o.brand_color}
-                    readOnly={!mayWrite}
-                  />
-                  <TextField
-                    name="locale"
-                    label="Language"
-                    placeholder="en"
-                    defaultValue={o.locale}
-                    readOnly={!mayWrite}
-                  />
-                </FieldRow>
-                <FieldRow>
-                  <TextField
-                    name="country"
-                    label="Country"
-                    description="For phone numbers without a country code"
-                    placeholder="US"
-                    maxLength={2}
-                    defaultValue={o.country}
-                    readOnly={!mayWrite}
-                  />
-                  <TextField
-                    name="time_zone"
-                    label="Time zone"
-                    description="For quiet hours and reports"
-                    placeholder="Europe/Berlin"
-                    defaultValue={o.time_zone}
-                    readOnly={!mayWrite}
-                  />
-                </FieldRow>
-                {mayWrite ? (
-                  <FormEnd>
-                    <SubmitButton>Save</SubmitButton>
-                  </FormEnd>
-                ) : null}
-              </Fields>
-            </PageForm>
+            <OrganizationForm organization={o} mayWrite={mayWrite} />
           </Section>
         </div>
         <div>
@@ -100,23 +48,7 @@ export default function Organization() {
               <Code>{`${publicUrl}/f/${o.slug}/preferences`}</Code>
             </Stack>
           </Section>
-          <Section
-            title="Backup"
-            lead="Of the whole installation; whoever runs it takes one by npm run backup"
-          >
-            {backup.late ? (
-              <Alert color="yellow" variant="light" mb="sm">
-                {backup.taken_at
-                  ? 'The last backup is old: what has happened since would be lost with the database.'
-                  : 'There is none: should the database be lost, everything is. A backup made by other means is not seen here.'}
-              </Alert>
-            ) : null}
-            <Facts>
-              <Fact label="Last taken">
-                {backup.taken_at ? <Moment at={backup.taken_at} /> : 'Never'}
-              </Fact>
-            </Facts>
-          </Section>
+          <BackupState takenAt={backup.taken_at} late={backup.late} />
           <Section title="Account">
             <Facts>
               <Fact label="State">

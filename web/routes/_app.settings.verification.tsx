@@ -1,9 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { LongTextField, SubmitButton, TextField } from '../forms/fields.tsx';
-import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { limitsOf } from '../server/verification-form.server.ts';
@@ -13,6 +10,7 @@ import { Columns, Page, Section } from '../ui/page.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { useCount, useMoney } from '../ui/values.tsx';
 import { ClosedNow } from '../verifications/closed-now.tsx';
+import { LimitsForm } from '../verifications/limits-form.tsx';
 import { alertWords } from '../verifications/reasons.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Verification · Assent' }];
@@ -38,7 +36,6 @@ export const action = act(async ({ api, form }) => {
 export default function VerificationSettings() {
   const { settings: s, country, mayWrite } = useLoaderData<typeof loader>();
   const [money, count] = [useMoney(), useCount()];
-  const readOnly = !mayWrite;
   return (
     <Page
       title="Verification"
@@ -65,80 +62,7 @@ export default function VerificationSettings() {
         <div>
           <ClosedNow prefixes={s.prefix_blocks} locks={s.locks} mayLift={mayWrite} />
           <Section title="Limits" lead="An empty field is the default.">
-            <PageForm>
-              <Fields>
-                <LongTextField
-                  name="countries"
-                  label="Countries for codes by text"
-                  description={`Two letters each, with commas. Empty: only ${country}. +1 is not one country: Jamaica is JM`}
-                  placeholder={country}
-                  defaultValue={s.countries?.join(', ') ?? ''}
-                  autosize
-                  readOnly={readOnly}
-                />
-                <FieldRow>
-                  <TextField
-                    name="daily_cap"
-                    label="Budget of a day"
-                    inputMode="decimal"
-                    defaultValue={s.daily_cap}
-                    readOnly={readOnly}
-                  />
-                  <TextField
-                    name="currency"
-                    label="Currency"
-                    maxLength={3}
-                    defaultValue={s.currency}
-                    readOnly={readOnly}
-                  />
-                </FieldRow>
-                <TextField
-                  name="fallback_price"
-                  label="Price where none is known"
-                  description="Per segment, for destinations that are in no list"
-                  inputMode="decimal"
-                  defaultValue={s.fallback_price}
-                  readOnly={readOnly}
-                />
-                <FieldRow>
-                  <TextField
-                    name="sends_per_minute"
-                    label="Codes a minute"
-                    inputMode="numeric"
-                    defaultValue={s.sends_per_minute}
-                    readOnly={readOnly}
-                  />
-                  <TextField
-                    name="sends_per_day"
-                    label="Codes a day"
-                    inputMode="numeric"
-                    defaultValue={s.sends_per_day}
-                    readOnly={readOnly}
-                  />
-                </FieldRow>
-                <FieldRow>
-                  <TextField
-                    name="range_per_hour"
-                    label="To a thousand neighbouring numbers, an hour"
-                    inputMode="numeric"
-                    defaultValue={s.range_per_hour}
-                    readOnly={readOnly}
-                  />
-                  <TextField
-                    name="domain_per_10_minutes"
-                    label="To one mail domain, in ten minutes"
-                    inputMode="numeric"
-                    defaultValue={s.domain_per_10_minutes}
-                    readOnly={readOnly}
-                  />
-                </FieldRow>
-                {mayWrite ? (
-                  <FormEnd>
-                    <SubmitButton>Save</SubmitButton>
-                  </FormEnd>
-                ) : null}
-              </Fields>
-            </PageForm>
+            <LimitsForm limits={s} country={country} mayWrite={mayWrite} />
           </Section>
         </div>
         <div>

@@ -1,9 +1,8 @@
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { CheckField, SubmitButton } from '../forms/fields.tsx';
-import { PageForm } from '../forms/form.tsx';
-import { Fields, FormEnd } from '../forms/layout.tsx';
+import { Fields } from '../forms/layout.tsx';
 import { act, page } from '../server/page.server.ts';
+import { CheckSetting, LastFields, SettingsForm } from '../settings/settings-form.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 
@@ -31,12 +30,11 @@ export const action = act(async ({ api, form }) => {
 export default function Withdrawals() {
   const { settings, mayWrite } = useLoaderData<typeof loader>();
   const check = (name: (typeof SWITCHES)[number], label: string, description: string) => (
-    <CheckField
+    <CheckSetting
       name={name}
       label={label}
       description={description}
       defaultChecked={settings[name]}
-      disabled={!mayWrite}
     />
   );
   return (
@@ -45,7 +43,7 @@ export default function Withdrawals() {
       lead="How far a STOP by text reaches, and who answers it. A withdrawal itself cannot be switched off."
     >
       <Notice />
-      <PageForm>
+      <SettingsForm mayWrite={mayWrite}>
         <Columns>
           <div>
             <Section title="How far a STOP reaches">
@@ -72,7 +70,7 @@ export default function Withdrawals() {
               </Fields>
             </Section>
             <Section title="Who answers">
-              <Fields>
+              <LastFields>
                 {check(
                   'provider_confirms_stop',
                   'The provider confirms STOP',
@@ -83,12 +81,7 @@ export default function Withdrawals() {
                   'The provider answers HELP',
                   'Off: we answer with your name and how to stop',
                 )}
-                {mayWrite ? (
-                  <FormEnd>
-                    <SubmitButton>Save</SubmitButton>
-                  </FormEnd>
-                ) : null}
-              </Fields>
+              </LastFields>
             </Section>
           </div>
           <div>
@@ -102,7 +95,7 @@ export default function Withdrawals() {
             </Section>
           </div>
         </Columns>
-      </PageForm>
+      </SettingsForm>
     </Page>
   );
 }

@@ -1,0 +1,25 @@
+import { Alert } from '@mantine/core';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Section } from '../ui/page.tsx';
+import { Moment } from '../ui/values.tsx';
+
+/** Whether the installation was backed up lately. */
+export function BackupState({ takenAt, late }: { takenAt: string | null; late: boolean }) {
+  return (
+    <Section
+      title="Backup"
+      lead="Of the whole installation; whoever runs it takes one by npm run backup"
+    >
+      {late ? (
+        <Alert color="yellow" variant="light" mb="sm">
+          {takenAt
+            ? 'The last backup is old: what has happened since would be lost with the database.'
+            : 'There is none: should the database be lost, everything is. A backup made by other means is not seen here.'}
+        </Alert>
+      ) : null}
+      <Facts>
+        <Fact label="Last taken">{takenAt ? <Moment at={takenAt} /> : 'Never'}</Fact>
+      </Facts>
+    </Section>
+  );
+}

@@ -1,0 +1,58 @@
+import { FieldRow } from '../forms/layout.tsx';
+import { LastFields, SettingsForm, TextSetting } from './settings-form.tsx';
+
+export type OrganizationSettings = {
+  name: string;
+  brand_color: string;
+  locale: string;
+  country: string;
+  time_zone: string;
+};
+
+/** How people see the organisation, and the defaults for their addresses. */
+export function OrganizationForm({
+  organization: o,
+  mayWrite,
+}: {
+  organization: OrganizationSettings;
+  mayWrite: boolean;
+}) {
+  return (
+    <SettingsForm mayWrite={mayWrite}>
+      <LastFields>
+        <TextSetting
+          name="name"
+          label="Name"
+          description="In every message and on every public page"
+          defaultValue={o.name}
+        />
+        <FieldRow>
+          <TextSetting
+            name="brand_color"
+            label="Colour"
+            type="color"
+            defaultValue={o.brand_color}
+          />
+          <TextSetting name="locale" label="Language" placeholder="en" defaultValue={o.locale} />
+        </FieldRow>
+        <FieldRow>
+          <TextSetting
+            name="country"
+            label="Country"
+            description="For phone numbers without a country code"
+            placeholder="US"
+            maxLength={2}
+            defaultValue={o.country}
+          />
+          <TextSetting
+            name="time_zone"
+            label="Time zone"
+            description="For quiet hours and reports"
+            placeholder="Europe/Berlin"
+            defaultValue={o.time_zone}
+          />
+        </FieldRow>
+      </LastFields>
+    </SettingsForm>
+  );
+}

@@ -1,0 +1,84 @@
+import { FieldRow } from '../forms/layout.tsx';
+import { LastFields, LongTextSetting, SettingsForm, TextSetting } from '../settings/settings-form.tsx'; // prettier-ignore
+
+export type Limits = {
+  countries: readonly string[] | null;
+  daily_cap: string;
+  currency: string;
+  fallback_price: string;
+  sends_per_minute: number;
+  sends_per_day: number;
+  range_per_hour: number;
+  domain_per_10_minutes: number;
+};
+
+/** Where codes may go and what they may cost. @param country of the organisation, where texts go unless told */
+export function LimitsForm({
+  limits,
+  country,
+  mayWrite,
+}: {
+  limits: Limits;
+  country: string;
+  mayWrite: boolean;
+}) {
+  return (
+    <SettingsForm mayWrite={mayWrite}>
+      <LastFields>
+        <LongTextSetting
+          name="countries"
+          label="Countries for codes by text"
+          description={`Two letters each, with commas. Empty: only ${country}. +1 is not one country: Jamaica is JM`}
+          placeholder={country}
+          defaultValue={limits.countries?.join(', ') ?? ''}
+          autosize
+        />
+        <FieldRow>
+          <TextSetting
+            name="daily_cap"
+            label="Budget of a day"
+            inputMode="decimal"
+            defaultValue={limits.daily_cap}
+          />
+          <TextSetting
+            name="currency"
+            label="Currency"
+            maxLength={3}
+            defaultValue={limits.currency}
+          />
+        </FieldRow>
+        <TextSetting
+          name="fallback_price"
+          label="Price where none is known"
+          description="Per segment, for destinations that are in no list"
+          inputMode="decimal"
+          defaultValue={limits.fallback_price}
+        />
+        {COUNTS.map((row) => (
+          <FieldRow key={row[0].name}>
+            {row.map(({ name, label }) => (
+              <TextSetting
+                key={name}
+                name={name}
+                label={label}
+                inputMode="numeric"
+                defaultValue={limits[name]}
+              />
+            ))}
+          </FieldRow>
+        ))}
+      </LastFields>
+    </SettingsForm>
+  );
+}
+
+const COUNTS = [
+  [
+    { name: 'sends_per_minute', label: 'Codes a minute' },
+    { name: 'sends_per_day', label: 'Codes a day' },
+  ],
+  [
+    { name: 'range_per_hour', label: 'To a thousand neighbouring numbers, an hour' },
+    { name: 'domain_per_10_minutes', label: 'To one mail domain, in ten minutes' },
+  ],
+] as const;
