@@ -11,7 +11,6 @@ import { ownDatabase } from '../../_support/own-database.ts';
 import { testContext } from '../../_support/services.ts';
 
 test('which master key wraps the keys of one organisation, since when, and whether it is finished', async (t) => {
-  t.timeout(300_000);
   const before = await installation(t, await ownDatabase(t));
   const services = before.services();
   const ctx = await testContext(services);

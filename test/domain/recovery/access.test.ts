@@ -145,7 +145,6 @@ async function nothingMore(
 }
 
 test('revoked keys, removed members and lowered roles do not come back with an old backup', async (t) => {
-  t.timeout(300_000);
   const found = await lose(t);
   await byOurRestore(t, found);
   await byOtherMeans(t, found);

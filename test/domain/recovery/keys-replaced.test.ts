@@ -32,7 +32,6 @@ async function advanced(services: Services, ctx: Context, id: string): Promise<s
 }
 
 test('a key that was replaced since the backup is replaced again: its old version does not stay for ever', async (t) => {
-  t.timeout(300_000);
   const lost = await installation(t, await ownDatabase(t));
   const living = lost.services();
   const ctx = await testContext(living);
