@@ -9,6 +9,7 @@ import { createPreferenceActivities } from './preferences/index.ts';
 import { createPrivacyActivities } from './privacy/index.ts';
 import { createRetentionActivities } from './retention/index.ts';
 import { createReplayActivities } from './replays/index.ts';
+import { createSuppressionActivities } from './suppressions/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
 /** Every activity of Assent; each module adds its own by one line. */
@@ -23,5 +24,6 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...createPrivacyActivities(deps),
   ...createRetentionActivities(deps),
   ...createReplayActivities(deps),
+  ...createSuppressionActivities(deps),
   ...createVerificationActivities(deps),
 });

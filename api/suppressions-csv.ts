@@ -2,13 +2,13 @@ import { Router } from '@koa/router';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
-import { keepFile } from '#domain/contacts/import/upload.ts';
+import { keepFile } from '#domain/imports/keep-file.ts';
 import {
   suppressionImportOptions,
   type SuppressionImportOptions,
 } from '#domain/suppressions/contract.ts';
 import { EXPORT_COLUMNS, exportSuppressions } from '#domain/suppressions/export.ts';
-import { importSuppressions } from '#domain/suppressions/import.ts';
+import { importSuppressions } from '#domain/suppressions/import/start.ts';
 import { newId } from '#lib/ids.ts';
 import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';
@@ -40,10 +40,14 @@ const exportQuery = z.strictObject({ reveal: mayBeRevealed });
 
 const work =
   (services: Services): Parameters<typeof uploadOnce>[4] =>
-  async (ctx, file, fields) => {
+  async (ctx, file, fields, taken) => {
     const options = parseInput(suppressionImportOptions, fields);
+    taken();
     const report = await importSuppressions(services, ctx, file, options);
-    return { status: 201, body: suppressionReport.parse(report) };
+    return {
+      status: report.status === 'running' ? 202 : 201,
+      body: suppressionReport.parse(report),
+    };
   };
 
 /** For the pages: the same without HTTP. @throws AppError forbidden, invalid, too_large */
@@ -55,11 +59,7 @@ export async function uploadSuppressions(
 ): Promise<{ id: string }> {
   demand(ctx, 'suppressions:write');
   const file = await keepFile(services, ctx, newId(), content);
-  try {
-    return await importSuppressions(services, ctx, file, options);
-  } finally {
-    await services.files.remove(file.key);
-  }
+  return importSuppressions(services, ctx, file, options);
 }
 
 /** How these routes look in the OpenAPI document. */
@@ -69,7 +69,7 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
       operationId: 'suppressions.import',
       tags: ['suppressions'],
       summary:
-        'Block the addresses of a CSV file: a column address, email or phone; at most 100,000 rows',
+        'Block the addresses of a CSV file of at most 100 MB: a column address, email or phone',
       'x-permission': 'suppressions:write',
       ...takesCsv({
         reason: { type: 'string', description: 'of rows that name none; admin unless given' },
@@ -77,7 +77,11 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
       }),
       responses: {
         '201': {
-          description: 'Taken; what failed is in `errors`',
+          description: 'Taken: a file of up to 1,000 rows; what failed is in `errors`',
+          content: { 'application/json': { schema: suppressionReport } },
+        },
+        '202': {
+          description: 'Accepted: a longer one; GET /suppressions/imports/{id} says how it goes',
           content: { 'application/json': { schema: suppressionReport } },
         },
       },

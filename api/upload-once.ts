@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Context as KoaContext } from 'koa';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import { FILE_LIMIT, keepFile, type KeptFile } from '#domain/contacts/import/upload.ts';
+import { FILE_LIMIT, keepFile, type KeptFile } from '#domain/imports/keep-file.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';

@@ -7,6 +7,7 @@ export type ProcessInputs = {
   /** `id` is the message's. */
   'preferences-link': { tenantId: string; id: string; consentId: string };
   import: { tenantId: string; id: string; run: number };
+  'suppression-import': { tenantId: string; id: string };
   message: { tenantId: string; id: string };
   campaign: { tenantId: string; id: string; run: number };
   'campaign-replay': { tenantId: string; id: string };

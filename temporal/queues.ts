@@ -14,6 +14,7 @@ export const PROCESS: Record<ProcessType, { queue: Queue; workflow: string }> = 
   message: { queue: 'core', workflow: 'sendWithConsent' },
   dispatcher: { queue: 'bulk', workflow: 'dispatcher' },
   import: { queue: 'bulk', workflow: 'contactImport' },
+  'suppression-import': { queue: 'bulk', workflow: 'suppressionImport' },
   retention: { queue: 'bulk', workflow: 'retention' },
   campaign: { queue: 'bulk', workflow: 'campaign' },
   'campaign-replay': { queue: 'bulk', workflow: 'campaignReplay' },

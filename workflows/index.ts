@@ -9,6 +9,7 @@ export { keyRotation } from './keys/key-rotation.ts';
 export { dispatcher } from './messaging/dispatcher.ts';
 export { sendWithConsent } from './messaging/send-with-consent.ts';
 export { contactImport } from './contacts/contact-import.ts';
+export { suppressionImport } from './suppressions/suppression-import.ts';
 export { campaignReplay } from './replays/campaign-replay.ts';
 export { campaign } from './campaigns/campaign.ts';
 export { auditSeals } from './audit/audit-seals.ts';

@@ -1,11 +1,11 @@
-import { heartbeat } from '@temporalio/activity';
 import { runImport, type ImportRun } from '#domain/contacts/import/run.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
+import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-export const createContactActivities = (deps: ActivityDeps) => ({
+export const createContactActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
   importContacts: (input: ProcessInputs['import']): Promise<ImportRun> =>
-    runImport(deps.services, activityContext(input), input.id, heartbeat),
+    beating((progress) => runImport(services, activityContext(input), input.id, progress)),
 });
 export type ContactActivities = ReturnType<typeof createContactActivities>;

@@ -11,7 +11,9 @@ import {
   suppressionSearch,
   suppressionState,
 } from '#domain/suppressions/contract.ts';
-import { getSuppressionImport, listSuppressionImports } from '#domain/suppressions/import.ts';
+import { cancelSuppressionImport } from '#domain/suppressions/import/cancel.ts';
+import { getSuppressionImport, listSuppressionImports } from '#domain/suppressions/import/read.ts';
+import { SUPPRESSION_IMPORT_STATUSES } from '#domain/suppressions/import/row.ts';
 import { liftSuppression } from '#domain/suppressions/lift.ts';
 import { getSuppression, listSuppressions, searchSuppressions } from '#domain/suppressions/read.ts';
 import { operation } from '../operation.ts';
@@ -32,12 +34,16 @@ const suppression = z
 const suppressionImport = z
   .object({
     id,
+    status: z.enum(SUPPRESSION_IMPORT_STATUSES),
     reason: suppressionReason.describe('of rows that name none'),
-    total: z.int(),
+    total: z.int().describe('rows below the header; 0 until they are counted'),
+    processed: z.int(),
     created: z.int(),
     already: z.int().describe('blocked before; the weightier reason and the later end stay'),
     failed: z.int(),
-    finished_at: timestamp.nullable().describe('null when it was cut off: send the file again'),
+    failure: z.string().nullable().describe('why it stopped'),
+    workflow_id: z.string().nullable().describe('null when it was taken at once'),
+    finished_at: timestamp.nullable().describe('null while it runs'),
     created_at: timestamp,
   })
   .meta({ id: 'SuppressionImport' });
@@ -111,11 +117,20 @@ export const suppressions = {
   getImport: operation({
     method: 'get',
     path: '/suppressions/imports/{id}',
-    summary: 'What became of a file, row by row where it failed',
+    summary: 'How a file goes or went, row by row where it failed',
     permission: 'suppressions:read',
     params: byId,
     output: suppressionReport,
     handler: (services, ctx, { params }) => getSuppressionImport(services, ctx, params.id),
+  }),
+  cancelImport: operation({
+    method: 'post',
+    path: '/suppressions/imports/{id}/cancel',
+    summary: 'Stop a file; who was blocked by it stays blocked',
+    permission: 'suppressions:write',
+    params: byId,
+    output: suppressionImport,
+    handler: (services, ctx, { params }) => cancelSuppressionImport(services, ctx, params.id),
   }),
   get: operation({
     method: 'get',

@@ -32,7 +32,7 @@ export const workflows = {
   cancel: operation({
     method: 'post',
     path: '/workflows/{workflow_id}/cancel',
-    summary: 'End a verification, an import or a campaign',
+    summary: 'End a verification, an import of contacts or of blocked addresses, or a campaign',
     permission: 'workflows:cancel',
     params,
     output: workflow,

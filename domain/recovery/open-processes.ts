@@ -23,6 +23,8 @@ const OPEN: Record<ProcessType, string | null> = {
   'preferences-link': null,
   import: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from imports
     where status = 'running' and workflow_id is not null`,
+  'suppression-import': `select workflow_id, jsonb_build_object('id', id) as input from suppression_imports
+    where status = 'running'`,
   message: `select workflow_id, jsonb_build_object('id', id) as input from messages
     where status = 'awaiting_consent' and workflow_id is not null`,
   campaign: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from campaigns

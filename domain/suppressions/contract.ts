@@ -23,7 +23,7 @@ export const newSuppression = z.strictObject({
   note: z.string().trim().max(500).optional(),
   expires_at: until.optional(),
 });
-/** Many at once. */
+/** Many at once: a request blocks no more than this before it answers. */
 export const MOST_AT_ONCE = 1000;
 export const newSuppressions = z.strictObject({
   suppressions: z.array(newSuppression).min(1).max(MOST_AT_ONCE),
@@ -55,6 +55,3 @@ export const suppressionImportOptions = z.strictObject({
   channel: channel.optional(),
 });
 export type SuppressionImportOptions = z.output<typeof suppressionImportOptions>;
-
-/** Rows of one file. */
-export const MOST_ROWS = 100_000;

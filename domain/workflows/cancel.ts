@@ -3,6 +3,7 @@ import { cancelCampaign } from '../campaigns/control.ts';
 import { cancelImport } from '../contacts/import/read.ts';
 import type { Context, Services } from '../context.ts';
 import type { ProcessType } from '../processes.ts';
+import { cancelSuppressionImport } from '../suppressions/import/cancel.ts';
 import { cancelVerification } from '../verification/cancel.ts';
 import { findWorkflow, type WorkflowView } from './read.ts';
 
@@ -29,5 +30,6 @@ export async function cancelWorkflow(
 const CANCEL: Partial<Record<ProcessType, Cancel>> = {
   verification: cancelVerification,
   import: cancelImport,
+  'suppression-import': cancelSuppressionImport,
   campaign: cancelCampaign,
 };

@@ -1,29 +1,38 @@
 import type { ProcessType } from '../processes.ts';
 
 /** What a workflow id says: `<type>:<tenant>:<id>`, with `:<run>` where a thing may run more than once. */
-const ID =
-  /^(verification|opt-in|opt-out|import|message|campaign|privacy-export|privacy-erasure|privacy-request):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
+const ID = /^([a-z-]+):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
 
-export type WorkflowName = { type: ProcessType; tenantId: string; id: string };
+/** Of one tenant; the dispatcher sends for all of them. */
+type TenantProcess = Exclude<ProcessType, 'dispatcher'>;
+
+export type WorkflowName = { type: TenantProcess; tenantId: string; id: string };
+
+/** Which a person may stop; ending the others would leave what they are for half done. */
+const MAY_STOP: Record<TenantProcess, boolean> = {
+  verification: true,
+  'opt-in': false,
+  'opt-out': false,
+  review: false,
+  'preferences-link': false,
+  import: true,
+  'suppression-import': true,
+  message: false,
+  campaign: true,
+  'campaign-replay': false,
+  'privacy-export': false,
+  'privacy-erasure': false,
+  'privacy-request': false,
+  'key-rotation': false,
+  retention: false,
+};
+
+const isTenantProcess = (type: string): type is TenantProcess => Object.hasOwn(MAY_STOP, type);
 
 /** @returns null for text that is no workflow id of ours */
 export function parseWorkflowId(workflowId: string): WorkflowName | null {
   const [, type, tenantId, id] = ID.exec(workflowId) ?? [];
-  const known = TYPES.find((one) => one === type);
-  return known && tenantId && id ? { type: known, tenantId, id } : null;
+  return type && isTenantProcess(type) && tenantId && id ? { type, tenantId, id } : null;
 }
 
-const TYPES: readonly ProcessType[] = [
-  'verification',
-  'opt-in',
-  'opt-out',
-  'import',
-  'message',
-  'campaign',
-  'privacy-export',
-  'privacy-erasure',
-  'privacy-request',
-];
-
-/** Those that a person may stop; ending the others would leave what they are for half done. */
-export const CANCELABLE: readonly ProcessType[] = ['verification', 'import', 'campaign'];
+export const mayStop = ({ type }: WorkflowName): boolean => MAY_STOP[type];

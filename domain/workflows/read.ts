@@ -1,7 +1,7 @@
 import { notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { ProcessDescription } from '../processes.ts';
-import { CANCELABLE, parseWorkflowId, type WorkflowName } from './contract.ts';
+import { mayStop, parseWorkflowId, type WorkflowName } from './contract.ts';
 
 export type WorkflowView = ProcessDescription & { entity_id: string; cancelable: boolean };
 
@@ -34,7 +34,7 @@ export async function findWorkflow(
       ...found,
       entity_id: name.id,
       waiting_for: running ? waits(found.waiting_for) : [],
-      cancelable: running && CANCELABLE.includes(name.type),
+      cancelable: running && mayStop(name),
     },
   };
 }

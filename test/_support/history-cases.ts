@@ -216,6 +216,20 @@ export const CASES: readonly HistoryCase[] = [
     }),
   },
   {
+    name: 'suppressionImport-completed',
+    workflow: 'suppressionImport',
+    script: () => ({
+      importSuppressions: answers({ status: 'completed', created: 8, already: 1, failed: 1 }),
+    }),
+  },
+  {
+    name: 'suppressionImport-taken-over',
+    workflow: 'suppressionImport',
+    script: () => ({
+      importSuppressions: answers(away, { status: 'completed', created: 8, already: 1, failed: 1 }),
+    }),
+  },
+  {
     name: 'campaign-scheduled-sent',
     workflow: 'campaign',
     run: 1,

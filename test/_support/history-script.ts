@@ -10,6 +10,7 @@ import type { PreferenceActivities } from '../../activities/preferences/index.ts
 import type { RetentionActivities } from '../../activities/retention/index.ts';
 import type { ReplayActivities } from '../../activities/replays/index.ts';
 import type { PrivacyActivities } from '../../activities/privacy/index.ts';
+import type { SuppressionActivities } from '../../activities/suppressions/index.ts';
 import type { VerificationActivities } from '../../activities/verification/index.ts';
 
 type All = AuditActivities &
@@ -22,6 +23,7 @@ type All = AuditActivities &
   PrivacyActivities &
   RetentionActivities &
   ReplayActivities &
+  SuppressionActivities &
   VerificationActivities;
 
 /** Activities of a script: the real ones' names and results, without their work. */

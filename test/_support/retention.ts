@@ -109,7 +109,7 @@ export async function fillTenant(services: Services, ctx: Context): Promise<Fill
     });
     await trx('import_errors').insert({ tenant_id, import_id: imported, row: 1, message: 'is no address' }); // prettier-ignore
     const blocks = newId();
-    await trx('suppression_imports').insert({ tenant_id, id: blocks, reason: 'admin', finished_at: trx.fn.now() }); // prettier-ignore
+    await trx('suppression_imports').insert({ tenant_id, id: blocks, status: 'completed', reason: 'admin', finished_at: trx.fn.now() }); // prettier-ignore
     await trx('suppression_import_errors').insert({ tenant_id, import_id: blocks, row: 1, message: 'is no address' }); // prettier-ignore
 
     await trx('privacy_exports').insert({

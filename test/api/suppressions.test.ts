@@ -1,14 +1,10 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'ava';
 import { parse } from 'csv-parse/sync';
 import { grantConsent } from '../_support/consent.ts';
 import { sendTo } from '../_support/messages.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { identityServer, type SignedUp } from '../_support/identity.ts';
-import { systemContext } from '#domain/context.ts';
-import { tenantId } from '#lib/ids.ts';
+import { BLOCKED_FILES, csvForm } from '../_support/uploads.ts';
 
 const block = (tenant: TestTenant, address: string, rest: object = {}) =>
   tenant.call('POST', '/suppressions', {
@@ -88,53 +84,7 @@ test('many addresses are blocked at once, or none', async (t) => {
   t.is((await tenant.call('GET', '/suppressions')).body.data.length, 2);
 });
 
-const csv = (text: string, fields: Record<string, string> = {}): FormData => {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  form.set('file', new Blob([text], { type: 'text/csv' }), 'blocked.csv');
-  return form;
-};
-const upload = (of: SignedUp, text: string, fields?: Record<string, string>) =>
-  of.call('POST', '/suppressions/imports', csv(text, fields));
-
-test('a file is taken as a stream, told row by row, changes nothing the second time, and lifts nothing', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'assent-blocked-'));
-  const server = await identityServer(t, { folder });
-  const owner = await server.signUp();
-  await owner.call('POST', '/suppressions', { channel: 'email', address: 'p7@example.com', reason: 'complaint' }); // prettier-ignore
-  const rows = Array.from({ length: 2_500 }, (_, i) => `p${i}@example.com,`);
-  const file = ['email,reason', ...rows, 'nobody,', ',', 'x@example.com,because', '+12015550123,legal'].join('\n'); // prettier-ignore
-  const first = await upload(owner, file, { reason: 'opt_out' });
-  t.is(first.status, 201);
-  t.like(first.body, { total: 2_504, created: 2_500, already: 1, failed: 3, reason: 'opt_out' });
-  t.deepEqual(first.body.errors, [
-    { row: 2502, message: 'is not a phone number' },
-    { row: 2503, message: 'has no address' },
-    { row: 2504, message: 'reason is not one of the known ones' },
-  ]);
-  t.truthy(first.body.finished_at);
-  t.like((await upload(owner, file, { reason: 'admin' })).body, { created: 0, already: 2_501, failed: 3 }); // prettier-ignore
-  t.is((await find(owner.call, 'p7@example.com'))[0].reason, 'complaint');
-  t.is((await find(owner.call, 'p8@example.com'))[0].reason, 'opt_out');
-  t.is((await find(owner.call, '+12015550123'))[0].channel, 'sms');
-  t.deepEqual((await owner.call('GET', `/suppressions/imports/${first.body.id}`)).body, first.body);
-  t.is((await owner.call('GET', '/suppressions/imports')).body.data.length, 2);
-  const kept = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((f) => f.isFile()); // prettier-ignore
-  t.deepEqual(kept, [], 'no file stays');
-  // Nothing of the addresses stands anywhere in clear.
-  const ctx = systemContext(tenantId(owner.organization.id));
-  const stored = await server.services.db.withTenant(
-    ctx,
-    async (trx) =>
-    JSON.stringify([await trx('suppressions'), await trx('suppression_import_errors'), await trx('audit_log')]), // prettier-ignore
-  );
-  t.false(/p7@|example\.com|5550123/.test(stored));
-
-  t.is((await upload(owner, 'name\nAda')).status, 422);
-  t.is((await upload(owner, '')).status, 422);
-  t.is((await upload(owner, 'email\na@example.com', { reason: 'whim' })).status, 422);
-});
-
+const upload = (of: SignedUp, text: string) => of.call('POST', BLOCKED_FILES, csvForm(text));
 const get = async (of: SignedUp, query = '') => {
   const answer = await of.call('GET', `/suppressions/export${query}`);
   return { ...answer, rows: answer.status === 200 ? parse(String(answer.body), { bom: true, columns: true }) : [] }; // prettier-ignore

@@ -29,6 +29,7 @@ const PAGES: Record<string, string> = {
   purpose: '/purposes',
   segment: '/segments',
   suppression: '/suppressions',
+  suppression_import: '/suppressions/imports',
   review: '/reviews',
 };
 

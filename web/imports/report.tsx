@@ -2,9 +2,9 @@ import { Alert, Button } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { List, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
-import { ProgressBar } from '../ui/progress.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { useCount } from '../ui/values.tsx';
+import { RowsDone } from './rows-done.tsx';
 
 export type ImportReport = {
   id: string;
@@ -30,7 +30,6 @@ const columns: Column<Row>[] = [
 /** How an import goes or went. */
 export function Report({ report: r, mayDownload }: { report: ImportReport; mayDownload: boolean }) {
   const count = useCount();
-  const running = r.status === 'running';
   const errors = r.errors.slice(0, 100).map((error, index) => ({ ...error, id: String(index) }));
   return (
     <>
@@ -43,21 +42,7 @@ export function Report({ report: r, mayDownload }: { report: ImportReport; mayDo
         title={r.dry_run ? 'What would happen' : 'What happened'}
         lead={r.dry_run ? 'A try: nothing has been changed' : undefined}
       >
-        {running ? (
-          <ProgressBar
-            label="Rows done"
-            total={r.total ?? Math.max(r.processed * 2, 1)}
-            parts={[
-              { tone: 'good', value: r.processed - r.failed },
-              { tone: 'bad', value: r.failed },
-            ]}
-          />
-        ) : null}
-        <p aria-live="polite">
-          {r.total === null
-            ? `${count(r.processed)} rows done`
-            : `${count(r.processed)} of ${count(r.total)} rows done`}
-        </p>
+        <RowsDone {...r} running={r.status === 'running'} />
         <Tiles>
           <Tile label={r.dry_run ? 'Would be new' : 'New'} value={r.created} />
           <Tile label="Known already" value={r.updated} note={`${count(r.unchanged)} unchanged`} />

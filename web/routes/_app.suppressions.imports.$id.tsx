@@ -1,18 +1,37 @@
 import { Alert } from '@mantine/core';
+import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { CircleCheck } from 'lucide-react';
-import { page } from '../server/page.server.ts';
+import { SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { RowsDone } from '../imports/rows-done.tsx';
+import { act, page } from '../server/page.server.ts';
+import { REASON_WORDS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
+import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';
-import { sentence } from '../ui/status.tsx';
+import { sentence, Status } from '../ui/status.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
+import { useCount } from '../ui/values.tsx';
+import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Import of blocked addresses · Assent' }];
 
-export const loader = page(async ({ api, params }) => {
+export const loader = page(async ({ api, params, config, session }) => {
   const report = await api.suppressions.getImport({ params: { id: String(params['id']) } });
-  return { report, failures: report.errors.map((error) => ({ id: String(error.row), ...error })) };
+  return {
+    report,
+    failures: report.errors.map((error) => ({ id: String(error.row), ...error })),
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('suppressions:write'),
+  };
+});
+
+export const action = act(async ({ api, params }) => {
+  const id = String(params['id']);
+  await api.suppressions.cancelImport({ params: { id } });
+  return redirect(`/suppressions/imports/${id}`);
 });
 
 type Row = Awaited<ReturnType<typeof loader>>['failures'][number];
@@ -22,41 +41,66 @@ const columns: Column<Row>[] = [
 ];
 
 export default function SuppressionReport() {
-  const { report, failures } = useLoaderData<typeof loader>();
+  const { report: r, failures, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const count = useCount();
+  const running = r.status === 'running';
+  useLive(running, 1_000);
   return (
     <Page
       title="Import of blocked addresses"
+      lead={<Status value={r.status} />}
       back={{ to: '/suppressions/imports', label: 'Import' }}
+      actions={
+        <>
+          {running && mayWrite ? (
+            <PageForm>
+              <SubmitButton variant="outline" color="red">
+                Stop
+              </SubmitButton>
+            </PageForm>
+          ) : null}
+          <WorkflowLink base={temporalUiUrl} id={r.workflow_id} />
+        </>
+      }
     >
-      {report.finished_at ? null : (
-        <Alert color="yellow" variant="light">
-          This import was cut off. What is counted below is in; choose the file again for the rest.
+      {r.failure ? (
+        <Alert color="red" title="It stopped">
+          {r.failure}
         </Alert>
-      )}
-      <Tiles>
-        <Tile label="Rows" value={report.total} />
-        <Tile label="New" value={report.created} to="/suppressions" />
-        <Tile label="Blocked before" value={report.already} />
-        <Tile label="Failed" value={report.failed} />
-      </Tiles>
+      ) : null}
       <Section
-        title="Rows that failed"
-        lead={
-          report.failed > failures.length ? `The first ${failures.length} are shown` : undefined
-        }
-        flush
+        title="What happened"
+        lead={`Reason of rows that name none: ${REASON_WORDS[r.reason] ?? r.reason}`}
       >
-        <List
-          label="Rows that failed"
-          rows={failures}
-          columns={columns}
-          empty={
-            <Empty icon={CircleCheck} title="None failed">
-              Every row names an address that is blocked now.
-            </Empty>
-          }
-        />
+        <RowsDone {...r} total={r.total || null} running={running} />
+        <Tiles>
+          <Tile label="New" value={r.created} to="/suppressions" />
+          <Tile label="Blocked before" value={r.already} />
+          <Tile label="Failed" value={r.failed} />
+        </Tiles>
       </Section>
+      {failures.length || r.status === 'completed' ? (
+        <Section
+          title="Rows that failed"
+          lead={
+            r.failed > failures.length
+              ? `The first ${count(failures.length)} of ${count(r.failed)}`
+              : undefined
+          }
+          flush
+        >
+          <List
+            label="Rows that failed"
+            rows={failures}
+            columns={columns}
+            empty={
+              <Empty icon={CircleCheck} title="None failed">
+                Every row names an address that is blocked now.
+              </Empty>
+            }
+          />
+        </Section>
+      ) : null}
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { REASON_OPTIONS, REASON_WORDS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
 import { Count, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Import blocked addresses · Assent' }];
@@ -34,8 +35,9 @@ export const action = act(async ({ session, form }) => {
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Taken', cell: (i) => <Moment at={i.created_at} /> },
+  { label: 'State', cell: (i) => <Status value={i.status} /> },
   { label: 'Reason', cell: (i) => REASON_WORDS[i.reason] ?? i.reason },
-  { label: 'Rows', cell: (i) => <Count value={i.total} />, align: 'end' },
+  { label: 'Rows', cell: (i) => (i.total ? <Count value={i.total} /> : '–'), align: 'end' },
   { label: 'New', cell: (i) => <Count value={i.created} />, align: 'end' },
   { label: 'Blocked before', cell: (i) => <Count value={i.already} />, align: 'end' },
   { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
@@ -72,7 +74,7 @@ export default function SuppressionImports() {
             <Section title="A new file">
               <PageForm encType="multipart/form-data">
                 <Fields>
-                  <CsvFileField description="CSV with a header row, up to 100,000 rows. The same file again changes nothing." />
+                  <CsvFileField description="CSV with a header row, up to 100 MB. The same file again changes nothing." />
                   <SelectField
                     name="reason"
                     label="Reason"

@@ -1,22 +1,18 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError } from '#lib/errors.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { recordImportedConsents } from '../../consent/import-consents.ts';
 import { importedConsent } from '../../consent/imported-consent.contract.ts';
 import type { Context, Services } from '../../context.ts';
-import { openStream } from '../../files/sealed-stream.ts';
+import type { Row } from '../../imports/csv.ts';
+import { chunksOf, countRows, whatIsWrong, type Chunk } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { sealValue } from '../../tenancy/personal.ts';
 import { getTenant } from '../../tenancy/provision.ts';
-import { readCsv, type Format, type Row } from './csv.ts';
 import { readRow } from './read-row.ts';
 import type { Draft } from './save-contacts.ts';
 import { withoutErased } from './without-erased.ts';
 import { writeChunk, type ChunkFailure, type ChunkRow } from './write-chunk.ts';
-
-/** Rows of one transaction. */
-const CHUNK = 1000;
 
 export type ImportRun = {
   status: ContactImport['status'];
@@ -52,14 +48,11 @@ async function carry(
   progress: (rows: number) => void,
 ): Promise<ImportRun> {
   try {
-    await countRows(services, ctx, row, progress);
+    await countOnce(services, ctx, row, progress);
     await eachChunk(services, ctx, row, progress);
     return await finish(services, ctx, row.id, 'completed', null);
   } catch (error) {
-    // What is wrong with the file will be wrong next time; everything else is tried again.
-    if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
-    const [field] = error.detail.errors ?? [];
-    return finish(services, ctx, row.id, 'failed', `The file ${field?.message ?? error.message}`);
+    return finish(services, ctx, row.id, 'failed', whatIsWrong(error));
   }
 }
 
@@ -77,29 +70,14 @@ const begin = (services: Services, ctx: Context, id: string): Promise<ContactImp
       .throwIfNotFound();
   });
 
-async function* rowsOf(services: Services, ctx: Context, row: ContactImport): AsyncGenerator<Row> {
-  const keys = await services.keyring.keys(ctx);
-  const format: Format = { encoding: encodingOf(row.encoding), delimiter: row.delimiter };
-  const content = openStream(keys, row.file_key, services.files.read(row.file_key));
-  let header = true;
-  for await (const record of readCsv(content, format)) {
-    if (!header) yield record;
-    header = false;
-  }
-}
-
-const encodingOf = (name: string): Format['encoding'] =>
-  name === 'utf-16le' || name === 'utf-16be' ? name : 'utf-8';
-
-async function countRows(
+async function countOnce(
   services: Services,
   ctx: Context,
   row: ContactImport,
   progress: (rows: number) => void,
 ): Promise<void> {
   if (row.total !== null) return;
-  let total = 0;
-  for await (const _ of rowsOf(services, ctx, row)) if (++total % 10_000 === 0) progress(0);
+  const total = await countRows(services, ctx, row, () => progress(0));
   await services.db.withTenant(ctx, async (trx) => {
     await ContactImport.query(trx).where({ id: row.id }).patch({ total });
   });
@@ -114,23 +92,13 @@ async function eachChunk(
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   const known = new Map<string, Draft>();
-  let seen = 0;
-  let chunk: Row[] = [];
-  const flush = async (): Promise<boolean> => {
-    if (!chunk.length) return true;
+  for await (const chunk of chunksOf(services, ctx, row, row.rows_read)) {
     const more = await services.db.withTenant(ctx, (trx) =>
-      oneChunk(trx, ctx, keys, row, { from: seen - chunk.length, rows: chunk }, country, known),
+      oneChunk(trx, ctx, keys, row, chunk, country, known),
     );
-    chunk = [];
-    progress(seen);
-    return more;
-  };
-  for await (const record of rowsOf(services, ctx, row)) {
-    if (++seen <= row.rows_read) continue;
-    chunk.push(record);
-    if (chunk.length >= CHUNK && !(await flush())) return;
+    progress(chunk.from + chunk.rows.length);
+    if (!more) return;
   }
-  await flush();
 }
 
 /** @returns false when the import was canceled meanwhile @throws Error when somebody else carries it */
@@ -139,7 +107,7 @@ async function oneChunk(
   ctx: Context,
   keys: TenantKeys,
   row: ContactImport,
-  chunk: { from: number; rows: readonly Row[] },
+  chunk: Chunk,
   country: string,
   known: Map<string, Draft>,
 ): Promise<boolean> {

@@ -1,53 +1,24 @@
-import { AppError, invalidField } from '#lib/errors.ts';
+import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { purposeNamed } from '../../consent/purposes.ts';
 import type { Context, Services } from '../../context.ts';
-import { sealStream } from '../../files/sealed-stream.ts';
+import type { Format } from '../../imports/csv.ts';
+import type { KeptFile } from '../../imports/keep-file.ts';
+import { lookAt } from '../../imports/look.ts';
 import { sealValue } from '../../tenancy/personal.ts';
 import { getTenant } from '../../tenancy/provision.ts';
 import { assertMapping, detectMapping, type Mapping } from './columns.ts';
 import type { UploadOptions } from './contract.ts';
-import { detectFormat, readCsv, type Format } from './csv.ts';
 import { startImport } from './start.ts';
 import { importView, type ImportView } from './view.ts';
 
-/** Largest file, in bytes. */
-export const FILE_LIMIT = 100 * 1024 * 1024;
-/** How much of a file is looked at to find its columns, in bytes. */
-const HEAD = 256 * 1024;
 const SAMPLE_ROWS = 5;
 const MAX_COLUMNS = 200;
 
-/** A sealed file in the storage: its size in bytes, its beginning in clear. */
-export type KeptFile = { key: string; size: number; head: Buffer };
-
-/** Keeps an uploaded file, sealed. @returns its size and its beginning @throws AppError too_large, invalid */
-export async function keepFile(
-  services: Services,
-  ctx: Context,
-  importId: string,
-  content: AsyncIterable<Buffer>,
-): Promise<KeptFile> {
-  const keys = await services.keyring.keys(ctx);
-  const key = `${ctx.tenantId}/imports/${importId}`;
-  const seen: { size: number; head: Buffer } = { size: 0, head: Buffer.alloc(0) };
-  const watched = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of content) {
-      seen.size += chunk.length;
-      if (seen.size > FILE_LIMIT) throw new AppError('too_large', 'The file is larger than 100 MB');
-      if (seen.head.length < HEAD) {
-        seen.head = Buffer.concat([seen.head, chunk]).subarray(0, HEAD);
-        // A wrong file is refused at once, not after its last byte.
-        if (seen.head.length >= HEAD) detectFormat(seen.head, false);
-      }
-      yield chunk;
-    }
-  };
-  await services.files.write(key, sealStream(keys, key, watched()));
-  return { key, ...seen };
-}
+/** Rows by whose values the columns are found. */
+const LOOKED_AT = 200;
 
 /**
  * Turns a kept file into an import: finds its columns, and starts it unless told to wait. The file is the
@@ -79,7 +50,7 @@ async function addImport(
   if (options.start) await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
-  const found = await look(file, country);
+  const found = await columnsOf(file, country);
   const mapping = { ...found.mapping, ...options.mapping };
   assertMapping(found.columns, mapping);
   const id = ctx.resourceId ?? newId();
@@ -113,38 +84,16 @@ async function addImport(
   });
 }
 
-type Looked = { columns: string[]; sample: string[][]; mapping: Mapping; format: Format };
+type Found = { columns: string[]; sample: string[][]; mapping: Mapping; format: Format };
 
-async function look(file: { size: number; head: Buffer }, country: string): Promise<Looked> {
-  if (!file.size) throw invalidField('file', 'is empty');
-  const whole = file.head.length === file.size;
-  const format = detectFormat(file.head, whole);
-  const rows: string[][] = [];
-  const end = whole ? file.head : file.head.subarray(0, file.head.lastIndexOf(10) + 1);
-  const once = async function* (): AsyncGenerator<Buffer> {
-    yield end;
-  };
-  try {
-    for await (const row of readCsv(once(), format)) {
-      rows.push(row.values);
-      if (rows.length > 200) break;
-    }
-  } catch (error) {
-    // The sample may end inside a quoted field where the file does not.
-    if (whole || rows.length < 2) throw error;
-  }
-  const [header, ...data] = rows;
-  if (!header || !data.length)
-    throw invalidField('file', 'needs a row of column names and at least one row below');
+async function columnsOf(file: KeptFile, country: string): Promise<Found> {
+  const { format, header, rows: records } = await lookAt(file, LOOKED_AT);
   if (header.length > MAX_COLUMNS)
     throw invalidField('file', `has more than ${MAX_COLUMNS} columns`);
   const columns = unique(header);
-  return {
-    columns,
-    sample: data.slice(0, SAMPLE_ROWS),
-    mapping: detectMapping(columns, data, country),
-    format,
-  };
+  const rows = records.map((record) => record.values);
+  const mapping = detectMapping(columns, rows, country);
+  return { columns, sample: rows.slice(0, SAMPLE_ROWS), mapping, format };
 }
 
 /** Unnamed and repeated columns get names, so that each can be mapped. */

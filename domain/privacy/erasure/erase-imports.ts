@@ -1,6 +1,5 @@
 import { ContactImport } from '#models/import.ts';
-import { readCsv, type Format } from '../../contacts/import/csv.ts';
-import { openStream } from '../../files/sealed-stream.ts';
+import { recordsOf } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { openValue } from '../../tenancy/personal.ts';
 import { recognise, type IsTheirs } from './recognise.ts';
@@ -27,7 +26,7 @@ export async function eraseImports(one: Erasing): Promise<boolean> {
     const samplePlace = { tenantId: ctx.tenantId, table: 'imports', id: row.id, column: 'sample' };
     const sample = rowsIn(openValue(keys, samplePlace, row.sample_enc));
     const keepsFile = !['running', 'canceled'].includes(row.status) && !(row.status === 'completed' && !row.dry_run); // prettier-ignore
-    const inFile = keepsFile && (await isInFile(one, keys, row, theirs));
+    const inFile = keepsFile && (await isInFile(one, row, theirs));
     if (!inFile && !sample.some(theirs)) continue;
     await services.db.withTenant(ctx, async (trx) => {
       await ContactImport.query(trx)
@@ -43,8 +42,16 @@ export async function eraseImports(one: Erasing): Promise<boolean> {
     await services.files.remove(row.file_key);
     await services.db.withTenant(ctx, (trx) => tally(trx, one, { import_files: 1 }));
   }
-  return !imports.some((row) => row.status === 'running');
+  return !imports.some((row) => row.status === 'running') && !(await blocksRun(one));
 }
+
+/** Whether a file of blocked addresses is being read: it goes when it has been. */
+const blocksRun = async ({ services, ctx }: Erasing): Promise<boolean> => {
+  const found: unknown = await services.db.withTenant(ctx, (trx) =>
+    trx('suppression_imports').where({ status: 'running' }).first('id'),
+  );
+  return found !== undefined;
+};
 
 const WITHDRAWN = 'The file had somebody in it who has been erased; upload it again without them';
 
@@ -87,17 +94,13 @@ async function eraseFailedRows(
 
 /** A file that cannot be read any more is taken away rather than trusted. */
 async function isInFile(
-  { services, means }: Erasing,
-  keys: TenantKeys,
+  { services, ctx, means }: Erasing,
   row: ContactImport,
   theirs: IsTheirs,
 ): Promise<boolean> {
-  const encoding: Format['encoding'] =
-    row.encoding === 'utf-16le' || row.encoding === 'utf-16be' ? row.encoding : 'utf-8';
   try {
-    const content = openStream(keys, row.file_key, services.files.read(row.file_key));
     let seen = 0;
-    for await (const record of readCsv(content, { encoding, delimiter: row.delimiter })) {
+    for await (const record of recordsOf(services, ctx, row)) {
       if (++seen % PAGE === 0) means.progress?.();
       if (theirs(record.values)) return true;
     }

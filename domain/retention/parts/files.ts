@@ -6,14 +6,14 @@ const FEW = 20;
 
 const ENDED = 'coalesce(f.finished_at, f.updated_at)';
 
-/** The rows of files that were not taken. @param over SQL: whether their import `f` has ended; @param ended when */
-const failedRows = (table: string, importTable: string, over: string, ended: string): Part => ({
+/** The rows of files that were not taken. @param ended SQL: when their import `f` has */
+const failedRows = (table: string, importTable: string, ended: string): Part => ({
   name: table,
   from: `${table} e join ${importTable} f on f.tenant_id = e.tenant_id and f.id = e.import_id`,
   id: `(e.import_id || '/' || lpad(e.row::text, 10, '0'))`,
   idType: 'text',
   at: ended,
-  may: () => over,
+  may: () => `f.status <> 'running'`,
   content: 'e::text',
   held: isHeld('e'),
   lock: 'e',
@@ -78,8 +78,8 @@ const exports: Part = {
 };
 
 export const importParts = [
-  failedRows('import_errors', 'imports', `f.status <> 'running'`, ENDED),
-  failedRows('suppression_import_errors', 'suppression_imports', 'true', 'coalesce(f.finished_at, f.created_at)'),
+  failedRows('import_errors', 'imports', ENDED),
+  failedRows('suppression_import_errors', 'suppression_imports', 'f.finished_at'),
   imports,
-]; // prettier-ignore
+];
 export const exportParts = [exports];

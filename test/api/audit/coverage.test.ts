@@ -70,6 +70,11 @@ const READY: Record<string, Ready> = {
   },
   'campaigns.pause': campaignIs('sending'),
   'campaigns.resume': campaignIs('paused'),
+  'suppressions.cancelImport': ({ path }) =>
+    asOwner(
+      `update suppression_imports set status = 'running', finished_at = null where id = $1`,
+      path,
+    ),
   'imports.start': ({ path }) =>
     asOwner(`update imports set status = 'completed', dry_run = true where id = $1`, path),
   'verifications.resend': ({ path }) =>

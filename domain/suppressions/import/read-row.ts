@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
-import { normalizeAddress } from '../contacts/address.ts';
-import type { NewSuppression } from '../consent/suppressions.ts';
-import { addressWords } from '../contacts/by-channel.ts';
-import { suppressionReason, type SuppressionImportOptions } from './contract.ts';
+import { normalizeAddress } from '../../contacts/address.ts';
+import { addressWords } from '../../contacts/by-channel.ts';
+import type { NewSuppression } from '../../consent/suppressions.ts';
+import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
 type Column = 'address' | 'channel' | 'reason' | 'note' | 'expires_at';
 /** Where in a row each value stands. */

@@ -1,0 +1,70 @@
+import { AppError } from '#lib/errors.ts';
+import type { Context, Services } from '../context.ts';
+import { openStream } from '../files/sealed-stream.ts';
+import { readCsv, type Format, type Row } from './csv.ts';
+
+/** Rows of one transaction. */
+const CHUNK = 1000;
+
+/** A kept file as the row of its import names it. */
+export type KeptRows = { file_key: string; encoding: string; delimiter: string };
+
+/** Rows that lie together in a file; `from` is how many are before them, the header not counted. */
+export type Chunk = { header: readonly string[]; from: number; rows: readonly Row[] };
+
+/** Records of a kept file, the header first. @throws AppError invalid (`file`) where it stops being CSV */
+export async function* recordsOf(
+  services: Services,
+  ctx: Context,
+  file: KeptRows,
+): AsyncGenerator<Row> {
+  const keys = await services.keyring.keys(ctx);
+  const format: Format = { encoding: encodingOf(file.encoding), delimiter: file.delimiter };
+  yield* readCsv(openStream(keys, file.file_key, services.files.read(file.file_key)), format);
+}
+
+const encodingOf = (name: string): Format['encoding'] =>
+  name === 'utf-16le' || name === 'utf-16be' ? name : 'utf-8';
+
+/** Rows below the header. @param progress called now and then */
+export async function countRows(
+  services: Services,
+  ctx: Context,
+  file: KeptRows,
+  progress: () => void,
+): Promise<number> {
+  let records = 0;
+  for await (const _ of recordsOf(services, ctx, file)) if (++records % 10_000 === 0) progress();
+  return Math.max(0, records - 1);
+}
+
+/** The rows behind the first `after`, a thousand at a time. */
+export async function* chunksOf(
+  services: Services,
+  ctx: Context,
+  file: KeptRows,
+  after: number,
+): AsyncGenerator<Chunk> {
+  let header: readonly string[] | undefined;
+  let seen = 0;
+  let rows: Row[] = [];
+  for await (const record of recordsOf(services, ctx, file)) {
+    if (!header) {
+      header = record.values;
+      continue;
+    }
+    if (++seen <= after) continue;
+    rows.push(record);
+    if (rows.length < CHUNK) continue;
+    yield { header, from: seen - rows.length, rows };
+    rows = [];
+  }
+  if (header && rows.length) yield { header, from: seen - rows.length, rows };
+}
+
+/** What is wrong with a file will be wrong next time. @throws anything else, to be tried again */
+export function whatIsWrong(error: unknown): string {
+  if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
+  const [field] = error.detail.errors ?? [];
+  return `The file ${field?.message ?? error.message}`;
+}

@@ -1,0 +1,19 @@
+import { conflict } from '#lib/errors.ts';
+import type { Context, Services } from '../../context.ts';
+import { finishImport } from './finish.ts';
+import { importRow, importView, type SuppressionImportView } from './row.ts';
+
+/**
+ * Stops an import after the chunk it is in; who was blocked stays blocked. Its process removes the file.
+ * @throws AppError not_found, conflict (it has ended)
+ */
+export const cancelSuppressionImport = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<SuppressionImportView> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const row = await importRow(trx, id, 'for update');
+    if (row.status !== 'running') throw conflict(`This import is already ${row.status}`);
+    return importView(await finishImport(trx, ctx, id, 'canceled'));
+  });

@@ -1,0 +1,46 @@
+import type { Context, Services } from '../../context.ts';
+import { page, type Page, type PageRequest } from '../../paging.ts';
+import {
+  importRow,
+  importView,
+  type SuppressionImportRow,
+  type SuppressionImportView,
+} from './row.ts';
+import { MOST_ERRORS } from './take-chunk.ts';
+
+export type SuppressionImportReport = SuppressionImportView & {
+  errors: { row: number; message: string }[];
+};
+
+/** @throws AppError not_found */
+export const getSuppressionImport = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<SuppressionImportReport> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const row = await importRow(trx, id);
+    const errors: SuppressionImportReport['errors'] = await trx('suppression_import_errors')
+      .where({ import_id: id })
+      .orderBy('row')
+      .limit(MOST_ERRORS)
+      .select('row', 'message');
+    return { ...importView(row), errors };
+  });
+
+/** Newest first. */
+export const listSuppressionImports = (
+  services: Services,
+  ctx: Context,
+  request: PageRequest,
+): Promise<Page<SuppressionImportView>> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const query = trx('suppression_imports').select('suppression_imports.*');
+    const found = await page<SuppressionImportRow>(
+      query,
+      request,
+      'created_at',
+      'suppression_imports',
+    );
+    return { ...found, data: found.data.map(importView) };
+  });

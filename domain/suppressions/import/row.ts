@@ -1,0 +1,63 @@
+import type { Knex } from 'knex';
+import { notFound } from '#lib/errors.ts';
+import type { Trx } from '#lib/db.ts';
+import type { SuppressionReason } from '../contract.ts';
+
+export const SUPPRESSION_IMPORT_STATUSES = ['running', 'completed', 'failed', 'canceled'] as const;
+export type SuppressionImportStatus = (typeof SUPPRESSION_IMPORT_STATUSES)[number];
+
+export type SuppressionImportRow = {
+  tenant_id: string;
+  id: string;
+  status: SuppressionImportStatus;
+  /** Of rows that name none. */
+  reason: SuppressionReason;
+  /** Of rows that name none; null: by the shape of the address. */
+  channel: 'sms' | 'email' | null;
+  /** Null where the file was taken at once. */
+  file_key: string | null;
+  encoding: string;
+  delimiter: string;
+  /** 0 until they are counted. */
+  total: number;
+  rows_read: number;
+  created: number;
+  already: number;
+  failed: number;
+  failure: string | null;
+  workflow_id: string | null;
+  created_by: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+};
+
+const table = (trx: Trx): Knex.QueryBuilder<SuppressionImportRow> => trx('suppression_imports');
+
+/** @throws AppError not_found */
+export async function importRow(
+  trx: Trx,
+  id: string,
+  lock: 'for update' | 'as it is' = 'as it is',
+): Promise<SuppressionImportRow> {
+  const query = table(trx).where({ id });
+  const row = await (lock === 'for update' ? query.forUpdate() : query).first();
+  if (!row) throw notFound('Import');
+  return row;
+}
+
+/** An import as callers see it. */
+export const importView = (row: SuppressionImportRow) => ({
+  id: row.id,
+  status: row.status,
+  reason: row.reason,
+  total: row.total,
+  processed: row.rows_read,
+  created: row.created,
+  already: row.already,
+  failed: row.failed,
+  failure: row.failure,
+  workflow_id: row.workflow_id,
+  created_at: row.created_at,
+  finished_at: row.finished_at,
+});
+export type SuppressionImportView = ReturnType<typeof importView>;

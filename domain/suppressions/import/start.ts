@@ -1,0 +1,103 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import type { KeptFile } from '../../imports/keep-file.ts';
+import { lookAt, type Looked } from '../../imports/look.ts';
+import { workflowId } from '../../processes.ts';
+import { getTenant } from '../../tenancy/provision.ts';
+import { MOST_AT_ONCE, type SuppressionImportOptions } from '../contract.ts';
+import { finishImport } from './finish.ts';
+import { getSuppressionImport, type SuppressionImportReport } from './read.ts';
+import { findColumns } from './read-row.ts';
+import { importRow, type SuppressionImportRow } from './row.ts';
+import { takeChunk } from './take-chunk.ts';
+
+/**
+ * Blocks the addresses of a CSV file. It only ever adds: no row lifts or weakens a block, so the same file again
+ * changes nothing. A file of up to a thousand rows is taken at once, in one transaction; a longer one by a process
+ * (run.ts), and the answer says that it runs. The kept file is the import's from here on.
+ * @throws AppError invalid (`file`): no text, no address column, no row; unavailable
+ */
+export async function importSuppressions(
+  services: Services,
+  ctx: Context,
+  file: KeptFile,
+  options: SuppressionImportOptions,
+): Promise<SuppressionImportReport> {
+  let kept = false;
+  try {
+    const looked = await lookAt(file, MOST_AT_ONCE);
+    findColumns(looked.header);
+    if (looked.whole) return await takeAtOnce(services, ctx, looked, options);
+    await services.processes.ping();
+    const row = await services.db.withTenant(ctx, (trx) =>
+      begin(trx, ctx, options, { file_key: file.key, ...looked.format }),
+    );
+    kept = row.file_key === file.key;
+    if (row.status === 'running') {
+      const input = { tenantId: ctx.tenantId, id: row.id };
+      await services.processes.start('suppression-import', row.workflow_id ?? '', input);
+    }
+    return await getSuppressionImport(services, ctx, row.id);
+  } finally {
+    // Wrong, taken at once, or sent in a second time.
+    if (!kept) await services.files.remove(file.key);
+  }
+}
+
+async function takeAtOnce(
+  services: Services,
+  ctx: Context,
+  { header, rows }: Looked,
+  options: SuppressionImportOptions,
+): Promise<SuppressionImportReport> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const id = await services.db.withTenant(ctx, async (trx) => {
+    const row = await begin(trx, ctx, options, null);
+    if (row.status === 'running') {
+      await trx('suppression_imports').where({ id: row.id }).update({ total: rows.length });
+      await takeChunk(trx, ctx, keys, row.id, { header, from: 0, rows }, country);
+      await finishImport(trx, ctx, row.id, 'completed');
+    }
+    return row.id;
+  });
+  return getSuppressionImport(services, ctx, id);
+}
+
+/** Where a process reads the file; null: the file is taken at once. */
+type Source = Pick<SuppressionImportRow, 'file_key' | 'encoding' | 'delimiter'> | null;
+
+/** The row of this import; a repeated request finds the one it made. */
+async function begin(
+  trx: Trx,
+  ctx: Context,
+  { reason, channel }: SuppressionImportOptions,
+  source: Source,
+): Promise<SuppressionImportRow> {
+  const id = ctx.resourceId ?? newId();
+  const made: unknown[] = await trx('suppression_imports')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      status: 'running',
+      reason,
+      channel: channel ?? null,
+      ...source,
+      workflow_id: source && workflowId('suppression-import', ctx.tenantId, id),
+      created_by: ctx.actor.id,
+    })
+    .onConflict(['tenant_id', 'id'])
+    .ignore()
+    .returning('id');
+  if (made.length && source) {
+    await recordAudit(trx, ctx, {
+      action: 'suppression_import.started',
+      entityType: 'suppression_import',
+      entityId: id,
+      detail: { reason },
+    });
+  }
+  return importRow(trx, id);
+}

@@ -1,0 +1,58 @@
+import type { Trx } from '#lib/db.ts';
+import { suppressAll, type NewSuppression } from '../../consent/suppressions.ts';
+import type { Context } from '../../context.ts';
+import type { Chunk } from '../../imports/kept-rows.ts';
+import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { erasedAmong, nameOf } from '../erased.ts';
+import { findColumns, readSuppression } from './read-row.ts';
+import { importRow } from './row.ts';
+
+/** Failed rows that are kept with their reason; the count goes on. */
+export const MOST_ERRORS = 1000;
+
+/**
+ * Blocks the addresses of a chunk, and moves the import on with it. Whoever was erased is blocked by that already:
+ * a file does not bring their address back into the database.
+ * @returns false when the import was canceled meanwhile @throws Error when somebody else carries it
+ */
+export async function takeChunk(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  id: string,
+  { header, from, rows }: Chunk,
+  country: string,
+): Promise<boolean> {
+  const now = await importRow(trx, id, 'for update');
+  if (now.status !== 'running') return false;
+  // A worker that was taken for dead and comes back must not count rows that another has counted.
+  if (now.rows_read !== from) throw new Error('another worker carries this import');
+  const columns = findColumns(header);
+  const options = { reason: now.reason, ...(now.channel ? { channel: now.channel } : {}) };
+  const good: NewSuppression[] = [];
+  const bad: { row: number; message: string }[] = [];
+  for (const { number, values } of rows) {
+    const read = readSuppression(values, columns, options, country);
+    if ('message' in read) bad.push({ row: number, message: read.message });
+    else good.push(read);
+  }
+  const erased = await erasedAmong(trx, keys, good);
+  const wanted = good.filter((one) => !erased.has(nameOf(one)));
+  const made = await suppressAll(trx, ctx, keys, wanted);
+  await trx.batchInsert(
+    'suppression_import_errors',
+    bad
+      .slice(0, Math.max(0, MOST_ERRORS - now.failed))
+      .map((error) => ({ tenant_id: ctx.tenantId, import_id: id, ...error })),
+    500,
+  );
+  await trx('suppression_imports')
+    .where({ id })
+    .update({
+      rows_read: now.rows_read + rows.length,
+      created: now.created + made.length,
+      already: now.already + good.length - made.length,
+      failed: now.failed + bad.length,
+    });
+  return true;
+}

@@ -1,0 +1,34 @@
+import { ProgressBar } from '../ui/progress.tsx';
+import { useCount } from '../ui/values.tsx';
+
+export type RowsDoneProps = {
+  running: boolean;
+  /** Null until the rows are counted. */
+  total: number | null;
+  processed: number;
+  failed: number;
+};
+
+/** How far a file is: a bar while it runs, and the count, read out when it moves. */
+export function RowsDone({ running, total, processed, failed }: RowsDoneProps) {
+  const count = useCount();
+  return (
+    <>
+      {running ? (
+        <ProgressBar
+          label="Rows done"
+          total={total ?? Math.max(processed * 2, 1)}
+          parts={[
+            { tone: 'good', value: processed - failed },
+            { tone: 'bad', value: failed },
+          ]}
+        />
+      ) : null}
+      <p aria-live="polite">
+        {total === null
+          ? `${count(processed)} rows done`
+          : `${count(processed)} of ${count(total)} rows done`}
+      </p>
+    </>
+  );
+}

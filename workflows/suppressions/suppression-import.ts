@@ -1,0 +1,17 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { ProcessInputs } from '#domain/processes.ts';
+import type { SuppressionActivities } from '../../activities/suppressions/index.ts';
+
+const { importSuppressions } = proxyActivities<SuppressionActivities>({
+  startToCloseTimeout: '6 hours',
+  // A worker that was killed is noticed after this long; another goes on from the last chunk.
+  heartbeatTimeout: '20 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+});
+
+/** One file of blocked addresses. Where it stands is in the import's row; a retry goes on from there. */
+export async function suppressionImport(
+  input: ProcessInputs['suppression-import'],
+): Promise<{ status: string; created: number; already: number; failed: number }> {
+  return importSuppressions(input);
+}
