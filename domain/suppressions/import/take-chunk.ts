@@ -3,7 +3,6 @@ import { suppressAll, type NewSuppression } from '../../consent/suppressions.ts'
 import type { Context } from '../../context.ts';
 import type { Chunk } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { erasedAmong, nameOf } from '../erased.ts';
 import { findColumns, readSuppression } from './read-row.ts';
 import { importRow } from './row.ts';
 
@@ -11,8 +10,7 @@ import { importRow } from './row.ts';
 export const MOST_ERRORS = 1000;
 
 /**
- * Blocks the addresses of a chunk, and moves the import on with it. Whoever was erased is blocked by that already:
- * a file does not bring their address back into the database.
+ * Blocks the addresses of a chunk, and moves the import on with it.
  * @returns false when the import was canceled meanwhile @throws Error when somebody else carries it
  */
 export async function takeChunk(
@@ -36,9 +34,7 @@ export async function takeChunk(
     if ('message' in read) bad.push({ row: number, message: read.message });
     else good.push(read);
   }
-  const erased = await erasedAmong(trx, keys, good);
-  const wanted = good.filter((one) => !erased.has(nameOf(one)));
-  const made = await suppressAll(trx, ctx, keys, wanted);
+  const made = await suppressAll(trx, ctx, keys, good);
   await trx.batchInsert(
     'suppression_import_errors',
     bad
