@@ -15,6 +15,8 @@ export const CONTACT_FILES = '/contacts/imports';
 /** Where files of blocked addresses are sent to. */
 export const BLOCKED_FILES = '/suppressions/imports';
 
+const worker = (of: SignedUp): Context => systemContext(tenantId(of.organization.id));
+
 /** The server with a storage of its own, an organization, and what a worker would do. */
 export async function uploads(
   t: ExecutionContext,
@@ -23,7 +25,6 @@ export async function uploads(
   const folder = await mkdtemp(join(tmpdir(), 'assent-imports-'));
   const server = await identityServer(t, { ...options, folder });
   const owner = await server.signUp(options);
-  const worker = (of: SignedUp): Context => systemContext(tenantId(of.organization.id));
   return {
     server,
     owner,

@@ -25,14 +25,15 @@ async function begun(services: Services, ctx: Context, lines = addresses): Promi
 const blocked = (services: Services, ctx: Context): Promise<number> =>
   services.db.withTenant(ctx, async (trx) => (await trx('suppressions').pluck('id')).length);
 
+const die = (): never => {
+  throw new Error('killed');
+};
+
 test('cut off after any chunk it goes on where it was: each row is taken once and counted once', async (t) => {
   const services = await testServices(t);
   const ctx = await testContext(services);
   const id = await begun(services, ctx);
   for (const reached of [1_000, 2_000, 3_000]) {
-    const die = (): void => {
-      throw new Error('killed');
-    };
     await t.throwsAsync(runSuppressionImport(services, ctx, id, die), { message: 'killed' });
     t.like(await getSuppressionImport(services, ctx, id), { status: 'running', total: ROWS, processed: reached, created: reached }); // prettier-ignore
     t.is(await blocked(services, ctx), reached);
