@@ -13,24 +13,22 @@ const endpointOf = (url: string): string => {
 export function processorsOf(config: Config): Processor[] {
   return [
     {
-      name: config.TWILIO_API_BASE
-        ? `Text messages by ${host(config.TWILIO_API_BASE)}`
-        : 'Twilio Inc.',
-      does: 'delivers text messages and reports what became of them',
+      name: config.TWILIO_API_BASE ? host(config.TWILIO_API_BASE) : 'Twilio Inc.',
+      role: 'texts',
       where: config.TWILIO_API_BASE
         ? host(config.TWILIO_API_BASE)
         : 'api.twilio.com, United States',
     },
     {
-      name: `The mail server ${host(config.SMTP_URL)}`,
-      does: 'delivers e-mail',
+      name: host(config.SMTP_URL),
+      role: 'mail',
       where: host(config.SMTP_URL),
     },
     ...(config.SES_TOPIC_ARNS
       ? [
           {
             name: 'Amazon Web Services (SES)',
-            does: 'reports what became of e-mail',
+            role: 'mail_reports' as const,
             where: config.SES_TOPIC_ARNS.split(',')[0]?.split(':')[3] ?? 'AWS',
           },
         ]
@@ -38,15 +36,15 @@ export function processorsOf(config: Config): Processor[] {
     ...(config.STORAGE_URL
       ? [
           {
-            name: `The object storage ${new URL(config.STORAGE_URL).hostname}`,
-            does: 'keeps imports, copies for people and archives, encrypted',
+            name: new URL(config.STORAGE_URL).hostname,
+            role: 'storage' as const,
             where: endpointOf(config.STORAGE_URL),
           },
         ]
       : []),
     {
-      name: 'The operator of this installation',
-      does: 'runs the database and the storage in which the data lies encrypted',
+      name: host(config.publicUrl),
+      role: 'operator',
       where: host(config.publicUrl),
     },
   ];

@@ -5,6 +5,7 @@ import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { makeReceipt } from '../../consent/make-receipt.ts';
 import { purposeIn, type PurposeTexts } from '../../consent/purpose-words.ts';
+import { policiesOf } from '../../retention/policies.ts';
 import { bidxs } from '../subject.ts';
 import { aboutPage, type About, type Processor } from './about.ts';
 import { consentEvents } from './consent-events.ts';
@@ -12,7 +13,6 @@ import { messageEvents, messages } from './messages.ts';
 import { consents, profile, suppressions } from './profile.ts';
 import { accessLog, imports, requests, submissions, verifications } from './proofs.ts';
 import { inbound, mailReports, reviews } from './received.ts';
-import { keptOf } from './retention.ts';
 import { rowsOf, type Exporting, type ExportRow, type Section } from './section.ts';
 
 /** Everything there is about a person, in the order a reader wants it. */
@@ -144,10 +144,9 @@ const aboutOf = (
       purposes: await purposesOf(trx, bidxs(subject), language),
       language,
       processors,
-      retention: await keptOf(trx),
-      sections: SECTIONS.map(({ name, title, portable }) => ({
+      kept: (await policiesOf(trx)).map(({ kind, keep_days: days }) => ({ kind, days })),
+      sections: SECTIONS.map(({ name, portable }) => ({
         name,
-        title,
         portable,
         rows: counts[name] ?? 0,
       })),

@@ -29,7 +29,6 @@ type Row = PurposeName & {
 
 export const consentEvents: Section = {
   name: 'consent_events',
-  title: 'The history of each consent, with the words you were shown',
   portable: true,
   async page({ ctx, keys, subject, language }, trx, after) {
     const rows: Row[] = await trx('consent_events as e')

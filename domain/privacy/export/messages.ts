@@ -25,7 +25,6 @@ const WENT = new Set(['sent', 'delivered', 'bounced', 'complained', 'uncertain',
 
 export const messages: Section = {
   name: 'messages',
-  title: 'Every message to you: what it said, when, what became of it',
   portable: true,
   async page({ services, ctx, keys, subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Row[] }>(
@@ -74,8 +73,6 @@ type EventRow = {
 
 export const messageEvents: Section = {
   name: 'message_events',
-  title:
-    'What happened to each message: delivered, opened, clicked; `by` says whether a person or a machine did',
   portable: true,
   async page({ subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: EventRow[] }>(

@@ -10,7 +10,6 @@ import { PAGE, pageOf, type Section } from './section.ts';
 
 export const profile: Section = {
   name: 'profile',
-  title: 'Your profile: addresses, name, fields, tags',
   portable: true,
   async page({ keys, subject }, trx) {
     const contact = subject.contactId
@@ -40,7 +39,6 @@ type ConsentRow = PurposeName & {
 
 export const consents: Section = {
   name: 'consents',
-  title: 'What you have agreed to, as it stands now',
   portable: true,
   async page({ keys, subject, language }, trx, after) {
     const rows: ConsentRow[] = await trx('consents as c')
@@ -68,7 +66,6 @@ export const consents: Section = {
 
 export const suppressions: Section = {
   name: 'suppressions',
-  title: 'Blocks: why nothing is sent to an address',
   portable: false,
   async page({ ctx, keys, subject }, trx, after) {
     const rows: Suppression[] = await trx('suppressions')

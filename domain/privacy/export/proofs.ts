@@ -19,7 +19,6 @@ type Verification = {
 
 export const verifications: Section = {
   name: 'verifications',
-  title: 'Codes you were sent to prove an address (never the codes themselves)',
   portable: false,
   async page({ ctx, keys, subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Verification[] }>(
@@ -57,7 +56,6 @@ type Submission = {
 
 export const submissions: Section = {
   name: 'form_submissions',
-  title: 'Forms you sent, with what they showed you',
   portable: true,
   async page({ subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Submission[] }>(
@@ -77,7 +75,6 @@ type Import = { id: string; status: string; created_at: Date; finished_at: Date 
 
 export const imports: Section = {
   name: 'imports',
-  title: 'Files we took you from',
   portable: false,
   async page({ subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Import[] }>(
@@ -105,7 +102,6 @@ type Request = {
 
 export const requests: Section = {
   name: 'privacy_requests',
-  title: 'What you asked of us about your data',
   portable: false,
   async page({ subject }, trx, after) {
     const rows: Request[] = await trx('privacy_requests')
@@ -133,7 +129,6 @@ type Access = {
 /** Who did something with the person's rows, by kind of actor: a colleague's name is not the person's data. */
 export const accessLog: Section = {
   name: 'access_log',
-  title: 'Who looked at or changed your data, from the audit log; people by their role',
   portable: false,
   async page({ subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Access[] }>(

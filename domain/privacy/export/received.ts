@@ -16,7 +16,6 @@ type Inbound = {
 
 export const inbound: Section = {
   name: 'inbound_messages',
-  title: 'What you wrote to us',
   portable: true,
   async page({ ctx, keys, subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Inbound[] }>(
@@ -51,7 +50,6 @@ type Review = {
 
 export const reviews: Section = {
   name: 'reviews',
-  title: 'Where somebody had to decide whether your words were a withdrawal',
   portable: false,
   async page({ ctx, keys, subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Review[] }>(
@@ -83,7 +81,6 @@ type Report = {
 
 export const mailReports: Section = {
   name: 'mail_reports',
-  title: 'What mail servers reported about your address',
   portable: false,
   async page({ ctx, keys, subject }, trx, after) {
     const rows: Report[] = await trx('mail_reports')

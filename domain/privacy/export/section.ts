@@ -15,12 +15,27 @@ export type Exporting = {
 
 export type ExportRow = Record<string, unknown>;
 
+/** The files of an archive; their titles are in words/. */
+export type SectionName =
+  | 'profile'
+  | 'consents'
+  | 'consent_events'
+  | 'messages'
+  | 'message_events'
+  | 'inbound_messages'
+  | 'form_submissions'
+  | 'suppressions'
+  | 'verifications'
+  | 'reviews'
+  | 'mail_reports'
+  | 'imports'
+  | 'privacy_requests'
+  | 'access_log';
+
 /** One kind of data about a person: a file of the archive as JSON and one as CSV. */
 export type Section = {
   /** The files' name. */
-  name: string;
-  /** What it is, for the person. */
-  title: string;
+  name: SectionName;
   /** Data the person gave or that came from what they did: theirs to take elsewhere (Art. 20). */
   portable: boolean;
   /** Rows in an order that stays, after the one whose `id` was the last of the page before. */

@@ -1,8 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { checkReceipt } from '#domain/consent/check-receipt.ts';
 import { listContacts } from '#domain/contacts/read.ts';
@@ -20,33 +15,17 @@ import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { newId } from '#lib/ids.ts';
 import { found } from '../../_support/canaries.ts';
+import { unzip } from '../../_support/archive.ts';
 import { live } from '../../_support/lived.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
-const processors = [{ name: 'Twilio Inc.', does: 'delivers text messages', where: 'US' }];
+const processors = [{ name: 'Twilio Inc.', role: 'texts' as const, where: 'US' }];
 
 async function made(services: Services, ctx: Context, contactId: string): Promise<string> {
   const { id } = await requestExport(services, ctx, { contact_id: contactId });
   const done = await advanceExport(services, ctx, id, { processors });
   if (done.status !== 'ready') throw new Error(`export is ${done.status}`);
   return id;
-}
-
-/** The files of an archive, read by a program that is not ours. */
-async function unzip(
-  t: ExecutionContext,
-  content: AsyncIterable<Buffer>,
-): Promise<(path: string) => Promise<string>> {
-  const folder = await mkdtemp(join(tmpdir(), 'assent-zip-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'data.zip');
-  await writeFile(file, content);
-  const read = promisify(execFile);
-  return async (path) => {
-    const script =
-      'import sys,zipfile;sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode("utf-8"))';
-    return (await read('python3', ['-c', script, file, path])).stdout;
-  };
 }
 
 async function setUp(t: ExecutionContext) {

@@ -1,0 +1,24 @@
+import { languagesFrom } from '../../../forms/default-form.ts';
+import type { FormLanguage } from '../../../forms/languages.contract.ts';
+import { ar } from './ar.ts';
+import { en, type AboutWords } from './en.ts';
+
+/** A new language: its file here, its line in FORM_LANGUAGES. */
+const WORDS: Record<FormLanguage, AboutWords> = { en, ar };
+const RIGHT_TO_LEFT: ReadonlySet<FormLanguage> = new Set(['ar']);
+
+export type { AboutWords };
+
+/** The words of about.html. @param wanted a language tag; English for what we do not speak */
+export function aboutWords(wanted: string): {
+  language: FormLanguage;
+  direction: 'ltr' | 'rtl';
+  words: AboutWords;
+} {
+  const [language = 'en' as const] = languagesFrom(wanted);
+  return {
+    language,
+    direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr',
+    words: WORDS[language],
+  };
+}
