@@ -1,7 +1,7 @@
 import type { Services } from '#domain/context.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { EmailProvider } from '#providers/email/provider.ts';
-import type { Processor } from '#domain/privacy/export/about.ts';
+import type { Processor } from '#domain/privacy/export/processor.ts';
 import type { SmsProvider } from '#providers/sms/provider.ts';
 import type { MailReturns } from './mail-marks.ts';
 

@@ -1,4 +1,4 @@
-import type { Processor } from '#domain/privacy/export/about.ts';
+import type { Processor } from '#domain/privacy/export/processor.ts';
 import type { Config } from '#lib/config.ts';
 
 const host = (address: string): string => new URL(address).hostname;

@@ -1,11 +1,7 @@
 import type { RetentionKind } from '../../retention/kinds.ts';
+import type { Processor } from './processor.ts';
 import type { SectionName } from './section.ts';
 import { aboutWords } from './words/index.ts';
-
-/** What somebody who handles data for the organisation does with it. */
-export type ProcessorRole = 'texts' | 'mail' | 'mail_reports' | 'storage' | 'operator';
-/** Somebody who handles data for the organisation, by name (Art. 15(1)(c)). */
-export type Processor = { name: string; role: ProcessorRole; where: string };
 
 /** What Article 15(1) and (2) asks to be told, beside the copy itself. */
 export type About = {

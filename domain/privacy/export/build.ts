@@ -5,7 +5,7 @@ import { workflowId } from '../../processes.ts';
 import { wake } from '../../wake.ts';
 import { sealStream } from '../../files/sealed-stream.ts';
 import type { Subject } from '../subject.ts';
-import type { Processor } from './about.ts';
+import type { Processor } from './processor.ts';
 import { archive } from './archive.ts';
 import { languageOf } from './language.ts';
 import { EXPORT_LIFE_MS, type ExportRecord } from './row.ts';

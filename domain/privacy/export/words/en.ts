@@ -1,5 +1,5 @@
 import { KINDS, type RetentionKind } from '../../../retention/kinds.ts';
-import type { ProcessorRole } from '../about.ts';
+import type { ProcessorRole } from '../processor.ts';
 import type { SectionName } from '../section.ts';
 
 /** What about.html says: the information of Article 15. Text without markup; names are put in by the page. */
