@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
@@ -165,6 +166,6 @@ export const cookieOf = (headers: Headers): string =>
     .map((line) => line.split(';')[0] ?? '')
     .join('; ');
 
-/** An address of TEST-NET-2 or a neighbour, so that limits by address do not meet. */
+/** An address in a network (/64) that nobody else of the run is in, so that limits by address do not meet. */
 export const randomAddress = (): string =>
-  `198.18.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`;
+  `2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::1`;

@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Context, Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
 import { advanceVerification } from '#domain/verification/advance.ts';
+import { randomAddress } from './identity.ts';
 import { testContext } from './services.ts';
 import { servePages } from './web.ts';
 
@@ -31,7 +31,7 @@ export async function visitor(
 ): Promise<Visitor> {
   const { url, services } = await servePages(t, options);
   const context = await testContext(services);
-  const from = `198.18.${randomInt(256)}.${randomInt(256)}`;
+  const from = randomAddress();
   const send = async (path: string, init: RequestInit): Promise<PublicAnswer> => {
     const response = await fetch(`${url}${path}`, {
       redirect: 'manual',

@@ -13,6 +13,7 @@ import { tenantId } from '#lib/ids.ts';
 import { loadConfig } from '#lib/config.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createTemporal } from '#temporal/client.ts';
+import { randomAddress } from './identity.ts';
 import { testServices } from './services.ts';
 
 /** As CI and bare machines have it; no traffic of the browser's own. */
@@ -145,9 +146,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
 
 /** So that limits by address of one test do not meet those of another. */
 const fromItsOwnAddress = (context: BrowserContext): Promise<void> =>
-  context.setExtraHTTPHeaders({
-    'x-forwarded-for': `198.19.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`,
-  });
+  context.setExtraHTTPHeaders({ 'x-forwarded-for': randomAddress() });
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -7,7 +7,6 @@ import { grantConsent } from '../_support/consent.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('a compliance officer finds a receipt by the address, reads it, keeps it and checks one that is brought', async (t) => {
-  t.timeout(240_000);
   const web = await webTest(t);
   const page = await web.signedIn();
   const me = await (await page.request.get('/api/v1/organizations/me')).json();

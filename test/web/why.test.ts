@@ -67,7 +67,6 @@ test('a compliance officer reads why a message went out, and who did not get a c
 });
 
 test('messages to an address somebody had before are found by it, from every door', async (t) => {
-  t.timeout(120_000);
   const web = await webTest(t);
   const page = await web.signedIn();
   const me = await (await page.request.get('/api/v1/organizations/me')).json();

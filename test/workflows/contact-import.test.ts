@@ -24,19 +24,27 @@ test.serial('an import ends with its counts, after a database that was away', as
   t.is(tries, 4);
 });
 
-test.serial('an import whose worker fell silent is taken over within half a minute', async (t) => {
-  const began = await env().currentTimeMs();
-  let tries = 0;
-  let takenOver = 0;
-  const importContacts = async () => {
-    // The first one never says anything again: no heartbeat, no end.
-    if (++tries === 1) await Context.current().cancelled;
-    takenOver = (await env().currentTimeMs()) - began;
-    return counts;
-  };
-  await withWorker(env(), { importContacts }, async (queue) => {
-    t.deepEqual(await execute(queue), counts);
-  });
-  t.is(tries, 2);
-  t.true(takenOver > 0 && takenOver < 30_000, `after ${takenOver} ms`);
-});
+test.serial(
+  'an import whose worker fell silent is taken over soon, not after the hours it may take',
+  async (t) => {
+    let began = 0;
+    let tries = 0;
+    let takenOver = 0;
+    const importContacts = async () => {
+      const now = await env().currentTimeMs();
+      // The first one never says anything again: no heartbeat, no end.
+      if (++tries === 1) {
+        began = now;
+        await Context.current().cancelled;
+      }
+      takenOver = (await env().currentTimeMs()) - began;
+      return counts;
+    };
+    await withWorker(env(), { importContacts }, async (queue) => {
+      t.deepEqual(await execute(queue), counts);
+    });
+    t.is(tries, 2);
+    // Twenty seconds of silence, and what a busy machine adds.
+    t.true(takenOver > 0 && takenOver < 300_000, `after ${takenOver} ms`);
+  },
+);

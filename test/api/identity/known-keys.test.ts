@@ -44,7 +44,7 @@ const credential = (expiresAt: number | null) => ({
 });
 
 test('a key in use is looked up once; refusals each time; an end is kept to', async (t) => {
-  const known = createKnownKeys();
+  const known = createKnownKeys(600_000);
   let looks = 0;
   const good = async () => (looks++, credential(null));
   await Promise.all([known.credential('a', good), known.credential('a', good)]);
@@ -65,7 +65,7 @@ test('a key in use is looked up once; refusals each time; an end is kept to', as
 });
 
 test('a look that was under way when keys changed is not remembered', async (t) => {
-  const known = createKnownKeys();
+  const known = createKnownKeys(600_000);
   const found = Promise.withResolvers<ReturnType<typeof credential>>();
   const slow = known.credential('a', () => found.promise);
   known.forget();
