@@ -1,0 +1,81 @@
+import { data, redirect } from '@remix-run/node';
+import type { PageSession } from '../../api/client-types.ts';
+import { languageTag } from '../../domain/templates/contract.ts';
+import { text } from './fields.server.ts';
+import { templateSource } from './template-preview.server.ts';
+
+type Api = PageSession['api'];
+
+/** What a form of a template's page asks for. `shown`: the language the page shows, as its address says. */
+export type TemplateAct = { api: Api; id: string; form: FormData; shown: string | null };
+
+const saved = (id: string, language?: string): Response =>
+  redirect(`/templates/${id}?done=saved${language ? `&language=${language}` : ''}`);
+
+/** The words of the main language, or of a further one. */
+async function save({ api, id, form }: TemplateAct): Promise<Response> {
+  const { subject, body, language } = templateSource(form);
+  const name = text(form, 'name') ?? '';
+  const words = { body, ...(subject ? { subject } : {}) };
+  const further = form.has('further') ? language : undefined;
+  await api.templates.update({
+    params: { id },
+    body:
+      further === undefined
+        ? { name, ...words, ...(language ? { language } : {}) }
+        : { name, texts: { [further]: words } },
+    ifMatch: Number(text(form, 'version')),
+  });
+  return saved(id, further);
+}
+
+/** An empty editor for a language it does not have yet. */
+function beginLanguage({ id, form }: TemplateAct) {
+  const tag = languageTag.safeParse(text(form, 'tag')?.trim());
+  if (tag.success) return redirect(`/templates/${id}?language=${tag.data}`);
+  return data(
+    {
+      intent: 'language',
+      message: 'Which language?',
+      errors: [{ path: 'tag', message: 'Write a tag such as ar, de or pt-BR' }],
+      values: [['tag', text(form, 'tag') ?? '']],
+    },
+    { status: 422 },
+  );
+}
+
+/** Does what the form's `intent` names. */
+export async function actOnTemplate(act: TemplateAct) {
+  const { api, id, form, shown } = act;
+  const params = { id };
+  switch (text(form, 'intent')) {
+    case 'save':
+      return save(act);
+    case 'language':
+      return beginLanguage(act);
+    case 'drop':
+      await api.templates.update({ params, body: { texts: { [languageTag.parse(shown)]: null } } });
+      return saved(id);
+    case 'main':
+      await api.templates.update({ params, body: { language: languageTag.parse(shown) } });
+      return saved(id);
+    case 'default':
+      await api.templates.update({ params, body: { is_default: true } });
+      return saved(id);
+    case 'copy': {
+      const copy = await api.templates.copy({ params, body: {} });
+      return redirect(`/templates/${copy.id}?done=copied`);
+    }
+    case 'archive':
+      await api.templates.archive({ params });
+      return redirect('/templates?done=archived');
+    case 'test': {
+      const language = text(form, 'test_language');
+      const to = text(form, 'to') ?? '';
+      await api.templates.testSend({ params, body: { to, ...(language ? { language } : {}) } });
+      return redirect(`/templates/${id}?done=test-sent`);
+    }
+    default:
+      throw data({ message: 'No such act' }, { status: 400 });
+  }
+}

@@ -1,0 +1,11 @@
+import type { FormSettings } from '../../domain/forms/contract.ts';
+
+/** A sign-up form as its editor has it. */
+export type SavedForm = FormSettings & {
+  name: string;
+  slug: string;
+  is_default: boolean;
+  active: boolean;
+  version: number;
+  purposes: string[];
+};

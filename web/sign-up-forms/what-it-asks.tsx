@@ -1,0 +1,64 @@
+import { TextField } from '../forms/fields.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { Section } from '../ui/page.tsx';
+import { CHANNEL_OPTIONS } from '../ui/values.tsx';
+import { LANGUAGES } from './languages.ts';
+import { Rank } from './rank.tsx';
+import type { SavedForm } from './saved-form.ts';
+
+/** A form's name and address, and what its visitors choose from. */
+export function WhatItAsks({
+  saved,
+  purposes,
+  organization,
+}: {
+  saved: SavedForm;
+  purposes: readonly { value: string; label: string }[];
+  organization: { slug: string };
+}) {
+  return (
+    <Section title="What it asks for">
+      <Fields>
+        <TextField
+          name="name"
+          label="Name"
+          description="For you and your colleagues"
+          defaultValue={saved.name}
+          autoComplete="off"
+        />
+        {saved.is_default ? (
+          <input type="hidden" name="slug" value={saved.slug} />
+        ) : (
+          <TextField
+            name="slug"
+            label="Address"
+            description={`The last part: …/f/${organization.slug}/`}
+            placeholder="wine-tasting"
+            defaultValue={saved.slug}
+            autoComplete="off"
+          />
+        )}
+        <Rank
+          of="purposes"
+          legend="Purposes, each with a box of its own"
+          hint="None chosen: every marketing purpose."
+          options={purposes}
+          chosen={saved.purposes}
+        />
+        <Rank
+          of="channels"
+          legend="Ways to be reached"
+          options={CHANNEL_OPTIONS}
+          chosen={saved.channels}
+        />
+        <Rank
+          of="languages"
+          legend="Languages"
+          hint="The first is shown to whoever speaks none of them."
+          options={LANGUAGES}
+          chosen={saved.languages}
+        />
+      </Fields>
+    </Section>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import { CheckField, LongTextField, SelectField } from '../forms/fields.tsx';
+import { Fields } from '../forms/layout.tsx';
+import { Section } from '../ui/page.tsx';
+import type { SavedForm } from './saved-form.ts';
+
+/** Whether a form is open, where it may be shown, and what keeps bots from it. `children`: the end of the editor. */
+export function WhereItWorks({ saved, children }: { saved: SavedForm; children: ReactNode }) {
+  return (
+    <Section title="Where it works">
+      <Fields>
+        <CheckField name="active" label="Open to visitors" defaultChecked={saved.active} />
+        <LongTextField
+          name="embed_origins"
+          label="Your sites"
+          description="Which may show it or post to it, one on each line: https://shop.example"
+          minRows={2}
+          defaultValue={saved.embed_origins.join('\n')}
+        />
+        <CheckField
+          name="proof_of_work"
+          label="Against bots: browsers work a moment before they may send"
+          description="No third party, nothing to solve. Without a script it goes too, but less often."
+          defaultChecked={saved.proof_of_work}
+        />
+        <SelectField
+          name="difficulty"
+          label="How long they work"
+          defaultValue={saved.difficulty}
+          data={[
+            { value: 'low', label: 'A blink' },
+            { value: 'normal', label: 'About a second on a phone' },
+            { value: 'high', label: 'Some seconds: while you are under attack' },
+          ]}
+        />
+        {children}
+      </Fields>
+    </Section>
+  );
+}

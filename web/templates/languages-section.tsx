@@ -1,0 +1,37 @@
+import { ConfirmForm } from '../forms/confirm-form.tsx';
+import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { Section } from '../ui/page.tsx';
+
+/** Adds a language to a template. `further`: one it has beside its main one, which can take its place or go. */
+export function LanguagesSection({ further }: { further: string | null }) {
+  return (
+    <Section
+      title="Languages"
+      lead="A recipient gets their own where there is one, else your organisation’s, else English, else the main one."
+    >
+      <PageForm intent="language">
+        <Fields>
+          <TextField name="tag" label="Add a language" placeholder="ar" autoComplete="off" />
+          <div>
+            <SubmitButton variant="default">Write it</SubmitButton>
+          </div>
+        </Fields>
+      </PageForm>
+      {further === null ? null : (
+        <FormEnd>
+          <PageForm intent="main">
+            <SubmitButton variant="default">{`Make ${further} the main one`}</SubmitButton>
+          </PageForm>
+          <ConfirmForm
+            intent="drop"
+            ask={`Take ${further} away`}
+            act={`Yes, without ${further}`}
+            words="Earlier versions keep it."
+          />
+        </FormEnd>
+      )}
+    </Section>
+  );
+}
