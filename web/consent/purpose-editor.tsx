@@ -18,27 +18,32 @@ export type PurposeEditorProps = {
   preview: Preview | null;
   mayWrite: boolean;
   button: string;
+  /** What stands under the fields, beside the previews. */
+  children?: ReactNode;
 };
 
 /** The words of a purpose; beside them its box as people see it in each language, a moment after each change. */
 export function PurposeEditor(props: PurposeEditorProps) {
-  const { saved, head, lead, mayWrite, button } = props;
+  const { saved, head, lead, mayWrite, button, children } = props;
   const { shown, watched } = useDelayedPreview('/purposes/preview', props.preview, isPreview);
   return (
     <PageForm intent="words" {...watched}>
       {saved.id ? <input type="hidden" name="purpose" value={saved.id} /> : null}
       <Columns>
-        <Section title="What it says" lead={lead}>
-          <Fields>
-            {head}
-            <PurposeFields purpose={saved} readOnly={!mayWrite} />
-            {mayWrite ? (
-              <FormEnd>
-                <SubmitButton>{button}</SubmitButton>
-              </FormEnd>
-            ) : null}
-          </Fields>
-        </Section>
+        <div>
+          <Section title="What it says" lead={lead}>
+            <Fields>
+              {head}
+              <PurposeFields purpose={saved} readOnly={!mayWrite} />
+              {mayWrite ? (
+                <FormEnd>
+                  <SubmitButton>{button}</SubmitButton>
+                </FormEnd>
+              ) : null}
+            </Fields>
+          </Section>
+          {children}
+        </div>
         <div>
           {shown?.pages.map(({ language, label, html }) => (
             <Section key={language} title={`As people see it: ${label}`}>

@@ -71,21 +71,22 @@ export default function Purpose() {
         preview={preview}
         mayWrite={mayWrite}
         button={`Save as version ${purpose.version + 1}`}
-      />
+      >
+        {channel.options.map((one) => (
+          <Section
+            key={one}
+            title={`Words beside the box: ${(CHANNEL_WORDS[one] ?? one).toLowerCase()}`}
+            lead="What people agree to, exactly. Kept with each consent"
+          >
+            <Wordings
+              wordings={texts.filter((wording) => wording.channel === one)}
+              missing="Forms use the provided wording: who sends, what, and how to stop."
+            />
+          </Section>
+        ))}
+      </PurposeEditor>
       <Columns>
         <div>
-          {channel.options.map((one) => (
-            <Section
-              key={one}
-              title={`Words beside the box: ${(CHANNEL_WORDS[one] ?? one).toLowerCase()}`}
-              lead="What people agree to, exactly. Kept with each consent"
-            >
-              <Wordings
-                wordings={texts.filter((wording) => wording.channel === one)}
-                missing="Forms use the provided wording: who sends, what, and how to stop."
-              />
-            </Section>
-          ))}
           {mayWrite ? (
             <Section
               title="Publish new words"

@@ -1,5 +1,5 @@
-import { act } from '../server/page.server.ts';
+import { asked } from '../server/page.server.ts';
 import { purposePreview } from '../server/purpose-preview.server.tsx';
 
 /** What the form of a purpose asks while someone works on it. */
-export const action = act(async ({ session, form }) => purposePreview(session, form));
+export const action = asked(async ({ session, form }) => purposePreview(session, form));
