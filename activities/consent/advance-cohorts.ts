@@ -2,14 +2,17 @@ import { Context } from '@temporalio/activity';
 import { expireCohort } from '#domain/consent/expire-cohort.ts';
 import { renewCohort } from '#domain/consent/renew-cohort.ts';
 import { tenantsWithEnding } from '#domain/consent/tenants-with-ending.ts';
+import { nameNumbers, tenantsToName } from '#domain/contacts/name-numbers.ts';
 import { systemContext } from '#domain/context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 const EXPIRE_AT_ONCE = 500;
 const RENEW_AT_ONCE = 200;
+const NAME_AT_ONCE = 500;
 
 /**
- * Every tenant's consents that end, chunk by chunk until nothing more is due. Killed anywhere, the next
+ * Every tenant's consents that end, chunk by chunk until nothing more is due; then the phone numbers that wait for
+ * their place in the index of who knows them. Killed anywhere, the next
  * try finds what is left.
  * @throws Error at the end when a tenant could not be looked at: the others have been, and it is tried again
  */
@@ -38,6 +41,17 @@ export const createAdvanceCohorts =
       } catch (error) {
         activity.cancellationSignal.throwIfAborted();
         logger.error({ err: error, tenant_id: tenant }, 'could not advance consents');
+        inTrouble.push(tenant);
+      }
+    }
+    for (const tenant of await tenantsToName(services)) {
+      const ctx = systemContext(tenant, 'consent-cohorts');
+      try {
+        do activity.heartbeat();
+        while ((await nameNumbers(services, ctx, NAME_AT_ONCE)) === NAME_AT_ONCE);
+      } catch (error) {
+        activity.cancellationSignal.throwIfAborted();
+        logger.error({ err: error, tenant_id: tenant }, 'could not index phone numbers');
         inTrouble.push(tenant);
       }
     }

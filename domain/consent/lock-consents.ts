@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
+import { noteNumbers, type KnownNumber } from '../contacts/known-numbers.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealConsentAddress } from './consent-address.ts';
@@ -61,10 +62,12 @@ export async function lockConsents(
     };
   });
   for (let i = 0; i < rows.length; i += 500) {
-    await trx('consents')
+    const made: { address_bidx: Buffer }[] = await trx('consents')
       .insert(rows.slice(i, i + 500))
       .onConflict(['tenant_id', 'address_bidx', 'channel', 'purpose_id'])
-      .ignore();
+      .ignore()
+      .returning('address_bidx');
+    if (made.length) await noteNumbers(trx, keys, numbersOf(sorted.slice(i, i + 500)));
   }
   const locked = await Consent.query(trx)
     .whereRaw(
@@ -88,6 +91,11 @@ export async function lockConsents(
     return row;
   });
 }
+
+const numbersOf = (wanted: readonly ConsentKey[]): KnownNumber[] =>
+  wanted.flatMap(({ channel, addressBidx, address }) =>
+    channel === 'sms' ? { bidx: addressBidx, number: address } : [],
+  );
 
 const nameOf = (addressBidx: Buffer, channel: string, purposeId: string): string =>
   `${addressBidx.toString('hex')} ${channel} ${purposeId}`;

@@ -9,6 +9,7 @@ import { addressesOf, readAddresses } from './addresses.ts';
 import { countryOf } from './address.ts';
 import type { NewContact } from './contract.ts';
 import { sealPerson } from './row.ts';
+import { notePhone } from './known-numbers.ts';
 import { contactView, type ContactView } from './view.ts';
 
 /** @throws AppError invalid (email, phone), conflict (an address is another contact's: `contact_id` names it; or an erased
@@ -44,6 +45,7 @@ export async function createContact(
         source: ctx.actor.type === 'user' ? 'admin' : 'api',
       })
       .returning('*');
+    await notePhone(trx, keys, sealed.phone_bidx, phone ?? null);
     await recordAudit(trx, ctx, { action: 'contact.created', entityType: 'contact', entityId: id });
     return contactView(keys, made);
   });

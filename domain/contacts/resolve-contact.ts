@@ -7,6 +7,7 @@ import { refuseErased } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
 import { normalizeAddress, type Channel } from './address.ts';
+import { noteNumbers } from './known-numbers.ts';
 import { addressWords, contactAt, fieldOf } from './by-channel.ts';
 
 /** A person as callers name them: one of our contacts, or an address. */
@@ -51,6 +52,9 @@ export async function resolveContact(
     .returning('id');
   // Somebody else made the same person a moment ago.
   if (!made.length) return resolveContact(trx, keys, ctx, ref, options);
+  if (options.channel === 'sms') {
+    await noteNumbers(trx, keys, [{ bidx: found.addressBidx, number: found.address }]);
+  }
   await recordAudit(trx, ctx, { action: 'contact.created', entityType: 'contact', entityId: id });
   return { id, addressBidx: found.addressBidx, address: found.address };
 }

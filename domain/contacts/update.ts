@@ -8,6 +8,7 @@ import { addressesOf, readAddresses } from './addresses.ts';
 import type { ContactPatch } from './contract.ts';
 import { assertFree } from './create.ts';
 import { keepPast } from './keep-past.ts';
+import { notePhone } from './known-numbers.ts';
 import { openPerson, sealPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
 
@@ -56,6 +57,7 @@ export async function updateContact(
       .returning('*')
       .first()
       .throwIfNotFound();
+    await notePhone(trx, keys, sealed.phone_bidx, person.phone);
     await recordAudit(trx, ctx, {
       action: 'contact.updated',
       entityType: 'contact',

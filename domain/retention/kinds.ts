@@ -235,6 +235,8 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
 export const KEPT: Record<string, string> = {
   tenants: 'the organisation itself',
   tenant_keys: 'without it nothing could be read',
+  known_numbers:
+    'that a number is known, under keyed hashes; goes with the last row that has the number',
   person_keys: 'seals what stays of a person; destroyed when they are erased',
   verification_consents: 'joins a code to the consents it proved; ids only',
   renewals: 'that a person was asked to stay; ids only',

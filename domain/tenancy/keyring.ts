@@ -42,6 +42,8 @@ export type TenantKeys = {
 };
 
 export type Keyring = {
+  /** What no tenant has for itself: see TenantKeys. */
+  readonly shared: KeyObject;
   /** The tenant's keys, cached in memory. @throws AppError not_found for an unknown tenant */
   keys(scope: TenantScope): Promise<TenantKeys>;
   /** Makes the tenant's first keys if it has none; part of provisioning. */
@@ -142,6 +144,7 @@ export function createKeyring(
   });
 
   return {
+    shared,
     async keys(scope) {
       await watch.fresh();
       return cache.get(scope.tenantId) ?? enter(scope);

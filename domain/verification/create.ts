@@ -3,6 +3,7 @@ import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { OptInRequest } from '../consent/contract.ts';
 import type { Proves } from '../consent/proves.ts';
+import { noteNumbers } from '../contacts/known-numbers.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -89,6 +90,9 @@ export async function createVerification(
       workflow_id: workflowId('verification', ctx.tenantId, input.id),
     })
     .returning('*');
+  if (input.channel === 'sms') {
+    await noteNumbers(trx, keys, [{ bidx: input.addressBidx, number: input.address }]);
+  }
   if (input.proves?.length) {
     await trx('verification_consents').insert(
       input.proves.map((one) => ({

@@ -1,7 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
-import type { TenantKeys } from '../../tenancy/keyring.ts';
+import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
+import { noteNumbers } from '../known-numbers.ts';
 import { sealPerson } from '../row.ts';
 import type { ReadRow } from './read-row.ts';
 
@@ -18,6 +19,13 @@ export async function saveContacts(
   const saved = drafts.filter((draft) => draft.isNew || draft.changed);
   if (!saved.length) return;
   await trx.raw(SAVE, [ctx.tenantId, JSON.stringify(saved.map((d) => sealed(ctx, keys, d)))]);
+  await noteNumbers(
+    trx,
+    keys,
+    saved.flatMap(({ phone }) =>
+      phone === null ? [] : { bidx: blindIndex(keys, 'sms', phone), number: phone },
+    ),
+  );
   await recordAudits(
     trx,
     ctx,
