@@ -65,6 +65,12 @@ async function lose(t: ExecutionContext): Promise<Lost> {
     raised: await add('viewer'),
     returned: await add('member'),
   };
+  await asOwner(
+    lost,
+    `insert into auth.invitation ("organizationId", email, role, status, "expiresAt", "inviterId")
+     values ($1, 'guest@example.com', 'admin', 'pending', now() + interval '1 day', $2)`,
+    [ctx.tenantId, owner.userId],
+  );
   const seal = async (): Promise<void> => {
     for (const id of [owner.organization.id, other.organization.id]) {
       const one = systemContext(tenantId(id), 'test');
@@ -87,6 +93,7 @@ async function lose(t: ExecutionContext): Promise<Lost> {
     [keys.narrowed.id],
   );
   await asOwner(lost, `update auth.apikey set name = 'other' where id = $1`, [keys.renamed.id]);
+  await asOwner(lost, `update auth.invitation set status = 'canceled'`);
   await server.removeMember(people.removed.userId);
   await server.setRole(people.lowered.userId, 'viewer');
   await server.setRole(people.raised.userId, 'admin');
@@ -161,7 +168,7 @@ async function byOurRestore(t: ExecutionContext, found: Lost): Promise<void> {
     members_removed: 1,
     roles_lowered: 1,
     api_keys_deleted: 2,
-    invitations_deleted: 0,
+    invitations_deleted: 1,
     sessions_ended: 5,
   });
   t.is(await takeAccessAway(services, ctx, recovery), null, 'once is enough');
