@@ -4,6 +4,7 @@ import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { advanceExport } from '#domain/privacy/export/build.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
 import { person } from '../_support/canaries.ts';
+import { erase } from '../_support/erasing.ts';
 import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
 test('a colleague exports and erases from the contact; what would go is seen first', async (t) => {
@@ -58,7 +59,7 @@ test('the queue shows the clock; a request is refused with a ground', async (t) 
     kind: 'erasure',
     received_at: new Date(Date.now() - 40 * 86_400_000),
   });
-  await recordRequest(services, ctx, { contact_id: id, kind: 'export' });
+  const copy = await recordRequest(services, ctx, { contact_id: id, kind: 'export' });
   await page.goto('/privacy');
   await page.getByText('Overdue').first().waitFor();
   t.deepEqual(await faultsOf(page), []);
@@ -69,4 +70,10 @@ test('the queue shows the clock; a request is refused with a ground', async (t) 
   await page.getByText('The request was refused').waitFor();
   await page.getByText('Needed for a legal claim').waitFor();
   t.deepEqual(await faultsOf(page), []);
+
+  await erase(services, ctx, id);
+  await page.goto(`/privacy/requests/${copy.id}`);
+  await page.getByText('nobody is left to be told').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await shoot(page, 'privacy-request-closed');
 });

@@ -6,6 +6,15 @@ import type { PublicWords } from './words/index.ts';
 export function YourData({ page, words }: { page: PreferencesPage; words: PublicWords }) {
   const { data: own } = words.preferences;
   const { language, requests } = page;
+  // What is being looked at need not be asked for again.
+  const runs = (kind: string): boolean =>
+    requests.some(
+      (one) => one.kind === kind && (one.status === 'open' || one.status === 'under_way'),
+    );
+  const wishes = [
+    { kind: 'export', label: own.export, means: own.exportMeans },
+    { kind: 'erasure', label: own.erasure, means: own.erasureMeans },
+  ].filter(({ kind }) => !runs(kind));
   return (
     <section>
       <h2>{own.title}</h2>
@@ -27,20 +36,21 @@ export function YourData({ page, words }: { page: PreferencesPage; words: Public
           ))}
         </ul>
       ) : null}
-      <form method="post">
-        <input type="hidden" name="intent" value="privacy" />
-        <input type="hidden" name="language" value={language} />
-        <p className="quiet">{own.lead}</p>
-        <p className="row">
-          <button className="plain small" name="kind" value="export">
-            {own.export}
-          </button>
-          <button className="plain small" name="kind" value="erasure">
-            {own.erasure}
-          </button>
-        </p>
-        <p className="quiet">{own.erasureMeans}</p>
-      </form>
+      {wishes.length ? (
+        <form method="post">
+          <input type="hidden" name="intent" value="privacy" />
+          <input type="hidden" name="language" value={language} />
+          {wishes.map(({ kind, label, means }) => (
+            <p key={kind}>
+              <button className="plain small" name="kind" value={kind}>
+                {label}
+              </button>
+              <small>{means}</small>
+            </p>
+          ))}
+          <p className="quiet">{own.lead}</p>
+        </form>
+      ) : null}
     </section>
   );
 }

@@ -41,6 +41,8 @@ export const action = act(async ({ api, form, params }) => {
 export default function Request() {
   const { request: r, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const decide = mayWrite && r.status === 'open';
+  // Decided by nobody: an erasure closes what its person had asked for.
+  const closedByErasure = r.decided_by?.type === 'system' && r.address === null;
   const folder = r.kind === 'export' ? '/privacy/exports' : '/privacy/erasures';
   return (
     <Page
@@ -61,7 +63,7 @@ export default function Request() {
                   (r.address ?? 'Erased')
                 )}
               </Fact>
-              <Fact label="By">
+              <Fact label="Came by">
                 {r.asked_by.type === 'person' ? 'Their own link and a code' : 'Letter or call'}
               </Fact>
               <Fact label="Answer goes by">
@@ -70,19 +72,32 @@ export default function Request() {
               <Fact label="Asked">
                 <Moment at={r.asked_at} />
               </Fact>
-              <Fact label="Time left">
-                <Clock request={r} />
-              </Fact>
-              <Fact label="Decided">
-                <Moment at={r.decided_at} />
-              </Fact>
-              {r.refusal ? (
+              {r.decided_at ? (
+                <Fact label="Decided">
+                  <Moment at={r.decided_at} />
+                </Fact>
+              ) : null}
+              {r.days_left === null ? null : (
+                <Fact label="Time left">
+                  <Clock request={r} />
+                </Fact>
+              )}
+              {closedByErasure ? (
+                <Fact label="Why">
+                  All about them was erased before this was decided; nobody is left to be told
+                </Fact>
+              ) : null}
+              {r.refusal && !closedByErasure ? (
                 <Fact label="Refused because">
                   {REFUSAL_OPTIONS.find(({ value }) => value === r.refusal)?.label}
                 </Fact>
               ) : null}
               {r.refusal_note ? <Fact label="Told besides">{r.refusal_note}</Fact> : null}
-              <Fact label="Answer">{r.told ? <Status value={r.told} /> : null}</Fact>
+              {r.told ? (
+                <Fact label="Answer">
+                  <Status value={r.told} />
+                </Fact>
+              ) : null}
               {r.process_id ? (
                 <Fact label="Carried out by">
                   <Link to={`${folder}/${r.process_id}`}>
@@ -100,7 +115,7 @@ export default function Request() {
               lead={
                 r.kind === 'export'
                   ? 'A copy of everything is made, and its link goes to the address that asked.'
-                  : 'They are told first; then everything about them goes. It cannot be undone.'
+                  : 'They are told first; then everything about them goes. It cannot be undone. Their contact page shows beforehand what would go and what stays.'
               }
             >
               {r.kind === 'export' ? (

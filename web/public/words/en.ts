@@ -135,7 +135,9 @@ export const en = {
       lead: 'We send a code to this address first, to make sure that it is you who asks.',
       export: 'Send me my data',
       erasure: 'Erase my data',
-      erasureMeans: 'Messages stop at once, and what is kept about you is erased.',
+      exportMeans: 'A file with everything we hold about you, and what we do with it.',
+      erasureMeans:
+        'We look at it within a month. Then messages end and what we hold about you is erased; what stays is the proof of what you had agreed to, without your address.',
       requested: 'Thank you. Your request has reached us.',
       running: 'You have asked for this already; it is being looked at.',
       kind: { export: 'A copy of your data', erasure: 'Erasure of your data' },
