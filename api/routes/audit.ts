@@ -148,7 +148,7 @@ export const audit = {
     output: listOf(
       seal
         .extend({
-          published: z.enum(['same', 'differs', 'missing']),
+          published: z.enum(['same', 'differs', 'missing', 'unreadable']),
           place: z.object({ store: z.string(), file: z.string() }),
         })
         .meta({ id: 'ListedAuditSeal' }),

@@ -6,8 +6,11 @@ import { sealNumbered, sealOf, type SealRow } from './seal-audit.ts';
 import type { Seal } from './seal.ts';
 
 export type SealView = Seal & {
-  /** Its copy outside the database: whether it is there, and the same. */
-  published: 'same' | 'differs' | 'missing';
+  /**
+   * Its copy outside the database: whether it is there, and the same. `unreadable`: the store does not answer, or
+   * what it has is no seal.
+   */
+  published: 'same' | 'differs' | 'missing' | 'unreadable';
   /** Where: the store, and the name of the file in it. */
   place: { store: string; file: string };
 };
@@ -33,17 +36,29 @@ export async function listSeals(
   });
   const shown = rows.slice(0, limit).map(sealOf);
   const data = await Promise.all(
-    shown.map(async (seal): Promise<SealView> => {
-      const outside = await readPublished(services, ctx.tenantId, seal.number).catch(() => null);
-      return {
-        ...seal,
-        published: !outside ? 'missing' : outside.seal.hash === seal.hash ? 'same' : 'differs',
-        place: { store: services.seals.kind, file: publishedKey(ctx.tenantId, seal.number) },
-      };
-    }),
+    shown.map(async (seal): Promise<SealView> => ({
+      ...seal,
+      published: await compared(services, ctx, seal),
+      place: { store: services.seals.kind, file: publishedKey(ctx.tenantId, seal.number) },
+    })),
   );
   const last = data.at(-1);
   return { data, next_cursor: rows.length > limit && last ? String(last.number) : null };
+}
+
+async function compared(
+  services: Services,
+  ctx: Context,
+  seal: Seal,
+): Promise<SealView['published']> {
+  try {
+    const outside = await readPublished(services, ctx.tenantId, seal.number);
+    if (!outside) return 'missing';
+    return outside.seal.hash === seal.hash ? 'same' : 'differs';
+  } catch {
+    // The list is read all the same; one file must not hide the others.
+    return 'unreadable';
+  }
 }
 
 /** A seal as it was published, with the hashes of its rows: what somebody outside checks an export with. */

@@ -21,6 +21,7 @@ const OUTSIDE: Record<Row['published'], string> = {
   same: 'Published, the same',
   differs: 'Published, and another one',
   missing: 'Not published yet',
+  unreadable: 'Cannot be read now',
 };
 const columns: Column<Row>[] = [
   { label: 'Seal', cell: (s) => <Count value={s.number} />, tight: true },
@@ -39,7 +40,7 @@ const columns: Column<Row>[] = [
     cell: (s) => (
       <>
         {s.place.store === 'folder' ? 'Folder' : 'Object storage'}{' '}
-        {s.published === 'missing' ? null : (
+        {s.published === 'missing' || s.published === 'unreadable' ? null : (
           <a href={`/api/v1/audit/seals/${s.number}`}>
             <Mono>{s.place.file.split('/').at(-1)}</Mono>
           </a>

@@ -1,7 +1,8 @@
 import test from 'ava';
 import pg from 'pg';
 import { publishSeals } from '#domain/audit/publish-seals.ts';
-import { readPublished } from '#domain/audit/published.ts';
+import { listSeals } from '#domain/audit/list-seals.ts';
+import { publishedKey, readPublished } from '#domain/audit/published.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit, type Fault } from '#domain/audit/verify-audit.ts';
@@ -169,4 +170,28 @@ test('what was published once is not written again', async (t) => {
   const before = await readPublished(services, ctx.tenantId, 2);
   t.is(await publishSeals(services, ctx), 0);
   t.deepEqual(await readPublished(services, ctx.tenantId, 2), before);
+});
+
+test('the list of seals says of each copy whether it is the same, there at all, or no seal', async (t) => {
+  const { services, ctx } = await sealed(t);
+  const write = (number: number, text: string) =>
+    services.seals.write(
+      publishedKey(ctx.tenantId, number),
+      (async function* () {
+        yield Buffer.from(text);
+      })(),
+    );
+  const first = await readPublished(services, ctx.tenantId, 1);
+  await write(2, JSON.stringify(first));
+  await write(3, 'scribbled over');
+  const states = async (of: typeof services) =>
+    (await listSeals(of, ctx, { limit: 10 })).data.map((seal) => seal.published);
+  t.deepEqual(await states(services), ['unreadable', 'differs', 'same']);
+  const empty = { ...services, seals: { ...services.seals, readText: async () => null } };
+  t.deepEqual(await states(empty), ['missing', 'missing', 'missing']);
+  const away = {
+    ...services,
+    seals: { ...services.seals, readText: () => Promise.reject(new Error('away')) },
+  };
+  t.deepEqual(await states(away), ['unreadable', 'unreadable', 'unreadable']);
 });
