@@ -12,6 +12,10 @@ export type RowsDoneProps = {
 /** How far a file is: a bar while it runs, and the count, read out when it moves. */
 export function RowsDone({ running, total, processed, failed }: RowsDoneProps) {
   const count = useCount();
+  const words = (): string => {
+    if (total !== null) return `${count(processed)} of ${count(total)} rows done`;
+    return running && !processed ? 'The rows are counted' : `${count(processed)} rows done`;
+  };
   return (
     <>
       {running ? (
@@ -24,11 +28,7 @@ export function RowsDone({ running, total, processed, failed }: RowsDoneProps) {
           ]}
         />
       ) : null}
-      <p aria-live="polite">
-        {total === null
-          ? `${count(processed)} rows done`
-          : `${count(processed)} of ${count(total)} rows done`}
-      </p>
+      <p aria-live="polite">{words()}</p>
     </>
   );
 }

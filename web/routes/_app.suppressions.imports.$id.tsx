@@ -69,7 +69,7 @@ export default function SuppressionReport() {
         </Alert>
       ) : null}
       <Section
-        title="What happened"
+        title={running ? 'So far' : 'What happened'}
         lead={`Reason of rows that name none: ${REASON_WORDS[r.reason] ?? r.reason}`}
       >
         <RowsDone {...r} total={r.total || null} running={running} />

@@ -9,7 +9,7 @@ import { Fields } from '../forms/layout.tsx';
 import { filters, oneOf, text } from '../server/fields.server.ts';
 import { chosenFile, noFileChosen } from '../server/chosen-file.server.ts';
 import { act, page } from '../server/page.server.ts';
-import { REASON_OPTIONS, REASON_WORDS } from '../suppressions/reasons.ts';
+import { REASON_OPTIONS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -36,10 +36,8 @@ type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Taken', cell: (i) => <Moment at={i.created_at} /> },
   { label: 'State', cell: (i) => <Status value={i.status} /> },
-  { label: 'Reason', cell: (i) => REASON_WORDS[i.reason] ?? i.reason },
   { label: 'Rows', cell: (i) => (i.total ? <Count value={i.total} /> : '–'), align: 'end' },
   { label: 'New', cell: (i) => <Count value={i.created} />, align: 'end' },
-  { label: 'Blocked before', cell: (i) => <Count value={i.already} />, align: 'end' },
   { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
 ];
 
