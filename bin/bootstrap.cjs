@@ -10,6 +10,7 @@ const path = require('path');
 const root = path.resolve(__dirname, '..');
 const lock = path.join(root, 'package-lock.json');
 const stamp = path.join(root, 'node_modules', '.assent-lock');
+const compiled = path.join(root, '.cache', 'compiled');
 const node = path.join(
   root,
   'node_modules',
@@ -47,12 +48,11 @@ module.exports = function bootstrap(entry) {
       process.exit(done.status || 1);
     }
     fs.writeFileSync(stamp, hash);
+    // Of packages that may be gone now; Node 12 has no such function.
+    if (fs.rmSync) fs.rmSync(compiled, { recursive: true, force: true });
   }
-  // Compiled code is kept for the next process: a third of the time that one takes to load.
-  const env = Object.assign(
-    { NODE_COMPILE_CACHE: path.join(root, '.cache', 'compiled') },
-    process.env,
-  );
+  // Compiled code is kept for the next process: up to a third of the time that one takes to load.
+  const env = Object.assign({ NODE_COMPILE_CACHE: compiled }, process.env);
   env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PATH].join(
     path.delimiter,
   );
