@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -8,6 +6,7 @@ import { devInbox } from '#api/dev-inbox.ts';
 import { twilioWebhooks } from '#api/webhooks/twilio.ts';
 import { startReceivers } from '#providers/local/receivers.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
+import { freePort } from '../../bin/services/ports.ts';
 import { testApi } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';
@@ -15,18 +14,10 @@ import { readConsent } from '../_support/read-consent.ts';
 const ACCOUNT = { accountSid: `AC${'1'.repeat(32)}`, authToken: 'token' };
 const FROM = '+15005550006';
 
-/** Each must know the other's address beforehand, as with `npm start`. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 async function setUp(t: ExecutionContext) {
   const dir = await mkdtemp(join(tmpdir(), 'assent-inbox-'));
   t.teardown(() => rm(dir, { recursive: true, force: true }));
+  // Each must know the other's address beforehand, as with `npm start`.
   const http = await freePort();
   const options = { authToken: ACCOUNT.authToken, publicUrl: '' };
   const api = await testApi(t, {
