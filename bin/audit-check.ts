@@ -1,42 +1,53 @@
-import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { checkExport } from '#domain/audit/check-export.ts';
 import { publishedSealShape, type PublishedSeal } from '#domain/audit/published.ts';
+import { argumentsOf, checking, Unchecked } from './check/arguments.ts';
 
-/*
- * Checks an export of the audit log offline: no database, no network, nothing of ours but the published seals.
- *   npm run audit-check -- audit.jsonl seals/<organisation>
- * Ends with 1 at the first row or seal that is not as it was published.
- */
-const [file, folder] = process.argv.slice(2);
-if (!file || !folder) {
-  console.error('npm run audit-check -- audit.jsonl seals/<organisation>');
-  process.exit(2);
-}
+const HELP = `npm run audit-check -- <audit.jsonl> <seals/organisation>
 
-async function* seals(from: string): AsyncGenerator<PublishedSeal> {
-  const names = (await readdir(from)).filter((name) => /^\d+\.json$/.test(name)).sort();
-  for (const name of names) {
-    yield publishedSealShape.parse(JSON.parse(await readFile(join(from, name), 'utf8')));
-  }
-}
+Checks an export of the audit log offline: no database, no network, nothing of ours but the published seals.
+Ends with 0 when every row and seal is as it was published, 1 at the first that is not, 2 when nothing could be checked.`;
 
-try {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
-  const found = await checkExport(lines, seals(folder));
+await checking(async () => {
+  const [file = '', folder = ''] = argumentsOf(HELP);
+  const names = (await readdir(folder)).filter((name) => /^\d+\.json$/.test(name)).sort();
+  if (!names.length) throw new Unchecked(`✘ there are no seals in ${folder}`);
+  const found = await checkExport(linesOf(file), sealsIn(folder, names));
   if (found.problem) {
     console.log(`✘ ${found.problem}`);
-    process.exitCode = 1;
-  } else {
-    console.log(`✔ ${found.rows} rows under ${found.seals} seals are as they were published`);
-    if (found.unsealed)
-      console.log(`  ${found.unsealed} of them had no seal yet when they were exported`);
-    for (const key of found.keys)
-      console.log(`  signed by ${key}: compare it with the key you know`);
+    return false;
   }
-} catch (error) {
-  console.error(`✘ ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
+  if (!found.rows) throw new Unchecked(`✘ there are no rows in ${file}`);
+  console.log(`✔ ${found.rows} rows under ${found.seals} seals are as they were published`);
+  if (found.unsealed)
+    console.log(`  ${found.unsealed} of them had no seal yet when they were exported`);
+  for (const key of found.keys) console.log(`  signed by ${key}: compare it with the key you know`);
+  return true;
+});
+
+/** Opened when the first line is asked for: a reader that is open before the seals were read loses lines. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const handle = await open(file);
+  try {
+    yield* handle.readLines();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* sealsIn(folder: string, names: readonly string[]): AsyncGenerator<PublishedSeal> {
+  for (const name of names) {
+    const parsed = publishedSealShape.safeParse(json(await readFile(join(folder, name), 'utf8')));
+    if (!parsed.success) throw new Unchecked(`✘ ${join(folder, name)} is no seal`);
+    yield parsed.data;
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import pg from 'pg';
 import { checkReceipt } from '#domain/consent/check-receipt.ts';
@@ -115,24 +110,3 @@ test('a withdrawal has its receipt too, and an event of another consent has none
 });
 
 const otherEvent = (tenant: TestTenant): string => tenant.context.tenantId;
-
-test('the command checks a file offline', async (t) => {
-  const { receipt } = await withReceipt(t);
-  const folder = await mkdtemp(join(tmpdir(), 'receipt-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  const check = async (content: unknown, ...more: string[]) => {
-    const file = join(folder, 'receipt.json');
-    await writeFile(file, JSON.stringify(content));
-    // An empty environment: no database, no keys.
-    return promisify(execFile)(process.execPath, ['bin/receipt-check.ts', file, ...more], {
-      env: { NODE_ENV: 'production' },
-    }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
-    );
-  };
-  t.like(await check(receipt, receipt.publicKey), { code: 0 });
-  const forged = await check({ ...receipt, jurisdiction: 'XX' });
-  t.is(forged.code, 1);
-  t.regex(forged.stdout, /was changed after it was signed/);
-});

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { argumentsOf, checking, Unchecked } from './arguments.ts';
+
+export type SignedFileCheck<Found> = {
+  /** `receipt`: a file of this kind is called so. */
+  kind: string;
+  help: string;
+  /** @param key the organisation's public key, if it was given */
+  check(
+    given: unknown,
+    key: string | undefined,
+  ): ({ ok: true } & Found) | { ok: false; problems: string[] };
+  /** What a good one says, and the key it is signed with. */
+  says(found: Found): { lines: string[]; key: string };
+};
+
+/** Checks one signed JSON file offline: no database, no network, nothing of the organisation that made it. */
+export const checkSignedFile = <Found>(one: SignedFileCheck<Found>): Promise<void> =>
+  checking(async () => {
+    const [file = '', key] = argumentsOf(one.help);
+    // A slip in the key must not make a good file look forged.
+    if (key !== undefined && !isPublicKey(key)) {
+      throw new Unchecked(`✘ ${key} is no public key: 43 letters of base64url, 32 bytes`);
+    }
+    const found = one.check(await readJson(file), key);
+    if (!found.ok) {
+      for (const problem of found.problems) console.log(`✘ This ${one.kind} ${problem}.`);
+      return false;
+    }
+    const { lines, key: signer } = one.says(found);
+    for (const line of lines) console.log(line);
+    console.log(`  signed by ${signer}${key ? '' : ' — compare it with the organisation’s'}`);
+    return true;
+  });
+
+const isPublicKey = (text: string): boolean =>
+  /^[\w-]{43}$/.test(text) && Buffer.from(text, 'base64url').length === 32;
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Unchecked(`✘ ${file} cannot be read: ${error.message}`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Its own words would repeat what is in the file.
+    throw new Unchecked(`✘ ${file} is no JSON`);
+  }
+}
