@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
+import { RECEIPT_ACTIONS, RECEIPT_STATES } from './rules.ts';
 
-/** The events a receipt is for: what a person said, or what an import says they said. */
-export const RECEIPT_ACTIONS = ['grant', 'withdraw', 'import'] as const;
 export const receiptAction = z.enum(RECEIPT_ACTIONS);
-
-/** How far a receipt has come. `none`: nobody has handed it over, opened or made it. */
-export const RECEIPT_STATES = ['handed', 'opened', 'made', 'none'] as const;
 export const receiptState = z.enum(RECEIPT_STATES);
 
 export const receiptFilter = {

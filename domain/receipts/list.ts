@@ -4,7 +4,7 @@ import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
 import { within } from '../period.ts';
-import type { RECEIPT_ACTIONS, RECEIPT_STATES } from './contract.ts';
+import type { ReceiptAction, ReceiptState } from './rules.ts';
 import { pageOfReceipts, receiptEvents, type ReceiptRow } from './rows.ts';
 import { inReceiptState } from './traces.ts';
 
@@ -13,8 +13,8 @@ export type ReceiptFilter = PageRequest &
     /** Also of an address they had before. */
     contact_id?: string | undefined;
     consent_id?: string | undefined;
-    action?: (typeof RECEIPT_ACTIONS)[number] | undefined;
-    state?: (typeof RECEIPT_STATES)[number] | undefined;
+    action?: ReceiptAction | undefined;
+    state?: ReceiptState | undefined;
     channel?: 'sms' | 'email' | undefined;
     purpose?: string | undefined;
   };

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
-import type { RECEIPT_STATES } from './contract.ts';
+import type { ReceiptState } from './rules.ts';
 
 /**
  * Where a receipt has gone. Nothing of it is kept for its own sake: a hand-over is the mail that confirmed, with the
@@ -83,10 +83,7 @@ const OPENED = AUDITED(`a.action = 'consent.receipt_opened'`);
 const MADE = AUDITED(isMaking('a'));
 
 /** Keeps the events whose receipt has come so far. */
-export function inReceiptState(
-  query: Knex.QueryBuilder,
-  state: (typeof RECEIPT_STATES)[number],
-): void {
+export function inReceiptState(query: Knex.QueryBuilder, state: ReceiptState): void {
   if (state === 'handed') query.whereRaw(HANDED);
   if (state === 'opened') query.whereRaw(OPENED);
   if (state === 'made') query.whereRaw(MADE);

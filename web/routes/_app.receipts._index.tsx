@@ -2,7 +2,7 @@ import { Anchor, Button } from '@mantine/core';
 import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { FileCheck, ReceiptText } from 'lucide-react';
 import { channel } from '../../domain/consent/contract.ts';
-import { receiptAction, receiptState } from '../../domain/receipts/contract.ts';
+import { RECEIPT_ACTIONS, RECEIPT_STATES } from '../../domain/receipts/rules.ts';
 import { actionOptions } from '../consent/actions.ts';
 import { FindAddress } from '../forms/find-address.tsx';
 import { RECEIPT_COLUMNS, STATE_OPTIONS, type ReceiptRow } from '../receipts/columns.tsx';
@@ -26,8 +26,8 @@ export const loader = page(async ({ api, url }) => {
       query: {
         ...asked,
         ...daysOf(asked),
-        action: oneOf(asked.action, receiptAction.options),
-        state: oneOf(asked.state, receiptState.options),
+        action: oneOf(asked.action, RECEIPT_ACTIONS),
+        state: oneOf(asked.state, RECEIPT_STATES),
         channel: oneOf(asked.channel, channel.options),
       },
     }),
@@ -99,7 +99,7 @@ export default function Receipts() {
         <SelectFilter
           name="action"
           label="What happened"
-          options={actionOptions(receiptAction.options)}
+          options={actionOptions(RECEIPT_ACTIONS)}
         />
         <SelectFilter name="purpose" label="Purpose" options={purposes} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
