@@ -20,6 +20,9 @@ const ABOUT: Record<AuditProof['about'], string> = {
   consent: 'The consent',
   campaign: 'The campaign’s audience',
 };
+/** A campaign has two: its audience was fixed, and it was sent. */
+const aboutOf = ({ about, action }: AuditProof): string =>
+  action === 'campaign.sent' ? 'The campaign’s sending' : ABOUT[about];
 
 /** Every audit row behind the answer: where it stands, under which seal, and whether it holds. */
 export function Proofs({ why }: { why: Why }) {
@@ -31,7 +34,7 @@ export function Proofs({ why }: { why: Why }) {
       {why.proofs.length ? (
         why.proofs.map((proof) => (
           <Facts key={`${proof.about}-${proof.entry_id ?? ''}-${proof.event_id ?? ''}`}>
-            <Fact label={ABOUT[proof.about]}>
+            <Fact label={aboutOf(proof)}>
               <Proof proof={proof} />
             </Fact>
             <Fact label="Means">{proof.message}</Fact>
