@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
-import { RECEIPT_ACTIONS, RECEIPT_STATES } from './rules.ts';
+import { RECEIPT_ACTIONS, RECEIPT_STATES } from './words.contract.ts';
 
 export const receiptAction = z.enum(RECEIPT_ACTIONS);
 export const receiptState = z.enum(RECEIPT_STATES);

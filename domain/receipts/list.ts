@@ -4,7 +4,7 @@ import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
 import { within } from '../period.ts';
-import type { ReceiptAction, ReceiptState } from './rules.ts';
+import type { ReceiptAction, ReceiptState } from './words.contract.ts';
 import { pageOfReceipts, receiptEvents, type ReceiptRow } from './rows.ts';
 import { inReceiptState } from './traces.ts';
 

@@ -3,7 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { maskedConsentAddress } from '../consent/consent-address.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { RECEIPT_ACTIONS, type ReceiptAction } from './rules.ts';
+import { RECEIPT_ACTIONS, type ReceiptAction } from './words.contract.ts';
 import { tracesOf, type Traces } from './traces.ts';
 
 /** A receipt by the event it is of, and where it has gone. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
-import type { ReceiptState } from './rules.ts';
+import type { ReceiptState } from './words.contract.ts';
 
 /**
  * Where a receipt has gone. Nothing of it is kept for its own sake: a hand-over is the mail that confirmed, with the

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import { RECEIPT_ACTIONS } from '../../domain/receipts/rules.ts';
+import { RECEIPT_ACTIONS } from '../../domain/receipts/words.contract.ts';
 import { Fact, Facts, Quiet, Quote, Timeline } from '../ui/facts.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import { RECEIPT_ACTIONS } from '../../domain/receipts/rules.ts';
+import { RECEIPT_ACTIONS } from '../../domain/receipts/words.contract.ts';
 import { Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
