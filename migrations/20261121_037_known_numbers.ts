@@ -107,10 +107,12 @@ export async function up(knex: Knex): Promise<void> {
         where k.tenant_id = old.tenant_id and k.address_bidx = old.phone_bidx and ${UNKNOWN};
         return null;
       end if;
-      -- What an erasure leaves in place of an address is nobody's number.
-      if tg_table_name = 'consents' and new.address_enc is not null then
-        insert into known_numbers (tenant_id, address_bidx) values (new.tenant_id, new.address_bidx)
-          ${HELD};
+      -- What an erasure leaves in place of an address is nobody's number; codes never get another one.
+      if tg_table_name = 'consents' then
+        if new.address_enc is not null then
+          insert into known_numbers (tenant_id, address_bidx) values (new.tenant_id, new.address_bidx)
+            ${HELD};
+        end if;
       end if;
       perform from known_numbers
         where tenant_id = old.tenant_id and address_bidx = old.address_bidx for update;
