@@ -4,6 +4,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { isGone } from '#domain/files/gone.ts';
 import { belongs, quoted, quotedColumns, type Table } from './catalogue.ts';
 import { backupKey, type BackupTable, type Manifest } from './manifest.ts';
 import { writePlain, writeSealed } from './sealed-file.ts';
@@ -73,7 +74,3 @@ export async function copyFolder(
   }
   return copied;
 }
-
-const isGone = (error: unknown): boolean =>
-  error instanceof Error &&
-  ('code' in error ? error.code === 'ENOENT' : error.name === 'NoSuchKey');

@@ -1,4 +1,5 @@
 import type { Context, Services } from '../context.ts';
+import { isGone } from '../files/gone.ts';
 import { openStream, sealStream } from '../files/sealed-stream.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 
@@ -54,9 +55,7 @@ export async function resealFiles(
   return sealed;
 }
 
-/** Retention takes files away at any moment. */
 function whenGone(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-  if (error instanceof Error && error.name === 'NoSuchKey') return null;
+  if (isGone(error)) return null;
   throw error;
 }

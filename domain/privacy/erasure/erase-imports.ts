@@ -1,4 +1,5 @@
 import { ContactImport } from '#models/import.ts';
+import { isGone } from '../../files/gone.ts';
 import { recordsOf } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { openValue } from '../../tenancy/personal.ts';
@@ -92,7 +93,7 @@ async function eraseFailedRows(
   });
 }
 
-/** A file that cannot be read any more is taken away rather than trusted. */
+/** A file that no longer says what it held is taken away rather than trusted. @throws when it cannot be looked at now */
 async function isInFile(
   { services, ctx, means }: Erasing,
   row: ContactImport,
@@ -105,7 +106,10 @@ async function isInFile(
       if (theirs(record.values)) return true;
     }
     return false;
-  } catch {
+  } catch (error) {
+    if (isGone(error)) return true;
+    // Is it the file, or the storage? Read as it lies: this fails while the storage is away, and is tried again.
+    for await (const _ of services.files.read(row.file_key)) means.progress?.();
     return true;
   }
 }
