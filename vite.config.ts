@@ -13,11 +13,12 @@ export default defineConfig({
     remix({
       appDirectory: 'web',
       buildDirectory: process.env['WEB_BUILD_DIR'] ?? 'build',
+      // Without lazy route discovery: two questions at once could leave the older answer standing (2.17), and the
+      // list of all routes costs 6 kB once instead of a request on each page.
       future: {
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,
         v3_throwAbortReason: true,
-        v3_lazyRouteDiscovery: true,
         v3_singleFetch: true,
       },
     }),

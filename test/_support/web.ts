@@ -92,6 +92,9 @@ export async function webTest(
     page.on('console', (line) => {
       if (/Content Security Policy/.test(line.text())) t.fail(line.text());
     });
+    t.teardown(async () => {
+      if (!t.passed) t.log(`stood at ${page.url()}:`, (await textOf(page)).slice(0, 1500));
+    });
     return page;
   };
   return {
@@ -117,6 +120,9 @@ export async function webTest(
 }
 
 const organization = z.object({ id: z.uuid() });
+
+const textOf = (page: Page): Promise<string> =>
+  page.locator('body').innerText({ timeout: 5_000 }).catch(String);
 
 /** The organisation of whoever is signed in at a page, for what happens behind it. */
 export async function contextOf(page: Page): Promise<Context> {
