@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Page } from 'playwright-core';
-import { webTest } from '../_support/web.ts';
+import { createContact } from '#domain/contacts/create.ts';
+import { contextOf, webTest } from '../_support/web.ts';
 
 /** Opens a page whose scripts come only when they are let. */
 async function withoutItsScript(page: Page, path: string): Promise<() => void> {
@@ -39,4 +40,26 @@ test('a filter chosen before the script of a page arrives is applied, and stays 
   letIt();
   await owner.waitForURL(new RegExp(`state=${chosen}`));
   t.is(await state.inputValue(), chosen);
+});
+
+test('nothing moves when the script of a page arrives: what is pressed is where it was seen', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  const { id } = await createContact(web.services, await contextOf(owner), {
+    email: 'moved@example.com',
+    tags: [],
+    fields: {},
+  });
+  for (const path of [`/contacts/${id}`, '/templates/new', '/forms/new', '/holds/new']) {
+    const page = await owner.context().newPage();
+    const letIt = await withoutItsScript(page, path);
+    const main = page.locator('main');
+    await main.locator('form').first().waitFor();
+    await page.waitForFunction(() => document.fonts.status === 'loaded');
+    const before = await main.boundingBox();
+    letIt();
+    await page.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
+    await page.waitForLoadState('networkidle');
+    t.deepEqual(await main.boundingBox(), before, path);
+  }
 });

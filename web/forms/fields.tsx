@@ -54,11 +54,21 @@ export function PasswordField(props: PasswordInputProps & Named) {
   );
 }
 
-export function LongTextField(props: TextareaProps & Named) {
+/**
+ * Grows with its text between so many rows, by style alone: a script that makes it grow once it has come moves all
+ * that stands below, away from under the pointer.
+ */
+export function LongTextField({
+  rows = 3,
+  maxRows = 20,
+  ...props
+}: Omit<TextareaProps, 'autosize' | 'minRows'> & Named & { rows?: number; maxRows?: number }) {
   const { answer } = useForm();
   return (
     <Textarea
       {...props}
+      rows={rows}
+      style={{ '--rows': String(rows), '--most-rows': String(maxRows) }}
       defaultValue={typedOf(answer, props.name) ?? props.defaultValue}
       error={errorOf(answer, props.name)}
     />

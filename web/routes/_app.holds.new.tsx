@@ -65,8 +65,7 @@ export default function NewHold() {
               name="reason"
               label="Why"
               description="Kept sealed. The case or letter it refers to says more than names do."
-              autosize
-              minRows={2}
+              rows={2}
             />
             <FormEnd>
               <SubmitButton>Place the hold</SubmitButton>

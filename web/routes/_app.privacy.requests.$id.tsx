@@ -136,8 +136,7 @@ export default function Request() {
                     name="note"
                     label="What they are told besides"
                     description="Optional"
-                    autosize
-                    minRows={2}
+                    rows={2}
                   />
                   <div>
                     <SubmitButton color="red" variant="light">

@@ -72,8 +72,7 @@ export default function Review() {
                     name="reason"
                     label="Why"
                     description="For the record; helps whoever asks later"
-                    autosize
-                    minRows={2}
+                    rows={2}
                   />
                   <FormEnd>
                     <SubmitButton>Decide</SubmitButton>

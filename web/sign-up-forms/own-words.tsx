@@ -32,14 +32,14 @@ function Texts({ language, label, saved }: { language: string; label: string; sa
           name={`intro.${language}`}
           label={`Introduction (${label})`}
           dir="auto"
-          minRows={2}
+          rows={2}
           defaultValue={texts?.intro}
         />
         <LongTextField
           name={`thanks.${language}`}
           label={`Thanks, once it is confirmed (${label})`}
           dir="auto"
-          minRows={2}
+          rows={2}
           defaultValue={texts?.thanks}
         />
       </Fields>

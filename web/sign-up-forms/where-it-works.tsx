@@ -14,7 +14,7 @@ export function WhereItWorks({ saved, children }: { saved: SavedForm; children: 
           name="embed_origins"
           label="Your sites"
           description="Which may show it or post to it, one on each line: https://shop.example"
-          minRows={2}
+          rows={2}
           defaultValue={saved.embed_origins.join('\n')}
         />
         <CheckField

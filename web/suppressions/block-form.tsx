@@ -15,7 +15,7 @@ export function BlockForm() {
             label="Addresses"
             description="E-mail addresses or phone numbers, one a line"
             autoComplete="off"
-            minRows={2}
+            rows={2}
             maxRows={12}
           />
           <FieldRow>

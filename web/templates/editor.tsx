@@ -81,7 +81,7 @@ export function TemplateEditor({ channel, saved, preview, further, contactId }: 
                     ? 'Plain paragraphs or HTML. {{ contact.first_name }} and other values are filled in.'
                     : '{{ contact.first_name }} and other values are filled in.'
                 }
-                minRows={mail ? 14 : 6}
+                rows={mail ? 14 : 6}
                 maxRows={28}
                 dir="auto"
                 defaultValue={saved?.body}
@@ -93,7 +93,7 @@ export function TemplateEditor({ channel, saved, preview, further, contactId }: 
                   name="values"
                   label="Made-up values"
                   description="One a line: offer: 20 % off. They are only for looking at."
-                  minRows={2}
+                  rows={2}
                 />
               </details>
               <FormEnd>

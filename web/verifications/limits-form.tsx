@@ -31,7 +31,6 @@ export function LimitsForm({
           description={`Two letters each, with commas. Empty: only ${country}. +1 is not one country: Jamaica is JM`}
           placeholder={country}
           defaultValue={limits.countries?.join(', ') ?? ''}
-          autosize
         />
         <FieldRow>
           <TextSetting
