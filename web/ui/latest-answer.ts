@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 /**
  * Asks a resource route while someone types, a moment after the last key; each question takes back the
  * one before. By a request of its own, not by a fetcher of the router: that one reads the page's data
- * again after each answer, and of two questions asked while it still looks for the route, the answer to
- * the older can come to stay (Remix 2.17).
+ * again after each answer, and with lazy route discovery (off in vite.config.ts) of two questions asked
+ * while it looked for the route the answer to the older could come to stay (Remix 2.17).
  * @param pause long enough not to ask at each key, short enough to seem live; in milliseconds
  * @param isAnswer tells an answer from a refusal
  */

@@ -6,7 +6,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { workflowId } from '../../processes.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { openValue, sealValue } from '../../tenancy/personal.ts';
+import { sealValue } from '../../tenancy/personal.ts';
 import type { ErasureRequest } from '../contract.ts';
 import { bidxs, subjectOf, type Subject } from '../subject.ts';
 import { holdsOver } from './holds.ts';
@@ -106,6 +106,3 @@ const reasonPlace = (tenantId: string, id: string) => ({
   id,
   column: 'reason',
 });
-
-export const openReason = (keys: TenantKeys, row: ErasureRow): string | null =>
-  openValue(keys, reasonPlace(row.tenant_id, row.id), row.reason_enc);
