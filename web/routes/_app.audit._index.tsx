@@ -7,7 +7,7 @@ import { clockOf } from '../server/clock.server.ts';
 import { daysOf, filters } from '../server/fields.server.ts';
 import { instantOf } from '../server/local-time.server.ts';
 import { page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SearchBox, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -134,14 +134,14 @@ export default function Audit() {
           to={(e) => `/audit/${e.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={ScrollText}
-              title={filtered ? 'Nothing fits these filters' : 'Nothing has been done yet'}
+              filtered={filtered}
+              none="Nothing fits these filters"
+              title="Nothing has been done yet"
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'What people and Assent do appears here.'}
-            </Empty>
+              What people and Assent do appears here.
+            </EmptyList>
           }
         />
       </Section>

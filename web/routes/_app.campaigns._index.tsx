@@ -5,7 +5,7 @@ import { campaignStatus } from '../../domain/campaigns/contract.ts';
 import { channel } from '../../domain/consent/contract.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -71,15 +71,15 @@ export default function Campaigns() {
           to={(c) => `/campaigns/${c.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={Megaphone}
-              title={filtered ? 'None fits these filters' : 'No campaign yet'}
-              action={filtered ? null : make}
+              filtered={filtered}
+              none="None fits these filters"
+              title="No campaign yet"
+              action={make}
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'Pick people, pick words, see who would get it and who would not, then send.'}
-            </Empty>
+              Pick people, pick words, see who would get it and who would not, then send.
+            </EmptyList>
           }
         />
       </Section>

@@ -5,7 +5,7 @@ import { channel, consentState, source } from '../../domain/consent/contract.ts'
 import { purposeChoices } from '../server/choices.server.ts';
 import { filters, momentOf, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -103,14 +103,14 @@ export default function Consents() {
           to={(c) => `/consents/${c.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={ShieldCheck}
-              title={filtered ? 'No record fits these filters' : 'No consent yet'}
+              filtered={filtered}
+              none="No record fits these filters"
+              title="No consent yet"
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'Ask people on their contact page, by your form, or let them text you a keyword.'}
-            </Empty>
+              Ask people on their contact page, by your form, or let them text you a keyword.
+            </EmptyList>
           }
         />
       </Section>

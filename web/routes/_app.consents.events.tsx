@@ -5,7 +5,7 @@ import { ACTION_WORDS, actionOptions } from '../consent/actions.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -71,14 +71,14 @@ export default function ConsentEvents() {
           to={(e) => `/consents/${e.consent_id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={History}
-              title={filtered ? 'Nothing fits these filters' : 'Nothing has happened yet'}
+              filtered={filtered}
+              none="Nothing fits these filters"
+              title="Nothing has happened yet"
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'Requests, grants and withdrawals appear here as they come.'}
-            </Empty>
+              Requests, grants and withdrawals appear here as they come.
+            </EmptyList>
           }
         />
       </Section>

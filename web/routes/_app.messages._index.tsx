@@ -7,7 +7,7 @@ import { MESSAGE_COLUMNS } from '../messages/columns.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -92,14 +92,14 @@ export default function Messages() {
           to={(m) => `/messages/${m.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={MailCheck}
-              title={filtered ? 'No message fits these filters' : 'Nothing has been sent yet'}
+              filtered={filtered}
+              none="No message fits these filters"
+              title="Nothing has been sent yet"
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'Messages of campaigns, of the API and tests appear here.'}
-            </Empty>
+              Messages of campaigns, of the API and tests appear here.
+            </EmptyList>
           }
         />
       </Section>

@@ -9,7 +9,7 @@ import { RECEIPT_COLUMNS, STATE_OPTIONS, type ReceiptRow } from '../receipts/col
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { Empty, EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -113,14 +113,14 @@ export default function Receipts() {
           to={(r) => `/receipts/${r.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={ReceiptText}
-              title={filtered ? 'No receipt fits these filters' : 'No receipts yet'}
+              filtered={filtered}
+              none="No receipt fits these filters"
+              title="No receipts yet"
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'As soon as somebody agrees or withdraws, their receipt stands here.'}
-            </Empty>
+              As soon as somebody agrees or withdraws, their receipt stands here.
+            </EmptyList>
           }
         />
       </Section>

@@ -4,7 +4,7 @@ import { ChartNoAxesColumn, KeyRound } from 'lucide-react';
 import { channel, stage, verificationStatus } from '../../domain/verification/contract.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter, TextFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -85,14 +85,14 @@ export default function Verifications() {
           to={(v) => `/verifications/${v.id}`}
           nextCursor={list.next_cursor}
           empty={
-            <Empty
+            <EmptyList
               icon={KeyRound}
-              title={filtered ? 'None fits these filters' : 'No code has been sent yet'}
+              filtered={filtered}
+              none="None fits these filters"
+              title="No code has been sent yet"
             >
-              {filtered
-                ? 'Change or clear the filters.'
-                : 'A code goes out when a person is asked for consent, or by POST /verifications.'}
-            </Empty>
+              A code goes out when a person is asked for consent, or by POST /verifications.
+            </EmptyList>
           }
         />
       </Section>

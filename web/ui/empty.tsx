@@ -20,3 +20,21 @@ export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
     </div>
   );
 }
+
+/** A list with nothing in it: because of its filters, or because there is nothing yet. */
+export function EmptyList({
+  filtered,
+  none,
+  ...nothing
+}: EmptyProps & {
+  filtered: boolean;
+  /** That nothing fits the filters. */
+  none: string;
+}) {
+  if (!filtered) return <Empty {...nothing} />;
+  return (
+    <Empty icon={nothing.icon} title={none}>
+      Change or clear the filters.
+    </Empty>
+  );
+}
