@@ -4,6 +4,7 @@ import pg from 'pg';
 import { AppError, type ErrorDetail, type ErrorKind } from './errors.ts';
 import type { TenantId } from './ids.ts';
 import { fingerprint } from './root-key.ts';
+import { beginAt } from './transaction-time.ts';
 
 /** A transaction; inside `withTenant` it sees one tenant's rows only. Hand on this, never a pool. */
 export type Trx = Knex.Transaction;
@@ -46,6 +47,8 @@ export type Database = {
   withTenant<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   withJobs<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   withKeeper<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** The same connections, with a clock that decides instead of the database's (`timeOf`, `now()`). */
+  onClock(clock: () => Date): Database;
   /** Calls back on each NOTIFY of a channel until the returned function is called. Reconnects by itself. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Resolves when the database answers. */
@@ -111,28 +114,21 @@ export function createDatabase(options: DatabaseOptions): Database {
   const keeper = pool('keeper', 3);
   const listeners = new Set<() => Promise<void>>();
 
-  const inTenant = <T>(
-    scope: TenantScope,
-    work: (trx: Trx) => Promise<T>,
-    role: Knex = app,
-  ): Promise<T> =>
-    role.transaction(async (trx) => {
-      await trx.raw(`select set_config('app.tenant_id', ?, true)`, [scope.tenantId]);
-      return work(trx);
-    });
-
-  return {
-    async withTenant(scope, work) {
+  const onClock = (clock: (() => Date) | null): Database => ({
+    async withTenant({ tenantId }, work) {
       try {
-        return await inTenant(scope, work);
+        return await run(app, tenantId, clock, work);
       } catch (error) {
         // A trace that cannot be written does not turn a refusal into another error.
-        if (error instanceof Refusal) await inTenant(scope, error.record).catch(() => undefined);
+        if (error instanceof Refusal) {
+          await run(app, tenantId, clock, error.record).catch(() => undefined);
+        }
         throw error;
       }
     },
-    withJobs: (work) => jobs.transaction(work),
-    withKeeper: (scope, work) => inTenant(scope, work, keeper),
+    withJobs: (work) => run(jobs, null, clock, work),
+    withKeeper: ({ tenantId }, work) => run(keeper, tenantId, clock, work),
+    onClock,
     async listen(channel, heard) {
       const stop = listenForever(roleUrl(options.url, options.masterKey, 'jobs'), channel, heard);
       listeners.add(stop);
@@ -148,8 +144,20 @@ export function createDatabase(options: DatabaseOptions): Database {
       await Promise.all([...listeners].map((stop) => stop()));
       await Promise.all([app.destroy(), jobs.destroy(), keeper.destroy()]);
     },
-  };
+  });
+  return onClock(null);
 }
+
+const run = <T>(
+  role: Knex,
+  tenantId: TenantId | null,
+  clock: (() => Date) | null,
+  work: (trx: Trx) => Promise<T>,
+): Promise<T> =>
+  role.transaction(async (trx) => {
+    await beginAt(trx, tenantId, clock);
+    return work(trx);
+  });
 
 /** Postgres notifications are a hint, never the truth: whoever listens also looks at intervals. */
 function listenForever(

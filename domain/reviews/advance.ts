@@ -1,3 +1,4 @@
+import { timeOf } from '#lib/transaction-time.ts';
 import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { followWithdrawal, type Withdrew } from '../consent/withdraw.ts';
@@ -19,21 +20,22 @@ export async function advanceReview(
   id: string,
 ): Promise<ReviewProgress> {
   const keys = await services.keyring.keys(ctx);
-  const { withdrew, ...now } = await services.db.withTenant(
+  const { withdrew, ...progress } = await services.db.withTenant(
     ctx,
     async (trx): Promise<ReviewProgress & { withdrew?: Withdrew | null }> => {
       const review = await ConsentReview.query(trx).findOne({ id }).forUpdate();
       if (!review) return { status: 'dismissed', waitMs: 0 };
       if (review.status !== 'open') return { status: review.status, waitMs: 0 };
-      const left = review.due_at.getTime() - Date.now();
+      const now = timeOf(trx);
+      const left = review.due_at.getTime() - now.getTime();
       if (left <= 0) {
         const done = await settleReview(trx, ctx, keys, review, 'withdrawn', null);
         return { status: 'withdrawn', waitMs: 0, withdrew: done };
       }
       const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
       const near = addBusinessDays(review.received_at, ESCALATE_AFTER, zone).getTime();
-      if (!review.escalated_at && near <= Date.now()) {
-        await ConsentReview.query(trx).where({ id }).patch({ escalated_at: new Date() });
+      if (!review.escalated_at && near <= now.getTime()) {
+        await ConsentReview.query(trx).where({ id }).patch({ escalated_at: now });
         await recordAudit(trx, ctx, {
           action: 'review.escalated',
           entityType: 'review',
@@ -41,10 +43,10 @@ export async function advanceReview(
           detail: { due_at: review.due_at.toISOString() },
         });
       }
-      const until = Math.max(near - Date.now(), 0);
+      const until = Math.max(near - now.getTime(), 0);
       return { status: 'open', waitMs: until > 0 ? until : left };
     },
   );
   if (withdrew) await followWithdrawal(services, ctx, withdrew);
-  return now;
+  return progress;
 }

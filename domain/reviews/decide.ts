@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../consent/inbound-message.ts';
@@ -56,7 +57,7 @@ export async function settleReview(
     .where({ id: review.id })
     .patch({
       status,
-      decided_at: new Date(),
+      decided_at: timeOf(trx),
       decided_by_type: ctx.actor.type,
       decided_by: ctx.actor.id,
       reason_enc: sealValue(keys, place('reason'), reason),
@@ -65,7 +66,7 @@ export async function settleReview(
     action: `review.${status}`,
     entityType: 'review',
     entityId: review.id,
-    detail: { channel: review.channel, overdue: review.due_at <= new Date() },
+    detail: { channel: review.channel, overdue: review.due_at <= timeOf(trx) },
   });
   return withdrew;
 }

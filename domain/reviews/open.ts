@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
@@ -36,7 +37,7 @@ export async function openReview(
   if (states.length && states.every(({ state }) => state === 'withdrawn')) return null;
   const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
   const id = newId();
-  const received = new Date();
+  const received = timeOf(trx);
   const process = workflowId('review', ctx.tenantId, id);
   const made: unknown[] = await trx('consent_reviews')
     .insert({

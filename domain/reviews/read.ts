@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../consent/inbound-message.ts';
@@ -20,7 +21,7 @@ type Row = ConsentReview & { body_enc: Buffer };
  * A review as callers see it. The words are shown to whoever may read consents: to read them is the task;
  * the address stays masked.
  */
-function view(keys: TenantKeys, persons: OpeningKeys, row: Row, reveal = false) {
+function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, reveal = false) {
   const place = (column: string) => reviewPlace(row.tenant_id, row.id, column);
   const address = openValue(keys, place('address'), row.address_enc);
   const body = { tenant_id: row.tenant_id, id: row.inbound_message_id, body_enc: row.body_enc };
@@ -33,7 +34,7 @@ function view(keys: TenantKeys, persons: OpeningKeys, row: Row, reveal = false) 
     text: openBody(keys, persons, body) ?? '',
     received_at: row.received_at,
     due_at: row.due_at,
-    overdue: row.status === 'open' && row.due_at <= new Date(),
+    overdue: row.status === 'open' && row.due_at <= now,
     urgent: row.status === 'open' && row.escalated_at !== null,
     decided_at: row.decided_at,
     decided_by: row.decided_by_type ? { type: row.decided_by_type, id: row.decided_by } : null,
@@ -59,7 +60,7 @@ export async function listReviews(
       keys,
       found.data.map((row) => row.body_enc),
     );
-    return { ...found, data: found.data.map((row) => view(keys, persons, row)) };
+    return { ...found, data: found.data.map((row) => view(keys, persons, timeOf(trx), row)) };
   });
 }
 
@@ -82,7 +83,8 @@ export async function getReview(
         entityId: id,
       });
     }
-    return view(keys, await personKeysOf(trx, keys, [row.body_enc]), row, reveal);
+    const persons = await personKeysOf(trx, keys, [row.body_enc]);
+    return view(keys, persons, timeOf(trx), row, reveal);
   });
 }
 

@@ -39,6 +39,7 @@ export async function testApi(
   options: {
     processes?: Processes;
     max?: number;
+    clock?: () => Date;
     routers?: (s: Services) => Router[];
     trustedProxies?: number;
   } = {},

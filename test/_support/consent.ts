@@ -3,6 +3,7 @@ import { purposeNamed } from '#domain/consent/purposes.ts';
 import { lockConsent } from '#domain/consent/lock-consents.ts';
 import { recordEvent } from '#domain/consent/record-event.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { resolveContact } from '#domain/contacts/resolve-contact.ts';
 
 export type Person = { channel: 'sms' | 'email'; address: string; purpose: string };
@@ -36,7 +37,7 @@ export async function grantConsent(
       keys,
       consent,
       { action: 'grant', source: 'web_form', proven: true },
-      { capturedAt: new Date(), source: 'web_form', contactId: contact.id },
+      { capturedAt: timeOf(trx), source: 'web_form', contactId: contact.id },
     );
     if (!eventId) throw new Error('the consent could not be granted');
     return { contactId: contact.id, eventId };

@@ -11,6 +11,7 @@ import { provisionTenant } from '#domain/tenancy/provision.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import { createDiskStorage } from '#providers/storage/disk.ts';
+import { onClock } from './clock.ts';
 import { testDatabase } from './database.ts';
 
 /** Temporal left out: for tests of what happens before and beside a workflow. Starts nothing. */
@@ -24,17 +25,6 @@ export const noProcesses: Processes = {
   ping: async () => undefined,
 };
 
-/** A clock for services that stands until the test moves it on: nothing depends on how long the test takes. */
-export function standingClock(): { clock: () => Date; pass: (ms: number) => void } {
-  let now = Date.now();
-  return {
-    clock: () => new Date(now),
-    pass: (ms) => {
-      now += ms;
-    },
-  };
-}
-
 /** Services on the shared test database, with files in a folder of their own, or the one given. */
 export async function testServices(
   t: ExecutionContext,
@@ -44,7 +34,7 @@ export async function testServices(
   const db = testDatabase(t, options.max);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'assent-test-')));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return {
+  const services: Services = {
     db,
     // Limits hold over all tenants: each test counts by itself.
     keyring: createKeyring(db, config.masterKey, createSecretKey(randomBytes(32))),
@@ -54,6 +44,7 @@ export async function testServices(
     publicUrl: config.publicUrl,
     ...(options.clock ? { clock: options.clock } : {}),
   };
+  return options.clock ? onClock(services, options.clock) : services;
 }
 
 /**

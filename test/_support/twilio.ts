@@ -15,7 +15,10 @@ export const OUR_SIDE = '/api/v1/webhooks/twilio';
 export type Fields = Record<string, string>;
 
 /** The API with Twilio's doors, and Twilio in front of it. */
-export async function twilioApi(t: ExecutionContext, options: { processes?: Processes } = {}) {
+export async function twilioApi(
+  t: ExecutionContext,
+  options: { processes?: Processes; clock?: () => Date } = {},
+) {
   const api = await testApi(t, {
     ...options,
     routers: (services) => [twilioWebhooks(services, { authToken: TOKEN, publicUrl: PUBLIC })],

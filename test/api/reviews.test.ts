@@ -2,14 +2,12 @@ import test from 'ava';
 import { systemContext } from '#domain/context.ts';
 import { advanceReview } from '#domain/reviews/advance.ts';
 import { startForgottenReviews } from '#domain/reviews/start.ts';
-import type { TestTenant } from '../_support/api.ts';
+import { standingClock } from '../_support/clock.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { sendTo } from '../_support/messages.ts';
 import { readConsent } from '../_support/read-consent.ts';
 import { noProcesses } from '../_support/services.ts';
 import { someone, twilioApi, type TwilioApi } from '../_support/twilio.ts';
-
-const DAY = 86_400_000;
 
 /** Somebody who agreed to two things and then wrote something unclear. */
 async function doubtful(api: TwilioApi, words = 'I don’t want these any more') {
@@ -23,16 +21,38 @@ async function doubtful(api: TwilioApi, words = 'I don’t want these any more')
   return { tenant, who, service, contactId, review: body.data[0], all: body.data };
 }
 
-/** As if all of it had happened earlier: the yes, the words, the end. */
-const pass = (api: TwilioApi, tenant: TestTenant, ms: number) =>
-  api.services.db.withTenant(tenant.context, async (trx) => {
-    const earlier = (column: string) => trx.raw(`?? - ? * interval '1 millisecond'`, [column, ms]);
-    await trx('consents').update({ captured_at: earlier('captured_at') });
-    await trx('consent_reviews').update({
-      received_at: earlier('received_at'),
-      due_at: earlier('due_at'),
-    });
-  });
+/** On which day of 2026 words come, in New York; when somebody is told once more; their legal end. */
+const WEEK = [
+  {
+    day: 'Sunday',
+    received: '2026-11-29T17:39Z',
+    near: '2026-12-09T17:39Z',
+    due: '2026-12-11T17:39Z',
+  },
+  {
+    day: 'Monday',
+    received: '2026-11-30T17:39Z',
+    near: '2026-12-10T17:39Z',
+    due: '2026-12-14T17:39Z',
+  },
+  {
+    day: 'Friday',
+    received: '2026-12-04T17:39Z',
+    near: '2026-12-16T17:39Z',
+    due: '2026-12-18T17:39Z',
+  },
+  {
+    day: 'Saturday',
+    received: '2026-12-05T17:39Z',
+    near: '2026-12-16T17:39Z',
+    due: '2026-12-18T17:39Z',
+  },
+].map(({ day, ...times }) => ({
+  day,
+  received: new Date(times.received),
+  near: new Date(times.near),
+  due: new Date(times.due),
+}));
 
 test('unclear words wait for somebody, with their legal end, and change nothing meanwhile', async (t) => {
   const api = await twilioApi(t);
@@ -48,8 +68,6 @@ test('unclear words wait for somebody, with their legal end, and change nothing 
     decided_by: null,
   });
   t.regex(review.address, /^\+1•••••\d{3}$/);
-  const days = (Date.parse(review.due_at) - Date.parse(review.received_at)) / DAY;
-  t.true(days >= 13 && days <= 14, `${days} days`);
   t.is(await readConsent(api.services, tenant.context, who), 'granted');
   t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1, overdue: 0, urgent: 0 } });
 
@@ -106,33 +124,46 @@ test('a yes given after the words stays when the words are decided', async (t) =
   t.is(await readConsent(api.services, tenant.context, service), 'withdrawn');
 });
 
-test('near the end it is said once; at the end it is withdrawn, whoever has not looked', async (t) => {
-  const api = await twilioApi(t);
-  const { tenant, who, review } = await doubtful(api);
-  const advance = () =>
-    advanceReview(api.services, systemContext(tenant.context.tenantId), review.id);
-  const first = await advance();
-  t.is(first.status, 'open');
-  t.true(first.waitMs > 9 * DAY && first.waitMs <= 12 * DAY, String(first.waitMs / DAY));
+for (const { day, received, near, due } of WEEK) {
+  test(`${day}: near the end it is said once; at the end it is withdrawn, whoever has not looked`, async (t) => {
+    const { clock, pass } = standingClock(received);
+    const api = await twilioApi(t, { clock });
+    const { tenant, who, review } = await doubtful(api);
+    t.like(review, { received_at: received.toISOString(), due_at: due.toISOString() });
+    const advance = () =>
+      advanceReview(api.services, systemContext(tenant.context.tenantId), review.id);
+    const toNear = near.getTime() - received.getTime();
+    t.deepEqual(await advance(), { status: 'open', waitMs: toNear });
 
-  await pass(api, tenant, first.waitMs + 1000);
-  const second = await advance();
-  t.true(second.waitMs > DAY && second.waitMs <= 4 * DAY, String(second.waitMs / DAY));
-  t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1, urgent: 1, overdue: 0 } });
-  await advance();
-  const told = await tenant.call('GET', `/audit?entity_type=review&entity_id=${review.id}`);
-  const actions = told.body.data.map((line: { action: string }) => line.action);
-  t.deepEqual(actions, ['review.escalated', 'review.opened']);
+    pass(toNear - 1);
+    t.deepEqual(await advance(), { status: 'open', waitMs: 1 });
+    t.like(await tenant.call('GET', '/reviews/count'), {
+      body: { open: 1, urgent: 0, overdue: 0 },
+    });
+    pass(1);
+    const toDue = due.getTime() - near.getTime();
+    t.deepEqual(await advance(), { status: 'open', waitMs: toDue });
+    t.like(await tenant.call('GET', '/reviews/count'), {
+      body: { open: 1, urgent: 1, overdue: 0 },
+    });
+    await advance();
+    const told = await tenant.call('GET', `/audit?entity_type=review&entity_id=${review.id}`);
+    const actions = told.body.data.map((line: { action: string }) => line.action);
+    t.deepEqual(actions, ['review.escalated', 'review.opened']);
 
-  await pass(api, tenant, second.waitMs + 1000);
-  t.like(await tenant.call('GET', `/reviews/${review.id}`), { body: { overdue: true } });
-  t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
-  t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
-  t.like(await tenant.call('GET', `/reviews/${review.id}`), {
-    body: { status: 'withdrawn', overdue: false, decided_by: { type: 'system', id: null } },
+    pass(toDue - 1);
+    t.like(await tenant.call('GET', `/reviews/${review.id}`), { body: { overdue: false } });
+    pass(1);
+    t.like(await tenant.call('GET', `/reviews/${review.id}`), { body: { overdue: true } });
+    t.like(await tenant.call('GET', '/reviews/count'), { body: { overdue: 1 } });
+    t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
+    t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
+    t.like(await tenant.call('GET', `/reviews/${review.id}`), {
+      body: { status: 'withdrawn', overdue: false, decided_by: { type: 'system', id: null } },
+    });
+    t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
   });
-  t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
-});
+}
 
 test('the first to end is on top, page by page', async (t) => {
   const api = await twilioApi(t);

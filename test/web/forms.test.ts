@@ -6,9 +6,9 @@ import { newForm } from '#domain/forms/contract.ts';
 import { embedCode } from '#domain/forms/embed.ts';
 import { getForm } from '#domain/forms/read.ts';
 import { updateForm } from '#domain/forms/update.ts';
+import { standingClock } from '../_support/clock.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';
-import { standingClock } from '../_support/services.ts';
 import { delivered, hiddenOf, solved, visitor, type Visitor } from '../_support/visitor.ts';
 
 const MAIL = 'email' as const;

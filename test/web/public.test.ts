@@ -2,7 +2,8 @@ import test from 'ava';
 import { listConsents } from '#domain/consent/read.ts';
 import { preferencesUrlOf } from '#domain/tracking/links.ts';
 import { grantConsent } from '../_support/consent.ts';
-import { standingClock, testContext } from '../_support/services.ts';
+import { standingClock } from '../_support/clock.ts';
+import { testContext } from '../_support/services.ts';
 import { faultsOf, webTest } from '../_support/web.ts';
 
 test('a visitor without a script signs up by the form and is asked for the code', async (t) => {
