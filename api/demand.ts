@@ -2,7 +2,7 @@ import type { Context } from '#domain/context.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 
-/** For routes that are no JSON operations. @throws AppError forbidden */
+/** @throws AppError forbidden */
 export function demand(caller: Context, permission: Permission): void {
   if (!caller.permissions.has(permission)) {
     throw new AppError('forbidden', `This needs the permission ${permission}`);

@@ -1,5 +1,6 @@
 import type { Context } from '#domain/context.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
+import { demand } from './demand.ts';
 import { checkInput, invalidInput } from './input.ts';
 import { badText } from './middleware/text.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
@@ -19,15 +20,18 @@ export async function execute(
   return op.output?.parse(answer);
 }
 
+/** Whether the caller has the right to an operation at all. @throws AppError forbidden */
+export function permit(op: Operation, ctx: Context): void {
+  if (op.permission) demand(ctx, op.permission);
+}
+
 /** What the caller may hand to the use case. @throws AppError forbidden, not_found, invalid */
 export function admit(
   op: Operation,
   ctx: Context,
   raw: RawInput,
 ): Parameters<Operation['handler']>[2] {
-  if (op.permission && !ctx.permissions.has(op.permission)) {
-    throw new AppError('forbidden', `This needs the permission ${op.permission}`);
-  }
+  permit(op, ctx);
   const params = op.params?.safeParse(raw.params ?? {});
   // An id that cannot be one is answered like one that is not there.
   if (params && !params.success) throw notFound('Resource');

@@ -1,10 +1,11 @@
 import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
+import { withoutSecrets } from '#domain/idempotency/secrets.ts';
 import { AppError } from '#lib/errors.ts';
 import { addLogContext } from '#lib/logger.ts';
-import { admit, execute } from './execute.ts';
-import { keeper, once, type Answer } from './middleware/idempotency.ts';
+import { admit, execute, permit } from './execute.ts';
+import { callersKey, keeper, once, type Answer } from './middleware/idempotency.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
 
@@ -27,6 +28,8 @@ export function operationRoutes(
         tenant_id: caller.tenantId,
         ...(caller.actor.type === 'user' && caller.actor.id ? { user_id: caller.actor.id } : {}),
       });
+      // Before a stored answer is told, and before anything is read.
+      permit(op, caller);
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
       const ifMatch = version(http.get('if-match'));
       const raw: RawInput = {
@@ -37,7 +40,14 @@ export function operationRoutes(
       };
       const status = op.status ?? (op.output ? 200 : 204);
       const key = op.idempotent ? http.get('idempotency-key') : '';
-      const request = key ? { key, operation: id, body: [http.path, body ?? null] } : null;
+      const request = key
+        ? {
+            key,
+            operation: id,
+            body: [http.path, http.querystring, body ?? null],
+            keep: (answer: unknown) => withoutSecrets(op.output, answer),
+          }
+        : null;
       const quick = op.together && (await together(op, services, caller, raw, status, request));
       if (quick) return send(http, quick);
       const run = async (ctx: Context): Promise<Answer> => ({
@@ -63,7 +73,7 @@ async function together(
   ctx: Context,
   raw: RawInput,
   status: number,
-  request: { key: string; operation: string; body: unknown } | null,
+  request: Parameters<typeof keeper>[2] | null,
 ): Promise<Answer | null> {
   const keep = request && (await keeper(services, ctx, request));
   const answers = new Map<unknown, Answer>();
@@ -78,7 +88,7 @@ async function together(
     admit(op, ctx, raw),
     request &&
       keep && {
-        key: request.key,
+        key: callersKey(ctx, request.key),
         answer: (one) => keep(answerOf(one), one.id),
       },
   );

@@ -9,7 +9,8 @@ import { once, type Answer } from './middleware/idempotency.ts';
 import { receiveFile } from './receive-file.ts';
 
 /**
- * Receives a file and its fields, works on them once for each Idempotency-Key, and answers.
+ * Receives a file and its fields, works on them once for each Idempotency-Key, and answers. The caller's right to it
+ * must have been asked: a stored answer is told without asking again.
  * @param work calls `taken` when the file is its own from there on; else it is removed
  */
 export async function uploadOnce(
@@ -50,7 +51,7 @@ async function receiveOnce(
     return await once(
       services,
       caller,
-      { key, operation, body: [hash.digest('hex'), fields] },
+      { key, operation, body: [hash.digest('hex'), fields], keep: (body) => body },
       run,
     );
   } finally {

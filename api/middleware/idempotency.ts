@@ -18,17 +18,31 @@ type Claim = {
   age_ms: number;
 };
 
-type Request = { key: string; operation: string; body: unknown };
+type Request = {
+  /** What the header says. */
+  key: string;
+  operation: string;
+  body: unknown;
+  /** What is kept of an answer's body: not its secrets. */
+  keep(body: unknown): unknown;
+};
 
-/** @throws AppError malformed */
-function mustBeKey(key: string): void {
+/**
+ * The key of a stored answer: the header's is the caller's own. Another caller of the organisation may use the same
+ * one and gets nothing of this answer, which tells what only this caller was allowed to ask for.
+ * @throws AppError malformed
+ */
+export function callersKey({ actor }: Context, key: string): string {
   if (!KEY.test(key)) {
     throw new AppError('malformed', 'Idempotency-Key must be 1 to 255 printable ASCII characters');
   }
+  return `${actor.type}:${actor.id ?? ''} ${key}`;
 }
 
 const hashOf = (keys: TenantKeys, { operation, body }: Request): Buffer =>
   hmac(keys.index, `${operation}\0${JSON.stringify(body) ?? ''}`);
+
+const textOf = ({ keep }: Request, body: unknown): string => JSON.stringify(keep(body) ?? null);
 
 const placeOf = (ctx: Context, key: string): string => `${ctx.tenantId}|idempotency_keys|${key}`;
 
@@ -41,21 +55,21 @@ export async function keeper(
   ctx: Context,
   request: Request,
 ): Promise<(answer: Answer, resourceId: string) => KeptAnswer> {
-  mustBeKey(request.key);
+  const key = callersKey(ctx, request.key);
   const keys = await services.keyring.keys(ctx);
   return ({ status, body }, resourceId) => ({
-    key: request.key,
+    key,
     operation: request.operation,
     bodyHash: hashOf(keys, request),
     resourceId,
     status,
-    response: seal(keys.data, JSON.stringify(body ?? null), placeOf(ctx, request.key)),
+    response: seal(keys.data, textOf(request, body), placeOf(ctx, key)),
   });
 }
 
 /**
- * Runs `work` once per key: the same key and body again gives the stored answer, another body 422, and
- * one still running 409. Only successes are kept; a failure frees the key. Kept for 24 hours.
+ * Runs `work` once for each key of a caller, who must have the right to it: a stored answer is told without asking
+ * again. The same key and body gives that answer, another body 422, and one still running 409. Only successes are kept; a failure frees the key. Kept for 24 hours.
  * A repeat after a crash runs again with the same `resourceId`, so that it meets what was already made.
  */
 export async function once(
@@ -64,8 +78,8 @@ export async function once(
   request: Request,
   work: (ctx: Context) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
-  const { key, operation } = request;
-  mustBeKey(key);
+  const { operation } = request;
+  const key = callersKey(ctx, request.key);
   const keys = await services.keyring.keys(ctx);
   const hash = hashOf(keys, request);
   const place = placeOf(ctx, key);
@@ -119,7 +133,7 @@ export async function once(
 
   try {
     const answer = await work({ ...ctx, resourceId: mine });
-    const stored = seal(keys.data, JSON.stringify(answer.body ?? null), place);
+    const stored = seal(keys.data, textOf(request, answer.body), place);
     await services.db.withTenant(ctx, (trx) =>
       trx('idempotency_keys')
         .where({ key })

@@ -19,6 +19,7 @@ import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { getExport, listExports, revokeExport } from '#domain/privacy/export/read.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
 import { channel } from '#domain/consent/contract.ts';
+import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -68,7 +69,10 @@ const personExport = z
     download_url: z
       .string()
       .nullable()
-      .describe('signed, for the person; works until expires_at; only with pii:read'),
+      .meta({
+        description: 'signed, for the person; works until expires_at; only with pii:read',
+        ...SECRET,
+      }),
     asked_by: actor,
     workflow_id: z.string(),
     created_at: timestamp,

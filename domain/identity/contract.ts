@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECRET } from '../idempotency/secrets.ts';
 import { PERMISSIONS, ROLES } from './permissions.ts';
 
 const email = z
@@ -55,7 +56,13 @@ export const apiKeyView = z.object({
 export type ApiKeyView = z.output<typeof apiKeyView>;
 
 export const newApiKeyView = apiKeyView.extend({
-  key: z.string().meta({ description: 'The key itself; shown this once' }),
+  key: z
+    .string()
+    .nullable()
+    .meta({
+      description: 'The key itself, shown this once: null when an Idempotency-Key is repeated',
+      ...SECRET,
+    }),
 });
 export type NewApiKeyView = z.output<typeof newApiKeyView>;
 

@@ -15,6 +15,7 @@ export type Schema = {
   const?: unknown;
   additionalProperties?: unknown;
   required?: string[] | undefined;
+  'x-secret'?: boolean | undefined;
 };
 
 /** An operation as the OpenAPI document describes it: all that a stranger knows. */
@@ -31,6 +32,8 @@ export type Described = {
   /** JSON body; references resolved. */
   body: Schema | undefined;
   bodyRequired: boolean;
+  /** JSON of a success; references resolved. */
+  answer: Schema | undefined;
   multipart: boolean;
   idempotent: boolean;
 };
@@ -47,6 +50,7 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
     allOf: z.array(schema).optional(),
     enum: z.array(z.unknown()).optional(),
     required: z.array(z.string()).optional(),
+    'x-secret': z.boolean().optional(),
   }),
 );
 
@@ -66,6 +70,12 @@ const document = z.object({
             content: z.record(z.string(), z.object({ schema: schema.optional() })),
           })
           .optional(),
+        responses: z.record(
+          z.string(),
+          z.object({
+            content: z.record(z.string(), z.object({ schema: schema.optional() })).optional(),
+          }),
+        ),
       }),
     ),
   ),
@@ -93,12 +103,23 @@ export async function described(url: string): Promise<Described[]> {
           query: named(op.parameters, 'query'),
           idempotent: named(op.parameters, 'header').includes('Idempotency-Key'),
           body: resolve(op.requestBody?.content['application/json']?.schema),
+          answer: resolve(answerOf(op.responses)),
           bodyRequired: op.requestBody?.required ?? false,
           multipart: Boolean(op.requestBody?.content['multipart/form-data']),
         }))
       : [],
   );
 }
+
+const answerOf = (
+  responses: Record<
+    string,
+    { content?: Record<string, { schema?: Schema | undefined }> | undefined }
+  >,
+): Schema | undefined =>
+  Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1].content?.[
+    'application/json'
+  ]?.schema;
 
 const named = (parameters: { name: string; in: string }[] | undefined, where: string): string[] =>
   (parameters ?? []).filter((p) => p.in === where).map((p) => p.name);
