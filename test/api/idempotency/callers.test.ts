@@ -70,7 +70,7 @@ test('a stored answer is told to nobody but its caller, and not without the righ
 });
 
 /** Names of fields that may let somebody in. */
-const LETS_IN = /(^|[._])(key|secret|token|url|link|code|password)$/;
+const LETS_IN = /(^|[._])(key|secret|token|url|link|password)$/;
 /** Those that do not: the key of a purpose is its name, the addresses of a form are for all to see. */
 const HARMLESS = [
   'purposes.create key',
