@@ -9,6 +9,7 @@ import { operationRoutes, type Authenticate, type NamedOperation } from './http.
 import { accessLog } from './middleware/access-log.ts';
 import { problem } from './middleware/problem.ts';
 import { requestId } from './middleware/request-id.ts';
+import { requestTarget } from './middleware/request-target.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ApiServices, Operation } from './operation.ts';
 import { operations } from './operations.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: AppDeps): Koa {
   app.use(requestId);
   app.use(accessLog(deps.logger));
   app.use(problem(deps.logger));
+  app.use(requestTarget(deps.services.publicUrl));
   app.use(health(deps.version, deps.probes).routes());
   app.use(docs(() => openApi(deps)).routes());
   for (const router of deps.routers) app.use(router.routes());

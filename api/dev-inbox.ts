@@ -1,6 +1,7 @@
 import { Router } from '@koa/router';
 import getRawBody from 'raw-body';
-import { AppError } from '#lib/errors.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { isId } from '#lib/ids.ts';
 
 /**
  * What the local mail and SMS receivers got; development only, absent in production.
@@ -10,9 +11,11 @@ export function devInbox(receiversUrl: string): Router {
   const router = new Router();
   for (const base of ['/dev/inbox', '/api/v1/dev/inbox']) {
     router.get(base, (http) => pass(http, `${receiversUrl}/inbox${http.search}`));
-    router.get(`${base}/:id`, (http) =>
-      pass(http, `${receiversUrl}/inbox/${encodeURIComponent(String(http['params']['id']))}`),
-    );
+    router.get(`${base}/:id`, (http) => {
+      const id: unknown = http['params']['id'];
+      if (!isId(id)) throw notFound('Message');
+      return pass(http, `${receiversUrl}/inbox/${id}`);
+    });
     router.delete(base, (http) => pass(http, `${receiversUrl}/inbox`, { method: 'DELETE' }));
     for (const kind of ['sms', 'mail']) {
       router.post(`${base}/${kind}`, async (http) => {

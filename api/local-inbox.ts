@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '#lib/errors.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { isId } from '#lib/ids.ts';
 
 const message = z.object({
   id: z.string(),
@@ -46,7 +47,10 @@ export function localInbox(receiversUrl: string): LocalInbox {
   };
   return {
     list: async (query) => messages.parse(await ask(`?${new URLSearchParams(query).toString()}`)),
-    get: async (id) => message.parse(await ask(`/${encodeURIComponent(id)}`)),
+    get: async (id) => {
+      if (!isId(id)) throw notFound('Message');
+      return message.parse(await ask(`/${id}`));
+    },
     sendText: async (form) => {
       await ask('/sms', { method: 'POST', body: JSON.stringify(form) });
     },

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '#lib/config.ts';
 
-/** Makes the data folder and takes it for this process. @throws ConfigError when another Assent has it */
+/**
+ * Makes the data folder and takes it for this process. What this process and its children write from here on is for
+ * their user alone.
+ * @throws ConfigError when another Assent has it
+ */
 export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
+  process.umask(0o077);
+  // Root's Postgres runs as another user (reachable.ts), who must walk through; the names in it are not shown.
+  await mkdir(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   await mkdir(join(dir, 'logs'), { recursive: true });
   const file = join(dir, 'assent.pid');
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
@@ -13,8 +20,21 @@ export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
       `Assent already runs on ${dir} (process ${pid}): stop it, or set ASSENT_DATA_DIR to another folder`,
     );
   }
+  await closeToOthers(dir);
   await writeFile(file, String(process.pid));
   return () => rm(file, { force: true });
+}
+
+/** What is kept in a data folder: keys, sign-in, databases, files, logs. */
+const OURS =
+  /^(?:(?:master\.key|demo\.json|(?:temporal|inbox)\.sqlite.*|.+\.pid|postgres\.ready)|(logs|files|seals|postgres))$/;
+
+/** Closes what an earlier version, or a copy by hand, left readable. The folder itself may be used by others too. */
+async function closeToOthers(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const [known, folder] = OURS.exec(name) ?? [];
+    if (known) await chmod(join(dir, name), folder ? 0o700 : 0o600);
+  }
 }
 
 async function isAssent(pid: number): Promise<boolean> {

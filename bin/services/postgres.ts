@@ -68,7 +68,7 @@ export async function startPostgres(
   if (first) {
     // A start that died half-way left a cluster nobody has used yet.
     await rm(databaseDir, { recursive: true, force: true });
-    await server.initialise();
+    await initialise(server);
   }
   await server.start().catch((cause: unknown) => {
     throw new Error(`Postgres did not start:\n${tail.join('')}`, { cause });
@@ -82,6 +82,12 @@ export async function startPostgres(
     alive: async () => alive(await postmaster(databaseDir)),
     stop: () => server.stop(),
   };
+}
+
+/** The password of the first user goes through a file, which initdb must be able to read as another user. */
+async function initialise(server: { initialise(): Promise<void> }): Promise<void> {
+  const usual = process.umask(0o022);
+  await server.initialise().finally(() => process.umask(usual));
 }
 
 const HOOKED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'exit', 'beforeExit', 'message'];

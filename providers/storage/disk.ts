@@ -4,25 +4,28 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorCode } from '#lib/errors.ts';
+import { plainKey } from './key.ts';
+
+/** Nobody but the user who runs Assent reads what is stored. */
+const FOLDER = { recursive: true, mode: 0o700 };
+const FILE = { mode: 0o600 };
 
 /** Files on the local disk. A file is there whole or not at all: written aside, then renamed. */
 export function createDiskStorage(root: string) {
   const base = resolve(root);
-  const place = (key: string): string => {
-    const path = resolve(base, key);
-    if (!path.startsWith(base + sep))
-      throw new TypeError('key must stay inside the storage folder');
-    return path;
-  };
+  const place = (key: string): string => join(base, plainKey(key));
   return {
     kind: 'folder',
     /** @returns the number of bytes written */
     async write(key: string, content: AsyncIterable<Buffer>): Promise<number> {
       const path = place(key);
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(path), FOLDER);
       const part = `${path}.part`;
       try {
-        await pipeline(Readable.from(content, { objectMode: false }), createWriteStream(part));
+        await pipeline(
+          Readable.from(content, { objectMode: false }),
+          createWriteStream(part, FILE),
+        );
         await rename(part, path);
       } catch (error) {
         await rm(part, { force: true });
@@ -54,7 +57,7 @@ export function createDiskStorage(root: string) {
     remove: (key: string): Promise<void> => rm(place(key), { force: true }),
     /** Resolves when files can be written. */
     async ping(): Promise<void> {
-      await mkdir(base, { recursive: true });
+      await mkdir(base, FOLDER);
       await access(join(base), constants.W_OK);
     },
   };

@@ -8,6 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { plainKey } from './key.ts';
 import type { S3Place } from './place.ts';
 
 /** Bytes of a part of a large file: S3's smallest. Two parts are under way at a time, so this is the memory used. */
@@ -29,12 +30,10 @@ export function createS3Storage(place: S3Place) {
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
   });
   const { bucket: Bucket } = place;
-  const at = (key: string): { Bucket: string; Key: string } => {
-    if (key.split('/').some((part) => part === '' || part === '.' || part === '..')) {
-      throw new TypeError('key must be a plain path');
-    }
-    return { Bucket, Key: `${place.prefix}${key}` };
-  };
+  const at = (key: string): { Bucket: string; Key: string } => ({
+    Bucket,
+    Key: `${place.prefix}${plainKey(key)}`,
+  });
   /** Kept for so long: nobody deletes or changes this version, the owner of the bucket included. */
   const lock = () =>
     place.retainDays === undefined

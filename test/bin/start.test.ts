@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -11,6 +11,17 @@ import { request } from '../_support/request.ts';
  * folder, since each start takes seconds: killed parts, a killed supervisor, a second start, Ctrl-C.
  */
 const ready = /Ctrl-C stops everything/;
+
+/** What in the data folder somebody else could read or write: keys, sign-in, databases, logs. */
+async function openToOthers(dataDir: string): Promise<string[]> {
+  const open: string[] = [];
+  for (const name of await readdir(dataDir, { recursive: true })) {
+    // Postgres makes and takes away files all the time.
+    const found = await stat(join(dataDir, name)).catch(() => null);
+    if (found && found.mode & 0o077) open.push(`${name} ${(found.mode & 0o777).toString(8)}`);
+  }
+  return open;
+}
 
 test('one command brings everything up, keeps it up, finds it again, and takes it all down', async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'assent-start-'));
@@ -39,7 +50,7 @@ test('one command brings everything up, keeps it up, finds it again, and takes i
   const [, apiKey = ''] = await first.says(/API key +(ask_\S+)/);
   const [, password = ''] = await first.says(/password (\S+)/);
   t.true(password.length >= 12);
-  t.is((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600);
+  t.deepEqual(await openToOthers(dataDir), []);
   const call = (method: string, path: string, body?: unknown) =>
     request(url, method, path, body, { authorization: `Bearer ${apiKey}` });
   t.like((await call('GET', '/health')).body, { status: 'ok' });
@@ -67,8 +78,14 @@ test('one command brings everything up, keeps it up, finds it again, and takes i
   const nothing = async (): Promise<boolean> => (await processesOf(dataDir)).length === 0;
   t.true(await within(120, nothing), JSON.stringify(await processesOf(dataDir)));
 
+  // As an earlier version, or a copy by hand, left them.
+  for (const name of ['master.key', 'demo.json', 'temporal.sqlite', 'inbox.sqlite']) {
+    await chmod(join(dataDir, name), 0o644);
+  }
+  await chmod(join(dataDir, 'logs'), 0o755);
   const third = start();
   await third.says(ready);
+  t.deepEqual(await openToOthers(dataDir), []);
   t.true(third.said().includes(apiKey), 'the same key');
   t.true(third.said().includes(`http://127.0.0.1:${port}`), 'at the same address');
   t.is((await call('GET', `/verifications/${made.body.id}`)).body.status, 'pending');

@@ -1,0 +1,60 @@
+import type { Context as KoaContext, Middleware } from 'koa';
+import { AppError } from '#lib/errors.ts';
+import { isHost, isOwnHost } from '../own-hosts.ts';
+
+/** Visible ASCII after exactly one slash, before a query; `\` and `#` are in no path (RFC 3986 §3.3). */
+const PATH = /^\/(?![/\\])(?:[!"$->@-[\]-~])*$/;
+const QUERY = /^[^\s#\\]*$/;
+
+/**
+ * Refuses what asks for no path here (RFC 9112 §3.2), before anything else looks at it: Node's parser lets through
+ * `*`, `../x`, backslashes and addresses of other servers, and routers, files and redirects are written for paths.
+ * The absolute form is taken when it names this server. A Host that is no host is refused with it.
+ */
+export const requestTarget =
+  (publicUrl: string): Middleware =>
+  async (http, next) => {
+    const target = originForm(http, publicUrl);
+    // What is refused has no path; those who write down what happened ask for one.
+    http.req.url = target ?? '/';
+    if (target === null) throw new AppError('malformed', 'The request does not ask for a path');
+    if (!isHost(http.host) || hostLines(http) > 1 || !/^https?$/.test(http.protocol)) {
+      throw new AppError('malformed', 'The Host header is not a host');
+    }
+    await next();
+  };
+
+const hostLines = (http: KoaContext): number =>
+  http.req.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length;
+
+function originForm(http: KoaContext, publicUrl: string): string | null {
+  const target = withoutOrigin(http, publicUrl);
+  if (target === null) return null;
+  const [path = '', ...query] = target.split('?');
+  return isPlainPath(path) && query.every((part) => QUERY.test(part)) ? target : null;
+}
+
+/** `http://this.server/path` as `/path`; null for another server's. */
+function withoutOrigin(http: KoaContext, publicUrl: string): string | null {
+  const url = http.req.url ?? '';
+  const [, host, rest = ''] = /^https?:\/\/([^/?]+)(.*)$/i.exec(url) ?? [];
+  if (host === undefined) return url;
+  if (host !== http.get('host') || !isOwnHost(http, publicUrl, host)) return null;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** No way up or out, however it is written: decoded once, as routers do, and with nothing left to decode again. */
+function isPlainPath(path: string): boolean {
+  if (!PATH.test(path)) return false;
+  try {
+    const decoded = decodeURIComponent(path);
+    return (
+      !HIDDEN.test(decoded) && !decoded.split('/').some((part) => part === '.' || part === '..')
+    );
+  } catch {
+    return false;
+  }
+}
+
+// oxlint-disable-next-line no-control-regex -- what it refuses
+const HIDDEN = /[\u0000-\u001f\u007f\\]|%(?:2[ef]|5c|00)/i;

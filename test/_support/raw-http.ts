@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+export type RawAnswer = { status: number; headers: Headers; body: string };
+
+/**
+ * Sends bytes to a server as they are and reads what it says until it closes the connection. For requests that no
+ * HTTP client would send.
+ * @param url of the server; only its host and port count
+ * @param request latin1; ask for `Connection: close`, or the answer does not end
+ */
+export async function sendRaw(url: string, request: string): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.write(Buffer.from(request, 'latin1'));
+  await once(socket, 'close');
+  const text = Buffer.concat(chunks).toString('latin1');
+  const end = text.indexOf('\r\n\r\n');
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n');
+  const headers = new Headers();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    headers.append(line.slice(0, colon), line.slice(colon + 1).trim());
+  }
+  return { status: Number(first.split(' ')[1]), headers, body: text.slice(end + 4) };
+}
+
+/** A GET of exactly this target, with a right Host unless another is given. */
+export const getRaw = (url: string, target: string, host = new URL(url).host): Promise<RawAnswer> =>
+  sendRaw(url, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
