@@ -1,13 +1,27 @@
 import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
+import { dayStart } from '#lib/time-zone.ts';
 import type { Period } from './period.contract.ts';
 
-/** Keeps the rows of a period. Row security leaves one tenant, whose zone says when a day begins. */
-export function within(query: Knex.QueryBuilder, column: string, { from, to }: Period): void {
-  if (from) query.whereRaw(`?? >= ${moment(from, 0)}`, [column, from]);
-  if (to) query.whereRaw(`?? < ${moment(to, 1)}`, [column, to]);
+/** The moments a period begins and ends; its days are those of the tenant that row security leaves. */
+export type Moments = { from: Date | null; to: Date | null };
+
+export async function momentsOf(trx: Trx, { from, to }: Period): Promise<Moments> {
+  const days = [from, to].some((edge) => edge?.length === 10);
+  const tenant: { time_zone: string } | undefined = days
+    ? await trx('tenants').first('time_zone')
+    : undefined;
+  const zone = tenant?.time_zone ?? 'UTC';
+  return { from: moment(from, zone, 0), to: moment(to, zone, 1) };
 }
 
-const moment = (edge: string, days: number): string =>
-  edge.length === 10
-    ? `((?::date + ${days})::timestamp at time zone (select time_zone from tenants))`
-    : '?::timestamptz';
+/** Keeps the rows of a period. */
+export function within(query: Knex.QueryBuilder, column: string, { from, to }: Moments): void {
+  if (from) query.where(column, '>=', from);
+  if (to) query.where(column, '<', to);
+}
+
+const moment = (edge: string | undefined, zone: string, plusDays: number): Date | null => {
+  if (!edge) return null;
+  return edge.length === 10 ? dayStart(edge, zone, plusDays) : new Date(edge);
+};

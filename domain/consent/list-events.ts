@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
-import { within } from '../period.ts';
+import { momentsOf, within } from '../period.ts';
 import { maskedConsentAddress } from './consent-address.ts';
 import type { eventAction } from './contract.ts';
 import { purposeNamed } from './purposes.ts';
@@ -55,7 +55,7 @@ export async function listConsentEvents(
     if (source) query.where('consent_events.source', source);
     if (channel) query.where('c.channel', channel);
     if (purpose) query.where('c.purpose_id', (await purposeNamed(trx, purpose)).id);
-    within(query, 'consent_events.recorded_at', period);
+    within(query, 'consent_events.recorded_at', await momentsOf(trx, period));
     const found = await page<ActRow>(query, { limit, cursor }, 'recorded_at', 'consent_events');
     return {
       ...found,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZone } from '../time-zone.contract.ts';
 
 export const tag = z
   .string()
@@ -6,11 +7,6 @@ export const tag = z
   .min(1)
   .max(60)
   .regex(/^[^,;|"•]+$/, 'must not hold , ; | or quotes');
-
-const zones = new Set(Intl.supportedValuesOf('timeZone'));
-export const timeZone = z
-  .string()
-  .refine((v) => v === 'UTC' || zones.has(v), 'must be an IANA time zone such as Europe/Berlin');
 
 export const locale = z
   .string()

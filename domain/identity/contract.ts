@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZone } from '../time-zone.contract.ts';
 import { SECRET } from '../idempotency/secrets.ts';
 import { PERMISSIONS, ROLES } from './permissions.ts';
 
@@ -78,18 +79,13 @@ export const organizationView = z.object({
 });
 export type OrganizationView = z.output<typeof organizationView>;
 
-const ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
-
 export const organizationPatch = z.strictObject({
   name: name('the name').optional(),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as US')
     .optional(),
-  time_zone: z
-    .string()
-    .refine((zone) => ZONES.has(zone), 'must be an IANA time zone such as Europe/Berlin')
-    .optional(),
+  time_zone: timeZone.optional(),
   locale: z
     .string()
     .regex(

@@ -9,7 +9,7 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import { within } from '../period.ts';
+import { momentsOf, within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
@@ -43,7 +43,7 @@ export async function listMessages(
       query.whereRaw(theirs('messages'), theirsOf(await personOf(trx, contact_id)));
     }
     if (purpose) query.where('messages.purpose_id', (await purposeNamed(trx, purpose)).id);
-    within(query, 'messages.created_at', { from, to });
+    within(query, 'messages.created_at', await momentsOf(trx, { from, to }));
     return pageOfMessages(trx, keys, query, { limit, cursor });
   });
 }

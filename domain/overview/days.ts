@@ -1,8 +1,10 @@
 import type { Trx } from '#lib/db.ts';
+import { dayAt, dayStart } from '#lib/time-zone.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Counts, DayCounts, Days, Range } from './contract.ts';
 
 /** `ends` is the moment the next day starts. */
-export type Day = { day: string; starts: Date; ends: Date; time_zone: string };
+export type Day = { day: string; starts: Date; ends: Date };
 export type Tally = { day: string; name: string; detail: string; n: number };
 
 /**
@@ -14,14 +16,8 @@ export async function talliesByDay(
   kind: 'consent' | 'consent_event' | 'verification' | 'message',
   range: Range,
 ): Promise<Days & { days: Day[]; rows: Tally[] }> {
-  // Whole days from an index, so that no row asks the calendar what day it is.
-  const { rows: days } = await trx.raw<{ rows: Day[] }>(
-    `select to_char(d, 'YYYY-MM-DD') as day, d::timestamp at time zone time_zone as starts,
-       (d + interval '1 day')::timestamp at time zone time_zone as ends, time_zone
-     from tenants, generate_series((now() at time zone time_zone)::date - (:range::int - 1),
-       (now() at time zone time_zone)::date, interval '1 day') d`,
-    { range },
-  );
+  const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
+  const days = daysUpTo(timeOf(trx), zone, range);
   const { rows } = await trx.raw<{ rows: Tally[] }>(
     `select d.day, x.name, x.detail, sum(x.n)::float8 as n
      from jsonb_to_recordset(:days::jsonb) as d(day text, starts timestamptz, ends timestamptz)
@@ -33,13 +29,20 @@ export async function talliesByDay(
     { kind, days: JSON.stringify(days) },
   );
   return {
-    time_zone: days[0]?.time_zone ?? 'UTC',
+    time_zone: zone,
     from: days[0]?.day ?? '',
     to: days.at(-1)?.day ?? '',
     days,
     rows,
   };
 }
+
+/** Whole days, so that no row asks the calendar what day it is: today and those before it. */
+const daysUpTo = (now: Date, zone: string, many: number): Day[] =>
+  Array.from({ length: many }, (_, i) => {
+    const day = dayAt(now, zone, i - many + 1);
+    return { day, starts: dayStart(day, zone), ends: dayStart(day, zone, 1) };
+  });
 
 /** Everything of a kind, up to now. */
 export async function tallyTotals(trx: Trx, kind: string): Promise<Counts> {

@@ -3,7 +3,7 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
-import { within } from '../period.ts';
+import { momentsOf, within } from '../period.ts';
 import type { ReceiptAction, ReceiptState } from './words.contract.ts';
 import { pageOfReceipts, receiptEvents, type ReceiptRow } from './rows.ts';
 import { inReceiptState } from './traces.ts';
@@ -34,7 +34,7 @@ export async function listReceipts(
     if (state) inReceiptState(query, state);
     if (channel) query.where('c.channel', channel);
     if (purpose) query.where('c.purpose_id', (await purposeNamed(trx, purpose)).id);
-    within(query, 'consent_events.recorded_at', period);
+    within(query, 'consent_events.recorded_at', await momentsOf(trx, period));
     return pageOfReceipts(trx, keys, query, { limit, cursor });
   });
 }

@@ -5,6 +5,7 @@ import {
   type SegmentRule,
   type SegmentRules,
 } from './contract.ts';
+import { zoneNames } from './zone-names.ts';
 
 export type SegmentSql = { sql: string; bindings: readonly Knex.RawBinding[] };
 
@@ -36,6 +37,10 @@ function conditionSql(c: SegmentCondition): SegmentSql {
     case 'country':
       return is('country', c.op, c.value.toUpperCase());
     case 'time_zone':
+      return {
+        sql: `(lower(k.time_zone) = any(?::text[])) is ${c.op === 'is' ? '' : 'not '}true`,
+        bindings: [zoneNames(c.value)],
+      };
     case 'source':
       return is(c.field, c.op, c.value);
     case 'created_at':

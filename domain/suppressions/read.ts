@@ -7,7 +7,7 @@ import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
-import { within } from '../period.ts';
+import { momentsOf, within } from '../period.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import type { SuppressionReason, suppressionSearch, suppressionState } from './contract.ts';
@@ -29,14 +29,14 @@ export async function listSuppressions(
 ): Promise<Page<SuppressionView>> {
   const keys = await services.keyring.keys(ctx);
   const wanted = address === undefined ? null : await indexed(services, ctx, { address, channel });
-  const found = await services.db.withTenant(ctx, (trx) => {
+  const found = await services.db.withTenant(ctx, async (trx) => {
     const query = trx('suppressions').select('suppressions.*');
     if (channel) query.where('channel', channel);
     if (reason) query.where('reason', reason);
     if (state)
       query.whereRaw(`(expires_at <= now()) is ${state === 'active' ? 'not true' : 'true'}`);
     if (wanted) query.whereIn('address_bidx', wanted.map(({ bidx }) => bidx)); // prettier-ignore
-    within(query, 'suppressions.created_at', period);
+    within(query, 'suppressions.created_at', await momentsOf(trx, period));
     return page<Suppression>(query, { limit, cursor }, 'created_at', 'suppressions');
   });
   return { ...found, data: found.data.map((s) => suppressionView(keys, s)) };

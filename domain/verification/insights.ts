@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import type { Period } from '../period.contract.ts';
-import { within } from '../period.ts';
+import { momentsOf, within, type Moments } from '../period.ts';
 import { plainAmount } from '../prices/money.ts';
 import { settingsOf } from './settings.ts';
 
@@ -40,6 +40,7 @@ export type InsightsFilter = Period & {
   country?: string | undefined;
 };
 
+type Narrowed = Omit<InsightsFilter, keyof Period> & Moments;
 type Group = 'channel' | 'country' | 'prefix';
 
 /** The busiest: more rows are not read on a page. */
@@ -53,7 +54,9 @@ export async function verificationInsights(
 ): Promise<Insights> {
   return services.db.withTenant(ctx, async (trx) => {
     const { currency } = await settingsOf(trx);
-    const by = <Grouped>(...groups: Group[]) => outcomes<Grouped>(trx, currency, filter, groups);
+    const moments = await momentsOf(trx, filter);
+    const by = <Grouped>(...groups: Group[]) =>
+      outcomes<Grouped>(trx, currency, { ...filter, ...moments }, groups);
     const [total] = await by();
     if (!total) throw new Error('a count without groups has one row');
     return {
@@ -69,7 +72,7 @@ export async function verificationInsights(
 async function outcomes<Grouped>(
   trx: Trx,
   currency: string,
-  filter: InsightsFilter,
+  filter: Narrowed,
   groups: readonly Group[],
 ): Promise<(Grouped & Outcome)[]> {
   const columns = groups.map((group) => `v.${group}`);
@@ -106,7 +109,7 @@ const COUNTS = [
   'coalesce(sum(s.cost), 0)::text as cost',
 ];
 
-function narrow(query: Knex.QueryBuilder, { channel, country, from, to }: InsightsFilter): void {
+function narrow(query: Knex.QueryBuilder, { channel, country, from, to }: Narrowed): void {
   within(query, 'v.created_at', { from, to });
   if (channel) query.where('v.channel', channel);
   if (country) query.where('v.country', country);

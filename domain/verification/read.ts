@@ -3,7 +3,7 @@ import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import { within } from '../period.ts';
+import { momentsOf, within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
 import { plainAmount } from '../prices/money.ts';
 import { FAILURE_WINDOW_MS, type VerificationStatus } from './rules.ts';
@@ -81,7 +81,7 @@ export async function listVerifications(
     }
     if (stage === 'started') query.whereNot('status', 'blocked');
     if (stage === 'handed_over') query.where('sent', '>', 0);
-    within(query, 'verifications.created_at', { from, to });
+    within(query, 'verifications.created_at', await momentsOf(trx, { from, to }));
     return page<Verification>(query, { limit, cursor }, 'created_at', 'verifications');
   });
   return { ...found, data: found.data.map((v) => verificationView(keys, v)) };

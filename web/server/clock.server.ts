@@ -1,4 +1,5 @@
 import type { PageContext } from '../../api/client-types.ts';
+import { isTimeZone } from '../../domain/time-zone.contract.ts';
 import type { Clock } from '../shell/clock.ts';
 
 /**
@@ -7,21 +8,15 @@ import type { Clock } from '../shell/clock.ts';
  */
 export function clockOf(request: Request, session: PageContext['session']): Clock {
   const cookie = /(?:^|;\s*)zone=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
-  const zone = [decode(cookie), session?.organization.time_zone].find(isZone) ?? 'UTC';
+  const zone =
+    [decode(cookie), session?.organization.time_zone].find((one) => one && isTimeZone(one)) ??
+    'UTC';
   const wanted = request.headers.get('accept-language')?.split(/[,;]/)[0]?.trim();
   return { locale: [wanted, session?.organization.locale].find(isLocale) ?? 'en', zone };
 }
 
 const decode = (text: string | undefined): string | undefined =>
   text && /^[A-Za-z0-9_+/%-]{1,120}$/.test(text) ? text.replaceAll('%2F', '/') : undefined;
-
-const isZone = (zone: string | undefined): zone is string => {
-  try {
-    return Boolean(zone && new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-};
 
 const isLocale = (locale: string | undefined): locale is string => {
   try {

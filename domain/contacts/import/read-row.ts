@@ -1,6 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { locale, MOST_TAGS, tag, timeZone } from '../contract.ts';
+import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
+import { locale, MOST_TAGS, tag } from '../contract.ts';
 import type { Person } from '../row.ts';
 import type { Mapping } from './columns.ts';
 
@@ -68,7 +69,7 @@ export function readRow(
     ),
     time_zone: take(
       'time_zone',
-      (v) => (timeZone.safeParse(v).success ? v : null),
+      (v) => (isTimeZone(v) ? v : null),
       'is not a time zone such as Europe/Berlin',
     ),
     country: country ?? (phone ? countryOf(phone) : null),

@@ -1,7 +1,9 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Verification } from '#models/verification.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
+import { dueAfter } from './due.ts';
 import type { RequestRow } from './row.ts';
 
 /**
@@ -27,11 +29,7 @@ export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Pro
     .update({
       status: 'open',
       proven_at: trx.fn.now(),
-      due_at: trx.raw(
-        `(select (now() at time zone t.time_zone + interval '1 month') at time zone t.time_zone
-          from tenants t where t.tenant_id = ?)`,
-        [ctx.tenantId],
-      ),
+      due_at: await dueAfter(trx, timeOf(trx)),
     })
     .returning('due_at');
   await recordAudit(

@@ -9,6 +9,7 @@ import { workflowId } from '../../processes.ts';
 import { blindIndex } from '../../tenancy/keyring.ts';
 import { sealValue } from '../../tenancy/personal.ts';
 import type { NewRequest } from '../contract.ts';
+import { dueAfter } from './due.ts';
 import { requestPlace, requestView, type RequestRow, type RequestView } from './row.ts';
 
 /**
@@ -54,11 +55,7 @@ export async function recordRequest(
         asked_by: ctx.actor.id,
         asked_at: received,
         proven_at: received,
-        due_at: trx.raw(
-          `(select (?::timestamptz at time zone t.time_zone + interval '1 month') at time zone t.time_zone
-            from tenants t where t.tenant_id = ?)`,
-          [received, ctx.tenantId],
-        ),
+        due_at: await dueAfter(trx, received),
         workflow_id: workflowId('privacy-request', ctx.tenantId, id),
       })
       .onConflict(
