@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { systemContext } from '#domain/context.ts';
 import { provisionTenant } from '#domain/tenancy/provision.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
-import { SAMPLE } from '#domain/templates/rules.ts';
+import { SAMPLE } from '#domain/templates/sample.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import { makeAudience } from './audience.ts';
 import { runBare } from './bare.ts';

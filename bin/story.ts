@@ -116,7 +116,7 @@ async function sendToThree(
       ...to,
       channel: 'sms',
       purpose: 'marketing',
-      template: { body: 'Our winter list is here. {{ opt_out }}' },
+      variables: { message: 'Our winter list is here.' },
       if_no_consent: 'request',
     });
     outcomes.push(
@@ -129,13 +129,9 @@ async function sendToThree(
 }
 
 async function campaign(client: StoryClient, tell: (line: string) => void): Promise<void> {
-  const template = await client.post<{ id: string }>('/templates', {
-    name: 'Autumn letter',
-    channel: 'email',
-    category: 'promotional',
-    subject: '{{ contact.first_name | default: "Hello" }}, the autumn letter is here',
-    body: LETTER,
-  });
+  const chosen = await client.get<{ data: { template: { id: string } }[] }>(
+    '/templates/selection?channel=email&category=promotional',
+  );
   const people = await client.get<{ data: { id: string; email: string | null; tags: string[] }[] }>(
     '/contacts?tag=newsletter&has_email=true&limit=1&reveal=true',
   );
@@ -152,7 +148,8 @@ async function campaign(client: StoryClient, tell: (line: string) => void): Prom
     name: 'Autumn letter',
     channel: 'email',
     purpose: 'marketing',
-    template_id: template.id,
+    template_id: chosen.data[0]?.template.id,
+    variables: { subject: 'The autumn letter', message: LETTER },
     audience: { tags: ['newsletter'] },
   });
   const audience = await client.get<{ included: number; excluded: number }>(
@@ -170,9 +167,6 @@ async function campaign(client: StoryClient, tell: (line: string) => void): Prom
 }
 type Progress = { status: string; sent: number; uncertain: number; failed: number };
 
-const LETTER = `<h1>The autumn letter</h1>
-<p>Dear {{ contact.first_name | default: "friend" }},</p>
-<p>the leaves turn, and so does our programme: three evenings in November, a market in December, and a reading for children every Saturday.</p>
-<p><a class="button" href="https://example.com/programme">See the programme</a></p>
-<p>We look forward to seeing you,<br>{{ organization.name }}</p>
-<p class="small">You receive this because you agreed to {{ purpose.name }}. <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>`;
+const LETTER = `the leaves turn, and so does our programme: three evenings in November, a market in December, and a reading for children every Saturday.
+
+We look forward to seeing you.`;

@@ -3,7 +3,7 @@ import { TenantRow } from './tenant-row.ts';
 /** One message to many people: what, to whom, when, and how far it got. */
 export class Campaign extends TenantRow {
   static override tableName = 'campaigns';
-  static override jsonAttributes = ['audience'];
+  static override jsonAttributes = ['audience', 'variables'];
   declare name: string;
   declare channel: 'sms' | 'email';
   declare purpose_id: string;
@@ -16,6 +16,8 @@ export class Campaign extends TenantRow {
     tags: string[];
     everyone: boolean;
   };
+  /** Values of its own that fill in the text. */
+  declare variables: Record<string, unknown>;
   declare rate_per_sec: number | null;
   declare status: 'draft' | 'scheduled' | 'sending' | 'paused' | 'sent' | 'failed' | 'canceled';
   declare failure: string | null;

@@ -16,6 +16,7 @@ import {
   resumeCampaign,
   scheduleCampaign,
 } from '#domain/campaigns/control.ts';
+import { checkCampaign } from '#domain/campaigns/checks.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from '#domain/campaigns/edit.ts';
 import { previewAudience } from '#domain/campaigns/preview.ts';
 import { campaignProgress } from '#domain/campaigns/progress.ts';
@@ -32,6 +33,9 @@ const campaign = z
     channel,
     purpose: z.string(),
     template_id: id.nullable(),
+    variables: z
+      .record(z.string(), z.unknown())
+      .describe('values of its own that fill in the text'),
     audience,
     rate_per_sec: z.int().nullable(),
     status: campaignStatus,
@@ -202,6 +206,26 @@ export const campaigns = {
       ),
     }),
     handler: (services, ctx, { params }) => previewAudience(services, ctx, params.id),
+  }),
+  checks: operation({
+    method: 'get',
+    path: '/campaigns/{id}/checks',
+    summary: 'What is still missing before it can be scheduled, and the values its text asks for',
+    permission: 'campaigns:read',
+    params: byId,
+    output: z.object({
+      ready: z.boolean(),
+      errors: z
+        .array(z.object({ path: z.string(), message: z.string() }))
+        .describe('what `schedule` would refuse, by field'),
+      own_values: z.array(
+        z.object({
+          name: z.string().describe('set it in `variables`'),
+          needed: z.boolean().describe('nothing stands in for it'),
+        }),
+      ),
+    }),
+    handler: (services, ctx, { params }) => checkCampaign(services, ctx, params.id),
   }),
   recipients: operation({
     method: 'get',

@@ -12,6 +12,7 @@ import {
   templatePatch,
   templateSourceSchema,
 } from '#domain/templates/contract.ts';
+import { purposeRef } from '#domain/consent/contract.ts';
 import { archiveTemplate } from '#domain/templates/archive.ts';
 import { copyTemplate } from '#domain/templates/copy.ts';
 import { createTemplate } from '#domain/templates/create.ts';
@@ -104,6 +105,9 @@ const preview = z
 const previewFor = {
   contact_id: id.optional().describe('values of this contact; masked unless revealed'),
   variables: customVariables.optional(),
+  purpose: purposeRef
+    .optional()
+    .describe('as it is sent for this purpose, which decides what a text owes'),
 };
 
 export const templates = {
@@ -142,8 +146,8 @@ export const templates = {
     query: z.strictObject({ reveal }),
     body: z.strictObject({ ...templateSourceSchema.shape, ...previewFor }),
     output: preview,
-    handler: (services, ctx, { body: { contact_id, variables, ...source }, query }) =>
-      previewText(services, ctx, source, { contact_id, variables, reveal: query.reveal }),
+    handler: (services, ctx, { body: { contact_id, variables, purpose, ...source }, query }) =>
+      previewText(services, ctx, source, { contact_id, variables, purpose, reveal: query.reveal }),
   }),
   // Before the one with an id.
   selection: operation({

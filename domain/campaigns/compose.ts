@@ -3,6 +3,7 @@ import { purposeNameIn } from '../consent/purpose-words.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
+import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
 import { clickUrl, openUrl, waysOut } from '../tracking/links.ts';
 import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
@@ -29,16 +30,16 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
     if (!writer) throw new Error('a recipient’s text is not one of the campaign’s');
     const message = { tenantId, messageId: row.id };
     const out = waysOut(publicUrl, keys, message);
-    const rendered = writer.template.render({
+    const values: MessageValues = {
       ...writer.shared,
       contact: row.contact_id
         ? contactVariables(keys, { ...row, id: row.contact_id, tenant_id: tenantId })
         : strangerVariables(),
       ...out,
       tracked: tracked(plan, message, writer.targets),
-    });
+    };
     return {
-      ...rendered,
+      ...writer.template.render(values),
       to: addressToWriteTo(keys, {
         tenant_id: tenantId,
         id: row.consent_id,
@@ -62,6 +63,7 @@ function prepared(plan: SendPlan, text: TemplateSource) {
       organization: plan.organization,
       purpose: { name: purposeNameIn(plan.purpose, text.language) },
       opt_out: optOutWords(text.language),
+      variables: plan.variables,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
 import { tag } from '../contacts/contract.ts';
+import { customVariables } from '../templates/contract.ts';
 
 export const CAMPAIGN_STATUSES = [
   'draft', 'scheduled', 'sending', 'paused', 'sent', 'failed', 'canceled',
@@ -30,6 +31,8 @@ export const newCampaign = z.strictObject({
   channel,
   purpose: purposeRef,
   template_id: z.uuid().nullable().optional(),
+  /** Values of the text's own, the same for everybody. */
+  variables: customVariables.optional(),
   audience: audience.optional(),
   rate_per_sec: rate.nullable().optional(),
   scheduled_at: instant.nullable().optional(),

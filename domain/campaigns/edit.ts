@@ -37,6 +37,7 @@ export async function createCampaign(
       channel: rest.channel,
       purpose_id: purpose.id,
       template_id: rest.template_id ?? null,
+      variables: rest.variables ?? {},
       audience: rest.audience ?? NOBODY,
       rate_per_sec: rest.rate_per_sec ?? null,
       scheduled_at: rest.scheduled_at ?? null,

@@ -1,6 +1,8 @@
+import type { Purpose } from '#models/purpose.ts';
 import type { PurposeName } from '../consent/purpose-words.ts';
 import type { Context, Services } from '../context.ts';
 import type { TemplateSource } from '../templates/contract.ts';
+import { categoryFor } from '../templates/values.contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { loadCampaign } from './read.ts';
@@ -16,6 +18,8 @@ export type SendPlan = {
   texts: ReadonlyMap<string, TemplateSource>;
   organization: { name?: string; color?: string; address?: string };
   purpose: PurposeName;
+  /** The campaign's own values. */
+  variables: Record<string, unknown>;
   publicUrl: string;
   keys: TenantKeys;
 };
@@ -29,10 +33,10 @@ export async function loadSendPlan(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, campaignId);
-    const purpose: PurposeName & { category: string } = await trx('purposes')
+    const purpose: PurposeName & Pick<Purpose, 'category'> = await trx('purposes')
       .where({ id: row.purpose_id })
       .first('name', 'language', 'translations', 'category');
-    const marketing = purpose.category === 'marketing';
+    const category = categoryFor(purpose);
     const { rows } = await trx.raw<{ rows: { people: number }[] }>(
       'select coalesce(max(ordinal), 0) as people from messages where campaign_id = ?',
       [campaignId],
@@ -41,11 +45,12 @@ export async function loadSendPlan(
     return {
       campaignId,
       channel: row.channel,
-      marketing,
+      marketing: category === 'promotional',
       people: rows[0]?.people ?? 0,
-      texts: new Map(texts.map((text) => [text.id, approvedSource(text, row.channel, marketing)])),
+      texts: new Map(texts.map((text) => [text.id, approvedSource(text, row.channel, category)])),
       organization: await organizationVariables(trx),
       purpose,
+      variables: row.variables,
       publicUrl: services.publicUrl,
       keys,
     };

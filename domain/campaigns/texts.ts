@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import type { TemplateSource } from '../templates/contract.ts';
+import type { TemplateCategory, TemplateSource } from '../templates/contract.ts';
 import { chooseLanguage } from '../templates/languages.ts';
 
 type Text = { id: string; language: string; subject: string | null; body: string };
@@ -43,14 +43,14 @@ export async function textsByLocale(
   };
 }
 
-/** A text of the version as it was approved. The purpose decides what it owes. */
+/** A text of the version as it was approved. */
 export const approvedSource = (
   { language, subject, body }: Text,
   channel: 'sms' | 'email',
-  marketing: boolean,
+  category: TemplateCategory,
 ): TemplateSource => ({
   channel,
-  category: marketing ? 'promotional' : 'transactional',
+  category,
   language,
   body,
   ...(subject === null ? {} : { subject }),

@@ -9,6 +9,7 @@ export const campaignView = (row: CampaignRow) => ({
   channel: row.channel,
   purpose: row.purpose,
   template_id: row.template_id,
+  variables: row.variables,
   audience: row.audience,
   rate_per_sec: row.rate_per_sec,
   status: row.status,

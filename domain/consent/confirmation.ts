@@ -6,6 +6,7 @@ import type { Rendered } from '../templates/contract.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
+import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { receiptUrl, waysOut } from '../tracking/links.ts';
@@ -79,7 +80,7 @@ export async function prepareConfirmation(
     }
     const { language } = template;
     const out = waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: warrantId });
-    const rendered = compileTemplate(sourceOf(template)).render({
+    const values: ValuesOf<ConfirmationCategory> = {
       organization: await organizationVariables(trx),
       contact,
       purpose: { name: await purposeNames(trx, about, language) },
@@ -89,9 +90,9 @@ export async function prepareConfirmation(
         eventId: warrantId,
       }),
       opt_out: optOutWords(language),
-    });
+    };
     return {
-      ...rendered,
+      ...compileTemplate(sourceOf(template)).render(values),
       messageId: warrantId,
       channel: consent.channel,
       to: addressToWriteTo(keys, consent),

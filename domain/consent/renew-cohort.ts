@@ -6,6 +6,7 @@ import { placeMessage } from '../messaging/place.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
+import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -77,7 +78,7 @@ async function ask(
   });
   if (!id || !template) return;
   const source = sourceOf(template);
-  const rendered = compileTemplate(source).render({
+  const values: ValuesOf<'renewal'> = {
     contact,
     organization: await organizationVariables(trx),
     purpose: { name: purposeNameIn(one, source.language) },
@@ -87,7 +88,8 @@ async function ask(
     ends_on: new Intl.DateTimeFormat(source.language ?? 'en', { dateStyle: 'long' }).format(
       one.expires_at,
     ),
-  });
+  };
+  const rendered = compileTemplate(source).render(values);
   await placeMessage(trx, ctx, keys, {
     id,
     channel,

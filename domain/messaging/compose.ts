@@ -3,13 +3,20 @@ import { invalidField, isKind } from '#lib/errors.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
 import { purposeNameIn, type PurposeName } from '../consent/purpose-words.ts';
-import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
+import type {
+  Rendered,
+  TemplateCategory,
+  TemplateChannel,
+  TemplateSource,
+  TemplateVariables,
+} from '../templates/contract.ts';
 import { mustBeSound } from '../templates/create.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
-import { inLanguageOf, loadTemplate } from '../templates/read.ts';
+import { defaultTemplate, inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { compiled } from '../templates/compiled.ts';
+import { categoryFor, type MessageValues } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
-import { sourceOf } from '../templates/view.ts';
+import { sourceOf, type TemplateRow } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { waysOut } from '../tracking/links.ts';
 import type { SendRequest } from './contract.ts';
@@ -57,18 +64,21 @@ export async function compose(
 }
 
 /** @throws AppError invalid, naming what is missing */
-export const fillIn = ({ source }: Text, wanted: Wanted, facts: Facts): Rendered =>
-  compiled(source).render({
+export function fillIn({ source }: Text, wanted: Wanted, facts: Facts): Rendered {
+  const values: MessageValues = {
     contact: facts.contact,
     organization: facts.organization,
     purpose: { name: purposeNameIn(facts.purpose, source.language) },
     variables: wanted.variables ?? {},
     ...facts.waysOut,
     opt_out: optOutWords(source.language),
-  });
+  };
+  return compiled(source).render(values);
+}
 
 /**
- * The text in the recipient's language, where the template has it.
+ * The text in the recipient's language, where the template has it. Where no template is named it is the default
+ * of the purpose's use and the channel, as `GET /templates/selection` says.
  * @throws AppError invalid: no such text, one of the other channel, a marketing text without a way out
  */
 export async function chooseText(
@@ -77,28 +87,43 @@ export async function chooseText(
   purpose: Purpose,
   locale: string | undefined,
 ): Promise<Text> {
-  const marketing = purpose.category === 'marketing';
-  const category = marketing ? ('promotional' as const) : ('transactional' as const);
+  const category = categoryFor(purpose);
   if (typeof wanted.template === 'object') {
     const source = { channel: wanted.channel, category, ...wanted.template };
     mustBeSound(source, 'template');
     return { source, templateId: null, versionId: null };
   }
-  const field = wanted.template_id === undefined ? 'template' : 'template_id';
-  const id = wanted.template_id ?? (await idOf(trx, wanted.template ?? '', wanted.channel));
-  const row = id === null ? null : await loadTemplate(trx, id).catch(gone);
-  if (!row || row.archived_at) throw invalidField(field, 'is not one of your templates');
-  if (row.channel !== wanted.channel) {
-    throw invalidField(field, `is a template for ${row.channel}, not for ${wanted.channel}`);
-  }
+  const named = { id: wanted.template_id, name: wanted.template, channel: wanted.channel };
+  const row = await templateFor(trx, named, category);
   const text = await inLanguageOf(trx, row, locale);
-  const source = sourceOf(text);
-  // The purpose decides what a text owes, whatever the template calls itself.
-  if (marketing) mustBeSound({ ...source, category: 'promotional' });
+  const source = { ...sourceOf(text), category };
+  mustBeSound(source);
   return { source, templateId: row.id, versionId: text.version_id };
 }
 
-async function idOf(trx: Trx, name: string, channel: 'sms' | 'email'): Promise<string | null> {
+type Named = { id: string | undefined; name: string | undefined; channel: TemplateChannel };
+
+async function templateFor(
+  trx: Trx,
+  { id, name, channel }: Named,
+  category: TemplateCategory,
+): Promise<TemplateRow> {
+  if (id === undefined && name === undefined) {
+    const row = await defaultTemplate(trx, { channel, category });
+    if (!row) throw invalidField('template_id', 'is required: there is no default for this use');
+    return row;
+  }
+  const field = id === undefined ? 'template' : 'template_id';
+  const found = id ?? (await idOf(trx, name ?? '', channel));
+  const row = found === null ? null : await loadTemplate(trx, found).catch(gone);
+  if (!row || row.archived_at) throw invalidField(field, 'is not one of your templates');
+  if (row.channel !== channel) {
+    throw invalidField(field, `is a template for ${row.channel}, not for ${channel}`);
+  }
+  return row;
+}
+
+async function idOf(trx: Trx, name: string, channel: TemplateChannel): Promise<string | null> {
   const row = await Template.query(trx).findOne({ name, channel }).whereNull('archived_at');
   return row?.id ?? null;
 }

@@ -8,15 +8,17 @@ export const MESSAGE_STATUSES = [
 ] as const; // prettier-ignore
 export const messageStatus = z.enum(MESSAGE_STATUSES);
 
-/** A text of one's own for this message alone, or the name of one of the templates. */
+/** A text of one's own for this message alone, or the name of one of the templates. With neither, the default goes. */
 const inlineTemplate = z.union([
   z.string().trim().min(1).max(120),
   z.strictObject({ subject: subjectSchema.optional(), body: bodySchema }),
 ]);
 
-const oneTemplate = {
+type Chosen = { template_id?: string | undefined; template?: unknown };
+const atMostOne = (r: Chosen): boolean => r.template_id === undefined || r.template === undefined;
+const AT_MOST_ONE = {
   path: ['template_id'],
-  message: 'give either template_id or template',
+  message: 'give either template_id or template; with neither, the default of the purpose goes',
 };
 
 /** The other channel. The address: the contact's, unless given here. */
@@ -28,7 +30,7 @@ const fallback = z
     template_id: z.uuid().optional(),
     template: inlineTemplate.optional(),
   })
-  .refine((f) => (f.template_id === undefined) !== (f.template === undefined), oneTemplate)
+  .refine(atMostOne, AT_MOST_ONE)
   .refine((f) => (f.channel === 'sms' ? f.email : f.phone) === undefined, {
     path: ['channel'],
     message: 'is not the channel of the address given',
@@ -48,7 +50,7 @@ export const sendRequest = z
     fallback: fallback.optional(),
   })
   .refine(oneSubject, ONE_SUBJECT)
-  .refine((r) => (r.template_id === undefined) !== (r.template === undefined), oneTemplate)
+  .refine(atMostOne, AT_MOST_ONE)
   .refine((r) => r.fallback?.channel !== r.channel, {
     path: ['fallback', 'channel'],
     message: 'must be the other channel',

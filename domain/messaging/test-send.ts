@@ -9,7 +9,7 @@ import type { Context, Services } from '../context.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { loadTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
-import { SAMPLE } from '../templates/rules.ts';
+import { sampleOf } from '../templates/sample.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -109,7 +109,7 @@ async function words(
   const source = sourceOf(template);
   const rendered = compileTemplate(source).render(
     {
-      ...SAMPLE,
+      ...sampleOf(source.category),
       organization: await organizationVariables(trx),
       variables: input.variables ?? {},
       ...waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),

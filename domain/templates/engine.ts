@@ -1,4 +1,6 @@
-import { Liquid, type Template } from 'liquidjs';
+import { Liquid, type Context, type Template } from 'liquidjs';
+import { plainParagraphs } from './paragraphs.ts';
+import { escapeHtml } from './plain.ts';
 
 /*
  * Templates are text written by members and filled with text written by anybody. So: own properties only,
@@ -21,8 +23,26 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
   });
   for (const tag of FILE_TAGS) delete engine.tags[tag];
   delete engine.filters['raw'];
+  engine.registerFilter('paragraphs', options.html ? HTML_PARAGRAPHS : counted);
   return engine;
 }
+
+type FilterImpl = { context: Context };
+
+/** A value as text, counted against the limit as those of Liquid's own filters are. */
+function counted(this: FilterImpl, value: unknown): string {
+  const text = String(value ?? '');
+  this.context.memoryLimit.use(text.length);
+  return text;
+}
+
+/** `{{ variables.message | paragraphs }}`: the one filter whose answer is HTML, so it escapes by itself. */
+const HTML_PARAGRAPHS = {
+  raw: true,
+  handler(this: FilterImpl, value: unknown): string {
+    return plainParagraphs(escapeHtml(counted.call(this, value)));
+  },
+};
 
 /** `html` escapes every value; `text` does not. `everyMiss` goes on after an error, to list them all. */
 export const engines = {

@@ -1,17 +1,12 @@
+import { plainParagraphs } from './paragraphs.ts';
+
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/;
 const HAS_TAGS = /<[a-z!/][^>]*>/i;
 const WHOLE_PAGE = /<html[\s>]/i;
 
-/** A body without any HTML is plain text: an empty line parts paragraphs, a line break stays one. */
-const paragraphs = (body: string): string =>
-  body
-    .trim()
-    .split(/\n\s*\n/)
-    .map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
-    .join('\n');
-
 /** Body as HTML: as written, or made from plain text. */
-export const bodyHtml = (body: string): string => (HAS_TAGS.test(body) ? body : paragraphs(body));
+export const bodyHtml = (body: string): string =>
+  HAS_TAGS.test(body) ? body : plainParagraphs(body);
 
 /**
  * Puts a mail's body into the page all our mails share: the organisation's name and colour, one column

@@ -2,14 +2,18 @@ import type { Trx } from '#lib/db.ts';
 import type { FieldError } from '#lib/errors.ts';
 import { AppError, invalidField, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
+import { purposeNameIn } from '../consent/purpose-words.ts';
+import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { optOutWords } from './provided/sms.ts';
 import { inLanguageOf, loadTemplate } from './read.ts';
 import { compileTemplate } from './render.ts';
-import { checkTemplate, SAMPLE } from './rules.ts';
+import { checkTemplate } from './rules.ts';
+import { SAMPLE, sampleOf } from './sample.ts';
 import { previewPrice, type PreviewPrice } from './price.ts';
 import { smsSize, type SmsSize } from './segments.ts';
+import { categoryFor } from './values.contract.ts';
 import {
   CONTACT_COLUMNS,
   contactVariables,
@@ -24,6 +28,8 @@ export type PreviewFor = {
   language?: string | undefined;
   contact_id?: string | undefined;
   variables?: Record<string, unknown> | undefined;
+  /** Shown as it is sent for this purpose: which decides what a text owes, whatever its template calls itself. */
+  purpose?: string | undefined;
   reveal: boolean;
 };
 export type Preview = {
@@ -79,15 +85,18 @@ async function preview(
   trx: Trx,
   services: Services,
   ctx: Context,
-  source: TemplateSource,
+  written: TemplateSource,
   target: PreviewFor,
 ): Promise<Preview> {
+  const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
+  const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
   const errors = checkTemplate(source);
   const { shown: contact, clear } = await contactOf(trx, services, ctx, target);
   const vars: TemplateVariables = {
-    ...SAMPLE,
+    ...sampleOf(source.category),
     contact,
     organization: await organizationVariables(trx),
+    ...(purpose ? { purpose: { name: purposeNameIn(purpose, source.language) } } : {}),
     variables: target.variables ?? {},
     opt_out: optOutWords(source.language),
   };

@@ -1,38 +1,14 @@
 import type { FieldError } from '#lib/errors.ts';
 import { AppError } from '#lib/errors.ts';
-import type { TemplateSource, TemplateVariables } from './contract.ts';
+import type { TemplateSource } from './contract.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
+import { SAMPLE } from './sample.ts';
 import { showsLink, wordsShown } from './way-out.ts';
 
 const ROOTS: Record<string, RegExp> = {
   contact: /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/,
   organization: /^organization\.(name|color|address)$/,
   purpose: /^purpose\.name$/,
-};
-
-/** Values for looking at a template without a recipient: previews and checks. */
-export const SAMPLE: Required<TemplateVariables> = {
-  contact: {
-    name: 'Amina Khalil',
-    first_name: 'Amina',
-    email: 'amina@example.com',
-    phone: '+96550000001',
-    locale: 'en',
-    fields: {},
-  },
-  organization: { name: 'Your organisation', color: '#0b6e4f', address: '' },
-  purpose: { name: 'News and offers' },
-  variables: {},
-  unsubscribe_url: 'https://example.com/u/sample',
-  preferences_url: 'https://example.com/p/sample',
-  opt_out: 'Reply STOP to opt out',
-  code: '123456',
-  expires_minutes: 10,
-  confirm_url: 'https://example.com/confirm/sample',
-  renew_url: 'https://example.com/k/sample',
-  receipt_url: 'https://example.com/r/sample',
-  ends_on: '31 December 2026',
-  tracked: {},
 };
 
 /**

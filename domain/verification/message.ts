@@ -10,6 +10,7 @@ import { codeText, CODE_LANGUAGES } from '../templates/provided/codes.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { openHeld } from './held.ts';
@@ -31,16 +32,16 @@ export async function codeMessage(
   const locale = contact.locale || held?.language || (await askedLanguage(trx, v.request_event_id));
   const optIn = v.consent_id || held ? await invite(trx, v, locale, held) : null;
   const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));
-  const rendered = compileTemplate(source).render({
+  const values: ValuesOf<'invite'> = {
     organization: await organizationVariables(trx),
     contact,
-    ...(optIn ? { purpose: { name: optIn.purpose } } : {}),
+    purpose: { name: optIn?.purpose ?? '' },
     code: secret.code,
     confirm_url: `${services.publicUrl}/c/${signLink(keys, 'confirm', { tenantId: v.tenant_id, id: v.id })}`,
     expires_minutes: Math.max(1, Math.round((v.expires_at.getTime() - Date.now()) / 60_000)),
-  });
+  };
   return {
-    ...rendered,
+    ...compileTemplate(source).render(values),
     channel: v.channel,
     to: secret.to,
     language: source.language ?? 'en',

@@ -2,9 +2,7 @@ import type { Context, Services } from '#domain/context.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import type { Person } from './consent.ts';
 
-const MARKETING = { subject: 'News', body: '<p>News</p><a href="{{ unsubscribe_url }}">Stop</a>' };
-
-/** Asks for one message to a person, as the API would. */
+/** Asks for one message to a person, as the API would: the default of its purpose goes. */
 export const sendTo = (
   services: Services,
   ctx: Context,
@@ -15,7 +13,7 @@ export const sendTo = (
     ...(channel === 'sms' ? { phone: address } : { email: address }),
     channel,
     purpose,
-    template: channel === 'sms' ? { body: 'News. {{ opt_out }}' } : MARKETING,
+    variables: { message: 'News.' },
     if_no_consent: ifNoConsent,
   });
 

@@ -5,7 +5,7 @@ import type { ExecutionContext } from 'ava';
 import type { Services } from '#domain/context.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
-import { openInbox } from '#providers/local/inbox.ts';
+import { openInbox, type InboxItem } from '#providers/local/inbox.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
 import { startPhoneReceiver } from '#providers/local/phone-receiver.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
@@ -20,7 +20,12 @@ export const ACCOUNT = {
 export async function localProviders(
   t: ExecutionContext,
   services: Services,
-): Promise<{ deps: ActivityDeps; received: () => Promise<string[]> }> {
+): Promise<{
+  deps: ActivityDeps;
+  received: () => Promise<string[]>;
+  /** What an address got last. */
+  lastTo: (to: string) => Promise<InboxItem | undefined>;
+}> {
   const dir = await mkdtemp(join(tmpdir(), 'assent-providers-'));
   const inbox = openInbox(join(dir, 'inbox.sqlite'));
   const mail = await startMailReceiver({ port: 0, inbox });
@@ -54,6 +59,10 @@ export async function localProviders(
       mail.flush();
       const { data } = await inbox.list({ limit: 200 });
       return data.map(({ to }) => to).toSorted();
+    },
+    lastTo: async (to) => {
+      mail.flush();
+      return (await inbox.list({ to, limit: 1 })).data[0];
     },
   };
 }

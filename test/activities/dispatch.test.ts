@@ -76,7 +76,7 @@ test('a queued mail and text go out at once, the mail with one-click unsubscribe
 
   await until(async () => (await received('amina@example.com')).length > 0);
   const [got] = await received('amina@example.com');
-  t.is(got?.subject, 'News');
+  t.is(got?.subject, 'News from Test organisation');
   const headers = Object.fromEntries(
     Object.entries(got?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );

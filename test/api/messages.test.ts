@@ -147,7 +147,6 @@ test('a wrong text, template or variable is an error of its field, before anythi
   };
   t.deepEqual(await paths({ variables: {} }), ['variables.offer']);
   t.deepEqual(await paths({ template: { subject: 'S', body: 'no way out' } }), ['template.body']);
-  t.deepEqual(await paths({ template: undefined }), ['template_id']);
   t.deepEqual(await paths({ template: 'No such template' }), ['template']);
   t.deepEqual(await paths({ purpose: 'nonsense' }), ['purpose']);
   t.deepEqual(await paths({ email: 'not an address' }), ['email']);
@@ -157,6 +156,7 @@ test('a wrong text, template or variable is an error of its field, before anythi
   t.deepEqual(await paths({ template: undefined, template_id: theirs.data[0].id }), [
     'template_id',
   ]);
+  t.deepEqual(await paths({ template_id: theirs.data[0].id }), ['template_id'], 'not both');
   t.is((await tenant.call('GET', '/messages')).body.data.length, 0);
 });
 

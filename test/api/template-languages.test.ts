@@ -2,7 +2,7 @@ import test from 'ava';
 import { chooseLanguage } from '#domain/templates/languages.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
 import { PROVIDED } from '#domain/templates/provided/index.ts';
-import { SAMPLE } from '#domain/templates/rules.ts';
+import { SAMPLE } from '#domain/templates/sample.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';
 

@@ -1,5 +1,7 @@
 import test from 'ava';
-import { faultsOf, webTest } from '../_support/web.ts';
+import { grantConsent } from '../_support/consent.ts';
+import { someone } from '../_support/twilio.ts';
+import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
 test('a campaign is made in steps that are saved, and says who is left out and why', async (t) => {
   const web = await webTest(t);
@@ -25,8 +27,12 @@ test('a campaign is made in steps that are saved, and says who is left out and w
 
   await page.getByLabel('News', { exact: true }).check();
   await page.locator('iframe').waitFor();
+  await page.getByLabel('Message', { exact: true }).fill('Two things.\n\nThe second one.');
+  await page.frameLocator('iframe').getByText('The second one.').waitFor();
+  await shoot(page, 'campaign-message');
   t.deepEqual(await faultsOf(page), []);
   await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Two things.').first().waitFor();
 
   await page.getByText('Nobody chosen has consented').waitFor();
   t.true(await page.getByRole('button', { name: 'Send to 0 people now' }).isDisabled());
@@ -51,4 +57,35 @@ test('a template is written with its preview beside it, counted in texts', async
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   t.deepEqual(await faultsOf(page), []);
+});
+
+test('a value that a text cannot go without is asked for, kept with the draft, and shown before it is sent', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  const ctx = await contextOf(page);
+  const phone = someone();
+  await grantConsent(web.services, ctx, phone);
+  await page.goto('/campaigns/new');
+  await page.getByLabel('Name').fill('Winter');
+  await page.getByLabel('Channel').selectOption('sms');
+  await page.getByRole('button', { name: 'Save and choose the audience' }).click();
+  await page.getByLabel('Everyone in your contacts').check();
+  await page.getByRole('button', { name: 'Save and choose the message' }).click();
+  await page.getByLabel('News', { exact: true }).check();
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Nothing is given yet for message').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+  await page.getByRole('link', { name: 'Write it' }).click();
+  await page.getByRole('textbox', { name: 'Message' }).fill('The winter list is here.');
+  await page.getByText('The winter list is here. Reply STOP').waitFor();
+  await page.reload();
+  t.is(
+    await page.getByRole('textbox', { name: 'Message' }).inputValue(),
+    'The winter list is here.',
+  );
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Names and other values come from each contact.').waitFor();
+  await shoot(page, 'campaign-review');
+  t.is(await page.getByText('The winter list is here.').count(), 2);
 });

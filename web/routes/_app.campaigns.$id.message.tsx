@@ -2,11 +2,13 @@ import { Button, Radio } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
 import { FileText } from 'lucide-react';
+import { OwnValues } from '../campaigns/own-values.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
+import { ownFields, withTyped } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { CATEGORY_WORDS } from '../templates/categories.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
@@ -18,30 +20,41 @@ export const meta: MetaFunction = () => [{ title: 'Message · Assent' }];
 const FOR_CAMPAIGNS = ['promotional', 'transactional'];
 
 export const loader = page(async ({ api, params }) => {
-  const campaign = await api.campaigns.get({ params: { id: String(params['id']) } });
-  const { template_id: chosen, channel } = campaign;
-  const [templates, preview] = await Promise.all([
+  const at = { params: { id: String(params['id']) } };
+  const campaign = await api.campaigns.get(at);
+  const { template_id: chosen, channel, variables, purpose } = campaign;
+  const [templates, preview, checks] = await Promise.all([
     api.templates.list({ query: { channel, limit: 200 } }),
-    chosen ? api.templates.preview({ params: { id: chosen }, body: {} }) : null,
+    chosen ? api.templates.preview({ params: { id: chosen }, body: { variables, purpose } }) : null,
+    api.campaigns.checks(at),
   ]);
   const fitting = templates.data
     .filter(({ id, category }) => FOR_CAMPAIGNS.includes(category) || id === chosen)
     .toSorted((a, b) => Number(a.origin === 'provided') - Number(b.origin === 'provided'));
-  return { campaign, preview, templates: fitting };
+  return {
+    campaign,
+    preview,
+    templates: fitting,
+    fields: ownFields(variables, checks.own_values),
+  };
 });
 
-/** Saved when one is picked; "Next" saves too. */
+/** Saved when one is picked, and while its values are typed; "Save and check" saves too. */
 export const action = act(async ({ api, form, params }) => {
   const id = String(params['id']);
+  const { variables } = await api.campaigns.get({ params: { id } });
   await api.campaigns.update({
     params: { id },
-    body: { template_id: text(form, 'template_id') ?? null },
+    body:
+      text(form, 'intent') === 'values'
+        ? { variables: withTyped(variables, form) }
+        : { template_id: text(form, 'template_id') ?? null },
   });
   return text(form, 'go') === 'next' ? redirect(`/campaigns/${id}/review`) : null;
 });
 
 export default function MessageStep() {
-  const { campaign, templates, preview } = useLoaderData<typeof loader>();
+  const { campaign, templates, preview, fields } = useLoaderData<typeof loader>();
   const submit = useSubmit();
   const write = (
     <Button component={Link} to={`/templates/new?channel=${campaign.channel}`} variant="default">
@@ -70,9 +83,11 @@ export default function MessageStep() {
                     />
                   ))}
                   <FormEnd>
-                    <SubmitButton name="go" value="next">
-                      Save and check
-                    </SubmitButton>
+                    {fields.length ? null : (
+                      <SubmitButton name="go" value="next">
+                        Save and check
+                      </SubmitButton>
+                    )}
                     <SubmitButton variant="default" name="go" value="stay">
                       Show
                     </SubmitButton>
@@ -83,6 +98,7 @@ export default function MessageStep() {
               <Empty icon={FileText} title="No template for this channel" action={write} />
             )}
           </Section>
+          {fields.length ? <OwnValues key={campaign.template_id} fields={fields} /> : null}
         </div>
         <div>
           <Section title="As a recipient sees it">

@@ -2,6 +2,7 @@ import { data, redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Checklist, type Check } from '../campaigns/checklist.tsx';
 import { AudienceCounts } from '../campaigns/counts.tsx';
+import { GivenValues } from '../campaigns/given-values.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -10,6 +11,7 @@ import type { FormAnswer } from '../forms/answer.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { instantOf } from '../server/local-time.server.ts';
+import { ownFields } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -21,13 +23,17 @@ export const loader = page(async ({ api, params, request, session }) => {
   const id = String(params['id']);
   const campaign = await api.campaigns.get({ params: { id } });
   const chosen = campaign.template_id;
-  const [audience, preview] = await Promise.all([
+  const { variables, purpose } = campaign;
+  const [audience, checks, preview] = await Promise.all([
     api.campaigns.audience({ params: { id } }),
-    chosen ? api.templates.preview({ params: { id: chosen }, body: {} }) : null,
+    api.campaigns.checks({ params: { id } }),
+    chosen ? api.templates.preview({ params: { id: chosen }, body: { variables, purpose } }) : null,
   ]);
   return {
     campaign,
     audience,
+    found: checks,
+    fields: ownFields(variables, checks.own_values),
     preview,
     zone: clockOf(request, session).zone,
     maySend: session.permissions.includes('campaigns:send'),
@@ -55,9 +61,14 @@ export const action = act(async ({ api, form, params, request, session }) => {
 });
 
 export default function Review() {
-  const { campaign, audience, preview, zone, maySend } = useLoaderData<typeof loader>();
+  const { campaign, audience, found, fields, preview, zone, maySend } =
+    useLoaderData<typeof loader>();
   const count = useCount();
   const money = useMoney();
+  const faulty = found.errors.filter(({ path }) => path === 'template_id');
+  const lacking = found.errors.flatMap(({ path }) =>
+    path.startsWith('variables.') ? [path.replace('variables.', '')] : [],
+  );
   const checks: Check[] = [
     {
       id: 'audience',
@@ -74,21 +85,30 @@ export default function Review() {
     },
     {
       id: 'words',
-      ok: preview !== null && !preview.errors.length,
+      ok: !faulty.length,
       title: 'The words are there, with a way out',
       words: preview ? (
-        'Every copy says who it is from and how to stop.'
+        faulty.length ? (
+          faulty.map(({ message }) => message).join('; ')
+        ) : (
+          'Every copy says who it is from and how to stop.'
+        )
       ) : (
         <Link to={`/campaigns/${campaign.id}/message`}>Choose a message</Link>
       ),
     },
     {
       id: 'values',
-      ok: preview !== null && !preview.missing.length,
+      ok: preview !== null && !lacking.length,
       title: 'Every value can be filled in',
-      words: preview?.missing.length
-        ? `Missing for everyone: ${preview.missing.join(', ')}. Change the template.`
-        : 'Names and other values come from each contact.',
+      words: lacking.length ? (
+        <>
+          Nothing is given yet for {lacking.join(', ')}.{' '}
+          <Link to={`/campaigns/${campaign.id}/message`}>Write it</Link>
+        </>
+      ) : (
+        'Names and other values come from each contact.'
+      ),
     },
     ...(preview?.price && preview.segments
       ? [
@@ -110,7 +130,7 @@ export default function Review() {
         ]
       : []),
   ];
-  const ready = checks.every(({ ok }) => ok) && maySend;
+  const ready = found.ready && maySend;
   const people = audience.included === 1 ? '1 person' : `${count(audience.included)} people`;
   return (
     <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
@@ -151,6 +171,7 @@ export default function Review() {
           </Section>
         </div>
         <div>
+          <GivenValues fields={fields} />
           <Section title="Audience now">
             <AudienceCounts audience={audience} />
           </Section>

@@ -25,14 +25,15 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
     transactional: {
       subject: '{{ variables.subject | default: "A message for you" }}',
       body: `<p>Hello {{ contact.first_name | default: "there" }},</p>
-<p>{{ variables.message }}</p>
+{{ variables.message | paragraphs }}
 <p>Kind regards,<br>{{ organization.name }}</p>`,
     },
     promotional: {
-      subject: 'News from {{ organization.name }}',
+      subject:
+        '{% if variables.subject %}{{ variables.subject }}{% else %}News from {{ organization.name }}{% endif %}',
       body: `<h1>Something new for you</h1>
 <p>Hello {{ contact.first_name | default: "there" }},</p>
-<p>thank you for staying in touch with {{ organization.name }}. Here is what is new.</p>
+{{ variables.message | default: "thank you for staying in touch. Here is what is new." | paragraphs }}
 <p class="small">You receive this because you agreed to {{ purpose.name }}. <a href="{{ unsubscribe_url }}">Unsubscribe</a> · <a href="{{ preferences_url }}">See all you receive</a></p>`,
     },
     opt_out_confirmation: {
@@ -72,14 +73,15 @@ export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
     transactional: {
       subject: '{{ variables.subject | default: "رسالة لك" }}',
       body: `<p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
-<p>{{ variables.message }}</p>
+{{ variables.message | paragraphs }}
 <p>مع أطيب التحيات،<br>{{ organization.name }}</p>`,
     },
     promotional: {
-      subject: 'جديد {{ organization.name }}',
+      subject:
+        '{% if variables.subject %}{{ variables.subject }}{% else %}جديد {{ organization.name }}{% endif %}',
       body: `<h1>جديدنا لك</h1>
 <p>مرحبًا {{ contact.first_name | default: "بك" }}،</p>
-<p>شكرًا لتواصلك مع {{ organization.name }}. إليك آخر أخبارنا.</p>
+{{ variables.message | default: "شكرًا لتواصلك معنا. إليك آخر أخبارنا." | paragraphs }}
 <p class="small">تصلك هذه الرسالة لأنك وافقت على {{ purpose.name }}. <a href="{{ unsubscribe_url }}">إلغاء الاشتراك</a> · <a href="{{ preferences_url }}">كل ما يصلك</a></p>`,
     },
     opt_out_confirmation: {

@@ -1,7 +1,8 @@
 import test from 'ava';
 import { AppError } from '#lib/errors.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
-import { checkTemplate, SAMPLE } from '#domain/templates/rules.ts';
+import { checkTemplate } from '#domain/templates/rules.ts';
+import { SAMPLE } from '#domain/templates/sample.ts';
 import { PROVIDED } from '#domain/templates/provided/index.ts';
 import { codeText } from '#domain/templates/provided/codes.ts';
 import { smsSize } from '#domain/templates/segments.ts';

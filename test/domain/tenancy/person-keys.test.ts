@@ -34,7 +34,7 @@ test('what one person left is unreadable once their key is gone; what others lef
     const { to, content } = await getMessage(services, ctx, message, true);
     return { ip: event?.evidence.ip, to, subject: content?.subject ?? null };
   };
-  const readable = { ip: '192.0.2.7', subject: 'News' };
+  const readable = { ip: '192.0.2.7', subject: 'News from Test organisation' };
   t.like(await see(EVE.address), { ...readable, to: EVE.address });
   const eve = sent[EVE.address]?.consent ?? '';
   t.is((await makeReceipt(services, ctx, eve, { address: true })).piiPrincipalId, EVE.address);

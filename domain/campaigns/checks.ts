@@ -1,0 +1,88 @@
+import type { Trx } from '#lib/db.ts';
+import type { FieldError } from '#lib/errors.ts';
+import { Purpose } from '#models/purpose.ts';
+import { gateJoin, gateReason } from '../consent/gate.ts';
+import type { Context, Services } from '../context.ts';
+import type { TemplateSource } from '../templates/contract.ts';
+import { findTemplate } from '../templates/read.ts';
+import { checkTemplate } from '../templates/rules.ts';
+import { categoryFor } from '../templates/values.contract.ts';
+import { sourcesOf } from '../templates/view.ts';
+import { audienceSql } from './audience-sql.ts';
+import { missingValues, ownValues, type OwnValue } from './own-values.ts';
+import { loadCampaign } from './read.ts';
+import type { CampaignRow } from './view.ts';
+
+export type CampaignChecks = {
+  /** The template version that would go out; null without one. */
+  versionId: string | null;
+  /** All that is missing, by field; empty: it may be scheduled. */
+  errors: FieldError[];
+  own_values: OwnValue[];
+};
+
+/** What a campaign still lacks before it may go out: the same list refuses a schedule. @throws AppError not_found */
+export const checkCampaign = (services: Services, ctx: Context, id: string) =>
+  services.db.withTenant(ctx, async (trx) => {
+    const { errors, own_values } = await checksOf(trx, await loadCampaign(trx, id));
+    return { ready: errors.length === 0, errors, own_values };
+  });
+
+export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChecks> {
+  const template = row.template_id ? await findTemplate(trx, row.template_id) : undefined;
+  const words =
+    template && !template.archived_at
+      ? { versionId: template.version_id, ...checkWords(row, await sentAs(trx, row, template)) }
+      : {
+          versionId: null,
+          errors: [{ path: 'template_id', message: 'choose a template first' }],
+          own_values: [],
+        };
+  const nobody = { path: 'audience', message: 'has nobody who may be messaged for this purpose' };
+  return (await reachesSomebody(trx, row))
+    ? words
+    : { ...words, errors: [...words.errors, nobody] };
+}
+
+/** The purpose decides what a text owes, whatever its template calls itself. The main language comes first. */
+async function sentAs(
+  trx: Trx,
+  { purpose_id }: CampaignRow,
+  template: NonNullable<Awaited<ReturnType<typeof findTemplate>>>,
+): Promise<TemplateSource[]> {
+  const purpose = await Purpose.query(trx).findOne({ id: purpose_id }).throwIfNotFound();
+  const category = categoryFor(purpose);
+  return sourcesOf(template)
+    .map((source) => ({ ...source, category }))
+    .toSorted((a, b) => Number(b.language === template.language) - Number(a.language === template.language)); // prettier-ignore
+}
+
+/** What is wrong with the words, in any of their languages, and which values they lack. */
+function checkWords(
+  { variables }: CampaignRow,
+  sources: readonly TemplateSource[],
+): { errors: FieldError[]; own_values: OwnValue[] } {
+  const [main] = sources;
+  const errors = sources.flatMap((source) => {
+    const where = source.language === main?.language ? '' : ` (${source.language})`;
+    return checkTemplate(source).map(({ path, message }) => ({
+      path: 'template_id',
+      message: `the template's ${path}${where}: ${message}`,
+    }));
+  });
+  if (errors.length) return { errors, own_values: [] };
+  const lacks = missingValues(sources, variables).map((name) => ({
+    path: `variables.${name}`,
+    message: 'is used by the template and has no value yet',
+  }));
+  return { errors: lacks, own_values: ownValues(sources) };
+}
+
+async function reachesSomebody(trx: Trx, row: CampaignRow): Promise<boolean> {
+  const people = await audienceSql(trx, row);
+  const { rows } = await trx.raw<{ rows: { someone: boolean }[] }>(
+    `select exists (select from (${people.sql}) a ${gateJoin('a')} where ${gateReason('a')} is null) as someone`,
+    people.bindings,
+  );
+  return rows[0]?.someone === true;
+}

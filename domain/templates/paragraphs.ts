@@ -1,0 +1,7 @@
+/** Plain text as HTML: an empty line parts paragraphs, a line break stays one. Escapes nothing. */
+export const plainParagraphs = (text: string): string =>
+  text
+    .trim()
+    .split(/\r?\n\s*\n/)
+    .map((part) => `<p>${part.trim().replaceAll(/\r?\n/g, '<br>')}</p>`)
+    .join('\n');

@@ -1,0 +1,21 @@
+import type { OwnField } from '../server/own-values.server.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Section } from '../ui/page.tsx';
+import { labelOf } from './own-value-label.ts';
+
+/** What a campaign says in its own words. */
+export function GivenValues({ fields }: { fields: readonly OwnField[] }) {
+  const given = fields.filter(({ typed }) => typed !== '');
+  if (!given.length) return null;
+  return (
+    <Section title="What it says">
+      <Facts>
+        {given.map(({ name, typed }) => (
+          <Fact key={name} label={labelOf(name)}>
+            <span dir="auto">{typed ?? 'Set by the API'}</span>
+          </Fact>
+        ))}
+      </Facts>
+    </Section>
+  );
+}

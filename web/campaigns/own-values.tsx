@@ -1,0 +1,47 @@
+import { Text } from '@mantine/core';
+import { useDelayedSave } from '../forms/delayed-save.ts';
+import { LongTextField, SubmitButton } from '../forms/fields.tsx';
+import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import type { OwnField } from '../server/own-values.server.ts';
+import { Section } from '../ui/page.tsx';
+import { labelOf } from './own-value-label.ts';
+
+/** The values a text needs of a campaign: the same for everybody. Kept a moment after each change. */
+export function OwnValues({ fields }: { fields: readonly OwnField[] }) {
+  const onEdited = useDelayedSave();
+  return (
+    <Section title="What it says" lead="The same for everybody who gets it">
+      <PageForm intent="values" onEdited={onEdited}>
+        <Fields>
+          {fields.map(({ name, needed, typed }) =>
+            typed === null ? (
+              <Text key={name} size="sm">
+                {labelOf(name)}: set by the API
+              </Text>
+            ) : (
+              <LongTextField
+                key={name}
+                name={`variables.${name}`}
+                label={labelOf(name)}
+                description={needed ? undefined : 'May stay empty: the template has its own words'}
+                required={needed}
+                rows={name === 'message' ? 5 : 1}
+                dir="auto"
+                defaultValue={typed}
+              />
+            ),
+          )}
+          <FormEnd>
+            <SubmitButton name="go" value="next">
+              Save and check
+            </SubmitButton>
+            <SubmitButton variant="default" name="go" value="stay">
+              Show
+            </SubmitButton>
+          </FormEnd>
+        </Fields>
+      </PageForm>
+    </Section>
+  );
+}

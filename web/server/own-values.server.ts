@@ -1,0 +1,46 @@
+/*
+ * The values of a campaign's own as fields of a form: `variables.order.number` is the number of the order.
+ */
+const FIELD = /^variables\.(.+)$/;
+
+type Values = Record<string, unknown>;
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What there is, with what was typed; a field that was emptied takes its value away. */
+export const withTyped = (values: Values, form: FormData): Values =>
+  [...form].reduce((all, [field, typed]) => {
+    const name = FIELD.exec(field)?.[1];
+    return name === undefined || typeof typed !== 'string'
+      ? all
+      : withValue(all, name.split('.'), typed);
+  }, values);
+
+function withValue(values: Values, [name = '', ...rest]: string[], typed: string): Values {
+  const inner = Object.hasOwn(values, name) ? values[name] : undefined;
+  const value = rest.length ? withValue(isValues(inner) ? inner : {}, rest, typed) : typed.trim();
+  const others = Object.entries(values).filter(([other]) => other !== name);
+  const empty = value === '' || (isValues(value) && !Object.keys(value).length);
+  // Not by assignment: a name like `__proto__` is a name like any other.
+  return Object.fromEntries(empty ? others : [...others, [name, value]]);
+}
+
+/** The value of a path; undefined where there is none. */
+const valueAt = (values: Values, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (at, name) => (isValues(at) && Object.hasOwn(at, name) ? at[name] : undefined),
+    values,
+  );
+
+/** The fields of a form. `typed` is null for a value that a form cannot hold, such as a list set by the API. */
+export const ownFields = (
+  values: Values,
+  own: readonly { name: string; needed: boolean }[],
+): OwnField[] =>
+  own.map(({ name, needed }) => {
+    const value = valueAt(values, name.split('.'));
+    const isText = value === undefined || typeof value === 'string' || typeof value === 'number';
+    return { name, needed, typed: isText ? String(value ?? '') : null };
+  });
+
+export type OwnField = { name: string; needed: boolean; typed: string | null };
