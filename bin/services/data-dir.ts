@@ -9,9 +9,10 @@ import { ConfigError } from '#lib/config.ts';
  * @throws ConfigError when another Assent has it
  */
 export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
-  process.umask(0o077);
+  const made = await mkdir(dir, { recursive: true });
   // Root's Postgres runs as another user (reachable.ts), who must walk through; the names in it are not shown.
-  await mkdir(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  if (made) await chmod(dir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  process.umask(0o077);
   await mkdir(join(dir, 'logs'), { recursive: true });
   const file = join(dir, 'assent.pid');
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));

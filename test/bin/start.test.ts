@@ -24,9 +24,11 @@ async function openToOthers(dataDir: string): Promise<string[]> {
 }
 
 test('one command brings everything up, keeps it up, finds it again, and takes it all down', async (t) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'assent-start-'));
-  // Started by root, Postgres runs as another user.
-  await chmod(dataDir, 0o711);
+  const parent = await mkdtemp(join(tmpdir(), 'assent-start-'));
+  // Started by root, Postgres runs as another user, who must be able to walk through.
+  await chmod(parent, 0o711);
+  // As with a fresh clone, nothing is there yet.
+  const dataDir = join(parent, 'new', 'data');
   const port = await freePort();
   const env = { ASSENT_DATA_DIR: dataDir, PORT: String(port) };
   const starts: NpmStart[] = [];
@@ -38,7 +40,7 @@ test('one command brings everything up, keeps it up, finds it again, and takes i
   t.teardown(async () => {
     for (const one of starts) one.ctrlC();
     await Promise.all(starts.map((one) => one.ended));
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(parent, { recursive: true, force: true });
   });
   const running = (part: string) => async () =>
     (await processesOf(dataDir)).find(({ command }) => command.includes(part));
