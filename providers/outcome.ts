@@ -1,7 +1,12 @@
+import type { MailRefusal } from '#lib/mail-refusal.ts';
+
+/** What a refusal is about; `opted_out`: the provider knows that this person wants nothing from us. */
+export type About = MailRefusal | 'opted_out';
+
 /**
  * What became of handing one message to a provider.
  * - accepted: the provider took it; its own id, when it gave one.
- * - rejected: it will never take this one (unknown address, blocked recipient): do not retry.
+ * - rejected: it will never take this one: do not retry. `about` says who or what is to blame.
  * - deferred: it certainly did not take it (rate limit, refused connection, 4xx reply): safe to repeat.
  * - unknown: it may or may not have taken it (time-out or cut after the body was sent, HTTP 5xx):
  *   never repeat blindly.
@@ -10,6 +15,6 @@
  */
 export type SendOutcome =
   | { status: 'accepted'; providerMessageId: string | null }
-  | { status: 'rejected'; code: string }
+  | { status: 'rejected'; code: string; about: About }
   | { status: 'deferred'; code: string; retryAfterMs?: number }
   | { status: 'unknown'; code: string };

@@ -41,7 +41,10 @@ export function createHandOver(
         try {
           ready.push({ row, mail: compose(row) });
         } catch (error) {
-          results.push({ message: row, handed: { status: 'rejected', code: reasonOf(error) } });
+          results.push({
+            message: row,
+            handed: { status: 'rejected', code: reasonOf(error), about: 'words' },
+          });
         }
       }
       const handed = await write.send(ready);

@@ -4,6 +4,7 @@ import { claimChunk, isRuled, type CampaignClaim, type Lane } from '#domain/camp
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
 import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
+import { pauseRefused } from '#domain/campaigns/refused.ts';
 import { chunkSize } from '#domain/campaigns/rules.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
@@ -11,6 +12,7 @@ import { createPortions } from '../portions.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createHandOver } from './hand-over.ts';
 import { createPace } from './pace.ts';
+import { createRefusals } from './refusals.ts';
 
 export type LaneInput = {
   tenantId: string;
@@ -67,6 +69,7 @@ export const createSendLane =
       });
     };
     const portions = createPortions(handOver.portions);
+    const refusals = createRefusals();
     const ended = (): boolean => activity.cancellationSignal.aborted;
     let results: readonly CampaignResult[] = [];
     try {
@@ -92,9 +95,12 @@ export const createSendLane =
           const handed = await handOver.send(portion.filter(({ id }) => may.has(id)));
           portions.took(portion.length, Date.now() - began);
           rest = rest.slice(portion.length);
+          const trouble = refusals(handed);
+          if (trouble) await pauseRefused(services, ctx, input.id, trouble);
           if (unreachable(handed)) {
             const untouched = [...portion, ...rest, ...((await ahead)?.rows ?? [])];
             await releaseChunk(services, ctx, untouched);
+            if (trouble) return;
             throw ApplicationFailure.create({
               type: 'ProviderUnreachable',
               message: 'the provider cannot be reached; trying again',

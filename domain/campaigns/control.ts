@@ -6,6 +6,7 @@ import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import { assertReady } from './assert-ready.ts';
 import { loadCampaign } from './read.ts';
+import { queueRefused } from './refused.ts';
 import { DONE, mustAllow, type CampaignAction } from './rules.ts';
 import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
 
@@ -45,15 +46,20 @@ export const pauseCampaign = (
   id: string,
 ): Promise<CampaignView> => steer(services, ctx, id, 'pause', { status: 'paused' });
 
-/** Goes on where it stopped; one that had not begun waits for its time again. @throws AppError not_found, conflict */
+/**
+ * Goes on where it stopped; one that had not begun waits for its time again. Who was refused because of the sender,
+ * which stopped it, is tried again.
+ * @throws AppError not_found, conflict
+ */
 export async function resumeCampaign(
   services: Services,
   ctx: Context,
   id: string,
 ): Promise<CampaignView> {
-  const row = await change(services, ctx, id, 'resume', async (_, found) => ({
-    status: found.audience_frozen_at ? 'sending' : 'scheduled',
-  }));
+  const row = await change(services, ctx, id, 'resume', async (trx, found) => {
+    if (found.failure !== null) await queueRefused(trx, ctx, id);
+    return { status: found.audience_frozen_at ? 'sending' : 'scheduled', failure: null };
+  });
   return setGoing(services, ctx, row);
 }
 

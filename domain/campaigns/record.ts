@@ -35,7 +35,7 @@ export async function recordChunk(
   const begun = await services.db.withTenant(ctx, async (trx) => {
     if (results.length) await recordResults(trx, ctx, kind, results);
     for (const { message, handed, address } of results) {
-      const reason = address && blockOf(kind.channel, handed);
+      const reason = address && blockOf(handed);
       if (!reason) continue;
       const evidence = { code: codeOf(handed), message_id: message.id };
       const refused = { channel: kind.channel, address, reason, evidence };

@@ -1,3 +1,10 @@
+export type Recipient = {
+  address: string;
+  detail?: string;
+  /** Where it is not the report's. */
+  permanence?: MailReport['permanence'];
+};
+
 /** What somebody's mail system said about a mail of ours, whatever the road it came by. */
 export type MailReport = {
   kind: 'delivery' | 'bounce' | 'complaint';
@@ -5,8 +12,8 @@ export type MailReport = {
   permanence: 'permanent' | 'transient' | null;
   /** RFC 3463 status or the provider's word; never free text. */
   code: string | null;
-  /** As the report names them; one notice may be about many. */
-  recipients: readonly { address: string; detail?: string }[];
+  /** As the report names them; one notice may be about many, each with a permanence of its own. */
+  recipients: readonly Recipient[];
   occurredAt: Date;
   /** Signed tokens found in it, the likeliest first: which mail it is about. */
   tokens: readonly string[];

@@ -9,7 +9,7 @@ import { normalizeEmail } from '../contacts/address.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
-import type { MailReport } from './contract.ts';
+import type { MailReport, Recipient } from './contract.ts';
 import { moveMessage } from './move-message.ts';
 
 /** Three transient bounces within 30 days are a dead box (rules.md §3.3). */
@@ -41,9 +41,10 @@ export async function recordMailReport(services: Services, about: AboutMail): Pr
     actor: { type: 'provider', id: about.provider },
   };
   const keys = await services.keyring.keys(ctx);
-  const recipients = about.report.recipients.flatMap(({ address, detail }): Recipient[] => {
-    const normal = normalizeEmail(bare(address));
-    return normal === null ? [] : [{ address: normal, detail: detail ?? null }];
+  const { permanence } = about.report;
+  const recipients = about.report.recipients.flatMap((one): Told[] => {
+    const address = normalizeEmail(bare(one.address));
+    return address === null ? [] : [{ permanence, ...one, address }];
   });
   let news = 0;
   for (const recipient of recipients) {
@@ -58,7 +59,7 @@ export async function recordMailReport(services: Services, about: AboutMail): Pr
   return news;
 }
 
-type Recipient = { address: string; detail: string | null };
+type Told = Recipient & { permanence: MailReport['permanence'] };
 
 /** `Name <box@host>` → `box@host` */
 const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
@@ -71,12 +72,12 @@ async function recordOne(
   ctx: Context,
   keys: TenantKeys,
   about: AboutMail,
-  { address, detail }: Recipient,
+  { address, detail, permanence }: Told,
 ): Promise<RefusedEffect | null> {
   const { report, messageId } = about;
   const bidx = blindIndex(keys, 'email', address);
   if (!(await isKnown(trx, bidx))) return null;
-  const id = await keepReport(trx, ctx, keys, about, { bidx, detail });
+  const id = await keepReport(trx, ctx, keys, about, { bidx, detail, permanence });
   if (id === null) return null;
   const facts = {
     ...(messageId ? { message_id: messageId } : {}),
@@ -86,20 +87,23 @@ async function recordOne(
     action: `mail.${report.kind}`,
     entityType: 'mail_report',
     entityId: id,
-    detail: { ...facts, ...(report.permanence ? { permanence: report.permanence } : {}) },
+    detail: { ...facts, ...(permanence ? { permanence } : {}) },
   });
   if (messageId) await moveMessage(trx, ctx, messageId, bidx, report);
-  const reason = refusedFor(report);
+  const reason = refusedFor(report.kind, permanence);
   if (reason) {
     const evidence = { report_id: id, ...facts };
     return addressRefused(trx, ctx, keys, { channel: 'email', address, reason, evidence });
   }
-  if (report.permanence === 'transient') await countTransient(trx, ctx, keys, { address, bidx });
+  if (permanence === 'transient') await countTransient(trx, ctx, keys, { address, bidx });
   return NOTHING;
 }
 
 /** What a report says about the address for good; null when it may pass. */
-const refusedFor = ({ kind, permanence }: MailReport): 'complaint' | 'hard_bounce' | null =>
+const refusedFor = (
+  kind: MailReport['kind'],
+  permanence: MailReport['permanence'],
+): 'complaint' | 'hard_bounce' | null =>
   kind === 'complaint' ? 'complaint' : permanence === 'permanent' ? 'hard_bounce' : null;
 
 /** @returns its id; null when the same notice has said the same of this address before */
@@ -108,7 +112,7 @@ async function keepReport(
   ctx: Context,
   keys: TenantKeys,
   { report, key, messageId }: AboutMail,
-  { bidx, detail }: { bidx: Buffer; detail: string | null },
+  { bidx, detail, permanence }: Pick<Told, 'detail' | 'permanence'> & { bidx: Buffer },
 ): Promise<string | null> {
   const id = newId();
   const place = { tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' };
@@ -118,7 +122,7 @@ async function keepReport(
       id,
       report_key: createHash('sha256').update(key).digest('base64url'),
       kind: report.kind,
-      permanence: report.permanence,
+      permanence,
       code: report.code?.slice(0, 100) ?? null,
       address_bidx: bidx,
       message_id: messageId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { permanenceOf } from './bounce-rules.ts';
 import { REFERENCE_HEADER, REFERENCE_TAG, type MailReport } from './contract.ts';
 import { tokenIn } from './mail-token.ts';
 
@@ -49,6 +50,8 @@ type Notice = z.output<typeof notice>;
 
 /** Bounces that are about the mail, not about who was to get it. */
 const ABOUT_THE_MAIL = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected']);
+/** What SES knows of the address by itself; no server was asked. */
+const KNOWN_GONE = new Set(['NoEmail', 'Suppressed', 'OnAccountSuppressionList']);
 /** Feedback that is not a complaint: the opposite of one, or about something else. */
 const NO_COMPLAINT = new Set(['not-spam', 'auth-failure', 'virus']);
 
@@ -65,11 +68,12 @@ export function readSesEvent(event: unknown): MailReport | null {
         ? {
             ...shared,
             kind: 'bounce',
-            permanence: permanence(bounce),
+            permanence: permanenceBySes(bounce),
             code: [bounce.bounceType, bounce.bounceSubType].filter(Boolean).join('/'),
             recipients: bounce.bouncedRecipients.map((one) => ({
               address: one.emailAddress,
               ...(one.diagnosticCode ? { detail: one.diagnosticCode } : {}),
+              permanence: permanenceFor(bounce, one),
             })),
             occurredAt: when(bounce.timestamp),
           }
@@ -100,10 +104,26 @@ export function readSesEvent(event: unknown): MailReport | null {
   }
 }
 
+type Bounce = NonNullable<Notice['bounce']>;
+
 /** Undetermined counts as transient: three of them are a pattern, one is not. */
-function permanence(bounce: NonNullable<Notice['bounce']>): MailReport['permanence'] {
+function permanenceBySes(bounce: Bounce): MailReport['permanence'] {
   if (bounce.bounceType === 'Permanent') return 'permanent';
   return ABOUT_THE_MAIL.has(bounce.bounceSubType ?? '') ? null : 'transient';
+}
+
+/**
+ * SES also calls it permanent when a server refuses us or the mail for good (5.7.26). What that server said of one
+ * recipient can excuse the address, never condemn it.
+ */
+function permanenceFor(
+  bounce: Bounce,
+  { status, diagnosticCode }: Bounce['bouncedRecipients'][number],
+): MailReport['permanence'] {
+  const bySes = permanenceBySes(bounce);
+  const silent = status === undefined && diagnosticCode === undefined;
+  if (silent || KNOWN_GONE.has(bounce.bounceSubType ?? '')) return bySes;
+  return permanenceOf(status ?? '5.0.0', diagnosticCode ?? '') === null ? null : bySes;
 }
 
 /** Our token: in the tag, in the header that we set, in the envelope sender that SES calls `source`. */

@@ -59,7 +59,7 @@ export async function recordResults(
       { rows: JSON.stringify(rows), tenant: ctx.tenantId, request: ctx.requestId },
     );
     for (const { message, handOver } of results) {
-      const reason = blockOf(message.channel, handOver);
+      const reason = blockOf(handOver);
       if (!reason || !message.content) continue;
       const { to: address } = message.content;
       const evidence = { code: codeOf(handOver), message_id: message.id };

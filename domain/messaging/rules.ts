@@ -1,3 +1,4 @@
+import type { MailRefusal } from '#lib/mail-refusal.ts';
 import type { MessageStatus } from '#models/message.ts';
 import type { GateReason } from '../consent/gate.ts';
 import type { Outcome } from './contract.ts';
@@ -22,10 +23,13 @@ export const FAILED_FOR_GOOD = [
   'refused', 'failed', 'bounced', 'canceled',
 ] as const satisfies readonly MessageStatus[]; // prettier-ignore
 
+/** What a refusal is about, as providers say (providers/outcome.ts); `words`: what we would have sent. */
+export type About = MailRefusal | 'opted_out' | 'words';
+
 /** How a hand-over went; the same four outcomes as providers report (providers/outcome.ts). */
 export type HandOver =
   | { status: 'accepted'; providerMessageId: string | null }
-  | { status: 'rejected'; code: string }
+  | { status: 'rejected'; code: string; about: About }
   | { status: 'deferred'; code: string; retryAfterMs?: number }
   | { status: 'unknown'; code: string };
 
@@ -73,7 +77,8 @@ export function settle(
     case 'rejected':
       return {
         ...none,
-        status: rejected(message.channel, handOver.code),
+        status: message.channel === 'email' && handOver.about === 'gone' ? 'bounced' : 'failed',
+        reason: reasonOf(handOver),
         errorCode: handOver.code,
       };
     case 'deferred':
@@ -108,22 +113,26 @@ export const LOOK_UPS_MS = [20_000, 2 * MINUTE, 10 * MINUTE] as const;
 /** A provider that does not answer is asked again this often. */
 export const MOST_LOOK_UPS = 24;
 
-/** 550, 551, 553 and their enhanced codes 5.1.x say that the mailbox is not there (RFC 3463). */
-export const isNoSuchBox = (code: string): boolean => /^(55[013]|5\.1\.)/.test(code);
+/** Said of a message that was refused because of its sender or its content, not because of its recipient. */
+export const SENDER_REFUSED = 'sender_refused';
 
-const rejected = (channel: 'sms' | 'email', code: string): 'bounced' | 'failed' =>
-  channel === 'email' && isNoSuchBox(code) ? 'bounced' : 'failed';
+/** Whether a refusal holds nothing against the recipient: it is our sender, our message, or not said. */
+export const isSenderRefused = (handOver: HandOver): boolean =>
+  handOver.status === 'rejected' && (handOver.about === 'sender' || handOver.about === 'unclear');
+
+/** Why it failed, where the provider's code alone does not tell people. */
+const reasonOf = (handOver: Extract<HandOver, { status: 'rejected' }>): string | null =>
+  handOver.about === 'words' ? handOver.code : isSenderRefused(handOver) ? SENDER_REFUSED : null;
 
 /** The provider's word for it; empty when it was taken. */
 export const codeOf = (handOver: HandOver): string => ('code' in handOver ? handOver.code : '');
 
-/** A refusal that is about the address, not about this message. */
-export function blockOf(
-  channel: 'sms' | 'email',
-  handOver: HandOver,
-): 'hard_bounce' | 'provider_block' | null {
+/** A refusal that speaks of the address for good, not of this message: it is blocked. */
+export function blockOf(handOver: HandOver): 'hard_bounce' | 'provider_block' | null {
   if (handOver.status !== 'rejected') return null;
-  if (channel === 'email') return isNoSuchBox(handOver.code) ? 'hard_bounce' : null;
-  // Twilio: the person texted STOP to our number.
-  return handOver.code === '21610' ? 'provider_block' : null;
+  return handOver.about === 'gone'
+    ? 'hard_bounce'
+    : handOver.about === 'opted_out'
+      ? 'provider_block'
+      : null;
 }

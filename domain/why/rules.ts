@@ -1,3 +1,4 @@
+import { SENDER_REFUSED } from '../messaging/rules.ts';
 import type { Decided } from './subject.ts';
 
 /** By which rule it was decided. */
@@ -26,6 +27,9 @@ export const ANSWERS: ReadonlySet<string> = new Set([
   'preferences_link',
 ]);
 
+/** Why a message could not be written for one person (activities/campaigns/hand-over.ts). */
+const WORDS: ReadonlySet<string> = new Set(['missing_value', 'unreadable']);
+
 /** `failed` and `bounced` were handed over: the decision was to send. */
 export function outcomeOf(status: Decided['status']): WhyOutcome {
   if (NOT_SENT.has(status)) return 'not_sent';
@@ -44,7 +48,8 @@ export function ruleOf(row: Pick<Decided, 'status' | 'reason' | 'held' | 'campai
   if (reason.startsWith('suppressed')) return 'suppression';
   if (reason === 'frequency_cap') return 'frequency_cap';
   if (reason === 'no_address' || reason === 'duplicate_address') return 'audience';
-  if (status === 'failed' && reason === 'missing_value') return 'words';
+  if (status === 'failed' && WORDS.has(reason)) return 'words';
+  if (status === 'failed' && reason === SENDER_REFUSED) return 'provider';
   return 'consent';
 }
 

@@ -152,7 +152,7 @@ export class SmtpLine {
     const utf8 = isAscii(mail.to) && isAscii(mail.from) ? '' : ' SMTPUTF8';
     if (utf8 && !this.#utf8) {
       // RFC 6531 §3.1: such an address cannot be given to this server.
-      this.#settle(flight, { status: 'rejected', code: '5.6.7' });
+      this.#settle(flight, { status: 'rejected', code: '5.6.7', about: 'sender' });
       return this.#begin();
     }
     const sender = `MAIL FROM:<${cleanAddress(mail.from)}>${utf8}\r\n`;
@@ -190,7 +190,7 @@ export class SmtpLine {
         return this.#answerData(flight, reply);
       case 'end':
         this.#answered++;
-        this.#settle(flight, flight.bad ?? verdict(reply));
+        this.#settle(flight, flight.bad ?? verdict(reply, 'body'));
         // With pipelining the next one is under way already.
         if (!this.#awaited.length) this.#write(this.#begin());
         return;

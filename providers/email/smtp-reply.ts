@@ -1,7 +1,8 @@
+import { mailRefusal, refusalCode, type MailReply } from '#lib/mail-refusal.ts';
 import type { SendOutcome } from '../outcome.ts';
 
-/** One reply of an SMTP server: its number, and the text of its last line. */
-export type SmtpReply = { code: number; text: string };
+/** One reply of an SMTP server: its number, and the texts of its lines. */
+export type SmtpReply = { code: number; lines: string[] };
 
 /** No reply has a line this long (RFC 5321 §4.5.3.1.5: 512): what talks on is no mail server. */
 const LONGEST = 64 * 1024;
@@ -10,11 +11,11 @@ const LONGEST = 64 * 1024;
  * Cuts what a server says into replies, however it arrives.
  * @returns a function that takes a chunk and gives the replies that are complete, or null when it is not SMTP
  */
-export function createReplyReader(): (chunk: Buffer) => (SmtpReply & { lines: string[] })[] | null {
+export function createReplyReader(): (chunk: Buffer) => SmtpReply[] | null {
   let rest = '';
   let lines: string[] = [];
   return (chunk) => {
-    const replies: (SmtpReply & { lines: string[] })[] = [];
+    const replies: SmtpReply[] = [];
     rest += chunk.toString('latin1');
     let start = 0;
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
@@ -22,11 +23,10 @@ export function createReplyReader(): (chunk: Buffer) => (SmtpReply & { lines: st
       start = end + 1;
       const code = Number(line.slice(0, 3));
       if (!(code >= 200 && code < 600)) return null;
-      const text = line.slice(4);
-      lines.push(text);
+      lines.push(line.slice(4));
       // `250-` goes on, `250 ` is the last line.
       if (line[3] === '-') continue;
-      replies.push({ code, text, lines });
+      replies.push({ code, lines });
       lines = [];
     }
     rest = rest.slice(start);
@@ -34,29 +34,25 @@ export function createReplyReader(): (chunk: Buffer) => (SmtpReply & { lines: st
   };
 }
 
-/**
- * The code an outcome carries. A bare 55x is read as "no such mailbox"; where the enhanced status
- * (RFC 3463) says that it is about something else, a full box or a policy, that is given: `5.7.1`.
- */
-export function outcomeCode({ code, text }: SmtpReply): string {
-  const enhanced = /^([245]\.(\d{1,3})\.\d{1,3})\b/.exec(text);
-  if (code < 550 || code > 559 || !enhanced) return String(code);
-  return enhanced[2] === '0' || enhanced[2] === '1' ? String(code) : (enhanced[1] ?? String(code));
-}
-
-/** RFC 5321 §4.2.1: 2yz taken, 4yz may work later, 5yz will not. */
-export const verdict = (reply: SmtpReply): SendOutcome =>
-  reply.code < 300
-    ? { status: 'accepted', providerMessageId: null }
-    : { status: reply.code >= 500 ? 'rejected' : 'deferred', code: outcomeCode(reply) };
+/** RFC 5321 §4.2.1: 2yz taken, 4yz may work later, 5yz will not. @param stage what was asked */
+export const verdict = (reply: SmtpReply, stage: Stage): SendOutcome => {
+  if (reply.code < 300) return { status: 'accepted', providerMessageId: null };
+  const asked = { ...reply, stage };
+  const code = refusalCode(asked);
+  return reply.code >= 500
+    ? { status: 'rejected', code, about: mailRefusal(asked) }
+    : { status: 'deferred', code };
+};
 
 /**
  * A refused sender is a matter of our settings: no recipient is to blame, and none may be counted as
  * bounced. 503 after a refused command only says that this one came out of order.
  */
-export const refusal = (what: 'mail' | 'rcpt' | 'data', reply: SmtpReply): SendOutcome =>
-  what === 'mail' && reply.code >= 500
+export const refusal = (stage: Stage, reply: SmtpReply): SendOutcome =>
+  stage === 'mail' && reply.code >= 500
     ? { status: 'deferred', code: 'ESENDER' }
     : reply.code < 400
       ? { status: 'deferred', code: 'EPROTOCOL' }
-      : verdict(reply);
+      : verdict(reply, stage);
+
+type Stage = NonNullable<MailReply['stage']>;

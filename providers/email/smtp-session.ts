@@ -89,7 +89,7 @@ type Dialogue = {
 /** Command and answer in turns, each within the patience. */
 function dialogue(socket: Socket): Dialogue {
   const read = createReplyReader();
-  const replies: (SmtpReply & { lines: string[] })[] = [];
+  const replies: SmtpReply[] = [];
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
   const fail = (error: Error): void => {

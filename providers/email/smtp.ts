@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { SendOutcome } from '../outcome.ts';
 import type { EmailProvider } from './provider.ts';
-import { outcomeCode } from './smtp-reply.ts';
+import { refusal, verdict, type SmtpReply } from './smtp-reply.ts';
 
 /** Mails one by one through nodemailer, over pooled connections. @param url smtp:// or smtps://user:pass@host */
 export function createSmtpEmail(options: { url: string; connections?: number }): EmailProvider {
@@ -43,9 +43,6 @@ const BEFORE = new Set(['EHLO', 'HELO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT T
 /** The system calls of a connection that never came to be. */
 const NEVER_CONNECTED = new Set(['connect', 'getaddrinfo']);
 
-/** What is said to these is about this mail; to anything else, about the session or our own settings. */
-const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
-
 /** What nodemailer puts into its errors; `responseCode` only when the server has answered. */
 const failure = z.object({
   code: z.string().catch('unknown'),
@@ -55,15 +52,28 @@ const failure = z.object({
   response: z.string().catch(''),
 });
 
-/** RFC 5321 §4.2.1: 4yz may work later, 5yz will not; a cut after DATA leaves the outcome open (§4.1.1.4). */
+/**
+ * RFC 5321 §4.2.1: 4yz may work later, 5yz will not; a cut after DATA leaves the outcome open (§4.1.1.4). nodemailer
+ * calls both DATA: what does not accept the command, and what is said of the body.
+ */
 function outcomeOf(error: unknown): SendOutcome {
   const { code: name, command, syscall, responseCode, response } = failure.parse(Object(error));
   if (responseCode !== undefined) {
-    const code = outcomeCode({ code: responseCode, text: response.slice(4) });
-    if (responseCode < 500) return { status: 'deferred', code };
-    if (ABOUT_THE_MAIL.has(command)) return { status: 'rejected', code };
-    // A refused sender or sign-in: no recipient may be counted as bounced for it.
-    return { status: 'deferred', code: command === 'MAIL FROM' ? 'ESENDER' : name };
+    const reply: SmtpReply = {
+      code: responseCode,
+      lines: response.split('\n').map((line) => line.slice(4)),
+    };
+    switch (command) {
+      case 'MAIL FROM':
+        return refusal('mail', reply);
+      case 'RCPT TO':
+        return refusal('rcpt', reply);
+      case 'DATA':
+        return verdict(reply, 'body');
+      default:
+        // About the session or our settings: a refused sign-in, a greeting that turns us away.
+        return { status: 'deferred', code: responseCode < 500 ? String(responseCode) : name };
+    }
   }
   const never = NEVER_CONNECTED.has(syscall) || ['EDNS', 'ETLS'].includes(name);
   return { status: never || BEFORE.has(command) ? 'deferred' : 'unknown', code: name };

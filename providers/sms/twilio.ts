@@ -1,6 +1,6 @@
 import twilio from 'twilio';
 import { z } from 'zod';
-import type { SendOutcome } from '../outcome.ts';
+import type { About, SendOutcome } from '../outcome.ts';
 import type { SmsMessage, SmsProvider } from './provider.ts';
 
 export type TwilioOptions = {
@@ -88,6 +88,16 @@ const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AG
 /** Our own number is not one of ours, or may not send there (21606, 21659, 21660, 21212). */
 const SENDER = new Set(['21212', '21603', '21606', '21659', '21660']);
 
+/** About the number it should go to, whatever we send (docs of the error codes). */
+const RECIPIENT = new Set([
+  '21211', '21214', '21217', '21401', '21407', '21421', '21612', '21614', '21635',
+]); // prettier-ignore
+/** The person texted STOP to our number. */
+const OPTED_OUT = '21610';
+
+const aboutOf = (code: string): About =>
+  code === OPTED_OUT ? 'opted_out' : RECIPIENT.has(code) ? 'recipient' : 'sender';
+
 /** What Twilio's client puts into its errors: its own code and the HTTP status, or the system's code. */
 const failure = z.object({
   status: z.number().optional().catch(undefined),
@@ -108,6 +118,6 @@ function outcomeOf(error: unknown): SendOutcome {
   if (status === 429) return { status: 'deferred', code, retryAfterMs: 1_000 };
   if (status === 401 || status === 403) return { status: 'deferred', code: 'EAUTH' };
   if (SENDER.has(code)) return { status: 'deferred', code: 'ESENDER' };
-  if (status >= 400 && status < 500) return { status: 'rejected', code };
+  if (status >= 400 && status < 500) return { status: 'rejected', code, about: aboutOf(code) };
   return { status: 'unknown', code };
 }

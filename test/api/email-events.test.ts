@@ -97,6 +97,14 @@ const delivery = (token: string, to: string[]) => ({
   mail: mail(token),
 }); // prettier-ignore
 
+/** One of a bounce's recipients, and what their server said. */
+const said = (emailAddress: string, diagnosticCode: string, status?: string) => ({
+  emailAddress,
+  action: 'failed',
+  diagnosticCode,
+  ...(status ? { status } : {}),
+});
+
 const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
 
 for (const [version, certificate] of [
@@ -306,6 +314,44 @@ test('transient bounces: the third within thirty days blocks; what is about the 
     await api.post(api.aws.notice(bounce(known, [other.address], { bounceSubType })));
   }
   t.is(await gate(api, tenant, other), 'suppressed_hard_bounce');
+});
+
+test('a server that refuses us for good blocks nobody, whatever SES calls it, and each recipient is judged apart', async (t) => {
+  const api = await setUp(t);
+  const tenant = await api.tenant();
+  const [kept, gone] = [reader(), reader()];
+  const id = await mailed(api.services, tenant.context, kept);
+  await grantConsent(api.services, tenant.context, gone);
+  const token = await tokenOf(api.services, tenant.context, id);
+  for (const [diagnostic, status] of [
+    [
+      'smtp; 550-5.7.26 This mail has been blocked because the sender is unauthenticated. 550-5.1.1 see',
+      '5.1.1',
+    ],
+    ['smtp; 550 5.1.8 <us@assent.example>: Sender address rejected: Domain not found', undefined],
+    ['smtp; 554 5.7.1 Client host blocked using zen.spamhaus.org', '5.0.0'],
+    ['smtp; 550 Administrative prohibition', '5.0.0'],
+  ] as const) {
+    for (const bounceType of [
+      'Permanent',
+      'Permanent',
+      'Permanent',
+      'Transient',
+      'Transient',
+      'Transient',
+    ]) {
+      const bouncedRecipients = [said(kept.address, diagnostic, status)];
+      await api.post(api.aws.notice(bounce(token, [], { bounceType, bouncedRecipients })));
+    }
+  }
+  t.is(await gate(api, tenant, kept), 'sending');
+  const bouncedRecipients = [
+    said(kept.address, 'smtp; 550 5.7.1 policy', '5.7.1'),
+    said(gone.address, 'smtp; 550 5.1.1 User unknown', '5.1.1'),
+  ];
+  await api.post(api.aws.notice(bounce(token, [], { bouncedRecipients })));
+  t.is(await gate(api, tenant, kept), 'sending');
+  t.is(await gate(api, tenant, gone), 'suppressed_hard_bounce');
 });
 
 test('one notice about many: each that we know, however it is spelled; strangers leave no trace', async (t) => {

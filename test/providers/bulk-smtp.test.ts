@@ -38,10 +38,10 @@ test('each mail has its own outcome, in order, whatever became of its neighbours
   const accepted = { status: 'accepted', providerMessageId: null };
   t.deepEqual(outcomes, [
     accepted,
-    { status: 'rejected', code: '550' },
+    { status: 'rejected', code: '550', about: 'gone' },
     accepted,
     { status: 'deferred', code: '451' },
-    { status: 'rejected', code: '550' },
+    { status: 'rejected', code: '550', about: 'gone' },
     accepted,
     { status: 'unknown', code: 'ECONNECTION' },
     accepted,
@@ -127,7 +127,7 @@ for (const pipelining of [true, false]) {
       ['spam', 'a', 'full', 'b'].map((box) => mailFor(`${box}@x.example`)),
     );
     t.deepEqual(outcomes, [
-      { status: 'rejected', code: '5.7.1' },
+      { status: 'rejected', code: '5.7.1', about: 'sender' },
       { status: 'accepted', providerMessageId: null },
       { status: 'deferred', code: '452' },
       { status: 'accepted', providerMessageId: null },
@@ -154,6 +154,42 @@ test('a refused sender is our own matter: nobody counts as bounced', async (t) =
     outcomes.map(() => ({ status: 'deferred', code: 'ESENDER' })),
   );
 });
+
+for (const pipelining of [true, false]) {
+  test(`every line of a reply counts, and at which command it came (pipelining ${pipelining})`, async (t) => {
+    const said: Record<string, [at: 'RCPT' | '.', reply: string]> = {
+      first: [
+        'RCPT',
+        '550-5.7.26 This mail is unauthenticated\r\n550 5.1.1 see the help pages\r\n',
+      ],
+      last: ['RCPT', '550-5.1.1 no\r\n550 5.7.26 unauthenticated\r\n'],
+      sender: ['RCPT', '550 5.1.8 <us@example.com>: Sender address rejected: Domain not found\r\n'],
+      gone: ['RCPT', '550-5.1.1 nobody\r\n550 5.1.1 of that name\r\n'],
+      bare: ['RCPT', '550 No such user\r\n'],
+      body: ['.', '550 No such user\r\n'],
+      late: ['.', '550 5.1.1 No such user\r\n'],
+    };
+    const server = await scriptedSmtp(t, { pipelining }, ({ line, to }) => {
+      const [at, reply] = said[to.split('@')[0] ?? ''] ?? [];
+      return at && line.startsWith(at) ? reply : undefined;
+    });
+    const outcomes = await server.bulk.send(
+      Object.keys(said).map((box) => mailFor(`${box}@x.example`)),
+    );
+    t.deepEqual(
+      outcomes.map((o) => (o.status === 'rejected' ? `${o.about} ${o.code}` : o.status)),
+      [
+        'sender 5.7.26',
+        'sender 5.7.26',
+        'sender 5.1.8',
+        'gone 550',
+        'gone 550',
+        'sender 550',
+        'gone 550',
+      ],
+    );
+  });
+}
 
 test('a server that takes one connection only: the one line carries all', async (t) => {
   const server = await scriptedSmtp(t, { pipelining: true, most: 1, lines: 3 }, () => undefined);

@@ -17,10 +17,61 @@ const mailTo = (to: string) => ({
 });
 
 const CASES: [name: string, at: string, reply: string, outcome: object][] = [
-  ['no such mailbox', 'RCPT', '550 5.1.1 no\r\n', { status: 'rejected', code: '550' }],
-  ['a policy, not a mailbox', 'RCPT', '550 5.7.1 no\r\n', { status: 'rejected', code: '5.7.1' }],
+  [
+    'no such mailbox',
+    'RCPT',
+    '550 5.1.1 no\r\n',
+    { status: 'rejected', code: '550', about: 'gone' },
+  ],
+  [
+    'no such mailbox, without a status',
+    'RCPT',
+    '550 No such user\r\n',
+    { status: 'rejected', code: '550', about: 'gone' },
+  ],
+  [
+    'no such mailbox, in two lines',
+    'RCPT',
+    '550-5.1.1 nobody\r\n550 5.1.1 here\r\n',
+    { status: 'rejected', code: '550', about: 'gone' },
+  ],
+  [
+    'a policy, not a mailbox',
+    'RCPT',
+    '550 5.7.1 no\r\n',
+    { status: 'rejected', code: '5.7.1', about: 'sender' },
+  ],
+  [
+    'an earlier line about us',
+    'RCPT',
+    '550-5.7.26 unauthenticated\r\n550 5.1.1 see\r\n',
+    { status: 'rejected', code: '5.7.26', about: 'sender' },
+  ],
+  [
+    'a sender refused at RCPT',
+    'RCPT',
+    '550 5.1.8 Sender address rejected: Domain not found\r\n',
+    { status: 'rejected', code: '5.1.8', about: 'sender' },
+  ],
   ['a busy mailbox', 'RCPT', '451 4.7.1 later\r\n', { status: 'deferred', code: '451' }],
-  ['a refused body', '.', '554 5.6.0 no\r\n', { status: 'rejected', code: '5.6.0' }],
+  [
+    'a refused body',
+    '.',
+    '554 5.6.0 no\r\n',
+    { status: 'rejected', code: '5.6.0', about: 'sender' },
+  ],
+  [
+    'a bare 550 after the body',
+    '.',
+    '550 Mailbox unavailable\r\n',
+    { status: 'rejected', code: '550', about: 'sender' },
+  ],
+  [
+    'a body that is not wanted at all',
+    'DATA',
+    '550 No\r\n',
+    { status: 'rejected', code: '550', about: 'sender' },
+  ],
   ['a body put off', '.', '452 4.3.1 full\r\n', { status: 'deferred', code: '452' }],
   ['a refused sender', 'MAIL', '553 5.7.1 not yours\r\n', { status: 'deferred', code: 'ESENDER' }],
   ['a closing server', 'MAIL', '421 4.3.2 closing\r\n', { status: 'deferred' }],

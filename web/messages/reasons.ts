@@ -31,6 +31,10 @@ const WORDS: Record<string, string> = {
   confirmation: 'Confirms what the person agreed to',
   opt_out_confirmation: 'Confirms that the person opted out',
   frequency_cap: 'Got enough for now (frequency cap)',
+  sender_refused: 'The sender or the message was refused, not the recipient',
+  missing_value: 'A value that the text needs is missing',
+  unreadable: 'What is stored of this person could not be read',
+  too_many_attempts: 'Tried too often',
 };
 
 /** Why someone did or did not get a message. */

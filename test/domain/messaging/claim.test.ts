@@ -155,7 +155,7 @@ test('what was not taken waits for its next attempt; a refusal for good ends it'
   t.is(await status(id), 'queued');
   t.is(await attempt(accepted), 0, 'not before its time');
   await passTime(services, ctx);
-  t.is(await attempt({ status: 'rejected', code: '550' }), 1);
+  t.is(await attempt({ status: 'rejected', code: '550', about: 'gone' }), 1);
   t.is(await status(id), 'bounced');
   const { attempts, error_code } = await getMessage(services, ctx, id, false);
   t.deepEqual([attempts, error_code], [2, '550']);

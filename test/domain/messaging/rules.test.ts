@@ -1,6 +1,14 @@
 import test from 'ava';
 import { GATE_REASONS } from '#domain/consent/gate.ts';
-import { MAX_ATTEMPTS, outcomeOf, REPEATED, settle } from '#domain/messaging/rules.ts';
+import {
+  blockOf,
+  MAX_ATTEMPTS,
+  outcomeOf,
+  REPEATED,
+  SENDER_REFUSED,
+  settle,
+  type About,
+} from '#domain/messaging/rules.ts';
 
 test('only who neither withdrew nor is blocked is asked', (t) => {
   t.is(outcomeOf(null, 'refuse'), 'sending');
@@ -29,8 +37,26 @@ test('what was certainly not taken is tried again later and later, then given up
   t.like(settle(deferred, { ...mail, attempts: MAX_ATTEMPTS }), { status: 'failed', dueMs: null });
 });
 
-test('a box that is not there is a bounce, another refusal a failure', (t) => {
-  t.is(settle({ status: 'rejected', code: '550' }, mail).status, 'bounced');
-  t.is(settle({ status: 'rejected', code: '554' }, mail).status, 'failed');
-  t.is(settle({ status: 'rejected', code: '21610' }, { ...mail, channel: 'sms' }).status, 'failed');
+test('a box that is not there is a bounce, another refusal a failure that says whose fault it is', (t) => {
+  const refused = (about: About, code = '550') => settle({ status: 'rejected', code, about }, mail);
+  t.like(refused('gone'), { status: 'bounced', reason: null });
+  t.like(refused('recipient', '5.2.2'), { status: 'failed', reason: null });
+  t.like(refused('sender', '5.7.26'), { status: 'failed', reason: SENDER_REFUSED });
+  t.like(refused('unclear'), { status: 'failed', reason: SENDER_REFUSED });
+  t.like(refused('words', 'missing_value'), { status: 'failed', reason: 'missing_value' });
+  t.like(
+    settle({ status: 'rejected', code: '21610', about: 'opted_out' }, { ...mail, channel: 'sms' }),
+    {
+      status: 'failed',
+      reason: null,
+    },
+  );
+});
+
+test('only who is gone or has opted out is blocked', (t) => {
+  const ABOUT = ['gone', 'opted_out', 'recipient', 'sender', 'unclear', 'words'] as const;
+  t.deepEqual(
+    ABOUT.map((about) => blockOf({ status: 'rejected', code: '550', about })),
+    ['hard_bounce', 'provider_block', null, null, null, null],
+  );
 });

@@ -1,0 +1,57 @@
+import type { Trx } from '#lib/db.ts';
+import { Campaign } from '#models/campaign.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { SENDER_REFUSED } from '../messaging/rules.ts';
+import { DONE } from './rules.ts';
+
+/** That the other side refuses us: so many of the last hand-overs, and one of its codes. */
+export type SenderTrouble = { refused: number; of: number; code: string };
+
+/**
+ * Pauses a campaign whose sender or message is refused, with the reason, before it has used up its audience.
+ * Whoever changed its state meanwhile has decided already.
+ */
+export async function pauseRefused(
+  services: Services,
+  ctx: Context,
+  id: string,
+  { refused, of, code }: SenderTrouble,
+): Promise<void> {
+  await services.db.withTenant(ctx, async (trx) => {
+    const failure = `The sender or the message is refused (${code}): ${refused} of the last ${of}. No recipient is to blame, and no address was blocked. Once the cause is mended, resume: those who were refused for it get the message then.`;
+    const paused = await Campaign.query(trx)
+      .where({ id, status: 'sending' })
+      .patch({
+        status: 'paused',
+        failure,
+        version: trx.raw('version + 1'),
+        updated_at: new Date(),
+      });
+    if (!paused) return;
+    await recordAudit(trx, ctx, {
+      action: `campaign.${DONE.pause}`,
+      entityType: 'campaign',
+      entityId: id,
+      detail: { from: 'sending', to: 'paused', reason: SENDER_REFUSED, refused, of, code },
+    });
+  });
+}
+
+/** Puts those back into the queue who were refused because of the sender. @returns how many */
+export async function queueRefused(trx: Trx, ctx: Context, id: string): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { n: number }[] }>(
+    `with back as (
+       update messages m set status = 'queued', reason = null, error_code = null, claim = null, not_before = null,
+         attempts = 0, updated_at = now()
+       where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'failed' and m.reason = '${SENDER_REFUSED}'
+       returning m.id
+     ), told as (
+       insert into message_events (tenant_id, message_id, type, detail)
+       select :tenant, id, 'queued', '{"reason": "${SENDER_REFUSED}"}'::jsonb from back
+     )
+     select count(*)::int as n from back`,
+    { tenant: ctx.tenantId, campaign: id },
+  );
+  return rows[0]?.n ?? 0;
+}
