@@ -2,6 +2,7 @@ import { addressToWriteTo } from '../consent/consent-address.ts';
 import { purposeNameIn } from '../consent/purpose-words.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
+import { atEnd } from '../templates/layout.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
@@ -54,10 +55,9 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
 
 /** A text in one language, compiled once. */
 function prepared(plan: SendPlan, text: TemplateSource) {
-  const { body, targets } =
-    plan.channel === 'email' ? trackLinks(text.body) : { body: text.body, targets: [] };
+  const targets: string[] = [];
   return {
-    template: compileTemplate({ ...text, body }),
+    template: compileTemplate(text, { page: (html) => trackLinks(html, targets) }),
     targets,
     shared: {
       organization: plan.organization,
@@ -90,18 +90,14 @@ function tracked(
 /** Links with a fixed address; one with a value in it (the way out, a personal link) is left alone. */
 const FIXED_LINK = /href=(["'])(https?:\/\/[^"'{}\s]+)\1/gi;
 
-function trackLinks(body: string): { body: string; targets: string[] } {
-  const targets: string[] = [];
-  const linked = body.replace(FIXED_LINK, (_, quote: string, address: string) => {
+/** @param targets filled with the addresses behind the links, in the order of their names */
+function trackLinks(page: string, targets: string[]): string {
+  const linked = page.replace(FIXED_LINK, (_, quote: string, address: string) => {
     const target = address.replaceAll('&amp;', '&');
     let index = targets.indexOf(target);
     if (index < 0) index = targets.push(target) - 1;
     return `href=${quote}{{ tracked.l${index} }}${quote}`;
   });
   const pixel = '<img src="{{ tracked.open }}" width="1" height="1" alt="" style="display:block">';
-  const end = linked.search(/<\/body>/i);
-  return {
-    body: end < 0 ? `${linked}\n${pixel}` : linked.slice(0, end) + pixel + linked.slice(end),
-    targets,
-  };
+  return atEnd(linked, pixel);
 }

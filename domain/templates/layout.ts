@@ -1,20 +1,17 @@
-import { plainParagraphs } from './paragraphs.ts';
+import { bodyHtml } from './body-html.ts';
+import { layoutFooter, ownFooter, type Footer } from './footer.ts';
 
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/;
-const HAS_TAGS = /<[a-z!/][^>]*>/i;
 const WHOLE_PAGE = /<html[\s>]/i;
-
-/** Body as HTML: as written, or made from plain text. */
-export const bodyHtml = (body: string): string =>
-  HAS_TAGS.test(body) ? body : plainParagraphs(body);
 
 /**
  * Puts a mail's body into the page all our mails share: the organisation's name and colour, one column
- * that fits a phone, readable without images. A body that is a whole page is left as it is.
- * Tables and inline styles, because that is what mail programs draw alike.
+ * that fits a phone, readable without images. A body that is a whole page is left as it is, but for what its
+ * footer owes. Tables and inline styles, because that is what mail programs draw alike.
  */
-export function mailPage(body: string, language: string): string {
-  if (WHOLE_PAGE.test(body)) return body;
+export function mailPage(body: string, footer: Footer): string {
+  if (WHOLE_PAGE.test(body)) return atEnd(body, ownFooter(footer));
+  const { language } = footer;
   const dir = RIGHT_TO_LEFT.test(language) ? 'rtl' : 'ltr';
   return `<!doctype html>
 <html lang="${language}" dir="${dir}">
@@ -41,12 +38,18 @@ body { margin: 0; background: #f3f4f2; }
 <tr><td style="height:6px;line-height:6px;font-size:0;background:{{ organization.color }};border-radius:12px 12px 0 0">&nbsp;</td></tr>
 <tr><td class="page in" style="padding:32px 40px 8px;font-weight:700">{{ organization.name }}</td></tr>
 <tr><td class="page in" style="padding:16px 40px 32px">
-${body}
+${bodyHtml(body)}
 </td></tr>
 </table>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr><td class="page in" style="padding:16px 40px"><p class="small">{{ organization.imprint }}</p></td></tr></table>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px"><tr><td class="page in" style="padding:16px 40px">${layoutFooter(footer)}</td></tr></table>
 </td></tr></table>
 </body>
 </html>
 `;
+}
+
+/** Puts HTML before the end of a page's body. */
+export function atEnd(page: string, html: string): string {
+  const end = page.toLowerCase().lastIndexOf('</body>');
+  return end < 0 ? `${page}\n${html}` : page.slice(0, end) + html + page.slice(end);
 }

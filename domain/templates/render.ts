@@ -2,9 +2,12 @@ import { TokenKind, type Template } from 'liquidjs';
 import { AppError } from '#lib/errors.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
-import { bodyHtml, mailPage } from './layout.ts';
+import { textWithFooter } from './footer.ts';
+import { mailPage } from './layout.ts';
 import { escapeHtml, plainTemplate } from './plain.ts';
+import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
+import { owesWayOut, showsWayOut } from './way-out.ts';
 
 /** A template read once, to be filled for each recipient. */
 export type CompiledTemplate = {
@@ -22,17 +25,49 @@ export type CompiledTemplate = {
   unconditional(vars: TemplateVariables): { text: string; html?: string };
 };
 
+export type CompileOptions = {
+  /** Changes a mail's page, Liquid and all, before it is read: the links of a campaign. */
+  page?: (html: string) => string;
+};
+
 /**
  * Reads a template. Mails: HTML in the organisation's layout with every value escaped, and a text part
- * made from it. Texts: NFC, so that é costs one GSM-7 character instead of a UCS-2 message.
+ * made from it. Texts: NFC, so that é costs one GSM-7 character instead of a UCS-2 message. A way out that is owed
+ * and not shown to everybody is added.
  * @throws AppError invalid when the text is not valid Liquid
  */
-export function compileTemplate(source: TemplateSource): CompiledTemplate {
+export function compileTemplate(
+  source: TemplateSource,
+  options: CompileOptions = {},
+): CompiledTemplate {
+  const asWritten = compileWith(source, false, options);
+  return !owesWayOut(source.category) || saysWayOut(asWritten)
+    ? asWritten
+    : compileWith(source, true, options);
+}
+
+/** A text that cannot even be filled in says nothing. */
+function saysWayOut(template: CompiledTemplate): boolean {
+  try {
+    return showsWayOut(template.unconditional(SAMPLE));
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
+
+function compileWith(
+  source: TemplateSource,
+  wayOut: boolean,
+  options: CompileOptions,
+): CompiledTemplate {
+  const footer = { language: source.language ?? 'en', wayOut };
   if (source.channel === 'sms') {
-    const body = parse('text', source.body, 'body');
+    const body = parse('text', textWithFooter(source.body, footer), 'body');
     return compiled([body], (scope) => ({ text: gsmText(body.fill(scope)) }));
   }
-  const page = mailPage(bodyHtml(source.body), source.language ?? 'en');
+  const written = mailPage(source.body, footer);
+  const page = options.page?.(written) ?? written;
   const subject = parse('text', source.subject ?? '', 'subject');
   const html = parse('html', page, 'body');
   const textSource = textTemplate(page);
@@ -60,9 +95,13 @@ function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): Compiled
       .globalFullVariablesSync(all)
       .filter((path) => path !== 'organization.imprint'),
     unconditional(vars) {
-      const said = parts.map((part) =>
-        part.always({ values: withRoots(vars), strictVariables: false }),
-      );
+      const said = parts.map((part) => {
+        try {
+          return part.always({ values: withRoots(vars), strictVariables: false });
+        } catch (error) {
+          throw notValid('body', templateError(error));
+        }
+      });
       const last = said.at(-1) ?? '';
       return parts.length > 1 ? { text: textOf(last), html: last } : { text: gsmText(last) };
     },

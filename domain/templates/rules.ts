@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import type { TemplateSource } from './contract.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { SAMPLE } from './sample.ts';
-import { showsLink, wordsShown } from './way-out.ts';
+import { owesWayOut, showsLink, showsWayOut, wordsShown } from './way-out.ts';
 
 const ROOTS: Record<string, RegExp> = {
   contact: /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/,
@@ -13,8 +13,8 @@ const ROOTS: Record<string, RegExp> = {
 
 /**
  * What is wrong with a template, field by field; empty when it may be saved.
- * Promotional messages must carry a way out (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)): a mail its
- * unsubscribe link, a text its STOP wording. An invite must carry what proves the address.
+ * An invite must carry what proves the address. The way out that a promotional message owes is added where it is
+ * missing (render.ts), and must be seen in what is rendered.
  */
 export function checkTemplate(source: TemplateSource): FieldError[] {
   const shape = checkShape(source);
@@ -52,8 +52,7 @@ const checkNames = ({ subject }: TemplateSource, names: string[]): FieldError[] 
       message: `{{ ${name} }} is not known; see the list of variables. Your own are written {{ variables.… }}`,
     }));
 
-const MAIL_DUTY = 'a promotional e-mail must show a link to {{ unsubscribe_url }}, outside any condition: for example <a href="{{ unsubscribe_url }}">Unsubscribe</a>'; // prettier-ignore
-const SMS_DUTY = 'a promotional text must contain {{ opt_out }} outside any condition; it becomes "Reply STOP to opt out"'; // prettier-ignore
+const OUT_DUTY = 'the way out that is added at the end would not be seen: a comment or a hidden element is not closed'; // prettier-ignore
 const INVITE_DUTY = 'an invite must contain {{ confirm_url }} or {{ code }}, so that people can say yes'; // prettier-ignore
 const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can stay'; // prettier-ignore
 
@@ -62,7 +61,7 @@ const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can stay'; //
  * hidden element or inside a condition is no way out (way-out.ts).
  */
 function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldError[] {
-  const { channel, category } = source;
+  const { category } = source;
   const { html, text } = template.unconditional(SAMPLE);
   const links = (address: string): boolean =>
     html === undefined ? text.includes(address) : showsLink(html, address);
@@ -73,9 +72,8 @@ function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldE
   if (category === 'invite' && !links(SAMPLE.confirm_url) && !says(SAMPLE.code)) {
     errors.push(INVITE_DUTY);
   }
-  if (category === 'promotional' || category === 'renewal') {
-    const out = channel === 'email' ? links(SAMPLE.unsubscribe_url) : says(SAMPLE.opt_out);
-    if (!out) errors.push(channel === 'email' ? MAIL_DUTY : SMS_DUTY);
+  if (owesWayOut(category) && !showsWayOut({ text, ...(html === undefined ? {} : { html }) })) {
+    errors.push(OUT_DUTY);
   }
   return errors.map((message) => ({ path: 'body', message }));
 }

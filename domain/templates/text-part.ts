@@ -1,4 +1,5 @@
 import { convert } from 'html-to-text';
+import { liquidParts } from './liquid-parts.ts';
 
 /** Plain text of a mail's HTML: links as `text <address>`, no images, lines as the author broke them. */
 export const textOf = (html: string): string =>
@@ -16,11 +17,11 @@ export const textOf = (html: string): string =>
     ],
   }).trim();
 
-const LIQUID = /\{\{.*?\}\}|\{%.*?%\}/gs;
+const evened = (source: string): string => source.replace(/\s+/g, ' ');
 
 /** The Liquid of a text in its order, spaces evened out, as the conversion evens them. */
 const liquid = (source: string): string[] =>
-  (source.match(LIQUID) ?? []).map((tag) => tag.replace(/\s+/g, ' '));
+  liquidParts(source).flatMap((part) => (part.kind === 'text' ? [] : [evened(part.source)]));
 const isTag = (part: string): boolean => part.startsWith('{%');
 
 /**
@@ -29,7 +30,11 @@ const isTag = (part: string): boolean => part.startsWith('{%');
  * from each rendered mail.
  */
 export function textTemplate(html: string): string | null {
-  const text = textOf(html.replace(LIQUID, (tag) => tag.replace(/\s+/g, ' ')));
+  const text = textOf(
+    liquidParts(html)
+      .map(({ kind, source }) => (kind === 'text' ? source : evened(source)))
+      .join(''),
+  );
   const before = liquid(html);
   const after = liquid(text);
   const known = new Set(before);

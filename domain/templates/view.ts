@@ -1,6 +1,6 @@
 import type { Template } from '#models/template.ts';
 import type { TemplateSource } from './contract.ts';
-import { compileTemplate } from './render.ts';
+import { compiled } from './compiled.ts';
 
 /** A text of a template in one of its languages. */
 export type TemplateText = {
@@ -42,7 +42,7 @@ export const templateView = (row: TemplateRow): TemplateView => ({
     row.texts.map(({ language, subject, body }) => [language, { subject, body }]),
   ),
   version: row.version,
-  variables: [...new Set(sourcesOf(row).flatMap((source) => compileTemplate(source).variables))],
+  variables: [...new Set(sourcesOf(row).flatMap((source) => compiled(source).variables))],
   archived_at: row.archived_at,
   created_at: row.created_at,
   updated_at: row.updated_at,

@@ -1,4 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
+import type { TemplateCategory } from './contract.ts';
+import { SAMPLE } from './sample.ts';
 
 /*
  * Whether a mail shows a way out to whoever reads it. A mark in the source is not enough: it may stand in a
@@ -15,7 +17,7 @@ const NOT_DRAWN_TAGS = new Set([
   'object',
 ]);
 const NOT_DRAWN_STYLE =
-  /display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all|(?:^|;)\s*(opacity|font-size|line-height|max-height|height|max-width|width)\s*:\s*0*\.?0+(px|em|rem|pt|%)?\s*(?:!important\s*)?(?:;|$)/i;
+  /display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all|(?:^|;)\s*(opacity|font-size|line-height|max-height|height|max-width|width)\s*:\s*(?:0+(?:\.0*)?|\.0+)(px|em|rem|pt|%)?\s*(?:!important\s*)?(?:;|$)/i;
 
 const keepAll = {
   allowedTags: false,
@@ -25,6 +27,14 @@ const keepAll = {
 
 // `hidden` has no value.
 const EMPTY_STAYS = { nonBooleanAttributes: [] };
+
+/** Promotional messages (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)), and those that ask people to stay. */
+export const owesWayOut = (category: TemplateCategory): boolean =>
+  category === 'promotional' || category === 'renewal';
+
+/** @param said what everybody gets of a text filled with the sample */
+export const showsWayOut = ({ html, text }: { html?: string; text: string }): boolean =>
+  html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
 
 type Frame = sanitizeHtml.IFrame;
 const notDrawn = ({ tag, attribs }: Frame): boolean =>

@@ -19,6 +19,8 @@ export type CampaignOptions = {
   purpose?: 'marketing' | 'service';
   channel?: 'sms' | 'email';
   rate?: number;
+  /** What a mail says, instead of some words with two links. */
+  body?: string;
   /** The text in further languages. */
   texts?: Record<string, { subject?: string; body: string }>;
   /** Contacts with this tag. */
@@ -29,7 +31,7 @@ export type CampaignOptions = {
 export async function approvedCampaign(
   services: Services,
   ctx: Context,
-  { purpose = 'marketing', channel = 'email', rate, tag, texts }: CampaignOptions,
+  { purpose = 'marketing', channel = 'email', rate, tag, texts, body = BODY }: CampaignOptions,
 ): Promise<{ id: string; run: number }> {
   const template = await createTemplate(services, ctx, {
     name: `News ${newId()}`,
@@ -37,7 +39,7 @@ export async function approvedCampaign(
     ...(texts ? { texts } : {}),
     category: purpose === 'marketing' ? 'promotional' : 'transactional',
     ...(channel === 'email'
-      ? { subject: 'Neues für {{ contact.first_name | default: "dich" }}', body: BODY }
+      ? { subject: 'Neues für {{ contact.first_name | default: "dich" }}', body }
       : { body: 'News. {{ opt_out }}' }),
   });
   const draft = newCampaign.parse({

@@ -119,6 +119,23 @@ test('everybody is a row: who may gets one mail, who may not is left out with th
   t.truthy(header['list-id']);
 });
 
+test('plain paragraphs with a link stay paragraphs, and the way out is added', async (t) => {
+  const all = await setUp(t);
+  const { services, ctx, process, inbox, mail } = all;
+  await person(all, 'reader@example.com', { tag: 'vip', name: 'Ämina' });
+  const campaign = await approvedCampaign(services, ctx, {
+    tag: 'vip',
+    body: 'Hello {{ contact.first_name }}\n\n<a href="https://example.com/news">Look</a>\n\nBye,\nAda',
+  });
+  t.is(await process.run(campaign), 'sent');
+  mail.flush();
+  const [got] = (await inbox.list({ to: 'reader@example.com', limit: 1 })).data;
+  t.regex(got?.html ?? '', /<p>Hello Ämina<\/p>\s*<p><a href="[^"]+\/t\/c\/[\w-]+">Look<\/a><\/p>\s*<p>Bye,<br>Ada<\/p>/); // prettier-ignore
+  t.regex(got?.html ?? '', /<a href="[^"]+\/u\/[\w-]+">Unsubscribe<\/a>/);
+  t.regex(got?.text ?? '', /agreed to News and offers. Unsubscribe <[^>]+\/u\/[\w-]+>/);
+  t.regex(got?.html ?? '', /src="[^"]+\/t\/o\/[\w-]+"[^]*<\/body>/);
+});
+
 test('an opt-out in the middle reaches everybody who has not been claimed', async (t) => {
   const all = await setUp(t);
   const { services, ctx, process, received } = all;

@@ -146,7 +146,9 @@ test('a wrong text, template or variable is an error of its field, before anythi
     return answer.body.errors.map((e: { path: string }) => e.path);
   };
   t.deepEqual(await paths({ variables: {} }), ['variables.offer']);
-  t.deepEqual(await paths({ template: { subject: 'S', body: 'no way out' } }), ['template.body']);
+  t.deepEqual(await paths({ template: { subject: 'S', body: 'no way out <!--' } }), [
+    'template.body',
+  ]);
   t.deepEqual(await paths({ template: 'No such template' }), ['template']);
   t.deepEqual(await paths({ purpose: 'nonsense' }), ['purpose']);
   t.deepEqual(await paths({ email: 'not an address' }), ['email']);

@@ -44,7 +44,7 @@ test('a template is written, read, changed by version and archived', async (t) =
   const changed = await call('PATCH', path, { subject: 'New' }, { 'if-match': '"1"' });
   t.like(changed.body, { subject: 'New', version: 2, body: PROMO.body });
   t.is((await call('PATCH', path, { subject: 'Lost' }, { 'if-match': '"1"' })).status, 412);
-  t.is((await call('PATCH', path, { body: 'no way out' })).status, 422);
+  t.is((await call('PATCH', path, { body: '<!-- no way out' })).status, 422);
 
   t.is((await call('POST', '/templates', PROMO)).status, 409);
   t.is((await call('DELETE', path)).status, 204);
@@ -83,7 +83,7 @@ test('what is wrong with a text is told by field', async (t) => {
     t.is(answer.status, 422);
     return answer.body.errors.map((e: { path: string }) => e.path);
   };
-  t.deepEqual(await fields({ body: 'Buy now' }), ['body']);
+  t.deepEqual(await fields({ body: 'Buy now <!--' }), ['body']);
   t.deepEqual(await fields({ subject: '{{ open' }), ['subject']);
   t.deepEqual(await fields({ subject: undefined }), ['subject']);
   t.deepEqual(await fields({ channel: 'fax' }), ['channel']);
@@ -138,11 +138,16 @@ test('a text is previewed before it can be saved, with what is still wrong', asy
     channel: 'email',
     category: 'promotional',
     subject: 'S',
-    body: '<p>Hi {{ name }}</p>',
+    body: 'Hi {{ name }}\n\n<a href="https://example.com">Look</a>\n\n<b>Bye</b>',
   });
   t.is(status, 200);
-  t.true(body.html.includes('Hi Amina Khalil'));
-  t.regex(body.errors[0].message, /unsubscribe_url/);
+  t.true(body.html.includes('<p>Hi Amina Khalil</p>\n<p><a href="https://example.com">Look</a></p>\n<p><b>Bye</b></p>')); // prettier-ignore
+  t.deepEqual(body.errors, []);
+  t.regex(
+    body.html,
+    /<a href="[^"]*\/u\/sample">Unsubscribe<\/a>/,
+    'the way out is added, and seen',
+  );
   const broken = await call('POST', '/templates/preview', { channel: 'sms', category: 'transactional', body: '{{' }); // prettier-ignore
   t.is(broken.body.errors[0].path, 'body');
 });

@@ -49,10 +49,11 @@ test('a template is written with its preview beside it, counted in texts', async
   const page = await web.signedIn();
   await page.goto('/templates/new?channel=sms');
   await page.getByLabel('Name').fill('Hello');
-  await page.getByLabel('Text', { exact: true }).fill('Hello {{ contact.first_name }}');
+  await page.getByLabel('Text', { exact: true }).fill('Hello {{ contact.nmae }}');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('opt_out').first().waitFor();
-  await page.getByLabel('Text', { exact: true }).fill('Hi {{ contact.first_name }}. {{ opt_out }}');
+  await page.getByText('is not known').first().waitFor();
+  await page.getByLabel('Text', { exact: true }).fill('Hi {{ contact.first_name }}.');
+  await page.getByText('Reply STOP to opt out').waitFor();
   await page.getByText('sent as 1 text').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();

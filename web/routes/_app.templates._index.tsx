@@ -38,7 +38,7 @@ export default function Templates() {
   return (
     <Page
       title="Templates"
-      lead="The words you send. Start from one of ours or write your own; a way out is always in it."
+      lead="The words you send. Start from one of ours or write your own; news and offers always have a way out."
       actions={
         mayWrite ? (
           <>

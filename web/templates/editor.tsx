@@ -78,8 +78,8 @@ export function TemplateEditor({ channel, saved, preview, further, contactId }: 
                 label={mail ? 'Mail' : 'Text'}
                 description={
                   mail
-                    ? 'Plain paragraphs or HTML. {{ contact.first_name }} and other values are filled in.'
-                    : '{{ contact.first_name }} and other values are filled in.'
+                    ? 'Plain paragraphs, links and HTML mix; an empty line begins a paragraph. {{ contact.first_name }} and other values are filled in. News and offers get an unsubscribe link at the end, unless you write one.'
+                    : '{{ contact.first_name }} and other values are filled in. News and offers get the words that say how to stop, unless you write {{ opt_out }}.'
                 }
                 rows={mail ? 14 : 6}
                 maxRows={28}

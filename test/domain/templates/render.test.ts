@@ -12,14 +12,6 @@ const mail = (body: string, subject = 'Hi') =>
 const check = (body: string) => checkTemplate({ channel: 'sms', category: 'transactional', body });
 const text = (body: string) => compileTemplate({ channel: 'sms', category: 'transactional', body });
 
-const promo = (channel: 'sms' | 'email', body: string) =>
-  checkTemplate({
-    channel,
-    category: 'promotional',
-    body,
-    ...(channel === 'email' ? { subject: 'S' } : {}),
-  });
-
 test('values are escaped in HTML and not in the text part or subject', (t) => {
   const rendered = mail('<p>Hello {{ contact.name }}</p>', 'For {{ contact.name }}').render({
     contact: { name: `<b>O'Hara & Sons</b>` },
@@ -107,14 +99,6 @@ test('a broken template is an error of its field', (t) => {
   });
   t.is(errors[0]?.path, 'subject');
   t.regex(errors[0]?.message ?? '', /not closed/);
-});
-
-test('promotional templates need a way out that is really shown', (t) => {
-  t.regex(promo('email', 'Buy')[0]?.message ?? '', /unsubscribe_url/);
-  t.regex(promo('sms', 'Buy')[0]?.message ?? '', /opt_out/);
-  t.is(promo('email', '{% if false %}{{ unsubscribe_url }}{% endif %}').length, 1);
-  t.deepEqual(promo('email', '<a href="{{ unsubscribe_url }}">Stop</a> {{ variables.offer }}'), []);
-  t.deepEqual(promo('sms', 'Buy. {{ opt_out }}'), []);
 });
 
 test('an unknown field of ours is refused; a bare name is the caller’s or the contact’s', (t) => {

@@ -1,11 +1,27 @@
 import test from 'ava';
 import { checkTemplate } from '#domain/templates/rules.ts';
+import type { TemplateSource } from '#domain/templates/contract.ts';
 import { PROVIDED } from '#domain/templates/provided/index.ts';
+import { optOutWords } from '#domain/templates/provided/sms.ts';
+import { compileTemplate } from '#domain/templates/render.ts';
+import { SAMPLE } from '#domain/templates/sample.ts';
+import { showsLink } from '#domain/templates/way-out.ts';
 
-const mail = (body: string) =>
-  checkTemplate({ channel: 'email', category: 'promotional', subject: 'News', body }).length === 0;
-const sms = (body: string) =>
-  checkTemplate({ channel: 'sms', category: 'promotional', body }).length === 0;
+const source = (body: string): TemplateSource => ({
+  channel: 'email',
+  category: 'promotional',
+  subject: 'News',
+  body,
+});
+/** The words that are added where an author's own show no way out. */
+const ADDED = 'You receive this because you agreed to News and offers';
+const seen = (body: string) => compileTemplate(source(body)).render(SAMPLE, { allowMissing: true });
+const rendered = (body: string) => seen(body).html ?? '';
+const sms = (body: string, language = 'en') =>
+  compileTemplate({ channel: 'sms', category: 'promotional', body, language }).render({
+    ...SAMPLE,
+    opt_out: optOutWords(language),
+  }).text;
 const LINK = '<a href="{{ unsubscribe_url }}">Unsubscribe</a>';
 
 const SHOWN: Record<string, string> = {
@@ -33,14 +49,54 @@ const HIDDEN: Record<string, string> = {
   'an address in a title': '<p title="{{ unsubscribe_url }}">News</p>',
   'the head of a whole page': `<html><head><title>${LINK}</title></head><body>News</body></html>`,
 };
-for (const [name, body] of Object.entries(SHOWN)) test(`a way out is shown by ${name}`, (t) => t.true(mail(body))); // prettier-ignore
-for (const [name, body] of Object.entries(HIDDEN)) test(`a way out is not shown by ${name}`, (t) => t.false(mail(body))); // prettier-ignore
+for (const [name, body] of Object.entries(SHOWN)) {
+  test(`a way out is shown by ${name}: nothing is added`, (t) => {
+    t.deepEqual(checkTemplate(source(body)), []);
+    t.false(rendered(body).includes(ADDED));
+  });
+}
+for (const [name, body] of Object.entries(HIDDEN)) {
+  test(`a way out is not shown by ${name}: it is added`, (t) => {
+    t.deepEqual(checkTemplate(source(body)), []);
+    const html = rendered(body);
+    t.true(html.includes(ADDED));
+    t.true(showsLink(html, SAMPLE.unsubscribe_url), html);
+    t.regex(seen(body).text, /Unsubscribe <https:\/\/example.com\/u\/sample>/); // prettier-ignore
+  });
+}
 
-test('a text owes its words outside any condition', (t) => {
-  t.true(sms('News. {{ opt_out }}'));
-  t.false(sms('News. {% if contact.name %}{{ opt_out }}{% endif %}'));
-  t.false(sms('News. {% comment %}{{ opt_out }}{% endcomment %}'));
-  t.false(sms('News. Reply STOP'), 'the words are ours, so that they are right in every language');
+for (const body of [
+  '<p>News</p><!-- not closed',
+  '<html><body>News<div hidden></body></html>',
+  '<style>p { color: red }',
+  '<textarea>News',
+  '<title>News',
+  '<html><body>News<!-- </body></html>',
+]) {
+  test(`what would hide the added way out is an error of the body: ${body}`, (t) => {
+    const [error] = checkTemplate(source(body));
+    t.is(error?.path, 'body');
+    t.regex(error?.message ?? '', /would not be seen/);
+  });
+}
+
+test('the added way out speaks the language of the mail, and the renewal owes one too', (t) => {
+  const arabic = compileTemplate({ ...source('مرحبا'), language: 'ar-KW' }).render(SAMPLE).html;
+  t.regex(arabic ?? '', /إلغاء الاشتراك/);
+  const asks = { ...source('Stay? {{ renew_url }}'), category: 'renewal' as const };
+  t.true(compileTemplate(asks).render(SAMPLE).html?.includes(ADDED));
+  const service = { ...source('Your parcel'), category: 'transactional' as const };
+  t.false(compileTemplate(service).render(SAMPLE).html?.includes('Unsubscribe'));
+});
+
+test('a text that does not say how to stop, outside any condition, gets the words in a line of its own', (t) => {
+  t.is(sms('News. {{ opt_out }}'), 'News. Reply STOP to opt out');
+  t.is(sms('News'), 'News\nReply STOP to opt out');
+  t.is(sms('خبر', 'ar'), 'خبر\nلإيقاف الرسائل أرسل STOP');
+  t.is(sms('News. {% comment %}{{ opt_out }}{% endcomment %}'), 'News. \nReply STOP to opt out');
+  t.regex(sms('News. {% if contact.email == "x" %}{{ opt_out }}{% endif %}'), /\nReply STOP/);
+  // The words are ours, so that they are right in every language.
+  t.is(sms('News. Reply STOP'), 'News. Reply STOP\nReply STOP to opt out');
 });
 
 for (const provided of PROVIDED) {

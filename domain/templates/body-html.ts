@@ -1,0 +1,104 @@
+import { parseDocument } from 'htmlparser2';
+import { isBalanced, joined, liquidParts, type LiquidPart } from './liquid-parts.ts';
+
+type Node = ReturnType<typeof parseDocument>['children'][number];
+
+/** Elements that stand in a line of text. All others stand by themselves. */
+const IN_LINE = new Set([
+  'a', 'abbr', 'acronym', 'b', 'bdi', 'bdo', 'big', 'br', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'font', 'i',
+  'img', 'ins', 'kbd', 'label', 'mark', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time',
+  'tt', 'u', 'var', 'wbr',
+]); // prettier-ignore
+
+/**
+ * A body as HTML. Text, links and headings mix: what stands by itself stays as it was written, and of the text
+ * around it an empty line parts paragraphs and a line break stays one. Liquid is not read, only kept whole.
+ */
+export const bodyHtml = (body: string): string =>
+  runsOf(body.trim())
+    .map(({ loose, source }) => (loose ? paragraphsOf(source) : source.trim()))
+    .filter(Boolean)
+    .join('\n');
+
+type Run = { loose: boolean; source: string };
+
+/** The body in order: loose text with what stands in its lines, and elements that stand by themselves. */
+function runsOf(body: string): Run[] {
+  const nodes = parseDocument(withoutLiquid(body), { withStartIndices: true }).children;
+  const runs: Run[] = [];
+  nodes.forEach((node, i) => {
+    // Up to the next one: what closes nothing belongs to what stands before it.
+    const source = body.slice(node.startIndex ?? 0, nodes[i + 1]?.startIndex ?? body.length);
+    const loose = standsInLine(node);
+    const last = runs.at(-1);
+    if (last?.loose === loose) last.source += source;
+    else runs.push({ loose, source });
+  });
+  return runs;
+}
+
+/** The same text, as long as before, with letters where Liquid was: nothing in it looks like HTML. */
+const withoutLiquid = (body: string): string =>
+  liquidParts(body)
+    .map(({ kind, source }) => (kind === 'text' ? source : 'x'.repeat(source.length)))
+    .join('');
+
+function standsInLine(node: Node): boolean {
+  const open: Node[] = [node];
+  for (let one = open.pop(); one; one = open.pop()) {
+    if (one.type === 'text') continue;
+    if (!('children' in one) || !('name' in one) || !IN_LINE.has(one.name)) return false;
+    open.push(...one.children);
+  }
+  return true;
+}
+
+const EMPTY_LINE = /\r?\n[^\S\n]*\r?\n\s*/;
+
+const paragraphsOf = (source: string): string =>
+  source.split(EMPTY_LINE).map(paragraph).filter(Boolean).join('\n');
+
+/** Tags of a condition or loop that reach beyond the paragraph stand outside of it. */
+function paragraph(source: string): string {
+  const parts = liquidParts(source.trim());
+  const first = parts.findIndex(hasWords);
+  if (first < 0) return source.trim();
+  const last = parts.findLastIndex(hasWords) + 1;
+  const inside = parts.slice(first, last);
+  return isBalanced(inside)
+    ? `${joined(parts.slice(0, first)).trim()}<p>${lines(inside)}</p>${joined(parts.slice(last)).trim()}`
+    : `<p>${lines(parts)}</p>`;
+}
+
+const WRITTEN_BREAK = /<br\s*\/?>$/i;
+
+/** A line break is one, but where it is written already, or ends a line of tags of Liquid, which leave nothing. */
+function lines(parts: readonly LiquidPart[]): string {
+  const written = linesOf(parts).filter((line) => joined(line).trim() !== '');
+  return written
+    .map((line, i) => {
+      const text = joined(line).trim();
+      const leavesNothing = line.some(({ kind }) => kind === 'tag') && !line.some(hasWords);
+      return i === written.length - 1 || leavesNothing
+        ? text
+        : `${text.replace(WRITTEN_BREAK, '')}<br>`;
+    })
+    .join('');
+}
+
+/** Parts line by line; a line break inside Liquid parts no lines. */
+function linesOf(parts: readonly LiquidPart[]): LiquidPart[][] {
+  let line: LiquidPart[] = [];
+  const found = [line];
+  for (const { kind, source } of parts) {
+    const pieces = kind === 'text' ? source.split('\n') : [source];
+    pieces.forEach((piece, i) => {
+      if (i > 0) found.push((line = []));
+      line.push({ kind, source: piece });
+    });
+  }
+  return found;
+}
+
+const hasWords = ({ kind, source }: LiquidPart): boolean =>
+  kind === 'output' || (kind === 'text' && source.trim() !== '');
