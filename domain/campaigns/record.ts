@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { addressRefused } from '../consent/address-refused.ts';
 import type { Context, Services } from '../context.ts';
+import { OPEN } from '../messaging/record-results.ts';
 import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
 import { wake } from '../wake.ts';
 import { beginPortion, type Begun, type Portion } from './begin.ts';
@@ -75,27 +76,30 @@ async function recordResults(
     `with r as (
        select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, status text, reason text,
          code text, provider text, wait float8, at timestamptz)
-     ), changed as (
+     ), heard as (
        update messages m set
-         status = case when m.status in ('sending', 'uncertain') then r.status else m.status end,
-         reason = coalesce(r.reason, m.reason),
-         error_code = r.code,
+         status = case when ${OPEN} then r.status else m.status end,
+         reason = case when ${OPEN} then coalesce(r.reason, m.reason) else m.reason end,
+         error_code = case when ${OPEN} then r.code else m.error_code end,
          provider_message_id = coalesce(r.provider, m.provider_message_id),
-         claim = case when r.status = 'queued' then null else m.claim end,
-         not_before = case when r.status = 'queued' then now() + r.wait * interval '1 millisecond' end,
+         claim = case when ${OPEN} and r.status = 'uncertain' then m.claim end,
+         not_before = case when ${OPEN} and r.status = 'queued' then now() + r.wait * interval '1 millisecond' end,
          sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
          updated_at = now()
        from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
-       returning m.id, m.status, r.code, r.at, r.wait
+       returning m.id, old.status as was, new.status, r.code, r.at, r.wait
      ), looked as (
        insert into outbox (tenant_id, message_id, due_at)
-       select :tenant, id, now() + wait * interval '1 millisecond' from changed
+       select :tenant, id, now() + wait * interval '1 millisecond' from heard
        where status = 'uncertain' and wait is not null
        on conflict (tenant_id, message_id) do nothing
      )
+     -- A report that was faster has told what became of it; when it was handed over only we know.
      insert into message_events (tenant_id, message_id, type, occurred_at, detail)
-     select :tenant, id, case when status = 'queued' then 'deferred' else status end, coalesce(at, now()),
-       case when code is not null then jsonb_build_object('code', code) end from changed`,
+     select :tenant, id, case when was not in ('sending', 'uncertain') then 'handed_over'
+         when status = 'queued' then 'deferred' else status end, coalesce(at, now()),
+       case when code is not null then jsonb_build_object('code', code) end
+     from heard where status <> was or was not in ('sending', 'uncertain')`,
     { rows: JSON.stringify(rows), tenant: ctx.tenantId },
   );
 }

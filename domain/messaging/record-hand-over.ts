@@ -12,21 +12,25 @@ export async function recordHandOver(
     providerMessageId: string | null;
   },
 ): Promise<void> {
+  const { status, code, providerMessageId } = result;
   await services.db.withTenant(ctx, async (trx) => {
-    await trx('messages')
-      .where({ id: messageId })
-      .update({
-        status: trx.raw(`case when status = 'sending' then ? else status end`, [result.status]),
-        error_code: result.code,
-        provider_message_id: result.providerMessageId,
-        sent_at: result.status === 'sent' ? trx.fn.now() : null,
-        updated_at: trx.fn.now(),
-      });
+    const { rows } = await trx.raw<{ rows: { changed: boolean }[] }>(
+      `update messages m set
+         status = case when m.status = 'sending' then :status else m.status end,
+         error_code = case when m.status = 'sending' then :code else m.error_code end,
+         provider_message_id = coalesce(:provider, m.provider_message_id),
+         sent_at = case when :status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
+         updated_at = now()
+       where m.id = :id returning new.status <> old.status as changed`,
+      { id: messageId, status, code, provider: providerMessageId },
+    );
+    // A delivery report that was faster has told it.
+    if (!rows[0]?.changed) return;
     await recordAudit(trx, ctx, {
-      action: `message.${result.status}`,
+      action: `message.${status}`,
       entityType: 'message',
       entityId: messageId,
-      ...(result.code ? { detail: { code: result.code } } : {}),
+      ...(code ? { detail: { code } } : {}),
     });
   });
 }

@@ -5,12 +5,16 @@ import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
 import { blockOf, codeOf, settle, type HandOver } from './rules.ts';
 
+/** What a result may still settle (`m` is the row as it stood): nobody else has said what became of it. */
+export const OPEN = `m.status in ('sending', 'uncertain')`;
+
 /** `content` where the hand-over was tried: an address that is not there is not tried again. */
 export type Result = { message: Claimed & { content?: Content }; handOver: HandOver };
 
 /**
  * Records how hand-overs went, in one statement: ledger, events, audit and outbox together. Only the
- * holder of the claim is heard; a delivery report that was faster stays.
+ * holder of the claim is heard. A delivery report that was faster stays, and has told it: nothing is written twice.
+ * An answer is heard once; after "unknown" a better one may follow, so only then the claim stays.
  */
 export async function recordResults(
   services: Services,
@@ -31,17 +35,20 @@ export async function recordResults(
       `with r as (
          select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, handover text,
            status text, reason text, "errorCode" text, "providerMessageId" text, "dueMs" float8)
-       ), changed as (
+       ), heard as (
          update messages m set
-           status = case when m.status in ('sending', 'uncertain') then r.status else m.status end,
-           reason = coalesce(r.reason, m.reason),
-           error_code = r."errorCode",
+           status = case when ${OPEN} then r.status else m.status end,
+           reason = case when ${OPEN} then coalesce(r.reason, m.reason) else m.reason end,
+           error_code = case when ${OPEN} then r."errorCode" else m.error_code end,
            provider_message_id = coalesce(r."providerMessageId", m.provider_message_id),
-           claim = case when r.status = 'queued' then null else m.claim end,
+           claim = case when ${OPEN} and r.status = 'uncertain' then m.claim end,
            sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
            updated_at = now()
          from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
-         returning m.id, m.status, r.handover, r."errorCode" as code, r."dueMs" as due
+         returning m.id, new.status, new.status <> old.status as changed, r.handover, r."errorCode" as code,
+           case when old.status in ('sending', 'uncertain') then r."dueMs" end as due
+       ), changed as (
+         select * from heard where changed
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)
          select :tenant, id, case when status = 'queued' then 'deferred' else status end,
@@ -51,11 +58,11 @@ export async function recordResults(
          select :tenant, 'system', 'message.' || case when status = 'queued' then 'deferred' else status end,
            'message', id, jsonb_strip_nulls(jsonb_build_object('code', code)), :request from changed
        ), settled as (
-         delete from outbox o using changed c
-         where o.tenant_id = :tenant and o.message_id = c.id and c.due is null
+         delete from outbox o using heard h
+         where o.tenant_id = :tenant and o.message_id = h.id and h.due is null
        )
-       update outbox o set due_at = now() + c.due * interval '1 millisecond' from changed c
-       where o.tenant_id = :tenant and o.message_id = c.id and c.due is not null`,
+       update outbox o set due_at = now() + h.due * interval '1 millisecond' from heard h
+       where o.tenant_id = :tenant and o.message_id = h.id and h.due is not null`,
       { rows: JSON.stringify(rows), tenant: ctx.tenantId, request: ctx.requestId },
     );
     for (const { message, handOver } of results) {

@@ -9,6 +9,7 @@ export const decidedAt = (m: string): string => `coalesce((
       max(e.recorded_at) filter (where e.type = 'decided'))
     -- A campaign's hand-over names its moment; that of a single message is the claim.
     else coalesce(
+      max(e.occurred_at) filter (where e.type = 'handed_over' and ${m}.campaign_id is not null),
       max(e.occurred_at) filter (where e.type in ('sent', 'deferred', 'uncertain') and ${m}.campaign_id is not null),
       max(e.recorded_at) filter (where e.type = 'sending'),
       min(e.occurred_at) filter (where e.type in ('failed', 'bounced') and ${m}.campaign_id is not null),
