@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { bulkTags, contactPatch, locale, newContact, tag } from '#domain/contacts/contract.ts';
+import {
+  bulkTags,
+  contactPatch,
+  locale,
+  newContact,
+  soughtTag,
+} from '#domain/contacts/contract.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { deleteContact } from '#domain/contacts/delete.ts';
 import { getContact, listContacts, listTags } from '#domain/contacts/read.ts';
@@ -49,7 +55,7 @@ export const contacts = {
         .stringbool()
         .optional()
         .describe('`q` is an address a contact had before, instead of one it has'),
-      tag: tag.optional(),
+      tag: soughtTag.optional(),
       locale: locale.optional(),
       segment_id: id.optional(),
       has_email: z.stringbool().optional(),

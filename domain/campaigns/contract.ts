@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
-import { tag } from '../contacts/contract.ts';
+import { soughtTag } from '../contacts/contract.ts';
 import { customVariables } from '../templates/contract.ts';
 
 export const CAMPAIGN_STATUSES = [
@@ -15,7 +15,7 @@ const unique = (list: string[]): string[] => [...new Set(list)];
 export const audience = z.strictObject({
   segment_ids: z.array(z.uuid()).max(50).overwrite(unique).default([]),
   contact_ids: z.array(z.uuid()).max(10_000).overwrite(unique).default([]),
-  tags: z.array(tag).max(50).overwrite(unique).default([]),
+  tags: z.array(soughtTag).max(50).overwrite(unique).default([]),
   /** All contacts; the gate still leaves out who has not consented. */
   everyone: z.boolean().default(false),
 });

@@ -1,49 +1,50 @@
-import { domainToASCII } from 'node:url';
 import {
   parsePhoneNumberFromString,
   type CountryCode,
   isSupportedCountry,
 } from 'libphonenumber-js/max';
+import { plainWidth } from '#lib/full-width.ts';
+import { withoutInvisible } from '#lib/invisible.ts';
+import { spellEmail, type Spelled } from './spell-email.ts';
 
 export type Channel = 'sms' | 'email';
 
-// RFC 5321 lengths; the shape is what real mail systems take, not all that RFC 5322 allows.
-const LOCAL = /^[^\s@"(),:;<>[\\\]]{1,64}$/u;
-
 /**
- * An e-mail address in the one spelling we index: trimmed, NFC, lower-case, the domain in ASCII (IDNA).
- * @returns null when nothing could be delivered to it
- */
-export function normalizeEmail(raw: string): string | null {
-  const value = raw.trim().normalize('NFC');
-  const at = value.lastIndexOf('@');
-  if (at < 1 || value.length > 254) return null;
-  const local = value.slice(0, at).toLowerCase();
-  const domain = domainToASCII(value.slice(at + 1)).toLowerCase();
-  if (!LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..'))
-    return null;
-  if (
-    !/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(
-      domain,
-    )
-  )
-    return null;
-  return `${local}@${domain}`;
-}
-
-/**
- * A phone number in E.164.
+ * A phone number in E.164, in whatever digits and with whatever brackets it is written. The whole text must be one
+ * number: nothing is picked out of a sentence, and an extension is no number that a text can reach.
  * @param country ISO 3166 two letters, for numbers written without a country code
  */
-export function normalizePhone(raw: string, country: string): string | null {
+export function spellPhone(raw: string, country: string): Spelled {
   const home: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;
-  const parsed = parsePhoneNumberFromString(raw.trim().replace(/^00/, '+'), home);
-  return parsed?.isValid() ? parsed.number : null;
+  const clear = withoutInvisible(raw).trim();
+  const text = plainWidth(clear).replace(/^(tel:|sms:)/i, '').replace(/^\(\s*\+(\d{1,3})\s*\)/, '+$1').replace(/^00/, '+'); // prettier-ignore
+  const parsed = parsePhoneNumberFromString(text, {
+    ...(home ? { defaultCountry: home } : {}),
+    extract: false,
+  });
+  if (!parsed?.isValid()) return { problem: 'is not a phone number' };
+  if (parsed.ext) return { problem: 'is not a phone number alone: it has an extension' };
+  return { address: parsed.number, changed: clear !== raw.trim() };
 }
+
+/** An address of a channel in the one spelling we index, or what is wrong with it. */
+export const spellAddress = (channel: Channel, raw: string, country: string): Spelled =>
+  channel === 'sms' ? spellPhone(raw, country) : spellEmail(raw);
+
+/*
+ * For whoever looks up, blocks or withdraws: what cannot be an address is null, and invisible characters do not hide
+ * one. Whoever keeps a new address says what is wrong with it: `readAddress` (addresses.ts).
+ */
+export const normalizeEmail = (raw: string): string | null => addressIn(spellEmail(raw));
+export const normalizePhone = (raw: string, country: string): string | null =>
+  addressIn(spellPhone(raw, country));
 
 /** An address of a channel in the spelling we index, or null. */
 export const normalizeAddress = (channel: Channel, raw: string, country: string): string | null =>
-  channel === 'sms' ? normalizePhone(raw, country) : normalizeEmail(raw);
+  addressIn(spellAddress(channel, raw, country));
+
+const addressIn = (spelled: Spelled): string | null =>
+  'address' in spelled ? spelled.address : null;
 
 /** `amina@example.com` → `a•••@example.com` */
 export function maskEmail(email: string): string {

@@ -1,9 +1,34 @@
 import type { Trx } from '#lib/db.ts';
-import { AppError, type FieldError } from '#lib/errors.ts';
-import { normalizeEmail, normalizePhone, type Channel } from './address.ts';
+import { AppError, invalidField, type FieldError } from '#lib/errors.ts';
+import { invisibleIn } from '#lib/invisible.ts';
+import { spellAddress, type Channel } from './address.ts';
+import { fieldOf } from './by-channel.ts';
+import type { Spelled } from './spell-email.ts';
 
 type Given = { email?: string | null | undefined; phone?: string | null | undefined };
 export type Addresses = { email?: string | null; phone?: string | null };
+
+/**
+ * An address that a program or a colleague brings, to be kept. Invisible characters are named instead of taken out:
+ * their list has the address twice, and only they can mend it.
+ */
+export function readAddress(channel: Channel, raw: string, country: string): Spelled {
+  const read = spellAddress(channel, raw, country);
+  if ('problem' in read || !read.changed) return read;
+  return { problem: `has an invisible character (${invisibleIn(raw) ?? ''}): remove it` };
+}
+
+/** The same. @throws AppError invalid, naming `path` */
+export function mustBeAddress(
+  path: string,
+  channel: Channel,
+  raw: string,
+  country: string,
+): string {
+  const read = readAddress(channel, raw, country);
+  if ('problem' in read) throw invalidField(path, read.problem);
+  return read.address;
+}
 
 /**
  * Brings given addresses into the spelling we index; null stays null, what is not given is left out.
@@ -11,26 +36,27 @@ export type Addresses = { email?: string | null; phone?: string | null };
  */
 export async function readAddresses(trx: Trx, given: Given): Promise<Addresses> {
   const errors: FieldError[] = [];
-  const read: Addresses = {};
-  if (given.email !== undefined) {
-    read.email = given.email === null ? null : normalizeEmail(given.email);
-    if (read.email === null && given.email !== null) {
-      errors.push({ path: 'email', message: 'is not an e-mail address' });
-    }
-  }
-  if (given.phone !== undefined) {
-    const tenant: { country: string } = await trx('tenants').first('country');
-    read.phone = given.phone === null ? null : normalizePhone(given.phone, tenant.country);
-    if (read.phone === null && given.phone !== null) {
-      errors.push({
-        path: 'phone',
-        message: `is not a phone number (numbers without a country code are read as ${tenant.country})`,
-      });
+  const addresses: Addresses = {};
+  for (const channel of ['email', 'sms'] as const) {
+    const field = fieldOf(channel);
+    const raw = given[field];
+    if (raw === undefined) continue;
+    const country = channel === 'sms' && raw !== null ? await homeOf(trx) : '';
+    const read = raw === null ? null : readAddress(channel, raw, country);
+    addresses[field] = read && 'address' in read ? read.address : null;
+    if (read && 'problem' in read) {
+      const home = channel === 'sms' ? ` (numbers without a country code are read as ${country})` : ''; // prettier-ignore
+      errors.push({ path: field, message: `${read.problem}${home}` });
     }
   }
   if (errors.length) throw new AppError('invalid', 'Some fields are not valid', { errors });
-  return read;
+  return addresses;
 }
+
+const homeOf = async (trx: Trx): Promise<string> => {
+  const { country }: { country: string } = await trx('tenants').first('country');
+  return country;
+};
 
 /** What was given, channel by channel. */
 export const addressesOf = ({

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { comparedText, soughtText } from '../compared-text.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
 
-export const tag = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .regex(/^[^,;|"•]+$/, 'must not hold , ; | or quotes');
+const TAG = /^[^,;|"•]+$/;
+const NO_SEPARATORS = 'must not hold , ; | or quotes';
+/** A tag as it is given to somebody. */
+export const tag = comparedText.min(1).max(60).regex(TAG, NO_SEPARATORS);
+/** A tag that is looked for. */
+export const soughtTag = soughtText.min(1).max(60).regex(TAG, NO_SEPARATORS);
 
 export const locale = z
   .string()

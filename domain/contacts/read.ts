@@ -41,7 +41,7 @@ export async function listContacts(
     if (filter.earlier_address) await hadBefore(trx, keys, query, filter.q ?? '');
     else if (filter.q?.trim()) await search(trx, keys, query, filter.q);
     if (filter.tag) query.whereRaw('tags @> array[?]::text[]', [filter.tag]);
-    if (filter.locale) query.where('locale', filter.locale);
+    if (filter.locale) query.whereRaw('lower(locale) = lower(?)', [filter.locale]);
     if (filter.segment_id) await inSegment(trx, query, filter.segment_id);
     if (filter.has_email !== undefined)
       query.whereRaw(`(email_bidx is not null) = ?`, [filter.has_email]);

@@ -6,9 +6,10 @@ import type { Context } from '../context.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
-import { normalizeAddress, type Channel } from './address.ts';
+import { spellAddress, type Channel } from './address.ts';
+import { readAddress } from './addresses.ts';
 import { noteNumbers } from './known-numbers.ts';
-import { addressWords, contactAt, fieldOf } from './by-channel.ts';
+import { contactAt, fieldOf } from './by-channel.ts';
 
 /** A person as callers name them: one of our contacts, or an address. */
 export type ContactRef = {
@@ -29,7 +30,7 @@ export async function resolveContact(
   ref: ContactRef,
   options: { channel: Channel; create: boolean },
 ): Promise<Resolved> {
-  const found = await findAddress(trx, keys, ctx, ref, options.channel);
+  const found = await findAddress(trx, keys, ctx, ref, options.channel, options.create);
   if (!found.contactId && !options.create) throw notFound('Contact');
   // Who was erased comes back by an act that proves the address, which lifts this first (hold-opt-in.ts). Also who is
   // still there because a legal hold keeps their data, or because the erasure has only begun.
@@ -59,13 +60,17 @@ export async function resolveContact(
   return { id, addressBidx: found.addressBidx, address: found.address };
 }
 
-/** The address alone; a contact need not exist (a withdrawal is recorded for anybody). */
+/**
+ * The address alone; a contact need not exist (a withdrawal is recorded for anybody).
+ * @param keeps whether the address may be kept as a new one: then what is invisible in it is refused, not passed over
+ */
 export async function findAddress(
   trx: Trx,
   keys: TenantKeys,
   ctx: Context,
   ref: ContactRef,
   channel: Channel,
+  keeps = false,
 ): Promise<{ contactId: string | null; addressBidx: Buffer; address: string }> {
   const column = fieldOf(channel);
   if (ref.contact_id !== undefined) {
@@ -87,10 +92,9 @@ export async function findAddress(
     throw invalidField(column, `is needed for the channel ${channel}`);
   }
   const tenant: { country: string } = await trx('tenants').first('country');
-  const address = normalizeAddress(channel, raw, tenant.country);
-  if (address === null) {
-    throw invalidField(column, `is not ${addressWords(channel)} we can send to`);
-  }
+  const read = (keeps ? readAddress : spellAddress)(channel, raw, tenant.country);
+  if ('problem' in read) throw invalidField(column, read.problem);
+  const { address } = read;
   const addressBidx = blindIndex(keys, channel, address);
   return { contactId: await contactAt(trx, channel, addressBidx), addressBidx, address };
 }

@@ -1,6 +1,6 @@
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { maskAddress, normalizeAddress } from '../contacts/address.ts';
+import { maskAddress, spellAddress } from '../contacts/address.ts';
 import { holdOptIn } from '../consent/hold-opt-in.ts';
 import { requestOptIn } from '../consent/request-opt-in.ts';
 import type { PublicTenant, PublicVisitor } from '../consent/public-forms.ts';
@@ -32,10 +32,9 @@ export async function submitForm(
 ): Promise<Submitted> {
   const { channel } = input;
   if (!form.channels.includes(channel)) throw invalidField('channel', 'is not offered here');
-  const address = normalizeAddress(channel, input.address, tenant.country);
-  if (address === null) {
-    throw invalidField('address', channel === 'sms' ? 'is not a phone number' : 'is not an e-mail address'); // prettier-ignore
-  }
+  const read = spellAddress(channel, input.address, tenant.country);
+  if ('problem' in read) throw invalidField('address', read.problem);
+  const { address } = read;
   const answer = { verificationId: newId(), to: maskAddress(channel, address), channel };
   // A program that fills in every field learns nothing from the answer.
   if (input.website) return answer;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { tag } from '../contacts/contract.ts';
+import { comparedText, soughtText } from '../compared-text.contract.ts';
+import { soughtTag } from '../contacts/contract.ts';
 
 /* Rules over contacts as JSON: conditions joined by all or any, nested four deep at most. */
-const text = z.string().trim().min(1).max(200);
+const text = soughtText.min(1).max(200);
 // Postgres has no year 0, and no contact is older than we are.
 const day = z.iso
   .datetime({ offset: true })
@@ -17,7 +18,11 @@ const condition = z
   .discriminatedUnion(
     'field',
     [
-      z.strictObject({ field: z.literal('tags'), op: z.enum(['has', 'has_not']), value: tag }),
+      z.strictObject({
+        field: z.literal('tags'),
+        op: z.enum(['has', 'has_not']),
+        value: soughtTag,
+      }),
       z.strictObject({
         field: z.literal('locale'),
         op: z.enum(['is', 'is_not', 'starts_with']),
@@ -64,7 +69,7 @@ const conditionsIn = (rule: SegmentRule): number =>
     ? 1
     : ('all' in rule ? rule.all : rule.any).reduce((sum, one) => sum + conditionsIn(one), 0);
 
-const name = z.string().trim().min(1).max(100);
+const name = comparedText.min(1).max(100);
 
 export const newSegment = z.strictObject({ name, rules: segmentRules });
 export type NewSegment = z.output<typeof newSegment>;

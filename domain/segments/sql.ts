@@ -32,8 +32,13 @@ function conditionSql(c: SegmentCondition): SegmentSql {
         bindings: [c.value],
       };
     case 'locale':
-      if (c.op === 'starts_with') return { sql: `starts_with(k.locale, ?)`, bindings: [c.value] };
-      return is('locale', c.op, c.value);
+      // `de-at` and `de-AT` are one language (RFC 5646).
+      if (c.op === 'starts_with')
+        return { sql: `starts_with(lower(k.locale), lower(?))`, bindings: [c.value] };
+      return {
+        sql: `lower(k.locale) is ${c.op === 'is' ? 'not' : ''} distinct from lower(?)`,
+        bindings: [c.value],
+      };
     case 'country':
       return is('country', c.op, c.value.toUpperCase());
     case 'time_zone':

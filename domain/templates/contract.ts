@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparedText } from '../compared-text.contract.ts';
 
 export const CATEGORIES = [
   'invite', 'confirmation', 'transactional', 'promotional', 'opt_out_confirmation',
@@ -68,7 +69,7 @@ export type TemplateVariables = {
 };
 
 /** What a client may write about a template. */
-export const templateName = z.string().trim().min(1, 'must not be empty').max(120);
+export const templateName = comparedText.min(1, 'must not be empty').max(120);
 const language = templateSourceSchema.shape.language;
 const oneText = z.strictObject({ subject: subjectSchema.optional(), body: bodySchema });
 /** Languages of one template. */

@@ -1,7 +1,6 @@
-import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { normalizeAddress } from '../contacts/address.ts';
-import { addressWords, contactAt } from '../contacts/by-channel.ts';
+import { mustBeAddress } from '../contacts/addresses.ts';
+import { contactAt } from '../contacts/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import { getTenant } from '../tenancy/provision.ts';
@@ -19,10 +18,8 @@ export async function startVerification(
   ctx: Context,
   input: StartRequest,
 ): Promise<VerificationView> {
-  const address = normalizeAddress(input.channel, input.to, await homeOf(services, ctx, input));
-  if (address === null) {
-    throw invalidField('to', `is not ${addressWords(input.channel)} we can send to`);
-  }
+  const home = await homeOf(services, ctx, input);
+  const address = mustBeAddress('to', input.channel, input.to, home);
   const [keys] = await Promise.all([services.keyring.keys(ctx), services.processes.ping()]);
   const made = await services.db.withTenant(ctx, async (trx) => {
     const addressBidx = blindIndex(keys, input.channel, address);

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
+
+/** One Unicode spelling: `é` may be written as one character or as two. */
+const spelled = () => z.string().normalize('NFC').trim();
+
+/** Text that names something and is compared: a tag, a name that is unique. Nobody must take two for one. */
+export const comparedText = spelled().superRefine((text, ctx) => {
+  const unseen = invisibleIn(text);
+  if (unseen !== null) {
+    ctx.addIssue({ code: 'custom', message: `has an invisible character (${unseen}): remove it` });
+  } else if (/\p{Cc}/u.test(text)) {
+    ctx.addIssue({ code: 'custom', message: 'has a line break or a control character' });
+  }
+});
+
+/** Text that is looked for among such: spelled the same way, without what nobody sees. */
+export const soughtText = spelled().overwrite(withoutInvisible);

@@ -1,0 +1,27 @@
+/*
+ * Characters that nobody sees and that make two spellings of one thing: `jane@example.com` with a zero-width space in
+ * it would be a second person with a consent of their own. Whoever compares what people typed asks here first.
+ */
+
+/**
+ * Scripts and pictures in which joiners (U+200C, U+200D) and selectors are part of the spelling: Persian `می‌خواهم`,
+ * Hindi half forms, emoji of several parts.
+ */
+const JOINED =
+  '\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f';
+const MEANT = `(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}\\p{L}])|(?<=\\p{Extended_Pictographic})\\ufe0f`;
+
+/** What Unicode says is ignored when shown; the braille blank is shown as nothing, too. */
+const UNSEEN = '[\\p{Default_Ignorable_Code_Point}\\u2800]';
+
+const ONE = new RegExp(`(?!${MEANT})${UNSEEN}`, 'u');
+const ALL = new RegExp(ONE, 'gu');
+
+/** @returns the first invisible character, as `U+200B`; null when there is none */
+export function invisibleIn(text: string): string | null {
+  const found = ONE.exec(text)?.[0].codePointAt(0);
+  return found === undefined ? null : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The text without its invisible characters. */
+export const withoutInvisible = (text: string): string => text.replace(ALL, '');
