@@ -1,4 +1,3 @@
-import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
 import { createAccessControl } from 'better-auth/plugins/access';
 import {
@@ -12,16 +11,15 @@ import type { IdentityStore } from './store.ts';
 
 /** Shortest and longest password. No rules of composition: NIST SP 800-63B-4 §3.1.1.2. */
 export const PASSWORD = { min: 10, max: 128 } as const;
-export const KEY_PREFIX = 'ask_';
 const DAY = 24 * 60 * 60;
 
 export type AuthOptions = { pool: IdentityStore['pool']; secret: string; publicUrl: string };
 
 // The library's own rights guard its own routes, which we do not mount; ours are ROLE_PERMISSIONS.
-const ac = createAccessControl({ ...defaultStatements, apiKey: ['create', 'read', 'delete'] });
+const ac = createAccessControl(defaultStatements);
 const roles = {
-  owner: ac.newRole({ ...ownerAc.statements, apiKey: ['create', 'read', 'delete'] }),
-  admin: ac.newRole({ ...adminAc.statements, apiKey: ['create', 'read', 'delete'] }),
+  owner: ac.newRole(ownerAc.statements),
+  admin: ac.newRole(adminAc.statements),
   member: ac.newRole(memberAc.statements),
   viewer: ac.newRole(memberAc.statements),
 };
@@ -60,18 +58,7 @@ export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
       minPasswordLength: PASSWORD.min,
       maxPasswordLength: PASSWORD.max,
     },
-    plugins: [
-      organization({ ac, roles, creatorRole: 'owner', disableOrganizationDeletion: true }),
-      apiKey({
-        references: 'organization',
-        defaultPrefix: KEY_PREFIX,
-        requireName: true,
-        maximumNameLength: 100,
-        startingCharactersConfig: { charactersLength: 8 },
-        keyExpiration: { minExpiresIn: 0, maxExpiresIn: 3650 },
-        rateLimit: { enabled: false },
-      }),
-    ],
+    plugins: [organization({ ac, roles, creatorRole: 'owner', disableOrganizationDeletion: true })],
   });
 
 export type Auth = ReturnType<typeof createAuth>;

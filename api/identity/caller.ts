@@ -1,4 +1,3 @@
-import { defaultKeyHasher } from '@better-auth/api-key';
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
 import { ROLE_PERMISSIONS, ROLES } from '#domain/identity/permissions.ts';
@@ -7,11 +6,11 @@ import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
 import type { Credential } from './credential.ts';
 import type { IdentityDeps } from './deps.ts';
-import { KEY_PREFIX } from './auth.ts';
+import { KEY_PREFIX, keyHash } from './key-text.ts';
 import { memberOf } from './organization.ts';
 import { reached } from './reached.ts';
 import { requireSameOrigin } from './same-origin.ts';
-import { fromStatements } from './scopes.ts';
+import { keyScopes } from './scopes.ts';
 
 /**
  * Who calls, by API key or by session cookie.
@@ -54,7 +53,9 @@ type StoredKey = {
   id: string;
   expiresAt: Date | null;
   referenceId: string;
-  permissions: string | null;
+  permissions: string;
+  memberUserId: string | null;
+  role: string | null;
   live: boolean;
   stale: boolean;
 };
@@ -71,20 +72,27 @@ async function byKey(deps: IdentityDeps, http: KoaContext, header: string): Prom
   return credential;
 }
 
-/*
- * The plugin's own verifyApiKey writes the key's row twice for each request, one row that all requests
- * of a client share. This reads it once and notes the use at most once a minute.
- */
+/** One statement for each look: a key's own row is written at most once a minute, since all of a client's calls share it. */
 async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | null> {
-  const found: StoredKey | undefined = await sql('apikey')
-    .where({ key: await defaultKeyHasher(key) })
+  const found: StoredKey | undefined = await sql('apikey as k')
+    .joinRaw(
+      `left join member m on m."userId" = k."memberUserId" and m."organizationId"::text = k."referenceId"`,
+    )
+    .where('k.key', keyHash(key))
     .first(
-      'id',
-      'referenceId',
-      'permissions',
-      'expiresAt',
-      sql.raw(`enabled and ("expiresAt" is null or "expiresAt" > now()) as live`),
-      sql.raw(`("lastRequest" is null or "lastRequest" < now() - interval '1 minute') as stale`),
+      'k.id',
+      'k.referenceId',
+      'k.permissions',
+      'k.expiresAt',
+      'k.memberUserId',
+      'm.role',
+      sql.raw(
+        `k.enabled and (k."expiresAt" is null or k."expiresAt" > now())
+           and (k."memberUserId" is null or m.id is not null) as live`,
+      ),
+      sql.raw(
+        `(k."lastRequest" is null or k."lastRequest" < now() - interval '1 minute') as stale`,
+      ),
     );
   if (!found?.live) return null;
   if (found.stale)
@@ -92,7 +100,7 @@ async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | 
   return {
     tenantId: tenantId(found.referenceId),
     actor: { type: 'api_key', id: found.id },
-    permissions: new Set(fromStatements(found.permissions)),
+    permissions: new Set(keyScopes(found).may),
     expiresAt: found.expiresAt?.getTime() ?? null,
   };
 }

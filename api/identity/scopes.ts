@@ -1,6 +1,11 @@
-import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import {
+  PERMISSIONS,
+  ROLE_PERMISSIONS,
+  ROLES,
+  type Permission,
+} from '#domain/identity/permissions.ts';
 
-/** `['contacts:read']` as the library stores it: `{contacts: ['read']}`. */
+/** `['contacts:read']` as the table has it: `{contacts: ['read']}`. */
 export function toStatements(scopes: readonly Permission[]): Record<string, string[]> {
   const statements: Record<string, string[]> = {};
   for (const scope of scopes) {
@@ -11,7 +16,7 @@ export function toStatements(scopes: readonly Permission[]): Record<string, stri
 }
 
 /** Back again; rights that no longer exist are dropped, and broken text gives none. */
-export function fromStatements(stored: string | null): Permission[] {
+function fromStatements(stored: string): Permission[] {
   const statements = parse(stored);
   return PERMISSIONS.filter((permission) => {
     const [resource = '', verb = ''] = permission.split(':');
@@ -20,9 +25,28 @@ export function fromStatements(stored: string | null): Permission[] {
   });
 }
 
-function parse(stored: string | null): Record<string, unknown> {
+/** A key's row, with the role its member has now: null when the key is the organisation's, or the member has left. */
+type KeyRights = { permissions: string; memberUserId: string | null; role: string | null };
+
+/**
+ * What a key may do now. One of a member does no more than that member may, so a right that is lost is lost to the key
+ * too.
+ * @returns `lost`: scopes it was given that its member has no longer
+ */
+export function keyScopes(key: KeyRights): { may: Permission[]; lost: Permission[] } {
+  const given = fromStatements(key.permissions);
+  if (key.memberUserId === null) return { may: given, lost: [] };
+  const role = ROLES.find((known) => known === key.role);
+  const rights = new Set<Permission>(role ? ROLE_PERMISSIONS[role] : []);
+  return {
+    may: given.filter((scope) => rights.has(scope)),
+    lost: given.filter((scope) => !rights.has(scope)),
+  };
+}
+
+function parse(stored: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(stored ?? '{}');
+    const value: unknown = JSON.parse(stored);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

@@ -33,6 +33,8 @@ export type LoginInput = z.output<typeof loginInput>;
 
 export const scope = z.enum(PERMISSIONS, { error: 'is not a scope' });
 
+export const keyOwner = z.enum(['member', 'organization']);
+
 export const createApiKeyInput = z.strictObject({
   name: z.string().trim().min(1, 'must not be empty').max(100, 'must be at most 100 characters'),
   scopes: z
@@ -40,7 +42,15 @@ export const createApiKeyInput = z.strictObject({
     .min(1, 'name at least one scope')
     .max(PERMISSIONS.length)
     .transform((scopes) => [...new Set(scopes)]),
-  expires_at: z.iso.datetime('must be a UTC time such as 2030-01-31T00:00:00Z').optional(),
+  expires_at: z.iso
+    .datetime('must be a UTC time such as 2030-01-31T00:00:00Z')
+    .optional()
+    .describe('a key that ends makes none that ends later'),
+  belongs_to: keyOwner
+    .optional()
+    .describe(
+      'member: it ends with your membership and never does more than you may; organization: it stays until it is deleted. Member unless given; a key makes keys of its own kind',
+    ),
 });
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
 
@@ -49,7 +59,15 @@ export const apiKeyView = z.object({
   id: z.uuid(),
   name: z.string(),
   start: z.string().meta({ description: 'The first characters of the key' }),
-  scopes: z.array(scope),
+  scopes: z.array(scope).describe('what it may do now'),
+  lost_scopes: z
+    .array(scope)
+    .describe('what it was made for, but its member may no longer do: neither may the key'),
+  belongs_to: keyOwner,
+  member: z
+    .object({ id: z.uuid(), name: z.string() })
+    .nullable()
+    .describe('whose it is; null for a key of the organization'),
   created_at: z.iso.datetime(),
   last_used_at: z.iso.datetime().nullable(),
   expires_at: z.iso.datetime().nullable(),

@@ -40,6 +40,7 @@ export type IdentityServer = {
   suspend(organizationId: string): Promise<void>;
   setRole(userId: string, role: TenantRole): Promise<void>;
   removeMember(userId: string): Promise<void>;
+  addMember(userId: string, organizationId: string, role: TenantRole): Promise<void>;
   /** A sign-up whose process died before it made the tenant, or before the organization too. */
   cutOffSignUp(input: SignUpInput, lost: 'tenant' | 'organization'): Promise<void>;
   signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
@@ -104,6 +105,12 @@ export async function identityServer(
     setRole: (id, role) =>
       byHand(`update auth.member set role = '${role}' where "userId" = $1`, id),
     removeMember: (id) => byHand(`delete from auth.member where "userId" = $1`, id),
+    addMember: (userId, organizationId, role) =>
+      asOwner(
+        { databaseUrl: config.DATABASE_URL },
+        `insert into auth.member ("organizationId", "userId", role, "createdAt") values ($1, $2, $3, now())`,
+        [organizationId, userId, role],
+      ).then(() => undefined),
     async cutOffSignUp(input, lost) {
       const dying = createIdentity({
         databaseUrl: config.DATABASE_URL,

@@ -2,8 +2,8 @@ import { Alert, Checkbox } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { KeyRound } from 'lucide-react';
-import { scope } from '../../domain/identity/contract.ts';
-import { SubmitButton, TextField } from '../forms/fields.tsx';
+import { keyOwner, scope } from '../../domain/identity/contract.ts';
+import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields } from '../forms/layout.tsx';
 import { filters, oneOf, text } from '../server/fields.server.ts';
@@ -36,7 +36,11 @@ export const action = act(async ({ api, form }) => {
     .getAll('scopes')
     .flatMap((value) => oneOf(String(value), scope.options) ?? []);
   const { key, name } = await api.apiKeys.create({
-    body: { name: text(form, 'name') ?? '', scopes },
+    body: {
+      name: text(form, 'name') ?? '',
+      scopes,
+      belongs_to: oneOf(text(form, 'belongs_to') ?? '', keyOwner.options),
+    },
   });
   return { key, name };
 });
@@ -44,12 +48,25 @@ export const action = act(async ({ api, form }) => {
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Name', cell: (k) => k.name },
-  { label: 'Key', cell: (k) => <Mono>{k.start}…</Mono>, quiet: true },
-  { label: 'Rights', cell: (k) => <span title={k.scopes.join(', ')}>{k.scopes.length}</span> },
+  { label: 'Key', cell: (k) => <Mono>{k.start}…</Mono>, quiet: true, tight: true },
+  { label: 'Rights', cell: (k) => <Rights of={k} /> },
+  { label: 'Belongs to', cell: (k) => k.member?.name ?? 'The organization', tight: true },
   { label: 'Last used', cell: (k) => <Moment at={k.last_used_at} missing="Never" />, quiet: true },
   { label: 'Made', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
+  { label: 'Ends', cell: (k) => <Moment at={k.expires_at} missing="Never" />, quiet: true },
   { label: 'Act', cell: (k) => (k.mayWrite ? <Delete id={k.id} /> : null), tight: true },
 ];
+
+/** How many; which, and which are lost, on hover. */
+function Rights({ of: { scopes, lost_scopes } }: { of: Row }) {
+  const lost = lost_scopes.length ? `. No longer: ${lost_scopes.join(', ')}` : '';
+  return (
+    <span title={scopes.join(', ') + lost}>
+      {scopes.length}
+      {lost ? ` of ${scopes.length + lost_scopes.length}` : ''}
+    </span>
+  );
+}
 
 function Delete({ id }: { id: string }) {
   return (
@@ -99,6 +116,15 @@ export default function ApiKeys() {
               <PageForm intent="create" key={made?.key}>
                 <Fields>
                   <TextField name="name" label="Name" placeholder="Web shop" autoComplete="off" />
+                  <SelectField
+                    name="belongs_to"
+                    label="Belongs to"
+                    description="Your key ends when you leave the organization, and can never do more than you may. A key of the organization stays until somebody deletes it."
+                    data={[
+                      { value: 'member', label: 'You' },
+                      { value: 'organization', label: 'The organization' },
+                    ]}
+                  />
                   <Checkbox.Group label="What it may do" defaultValue={[]}>
                     <ScopeBoxes scopes={scopes} />
                   </Checkbox.Group>

@@ -1,0 +1,67 @@
+import type { Context } from '#domain/context.ts';
+import type { CreateApiKeyInput } from '#domain/identity/contract.ts';
+import { AppError, invalidField } from '#lib/errors.ts';
+import type { IdentityDeps } from './deps.ts';
+
+/** Who asks for a key: a member, or a key with its own owner and end. */
+type Maker = { memberUserId: string | null; expiresAt: Date | null; isKey: boolean };
+
+/** Whose a new key is (null: the organisation's), and when it ends. */
+export type KeyTerms = { memberUserId: string | null; expiresAt: Date | null };
+
+/**
+ * A key can do no more than its maker, ends no later, and is whose the maker is: a member chooses, a key hands on what
+ * it is (docs/decisions/012-keys-end-with-their-member.md).
+ * @throws AppError invalid naming the field that goes beyond the maker
+ */
+export async function keyTerms(
+  deps: IdentityDeps,
+  ctx: Context,
+  input: CreateApiKeyInput,
+): Promise<KeyTerms> {
+  const beyond = input.scopes.findIndex((scope) => !ctx.permissions.has(scope));
+  if (beyond >= 0) {
+    throw invalidField(`scopes.${beyond}`, 'you do not have this permission yourself');
+  }
+  const maker = await makerOf(deps, ctx);
+  return {
+    memberUserId: ownerOf(maker, input.belongs_to),
+    expiresAt: endOf(maker, input.expires_at),
+  };
+}
+
+async function makerOf({ sql }: IdentityDeps, { tenantId, actor }: Context): Promise<Maker> {
+  if (actor.type === 'user') return { memberUserId: actor.id, expiresAt: null, isKey: false };
+  const key: Omit<Maker, 'isKey'> | undefined = await sql('apikey')
+    .where({ id: actor.id, referenceId: tenantId })
+    .first('memberUserId', 'expiresAt');
+  if (!key) throw new AppError('unauthenticated', 'This API key is not valid, or no longer');
+  return { ...key, isKey: true };
+}
+
+function ownerOf(maker: Maker, asked: CreateApiKeyInput['belongs_to']): string | null {
+  const own = maker.memberUserId === null ? 'organization' : 'member';
+  if (maker.isKey && asked !== undefined && asked !== own) {
+    throw invalidField('belongs_to', `must be ${own}, as of the key that asks`);
+  }
+  return (asked ?? own) === 'member' ? maker.memberUserId : null;
+}
+
+const MINUTE = 60_000;
+const TEN_YEARS = 3650 * 24 * 60 * MINUTE;
+
+function endOf(maker: Maker, asked: string | undefined): Date | null {
+  const end = asked === undefined ? null : new Date(asked);
+  const ahead = end && end.getTime() - Date.now();
+  if (ahead !== null && (ahead < MINUTE || ahead > TEN_YEARS)) {
+    throw invalidField('expires_at', 'must be between one minute and ten years from now');
+  }
+  if (maker.expiresAt && (!end || end > maker.expiresAt)) {
+    const latest = maker.expiresAt.toISOString();
+    throw invalidField(
+      'expires_at',
+      `must be given, ${latest} at the latest: the key that asks ends then`,
+    );
+  }
+  return end;
+}
