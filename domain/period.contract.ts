@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { calendarDay, instantText } from './instant.contract.ts';
 
-const day = z.iso.date();
-const moment = z.iso.datetime({ offset: true });
-const edge = z.union([day, moment]).optional();
+const edge = z.union([calendarDay, instantText]).optional();
 
 /**
  * `?from=&to=` of a list: days of the organisation's zone, the last one included (`2026-11-01`), or exact

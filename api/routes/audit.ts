@@ -4,6 +4,7 @@ import { auditTerms, listAudit } from '#domain/audit/list.ts';
 import { publishedSealShape } from '#domain/audit/published.ts';
 import { readEntry } from '#domain/audit/read-entry.ts';
 import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { instantText } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -23,16 +24,14 @@ const entry = z
   })
   .meta({ id: 'AuditEntry' });
 
-const time = z.iso.datetime({ offset: true, error: 'must be a time such as 2030-01-31T00:00:00Z' });
-
 /** What the list and the export are narrowed by. */
 export const auditFilter = {
   action: z.string().min(1).max(100).optional().describe('or the beginning of one: consent.'),
   entity_type: z.string().max(100).optional(),
   entity_id: z.string().max(200).optional(),
   actor: z.string().max(200).optional().describe('an id, or a type of actor such as system'),
-  from: time.optional(),
-  to: time.optional(),
+  from: instantText.optional(),
+  to: instantText.optional(),
   request_id: z.string().max(200).optional(),
   q: z.string().trim().min(1).max(200).optional().describe('an id, or words of an action or thing'),
 };

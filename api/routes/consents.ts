@@ -12,6 +12,7 @@ import { consentReceipt } from '#domain/consent/make-receipt.ts';
 import { receipt } from '#domain/consent/receipt.contract.ts';
 import { requestOptIn } from '#domain/consent/request-opt-in.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { instant } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
@@ -32,8 +33,6 @@ const consent = z
     updated_at: timestamp,
   })
   .meta({ id: 'Consent' });
-
-const moment = z.iso.datetime({ offset: true }).transform((v) => new Date(v));
 
 export const event = z
   .object({
@@ -118,8 +117,8 @@ export const consents = {
         .stringbool()
         .optional()
         .describe('with form_id: only where the person confirmed'),
-      as_of: moment.optional().describe('what held at this moment'),
-      known_at: moment
+      as_of: instant.optional().describe('what held at this moment; not in the future'),
+      known_at: instant
         .optional()
         .describe('by what had been recorded at this moment; as_of itself unless given'),
       reveal,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
 import { soughtTag } from '../contacts/contract.ts';
+import { instant } from '../instant.contract.ts';
 import { customVariables } from '../templates/contract.ts';
 
 export const CAMPAIGN_STATUSES = [
@@ -24,7 +25,6 @@ export const NOBODY: Audience = { segment_ids: [], contact_ids: [], tags: [], ev
 
 const name = z.string().trim().min(1, 'must not be empty').max(200);
 const rate = z.int().min(1).max(100_000);
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 export const newCampaign = z.strictObject({
   name,

@@ -60,7 +60,7 @@ async function expire(
     granted.map((consent) => ({
       consent,
       act: { action: 'expire' },
-      facts: { capturedAt: new Date(), source: 'bounce', evidence: { ...evidence } },
+      facts: { source: 'bounce', evidence: { ...evidence } },
     })),
   );
   const toWake = await Promise.all(granted.map((consent) => waitingFor(trx, consent)));

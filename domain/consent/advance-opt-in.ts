@@ -58,7 +58,7 @@ export async function advanceOptIn(
       ours.map((consent) => ({
         consent,
         act: { action: 'lapse' },
-        facts: { capturedAt: new Date(), source: 'system' },
+        facts: { source: 'system' },
       })),
     );
     const woken = [];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../instant.contract.ts';
 import { CONSENT_SOURCES, CONSENT_STATES } from './rules.ts';
 
 export const channel = z.enum(['sms', 'email']);
@@ -7,7 +8,7 @@ export const consentState = z.enum(CONSENT_STATES);
 /** What shows that a consent was given: when, where, by which device. All of it is sealed at rest. */
 export const evidence = z
   .object({
-    captured_at: z.coerce.date().optional(),
+    captured_at: instant.optional().describe('when the person acted; not in the future'),
     ip: z.union([z.ipv4(), z.ipv6()]).optional(),
     user_agent: z.string().max(500).optional(),
     form_url: z.url().max(2000).optional(),

@@ -25,7 +25,7 @@ export async function expireCohort(services: Services, ctx: Context, limit = 500
         consent,
         act: { action: 'expire' },
         // When it ended, not when we noticed.
-        facts: { capturedAt: consent.expires_at ?? new Date(), source: 'system' },
+        facts: { capturedAt: consent.expires_at ?? undefined, source: 'system' },
       })),
     );
     return over.length;

@@ -1,14 +1,12 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
-import { Purpose } from '#models/purpose.ts';
 import type { Verification } from '#models/verification.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import { refuseWhileErased } from '../privacy/erasure/under-way.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { provenBy } from './proves.ts';
-import { endOf } from './purposes.ts';
 import { recordEvents } from './record-event.ts';
 import type { ConsentSource } from './rules.ts';
 import { waitingFor } from './waiting.ts';
@@ -42,17 +40,12 @@ export async function grantProven(
     'id',
     proves.map((one) => one.request_event_id),
   );
-  const purposes = await Purpose.query(trx).whereIn(
-    'id',
-    consents.map((consent) => consent.purpose_id),
-  );
   const languages: { id: string; language: string }[] = await trx('wordings')
     .whereIn(
       'id',
       requests.flatMap((request) => request.wording_id ?? []),
     )
     .select('id', 'language');
-  const now = new Date();
   await recordEvents(
     trx,
     // The person is who grants: whoever relays the code is on record by the request id.
@@ -60,18 +53,15 @@ export async function grantProven(
     keys,
     consents.map((consent) => {
       const request = requests.find((one) => one.consent_id === consent.id);
-      const purpose = purposes.find((one) => one.id === consent.purpose_id);
       const source = SOURCES[request?.source ?? ''] ?? 'api';
       return {
         consent,
         act: { action: 'grant', source, proven: true },
         facts: {
-          capturedAt: now,
           source,
           wordingId: request?.wording_id ?? null,
           language: languages.find((one) => one.id === request?.wording_id)?.language,
           verificationId: v.id,
-          expiresAt: purpose ? endOf(purpose, now) : null,
           contactId: v.contact_id,
         },
       };

@@ -6,7 +6,7 @@ import { openValue } from '../tenancy/personal.ts';
 import type { ImportedConsent } from './imported-consent.contract.ts';
 import { lockConsents } from './lock-consents.ts';
 import { recordEvents } from './record-event.ts';
-import { endOf, purposeNamed } from './purposes.ts';
+import { purposeNamed } from './purposes.ts';
 import { keepWording } from './wordings.ts';
 
 export const isProof = (c: ImportedConsent): boolean =>
@@ -29,7 +29,6 @@ export async function recordImportedConsents(
   const wordingId = consent.wording
     ? await keepWording(trx, ctx, consent.wording, consent.language)
     : null;
-  const capturedAt = consent.evidence?.captured_at ?? new Date();
   const column = fieldOf(consent.channel);
   const people: { id: string; enc: Buffer; bidx: Buffer }[] = await trx('contacts')
     .whereIn('id', [...input.contactIds])
@@ -51,7 +50,6 @@ export async function recordImportedConsents(
       contactId: person.id,
     })),
   );
-  const expiresAt = proof ? endOf(purpose, capturedAt) : null;
   const recorded = await recordEvents(
     trx,
     ctx,
@@ -60,11 +58,10 @@ export async function recordImportedConsents(
       consent: row,
       act: { action: 'import', evidence: proof },
       facts: {
-        capturedAt,
+        capturedAt: consent.evidence?.captured_at,
         source: 'import',
         wordingId,
         evidence: consent.evidence,
-        expiresAt,
         contactId: people[i]?.id ?? null,
       },
     })),

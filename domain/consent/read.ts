@@ -5,6 +5,7 @@ import { Consent } from '#models/consent.ts';
 import { recordAudit } from '../audit/record.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import type { Context, Services } from '../context.ts';
+import { refuseAhead } from '../event-time.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
@@ -45,6 +46,8 @@ export async function listConsents(
   const keys = await services.keyring.keys(ctx);
   if (filter.reveal) assertMayReveal(ctx);
   return services.db.withTenant(ctx, async (trx) => {
+    refuseAhead(trx, 'as_of', filter.as_of);
+    refuseAhead(trx, 'known_at', filter.known_at);
     const query = trx('consents')
       .join('purposes as p', (on) => {
         on.on('p.tenant_id', 'consents.tenant_id').on('p.id', 'consents.purpose_id');

@@ -6,9 +6,10 @@ import { recordAudits, type AuditEntry } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeys } from '../tenancy/person-keys.ts';
+import type { Act, EventFacts } from './act.ts';
 import { consentAddress } from './consent-address.ts';
-import type { Evidence } from './contract.ts';
-import { decide, type ConsentAct, type Verdict } from './rules.ts';
+import { moveConsents, type Move } from './move-consents.ts';
+import { decide, orderOf, type ConsentAct, type Verdict } from './rules.ts';
 import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
@@ -17,26 +18,9 @@ import {
   subjectSalt,
   type StatedEvent,
 } from './statement.ts';
-import { currentNotices, wordingHashes } from './wordings.ts';
-
-/** What is known about an act beside the act itself. */
-export type EventFacts = {
-  capturedAt: Date;
-  source: string;
-  wordingId?: string | null;
-  /** The language the person was addressed in; finds the privacy notice then in force. */
-  language?: string | undefined;
-  verificationId?: string | null;
-  evidence?: Evidence | undefined;
-  /** For a grant: when it ends by itself. */
-  expiresAt?: Date | null;
-  contactId?: string | null;
-};
+import { whatWasTold } from './what-was-told.ts';
 
 export type Recorded = { verdict: Verdict; eventId: string | null; state: Consent['state'] };
-
-/** One act on one locked consent. */
-export type Act = { consent: Consent; act: ConsentAct; facts: EventFacts };
 
 /** The same for one act: see recordEvents. */
 export async function recordEvent(
@@ -68,22 +52,28 @@ export async function recordEvents(
   keys: TenantKeys,
   acts: readonly Act[],
 ): Promise<Recorded[]> {
+  if (!acts.length) return [];
   const told = await whatWasTold(trx, acts);
+  const { now } = told;
   const evidence = await evidenceOfAll(trx, ctx, keys, acts);
+  const imported = await grantedByImport(trx, acts);
   const events: Partial<ConsentEvent>[] = [];
-  const moves: object[] = [];
+  const moves: Move[] = [];
   const audits: AuditEntry[] = [];
   const records = acts.map(({ consent, act, facts }): Recorded => {
     const { state: before } = consent;
+    const capturedAt = orderOf(facts.capturedAt ?? now, now);
     const verdict = decide(
       {
         state: before,
         capturedAt: consent.captured_at,
         withdrawnAt: consent.withdrawn_at,
         expiresAt: consent.expires_at,
+        imported: imported.has(consent.id),
       },
       act,
-      facts.capturedAt,
+      capturedAt,
+      now,
     );
     const keep =
       verdict.outcome === 'becomes' ||
@@ -91,8 +81,13 @@ export async function recordEvents(
     if (!keep) return { verdict, eventId: null, state: before };
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
+    const times = {
+      captured_at: capturedAt,
+      expires_at: grants(act) ? told.endOf(consent, facts, capturedAt) : null,
+    };
     const event = {
       ...eventRow(ctx, eventId, consent, act, state, facts),
+      ...times,
       ...evidence.sealed(consent, facts, eventId),
       ...told.of(consent, act, facts),
     };
@@ -105,8 +100,7 @@ export async function recordEvents(
       moved: verdict.outcome === 'becomes',
       withdraws: act.action === 'withdraw',
       state,
-      captured_at: facts.capturedAt,
-      expires_at: facts.expiresAt ?? null,
+      ...times,
     });
     audits.push({
       action: `consent.${PAST[act.action]}`,
@@ -125,31 +119,11 @@ export async function recordEvents(
   });
   if (events.length) {
     await trx.batchInsert('consent_events', events, 500);
-    await trx.raw(MOVE, [JSON.stringify(moves)]);
+    await moveConsents(trx, moves);
     await recordAudits(trx, ctx, audits);
   }
   return records;
 }
-
-const MOVE = `
-  update consents c set
-    last_event_id = m.event,
-    contact_id = coalesce(m.contact, c.contact_id),
-    -- Somebody erased who comes back.
-    address_enc = coalesce(c.address_enc, decode(m.address, 'hex')),
-    state = m.state,
-    captured_at = case when m.moved then m.captured_at else c.captured_at end,
-    expires_at = case when not m.moved then c.expires_at when m.state = 'granted' then m.expires_at end,
-    granted_event_id = case when m.moved and m.state = 'granted' then m.event else c.granted_event_id end,
-    -- Said twice, the later withdrawal counts: it beats the grants captured before it.
-    withdrawn_at = case
-      when m.state = 'withdrawn' and m.withdraws then greatest(m.captured_at, c.withdrawn_at)
-      when m.moved and m.state = 'granted' then null
-      else c.withdrawn_at end,
-    updated_at = case when m.moved then clock_timestamp() else c.updated_at end
-  from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, address text, moved boolean, withdraws boolean, state text,
-    captured_at timestamptz, expires_at timestamptz)
-  where c.id = m.id`;
 
 const eventRow = (
   ctx: Context,
@@ -158,7 +132,11 @@ const eventRow = (
   act: ConsentAct,
   state: Consent['state'],
   facts: EventFacts,
-): Omit<StatedEvent, 'purpose_version' | 'jurisdiction' | 'notice_id'> & Partial<ConsentEvent> => ({
+): Omit<
+  StatedEvent,
+  'purpose_version' | 'jurisdiction' | 'notice_id' | 'captured_at' | 'expires_at'
+> &
+  Partial<ConsentEvent> => ({
   tenant_id: ctx.tenantId,
   id: eventId,
   consent_id: consent.id,
@@ -167,10 +145,8 @@ const eventRow = (
   source: facts.source,
   actor_type: ctx.actor.type,
   actor_id: ctx.actor.id,
-  captured_at: facts.capturedAt,
   wording_id: facts.wordingId ?? null,
   verification_id: facts.verificationId ?? null,
-  expires_at: facts.expiresAt ?? null,
   request_id: ctx.requestId,
 });
 
@@ -193,35 +169,31 @@ async function evidenceOfAll(trx: Trx, ctx: Context, keys: TenantKeys, acts: rea
   };
 }
 
-/** The versions in force of what a person is told: the purpose, for an act of theirs the notice, whose law. */
-async function whatWasTold(trx: Trx, acts: readonly Act[]) {
-  const purposes: { id: string; version: number; country: string }[] = await trx('purposes as p')
-    .join('tenants as t', 't.tenant_id', 'p.tenant_id')
-    .whereIn('p.id', [...new Set(acts.map(({ consent }) => consent.purpose_id))])
-    .select('p.id', 'p.version', 't.country');
-  const languages = [...new Set(acts.flatMap(({ facts }) => facts.language ?? []))];
-  const notices = await currentNotices(trx, languages);
-  const byId = new Map(purposes.map((row) => [row.id, row]));
-  const hashes = await wordingHashes(trx, [
-    ...acts.flatMap(({ facts }) => facts.wordingId ?? []),
-    ...notices.values(),
-  ]);
-  return {
-    hashes,
-    of: (consent: Consent, act: ConsentAct, facts: EventFacts) => ({
-      purpose_version: byId.get(consent.purpose_id)?.version ?? null,
-      jurisdiction: byId.get(consent.purpose_id)?.country ?? null,
-      notice_id:
-        facts.language && (act.action === 'request' || act.action === 'grant')
-          ? (notices.get(facts.language) ?? null)
-          : null,
-    }),
-  };
+/** Ids of consents in force that an import granted, where an act older than the grant asks for it. */
+async function grantedByImport(trx: Trx, acts: readonly Act[]): Promise<ReadonlySet<string>> {
+  const events = acts.flatMap(({ consent, act, facts }) =>
+    act.action === 'withdraw' &&
+    consent.state === 'granted' &&
+    facts.capturedAt &&
+    consent.captured_at &&
+    facts.capturedAt < consent.captured_at
+      ? (consent.granted_event_id ?? [])
+      : [],
+  );
+  if (!events.length) return new Set();
+  const rows: { consent_id: string }[] = await trx('consent_events')
+    .whereIn('id', events)
+    .where({ action: 'import' })
+    .select('consent_id');
+  return new Set(rows.map((row) => row.consent_id));
 }
 
 /** Of somebody erased, what a clock still ends is about nobody: there is no receipt for it. */
 const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string =>
   subjectHash(subjectSalt(keys, eventId), consentAddress(keys, consent) ?? '');
+
+const grants = (act: ConsentAct): boolean =>
+  act.action === 'grant' || (act.action === 'import' && act.evidence);
 
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 

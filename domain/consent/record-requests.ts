@@ -27,7 +27,8 @@ export async function recordRequests(
     input: OptInRequest;
     purposes: readonly AskedPurpose[];
     person: Resolved;
-    capturedAt: Date;
+    /** If it was said when. */
+    capturedAt?: Date | undefined;
     again?: boolean;
   },
 ): Promise<{ consents: AskedConsent[]; proves: Proves[] }> {

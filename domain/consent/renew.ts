@@ -8,7 +8,6 @@ import { optInWording } from '../forms/wording.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
 import { maskedConsentAddress } from './consent-address.ts';
 import { purposeNameIn } from './purpose-words.ts';
-import { endOf } from './purposes.ts';
 import { recordEvent } from './record-event.ts';
 import { keepWording, sha256, wordingInForce } from './wordings.ts';
 
@@ -79,12 +78,11 @@ export async function renewByLink(
   return services.db.withTenant(link, async (trx) => {
     const found = await behind(trx, link, page.speak, true);
     if (!found) return null;
-    const { consent, endsAfter, words } = found;
+    const { consent, words } = found;
     const status = standing(consent, link.id);
     if (status !== 'open') return status;
     if (page.shown !== undefined && page.shown !== sha256(words.text))
       throw invalidField('shown', 'has changed; read it again');
-    const now = new Date();
     await recordEvent(
       trx,
       { ...ctx, actor: { type: 'person', id: consent.contact_id } },
@@ -92,12 +90,10 @@ export async function renewByLink(
       consent,
       { action: 'grant', source: 'web_form', proven: true },
       {
-        capturedAt: now,
         source: 'web_form',
         wordingId: await keepWording(trx, ctx, words.text, words.language),
         language: words.language,
         evidence: { form_url: visitor.formUrl, renews: link.id },
-        expiresAt: endOf(endsAfter, now),
       },
     );
     return 'renewed';
@@ -131,5 +127,5 @@ async function behind(trx: Trx, link: LinkTarget, speak: Speak, lock = false) {
     text: optInWording(organization.name, name, place),
     language,
   };
-  return { consent, purpose: name, endsAfter: purpose, organization, words, language };
+  return { consent, purpose: name, organization, words, language };
 }

@@ -1,10 +1,10 @@
 import type { Trx } from '#lib/db.ts';
-import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Consent } from '#models/consent.ts';
 import { Verification } from '#models/verification.ts';
 import { resolveContact } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
+import { refuseAhead } from '../event-time.ts';
 import { workflowId } from '../processes.ts';
 import { createVerification } from '../verification/create.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
@@ -40,10 +40,6 @@ export async function requestOptIn(
   input: OptInRequest,
   options: { again?: boolean } = {},
 ): Promise<OptIn> {
-  const capturedAt = input.evidence?.captured_at ?? new Date();
-  if (capturedAt.getTime() > Date.now() + 60_000) {
-    throw invalidField('evidence.captured_at', 'lies in the future');
-  }
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
   const verificationId = ctx.resourceId ?? newId();
@@ -51,6 +47,8 @@ export async function requestOptIn(
   const started = await services.db.withTenant(ctx, async (trx): Promise<Started> => {
     const again = await Verification.query(trx).findOne({ id: verificationId });
     if (again?.consent_id) return repeated(trx, ctx, again);
+    const capturedAt = input.evidence?.captured_at;
+    refuseAhead(trx, 'evidence.captured_at', capturedAt);
     const purposes = await purposesNamed(trx, input);
     const person = await resolveContact(trx, keys, ctx, input, {
       channel: input.channel,

@@ -1,11 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
-import { Purpose } from '#models/purpose.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { endOf } from './purposes.ts';
 import { recordEvent } from './record-event.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -68,11 +66,8 @@ export async function restore(
   stopped: readonly Stopped[],
   evidence: TextEvidence,
 ): Promise<string[]> {
-  const purposes = await Purpose.query(trx);
-  const now = new Date();
   const woken: string[] = [];
   for (const { consent, grant } of stopped) {
-    const purpose = purposes.find((p) => p.id === consent.purpose_id);
     await recordEvent(
       trx,
       ctx,
@@ -80,11 +75,9 @@ export async function restore(
       consent,
       { action: 'grant', source: 'keyword', proven: true },
       {
-        capturedAt: now,
         source: 'keyword',
         wordingId: grant.wording_id,
         evidence: { ...evidence, restores_event_id: grant.id },
-        expiresAt: purpose ? endOf(purpose, now) : null,
         contactId: consent.contact_id,
       },
     );

@@ -1,7 +1,8 @@
 /*
- * The state machine of one consent (tenant × address × channel × purpose), pure. ../shared/rules.md §2.3:
- * none → pending → granted → expired | withdrawn; pending → lapsed; a withdrawal beats every grant that
- * was captured earlier, even one recorded later; imports and API calls never lift a withdrawal.
+ * The state machine of one consent (tenant × address × channel × purpose), pure:
+ * none → pending → granted → expired | withdrawn; pending → lapsed. Acts are ordered by when the person acted
+ * (`orderOf`), whatever the order they are recorded in. A withdrawal beats every request and every grant that is
+ * not later than it; imports and API calls never lift it. docs/consent.md says the rules in full.
  */
 export const CONSENT_STATES = [
   'none', 'pending', 'lapsed', 'granted', 'expired', 'withdrawn', 'imported_unproven',
@@ -32,14 +33,16 @@ export type ConsentAct =
   | { action: 'expire' };
 
 /**
- * `withdrawnAt`: when the person last withdrew; only their own later, proven grant clears it.
- * `expiresAt`: when a grant ends by itself, whether or not that has been recorded yet.
+ * `capturedAt`: when the act that made this state happened. `withdrawnAt`: when the person last withdrew; only
+ * their own later, proven grant clears it. `expiresAt`: when a grant ends by itself, whether or not that has been
+ * recorded yet. `imported`: the grant is what an import says, not what the person proved to us.
  */
 export type Present = {
   state: ConsentState;
   capturedAt: Date | null;
   withdrawnAt: Date | null;
   expiresAt?: Date | null;
+  imported?: boolean;
 };
 
 /** What an act does: a new state, nothing (still recorded in the history), or it is refused. */
@@ -50,31 +53,49 @@ export type Verdict =
 
 const becomes = (state: ConsentState): Verdict => ({ outcome: 'becomes', state });
 const unchanged = (why: string): Verdict => ({ outcome: 'unchanged', why });
+const refused = (why: string): Verdict => ({ outcome: 'refused', why });
+
+/**
+ * The time by which an act is ordered. Nobody has acted after it was recorded: a time that lies ahead counts as
+ * the moment of recording. In SQL: `least(captured_at, recorded_at)`.
+ */
+export const orderOf = (capturedAt: Date, recordedAt: Date): Date =>
+  capturedAt < recordedAt ? capturedAt : recordedAt;
+
+/** The same of something recorded before now, with no record of when: it was before what happens now. */
+const before = (at: Date | null, now: Date): number =>
+  at === null ? Number.NEGATIVE_INFINITY : at <= now ? at.getTime() : now.getTime() - 1;
 
 /**
  * Decides one act.
  * @param capturedAt when the person acted, which may be before it is recorded
+ * @param now when it is recorded
  */
-export function decide(present: Present, act: ConsentAct, capturedAt: Date): Verdict {
-  const { state, withdrawnAt } = present;
-  const older = present.capturedAt !== null && capturedAt < present.capturedAt;
+export function decide(present: Present, act: ConsentAct, capturedAt: Date, now: Date): Verdict {
+  const { state } = present;
+  const at = orderOf(capturedAt, now).getTime();
+  const older = at < before(present.capturedAt, now);
+  const withdrawn = present.withdrawnAt !== null;
+  const withdrewLater = withdrawn && at <= before(present.withdrawnAt, now);
   const mayLift = 'source' in act && BY_THE_PERSON.has(act.source);
   switch (act.action) {
     case 'request':
-      if (state === 'granted' && !(present.expiresAt && present.expiresAt <= capturedAt)) {
+      if (state === 'granted' && !(present.expiresAt && present.expiresAt.getTime() <= at)) {
         return unchanged('already_granted');
       }
-      if (withdrawnAt && !mayLift) return { outcome: 'refused', why: 'withdrawn' };
+      if (withdrewLater) return refused('withdrawn_later');
+      if (withdrawn && !mayLift) return refused('withdrawn');
       return becomes('pending');
     case 'grant':
-      if (!act.proven) return { outcome: 'refused', why: 'not_proven' };
-      if (withdrawnAt && capturedAt <= withdrawnAt) return unchanged('withdrawn_later');
-      if (withdrawnAt && !mayLift) return { outcome: 'refused', why: 'withdrawn' };
+      if (!act.proven) return refused('not_proven');
+      if (withdrewLater) return unchanged('withdrawn_later');
+      if (withdrawn && !mayLift) return refused('withdrawn');
       if (state === 'granted' && older) return unchanged('granted_later');
       return becomes('granted');
     case 'withdraw':
       if (state === 'withdrawn') return unchanged('already_withdrawn');
-      if (state === 'granted' && older) return unchanged('granted_later');
+      // What others say of a later yes does not outweigh a no of the person.
+      if (state === 'granted' && older && !present.imported) return unchanged('granted_later');
       return becomes('withdrawn');
     case 'import':
       if (state !== 'none' && state !== 'lapsed' && state !== 'imported_unproven') {
@@ -83,7 +104,7 @@ export function decide(present: Present, act: ConsentAct, capturedAt: Date): Ver
       return becomes(act.evidence ? 'granted' : 'imported_unproven');
     case 'lapse':
       // A request that came to nothing leaves an earlier withdrawal in force.
-      return state === 'pending' ? becomes(withdrawnAt ? 'withdrawn' : 'lapsed') : unchanged(state);
+      return state === 'pending' ? becomes(withdrawn ? 'withdrawn' : 'lapsed') : unchanged(state);
     case 'expire':
       return state === 'granted' ? becomes('expired') : unchanged(state);
   }

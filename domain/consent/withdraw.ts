@@ -3,6 +3,7 @@ import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { Purpose } from '#models/purpose.ts';
 import { addressOfContact, findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
+import { refuseAhead } from '../event-time.ts';
 import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import type { Evidence, Subject } from './contract.ts';
@@ -56,7 +57,10 @@ export async function withdrawConsent(
   input: Withdrawal,
 ): Promise<Withdrawn> {
   const keys = await services.keyring.keys(ctx);
-  const result = await services.db.withTenant(ctx, (trx) => withdraw(trx, ctx, keys, input));
+  const result = await services.db.withTenant(ctx, async (trx) => {
+    refuseAhead(trx, 'evidence.captured_at', input.evidence?.captured_at);
+    return withdraw(trx, ctx, keys, input);
+  });
   await followWithdrawal(services, ctx, result);
   const { toWake: _, eventId: __, ...answer } = result;
   return answer;
@@ -122,7 +126,7 @@ export async function withdraw(
       consent,
       act: { action: 'withdraw', source: input.source },
       facts: {
-        capturedAt: input.capturedAt ?? input.evidence?.captured_at ?? new Date(),
+        capturedAt: input.capturedAt ?? input.evidence?.captured_at,
         source: input.source,
         wordingId,
         evidence: erased.size ? undefined : input.evidence,

@@ -14,6 +14,7 @@ export type MailReport = {
   code: string | null;
   /** As the report names them; one notice may be about many, each with a permanence of its own. */
   recipients: readonly Recipient[];
+  /** As the report says; whether that can be is judged where it is kept. */
   occurredAt: Date;
   /** Signed tokens found in it, the likeliest first: which mail it is about. */
   tokens: readonly string[];

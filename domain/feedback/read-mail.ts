@@ -46,10 +46,8 @@ async function reportIn(mail: Email): Promise<MailReport | null> {
     mail.attachments.find((a) => a.mimeType.toLowerCase() === type);
   const quoted = part('message/rfc822') ?? part('text/rfc822-headers') ?? part('message/rfc822-headers'); // prettier-ignore
   const original = quoted ? await PostalMime.parse(textOf(quoted)).catch(() => null) : null;
-  const date = mail.date ? new Date(mail.date) : new Date();
   const shared = {
-    // A date of the future is a wrong clock.
-    occurredAt: date.getTime() <= Date.now() ? date : new Date(),
+    occurredAt: mail.date ? new Date(mail.date) : new Date(),
     messageIds: original?.messageId ? [original.messageId.replaceAll(/[<>\s]/g, '')] : [],
     tokens: (original?.headers ?? [])
       .filter(({ key }) => key === REFERENCE_HEADER.toLowerCase())

@@ -6,6 +6,7 @@ import { addressRefused, type RefusedEffect } from '../consent/address-refused.t
 import { suppress } from '../consent/suppressions.ts';
 import { followWithdrawal } from '../consent/withdraw.ts';
 import { normalizeEmail } from '../contacts/address.ts';
+import { isKept } from '../instant.contract.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
@@ -127,7 +128,10 @@ async function keepReport(
       address_bidx: bidx,
       message_id: messageId,
       detail_enc: sealValue(keys, place, detail?.slice(0, 1000) ?? null),
-      occurred_at: report.occurredAt,
+      // A time of the future, or of long ago, is a wrong clock.
+      occurred_at: trx.raw('least(?::timestamptz, clock_timestamp())', [
+        isKept(report.occurredAt) ? report.occurredAt : new Date(),
+      ]),
     })
     .onConflict(['tenant_id', 'report_key', 'address_bidx'])
     .ignore()

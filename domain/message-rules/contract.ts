@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
+import { calendarDay } from '../instant.contract.ts';
 
 /** `*` is everywhere, `US` a country, `US-FL` a state of it (ISO 3166-1 and -2). */
 export const region = z
@@ -30,14 +31,14 @@ export const quietHoursRule = z.strictObject({
   hours: z.array(openHours).max(14),
   no_holidays: z.boolean().default(false),
   source: z.string().trim().min(1).max(500),
-  as_of: z.iso.date(),
+  as_of: calendarDay,
   enabled: z.boolean().default(true),
 });
 export type QuietHoursRule = z.output<typeof quietHoursRule>;
 
 export const holiday = z.strictObject({
   region,
-  day: z.iso.date(),
+  day: calendarDay,
   name: z.string().trim().min(1).max(100),
 });
 export type Holiday = z.output<typeof holiday>;

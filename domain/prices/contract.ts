@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarDay } from '../instant.contract.ts';
 import { amount, country, currency } from '../verification/settings.contract.ts';
 import { NUMBER_TYPES } from './rules.ts';
 
@@ -17,7 +18,7 @@ export const rateCardInput = z
     price: amount,
     currency,
     source: z.string().trim().min(1, 'say where the price is from').max(200),
-    as_of: z.iso.date('must be a date such as 2026-11-21'),
+    as_of: calendarDay,
   })
   .superRefine((card, check) => {
     const issue = (path: string, message: string): void =>

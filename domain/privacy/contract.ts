@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../instant.contract.ts';
 
 const contactId = z.uuid('must be a UUID');
 
@@ -57,9 +58,7 @@ export const newRequest = z.strictObject({
     .enum(['sms', 'email'])
     .optional()
     .describe('where the answer goes; by mail if there is one'),
-  received_at: z.iso
-    .datetime({ offset: true })
-    .transform((v) => new Date(v))
+  received_at: instant
     .optional()
     .describe('when the letter or call came; the month runs from then'),
 });

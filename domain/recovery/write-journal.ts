@@ -105,7 +105,7 @@ async function withdrawals(
         trx.raw(`encode(c.address_bidx, 'hex') as address_bidx`),
         'c.purpose_id',
         'e.source',
-        'e.captured_at',
+        trx.raw('least(e.captured_at, e.recorded_at) as captured_at'),
       );
   return rows.map((row) => ({ ...row, captured_at: row.captured_at.toISOString() }));
 }

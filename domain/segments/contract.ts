@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { comparedText, soughtText } from '../compared-text.contract.ts';
 import { soughtTag } from '../contacts/contract.ts';
+import { calendarDay, instantText } from '../instant.contract.ts';
 
 /* Rules over contacts as JSON: conditions joined by all or any, nested four deep at most. */
 const text = soughtText.min(1).max(200);
-// Postgres has no year 0, and no contact is older than we are.
-const day = z.iso
-  .datetime({ offset: true })
-  .or(z.iso.date())
-  .refine((value) => Date.parse(value) >= 0, 'must be a day since 1970');
+const day = z.union([calendarDay, instantText]);
 
 const DEEPEST = 4;
 /** Conditions of one segment, over all levels. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channel } from '../consent/contract.ts';
+import { instant } from '../instant.contract.ts';
 
 /** Why nothing is sent to an address, the weightiest first: a second reason replaces a lighter one. */
 export const SUPPRESSION_REASONS = [
@@ -14,14 +15,13 @@ export const PERSONS_OWN: readonly SuppressionReason[] = [
 ]; // prettier-ignore
 
 export const suppressionAddress = z.string().trim().min(3).max(320);
-const until = z.iso.datetime({ offset: true }).transform((v) => new Date(v));
 
 export const newSuppression = z.strictObject({
   channel,
   address: suppressionAddress,
   reason: suppressionReason,
   note: z.string().trim().max(500).optional(),
-  expires_at: until.optional(),
+  expires_at: instant.optional(),
 });
 /** Many at once: a request blocks no more than this before it answers. */
 export const MOST_AT_ONCE = 1000;

@@ -3,7 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
 import { channel, consentState, source } from '../../domain/consent/contract.ts';
 import { purposeChoices } from '../server/choices.server.ts';
-import { filters, momentOf, oneOf } from '../server/fields.server.ts';
+import { filters, pastOf, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
@@ -26,7 +26,7 @@ export const loader = page(async ({ api, url }) => {
     'confirmed',
     'cursor',
   ]);
-  const asOf = momentOf(asked.as_of);
+  const asOf = pastOf(asked.as_of);
   const [list, purposes] = await Promise.all([
     api.consents.list({
       query: {

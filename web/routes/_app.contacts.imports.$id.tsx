@@ -5,6 +5,7 @@ import { PageForm } from '../forms/form.tsx';
 import { MappingForm } from '../imports/mapping-form.tsx';
 import { Report } from '../imports/report.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
+import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { importStart } from '../server/import-form.server.ts';
 import { act, page } from '../server/page.server.ts';
@@ -29,10 +30,14 @@ export const loader = page(async ({ api, params, config, session }) => {
   };
 });
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act(async ({ api, form, params, request, session }) => {
   const id = String(params['id']);
   if (text(form, 'intent') === 'cancel') await api.imports.cancel({ params: { id } });
-  else await api.imports.start({ params: { id }, body: importStart(form) });
+  else
+    await api.imports.start({
+      params: { id },
+      body: importStart(form, clockOf(request, session).zone),
+    });
   return redirect(`/contacts/imports/${id}`);
 });
 

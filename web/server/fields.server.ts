@@ -1,3 +1,5 @@
+import { calendarDay, instantText } from '../../domain/instant.contract.ts';
+
 /** Text of a field; undefined when it is missing or empty. */
 export function text(form: FormData, name: string): string | undefined {
   const value = form.get(name);
@@ -43,18 +45,18 @@ export const oneOf = <T extends string>(
   set: readonly T[],
 ): T | undefined => set.find((one) => one === value);
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** `?from=` and `?to=` where they are days; anything else is left out. */
 export const daysOf = ({ from, to }: { from?: string; to?: string }) => ({
   from: dayOf(from),
   to: dayOf(to),
 });
-const dayOf = (value: string | undefined): string | undefined =>
-  value && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+const dayOf = (value: string | undefined): string | undefined => calendarDay.safeParse(value).data;
 
-/** A moment in an address, else undefined. */
-export const momentOf = (value: string | undefined): string | undefined =>
-  value && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
+/** A moment of the past in an address, else undefined. */
+export const pastOf = (value: string | undefined): string | undefined => {
+  const text = instantText.safeParse(value).data;
+  return text && Date.parse(text) <= Date.now() ? text : undefined;
+};
 
 /** A number; null when the field is empty. What is no number goes on as it is, for the API to refuse. */
 export const number = (form: FormData, name: string): number | null => {

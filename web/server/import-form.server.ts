@@ -1,16 +1,17 @@
 import { channel } from '../../domain/consent/contract.ts';
 import { oneOf, text } from './fields.server.ts';
+import { instantOf } from './local-time.server.ts';
 import type { PageSession } from '../../api/client-types.ts';
 
 type StartBody = Parameters<PageSession['api']['imports']['start']>[0]['body'];
 
 /** The mapping form as the operation takes it. */
-export function importStart(form: FormData): StartBody {
+export function importStart(form: FormData, zone: string): StartBody {
   const mapping: NonNullable<StartBody['mapping']> = {};
   for (const [name, value] of form) {
     if (name.startsWith('map:')) mapping[name.slice('map:'.length)] = targetOf(String(value));
   }
-  const consent = consentOf(form);
+  const consent = consentOf(form, zone);
   return { mapping, dry_run: text(form, 'how') !== 'real', ...(consent ? { consent } : {}) };
 }
 
@@ -21,7 +22,8 @@ const TARGETS = [
 const targetOf = (value: string) =>
   value.startsWith('field:') ? value : (oneOf(value, TARGETS) ?? null);
 
-function consentOf(form: FormData): StartBody['consent'] {
+/** The day is one of the organisation's; it counts from its beginning. */
+function consentOf(form: FormData, zone: string): StartBody['consent'] {
   if (!form.has('with_consent')) return undefined;
   const wording = text(form, 'consent_wording');
   const day = text(form, 'consent_date');
@@ -29,6 +31,6 @@ function consentOf(form: FormData): StartBody['consent'] {
     channel: oneOf(text(form, 'consent_channel'), channel.options) ?? 'email',
     purpose: text(form, 'consent_purpose') ?? '',
     ...(wording ? { wording } : {}),
-    ...(day ? { evidence: { captured_at: day } } : {}),
+    ...(day ? { evidence: { captured_at: instantOf(`${day}T00:00`, zone) ?? day } } : {}),
   };
 }

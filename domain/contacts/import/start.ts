@@ -1,7 +1,7 @@
 import { conflict, notFound } from '#lib/errors.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
-import { purposeNamed } from '../../consent/purposes.ts';
+import { checkConsent } from './check-consent.ts';
 import type { Context, Services } from '../../context.ts';
 import { workflowId } from '../../processes.ts';
 import { assertMapping } from './columns.ts';
@@ -31,7 +31,7 @@ export async function startImport(
       throw conflict('This import was canceled; upload the file again');
     const mapping = { ...found.mapping, ...request.mapping };
     assertMapping(found.columns, mapping);
-    if (request.consent) await purposeNamed(trx, request.consent.purpose);
+    if (request.consent) await checkConsent(trx, request.consent);
     const run = found.run + 1;
     await trx('import_errors').where({ import_id: id }).delete();
     await recordAudit(trx, ctx, {

@@ -2,7 +2,7 @@ import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
-import { purposeNamed } from '../../consent/purposes.ts';
+import { checkConsent } from './check-consent.ts';
 import type { Context, Services } from '../../context.ts';
 import type { Format } from '../../imports/csv.ts';
 import type { KeptFile } from '../../imports/keep-file.ts';
@@ -56,7 +56,7 @@ async function addImport(
   const id = ctx.resourceId ?? newId();
   const place = { tenantId: ctx.tenantId, table: 'imports', id, column: 'sample' };
   return services.db.withTenant(ctx, async (trx) => {
-    if (options.consent) await purposeNamed(trx, options.consent.purpose);
+    if (options.consent) await checkConsent(trx, options.consent);
     const again = await ContactImport.query(trx).findOne({ id });
     if (again) return again;
     const made = await ContactImport.query(trx)

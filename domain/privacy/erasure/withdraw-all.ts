@@ -36,7 +36,7 @@ export async function withdrawAll(one: Erasing): Promise<void> {
       consents.map((consent) => ({
         consent,
         act: { action: 'withdraw', source: 'erasure' },
-        facts: { capturedAt: new Date(), source: 'erasure' },
+        facts: { source: 'erasure' },
       })),
     );
     await tally(trx, one, { consents_withdrawn: recorded.length });

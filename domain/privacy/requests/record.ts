@@ -5,6 +5,7 @@ import { recordAudit } from '../../audit/record.ts';
 import { openPerson } from '../../contacts/row.ts';
 import { languagesFrom } from '../../forms/default-form.ts';
 import type { Context, Services } from '../../context.ts';
+import { refuseAhead } from '../../event-time.ts';
 import { workflowId } from '../../processes.ts';
 import { blindIndex } from '../../tenancy/keyring.ts';
 import { sealValue } from '../../tenancy/personal.ts';
@@ -25,13 +26,11 @@ export async function recordRequest(
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
   const received = input.received_at ?? new Date();
-  if (received.getTime() > Date.now() + 60_000) {
-    throw invalidField('received_at', 'lies in the future');
-  }
   const row = await services.db.withTenant(ctx, async (trx) => {
     const id = ctx.resourceId ?? newId();
     const again: RequestRow | undefined = await trx('privacy_requests').where({ id }).first();
     if (again) return again;
+    refuseAhead(trx, 'received_at', input.received_at);
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
     const { email, phone } = openPerson(keys, contact);

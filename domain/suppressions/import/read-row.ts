@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { normalizeAddress } from '../../contacts/address.ts';
 import { addressWords } from '../../contacts/by-channel.ts';
+import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../../consent/suppressions.ts';
 import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
@@ -29,7 +30,7 @@ export function findColumns(header: readonly string[]): Columns {
   return { ...found, address: found.address };
 }
 
-const end = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+const end = z.union([instantText, calendarDay]);
 
 /** One row as a block, or what is wrong with it; the message never repeats the address. */
 export function readSuppression(

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { decide, type ConsentAct, type ConsentState, type Present } from '#domain/consent/rules.ts';
+import * as rules from '#domain/consent/rules.ts';
+import type { ConsentAct, ConsentState, Present, Verdict } from '#domain/consent/rules.ts';
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
 const at = (state: ConsentState, captured?: number, withdrawn?: number): Present => ({
@@ -7,6 +8,9 @@ const at = (state: ConsentState, captured?: number, withdrawn?: number): Present
   capturedAt: captured === undefined ? null : day(captured),
   withdrawnAt: withdrawn === undefined ? null : day(withdrawn),
 });
+/** Recorded in February, unless said otherwise. */
+const decide = (present: Present, act: ConsentAct, captured: Date, now = day(32)): Verdict =>
+  rules.decide(present, act, captured, now);
 const proven: ConsentAct = { action: 'grant', source: 'web_form', proven: true };
 
 test('a request waits for proof, and a proof grants', (t) => {
@@ -72,4 +76,29 @@ test('an import grants only with evidence, and only where nothing was decided', 
 test('a request that lapses leaves an earlier withdrawal in force', (t) => {
   t.like(decide(at('pending', 2, 1), { action: 'lapse' }, day(3)), { state: 'withdrawn' });
   t.like(decide(at('pending', 2), { action: 'lapse' }, day(3)), { state: 'lapsed' });
+});
+
+test('a request that is not later than a withdrawal is refused: no code goes out for it', (t) => {
+  for (const source of ['web_form', 'keyword', 'preference_centre'] as const) {
+    const act: ConsentAct = { action: 'request', source };
+    t.deepEqual(decide(at('withdrawn', 10, 10), act, day(9)), {
+      outcome: 'refused',
+      why: 'withdrawn_later',
+    });
+    t.like(decide(at('withdrawn', 10, 10), act, day(10)), { outcome: 'refused' });
+    t.like(decide(at('withdrawn', 10, 10), act, day(11)), { state: 'pending' });
+  }
+});
+
+test('a time that lies ahead counts as the moment of recording', (t) => {
+  const stop: ConsentAct = { action: 'withdraw', source: 'keyword' };
+  t.like(decide(at('granted', 20), stop, day(12), day(12)), { state: 'withdrawn' });
+  t.like(decide(at('withdrawn', 900, 900), proven, day(12), day(12)), { state: 'granted' });
+
+  t.like(decide(at('withdrawn', 10, 10), proven, day(900), day(10)), { outcome: 'unchanged' });
+});
+
+test('a withdrawal ends what an import says, however the two are dated', (t) => {
+  const stop: ConsentAct = { action: 'withdraw', source: 'keyword' };
+  t.like(decide({ ...at('granted', 10), imported: true }, stop, day(9)), { state: 'withdrawn' });
 });

@@ -1,0 +1,21 @@
+import type { Consent } from '#models/consent.ts';
+import type { Evidence } from './contract.ts';
+import type { ConsentAct } from './rules.ts';
+
+/** What is known about an act beside the act itself. */
+export type EventFacts = {
+  /** When the person acted, if that was said; else the moment of recording. What lies ahead counts as that moment. */
+  capturedAt?: Date | undefined;
+  source: string;
+  wordingId?: string | null;
+  /** The language the person was addressed in; finds the privacy notice then in force. */
+  language?: string | undefined;
+  verificationId?: string | null;
+  evidence?: Evidence | undefined;
+  /** For a grant: when it ends by itself, if not as its purpose says. */
+  expiresAt?: Date | null;
+  contactId?: string | null;
+};
+
+/** One act on one locked consent. */
+export type Act = { consent: Consent; act: ConsentAct; facts: EventFacts };

@@ -1,0 +1,49 @@
+import type { Trx } from '#lib/db.ts';
+import type { Consent } from '#models/consent.ts';
+import type { Act, EventFacts } from './act.ts';
+import { endOf } from './purposes.ts';
+import type { ConsentAct } from './rules.ts';
+import { currentNotices, wordingHashes } from './wordings.ts';
+
+type Told = { id: string; version: number; expires_after_days: number | null; country: string };
+
+/**
+ * The versions in force of what a person is told: the purpose, for an act of theirs the notice, whose law. And
+ * `now`: read by the database's clock while the consents are locked, so that who was locked later acts later.
+ */
+export async function whatWasTold(trx: Trx, acts: readonly Act[]) {
+  const purposes: (Told & { now: Date })[] = await trx('purposes as p')
+    .join('tenants as t', 't.tenant_id', 'p.tenant_id')
+    .whereIn('p.id', [...new Set(acts.map(({ consent }) => consent.purpose_id))])
+    .select(
+      'p.id',
+      'p.version',
+      'p.expires_after_days',
+      't.country',
+      trx.raw('clock_timestamp() as now'),
+    );
+  const languages = [...new Set(acts.flatMap(({ facts }) => facts.language ?? []))];
+  const notices = await currentNotices(trx, languages);
+  const byId = new Map(purposes.map((row) => [row.id, row]));
+  const hashes = await wordingHashes(trx, [
+    ...acts.flatMap(({ facts }) => facts.wordingId ?? []),
+    ...notices.values(),
+  ]);
+  return {
+    hashes,
+    now: purposes[0]?.now ?? new Date(),
+    endOf: (consent: Consent, facts: EventFacts, capturedAt: Date): Date | null => {
+      if (facts.expiresAt !== undefined) return facts.expiresAt;
+      const purpose = byId.get(consent.purpose_id);
+      return purpose ? endOf(purpose, capturedAt) : null;
+    },
+    of: (consent: Consent, act: ConsentAct, facts: EventFacts) => ({
+      purpose_version: byId.get(consent.purpose_id)?.version ?? null,
+      jurisdiction: byId.get(consent.purpose_id)?.country ?? null,
+      notice_id:
+        facts.language && (act.action === 'request' || act.action === 'grant')
+          ? (notices.get(facts.language) ?? null)
+          : null,
+    }),
+  };
+}

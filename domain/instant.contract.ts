@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const FIRST = Date.UTC(1990, 0, 1);
+const LAST = Date.UTC(10_000, 0, 1);
+const WITHIN = 'must lie between the years 1990 and 9999';
+
+/**
+ * A moment that a client names, as the client wrote it: RFC 3339 with its zone. Years are bounded: nothing we keep
+ * is older, and neither Postgres nor a JSON answer can hold what is far outside.
+ */
+export const instantText = z.iso
+  .datetime({
+    offset: true,
+    error:
+      'must be a time with its zone, such as 2026-11-01T08:00:00Z or 2026-11-01T09:00:00+01:00',
+  })
+  .refine(isWithin, WITHIN);
+
+/** The same as a Date. Of what has happened, use cases ask besides that it does not lie ahead (event-time.ts). */
+export const instant = instantText.transform((text) => new Date(text));
+
+/** A day of the calendar that a client names: `2026-11-01`. */
+export const calendarDay = z.iso.date('must be a date such as 2026-11-01').refine(isWithin, WITHIN);
+
+/** Whether a time can be kept at all. */
+export const isKept = (at: Date): boolean => at.getTime() >= FIRST && at.getTime() < LAST;
+
+function isWithin(text: string): boolean {
+  return isKept(new Date(text));
+}
