@@ -1,3 +1,4 @@
+import { timeOf } from '#lib/transaction-time.ts';
 import type { PublicTenant } from '#domain/consent/public-forms.ts';
 import type { Services } from '#domain/context.ts';
 import type { Shown } from '#domain/forms/contract.ts';
@@ -43,9 +44,10 @@ export async function formPage(
   });
   const asked = visit.query.get('channel');
   const channel = form.channels.find((one) => one === asked) ?? form.channels[0] ?? 'sms';
-  const shown = await services.db.withTenant(tenant, (trx) =>
-    whatIsShown(trx, tenant, form, { channel, language }),
-  );
+  const { shown, now } = await services.db.withTenant(tenant, async (trx) => ({
+    shown: await whatIsShown(trx, tenant, form, { channel, language }),
+    now: timeOf(trx),
+  }));
   return {
     organization: lookOf(tenant, form),
     slug: tenant.slug,
@@ -60,7 +62,7 @@ export async function formPage(
     privacyUrl: shown.privacy_url,
     boxes: shown.boxes,
     shown: fingerprint(shown),
-    ticket: await newTicket(keys, form, services.clock?.() ?? new Date()),
+    ticket: await newTicket(keys, form, now),
     work: form.proof_of_work,
   };
 }

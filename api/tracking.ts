@@ -58,7 +58,7 @@ export function tracking(services: Services, logger: Logger): Tracking {
         messageId: link.id,
         type: 'opened',
         by,
-        at: new Date(),
+        arrived: performance.now(),
       });
     }
     // A picture in any case: a mail program would show a broken one.
@@ -78,7 +78,7 @@ export function tracking(services: Services, logger: Logger): Tracking {
       type: 'clicked',
       by: visitorOf(visitOf(http), 'clicked'),
       link: `${origin}${pathname}`,
-      at: new Date(),
+      arrived: performance.now(),
     });
     http.set('Cache-Control', 'no-store, private');
     http.set('Referrer-Policy', 'no-referrer');

@@ -52,8 +52,6 @@ export type Services = {
   files: FileStore;
   seals: SealStore;
   publicUrl: string;
-  /** By which quiet hours, caps and the tickets of forms are decided. @default the clock of the database, or this machine's */
-  clock?: () => Date;
 };
 
 /** The context of work nobody asked for just now: workflows, sweeps. */

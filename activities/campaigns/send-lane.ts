@@ -91,9 +91,9 @@ export const createSendLane =
             await record([], null);
             return;
           }
-          const began = Date.now();
+          const began = performance.now();
           const handed = await handOver.send(portion.filter(({ id }) => may.has(id)));
-          portions.took(portion.length, Date.now() - began);
+          portions.took(portion.length, performance.now() - began);
           rest = rest.slice(portion.length);
           const trouble = refusals(handed);
           if (trouble) await pauseRefused(services, ctx, input.id, trouble);
@@ -130,7 +130,8 @@ const LOOK_MS = 2_000;
 function nowAndThen<T>(ask: () => Promise<T>): () => Promise<T> {
   let last: { at: number; answer: T } | undefined;
   return async () => {
-    if (!last || Date.now() - last.at > LOOK_MS) last = { answer: await ask(), at: Date.now() };
+    if (!last || performance.now() - last.at > LOOK_MS)
+      last = { answer: await ask(), at: performance.now() };
     return last.answer;
   };
 }

@@ -51,13 +51,13 @@ async function sendAll(
       const portion = rest.slice(0, portions.size());
       // The first was claimed just now; the others have waited, and people withdraw meanwhile.
       const may = rest === messages ? null : await askAgain(deps.services, ctx, portion);
-      const began = Date.now();
+      const began = performance.now();
       const handed = await pMap(
         portion.filter((message) => may?.has(message.id) ?? true),
         (message) => handOverOne(deps, ctx, message),
         { concurrency: CHUNK },
       );
-      portions.took(portion.length, Date.now() - began);
+      portions.took(portion.length, performance.now() - began);
       results.push(...handed);
       rest = rest.slice(portion.length);
     }

@@ -51,7 +51,7 @@ async function active(deps: IdentityDeps, credential: Credential): Promise<Crede
 
 type StoredKey = {
   id: string;
-  expiresAt: Date | null;
+  ends_in: number | null;
   referenceId: string;
   permissions: string;
   memberUserId: string | null;
@@ -83,7 +83,7 @@ async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | 
       'k.id',
       'k.referenceId',
       'k.permissions',
-      'k.expiresAt',
+      sql.raw(`extract(epoch from k."expiresAt" - now())::float8 * 1000 as ends_in`),
       'k.memberUserId',
       'm.role',
       sql.raw(
@@ -101,7 +101,7 @@ async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | 
     tenantId: tenantId(found.referenceId),
     actor: { type: 'api_key', id: found.id },
     permissions: new Set(keyScopes(found).may),
-    expiresAt: found.expiresAt?.getTime() ?? null,
+    endsIn: found.ends_in,
   };
 }
 
@@ -130,7 +130,7 @@ async function bySession(
     tenantId: member.organization.id,
     actor: { type: 'user', id: signedIn.user.id },
     permissions: new Set(ROLE_PERMISSIONS[role]),
-    expiresAt: null,
+    endsIn: null,
   });
 }
 

@@ -2,10 +2,10 @@ import type { Actor } from '#domain/context.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
 import type { TenantId } from '#lib/ids.ts';
 
-/** What a key or a session stands for. `expiresAt` in milliseconds since 1970; null: it does not end by itself. */
+/** What a key or a session stands for. `endsIn`: in milliseconds from the look; null: not by itself. */
 export type Credential = {
   tenantId: TenantId;
   actor: Actor;
   permissions: ReadonlySet<Permission>;
-  expiresAt: number | null;
+  endsIn: number | null;
 };

@@ -26,7 +26,7 @@ export async function keyTerms(
   const maker = await makerOf(deps, ctx);
   return {
     memberUserId: ownerOf(maker, input.belongs_to),
-    expiresAt: endOf(maker, input.expires_at),
+    expiresAt: endOf(maker, input.expires_at, await timeOf(deps)),
   };
 }
 
@@ -50,9 +50,15 @@ function ownerOf(maker: Maker, asked: CreateApiKeyInput['belongs_to']): string |
 const MINUTE = 60_000;
 const TEN_YEARS = 3650 * 24 * 60 * MINUTE;
 
-function endOf(maker: Maker, asked: string | undefined): Date | null {
+/** The database's, which says when a key is over (caller.ts). */
+async function timeOf({ sql }: IdentityDeps): Promise<Date> {
+  const { rows } = await sql.raw<{ rows: [{ now: Date }] }>('select now() as now');
+  return rows[0].now;
+}
+
+function endOf(maker: Maker, asked: string | undefined, now: Date): Date | null {
   const end = asked === undefined ? null : new Date(asked);
-  const ahead = end && end.getTime() - Date.now();
+  const ahead = end && end.getTime() - now.getTime();
   if (ahead !== null && (ahead < MINUTE || ahead > TEN_YEARS)) {
     throw invalidField('expires_at', 'must be between one minute and ten years from now');
   }

@@ -25,14 +25,21 @@ export function createKnownKeys(knownMs = KNOWN_MS): KnownKeys {
       const digest = hash('sha256', key, 'base64url');
       const looked = known.get(digest);
       const found = looked && (await looked);
-      if (found && (found.expiresAt ?? Infinity) > Date.now()) return found;
+      if (found) return found;
       // The second counts from here, before the look, and what is forgotten meanwhile stays forgotten.
       const looking = look();
       known.set(digest, looking);
       const unknown = (): void => {
         if (known.peek(digest) === looking) known.delete(digest);
       };
-      looking.then((credential) => credential ?? unknown(), unknown);
+      looking.then((credential) => {
+        if (!credential) return unknown();
+        // One that ends sooner is known for less.
+        const { endsIn } = credential;
+        if (endsIn !== null && endsIn < knownMs && known.peek(digest) === looking) {
+          known.set(digest, looking, { ttl: Math.max(1, Math.floor(endsIn)) });
+        }
+      }, unknown);
       return looking;
     },
     forget: () => known.clear(),

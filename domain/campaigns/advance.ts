@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
@@ -35,13 +36,13 @@ export function advanceCampaign(
     if (row.run !== input.run) return { step: 'done', status: 'canceled' };
     switch (row.status) {
       case 'scheduled': {
-        const wait = (row.scheduled_at?.getTime() ?? 0) - Date.now();
+        const wait = (row.scheduled_at?.getTime() ?? 0) - timeOf(trx).getTime();
         if (wait > 0) return { step: 'wait', waitMs: wait };
         return begin(trx, ctx, row);
       }
       case 'sending':
         await endLanes(trx, ctx, row.id);
-        return next(trx, ctx, row, services.clock?.() ?? null);
+        return next(trx, ctx, row);
       case 'paused':
         await endLanes(trx, ctx, row.id);
         return { step: 'wait', waitMs: PAUSED_LOOK };
@@ -72,7 +73,7 @@ async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<Campaign
        from (${people.sql}) a ${gateJoin('a')}) x`,
     [row.id, JSON.stringify(texts.byLocale), texts.other, ...people.bindings],
   );
-  const now = new Date();
+  const now = timeOf(trx);
   await Campaign.query(trx)
     .where({ id: row.id })
     .patch({
@@ -91,21 +92,16 @@ async function begin(trx: Trx, ctx: Context, row: CampaignRow): Promise<Campaign
   return { step: 'send', lanes: laneCount(rowCount), people: rowCount };
 }
 
-async function next(
-  trx: Trx,
-  ctx: Context,
-  row: CampaignRow,
-  clock: Date | null,
-): Promise<CampaignStep> {
+async function next(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
   await excludeForgotten(trx, ctx, row);
   const { rows } = await trx.raw<{
     rows: { people: number; queued: number; wait_ms: number | null }[];
   }>(
     `select count(*)::int as people, (count(*) filter (where status = 'queued'))::int as queued,
        (extract(epoch from min(coalesce(not_before, 'epoch')) filter (where status = 'queued')
-         - coalesce(:clock::timestamptz, now())) * 1000)::float8 as wait_ms
+         - now()) * 1000)::float8 as wait_ms
      from messages where campaign_id = :campaign`,
-    { campaign: row.id, clock },
+    { campaign: row.id },
   );
   const { people = 0, queued = 0, wait_ms = null } = rows[0] ?? {};
   if (queued === 0) return finish(trx, ctx, row);
@@ -130,7 +126,7 @@ async function excludeForgotten(trx: Trx, ctx: Context, row: CampaignRow): Promi
 }
 
 async function finish(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignStep> {
-  const now = new Date();
+  const now = timeOf(trx);
   await Campaign.query(trx)
     .where({ id: row.id })
     .patch({ status: 'sent', finished_at: now, version: row.version + 1, updated_at: now });

@@ -15,7 +15,7 @@ const GOING = `going as (
   )`;
 
 const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto
-      and m.status = 'queued' and (m.not_before is null or m.not_before <= coalesce(:clock::timestamptz, now()))
+      and m.status = 'queued' and (m.not_before is null or m.not_before <= now())
       and c.id is not null and exists (select from going)
     order by m.ordinal limit :limit for update of m skip locked for share of c skip locked`;
 

@@ -70,9 +70,8 @@ export async function claimChunk(
       upto: lane.to,
       limit,
       claim,
-      clock: services.clock?.() ?? null,
     };
-    const picked = keys && (await pickAndHold(trx, services, ctx, keys, chunk));
+    const picked = keys && (await pickAndHold(trx, ctx, keys, chunk));
     const { rows } = picked
       ? await trx.raw<{ rows: Answer[] }>(moveSql(needs), { ...chunk, ...picked })
       : await trx.raw<{ rows: Answer[] }>(claimSql(needs), chunk);
@@ -97,23 +96,20 @@ export const isRuled = (
   kind: { channel: 'sms' | 'email'; marketing: boolean },
 ): Promise<boolean> =>
   services.db.withTenant(ctx, async (trx) => {
-    const { rules } = await rulesInForce(trx, services, ctx);
+    const { rules } = await rulesInForce(trx, ctx);
     return rules.touch(kind);
   });
 
 /** Locks whose turn it is, and says who of them has to wait; `moveSql` takes both. */
 async function pickAndHold(
   trx: Trx,
-  services: Services,
   ctx: Context,
   keys: TenantKeys,
   chunk: Readonly<Record<string, Knex.RawBinding>>,
 ): Promise<{ ids: string[]; held: string }> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(PICK, chunk);
   const ids = rows.map((row) => row.id);
-  const held = ids.length
-    ? await holdsOf(trx, ctx, keys, await rulesInForce(trx, services, ctx), ids)
-    : [];
+  const held = ids.length ? await holdsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids) : [];
   return { ids, held: JSON.stringify(held) };
 }
 

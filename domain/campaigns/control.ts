@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -30,7 +31,7 @@ export async function scheduleCampaign(
     return {
       status: 'scheduled',
       // The draft's own time, unless one is named now or it has passed.
-      scheduled_at: at ?? found.scheduled_at ?? new Date(),
+      scheduled_at: at ?? found.scheduled_at ?? timeOf(trx),
       template_version_id,
       run,
       workflow_id: workflowId('campaign', ctx.tenantId, id, run),
@@ -44,7 +45,7 @@ export const pauseCampaign = (
   services: Services,
   ctx: Context,
   id: string,
-): Promise<CampaignView> => steer(services, ctx, id, 'pause', { status: 'paused' });
+): Promise<CampaignView> => steer(services, ctx, id, 'pause', () => ({ status: 'paused' }));
 
 /**
  * Goes on where it stopped; one that had not begun waits for its time again. Who was refused because of the sender,
@@ -69,7 +70,7 @@ export const cancelCampaign = (
   ctx: Context,
   id: string,
 ): Promise<CampaignView> =>
-  steer(services, ctx, id, 'cancel', { status: 'canceled', finished_at: new Date() });
+  steer(services, ctx, id, 'cancel', (now) => ({ status: 'canceled', finished_at: now }));
 
 /** Starts the campaign's process, or wakes it; one that was lost is brought back. */
 async function setGoing(services: Services, ctx: Context, row: CampaignRow): Promise<CampaignView> {
@@ -89,9 +90,9 @@ async function steer(
   ctx: Context,
   id: string,
   act: Act,
-  patch: Partial<Campaign>,
+  patch: (now: Date) => Partial<Campaign>,
 ): Promise<CampaignView> {
-  const row = await change(services, ctx, id, act, async () => patch);
+  const row = await change(services, ctx, id, act, async (trx) => patch(timeOf(trx)));
   if (row.workflow_id) await wake(services, [row.workflow_id]);
   return campaignView(row);
 }
@@ -110,7 +111,7 @@ function change(
     const patch = await decide(trx, row);
     await Campaign.query(trx)
       .where({ id })
-      .patch({ ...patch, version: row.version + 1, updated_at: new Date() });
+      .patch({ ...patch, version: row.version + 1, updated_at: timeOf(trx) });
     await recordAudit(trx, ctx, {
       action: `campaign.${DONE[act]}`,
       entityType: 'campaign',

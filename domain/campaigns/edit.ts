@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { conflict, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
@@ -77,7 +78,7 @@ export async function updateCampaign(
     await assertAudience(trx, { channel, purpose_id, audience: patch.audience ?? row.audience });
     await Campaign.query(trx)
       .where({ id })
-      .patch({ ...rest, purpose_id, version: row.version + 1, updated_at: new Date() });
+      .patch({ ...rest, purpose_id, version: row.version + 1, updated_at: timeOf(trx) });
     await recordAudit(trx, ctx, {
       action: 'campaign.updated',
       entityType: 'campaign',

@@ -1,3 +1,4 @@
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../context.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
@@ -28,7 +29,7 @@ export async function campaignProgress(services: Services, ctx: Context, id: str
     const audience = Object.values(counts).reduce((sum, n) => sum + n, 0);
     const settled = audience - counts.queued - counts.sending - counts.excluded;
     const seconds = row.started_at
-      ? ((row.finished_at ?? new Date()).getTime() - row.started_at.getTime()) / 1000
+      ? ((row.finished_at ?? timeOf(trx)).getTime() - row.started_at.getTime()) / 1000
       : 0;
     return {
       status: row.status,

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -26,7 +27,7 @@ export async function pauseRefused(
         status: 'paused',
         failure,
         version: trx.raw('version + 1'),
-        updated_at: new Date(),
+        updated_at: timeOf(trx),
       });
     if (!paused) return;
     await recordAudit(trx, ctx, {

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
@@ -43,7 +44,7 @@ export async function advanceOptIn(
     const ours = pending.filter(({ id }) => !newer.some((row) => row.consent_id === id));
     const granted = await grantedSince(trx, consents, request);
     const state = (granted ?? pending[0] ?? consents[0])?.state ?? 'none';
-    const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - Date.now();
+    const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - timeOf(trx).getTime();
     if (!ours.length) {
       // Asked again of somebody who has granted: theirs to prove once more, or to let be.
       const again = !granted && state === 'granted' && !newer.length;

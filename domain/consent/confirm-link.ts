@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { personContext, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
@@ -39,7 +40,7 @@ export async function describeConfirm(
     if (!row) return null;
     const asked = await askedPurposes(trx, link.id, openHeld(keys, row)?.request);
     const language = speak(row.locale);
-    const late = row.status === 'pending' && row.expires_at <= new Date();
+    const late = row.status === 'pending' && row.expires_at <= timeOf(trx);
     return {
       language,
       organization: { name: row.organization, color: row.color, locale: row.locale },

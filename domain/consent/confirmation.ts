@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
@@ -121,7 +122,7 @@ async function warrant(
       : null;
   }
   const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
-  const late = Date.now() - event.recorded_at.getTime() > CONFIRM_WITHIN_MS;
+  const late = timeOf(trx).getTime() - event.recorded_at.getTime() > CONFIRM_WITHIN_MS;
   if (consent.state !== 'withdrawn' || late || NO_ANSWER.has(event.source)) return null;
   return event.source !== 'keyword' || (await oursToConfirm(trx, event.id))
     ? { warrantId: event.id, consent, about: await withdrawnTogether(trx, event, consent) }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { recordAudit } from '../audit/record.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
@@ -95,7 +96,10 @@ export async function listConsents(
         detail: { ids: found.data.map((c) => c.id) },
       });
     }
-    return { ...found, data: found.data.map((c) => consentView(keys, c, filter.reveal)) };
+    return {
+      ...found,
+      data: found.data.map((c) => consentView(keys, c, timeOf(trx), filter.reveal)),
+    };
   });
 }
 
@@ -117,8 +121,8 @@ export async function getConsent(
   id: string,
 ): Promise<ConsentView> {
   const keys = await services.keyring.keys(ctx);
-  const row: ConsentRow | undefined = await services.db.withTenant(ctx, async (trx) =>
-    trx('consents as c')
+  return services.db.withTenant(ctx, async (trx) => {
+    const row: ConsentRow | undefined = await trx('consents as c')
       .join('purposes as p', (on) => {
         on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
       })
@@ -126,10 +130,10 @@ export async function getConsent(
         on.on('e.tenant_id', 'c.tenant_id').on('e.id', 'c.last_event_id');
       })
       .where('c.id', id)
-      .first('c.*', 'p.key as purpose', 'e.source'),
-  );
-  if (!row) throw notFound('Consent');
-  return consentView(keys, row);
+      .first('c.*', 'p.key as purpose', 'e.source');
+    if (!row) throw notFound('Consent');
+    return consentView(keys, row, timeOf(trx));
+  });
 }
 
 /** Everything that happened to a consent, oldest first. @throws AppError not_found, forbidden (reveal) */

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { Purpose } from '#models/purpose.ts';
 import { personContext, type Services } from '../context.ts';
@@ -53,7 +54,7 @@ export async function describeRenewal(
       to,
       wording: words.text,
       shown: sha256(words.text),
-      status: standing(consent, link.id),
+      status: standing(consent, link.id, timeOf(trx)),
     };
   });
 }
@@ -79,7 +80,7 @@ export async function renewByLink(
     const found = await behind(trx, link, page.speak, true);
     if (!found) return null;
     const { consent, words } = found;
-    const status = standing(consent, link.id);
+    const status = standing(consent, link.id, timeOf(trx));
     if (status !== 'open') return status;
     if (page.shown !== undefined && page.shown !== sha256(words.text))
       throw invalidField('shown', 'has changed; read it again');
@@ -100,10 +101,10 @@ export async function renewByLink(
   });
 }
 
-function standing(consent: Consent, grantedEventId: string): RenewPage['status'] {
+function standing(consent: Consent, grantedEventId: string, now: Date): RenewPage['status'] {
   const { state, granted_event_id: granted, expires_at: ends } = consent;
   if (state === 'granted' && granted !== grantedEventId) return 'renewed';
-  const late = ends !== null && ends.getTime() + GRACE_DAYS * 86_400_000 <= Date.now();
+  const late = ends !== null && ends.getTime() + GRACE_DAYS * 86_400_000 <= now.getTime();
   return (state === 'granted' || state === 'expired') && granted === grantedEventId && !late
     ? 'open'
     : 'over';

@@ -7,9 +7,9 @@ import { evidencePlace } from './seal-evidence.ts';
 
 export type ConsentRow = Consent & { purpose: string; source: string | null };
 
-/** A consent as callers see it; a grant past its end reads as expired, as the gate treats it. */
-export function consentView(keys: TenantKeys, c: ConsentRow, reveal = false) {
-  const over = c.state === 'granted' && c.expires_at !== null && c.expires_at <= new Date();
+/** A consent as callers see it at a time; a grant past its end reads as expired, as the gate treats it. */
+export function consentView(keys: TenantKeys, c: ConsentRow, now: Date, reveal = false) {
+  const over = c.state === 'granted' && c.expires_at !== null && c.expires_at <= now;
   return {
     id: c.id,
     contact_id: c.contact_id,

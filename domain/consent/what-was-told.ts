@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Consent } from '#models/consent.ts';
 import type { Act, EventFacts } from './act.ts';
 import { endOf } from './purposes.ts';
@@ -31,7 +32,7 @@ export async function whatWasTold(trx: Trx, acts: readonly Act[]) {
   ]);
   return {
     hashes,
-    now: purposes[0]?.now ?? new Date(),
+    now: purposes[0]?.now ?? timeOf(trx),
     endOf: (consent: Consent, facts: EventFacts, capturedAt: Date): Date | null => {
       if (facts.expiresAt !== undefined) return facts.expiresAt;
       const purpose = byId.get(consent.purpose_id);

@@ -1,4 +1,5 @@
 import { invalidField, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -52,7 +53,7 @@ export async function updateContact(
           ? {}
           : { country: addresses.phone ? countryOf(addresses.phone) : null }),
         ...(patch.tags === undefined ? {} : { tags: patch.tags }),
-        updated_at: new Date(),
+        updated_at: timeOf(trx),
       })
       .returning('*')
       .first()

@@ -14,8 +14,8 @@ export type MailReport = {
   code: string | null;
   /** As the report names them; one notice may be about many, each with a permanence of its own. */
   recipients: readonly Recipient[];
-  /** As the report says; whether that can be is judged where it is kept. */
-  occurredAt: Date;
+  /** As the report says, null when it does not; whether that can be is judged where it is kept. */
+  occurredAt: Date | null;
   /** Signed tokens found in it, the likeliest first: which mail it is about. */
   tokens: readonly string[];
   /** Message-IDs found in it, without angle brackets: the same, unsigned. */

@@ -47,7 +47,7 @@ async function reportIn(mail: Email): Promise<MailReport | null> {
   const quoted = part('message/rfc822') ?? part('text/rfc822-headers') ?? part('message/rfc822-headers'); // prettier-ignore
   const original = quoted ? await PostalMime.parse(textOf(quoted)).catch(() => null) : null;
   const shared = {
-    occurredAt: mail.date ? new Date(mail.date) : new Date(),
+    occurredAt: mail.date && !Number.isNaN(Date.parse(mail.date)) ? new Date(mail.date) : null,
     messageIds: original?.messageId ? [original.messageId.replaceAll(/[<>\s]/g, '')] : [],
     tokens: (original?.headers ?? [])
       .filter(({ key }) => key === REFERENCE_HEADER.toLowerCase())

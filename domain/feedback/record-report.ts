@@ -129,8 +129,8 @@ async function keepReport(
       message_id: messageId,
       detail_enc: sealValue(keys, place, detail?.slice(0, 1000) ?? null),
       // A time of the future, or of long ago, is a wrong clock.
-      occurred_at: trx.raw('least(?::timestamptz, clock_timestamp())', [
-        isKept(report.occurredAt) ? report.occurredAt : new Date(),
+      occurred_at: trx.raw('least(?::timestamptz, now())', [
+        report.occurredAt && isKept(report.occurredAt) ? report.occurredAt : null,
       ]),
     })
     .onConflict(['tenant_id', 'report_key', 'address_bidx'])

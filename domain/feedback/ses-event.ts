@@ -61,7 +61,7 @@ export function readSesEvent(event: unknown): MailReport | null {
   if (!parsed.success) return null;
   const { mail, bounce, complaint, delivery, ...rest } = parsed.data;
   const shared = { tokens: tokensOf(mail), messageIds: [] };
-  const when = (own: Date | undefined): Date => own ?? mail.timestamp ?? new Date();
+  const when = (own: Date | undefined): Date | null => own ?? mail.timestamp ?? null;
   switch ((rest.eventType ?? rest.notificationType ?? '').toLowerCase()) {
     case 'bounce':
       return bounce

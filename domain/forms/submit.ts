@@ -1,5 +1,6 @@
 import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { maskAddress, spellAddress } from '../contacts/address.ts';
 import { holdOptIn } from '../consent/hold-opt-in.ts';
 import { requestOptIn } from '../consent/request-opt-in.ts';
@@ -43,7 +44,7 @@ export async function submitForm(
   const ready = await services.db.withTenant(tenant, async (trx) => {
     const shown = await shownTo(input);
     const boxes = chosen(shown, input.purposes);
-    const now = services.clock?.() ?? new Date();
+    const now = timeOf(trx);
     const place = { tenantId: tenant.tenantId, id: form.id };
     const proof = await useTicket(trx, keys, place, input, now);
     await countSubmission(trx, keys, {

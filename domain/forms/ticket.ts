@@ -35,7 +35,6 @@ const challenge = z.object({
     cost: z.number().int().min(1).max(COST.high),
     keyLength: z.number().int().min(16).max(64),
     keyPrefix: z.string().min(2).max(8),
-    expiresAt: z.number(),
     data: z.object({ form: z.string(), at: z.number() }),
   }),
   signature: z.string(),
@@ -49,7 +48,7 @@ const secretOf = (key: KeyObject): string => hmac(key, 'form-ticket').toString('
 
 /**
  * A new ticket, as it stands in the page: base64 of the challenge's JSON.
- * @param now by the services' clock, as in `useTicket`
+ * @param now `timeOf` a transaction, as in `useTicket`; the library would judge an end by this process' clock
  */
 export async function newTicket(
   keys: TenantKeys,
@@ -61,7 +60,6 @@ export async function newTicket(
     cost: COST[form.difficulty],
     deriveKey,
     keyPrefix: '00',
-    expiresAt: new Date(now.getTime() + HOUR),
     data: { form: form.id, at: now.getTime() },
     hmacSignatureSecret: secretOf(keys.signing),
   });
@@ -98,14 +96,14 @@ export async function useTicket(
   let checked = await check(current ?? keys.signing);
   // Made before the signing key was replaced.
   for (const key of older) if (checked.invalidSignature !== false) checked = await check(key);
-  const { expiresAt, nonce, data } = ticket.parameters;
-  const expired = checked.expired || expiresAt * 1000 < now.getTime();
-  const ours = !expired && checked.invalidSignature === false && data.form === form.id;
+  const { nonce, data } = ticket.parameters;
+  const ends = data.at + HOUR;
+  const ours = ends >= now.getTime() && checked.invalidSignature === false && data.form === form.id;
   if (!ours || (solved && !checked.verified)) throw refused();
   if (!solved && now.getTime() - data.at < LEAST_MS) throw refused();
   await trx('form_tickets').where('expires_at', '<', trx.fn.now()).delete();
   const used: unknown[] = await trx('form_tickets')
-    .insert({ tenant_id: form.tenantId, nonce, expires_at: new Date(expiresAt * 1000) })
+    .insert({ tenant_id: form.tenantId, nonce, expires_at: new Date(ends) })
     .onConflict(['tenant_id', 'nonce'])
     .ignore()
     .returning('nonce');

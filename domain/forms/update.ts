@@ -1,4 +1,5 @@
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -42,7 +43,7 @@ export async function updateForm(
         active,
         settings: { ...formSettings.parse(row.settings), ...settings },
         version: row.version + 1,
-        updated_at: new Date(),
+        updated_at: timeOf(trx),
       });
     await recordAudit(trx, ctx, {
       action: 'form.updated',
@@ -71,7 +72,7 @@ export async function archiveForm(
     }
     await Form.query(trx)
       .where({ id })
-      .patch({ archived_at: new Date(), active: false, version: row.version + 1 });
+      .patch({ archived_at: timeOf(trx), active: false, version: row.version + 1 });
     await recordAudit(trx, ctx, { action: 'form.archived', entityType: 'form', entityId: id });
   });
 }

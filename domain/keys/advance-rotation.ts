@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { SEALED_TABLES } from '../tenancy/sealed-columns.ts';
@@ -28,14 +29,16 @@ export async function advanceRotation(
   id: string,
   tell: () => void = () => undefined,
 ): Promise<Advanced> {
-  const row = await services.db.withTenant(ctx, (trx) => load(trx, id));
+  const { row, now } = await services.db.withTenant(ctx, async (trx) => ({
+    row: await load(trx, id),
+    now: timeOf(trx).getTime(),
+  }));
   if (row.status === 'completed') return { done: true, status: row.status, waitMs: 0 };
-  const now = Date.now();
-  // A little later than the moment itself: every process has its own clock.
+  // A little later than the moment itself: a process knows the database's clock to some milliseconds.
   const used = row.active_from.getTime() + LAG_MS;
   if (now < used) return { done: false, status: row.status, waitMs: used - now };
   await services.keyring.refresh();
-  if (row.kind === 'data') return moveValues(services, ctx, row, tell);
+  if (row.kind === 'data') return moveValues(services, ctx, row, now, tell);
   if (row.kind === 'seal') return complete(services, ctx, row, 'retire');
   if (row.status === 'announced') await become(services, ctx, row, 'keeping');
   const until = row.keep_until?.getTime() ?? now;
@@ -56,15 +59,16 @@ async function moveValues(
   services: Services,
   ctx: Context,
   row: RotationRow,
+  now: number,
   tell: () => void,
 ): Promise<Advanced> {
   const keys = await services.keyring.keys(ctx);
-  const began = Date.now();
+  const began = performance.now();
   if (row.status === 'announced') {
     await become(services, ctx, row, 'running');
     await countSealed(services, ctx, row.from_version);
   }
-  let place: RotationPlace = row.place ?? { table: 0, after: null, found: 0, began };
+  let place: RotationPlace = row.place ?? { table: 0, after: null, found: 0, began: now };
   for (;;) {
     const table = SEALED_TABLES[place.table];
     if (!table) break;
@@ -78,15 +82,18 @@ async function moveValues(
       return next;
     });
     tell();
-    if (Date.now() - began > BUDGET_MS) return { done: false, status: 'running', waitMs: 0 };
+    if (performance.now() - began > BUDGET_MS) return { done: false, status: 'running', waitMs: 0 };
   }
   const files = await resealFiles(services, ctx, keys, row.from_version, tell);
   const left = await countSealed(services, ctx, row.from_version);
   const settled = row.settled_from.getTime();
   const clean = place.found === 0 && files === 0 && left === 0 && place.began >= settled;
-  await services.db.withKeeper(ctx, (trx) => keepPlace(trx, row.id, null, files));
+  const ended = await services.db.withKeeper(ctx, async (trx) => {
+    await keepPlace(trx, row.id, null, files);
+    return timeOf(trx).getTime();
+  });
   if (clean) return complete(services, ctx, row, 'destroy');
-  return { done: false, status: 'running', waitMs: Math.max(0, settled - Date.now()) };
+  return { done: false, status: 'running', waitMs: Math.max(0, settled - ended) };
 }
 
 const keepPlace = (

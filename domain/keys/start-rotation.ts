@@ -1,5 +1,6 @@
 import { conflict } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
@@ -37,7 +38,8 @@ export async function startRotation(
     if (await trx('key_rotations').where({ id }).first('id')) return;
     const open = trx('key_rotations').where({ kind }).whereIn('status', ['announced', 'running']);
     if (await open.first('id')) throw conflict('This key is being replaced already');
-    const activeFrom = new Date(Date.now() + pace.aheadMs);
+    const now = timeOf(trx).getTime();
+    const activeFrom = new Date(now + pace.aheadMs);
     const version = await services.keyring.addVersion(trx, ctx, kind, activeFrom);
     await trx('key_rotations').insert({
       tenant_id: tenantId,
@@ -47,7 +49,7 @@ export async function startRotation(
       to_version: version,
       active_from: activeFrom,
       settled_from: new Date(activeFrom.getTime() + pace.settleMs),
-      keep_until: kind === 'signing' ? new Date(Date.now() + keep_days * DAY) : null,
+      keep_until: kind === 'signing' ? new Date(now + keep_days * DAY) : null,
       workflow_id: process,
       requested_by_type: ctx.actor.type,
       requested_by: ctx.actor.id,

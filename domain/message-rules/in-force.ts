@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
-import type { Context, Services } from '../context.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import type { Context } from '../context.ts';
 import type { Cap } from './caps.ts';
 import type { FrequencyCaps } from './contract.ts';
 import type { Home } from './place.ts';
@@ -17,21 +18,20 @@ export type RulesInForce = {
   home: Home;
 };
 
-type Head = { version: number | null; country: string; time_zone: string; now: Date };
-type Known = { head: Omit<Head, 'now'>; rules: RulesInForce };
+type Head = { version: number | null; country: string; time_zone: string };
+type Known = { head: Head; rules: RulesInForce };
 
 /** By tenant. What is asked at each claim is one row: has anything changed? */
 const known = new Map<string, Known>();
 const MOST_KNOWN = 1_000;
 
-/** The rules as they are now, and the time by the clock that decides: the database's, unless one is given. */
+/** The rules as they are now, and the time that decides. */
 export async function rulesInForce(
   trx: Trx,
-  services: Pick<Services, 'clock'>,
   ctx: Context,
 ): Promise<{ rules: RulesInForce; now: Date }> {
-  const { now: databaseNow, ...head } = await readHead(trx, ctx);
-  const now = services.clock?.() ?? databaseNow;
+  const head = await readHead(trx, ctx);
+  const now = timeOf(trx);
   const before = known.get(ctx.tenantId);
   if (before && JSON.stringify(before.head) === JSON.stringify(head)) {
     return { rules: before.rules, now };
@@ -45,7 +45,7 @@ export async function rulesInForce(
 async function readHead(trx: Trx, ctx: Context): Promise<Head> {
   const read = async (): Promise<Head> => {
     const { rows } = await trx.raw<{ rows: Head[] }>(
-      `select r.version, t.country, t.time_zone, now() as now
+      `select r.version, t.country, t.time_zone
        from tenants t left join message_rules r on r.tenant_id = t.tenant_id`,
     );
     const [head] = rows;

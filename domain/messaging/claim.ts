@@ -44,13 +44,13 @@ export async function claimOutbox(services: Services, ctx: Context, limit: numbe
       .leftJoin('purposes as p', (on) => {
         on.on('p.tenant_id', 'm.tenant_id').on('p.id', 'm.purpose_id');
       })
-      .whereRaw('o.due_at <= coalesce(?::timestamptz, now())', [services.clock?.() ?? null])
+      .whereRaw('o.due_at <= now()')
       .orderBy('o.due_at')
       .limit(limit)
       .forUpdate('o')
       .skipLocked()
       .select('m.id', 'm.status', 'm.channel', trx.raw(`p.category = 'marketing' as marketing`));
-    const rows = due.length ? await decideDue(trx, services, ctx, keys, due) : [];
+    const rows = due.length ? await decideDue(trx, ctx, keys, due) : [];
     const persons = await personKeysOf(trx, keys, rows.filter(isMine).map((row) => row.content_enc)); // prettier-ignore
     return sorted(services, ctx, keys, persons, rows);
   });

@@ -1,3 +1,4 @@
+import { timeOf } from '#lib/transaction-time.ts';
 import { Message } from '#models/message.ts';
 import type { Context, Services } from '../context.ts';
 import { askGate } from './ask-gate.ts';
@@ -28,7 +29,7 @@ export async function decideAgain(services: Services, ctx: Context, id: string):
       purposeId: purpose_id,
       addressBidx: address_bidx,
     });
-    const left = message.created_at.getTime() + LONGEST_WAIT_MS - Date.now();
+    const left = message.created_at.getTime() + LONGEST_WAIT_MS - timeOf(trx).getTime();
     if (gate.reason === 'pending' && left > 0) {
       await enqueue(trx, ctx, id, Math.min(left, GRACE_MS));
       return { done: false, waitMs: left };
@@ -41,7 +42,7 @@ export async function decideAgain(services: Services, ctx: Context, id: string):
         status: next,
         reason,
         consent_event_id: gate.reason === null ? gate.eventId : null,
-        updated_at: new Date(),
+        updated_at: timeOf(trx),
       });
     await recordMessageEvent(trx, ctx, id, 'decided', {
       outcome: next === 'queued' ? 'sending' : 'refused',

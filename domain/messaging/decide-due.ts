@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
-import type { Context, Services } from '../context.ts';
+import type { Context } from '../context.ts';
 import { holdsOf, type Hold } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -43,7 +43,6 @@ export type Decided = {
  */
 export async function decideDue(
   trx: Trx,
-  services: Services,
   ctx: Context,
   keys: TenantKeys,
   due: readonly Due[],
@@ -55,7 +54,7 @@ export async function decideDue(
        select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
     [queued],
   );
-  const held = await heldOf(trx, services, ctx, keys, due);
+  const held = await heldOf(trx, ctx, keys, due);
   const { rows } = await trx.raw<{ rows: Decided[] }>(
     `with asked as (
        select m.id, p.category = 'marketing' as marketing, c.granted_event_id,
@@ -105,7 +104,7 @@ export async function decideDue(
                and f.message_id = a.id and f.used_at is null))
      ), later as (
        update outbox o set due_at = coalesce(case when a.before = 'queued' then a.until end,
-           coalesce(:clock::timestamptz, now()) + :lease * interval '1 millisecond' *
+           now() + :lease * interval '1 millisecond' *
            case when a.before = 'awaiting_consent' then :patience else 1 end)
        from asked a where o.tenant_id = :tenant and o.message_id = a.id and a.refusal is null
          and a.before in ('queued', 'sending', 'awaiting_consent', 'uncertain')
@@ -131,8 +130,6 @@ export async function decideDue(
       lease: LEASE_MS,
       patience: LEASES_OF_WAITING,
       failed: [...FAILED_FOR_GOOD],
-      // A lease ends by the clock that says what is due.
-      clock: services.clock?.() ?? null,
       request: ctx.requestId,
     },
   );
@@ -142,14 +139,13 @@ export async function decideDue(
 /** Who has to wait. Where no rule touches what is due, as with service messages, nothing is read. */
 async function heldOf(
   trx: Trx,
-  services: Services,
   ctx: Context,
   keys: TenantKeys,
   due: readonly Due[],
 ): Promise<Hold[]> {
   const queued = due.filter((row) => row.status === 'queued');
   if (!queued.length) return [];
-  const inForce = await rulesInForce(trx, services, ctx);
+  const inForce = await rulesInForce(trx, ctx);
   const ids = queued.filter((row) => inForce.rules.touch(row)).map((row) => row.id);
   return holdsOf(trx, ctx, keys, inForce, ids);
 }

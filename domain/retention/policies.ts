@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../context.ts';
 import {
   ACTIONS,
@@ -86,8 +87,10 @@ export type Policies = {
 };
 
 export async function listPolicies(services: Services, ctx: Context): Promise<Policies> {
-  const policies = await services.db.withTenant(ctx, policiesOf);
-  const now = services.clock?.() ?? new Date();
+  const { policies, now } = await services.db.withTenant(ctx, async (trx) => ({
+    policies: await policiesOf(trx),
+    now: timeOf(trx),
+  }));
   return {
     data: policies.map(policyView),
     next_run_at: nextRunAfter(ctx.tenantId, now),

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
@@ -62,7 +63,7 @@ const insertRun = (
     const there = (await find({ id })) ?? (await find({ status: 'running' }));
     if (there) return there;
     const policies = await policiesOf(trx);
-    const asOf = services.clock?.() ?? new Date();
+    const asOf = timeOf(trx);
     const [row]: RunRow[] = await trx('retention_runs')
       .insert({
         tenant_id: ctx.tenantId,

@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { conflict } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Segment } from '#models/segment.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -38,7 +39,7 @@ export async function updateSegment(
     if (patch.name !== undefined) await assertNameFree(trx, ctx, patch.name, id);
     await Segment.query(trx)
       .where({ id })
-      .patch({ ...patch, updated_at: new Date() });
+      .patch({ ...patch, updated_at: timeOf(trx) });
     await recordAudit(trx, ctx, {
       action: 'segment.updated',
       entityType: 'segment',

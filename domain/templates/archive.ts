@@ -1,4 +1,5 @@
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -24,7 +25,7 @@ export async function archiveTemplate(
     await giveBackDefault(trx, ctx, row);
     await Template.query(trx)
       .where({ id })
-      .patch({ archived_at: new Date(), is_default: false, updated_at: new Date() });
+      .patch({ archived_at: timeOf(trx), is_default: false, updated_at: timeOf(trx) });
     await recordAudit(trx, ctx, {
       action: 'template.archived',
       entityType: 'template',

@@ -1,4 +1,5 @@
 import { conflict, invalidField, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -38,7 +39,7 @@ export async function updateTemplate(
       await addVersion(trx, ctx, id, row.version + 1, sources);
       await Template.query(trx)
         .where({ id })
-        .patch({ name, language: main, version: row.version + 1, updated_at: new Date() });
+        .patch({ name, language: main, version: row.version + 1, updated_at: timeOf(trx) });
       await recordAudit(trx, ctx, {
         action: 'template.updated',
         entityType: 'template',

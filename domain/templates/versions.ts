@@ -1,4 +1,5 @@
 import { conflict, invalidField, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -64,7 +65,7 @@ export async function restoreVersion(
     await addVersion(trx, ctx, id, row.version + 1, sources);
     await Template.query(trx)
       .where({ id })
-      .patch({ version: row.version + 1, language: main.language, updated_at: new Date() });
+      .patch({ version: row.version + 1, language: main.language, updated_at: timeOf(trx) });
     await recordAudit(trx, ctx, {
       action: 'template.restored',
       entityType: 'template',

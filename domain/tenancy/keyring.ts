@@ -8,10 +8,12 @@ import {
   type VersionedKey,
 } from '#lib/crypto.ts';
 import type { Database, TenantScope, Trx } from '#lib/db.ts';
+import { toldClock, type ToldClock } from '#lib/elapsed.ts';
 import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { fingerprint, unwrapKey, wrapKey, type MasterKeys } from '#lib/root-key.ts';
 import { signingKey } from '#lib/signing.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { watchKeys } from './watch-keys.ts';
 
 export const KINDS = ['data', 'index', 'suppression', 'signing', 'seal'] as const;
@@ -79,6 +81,7 @@ export function createKeyring(
   const masters: MasterKeys = { current: masterKey, previous };
   const cache = new Map<string, Promise<TenantKeys>>();
   const replace = new Map<string, (versions: Version[]) => void>();
+  const clock = toldClock();
 
   const load = async (scope: TenantScope): Promise<Version[]> => {
     const rows: {
@@ -86,12 +89,13 @@ export function createKeyring(
       version: number;
       wrapped: Buffer;
       active_from: Date | number;
-    }[] = await db.withTenant(scope, (trx) =>
-      trx('tenant_keys')
+    }[] = await db.withTenant(scope, async (trx) => {
+      clock.tell(timeOf(trx));
+      return trx('tenant_keys')
         .whereNotNull('wrapped')
         .select('kind', 'version', 'wrapped', 'active_from')
-        .orderBy('version'),
-    );
+        .orderBy('version');
+    });
     // A release that brings a kind of key finds tenants without one.
     if (rows.length && KINDS.some((kind) => !rows.some((row) => row.kind === kind))) {
       await db.withTenant(scope, (trx) => create(trx, scope));
@@ -129,7 +133,7 @@ export function createKeyring(
 
   const enter = (scope: TenantScope): Promise<TenantKeys> => {
     const keys = load(scope).then((versions) => {
-      const made = liveKeys(scope.tenantId, versions, shared);
+      const made = liveKeys(scope.tenantId, versions, shared, clock);
       replace.set(scope.tenantId, made.replace);
       return made.keys;
     });
@@ -138,7 +142,7 @@ export function createKeyring(
     return keys;
   };
 
-  const watch = watchKeys(db, async (tenantId) => {
+  const watch = watchKeys(db, clock, async (tenantId) => {
     if (!(await cache.get(tenantId))) return;
     replace.get(tenantId)?.(await load({ tenantId }));
   });
@@ -191,10 +195,10 @@ async function masterInUse(trx: Trx, { current, previous }: MasterKeys): Promise
 }
 
 /** One object for as long as the process lives; what it gives is looked up each time. */
-function liveKeys(tenantId: TenantId, first: Version[], shared: KeyObject) {
+function liveKeys(tenantId: TenantId, first: Version[], shared: KeyObject, clock: ToldClock) {
   let known = index(first);
   const inUse = (kind: KeyKind): Version => {
-    const now = Date.now();
+    const now = clock.now();
     const found = known[kind].findLast((one) => one.activeFrom <= now);
     if (!found) throw notFound('Organization');
     return found;

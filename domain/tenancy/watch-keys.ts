@@ -1,5 +1,7 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Database } from '#lib/db.ts';
+import { stopwatch, type ToldClock } from '#lib/elapsed.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 
 /** How often every process looks for keys that changed, in milliseconds. */
 const EVERY_MS = 10_000;
@@ -12,25 +14,31 @@ const STALE_MS = 30_000;
 /**
  * Looks for tenants whose keys changed: one statement on an index, whatever the number of tenants. Begins with
  * the first use and holds no process up.
+ * @param clock is told the database's time with every look
  * @param changed reloads a tenant's keys, when this process has any
  */
-export function watchKeys(db: Database, changed: (tenant: TenantId) => Promise<void>) {
-  let lookedAt = Date.now();
+export function watchKeys(
+  db: Database,
+  clock: ToldClock,
+  changed: (tenant: TenantId) => Promise<void>,
+) {
+  let looked = stopwatch();
   let looking: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const seen = new Map<string, string>();
 
   const lookNow = async (): Promise<void> => {
-    const began = Date.now();
+    const began = stopwatch();
     // The stamp is made before its transaction commits, which may take two minutes (bin/migrate.ts).
-    const back = began - lookedAt + 4 * 60_000;
-    const rows = await db.withJobs(async (trx): Promise<{ tenant_id: string; at: string }[]> =>
-      trx('tenant_keys')
+    const back = looked() + 4 * 60_000;
+    const rows = await db.withJobs(async (trx): Promise<{ tenant_id: string; at: string }[]> => {
+      clock.tell(timeOf(trx));
+      return trx('tenant_keys')
         .whereRaw(`changed_at > clock_timestamp() - ? * interval '1 millisecond'`, [back])
         .groupBy('tenant_id')
-        .select('tenant_id', trx.raw('max(changed_at)::text as at')),
-    );
+        .select('tenant_id', trx.raw('max(changed_at)::text as at'));
+    });
     for (const { tenant_id, at } of rows) {
       if (seen.get(tenant_id) === at) continue;
       // One that cannot be loaded is tried again next time, and holds up nobody else.
@@ -39,7 +47,7 @@ export function watchKeys(db: Database, changed: (tenant: TenantId) => Promise<v
         () => undefined,
       );
     }
-    lookedAt = began;
+    looked = began;
   };
   const look = (): Promise<void> => {
     looking ??= lookNow().finally(() => (looking = undefined));
@@ -51,11 +59,11 @@ export function watchKeys(db: Database, changed: (tenant: TenantId) => Promise<v
     /** Resolves at once unless nobody has looked for a while. */
     async fresh(): Promise<void> {
       if (!timer && !closed) {
-        lookedAt = Date.now();
+        looked = stopwatch();
         timer = setInterval(() => void look().catch(() => undefined), EVERY_MS);
         timer.unref();
       }
-      if (!closed && Date.now() - lookedAt > STALE_MS) await look();
+      if (!closed && looked() > STALE_MS) await look();
     },
     close(): void {
       closed = true;

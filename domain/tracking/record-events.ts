@@ -9,7 +9,8 @@ export type TrackedEvent = {
   by: Visitor;
   /** Of a click: the link, without its query, which may name a person. */
   link?: string;
-  at: Date;
+  /** By `performance.now()` of this process, which waits with it until it is written. */
+  arrived: number;
 };
 
 /** More of one kind for one message say nothing new; a scanner must not fill the ledger. */
@@ -24,20 +25,20 @@ export async function recordEvents(
   events: readonly TrackedEvent[],
 ): Promise<void> {
   for (const [tenantId, mine] of Map.groupBy(events, (event) => event.tenantId)) {
-    const rows = mine.map(({ messageId, type, by, link, at }) => ({
+    const rows = mine.map(({ messageId, type, by, link, arrived }) => ({
       messageId,
       type,
       by,
       link,
-      at,
+      ago: performance.now() - arrived,
     }));
     await services.db.withTenant({ tenantId }, (trx) =>
       trx.raw(
         `insert into message_events (tenant_id, message_id, type, occurred_at, detail)
          select m.tenant_id, m.id, r.type, r.at, jsonb_strip_nulls(jsonb_build_object('link', r.link, 'by',
            case when r.at < m.sent_at + :soon * interval '1 second' then 'machine' else r.by end))
-         from jsonb_to_recordset(:rows::jsonb)
-           as r("messageId" uuid, type text, by text, link text, at timestamptz)
+         from (select *, now() - ago * interval '1 millisecond' as at from jsonb_to_recordset(:rows::jsonb)
+           as e("messageId" uuid, type text, by text, link text, ago float8)) r
          join messages m on m.tenant_id = :tenant and m.id = r."messageId"
          where (select count(*) from message_events e where e.tenant_id = m.tenant_id
            and e.message_id = m.id and e.type = r.type) < :most`,

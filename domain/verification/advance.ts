@@ -1,3 +1,4 @@
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -28,7 +29,7 @@ export async function advanceVerification(
     const v = await Verification.query(trx).findOne({ id }).forUpdate();
     if (!v) return { step: 'done', status: 'canceled' };
     if (v.status !== 'pending') return { step: 'done', status: v.status };
-    const left = v.expires_at.getTime() - Date.now();
+    const left = v.expires_at.getTime() - timeOf(trx).getTime();
     if (left <= 0) {
       await endVerification(trx, id, 'expired');
       await recordAudit(trx, ctx, {
@@ -73,7 +74,7 @@ export async function recordCodeHandOver(
           DELIVERY[result.status],
         ]),
         provider_message_id: result.providerMessageId,
-        updated_at: new Date(),
+        updated_at: timeOf(trx),
       });
     // What the provider refused at once costs nothing.
     const segments = undeliverable ? 0 : result.segments;

@@ -1,4 +1,5 @@
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -22,8 +23,9 @@ export async function cancelVerification(
       entityType: 'verification',
       entityId: id,
     });
-    return (await endVerification(trx, id, 'canceled')) ?? found;
+    const ended = (await endVerification(trx, id, 'canceled')) ?? found;
+    return verificationView(keys, ended, timeOf(trx));
   });
   await wake(services, [v.workflow_id]);
-  return verificationView(keys, v);
+  return v;
 }

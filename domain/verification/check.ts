@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
@@ -80,7 +81,7 @@ async function settle(
     const v = await Verification.query(trx)
       .where({ id, status: 'pending' })
       .whereRaw('attempts < max_attempts and expires_at > now()')
-      .patch({ attempts: trx.raw('attempts + 1'), updated_at: new Date() })
+      .patch({ attempts: trx.raw('attempts + 1'), updated_at: timeOf(trx) })
       .returning('*')
       .first();
     if (!v) {

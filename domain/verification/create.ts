@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { OptInRequest } from '../consent/contract.ts';
@@ -62,7 +63,7 @@ export async function createVerification(
     to,
     keep: !input.held,
   });
-  const now = Date.now();
+  const now = timeOf(trx).getTime();
   const made = await Verification.query(trx)
     .insert({
       tenant_id: ctx.tenantId,

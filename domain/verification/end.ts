@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function endVerification(
   id: string,
   status: Exclude<Verification['status'], 'pending' | 'blocked'>,
 ): Promise<Verification | undefined> {
-  const now = new Date();
+  const now = timeOf(trx);
   const unproven = status !== 'approved';
   const ended = await Verification.query(trx)
     .where({ id, status: 'pending' })

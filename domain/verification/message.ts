@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Verification } from '#models/verification.ts';
 import { askedLanguage } from '../consent/asked-language.ts';
 import { askedPurposes, purposeNames } from '../consent/proves.ts';
@@ -38,7 +39,10 @@ export async function codeMessage(
     purpose: { name: optIn?.purpose ?? '' },
     code: secret.code,
     confirm_url: `${services.publicUrl}/c/${signLink(keys, 'confirm', { tenantId: v.tenant_id, id: v.id })}`,
-    expires_minutes: Math.max(1, Math.round((v.expires_at.getTime() - Date.now()) / 60_000)),
+    expires_minutes: Math.max(
+      1,
+      Math.round((v.expires_at.getTime() - timeOf(trx).getTime()) / 60_000),
+    ),
   };
   return {
     ...compileTemplate(source).render(values),

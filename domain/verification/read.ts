@@ -1,4 +1,5 @@
 import { notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
@@ -46,7 +47,11 @@ export async function getVerification(
     );
     const [counters] = rows;
     if (!counters) throw new Error('a sum has one row');
-    return { ...verificationView(keys, v), ...counters, cost: plainAmount(counters.cost) };
+    return {
+      ...verificationView(keys, v, timeOf(trx)),
+      ...counters,
+      cost: plainAmount(counters.cost),
+    };
   });
 }
 
@@ -71,7 +76,7 @@ export async function listVerifications(
 ): Promise<Page<VerificationView>> {
   const keys = await services.keyring.keys(ctx);
   const { limit, cursor, from, to, stage, contact_id, ...equal } = filter;
-  const found = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const query = trx('verifications').select('verifications.*');
     if (contact_id !== undefined) {
       query.whereRaw(theirs('verifications'), theirsOf(await personOf(trx, contact_id)));
@@ -82,7 +87,7 @@ export async function listVerifications(
     if (stage === 'started') query.whereNot('status', 'blocked');
     if (stage === 'handed_over') query.where('sent', '>', 0);
     within(query, 'verifications.created_at', await momentsOf(trx, { from, to }));
-    return page<Verification>(query, { limit, cursor }, 'created_at', 'verifications');
+    const found = await page<Verification>(query, { limit, cursor }, 'created_at', 'verifications');
+    return { ...found, data: found.data.map((v) => verificationView(keys, v, timeOf(trx))) };
   });
-  return { ...found, data: found.data.map((v) => verificationView(keys, v)) };
 }

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
@@ -40,7 +41,7 @@ export async function recordCodeReport(
   const ends = report.failed && v.status === 'pending' && v.sent >= v.sends;
   await Verification.query(trx)
     .where({ id: v.id })
-    .patch({ delivery: report.delivery, updated_at: new Date() });
+    .patch({ delivery: report.delivery, updated_at: timeOf(trx) });
   if (!ends) return [];
   await endVerification(trx, v.id, 'undeliverable');
   await recordAudit(trx, ctx, {

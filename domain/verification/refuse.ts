@@ -1,6 +1,7 @@
 import { Refusal, type Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { AppError } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
@@ -108,8 +109,8 @@ async function keepBlocked(
     country: send.to?.country ?? null,
     prefix: send.to?.prefix ?? null,
     sends: 0,
-    expires_at: new Date(),
-    finished_at: new Date(),
+    expires_at: timeOf(trx),
+    finished_at: timeOf(trx),
     workflow_id: workflowId('verification', ctx.tenantId, id),
   });
   await recordAudit(trx, ctx, {

@@ -1,4 +1,5 @@
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
@@ -25,7 +26,8 @@ export async function resendVerification(
   const v = await services.db.withTenant(ctx, async (trx) => {
     const found = await Verification.query(trx).findOne({ id }).forUpdate();
     if (!found) throw notFound('Verification');
-    const now = Date.now();
+    const time = timeOf(trx);
+    const now = time.getTime();
     if (found.status !== 'pending' || found.expires_at.getTime() <= now) {
       throw conflict('This verification is over; start a new one');
     }
@@ -49,7 +51,7 @@ export async function resendVerification(
     });
     const sends = found.sends + 1;
     await recordSend(trx, ctx, { ...found, sends }, guarded);
-    return Verification.query(trx)
+    const again = await Verification.query(trx)
       .where({ id })
       .patch({
         sends,
@@ -57,13 +59,14 @@ export async function resendVerification(
         resend_at: new Date(now + resendWaitMs(sends)),
         // The new code lives as long as any code; a longer life already given stays.
         expires_at: new Date(Math.max(now + CODE_TTL_MS, found.expires_at.getTime())),
-        updated_at: new Date(now),
+        updated_at: time,
       })
       .returning('*')
       .first()
       .throwIfNotFound();
+    return verificationView(keys, again, time);
   });
   await services.processes.start('verification', v.workflow_id, { tenantId: ctx.tenantId, id });
   await wake(services, [v.workflow_id]);
-  return verificationView(keys, v);
+  return v;
 }

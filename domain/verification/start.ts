@@ -1,4 +1,5 @@
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { mustBeAddress } from '../contacts/addresses.ts';
 import { contactAt } from '../contacts/by-channel.ts';
 import type { Context, Services } from '../context.ts';
@@ -23,7 +24,7 @@ export async function startVerification(
   const [keys] = await Promise.all([services.keyring.keys(ctx), services.processes.ping()]);
   const made = await services.db.withTenant(ctx, async (trx) => {
     const addressBidx = blindIndex(keys, input.channel, address);
-    return createVerification(trx, ctx, keys, {
+    const v = await createVerification(trx, ctx, keys, {
       id: ctx.resourceId ?? newId(),
       channel: input.channel,
       address,
@@ -33,12 +34,13 @@ export async function startVerification(
       clientIp: input.client_ip,
       contactId: await contactAt(trx, input.channel, addressBidx),
     });
+    return verificationView(keys, v, timeOf(trx));
   });
   await services.processes.start('verification', made.workflow_id, {
     tenantId: ctx.tenantId,
     id: made.id,
   });
-  return verificationView(keys, made);
+  return made;
 }
 
 /** The country of numbers written without a calling code; only they need it. */

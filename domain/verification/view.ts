@@ -11,10 +11,10 @@ export const verificationPlace = (tenantId: string, id: string) => ({
   column: 'to',
 });
 
-/** A verification as callers see it: never the code, the address masked. */
-export function verificationView(keys: TenantKeys, v: Verification) {
+/** A verification as callers see it at a time: never the code, the address masked. */
+export function verificationView(keys: TenantKeys, v: Verification, now: Date) {
   // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
-  const status = v.status === 'pending' && v.expires_at <= new Date() ? 'expired' : v.status;
+  const status = v.status === 'pending' && v.expires_at <= now ? 'expired' : v.status;
   return {
     id: v.id,
     status,

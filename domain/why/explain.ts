@@ -102,8 +102,7 @@ function whatItRestsOn(row: Decided, chain: ConsentChain | null) {
     before.findLast(
       (event) =>
         event.action === 'request' &&
-        (basis?.verification_id === null ||
-          event.captured_at <= (basis?.captured_at ?? new Date())),
+        (!basis?.verification_id || event.captured_at <= basis.captured_at),
     ) ?? null;
   const decided = new Date(row.decided_at);
   const later: ShownEvent[] = history.filter((event) => event.recorded_at > decided);

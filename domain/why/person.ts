@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { audienceSql } from '../campaigns/audience-sql.ts';
 import { loadCampaign } from '../campaigns/read.ts';
 import type { CampaignRow } from '../campaigns/view.ts';
@@ -42,7 +43,7 @@ async function notPlaced(trx: Trx, campaign: CampaignRow, contactId: string | nu
     .where({ id: campaign.purpose_id })
     .first('key', 'name');
   const { reason, would } = await reasonNotPlaced(trx, campaign, contactId);
-  const at = (campaign.audience_frozen_at ?? new Date()).toISOString();
+  const at = (campaign.audience_frozen_at ?? timeOf(trx)).toISOString();
   const waits = reason === 'not_begun';
   return {
     message_id: null,

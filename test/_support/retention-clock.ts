@@ -8,6 +8,7 @@ import { createProcesses } from '#temporal/processes.ts';
 import { PROCESS } from '#temporal/queues.ts';
 import { entityAttribute, tenantAttribute } from '#temporal/search-attributes.ts';
 import { createRetentionActivities } from '../../activities/retention/index.ts';
+import { onClock } from './clock.ts';
 import { DAY_MS } from './retention.ts';
 import { withWorker } from './workflows.ts';
 
@@ -58,8 +59,7 @@ export async function withRetentionDays(
   });
   let now = await env.currentTimeMs();
   const services: Services = {
-    ...plain,
-    clock: () => new Date(now),
+    ...(await onClock(plain, () => new Date(now))),
     processes: createProcesses({ client, close: async () => undefined }, 60_000),
   };
   await services.processes.everyDay(ctx.tenantId, Math.floor((now + DAY_MS / 2) / 1000) % 86_400);

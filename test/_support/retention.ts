@@ -12,6 +12,7 @@ import { startRun } from '#domain/retention/start-run.ts';
 import { personKeys, sealPersonal } from '#domain/tenancy/person-keys.ts';
 import { sealValue } from '#domain/tenancy/personal.ts';
 import { newId } from '#lib/ids.ts';
+import { onClock } from './clock.ts';
 import { grantConsent, stopConsent } from './consent.ts';
 
 export const DAY_MS = 86_400_000;
@@ -146,7 +147,7 @@ export async function runAt(
   dryRun = false,
 ): Promise<RunView> {
   const clock = () => new Date(Date.now() + days * DAY_MS);
-  const { id } = await startRun({ ...services, clock }, ctx, { dry_run: dryRun });
+  const { id } = await startRun(await onClock(services, clock), ctx, { dry_run: dryRun });
   await advanceRun(services, ctx, id);
   return getRun(services, ctx, id);
 }

@@ -42,7 +42,6 @@ export async function testServices(
     files: createDiskStorage(folder),
     seals: createDiskStorage(join(folder, 'seals')),
     publicUrl: config.publicUrl,
-    ...(options.clock ? { clock: options.clock } : {}),
   };
   return options.clock ? onClock(services, options.clock) : services;
 }

@@ -31,7 +31,7 @@ const PEOPLE = {
 
 async function setUp(t: ExecutionContext) {
   let now = new Date('2027-03-13T04:00:00Z');
-  const services = { ...(await testServices(t, { max: 12 })), clock: () => now };
+  const services = await testServices(t, { max: 12, clock: () => now });
   const ctx = await testContext(services, { quietHours: true });
   await putQuietHours(services, ctx, {
     enabled: true,

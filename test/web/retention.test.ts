@@ -22,7 +22,7 @@ const tile = (page: Page, label: string) =>
 
 test('what would go is seen first, a hold keeps it, then it goes; all of it can be found again', async (t) => {
   // Forty days after everything was made.
-  const services = { ...(await testServices(t)), clock: () => new Date(Date.now() + 40 * DAY_MS) };
+  const services = await testServices(t, { clock: () => new Date(Date.now() + 40 * DAY_MS) });
   const web = await webTest(t, { services });
   const page = await web.signedIn({ viewport: { width: 1440, height: 900 } });
   const ctx = await contextOf(page);

@@ -3,6 +3,7 @@ import { advanceRequest } from '#domain/privacy/requests/advance.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
+import { onClock } from '../_support/clock.ts';
 import { person } from '../_support/canaries.ts';
 import { testContext, testServices } from '../_support/services.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
@@ -20,7 +21,7 @@ test.serial('the month of a request: reminded a week before its end, overdue at 
   const activities = {
     advanceRequest: async (input: ProcessInputs['privacy-request']) => {
       const now = began.real + ((await env().currentTimeMs()) - began.skipped);
-      const clocked = { ...services, clock: () => new Date(now) };
+      const clocked = await onClock(services, () => new Date(now));
       return advanceRequest(clocked, ctx, input.id, async () => 'sent');
     },
   };

@@ -1,4 +1,5 @@
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
@@ -58,7 +59,7 @@ export async function cancelImport(
     await recordAudit(trx, ctx, { action: 'import.canceled', entityType: 'import', entityId: id });
     const done = await ContactImport.query(trx)
       .where({ id })
-      .patch({ status: 'canceled', finished_at: new Date(), updated_at: new Date() })
+      .patch({ status: 'canceled', finished_at: timeOf(trx), updated_at: timeOf(trx) })
       .returning('*')
       .first()
       .throwIfNotFound();

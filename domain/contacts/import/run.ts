@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { recordImportedConsents } from '../../consent/import-consents.ts';
@@ -146,7 +147,7 @@ async function oneChunk(
       unchanged: now.unchanged + result.unchanged,
       failed: now.failed + failures.length,
       ...(erased.length ? { sample_enc: null } : {}),
-      updated_at: new Date(),
+      updated_at: timeOf(trx),
     });
   return true;
 }
@@ -196,7 +197,7 @@ async function finish(
   return services.db.withTenant(ctx, async (trx) => {
     const done = await ContactImport.query(trx)
       .where({ id, status: 'running' })
-      .patch({ status, failure, finished_at: new Date(), updated_at: new Date() })
+      .patch({ status, failure, finished_at: timeOf(trx), updated_at: timeOf(trx) })
       .returning('*')
       .first();
     const row = done ?? (await ContactImport.query(trx).findOne({ id }).throwIfNotFound());

@@ -1,4 +1,5 @@
 import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { checkConsent } from './check-consent.ts';
@@ -58,7 +59,7 @@ export async function startImport(
         failed: 0,
         failure: null,
         finished_at: null,
-        updated_at: new Date(),
+        updated_at: timeOf(trx),
       })
       .returning('*')
       .first()

@@ -6,6 +6,7 @@ import { recordAudit } from '../../audit/record.ts';
 import { sealedProof } from '../../consent/make-receipt.ts';
 import type { Context, Services } from '../../context.ts';
 import { conflict } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { erasureStatement, type ErasureStatement } from './certificate.contract.ts';
 import { signedPart, statementSha256 } from './check-certificate.ts';
 import type { ErasureRow } from './row.ts';
@@ -52,7 +53,7 @@ async function state(
     return { statement: erasureStatement.parse(row.certificate), entry: await entryOf(trx, id) };
   }
   const { name }: { name: string } = await trx('tenants').first('name');
-  const now = new Date();
+  const now = timeOf(trx);
   const statement: ErasureStatement = {
     schema: 'assent-erasure-certificate/1',
     certificate: id,

@@ -1,3 +1,4 @@
+import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { isGone } from '../../files/gone.ts';
 import { recordsOf } from '../../imports/kept-rows.ts';
@@ -34,8 +35,8 @@ export async function eraseImports(one: Erasing): Promise<boolean> {
         .where({ id: row.id })
         .patch({
           sample_enc: null,
-          updated_at: new Date(),
-          ...(inFile ? { status: 'canceled', failure: WITHDRAWN, finished_at: new Date() } : {}),
+          updated_at: timeOf(trx),
+          ...(inFile ? { status: 'canceled', failure: WITHDRAWN, finished_at: timeOf(trx) } : {}),
         });
       await tally(trx, one, { import_samples: sample.some(theirs) ? 1 : 0 });
     });

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import yazl from 'yazl';
 import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { makeReceipt } from '../../consent/make-receipt.ts';
 import { purposeIn, type PurposeTexts } from '../../consent/purpose-words.ts';
 import { policiesOf } from '../../retention/policies.ts';
@@ -152,7 +153,7 @@ const aboutOf = (
         rows: counts[name] ?? 0,
       })),
       source: typeof head[0]?.['source'] === 'string' ? head[0]['source'] : null,
-      made: new Date(),
+      made: timeOf(trx),
     };
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { workflowId } from '../../processes.ts';
@@ -23,11 +24,11 @@ export async function advanceExport(
   id: string,
   means: { processors: readonly Processor[]; progress?: () => void },
 ): Promise<ExportProgress> {
-  const row = await find(services, ctx, id);
+  const { row, now } = await find(services, ctx, id);
   if (!row) return { status: 'erased', waitMs: 0 };
   if (row.status === 'pending') return build(services, ctx, row, means);
   if (row.status === 'ready') {
-    const left = (row.expires_at?.getTime() ?? 0) - Date.now();
+    const left = (row.expires_at?.getTime() ?? 0) - now.getTime();
     if (left > 0) return { status: 'ready', waitMs: left };
     await services.db.withTenant(ctx, (trx) =>
       trx('privacy_exports')
@@ -42,8 +43,15 @@ export async function advanceExport(
   return { status: row.status, waitMs: 0 };
 }
 
-const find = (services: Services, ctx: Context, id: string): Promise<ExportRecord | undefined> =>
-  services.db.withTenant(ctx, async (trx) => trx('privacy_exports').where({ id }).first());
+const find = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<{ row: ExportRecord | undefined; now: Date }> =>
+  services.db.withTenant(ctx, async (trx) => ({
+    row: await trx('privacy_exports').where({ id }).first(),
+    now: timeOf(trx),
+  }));
 
 async function build(
   services: Services,
@@ -76,7 +84,7 @@ async function build(
         sha256: hash.digest(),
         counts: JSON.stringify(counts),
         ready_at: trx.fn.now(),
-        expires_at: new Date(Date.now() + EXPORT_LIFE_MS),
+        expires_at: new Date(timeOf(trx).getTime() + EXPORT_LIFE_MS),
         updated_at: trx.fn.now(),
       });
     if (!made) return false;

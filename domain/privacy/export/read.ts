@@ -1,4 +1,5 @@
 import { AppError, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Actor, Context, Services } from '../../context.ts';
 import { openStream } from '../../files/sealed-stream.ts';
@@ -16,16 +17,23 @@ export const exportUrl = (
   row: Pick<ExportRecord, 'tenant_id' | 'id'>,
 ): string => `${publicUrl}/x/${signLink(keys, 'export', { tenantId: row.tenant_id, id: row.id })}`;
 
-const viewFor = (services: Services, ctx: Context, keys: TenantKeys, row: ExportRecord) =>
+const viewFor = (
+  services: Services,
+  ctx: Context,
+  keys: TenantKeys,
+  row: ExportRecord,
+  now: Date,
+) =>
   exportView(
     row,
-    isOpen(row) && ctx.permissions.has('pii:read')
+    now,
+    isOpen(row, now) && ctx.permissions.has('pii:read')
       ? exportUrl(services.publicUrl, keys, row)
       : null,
   );
 
-const isOpen = (row: ExportRecord): boolean =>
-  row.status === 'ready' && row.expires_at !== null && row.expires_at > new Date();
+const isOpen = (row: ExportRecord, now: Date): boolean =>
+  row.status === 'ready' && row.expires_at !== null && row.expires_at > now;
 
 /** Exports, newest first. */
 export async function listExports(
@@ -39,18 +47,19 @@ export async function listExports(
     if (filter.status) query.where({ status: filter.status });
     if (filter.contact_id) query.where({ contact_id: filter.contact_id });
     const found = await page<ExportRecord>(query, filter, 'created_at', 'privacy_exports');
-    return { ...found, data: found.data.map((row) => viewFor(services, ctx, keys, row)) };
+    const now = timeOf(trx);
+    return { ...found, data: found.data.map((row) => viewFor(services, ctx, keys, row, now)) };
   });
 }
 
 /** @throws AppError not_found */
 export async function getExport(services: Services, ctx: Context, id: string): Promise<ExportView> {
   const keys = await services.keyring.keys(ctx);
-  const row = await services.db.withTenant(ctx, async (trx): Promise<ExportRecord | undefined> =>
-    trx('privacy_exports').where({ id }).first(),
-  );
-  if (!row) throw notFound('Export');
-  return viewFor(services, ctx, keys, row);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row: ExportRecord | undefined = await trx('privacy_exports').where({ id }).first();
+    if (!row) throw notFound('Export');
+    return viewFor(services, ctx, keys, row, timeOf(trx));
+  });
 }
 
 /** Ends an export: its link opens nothing from this moment, its file goes. @throws AppError not_found */
@@ -59,22 +68,23 @@ export async function revokeExport(
   ctx: Context,
   id: string,
 ): Promise<ExportView> {
-  const row = await services.db.withTenant(ctx, async (trx): Promise<ExportRecord> => {
+  const { row, view } = await services.db.withTenant(ctx, async (trx) => {
     const found: ExportRecord | undefined = await trx('privacy_exports')
       .where({ id })
       .forUpdate()
       .first();
     if (!found) throw notFound('Export');
-    if (found.status !== 'ready' && found.status !== 'pending') return found;
+    const as = (row: ExportRecord) => ({ row, view: exportView(row, timeOf(trx), null) });
+    if (found.status !== 'ready' && found.status !== 'pending') return as(found);
     await trx('privacy_exports')
       .where({ id })
       .update({ status: 'revoked', updated_at: trx.fn.now() });
     await recordAudit(trx, ctx, { action: 'export.revoked', entityType: 'export', entityId: id });
-    return { ...found, status: 'revoked' };
+    return as({ ...found, status: 'revoked' });
   });
   if (row.status === 'revoked') await services.files.remove(row.file_key);
   await wake(services, [row.workflow_id]);
-  return exportView(row, null);
+  return view;
 }
 
 export type ExportFile = { name: string; size: number; content: AsyncIterable<Buffer> };
@@ -107,7 +117,7 @@ async function download(
   const row = await services.db.withTenant(ctx, async (trx) => {
     const found: ExportRecord | undefined = await trx('privacy_exports').where({ id }).first();
     if (!found) throw notFound('Export');
-    if (!isOpen(found)) throw new AppError('gone', 'This copy is not there any more; ask for a new one'); // prettier-ignore
+    if (!isOpen(found, timeOf(trx))) throw new AppError('gone', 'This copy is not there any more; ask for a new one'); // prettier-ignore
     await trx('privacy_exports')
       .where({ id })
       .update({ downloads: trx.raw('downloads + 1'), last_download_at: trx.fn.now() });

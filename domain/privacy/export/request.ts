@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
@@ -20,17 +21,18 @@ export async function requestExport(
 ): Promise<ExportView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const row = await services.db.withTenant(ctx, async (trx) => {
+  const view = await services.db.withTenant(ctx, async (trx) => {
     const again: ExportRecord | undefined = ctx.resourceId
       ? await trx('privacy_exports').where({ id: ctx.resourceId }).first()
       : undefined;
-    if (again) return again;
+    if (again) return exportView(again, timeOf(trx), null);
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
-    return insertExport(trx, ctx, await subjectOf(trx, ctx, keys, contact));
+    const row = await insertExport(trx, ctx, await subjectOf(trx, ctx, keys, contact));
+    return exportView(row, timeOf(trx), null);
   });
-  await startExport(services, ctx, row);
-  return exportView(row, null);
+  await startExport(services, ctx, view);
+  return view;
 }
 
 export const startExport = (

@@ -28,11 +28,11 @@ export type ExportRecord = {
 /** How long the file and its link live, in milliseconds. */
 export const EXPORT_LIFE_MS = 7 * 86_400_000;
 
-/** As callers see it. The link opens personal data: it is for who may see such. */
-export const exportView = (row: ExportRecord, downloadUrl: string | null) => ({
+/** As callers see it at a time. The link opens personal data: it is for who may see such. */
+export const exportView = (row: ExportRecord, now: Date, downloadUrl: string | null) => ({
   id: row.id,
   status:
-    row.status === 'ready' && row.expires_at && row.expires_at <= new Date()
+    row.status === 'ready' && row.expires_at && row.expires_at <= now
       ? ('expired' as const)
       : row.status,
   contact_id: row.contact_id,

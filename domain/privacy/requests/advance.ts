@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { startErasure } from '../erasure/request.ts';
@@ -13,7 +14,7 @@ export type Tell = (answer: Answer) => Promise<'sent' | 'failed' | 'uncertain'>;
 
 /**
  * Brings a request to where it should be: says that its end is near, and that it is over; tells the person once it is
- * decided. By the services' clock, if they have one.
+ * decided.
  * @returns how long to wait before there is something to do; 0 when it is over
  */
 export async function advanceRequest(
@@ -22,8 +23,10 @@ export async function advanceRequest(
   id: string,
   tell: Tell,
 ): Promise<RequestProgress> {
-  const now = services.clock?.() ?? new Date();
-  const row = await services.db.withTenant(ctx, (trx) => watchClock(trx, ctx, id, now));
+  const { row, now } = await services.db.withTenant(ctx, async (trx) => ({
+    row: await watchClock(trx, ctx, id),
+    now: timeOf(trx),
+  }));
   if (!row) return { status: 'unproven', waitMs: 0 };
   if (row.status === 'unproven') return { status: row.status, waitMs: untilCodeEnds(row, now) };
   // An erasure is told before it begins: afterwards nobody is left to tell.
@@ -50,12 +53,8 @@ function untilNextMark({ due_at }: RequestRow, now: Date): number {
 }
 
 /** Writes down, once each, that the end is near and that it has passed. */
-async function watchClock(
-  trx: Trx,
-  ctx: Context,
-  id: string,
-  now: Date,
-): Promise<RequestRow | null> {
+async function watchClock(trx: Trx, ctx: Context, id: string): Promise<RequestRow | null> {
+  const now = timeOf(trx);
   const row: RequestRow | undefined = await trx('privacy_requests').where({ id }).forUpdate().first(); // prettier-ignore
   if (!row?.due_at || (row.status !== 'open' && row.status !== 'under_way')) return row ?? null;
   const say = async (column: 'reminded_at' | 'overdue_at', action: string): Promise<void> => {
@@ -87,7 +86,7 @@ async function answer(
     trx('privacy_requests')
       .where({ id: row.id })
       .whereNull('told_at')
-      .update({ told_at: new Date(), told: 'uncertain' }),
+      .update({ told_at: timeOf(trx), told: 'uncertain' }),
   );
   if (!claimed) return;
   const written = await writeAnswer(services, ctx, row);

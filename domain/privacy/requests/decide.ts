@@ -1,5 +1,6 @@
 import { conflict, notFound } from '#lib/errors.ts';
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { sealValue } from '../../tenancy/personal.ts';
@@ -22,7 +23,7 @@ export async function carryOutRequest(
 ): Promise<RequestView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const { row, copy } = await services.db.withTenant(ctx, async (trx) => {
+  const { view, copy } = await services.db.withTenant(ctx, async (trx) => {
     const found = await openRequest(trx, id);
     const subject = await subjectOfRequest(trx, ctx, keys, found);
     const made =
@@ -34,11 +35,12 @@ export async function carryOutRequest(
       process_id: made.id,
       contact_id: subject.contactId,
     });
-    return { row: decided, copy: found.kind === 'export' ? made : null };
+    const view = requestView(keys, decided, timeOf(trx));
+    return { view, copy: found.kind === 'export' ? made : null };
   });
   if (copy) await startExport(services, ctx, copy);
-  await wake(services, [row.workflow_id]);
-  return requestView(keys, row);
+  await wake(services, [view.workflow_id]);
+  return view;
 }
 
 /** Says no, for a reason the law knows; the person is told it, and where to complain. @throws AppError not_found, conflict */
@@ -49,17 +51,18 @@ export async function refuseRequest(
   { reason, note }: RefusalInput,
 ): Promise<RequestView> {
   const keys = await services.keyring.keys(ctx);
-  const row = await services.db.withTenant(ctx, async (trx) => {
+  const view = await services.db.withTenant(ctx, async (trx) => {
     await openRequest(trx, id);
     const place = requestPlace(ctx.tenantId, id, 'refusal_note');
-    return decide(trx, ctx, id, {
+    const row = await decide(trx, ctx, id, {
       status: 'refused',
       refusal: reason,
       refusal_note_enc: sealValue(keys, place, note ?? null),
     });
+    return requestView(keys, row, timeOf(trx));
   });
-  await wake(services, [row.workflow_id]);
-  return requestView(keys, row);
+  await wake(services, [view.workflow_id]);
+  return view;
 }
 
 async function openRequest(trx: Trx, id: string): Promise<RequestRow> {

@@ -1,4 +1,5 @@
 import { notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { RequestKind, RequestStatus } from '../contract.ts';
@@ -18,7 +19,7 @@ export async function listRequests(
     if (filter.status) query.where({ status: filter.status });
     if (filter.kind) query.where({ kind: filter.kind });
     const found = await page<RequestRow>(query, filter, 'asked_at', 'privacy_requests');
-    return { ...found, data: found.data.map((row) => requestView(keys, row)) };
+    return { ...found, data: found.data.map((row) => requestView(keys, row, timeOf(trx))) };
   });
 }
 
@@ -29,11 +30,14 @@ export async function getRequest(
   id: string,
 ): Promise<RequestView> {
   const keys = await services.keyring.keys(ctx);
-  const row = await services.db.withTenant(ctx, async (trx): Promise<RequestRow | undefined> =>
-    trx('privacy_requests').where({ id }).whereNot({ status: 'unproven' }).first(),
-  );
-  if (!row) throw notFound('Request');
-  return requestView(keys, row);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row: RequestRow | undefined = await trx('privacy_requests')
+      .where({ id })
+      .whereNot({ status: 'unproven' })
+      .first();
+    if (!row) throw notFound('Request');
+    return requestView(keys, row, timeOf(trx));
+  });
 }
 
 export type RequestCounts = {

@@ -1,5 +1,6 @@
 import { AppError, invalidField, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { openPerson } from '../../contacts/row.ts';
@@ -25,11 +26,12 @@ export async function recordRequest(
 ): Promise<RequestView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const received = input.received_at ?? new Date();
-  const row = await services.db.withTenant(ctx, async (trx) => {
+  const view = await services.db.withTenant(ctx, async (trx) => {
+    const now = timeOf(trx);
+    const received = input.received_at ?? now;
     const id = ctx.resourceId ?? newId();
     const again: RequestRow | undefined = await trx('privacy_requests').where({ id }).first();
-    if (again) return again;
+    if (again) return requestView(keys, again, now);
     refuseAhead(trx, 'received_at', input.received_at);
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
@@ -69,9 +71,9 @@ export async function recordRequest(
       entityId: id,
       detail: { kind: input.kind, contact_id: contact.id, due_at: made.due_at?.toISOString() },
     });
-    return made;
+    return requestView(keys, made, now);
   });
   const { tenantId } = ctx;
-  await services.processes.start('privacy-request', row.workflow_id, { tenantId, id: row.id });
-  return requestView(keys, row);
+  await services.processes.start('privacy-request', view.workflow_id, { tenantId, id: view.id });
+  return view;
 }

@@ -50,8 +50,8 @@ export const requestPlace = (tenantId: string, id: string, column: string) => ({
 export const requestAddress = (keys: TenantKeys, row: RequestRow): string | null =>
   openValue(keys, requestPlace(row.tenant_id, row.id, 'address'), row.address_enc);
 
-/** As colleagues see it: the address masked, the clock by what it says now. */
-export function requestView(keys: TenantKeys, row: RequestRow, now = new Date()) {
+/** As colleagues see it at a time: the address masked, the days left by then. */
+export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
   const address = requestAddress(keys, row);
   const runs = (row.status === 'open' || row.status === 'under_way') && row.due_at !== null;
   return {

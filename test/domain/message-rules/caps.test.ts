@@ -44,7 +44,7 @@ const person = { channel: 'sms' as const, address: '+12015550177', purpose: 'mar
 async function setUp(t: ExecutionContext, over: 'hold' | 'refuse') {
   // Ahead of what is sent below, so that all of it is due.
   let now = new Date(Date.now() + 3_600_000);
-  const services = { ...(await testServices(t, { max: 12 })), clock: () => now };
+  const services = await testServices(t, { max: 12, clock: () => now });
   const ctx = await testContext(services);
   await putFrequencyCaps(services, ctx, {
     over,

@@ -15,6 +15,7 @@ import { signLink } from '#domain/tracking/links.ts';
 import { advanceVerification } from '#domain/verification/advance.ts';
 import { publicCheck } from '#domain/consent/public-forms.ts';
 import { newId } from '#lib/ids.ts';
+import { onClock } from '../../_support/clock.ts';
 import { live, type Lived } from '../../_support/lived.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
@@ -135,7 +136,7 @@ test('the clock says once that its end is near, and once that it is over', async
   // Regulation (EEC) 1182/71: a month that has no such day ends on its last.
   t.is(due_at?.toISOString(), '2026-02-28T10:00:00.000Z');
   const at = async (now: string): Promise<number> =>
-    look({ ...w, services: { ...w.services, clock: () => new Date(now) } }, id);
+    look({ ...w, services: await onClock(w.services, () => new Date(now)) }, id);
   t.is(await at('2026-02-01T10:00:00Z'), 20 * 86_400_000);
   await at('2026-02-21T10:00:00Z');
   await at('2026-02-22T10:00:00Z');

@@ -7,6 +7,7 @@ import { advanceRun } from '#domain/retention/advance-run.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
 import { startDailyRun, startRun } from '#domain/retention/start-run.ts';
 import { newId } from '#lib/ids.ts';
+import { onClock } from '../../_support/clock.ts';
 import { grantConsent, stopConsent } from '../../_support/consent.ts';
 import { archived, DAY_MS, fillTenant, keep, removed, runAt } from '../../_support/retention.ts';
 import { testContext, testServices } from '../../_support/services.ts';
@@ -79,8 +80,7 @@ test('an archive that cannot be written keeps the rows', async (t) => {
   await fillTenant(services, ctx);
   await keep(services, ctx, 'messages', 395, 'archive');
   const full: Services = {
-    ...services,
-    clock: () => new Date(Date.now() + 760 * DAY_MS),
+    ...(await onClock(services, () => new Date(Date.now() + 760 * DAY_MS))),
     files: { ...services.files, write: () => Promise.reject(new Error('no space left')) },
   };
   const { id } = await startRun(full, ctx, { dry_run: false });
@@ -103,7 +103,7 @@ test('cut off after any chunk, and worked on by two at once: everything goes onc
       [ctx.tenantId, tickets],
     ),
   );
-  const late = { ...services, clock: () => new Date(Date.now() + 2 * DAY_MS) };
+  const late = await onClock(services, () => new Date(Date.now() + 2 * DAY_MS));
   const { id } = await startRun(late, ctx, { dry_run: false });
   for (let cut = 0; cut < 10; cut++) {
     await advanceRun(late, ctx, id, () => {
