@@ -9,6 +9,7 @@ export class Contact extends TenantRow {
   declare phone_bidx: Buffer | null;
   declare name_enc: Buffer | null;
   declare search_tokens: Buffer[];
+  declare search_version: number;
   declare fields_enc: Buffer | null;
   declare locale: string | null;
   declare time_zone: string | null;

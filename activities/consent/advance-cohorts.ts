@@ -3,17 +3,23 @@ import { expireCohort } from '#domain/consent/expire-cohort.ts';
 import { renewCohort } from '#domain/consent/renew-cohort.ts';
 import { tenantsWithEnding } from '#domain/consent/tenants-with-ending.ts';
 import { nameNumbers, tenantsToName } from '#domain/contacts/name-numbers.ts';
+import { reindexNames, tenantsToReindex } from '#domain/contacts/reindex-names.ts';
 import { systemContext } from '#domain/context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 const EXPIRE_AT_ONCE = 500;
 const RENEW_AT_ONCE = 200;
-const NAME_AT_ONCE = 500;
+const INDEX_AT_ONCE = 500;
+/** Rows that wait for their place in an index which only a process with the keys can make. */
+const INDEXES = [
+  { what: 'phone numbers', tenants: tenantsToName, chunk: nameNumbers },
+  { what: 'names', tenants: tenantsToReindex, chunk: reindexNames },
+];
 
 /**
- * Every tenant's consents that end, chunk by chunk until nothing more is due; then the phone numbers that wait for
- * their place in the index of who knows them. Killed anywhere, the next
- * try finds what is left.
+ * Every tenant's consents that end, chunk by chunk until nothing more is due; then what waits for its place in an
+ * index: phone numbers in that of who knows them, names in that of the search. Killed anywhere, the next try finds
+ * what is left.
  * @throws Error at the end when a tenant could not be looked at: the others have been, and it is tried again
  */
 export const createAdvanceCohorts =
@@ -44,15 +50,19 @@ export const createAdvanceCohorts =
         inTrouble.push(tenant);
       }
     }
-    for (const tenant of await tenantsToName(services)) {
-      const ctx = systemContext(tenant, 'consent-cohorts');
-      try {
-        do activity.heartbeat();
-        while ((await nameNumbers(services, ctx, NAME_AT_ONCE)) === NAME_AT_ONCE);
-      } catch (error) {
-        activity.cancellationSignal.throwIfAborted();
-        logger.error({ err: error, tenant_id: tenant }, 'could not index phone numbers');
-        inTrouble.push(tenant);
+    for (const { tenants, chunk, what } of INDEXES) {
+      for (const tenant of await tenants(services)) {
+        const ctx = systemContext(tenant, 'consent-cohorts');
+        try {
+          do {
+            activity.cancellationSignal.throwIfAborted();
+            activity.heartbeat();
+          } while ((await chunk(services, ctx, INDEX_AT_ONCE)) === INDEX_AT_ONCE);
+        } catch (error) {
+          activity.cancellationSignal.throwIfAborted();
+          logger.error({ err: error, tenant_id: tenant }, `could not index ${what}`);
+          inTrouble.push(tenant);
+        }
       }
     }
     if (inTrouble.length) throw new Error(`not done for ${inTrouble.length} tenants`);

@@ -73,8 +73,10 @@ async function search(
   query.where((either) => {
     if (email) either.orWhere('email_bidx', blindIndex(keys, 'email', email));
     if (phone) either.orWhere('phone_bidx', blindIndex(keys, 'sms', phone));
-    if (tokens.length && !email && !phone)
-      either.orWhereRaw('search_tokens @> ?::bytea[]', [tokens]);
+    if (tokens.length && !email && !phone) {
+      const words = tokens.map(() => 'search_tokens && ?::bytea[]').join(' and ');
+      either.orWhereRaw(`(${words})`, tokens);
+    }
     if (!email && !phone && !tokens.length) either.whereRaw('false');
   });
 }

@@ -5,10 +5,11 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import { openValue } from '../tenancy/personal.ts';
 import { spellAddress, type Channel } from './address.ts';
 import { readAddress } from './addresses.ts';
 import { noteNumbers } from './known-numbers.ts';
+import { sealPerson } from './row.ts';
 import { contactAt, fieldOf } from './by-channel.ts';
 
 /** A person as callers name them: one of our contacts, or an address. */
@@ -39,13 +40,12 @@ export async function resolveContact(
     return { id: found.contactId, addressBidx: found.addressBidx, address: found.address };
   const column = fieldOf(options.channel);
   const id = newId();
-  const place = { tenantId: ctx.tenantId, table: 'contacts', id, column };
+  const nobody = { email: null, phone: null, name: null, fields: {} };
   const made: { id: string }[] = await trx('contacts')
     .insert({
       tenant_id: ctx.tenantId,
       id,
-      [`${column}_enc`]: sealValue(keys, place, found.address),
-      [`${column}_bidx`]: found.addressBidx,
+      ...sealPerson(keys, ctx.tenantId, id, { ...nobody, [column]: found.address }),
       source: 'api',
     })
     .onConflict(trx.raw(`(tenant_id, ${column}_bidx) where ${column}_bidx is not null`))

@@ -1,7 +1,7 @@
 import type { Contact } from '#models/contact.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
-import { searchTokens } from './search.ts';
+import { SEARCH_VERSION, searchTokens } from './search.ts';
 
 /** What is personal about a contact, in clear; addresses normalised. */
 export type Person = {
@@ -29,6 +29,7 @@ export const sealPerson = (keys: TenantKeys, tenantId: string, id: string, p: Pe
     ? sealValue(keys, place(tenantId, id, 'fields'), JSON.stringify(p.fields))
     : null,
   search_tokens: searchTokens(keys, p),
+  search_version: SEARCH_VERSION,
 });
 
 /** Opens a row again. */

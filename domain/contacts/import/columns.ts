@@ -1,4 +1,6 @@
 import { invalidField } from '#lib/errors.ts';
+import { foldLetters } from '#lib/fold-letters.ts';
+import { withoutTextMark } from '../../imports/text-mark.ts';
 import { normalizeEmail, normalizePhone } from '../address.ts';
 
 /** Where a column's values go. `field:<name>` is a custom field; null leaves the column out. */
@@ -22,10 +24,7 @@ const SYNONYMS: Record<Target, string[]> = {
 }; // prettier-ignore
 
 const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  foldLetters(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
@@ -72,7 +71,7 @@ export function detectMapping(
   const left = theirs.filter((column) => !give(column, BY_WORD.get(plain(column))));
   for (const column of left) {
     const index = header.indexOf(column);
-    const values = rows.map((row) => row[index] ?? '').filter(Boolean);
+    const values = rows.map((row) => withoutTextMark(row[index] ?? '')).filter(Boolean);
     if (!give(column, byContent(values, country))) {
       mapping[column] = values.length ? `field:${fieldName(column, index)}` : null;
     }

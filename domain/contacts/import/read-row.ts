@@ -1,4 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
+import { withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
 import { locale, MOST_TAGS, tag } from '../contract.ts';
@@ -14,9 +15,6 @@ export type ReadRow = Person & {
 };
 export type RowError = { column: string | null; message: string };
 
-/** `'+965…`: how spreadsheets, and our own download of failed rows, keep a value from being a formula. */
-const TEXT_MARK = /^'(?=[=+\-@\t\r＝＋－＠])/u;
-
 /** @returns the contact, or what is wrong with the row and where */
 export function readRow(
   header: readonly string[],
@@ -30,7 +28,7 @@ export function readRow(
   const given = new Map<string, { column: string; value: string }>();
   header.forEach((column, i) => {
     const target = mapping[column];
-    const value = (values[i] ?? '').replace(TEXT_MARK, '');
+    const value = withoutTextMark(values[i] ?? '');
     if (target && value) given.set(target, { column, value });
   });
   for (const { column, value } of given.values()) {

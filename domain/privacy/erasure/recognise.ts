@@ -1,7 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import { Contact } from '#models/contact.ts';
 import { normalizeEmail, normalizePhone } from '../../contacts/address.ts';
-import { queryTokens } from '../../contacts/search.ts';
+import { openPerson } from '../../contacts/row.ts';
+import { queryTokens, searchTokens } from '../../contacts/search.ts';
 import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
 import type { Subject } from '../subject.ts';
 
@@ -18,7 +19,10 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
   const contact = subject.contactId
     ? await Contact.query(trx).findOne({ id: subject.contactId })
     : undefined;
-  const tokens = new Set(contact?.search_tokens.map((token) => token.toString('hex')));
+  // Made anew: a row that waits to be indexed again has tokens of another kind.
+  const tokens = new Set(
+    contact && searchTokens(keys, openPerson(keys, contact)).map((token) => token.toString('hex')),
+  );
   const isAddress = (cell: string): boolean => {
     if (cell.length > 320 || !PERHAPS.test(cell)) return false;
     const text = cell.replace(/^'/, '');
@@ -32,7 +36,10 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
   // One word alone (a town, a tag) says nothing; two or more together are a name.
   const isName = (cell: string): boolean => {
     const words = queryTokens(keys, cell);
-    return words.length > 1 && words.every((token) => tokens.has(token.toString('hex')));
+    return (
+      words.length > 1 &&
+      words.every((word) => word.some((token) => tokens.has(token.toString('hex'))))
+    );
   };
   return (values) =>
     values.some(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { normalizeAddress } from '../../contacts/address.ts';
+import { withoutTextMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../contacts/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../../consent/suppressions.ts';
@@ -43,8 +44,7 @@ export function readSuppression(
     const index = columns[column];
     return index === undefined ? '' : (values[index] ?? '');
   };
-  // Our export guards a number from spreadsheets that would take +1… for a formula.
-  const raw = at('address').replace(/^'/, '');
+  const raw = withoutTextMark(at('address'));
   if (!raw) return { message: 'has no address' };
   const named = at('channel').toLowerCase();
   if (named && named !== 'sms' && named !== 'email') return { message: 'channel must be sms or email' }; // prettier-ignore
