@@ -1,15 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import getRawBody from 'raw-body';
+import { AppError } from '#lib/errors.ts';
 
 /**
  * A body as it came. One that is too large flows away unread: a client that is still writing would miss the
  * answer.
  * @param limit in bytes
- * @throws what becomes 413, or 400 for a body cut short
+ * @throws AppError too_large, malformed (cut short)
  */
 export async function bodyBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
-  return getRawBody(req, { limit }).catch((error: unknown) => {
+  return getRawBody(req, { limit }).catch((cause: unknown) => {
     req.resume();
-    throw error;
+    const tooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large';
+    throw tooLarge
+      ? new AppError('too_large', `The body is larger than ${limit} bytes`, { cause })
+      : new AppError('malformed', 'The body ends too early', { cause });
   });
 }

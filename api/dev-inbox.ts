@@ -1,7 +1,10 @@
 import { Router } from '@koa/router';
-import getRawBody from 'raw-body';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
+import { bodyBytes } from './body-bytes.ts';
+
+/** Largest text or mail sent in, in bytes. */
+const LIMIT = 128 * 1024;
 
 /**
  * What the local mail and SMS receivers got; development only, absent in production.
@@ -19,7 +22,7 @@ export function devInbox(receiversUrl: string): Router {
     router.delete(base, (http) => pass(http, `${receiversUrl}/inbox`, { method: 'DELETE' }));
     for (const kind of ['sms', 'mail']) {
       router.post(`${base}/${kind}`, async (http) => {
-        const body = await getRawBody(http.req, { limit: 131_072, encoding: 'utf8' });
+        const body = (await bodyBytes(http.req, LIMIT)).toString('utf8');
         await pass(http, `${receiversUrl}/inbox/${kind}`, { method: 'POST', body });
       });
     }

@@ -2,18 +2,17 @@ import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
-import { uploadOptions, type UploadOptions } from '#domain/contacts/import/contract.ts';
+import { uploadOptions } from '#domain/contacts/import/contract.ts';
 import { failedRows } from '#domain/contacts/import/failed-rows.ts';
 import { createImport } from '#domain/contacts/import/upload.ts';
-import { keepFile } from '#domain/imports/keep-file.ts';
 import { notFound } from '#lib/errors.ts';
-import { isId, newId } from '#lib/ids.ts';
+import { isId } from '#lib/ids.ts';
 import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { contactImport } from './routes/imports.ts';
-import { takesCsv, uploadOnce } from './upload-once.ts';
+import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
 /** `POST /contacts/imports` (multipart) and the download of failed rows (CSV): no JSON operations. */
 export function importRoutes(services: Services, authenticate: Authenticate): Router {
@@ -43,15 +42,12 @@ const upload = (services: Services, caller: Context, http: KoaContext) =>
     return { status: 202, body: contactImport.parse(made) };
   });
 
-/** For the pages: the same without HTTP. */
-export async function uploadContacts(
-  services: Services,
-  ctx: Context,
-  content: AsyncIterable<Buffer>,
-  options: UploadOptions,
-) {
-  const file = await keepFile(services, ctx, newId(), content);
-  return createImport(services, ctx, file, options);
+/** For the pages: takes the file of a form, and only looks at it. @throws AppError forbidden, invalid, too_large */
+export async function uploadContacts(services: Services, ctx: Context, http: KoaContext) {
+  demand(ctx, 'contacts:write');
+  return receiveChosen(services, ctx, http, (file) =>
+    createImport(services, ctx, file, { dry_run: true, start: false }),
+  );
 }
 
 /** How these routes look in the OpenAPI document. */

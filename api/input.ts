@@ -24,8 +24,11 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   return parsed.data;
 }
 
+/** Most faults that one answer names: each of 20,000 values may be wrong. */
+const MOST_ERRORS = 100;
+
 export const invalidInput = (errors: FieldError[]): AppError =>
-  new AppError('invalid', 'Some fields are not valid', { errors });
+  new AppError('invalid', 'Some fields are not valid', { errors: errors.slice(0, MOST_ERRORS) });
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.join('.');

@@ -1,12 +1,11 @@
 import type { Context as KoaContext } from 'koa';
-import type { Context } from '#domain/context.ts';
-import { AppError, isKind } from '#lib/errors.ts';
+import { isKind } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
-import type { SuppressionImportOptions } from '#domain/suppressions/contract.ts';
 import type { Api } from './api-type.ts';
+import { formBody } from './form-body.ts';
 import type { Identity } from './identity/create.ts';
 import { visitorOf } from './identity/routes.ts';
 import { uploadContacts } from './imports-upload.ts';
@@ -24,10 +23,10 @@ export type PageSession = {
   organization: OrganizationView;
   permissions: readonly Permission[];
   api: Api;
-  /** Looks at a CSV file of contacts; `api.imports.start` runs it. @throws AppError invalid, too_large */
-  uploadContacts(file: Blob): Promise<{ id: string }>;
-  /** Blocks the addresses of a CSV file. @throws AppError forbidden, invalid, too_large */
-  uploadSuppressions(file: Blob, options: SuppressionImportOptions): Promise<{ id: string }>;
+  /** Looks at the CSV file of contacts in the form; `api.imports.start` runs it. @throws AppError forbidden, invalid, too_large */
+  uploadContacts(): Promise<{ id: string }>;
+  /** Blocks the addresses of the CSV file in the form. @throws AppError forbidden, invalid, too_large */
+  uploadSuppressions(): Promise<{ id: string }>;
 };
 
 /** Sign-in for forms. All throw the AppErrors of the API; all return Set-Cookie headers. */
@@ -41,6 +40,12 @@ export type PageIdentity = {
 export type PageContext = {
   session: PageSession | null;
   identity: PageIdentity;
+  /**
+   * The form that was sent, but for files. Asked for once.
+   * @param limit in bytes
+   * @throws AppError too_large, malformed, unsupported_media_type
+   */
+  readForm(limit: number): Promise<FormData>;
   /** Allows the inline scripts of this one page. */
   nonce: string;
   config: { temporalUiUrl: string; publicUrl: string };
@@ -70,6 +75,7 @@ export async function pageContext(
   return {
     session: await sessionOf(services, http),
     identity: pageIdentity(services.identity, http),
+    readForm: (limit) => formBody(http.req, limit),
     nonce,
     config: shown,
     inbox: receiversUrl ? localInbox(receiversUrl) : null,
@@ -84,9 +90,8 @@ async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageS
     const ctx = await services.identity.authenticate(http);
     const api = inProcessApi(services, ctx);
     const uploads = {
-      uploadContacts: (file: Blob) => uploadFor(services, ctx, file),
-      uploadSuppressions: (file: Blob, options: SuppressionImportOptions) =>
-        uploadSuppressions(services, ctx, contentOf(file), options),
+      uploadContacts: () => uploadContacts(services, ctx, http),
+      uploadSuppressions: () => uploadSuppressions(services, ctx, http),
     };
     const [user, organization] = await Promise.all([api.users.me({}), api.organizations.me({})]);
     return { user, organization, permissions: [...ctx.permissions], api, ...uploads };
@@ -94,20 +99,6 @@ async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageS
     http.remove('WWW-Authenticate');
     if (isKind(error, 'unauthenticated')) return null;
     throw error;
-  }
-}
-
-async function uploadFor(services: ApiServices, ctx: Context, file: Blob): Promise<{ id: string }> {
-  if (!ctx.permissions.has('contacts:write')) {
-    throw new AppError('forbidden', 'This needs the permission contacts:write');
-  }
-  return uploadContacts(services, ctx, contentOf(file), { dry_run: true, start: false });
-}
-
-async function* contentOf(file: Blob): AsyncGenerator<Buffer> {
-  const reader = file.stream().getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    yield Buffer.from(next.value);
   }
 }
 

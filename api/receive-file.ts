@@ -28,7 +28,7 @@ export async function receiveFile<T>(
   }
   if (Number(req.headers['content-length']) > limit + BESIDE) throw tooLarge();
   const parser = multipart({ ...req.headers, 'content-type': type });
-  const fields: Record<string, string> = {};
+  const fields = new Map<string, string>();
   let kept: Promise<T> | undefined;
   let file: Readable | undefined;
   let broken: AppError | undefined;
@@ -49,7 +49,7 @@ export async function receiveFile<T>(
       if (!req.complete) cutOff(new Error('the client hung up'));
     });
     parser.on('field', (name, value) => {
-      fields[name] = String(value);
+      fields.set(name, String(value));
     });
     parser.on('file', (name, stream) => {
       // The parser or `keep` says what is wrong; without a listener an error here ends the process.
@@ -76,7 +76,7 @@ export async function receiveFile<T>(
     throw broken;
   }
   if (!kept) throw invalidField('file', 'is missing');
-  return { file: await kept, fields };
+  return { file: await kept, fields: Object.fromEntries(fields) };
 }
 
 const tooLarge = (): AppError => new AppError('too_large', 'The file is larger than 100 MB');

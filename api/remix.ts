@@ -2,12 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import {
-  createReadableStreamFromReadable,
-  createRequestHandler,
-  type AppLoadContext,
-  type RequestHandler,
-} from '@remix-run/node';
+import { createRequestHandler, type AppLoadContext, type RequestHandler } from '@remix-run/node';
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { ApiServices } from './operation.ts';
 import { builtFiles } from './built-files.ts';
@@ -49,6 +44,7 @@ async function load(build: string): Promise<RequestHandler> {
   return createRequestHandler(await import(file), 'production');
 }
 
+/** Without its body: actions read that by the context, within the limit of their form. */
 function requestOf(http: KoaContext): Request {
   const gone = new AbortController();
   http.res.on('close', () => {
@@ -60,12 +56,10 @@ function requestOf(http: KoaContext): Request {
     if (open && (name === 'cookie' || name === 'origin')) continue;
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
-  const withBody = http.method !== 'GET' && http.method !== 'HEAD';
   return new Request(`${http.protocol}://${http.host}${http.originalUrl}`, {
     method: http.method,
     headers,
     signal: gone.signal,
-    ...(withBody ? { body: createReadableStreamFromReadable(http.req), duplex: 'half' } : {}),
   });
 }
 

@@ -1,22 +1,18 @@
 import { Router } from '@koa/router';
+import type { Context as KoaContext } from 'koa';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
-import { keepFile } from '#domain/imports/keep-file.ts';
-import {
-  suppressionImportOptions,
-  type SuppressionImportOptions,
-} from '#domain/suppressions/contract.ts';
+import { suppressionImportOptions } from '#domain/suppressions/contract.ts';
 import { EXPORT_COLUMNS, exportSuppressions } from '#domain/suppressions/export.ts';
 import { importSuppressions } from '#domain/suppressions/import/start.ts';
-import { newId } from '#lib/ids.ts';
 import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { suppressionReport } from './routes/suppressions.ts';
 import { reveal as mayBeRevealed } from './schemas.ts';
-import { takesCsv, uploadOnce } from './upload-once.ts';
+import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
 /** `POST /suppressions/imports` (multipart) and `GET /suppressions/export` (CSV): no JSON operations. */
 export function suppressionRoutes(services: Services, authenticate: Authenticate): Router {
@@ -50,16 +46,16 @@ const work =
     };
   };
 
-/** For the pages: the same without HTTP. @throws AppError forbidden, invalid, too_large */
+/** For the pages: takes the file of a form, and its `reason`. @throws AppError forbidden, invalid, too_large */
 export async function uploadSuppressions(
   services: Services,
   ctx: Context,
-  content: AsyncIterable<Buffer>,
-  options: SuppressionImportOptions,
+  http: KoaContext,
 ): Promise<{ id: string }> {
   demand(ctx, 'suppressions:write');
-  const file = await keepFile(services, ctx, newId(), content);
-  return importSuppressions(services, ctx, file, options);
+  return receiveChosen(services, ctx, http, (file, { reason }) =>
+    importSuppressions(services, ctx, file, parseInput(suppressionImportOptions, { reason })),
+  );
 }
 
 /** How these routes look in the OpenAPI document. */

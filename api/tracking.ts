@@ -1,6 +1,5 @@
 import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
-import getRawBody from 'raw-body';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Services } from '#domain/context.ts';
 import { readLink } from '#domain/tracking/links.ts';
@@ -9,6 +8,7 @@ import { clickTarget, visitorOf } from '#domain/tracking/rules.ts';
 import { unsubscribe } from '#domain/tracking/unsubscribe.ts';
 import { notFound } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
+import { bodyBytes } from './body-bytes.ts';
 
 export type Tracking = {
   router: Router;
@@ -36,7 +36,7 @@ export function tracking(services: Services, logger: Logger): Tracking {
    */
   router.post('/u/:token', async (http, next) => {
     if (http.querystring) return next();
-    const body = await getRawBody(http.req, { limit: BODY_LIMIT });
+    const body = await bodyBytes(http.req, BODY_LIMIT);
     const source = isOneClick(body.toString('latin1')) ? 'one_click' : 'web_form';
     const done = await unsubscribe(services, tokenOf(http), {
       source,

@@ -6,6 +6,7 @@ import type { Context, Services } from '#domain/context.ts';
 import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { once, type Answer } from './middleware/idempotency.ts';
+import { parseJson } from './parse-json.ts';
 import { receiveFile } from './receive-file.ts';
 
 /**
@@ -60,6 +61,30 @@ async function receiveOnce(
   }
 }
 
+/**
+ * The file of a page's form, kept while it comes in as those of the API are.
+ * @throws AppError invalid (`file`) when none was chosen: a browser then sends an empty one
+ */
+export async function receiveChosen<T>(
+  services: Services,
+  caller: Context,
+  http: KoaContext,
+  work: (file: KeptFile, fields: Record<string, string>) => Promise<T>,
+): Promise<T> {
+  const { file, fields } = await receiveFile(http.req, {
+    limit: FILE_LIMIT,
+    keep: (content) => keepFile(services, caller, newId(), content),
+    discard: (kept) => services.files.remove(kept.key),
+  });
+  try {
+    if (!file.size) throw invalidField('file', 'Choose a CSV file');
+    return await work(file, fields);
+  } catch (error) {
+    await services.files.remove(file.key);
+    throw error;
+  }
+}
+
 async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of content) {
     hash.update(chunk);
@@ -75,7 +100,7 @@ function jsonFields(fields: Record<string, string>): Record<string, unknown> {
       .map(([name, value]) => {
         if (!/^(\s*[{[]|true$|false$)/.test(value)) return [name, value];
         try {
-          return [name, JSON.parse(value)];
+          return [name, parseJson(Buffer.from(value))];
         } catch {
           throw invalidField(name, 'is not valid JSON');
         }

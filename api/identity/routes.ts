@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import type { z } from 'zod';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
+import { PUBLIC_FORM } from '../form-body.ts';
 import { parseInput } from '../input.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import type { Identity } from './create.ts';
@@ -30,7 +31,7 @@ export function identityRoutes(identity: Identity): Router {
 }
 
 async function body<S extends z.ZodType>(http: KoaContext, schema: S): Promise<z.output<S>> {
-  return parseInput(schema, await jsonBody(http.req));
+  return parseInput(schema, await jsonBody(http.req, PUBLIC_FORM));
 }
 
 function answer(http: KoaContext, status: number, { cookies, view }: SignedIn): void {

@@ -7,6 +7,7 @@ import type { Logger } from '#lib/logger.ts';
 import { snsMessage, type SnsMessage } from '#providers/sns/notification.ts';
 import type { Sns } from '#providers/sns/sns.ts';
 import { bodyBytes } from '../body-bytes.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** The topics that are listened to, and the one tenant a topic is about; null: all of the installation. */
 export type SnsTopics = ReadonlyMap<string, TenantId | null>;
@@ -37,7 +38,7 @@ export function emailEvents(
 ): Router {
   const router = new Router({ prefix: '/api/v1/webhooks/email' });
   router.post('/events', async (http) => {
-    const message = parsed((await bodyBytes(http.req, LIMIT)).toString('utf8'));
+    const message = parsed(await bodyBytes(http.req, LIMIT));
     const only = options.topics.get(message.TopicArn);
     if (only === undefined) throw new AppError('forbidden', 'This topic is not on the list');
     const right = await options.sns.signed(message).catch(away);
@@ -68,13 +69,9 @@ function away(cause: unknown): never {
   throw new AppError('unavailable', 'SNS could not be reached', { retryAfter: 30, cause });
 }
 
-function parsed(text: string): SnsMessage {
-  try {
-    const found = snsMessage.safeParse(JSON.parse(text));
-    if (found.success) return found.data;
-  } catch (cause) {
-    throw new AppError('malformed', 'This is not JSON', { cause });
-  }
+function parsed(bytes: Buffer): SnsMessage {
+  const found = snsMessage.safeParse(parseJson(bytes));
+  if (found.success) return found.data;
   throw new AppError('invalid', 'This is not a message of SNS');
 }
 

@@ -3,11 +3,15 @@ import twilio from 'twilio';
 import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 import { bodyBytes } from '../body-bytes.ts';
+import { urlencoded } from '../form-body.ts';
+import { parseJson } from '../parse-json.ts';
 
 export type TwilioWebhookOptions = { authToken: string; publicUrl: string };
 
 /** Largest body, in bytes; a text of ten segments is well below. */
 const LIMIT = 64 * 1024;
+/** Twilio sends some thirty. */
+const MOST_FIELDS = 200;
 
 /** A field that came twice is a list, as Twilio signs it. */
 type Fields = Record<string, string | string[]>;
@@ -35,34 +39,34 @@ export async function signedByTwilio(
       'Send application/x-www-form-urlencoded or application/json',
     );
   }
-  const fields = json ? {} : formFields(body);
+  const fields = json ? {} : formFields(bytes);
   const right = json
     ? 'bodySHA256' in http.query && twilio.validateRequestWithBody(authToken, signature, url, body)
     : twilio.validateRequest(authToken, signature, url, fields);
   if (!signature || !right) throw new AppError('forbidden', 'The signature is not right');
-  return json ? jsonFields(body) : fields;
+  return json ? jsonFields(bytes) : fields;
 }
 
-function formFields(body: string): Fields {
-  const fields: Fields = Object.create(null);
-  for (const [name, value] of new URLSearchParams(body)) {
-    const before = fields[name];
-    fields[name] = before === undefined ? value : [...[before].flat(), value];
+function formFields(bytes: Buffer): Fields {
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of urlencoded(bytes, MOST_FIELDS)) {
+    const before = fields.get(name);
+    if (before) before.push(value);
+    else fields.set(name, [value]);
   }
-  return { ...fields };
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
+  );
 }
 
 const flat = z.record(z.string(), z.unknown());
 
-function jsonFields(body: string): Fields {
-  try {
-    const parsed = flat.parse(JSON.parse(body));
-    return Object.fromEntries(
-      Object.entries(parsed).flatMap(([name, value]) =>
-        ['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : [],
-      ),
-    );
-  } catch (cause) {
-    throw new AppError('malformed', 'This is not a JSON object', { cause });
-  }
+function jsonFields(bytes: Buffer): Fields {
+  const parsed = flat.safeParse(parseJson(bytes));
+  if (!parsed.success) throw new AppError('malformed', 'This is not a JSON object');
+  return Object.fromEntries(
+    Object.entries(parsed.data).flatMap(([name, value]) =>
+      ['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : [],
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import getRawBody from 'raw-body';
 import { z } from 'zod';
 import type { Inbox } from './inbox.ts';
 
@@ -92,11 +93,8 @@ async function handle(
   reply(res, 404, {});
 }
 
-async function json(req: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(Buffer.from(chunk));
-  return JSON.parse(Buffer.concat(chunks).toString() || '{}');
-}
+const json = async (req: IncomingMessage): Promise<unknown> =>
+  JSON.parse((await getRawBody(req, { limit: 128 * 1024, encoding: 'utf8' })) || '{}');
 
 function reply(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { 'content-type': 'application/json' });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import getRawBody from 'raw-body';
 import calculator from 'sms-segments-calculator';
 import { atMost } from './at-most.ts';
 import type { Inbox } from './inbox.ts';
@@ -206,11 +207,8 @@ const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
 const segments = (body: string): string =>
   String(new calculator.SegmentedMessage(body).segmentsCount);
 
-async function text(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
-}
+const text = (req: IncomingMessage): Promise<string> =>
+  getRawBody(req, { limit: 64 * 1024, encoding: 'utf8' });
 
 function reply(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { 'content-type': 'application/json' });

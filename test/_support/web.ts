@@ -38,7 +38,12 @@ export type WebTest = {
  */
 export async function servePages(
   t: ExecutionContext,
-  options: { processes?: Processes; services?: Services; clock?: () => Date } = {},
+  options: {
+    processes?: Processes;
+    services?: Services;
+    clock?: () => Date;
+    folder?: string;
+  } = {},
 ): Promise<{ url: string; services: Services }> {
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
   const services = options.services ?? (await testServices(t, options));

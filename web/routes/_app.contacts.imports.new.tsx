@@ -4,17 +4,14 @@ import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { CsvFileField } from '../forms/csv-file.tsx';
 import { Fields } from '../forms/layout.tsx';
-import { chosenFile, noFileChosen } from '../server/chosen-file.server.ts';
-import { act, page } from '../server/page.server.ts';
+import { actOnFile, page } from '../server/page.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Import contacts · Assent' }];
 export const loader = page(async () => null);
 
-export const action = act(async ({ session, form }) => {
-  const file = chosenFile(form);
-  if (!file) return noFileChosen();
-  const { id } = await session.uploadContacts(file);
+export const action = actOnFile(async ({ session }) => {
+  const { id } = await session.uploadContacts();
   return redirect(`/contacts/imports/${id}`);
 });
 

@@ -1,14 +1,12 @@
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload } from 'lucide-react';
-import { suppressionReason } from '../../domain/suppressions/contract.ts';
 import { CsvFileField } from '../forms/csv-file.tsx';
 import { SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
-import { filters, oneOf, text } from '../server/fields.server.ts';
-import { chosenFile, noFileChosen } from '../server/chosen-file.server.ts';
-import { act, page } from '../server/page.server.ts';
+import { filters } from '../server/fields.server.ts';
+import { actOnFile, page } from '../server/page.server.ts';
 import { REASON_OPTIONS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
@@ -23,12 +21,8 @@ export const loader = page(async ({ api, url, session }) => ({
   mayWrite: session.permissions.includes('suppressions:write'),
 }));
 
-export const action = act(async ({ session, form }) => {
-  const file = chosenFile(form);
-  if (!file) return noFileChosen();
-  const { id } = await session.uploadSuppressions(file, {
-    reason: oneOf(text(form, 'reason'), suppressionReason.options) ?? 'admin',
-  });
+export const action = actOnFile(async ({ session }) => {
+  const { id } = await session.uploadSuppressions();
   return redirect(`/suppressions/imports/${id}`);
 });
 

@@ -4,7 +4,7 @@ import { languageTag } from '../../domain/templates/contract.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { act, page } from '../server/page.server.ts';
+import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
 import { actOnTemplate } from '../server/template-acts.server.ts';
 import { About } from '../templates/about.tsx';
 import { AsWritten } from '../templates/as-written.tsx';
@@ -57,13 +57,15 @@ export const loader = page(async ({ api, params, url, session }) => {
   };
 });
 
-export const action = act(({ api, form, params, url }) =>
-  actOnTemplate({
-    api,
-    id: String(params['id']),
-    form,
-    shown: url.searchParams.get('language'),
-  }),
+export const action = act(
+  ({ api, form, params, url }) =>
+    actOnTemplate({
+      api,
+      id: String(params['id']),
+      form,
+      shown: url.searchParams.get('language'),
+    }),
+  TEMPLATE_FORM,
 );
 
 export default function Template() {

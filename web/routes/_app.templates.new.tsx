@@ -1,7 +1,7 @@
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { text } from '../server/fields.server.ts';
-import { act, page } from '../server/page.server.ts';
+import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
 import { templateSource } from '../server/template-preview.server.ts';
 import { TemplateEditor } from '../templates/editor.tsx';
 import { Page } from '../ui/page.tsx';
@@ -17,7 +17,7 @@ export const action = act(async ({ api, form }) => {
     body: { name: text(form, 'name') ?? '', ...templateSource(form) },
   });
   return redirect(`/templates/${id}?done=saved`);
-});
+}, TEMPLATE_FORM);
 
 export default function NewTemplate() {
   const { channel } = useLoaderData<typeof loader>();

@@ -16,8 +16,7 @@ export const loader = async ({ context, request }: LoaderFunctionArgs) => {
 };
 
 export const action = async ({ request, context }: ActionFunctionArgs) => {
-  const form = await request.formData();
-  return signingIn(form, async () => {
+  return signingIn(context, async (form) => {
     const cookies = await context.identity.login({
       email: form.get('email'),
       password: form.get('password'),

@@ -16,8 +16,7 @@ export const loader = async ({ context }: LoaderFunctionArgs) => {
 };
 
 export const action = async ({ request, context }: ActionFunctionArgs) => {
-  const form = await request.formData();
-  return signingIn(form, async () => {
+  return signingIn(context, async (form) => {
     const cookies = await context.identity.signUp({
       organization_name: form.get('organization_name'),
       name: form.get('name'),

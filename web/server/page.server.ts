@@ -37,21 +37,35 @@ export const page =
     }
   };
 
-/** An action behind sign-in: the form's fields in; a redirect, or what was wrong with them, out. */
+/**
+ * An action behind sign-in: the form's fields in; a redirect, or what was wrong with them, out.
+ * @param limit of the form, in bytes
+ */
 export const act =
-  <T>(write: (args: PageArgs & { form: FormData }) => Promise<T>) =>
+  <T>(write: (args: PageArgs & { form: FormData }) => Promise<T>, limit = MEMBERS_FORM) =>
   async (args: ActionFunctionArgs) => {
-    const form = await args.request.formData();
-    return answering(form, () => write({ ...pageArgs(args), form }));
+    const known = pageArgs(args);
+    const form = await formOf(args.context, limit);
+    return answering(form, () => write({ ...known, form }));
+  };
+
+/** The same for a form with a file, which is read while it comes in: `session.upload…`. */
+export const actOnFile =
+  <T>(write: (args: PageArgs) => Promise<T>) =>
+  async (args: ActionFunctionArgs) => {
+    const form = new FormData();
+    form.set('file', '');
+    return answering(form, () => write(pageArgs(args)));
   };
 
 /** What a page's script asks with what a form holds, as previews do: JSON out, also when it is refused. */
 export const asked =
-  <T>(answer: (args: PageArgs & { form: FormData }) => Promise<T>) =>
+  <T>(answer: (args: PageArgs & { form: FormData }) => Promise<T>, limit = MEMBERS_FORM) =>
   async (args: ActionFunctionArgs): Promise<Response> => {
-    const form = await args.request.formData();
+    const known = pageArgs(args);
     try {
-      return Response.json(await answer({ ...pageArgs(args), form }));
+      const form = await args.context.readForm(limit);
+      return Response.json(await answer({ ...known, form }));
     } catch (error) {
       const problem = asProblem(error);
       if (!problem) throw error;
@@ -74,7 +88,7 @@ export const visitorPage =
 export const visitorAct =
   <T>(write: (args: VisitorArgs & { form: FormData }) => Promise<T>) =>
   async ({ context, request, params }: ActionFunctionArgs) => {
-    const form = await request.formData();
+    const form = await formOf(context, PUBLIC_FORM);
     return answering(form, () => write({ ...visitorArgs({ context, request, params }), form }));
   };
 
@@ -96,8 +110,30 @@ const visitorArgs = ({
   acceptLanguage: request.headers.get('accept-language') ?? '',
 });
 
-/** The same for the two forms that need no session. */
-export const signingIn = (form: FormData, run: () => Promise<Response>) => answering(form, run);
+/** The same for the two forms that make a session. */
+export async function signingIn(
+  context: AppLoadContext,
+  run: (form: FormData) => Promise<Response>,
+) {
+  const form = await formOf(context, PUBLIC_FORM);
+  return answering(form, () => run(form));
+}
+
+/** Largest form of somebody who is not signed in, in bytes. */
+const PUBLIC_FORM = 64 * 1024;
+/** Of members; the wordings of a purpose in every language fit into it. */
+const MEMBERS_FORM = 256 * 1024;
+/** Of a template: 200,000 letters (domain/templates/contract.ts), each of up to nine bytes in a form. */
+export const TEMPLATE_FORM = 2 * 1024 * 1024;
+
+/** @throws what the error boundary shows: a form that cannot be read has no fields to come back to */
+async function formOf(context: AppLoadContext, limit: number): Promise<FormData> {
+  try {
+    return await context.readForm(limit);
+  } catch (error) {
+    throw asBoundary(error);
+  }
+}
 
 /**
  * Runs what a form asked for. Input that is not accepted comes back with the fields as they were typed

@@ -37,7 +37,10 @@ test('every operation with a body names what is wrong with it, and never fails',
       });
       const what = `${op.id}, ${name}: ${JSON.stringify(answer.body)}`;
       t.deepEqual(faults(answer), [], what);
-      t.true([400, 422].includes(answer.status), what);
+      // Who is not signed in has 64 kB.
+      const tooLong = op.open && JSON.stringify(body).length > 64 * 1024;
+      t.true(tooLong ? answer.status === 413 : [400, 422].includes(answer.status), what);
+      if (tooLong) return;
       if (field === undefined) return;
       const paths: string[] = answer.body.errors?.map((e: { path: string }) => e.path) ?? [];
       t.true(
@@ -99,7 +102,8 @@ test('every operation with a body refuses bytes that are no JSON', async (t) => 
         headers: response.headers,
       };
       t.deepEqual(faults(answer), [], `${op.id}, ${name}: ${JSON.stringify(answer.body)}`);
-      t.true(statuses.includes(answer.status), `${op.id}, ${name}: ${answer.status}`);
+      const taken = op.open ? [...statuses, 413] : statuses;
+      t.true(taken.includes(answer.status), `${op.id}, ${name}: ${answer.status}`);
     }
   }
 });
