@@ -13,12 +13,12 @@ const WAYS = ['encode', 'decode'] as const;
 /**
  * Temporal's remote codec: opens sealed payloads for Temporal Web, which asks from its own origin with the
  * session cookie, and for the CLI with an API key. Payloads hold ids and counts, no personal data.
- * @param origin Temporal Web's; `authenticate` must believe a cookie that comes from there
+ * @param origin Temporal Web's, if there is one; `authenticate` must believe a cookie that comes from there
  */
 export function codecRoutes(options: {
   codec: PayloadCodec;
   authenticate: Authenticate;
-  origin: string;
+  origin: string | null;
 }): Router {
   const router = new Router({ prefix: '/api/v1/codec' });
   router.use(cors(options.origin));
@@ -46,10 +46,10 @@ function unreadable(error: unknown): never {
 
 /** Lets pages of this one origin ask, with the cookie; others get no answer from their browser. */
 const cors =
-  (origin: string): Middleware =>
+  (origin: string | null): Middleware =>
   async (http: KoaContext, next) => {
     http.vary('Origin');
-    if (http.get('origin') === origin) {
+    if (origin !== null && http.get('origin') === origin) {
       http.set('Access-Control-Allow-Origin', origin);
       http.set('Access-Control-Allow-Credentials', 'true');
       http.set('Access-Control-Allow-Methods', 'POST');

@@ -50,7 +50,7 @@ export function createApi(
     sendTogether: createSendTogether(runtime.services),
   };
   const links = tracking(services, options.logger);
-  const temporalWeb = new URL(config.TEMPORAL_UI_URL).origin;
+  const temporalWeb = config.temporalUiUrl && new URL(config.temporalUiUrl).origin;
   const routers: Router[] = [
     links.router,
     identityRoutes(identity),
@@ -60,7 +60,7 @@ export function createApi(
     auditExportRoutes(services, identity.authenticate),
     codecRoutes({
       codec: createCodec(config.rootKey),
-      authenticate: (http) => identity.authenticate(http, temporalWeb),
+      authenticate: (http) => identity.authenticate(http, temporalWeb ?? undefined),
       origin: temporalWeb,
     }),
     twilioWebhooks(services, { authToken: config.TWILIO_AUTH_TOKEN, publicUrl: config.publicUrl }),

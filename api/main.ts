@@ -18,7 +18,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     web: (services) =>
       remixHandler(services, {
         logger,
-        temporalUiUrl: config.TEMPORAL_UI_URL,
+        temporalUiUrl: namespaceUrl(config),
         publicUrl: config.publicUrl,
         ...(config.DEV_RECEIVERS_URL ? { receiversUrl: config.DEV_RECEIVERS_URL } : {}),
       }),
@@ -53,6 +53,10 @@ async function main(config: Config, logger: Logger): Promise<void> {
   // The supervisor is gone: nobody would ever stop us.
   process.once('disconnect', stop);
 }
+
+/** Where Temporal Web shows our namespace, if it is known. */
+const namespaceUrl = ({ temporalUiUrl, TEMPORAL_NAMESPACE: namespace }: Config): string | null =>
+  temporalUiUrl && new URL(`namespaces/${encodeURIComponent(namespace)}`, `${temporalUiUrl}/`).href;
 
 try {
   const config = loadConfig();

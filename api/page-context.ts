@@ -48,7 +48,7 @@ export type PageContext = {
   readForm(limit: number): Promise<FormData>;
   /** Allows the inline scripts of this one page. */
   nonce: string;
-  config: { temporalUiUrl: string; publicUrl: string };
+  config: { temporalUiUrl: string | null; publicUrl: string };
   /** What the local receivers got; null in production. */
   inbox: LocalInbox | null;
   /** What people without an account can do. */
@@ -59,7 +59,8 @@ export type PageContext = {
 
 export type PageConfig = {
   logger: Logger;
-  temporalUiUrl: string;
+  /** Of our namespace; null when it is not known. */
+  temporalUiUrl: string | null;
   publicUrl: string;
   receiversUrl?: string;
 };

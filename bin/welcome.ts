@@ -11,7 +11,7 @@ export function welcome(config: Config, demo: Demo): string {
     ['  API key', demo.apiKey],
     ['API reference', `${url}/docs`],
     ['Inbox (mail, SMS)', `${url}/inbox`],
-    ['Temporal Web', config.TEMPORAL_UI_URL],
+    ['Temporal Web', config.temporalUiUrl ?? ''],
     ['Health', `${url}/health`],
     ['Data, logs', `${config.ASSENT_DATA_DIR}, ${join(config.ASSENT_DATA_DIR, 'logs')}`],
   ];

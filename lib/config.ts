@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { productionFaults } from './production.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const url = z.url();
@@ -48,7 +49,7 @@ const schema = z.object({
 
 export type Config = Omit<
   z.infer<typeof schema>,
-  'ASSENT_MASTER_KEY' | 'ASSENT_MASTER_KEY_PREVIOUS'
+  'ASSENT_MASTER_KEY' | 'ASSENT_MASTER_KEY_PREVIOUS' | 'TEMPORAL_UI_URL'
 > & {
   masterKey: KeyObject;
   /** The one before, while it is being replaced (docs/keys.md). */
@@ -56,6 +57,8 @@ export type Config = Omit<
   /** What the installation's own keys are derived from; the master key itself until that was replaced (runtime/root-key.ts). */
   rootKey: KeyObject;
   publicUrl: string;
+  /** Temporal Web, whose pages may ask the codec; null in production unless it is set. */
+  temporalUiUrl: string | null;
 };
 
 /** A configuration that cannot work. Its message is one line that says what to set. */
@@ -63,15 +66,15 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const MUST_BE_SET = ['ASSENT_MASTER_KEY', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'PUBLIC_URL', 'MAIL_FROM'] as const; // prettier-ignore
-
 /**
  * Parses the environment once, at the edge of the process.
  * @throws ConfigError naming every variable that is wrong, in one line
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  if (set['ASSENT_ENV'] === 'production') refuseDefaults(set);
+  const production = set['ASSENT_ENV'] === 'production';
+  const faults = production ? productionFaults(set, defaultOf) : [];
+  if (faults.length) throw new ConfigError(`Configuration: ${faults.join('; ')}`);
   if (set['SEALS_DIR'] && set['SEALS_URL']) {
     throw new ConfigError('Configuration: set SEALS_DIR or SEALS_URL, not both');
   }
@@ -80,37 +83,23 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const reasons = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
     throw new ConfigError(`Configuration: ${reasons.join('; ')}`);
   }
-  const { ASSENT_MASTER_KEY, ASSENT_MASTER_KEY_PREVIOUS, ...rest } = parsed.data;
+  const { ASSENT_MASTER_KEY, ASSENT_MASTER_KEY_PREVIOUS, TEMPORAL_UI_URL, ...rest } = parsed.data;
   const masterKey = keyOf(ASSENT_MASTER_KEY);
   return {
     ...rest,
     masterKey,
     previousMasterKey: ASSENT_MASTER_KEY_PREVIOUS ? keyOf(ASSENT_MASTER_KEY_PREVIOUS) : null,
     rootKey: masterKey,
+    temporalUiUrl: production ? (set['TEMPORAL_UI_URL'] ?? null) : TEMPORAL_UI_URL,
     publicUrl: (rest.PUBLIC_URL ?? `http://127.0.0.1:${rest.PORT}`).replace(/\/$/, ''),
   };
 }
 
 const keyOf = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'));
 
-function refuseDefaults(env: Record<string, string | undefined>): void {
-  const missing = MUST_BE_SET.filter((name) => !env[name]);
-  if (missing.length) {
-    throw new ConfigError(
-      `Configuration: ASSENT_ENV=production needs ${missing.join(', ')} to be set`,
-    );
-  }
-  if (env['INBOUND_MAIL_DOMAIN'] && !env['INBOUND_MAIL_SECRET']) {
-    throw new ConfigError('Configuration: INBOUND_MAIL_DOMAIN needs INBOUND_MAIL_SECRET to be set');
-  }
-  for (const name of ['STORAGE_URL', 'SEALS_URL']) {
-    if (/[?&]endpoint=http(:|%3a)/i.test(env[name] ?? '')) {
-      throw new ConfigError(`Configuration: ${name} needs an endpoint with https in production`);
-    }
-  }
-  if (env['DEV_RECEIVERS_URL'] || env['ASSENT_API_KEY']) {
-    throw new ConfigError(
-      'Configuration: DEV_RECEIVERS_URL and ASSENT_API_KEY are for development; unset them in production',
-    );
-  }
+/** Of a variable, as it would be written. */
+function defaultOf(name: string): string | undefined {
+  const parsed = schema.partial({ ASSENT_MASTER_KEY: true, DATABASE_URL: true }).parse({});
+  const value = Object.entries(parsed).find(([known]) => known === name)?.[1];
+  return value === undefined ? undefined : String(value);
 }

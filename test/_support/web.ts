@@ -61,7 +61,7 @@ export async function servePages(
       web: (all) =>
         remixHandler(all, {
           logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
-          temporalUiUrl: config.TEMPORAL_UI_URL,
+          temporalUiUrl: config.temporalUiUrl,
           publicUrl: config.publicUrl,
         }),
     },

@@ -9,7 +9,7 @@ const plain = {
   metadata: { encoding: base64('json/plain') },
   data: base64('{"tenantId":"t","id":"i"}'),
 };
-const web = new URL(loadConfig().TEMPORAL_UI_URL).origin;
+const web = new URL(loadConfig().temporalUiUrl ?? '').origin;
 
 test('what Temporal keeps sealed is opened for whoever may see workflows', async (t) => {
   const server = await identityServer(t);

@@ -10,7 +10,7 @@ import type { Rotation } from './types.ts';
 import { KIND_WORDS, rotateIntent } from './words.ts';
 
 /** A replacement under way. It can be left and found again. */
-export function Running({ rotation: r, base }: { rotation: Rotation; base: string }) {
+export function Running({ rotation: r, base }: { rotation: Rotation; base: string | null }) {
   return (
     <Section
       title={`${KIND_WORDS[r.kind].title}: version ${r.to_version} replaces version ${r.from_version}`}

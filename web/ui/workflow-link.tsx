@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { ExternalLink } from 'lucide-react';
 
 /** The workflow behind a thing, in Temporal Web. */
-export function WorkflowLink({ base, id }: { base: string; id: string | null }) {
-  if (!id) return null;
+export function WorkflowLink({ base, id }: { base: string | null; id: string | null }) {
+  if (!base || !id) return null;
   return (
     <Button
       component="a"
-      href={`${base}/namespaces/default/workflows/${encodeURIComponent(id)}`}
+      href={`${base}/workflows/${encodeURIComponent(id)}`}
       target="_blank"
       rel="noreferrer"
       variant="default"
