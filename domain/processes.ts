@@ -1,7 +1,8 @@
 /** The durable processes and what each is started with: ids only, never personal data. */
 export type ProcessInputs = {
   verification: { tenantId: string; id: string };
-  'opt-in': { tenantId: string; id: string };
+  /** `id` is the event that asked; `verificationId` is the code or link that proves the answer. */
+  'opt-in': { tenantId: string; id: string; verificationId?: string };
   'opt-out': { tenantId: string; id: string };
   review: { tenantId: string; id: string };
   /** `id` is the message's. */
@@ -18,19 +19,78 @@ export type ProcessInputs = {
   retention: { tenantId: string; id: string };
   /** Sends single messages of every tenant; one for the whole installation. */
   dispatcher: { id: string };
+  /** What has to happen every minute; one for the whole installation. */
+  housekeeping: { id: string };
 };
 export type ProcessType = keyof ProcessInputs;
+/** What is for one thing of one tenant. */
+export type TenantProcess = Exclude<ProcessType, 'dispatcher' | 'housekeeping'>;
 
-/** Signals a process understands; each only wakes it: what to do is read from the ledger. */
-export type ProcessSignal = 'changed';
+/** What a waiting process can be told, by the name of what happened. A repeated or late one changes nothing. */
+export type ProcessSignals = {
+  verification: {
+    /** Another code was asked for; `send` counts the codes of this verification. */
+    codeRequested: { send: number };
+    /** It is over: the code was right, wrong too often, or the verification was canceled or undeliverable. */
+    codeDecided: { status: string };
+  };
+  'opt-in': {
+    /** One of the consents it asks for has another state. */
+    consentChanged: { state: string };
+  };
+};
+
+/** A process that is not listed above knows one signal only: "look at the ledger again". */
+export type SignalsOf<T extends ProcessType> = T extends keyof ProcessSignals
+  ? ProcessSignals[T]
+  : { changed: Record<string, never> };
+
+/** Search attributes of every process. They are never encrypted: ids and names of steps only. */
+export const TENANT_ATTRIBUTE = 'AssentTenant';
+export const ENTITY_ATTRIBUTE = 'AssentEntity';
+export const STEP_ATTRIBUTE = 'AssentStep';
+
+/** Where a process stands. Times are RFC 3339 in UTC. */
+export type Standing = {
+  /** The step it is in, in snake_case; the last one when it has ended. */
+  step: string;
+  /** When it entered that step. */
+  since: string;
+  /** What it waits for, in sentences; empty while it works and when it has ended. */
+  waiting_for: string[];
+  /** The latest moment at which it goes on by itself. */
+  until: string | null;
+  counts?: Record<string, number>;
+  /** The steps so far, oldest first; of a process that runs for years the last ones. */
+  steps: { step: string; at: string }[];
+};
+
+/** How a process runs, or ended. */
+export const PROCESS_STATUSES = [
+  'running', 'completed', 'failed', 'canceled', 'terminated', 'timed_out', 'continued_as_new',
+] as const; // prettier-ignore
+export type ProcessStatus = (typeof PROCESS_STATUSES)[number];
 
 export type ProcessDescription = {
   workflow_id: string;
-  type: string;
-  status: string;
+  status: ProcessStatus;
   started_at: string;
   closed_at: string | null;
-  waiting_for: string[];
+};
+
+/** One of a list. `step` is null for a type that does not say it. */
+export type ListedProcess = ProcessDescription & { step: string | null };
+
+/** Which processes of a tenant are looked for. */
+export type ProcessSearch = {
+  tenantId: string;
+  type?: ProcessType | undefined;
+  step?: string | undefined;
+  entityId?: string | undefined;
+  status?: ProcessStatus | undefined;
+  limit: number;
+  /** Opaque: `next` of the page before. */
+  cursor?: string | undefined;
 };
 
 /** The port through which domain functions start and wake durable processes (temporal/processes.ts). */
@@ -46,11 +106,15 @@ export type Processes = {
     input: ProcessInputs[T],
     options?: { startDelayMs?: number; again?: boolean },
   ): Promise<void>;
-  /** Wakes a running process; false when it is not running. @throws AppError `unavailable` */
-  signal(workflowId: string, signal: ProcessSignal): Promise<boolean>;
+  /** Tells a running process what happened; false when it is not running. @throws AppError `unavailable` */
+  signal(workflowId: string, signal: string, detail?: object): Promise<boolean>;
   /** Makes sure of the daily run of retention of a tenant, at a second of the UTC day. @throws AppError `unavailable` */
   everyDay(tenantId: string, second: number): Promise<void>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
+  /** Where it says it stands; null when no worker answers in time, or it is of a type that cannot say. */
+  standing(workflowId: string): Promise<Standing | null>;
+  /** The newest first. @throws AppError `unavailable`, `invalid` (cursor) */
+  list(search: ProcessSearch): Promise<{ found: ListedProcess[]; next: string | null }>;
   cancel(workflowId: string): Promise<void>;
   /** Ends it if it runs, and deletes its history; false when there is none. @throws AppError `unavailable` */
   forget(workflowId: string): Promise<boolean>;

@@ -2,6 +2,7 @@ import type { Services } from '#domain/context.ts';
 import { createKeyring } from '#domain/tenancy/keyring.ts';
 import type { Config } from '#lib/config.ts';
 import { deriveKey } from '#lib/crypto.ts';
+import { delivering } from '#domain/process-outbox/delivering.ts';
 import { createDatabase } from '#lib/db.ts';
 import { createTemporal, type Temporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
@@ -35,12 +36,13 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
     namespace: config.TEMPORAL_NAMESPACE,
     masterKey: config.rootKey,
   });
+  const processes = createProcesses(temporal, config.PATIENCE_MS);
   const { files, seals } = createStorage(config);
   return {
     services: {
-      db,
+      db: delivering(db, processes),
       keyring,
-      processes: createProcesses(temporal, config.PATIENCE_MS),
+      processes,
       files,
       seals,
       publicUrl: config.publicUrl,

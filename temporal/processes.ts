@@ -2,11 +2,15 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   isGrpcServiceError,
+  type WorkflowExecutionInfo,
 } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { ProcessDescription, Processes } from '#domain/processes.ts';
+import { standing } from '#domain/workflows/standing.contract.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Temporal } from './client.ts';
+import { listProcesses } from './list-processes.ts';
+import { statusOf } from './status.ts';
 import { PROCESS } from './queues.ts';
 import { ensureRetention } from './schedules.ts';
 import { entityAttribute, tenantAttribute } from './search-attributes.ts';
@@ -21,16 +25,17 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
   return {
     start: (type, workflowId, input, options = {}) =>
       ask(async () => {
-        const { queue, workflow } = PROCESS[type];
+        const { queue, workflow, summary } = PROCESS[type];
         await client.workflow
           .start(workflow, {
             workflowId,
             taskQueue: queue,
             args: [input],
+            staticSummary: summary,
             workflowIdConflictPolicy: 'USE_EXISTING',
-            // One run for each thing there is; only the dispatcher, which is no thing, may run again.
+            // One run for each thing there is; what is for no thing may run again.
             workflowIdReusePolicy:
-              type === 'dispatcher' || options.again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+              !('tenantId' in input) || options.again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
             typedSearchAttributes: new TypedSearchAttributes([
               { key: tenantAttribute, value: 'tenantId' in input ? input.tenantId : 'all' },
               { key: entityAttribute, value: input.id },
@@ -42,10 +47,10 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
             if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
           });
       }),
-    signal: (workflowId, signal) =>
+    signal: (workflowId, signal, detail) =>
       ask(async () => {
         try {
-          await client.workflow.getHandle(workflowId).signal(signal);
+          await client.workflow.getHandle(workflowId).signal(signal, ...(detail ? [detail] : []));
           return true;
         } catch (error) {
           if (error instanceof WorkflowNotFoundError) return false;
@@ -56,22 +61,23 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
     describe: (workflowId) =>
       ask(async (): Promise<ProcessDescription | null> => {
         try {
-          const found = await client.workflow.getHandle(workflowId).describe();
-          return {
-            workflow_id: found.workflowId,
-            type: found.type,
-            status: found.status.name.toLowerCase().replace('cancelled', 'canceled'),
-            started_at: found.startTime.toISOString(),
-            closed_at: found.closeTime?.toISOString() ?? null,
-            waiting_for: (found.raw.pendingActivities ?? []).map(
-              (activity) => activity.activityType?.name ?? 'activity',
-            ),
-          };
+          return describedBy(await client.workflow.getHandle(workflowId).describe());
         } catch (error) {
           if (error instanceof WorkflowNotFoundError) return null;
           throw error;
         }
       }),
+    // No error says that a worker is away: it is not, or does not answer in time.
+    standing: (workflowId) =>
+      client
+        .withDeadline(Date.now() + Math.min(patienceMs, ANSWER_WITHIN_MS), () =>
+          client.workflow.getHandle(workflowId).query('standing'),
+        )
+        .then(
+          (answer) => standing.parse(answer),
+          () => null,
+        ),
+    list: (search) => ask(() => listProcesses(client, search)),
     cancel: (workflowId) =>
       ask(async () => {
         await client.workflow.getHandle(workflowId).cancel();
@@ -97,7 +103,17 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
   };
 }
 
+/** A page waits for this answer; the ledger has one at once. */
+const ANSWER_WITHIN_MS = 2_000;
+
 const NOT_FOUND = 5;
+
+const describedBy = (found: Omit<WorkflowExecutionInfo, 'raw'>): ProcessDescription => ({
+  workflow_id: found.workflowId,
+  status: statusOf(found.status.name),
+  started_at: found.startTime.toISOString(),
+  closed_at: found.closeTime?.toISOString() ?? null,
+});
 
 /** gRPC: 14 unavailable, 4 deadline exceeded, 8 exhausted, 1 cancelled by a closing connection. */
 const AWAY = new Set([1, 4, 8, 14]);

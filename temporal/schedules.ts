@@ -1,5 +1,6 @@
 import {
   ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   type Client,
   type ScheduleOptions,
@@ -9,13 +10,23 @@ import {
 const SCHEDULES = [
   // Hourly, so that the day turns soon in every time zone; what is due is decided by day in Postgres.
   { id: 'consent-cohorts', workflow: 'consentCohorts', taskQueue: 'bulk', every: '1 hour' },
-  { id: 'audit-seals', workflow: 'auditSeals', taskQueue: 'bulk', every: '1 minute' },
   // For the page about keys: a rotation counts for itself.
   { id: 'key-counts', workflow: 'keyCounts', taskQueue: 'bulk', every: '1 day' },
 ] as const;
 
+/** What ran by a schedule in earlier versions, and has a process of its own now. */
+const RETIRED = ['audit-seals'];
+
 /** Makes the schedules that are not there yet. Late runs within a day are made up for, once. */
 export async function ensureSchedules(client: Client): Promise<void> {
+  for (const id of RETIRED) {
+    await client.schedule
+      .getHandle(id)
+      .delete()
+      .catch((error: unknown) => {
+        if (!(error instanceof ScheduleNotFoundError)) throw error;
+      });
+  }
   for (const { id, workflow, taskQueue, every } of SCHEDULES) {
     await ensure(client, {
       scheduleId: id,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime } from '@temporalio/worker';
-import { ensureDispatcher } from '#domain/messaging/ensure-dispatcher.ts';
+import { ensureRunning } from '#domain/process-outbox/ensure-running.ts';
 import { recoverAll } from '#domain/recovery/recover.ts';
 import { resumeAll } from '#domain/recovery/resume.ts';
 import { ensureDaily } from '#domain/retention/ensure-daily.ts';
@@ -15,6 +15,7 @@ import { processorsOf } from '#runtime/processors.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { QUEUES } from '#temporal/queues.ts';
 import { ensureSchedules } from '#temporal/schedules.ts';
+import { ensureSearchAttributes } from '#temporal/search-attributes.ts';
 import { createActivities } from '../activities/index.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { createWorkers, type Workers } from './create-workers.ts';
@@ -78,6 +79,9 @@ async function main(config: Config, logger: Logger): Promise<void> {
       if (recovered.length) {
         logger.warn({ organizations: recovered.length }, 'applied what an older database forgot');
       }
+      await ensureSearchAttributes(runtime.temporal.client).catch((error: unknown) =>
+        logger.warn({ err: error }, 'could not make the search attributes (docs/temporal.md)'),
+      );
       await resumeAll(runtime.services);
       current = await createWorkers({
         address: config.TEMPORAL_ADDRESS,
@@ -87,7 +91,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
         activities,
         queues: QUEUES,
       });
-      await ensureDispatcher(runtime.services.processes);
+      await ensureRunning(runtime.services.processes);
       await ensureSchedules(runtime.temporal.client);
       await startForgottenReviews(runtime.services);
       await ensureDaily(runtime.services);

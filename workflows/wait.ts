@@ -1,4 +1,4 @@
-import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 
 /** The one signal: "look at the ledger again". */
 export const changed = defineSignal('changed');
@@ -12,16 +12,19 @@ const MINUTE = 60_000;
 export function createWaiting() {
   let news = false;
   let looks = 0;
-  setHandler(changed, () => {
+  const look = (): void => {
     news = true;
     looks = 0;
-  });
+  };
+  setHandler(changed, look);
+  // What a newer version of a process is told by name is news to an older one too.
+  setDefaultSignalHandler(look);
   return {
     /** @param ms the longest wait; 0 or less returns at once */
     async wait(ms: number): Promise<void> {
-      const look = Math.min(2 ** looks * MINUTE, 60 * MINUTE);
+      const patience = Math.min(2 ** looks * MINUTE, 60 * MINUTE);
       looks++;
-      if (!news && ms > 0) await condition(() => news, Math.min(ms, look));
+      if (!news && ms > 0) await condition(() => news, Math.min(ms, patience));
       news = false;
     },
   };

@@ -1,4 +1,4 @@
-import { advanceOptIn } from '#domain/consent/advance-opt-in.ts';
+import { concludeOptIn } from '#domain/consent/conclude-opt-in.ts';
 import { stopMessages } from '#domain/consent/stop-messages.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceReview } from '#domain/reviews/advance.ts';
@@ -8,8 +8,8 @@ import { createAdvanceCohorts } from './advance-cohorts.ts';
 import { createConfirm } from './confirm.ts';
 
 export const createConsentActivities = (deps: ActivityDeps) => ({
-  advanceOptIn: (input: ProcessInputs['opt-in']) =>
-    advanceOptIn(deps.services, activityContext(input), input.id),
+  concludeOptIn: (input: ProcessInputs['opt-in']) =>
+    concludeOptIn(deps.services, activityContext(input), input.id),
   confirmOptIn: createConfirm(deps, 'confirmation'),
   stopMessages: (input: ProcessInputs['opt-out']) =>
     stopMessages(deps.services, activityContext(input), input.id),

@@ -1,25 +1,63 @@
 import { z } from 'zod';
 import { cancelWorkflow } from '#domain/workflows/cancel.ts';
+import { PROCESS_STATUSES } from '#domain/processes.ts';
+import { TENANT_PROCESSES } from '#domain/workflows/contract.ts';
+import { listWorkflows } from '#domain/workflows/list.ts';
 import { getWorkflow } from '#domain/workflows/read.ts';
 import { operation } from '../operation.ts';
-import { id, timestamp } from '../schemas.ts';
+import { id, listOf, paging, timestamp } from '../schemas.ts';
 
-const workflow = z
-  .object({
-    workflow_id: z.string(),
-    type: z.string(),
-    entity_id: id.describe('what it is for'),
-    status: z.string().describe('running, completed, failed, canceled, terminated, timed_out'),
-    started_at: timestamp,
-    closed_at: timestamp.nullable(),
-    waiting_for: z.array(z.string()).describe('work under way; else a timer or a signal'),
-    cancelable: z.boolean(),
+const type = z.enum(TENANT_PROCESSES);
+const status = z.enum(PROCESS_STATUSES);
+const summary = z.object({
+  workflow_id: z.string().describe('find it by this in Temporal Web'),
+  type,
+  entity_id: id.describe('what it is for'),
+  status,
+  started_at: timestamp,
+  closed_at: timestamp.nullable(),
+  step: z.string().nullable().describe('the step it is in; null for a type that does not say it'),
+  cancelable: z.boolean(),
+});
+const workflow = summary
+  .extend({
+    started_at: timestamp.nullable().describe('null while Temporal is away'),
+    step: z.string().describe('the step it is in; the last one when it has ended'),
+    since: timestamp.describe('when it entered that step'),
+    waiting_for: z.array(z.string()).describe('sentences; empty while it works'),
+    until: timestamp.nullable().describe('the latest moment at which it goes on by itself'),
+    counts: z.record(z.string(), z.number()).optional(),
+    steps: z
+      .array(z.object({ step: z.string(), at: timestamp }))
+      .describe('the steps so far, oldest first; empty where the ledger answers'),
+    source: z
+      .enum(['workflow', 'ledger'])
+      .describe('who says so: the process, or the rows it works on while no worker answers'),
   })
   .meta({ id: 'Workflow' });
 
 const params = z.object({ workflow_id: z.string().max(200) });
 
 export const workflows = {
+  list: operation({
+    method: 'get',
+    path: '/workflows',
+    summary: 'Durable processes, the newest first',
+    permission: 'workflows:read',
+    query: z.strictObject({
+      ...paging,
+      type: type.optional(),
+      step: z
+        .string()
+        .regex(/^[a-z_]{1,50}$/, 'is not the name of a step')
+        .optional(),
+      entity_id: id.optional(),
+      status: status.optional(),
+    }),
+    output: listOf(summary.meta({ id: 'WorkflowSummary' })),
+    handler: (services, ctx, { query: { entity_id, ...query } }) =>
+      listWorkflows(services, ctx, { ...query, entityId: entity_id }),
+  }),
   get: operation({
     method: 'get',
     path: '/workflows/{workflow_id}',

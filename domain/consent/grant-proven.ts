@@ -3,6 +3,7 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Verification } from '#models/verification.ts';
 import type { Context } from '../context.ts';
+import { postNews } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { refuseWhileErased } from '../privacy/erasure/under-way.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -18,7 +19,7 @@ const SOURCES: Record<string, ConsentSource> = {
 
 /**
  * Grants the consents a verification proves, in the transaction that approves it.
- * @returns the workflows that waited for this
+ * @returns the workflows of messages that waited for this
  * @throws AppError conflict while the person is being erased
  */
 export async function grantProven(
@@ -69,5 +70,7 @@ export async function grantProven(
   );
   const woken = [];
   for (const consent of consents) woken.push(...(await waitingFor(trx, consent)));
-  return [workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''), ...woken];
+  const optIn = workflowId('opt-in', ctx.tenantId, v.request_event_id ?? '');
+  await postNews(trx, ctx, 'opt-in', [optIn], 'consentChanged', { state: 'granted' });
+  return woken;
 }

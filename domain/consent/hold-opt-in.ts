@@ -3,6 +3,7 @@ import type { Verification } from '#models/verification.ts';
 import { findAddress, resolveContact } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { liftErased } from '../suppressions/erased.ts';
+import { postStart } from '../process-outbox/post.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
 import { createVerification } from '../verification/create.ts';
@@ -30,7 +31,7 @@ export async function holdOptIn(
   const made = await services.db.withTenant(ctx, async (trx) => {
     await purposesNamed(trx, request);
     const { address, addressBidx } = await findAddress(trx, keys, ctx, request, channel);
-    return createVerification(trx, ctx, keys, {
+    const v = await createVerification(trx, ctx, keys, {
       id: ctx.resourceId,
       channel,
       address,
@@ -41,9 +42,9 @@ export async function holdOptIn(
       clientIp: request.evidence?.ip,
       held: request,
     });
+    await postStart(trx, ctx, 'verification', v.workflow_id, { tenantId: ctx.tenantId, id: v.id });
+    return v;
   });
-  const { tenantId } = ctx;
-  await services.processes.start('verification', made.workflow_id, { tenantId, id: made.id });
   return { verification_id: made.id };
 }
 

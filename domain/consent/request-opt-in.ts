@@ -5,6 +5,7 @@ import { Verification } from '#models/verification.ts';
 import { resolveContact } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { refuseAhead } from '../event-time.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { createVerification } from '../verification/create.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
@@ -24,8 +25,6 @@ export type OptIn = {
   consents: AskedConsent[];
 };
 
-type Started = OptIn & { verificationWorkflow?: string };
-
 /**
  * Asks a person to confirm, for one purpose or several at once: the consents become pending, one code (and
  * for mail a link) goes out, and it grants them all. Asking again while pending sends a new code. What has
@@ -44,7 +43,7 @@ export async function requestOptIn(
   const keys = await services.keyring.keys(ctx);
   const verificationId = ctx.resourceId ?? newId();
 
-  const started = await services.db.withTenant(ctx, async (trx): Promise<Started> => {
+  return services.db.withTenant(ctx, async (trx): Promise<OptIn> => {
     const again = await Verification.query(trx).findOne({ id: verificationId });
     if (again?.consent_id) return repeated(trx, ctx, again);
     const capturedAt = input.evidence?.captured_at;
@@ -81,29 +80,26 @@ export async function requestOptIn(
       proves: asked.proves,
       clientIp: input.evidence?.ip,
     });
-    return {
-      ...answer,
-      verification_id: made.id,
-      workflow_id: workflowId('opt-in', ctx.tenantId, first.request_event_id),
-      verificationWorkflow: made.workflow_id,
-    };
+    const process = await postOptIn(trx, ctx, first.request_event_id, made.id);
+    return { ...answer, verification_id: made.id, workflow_id: process };
   });
+}
 
-  const { verificationWorkflow, ...answer } = started;
-  if (verificationWorkflow && answer.verification_id && answer.workflow_id) {
-    const { tenantId } = ctx;
-    await services.processes.start('verification', verificationWorkflow, {
-      tenantId,
-      id: answer.verification_id,
-    });
-    const eventId = answer.workflow_id.split(':').at(-1) ?? '';
-    await services.processes.start('opt-in', answer.workflow_id, { tenantId, id: eventId });
-  }
-  return answer;
+/** Has the process of a request started; it sends the code or link by a verification of its own. @returns its id */
+async function postOptIn(
+  trx: Trx,
+  ctx: Context,
+  requestEventId: string,
+  verificationId: string,
+): Promise<string> {
+  const process = workflowId('opt-in', ctx.tenantId, requestEventId);
+  const input = { tenantId: ctx.tenantId, id: requestEventId, verificationId };
+  await postStart(trx, ctx, 'opt-in', process, input);
+  return process;
 }
 
 /** The same request again after a crash: its rows are there, its processes are started again. */
-async function repeated(trx: Trx, ctx: Context, v: Verification): Promise<Started> {
+async function repeated(trx: Trx, ctx: Context, v: Verification): Promise<OptIn> {
   const proves = await provenBy(trx, v.id);
   const consents: OptIn['consents'] = await trx('consents as c')
     .join('purposes as p', (on) => {
@@ -120,8 +116,7 @@ async function repeated(trx: Trx, ctx: Context, v: Verification): Promise<Starte
     status: 'pending',
     contact_id: v.contact_id ?? '',
     verification_id: v.id,
-    workflow_id: workflowId('opt-in', ctx.tenantId, v.request_event_id ?? ''),
-    verificationWorkflow: v.workflow_id,
+    workflow_id: await postOptIn(trx, ctx, v.request_event_id ?? '', v.id),
     consents,
   };
 }

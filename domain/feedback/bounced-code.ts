@@ -1,7 +1,6 @@
 import { Verification } from '#models/verification.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { recordCodeReport } from '../verification/record-report.ts';
-import { wake } from '../wake.ts';
 import type { MailReport } from './contract.ts';
 import type { MailTarget } from './mail-token.ts';
 
@@ -19,11 +18,11 @@ export async function recordBouncedCode(
   requestId: string,
 ): Promise<void> {
   const ctx: Context = systemContext(target.tenantId, requestId);
-  const toWake = await services.db.withTenant(ctx, async (trx) => {
+  await services.db.withTenant(ctx, async (trx) => {
     const code = await Verification.query(trx).findOne({ id: target.id, channel: 'email' });
-    if (!code) return [];
+    if (!code) return;
     const delivery = DELIVERY[report.kind];
-    return recordCodeReport(trx, ctx, {
+    await recordCodeReport(trx, ctx, {
       id: code.id,
       delivery,
       before: delivery === 'delivered' ? ['queued', 'sent'] : ['queued', 'sent', 'delivered'],
@@ -32,5 +31,4 @@ export async function recordBouncedCode(
       errorCode: report.code,
     });
   });
-  await wake(services, toWake);
 }

@@ -7,7 +7,6 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
-import { wake } from '../wake.ts';
 import { openContent } from './content.ts';
 
 /** Twilio's ranks: accepted < queued < sending < sent < delivered | undelivered | failed < read. */
@@ -55,12 +54,11 @@ export async function recordDelivery(
   report: DeliveryReport,
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
-  const { toWake, effect } = await services.db.withTenant(ctx, async (trx) =>
-    report.kind === 'verification'
-      ? { toWake: await recordCodeReport(trx, ctx, codeReport(report)), effect: null }
-      : { toWake: [], effect: await ofMessage(trx, ctx, keys, report) },
-  );
-  await wake(services, toWake);
+  const effect = await services.db.withTenant(ctx, async (trx) => {
+    if (report.kind === 'message') return ofMessage(trx, ctx, keys, report);
+    await recordCodeReport(trx, ctx, codeReport(report));
+    return null;
+  });
   if (effect) await followWithdrawal(services, ctx, effect);
 }
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Context, Services } from '../context.ts';
-import type { ProcessInputs, ProcessType } from '../processes.ts';
+import type { ProcessInputs, ProcessType, TenantProcess } from '../processes.ts';
 
 /**
  * What waits or runs, by the ledger: the id of its workflow and what that is started with beside the tenant. A new
@@ -10,7 +10,8 @@ const OPEN: Record<ProcessType, string | null> = {
   verification: `select workflow_id, jsonb_build_object('id', id) as input from verifications where status = 'pending'`,
   // Several purposes may be asked for at once: the process has the id of the first request.
   'opt-in': `select distinct 'opt-in:' || c.tenant_id || ':' || coalesce(v.request_event_id, r.id) as workflow_id,
-      jsonb_build_object('id', coalesce(v.request_event_id, r.id)) as input
+      jsonb_strip_nulls(jsonb_build_object(
+        'id', coalesce(v.request_event_id, r.id), 'verificationId', v.id)) as input
     from consents c join lateral (select e.id from consent_events e where e.tenant_id = c.tenant_id
         and e.consent_id = c.id and e.action = 'request' order by e.seq desc limit 1) r on true
     left join verification_consents vc on vc.tenant_id = c.tenant_id and vc.request_event_id = r.id
@@ -43,6 +44,7 @@ const OPEN: Record<ProcessType, string | null> = {
     where status = 'running'`,
   // Every worker sees to it at its start.
   dispatcher: null,
+  housekeeping: null,
 };
 
 /** Started side by side: one takes some milliseconds of waiting. */
@@ -67,7 +69,7 @@ export async function startOpenProcesses(services: Services, ctx: Context): Prom
 }
 
 /** What is named by an id, and where it may run more than once by a number. */
-type Kept = Exclude<ProcessType, 'preferences-link' | 'dispatcher'>;
+type Kept = Exclude<TenantProcess, 'preferences-link'>;
 type Open = { workflow_id: string; input: { id: string; run: number } };
 
 const start = <T extends Kept>(

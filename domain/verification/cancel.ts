@@ -3,7 +3,6 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { wake } from '../wake.ts';
 import { endVerification } from './end.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
@@ -14,7 +13,7 @@ export async function cancelVerification(
   id: string,
 ): Promise<VerificationView> {
   const keys = await services.keyring.keys(ctx);
-  const v = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const found = await Verification.query(trx).findOne({ id }).forUpdate();
     if (!found) throw notFound('Verification');
     if (found.status !== 'pending') throw conflict(`This verification is already ${found.status}`);
@@ -26,6 +25,4 @@ export async function cancelVerification(
     const ended = (await endVerification(trx, id, 'canceled')) ?? found;
     return verificationView(keys, ended, timeOf(trx));
   });
-  await wake(services, [v.workflow_id]);
-  return v;
 }

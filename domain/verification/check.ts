@@ -10,6 +10,7 @@ import { hit } from '../limits/shared.ts';
 import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { proveRequest } from '../privacy/requests/prove.ts';
 import { isSignedBy, type TenantKeys } from '../tenancy/keyring.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import { codeHmac } from './code.ts';
@@ -69,7 +70,7 @@ async function settle(
   proves: (v: CodeOf) => boolean,
 ): Promise<CheckAnswer> {
   const keys = await services.keyring.keys(ctx);
-  const { answer, toWake, admitted } = await services.db.withTenant(ctx, async (trx) => {
+  const { answer, toWake } = await services.db.withTenant(ctx, async (trx) => {
     const known = await Verification.query(trx).findOne({ id });
     if (!known) {
       proves(nobody(ctx, id));
@@ -86,7 +87,7 @@ async function settle(
       .first();
     if (!v) {
       proves(known);
-      return { answer: await finalAnswer(trx, id), toWake: [], admitted: null };
+      return { answer: await finalAnswer(trx, id), toWake: [] };
     }
 
     if (!proves(v)) {
@@ -99,30 +100,30 @@ async function settle(
           status: left ? 'pending' : 'max_attempts_reached',
           attempts_left: left,
         } as const,
-        toWake: left ? [] : [v.workflow_id],
-        admitted: null,
+        toWake: [],
       };
     }
     await recordSuccess(trx, destination);
     await finish(trx, ctx, v, 'approved');
     const proven = v.held_enc ? await admitHeld(trx, ctx, keys, v) : v;
+    // The consent holds whatever happens to this process: it only confirms it, as one that was there from the request.
+    if (v.held_enc && proven.request_event_id) {
+      const [{ tenantId }, event] = [ctx, proven.request_event_id];
+      await postStart(trx, ctx, 'opt-in', workflowId('opt-in', tenantId, event), {
+        tenantId,
+        id: event,
+      });
+    }
     const woken = [
       ...(proven.consent_id ? await grantProven(trx, ctx, keys, proven) : []),
       ...(v.purpose === PRIVACY_PURPOSE ? await proveRequest(trx, ctx, v) : []),
     ];
     return {
       answer: { id, status: 'approved', attempts_left: v.max_attempts - v.attempts } as const,
-      toWake: [v.workflow_id, ...woken],
-      admitted: v.held_enc ? proven.request_event_id : null,
+      toWake: woken,
     };
   });
   await wake(services, toWake);
-  // The consent holds whatever happens here: this process only confirms it, as one that was there from the request.
-  if (admitted) {
-    const optIn = workflowId('opt-in', ctx.tenantId, admitted);
-    const input = { tenantId: ctx.tenantId, id: admitted };
-    await services.processes.start('opt-in', optIn, input).catch(() => undefined);
-  }
   return answer;
 }
 

@@ -1,16 +1,20 @@
 import type { Trx } from '#lib/db.ts';
+import { tenantId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
+import { postNews } from '../process-outbox/post.ts';
 
 /**
  * Ends a pending verification. Its code is forgotten in the same statement: what is over proves nothing any
  * more (rules.md §1.2). So is the sign-up of somebody erased, and when nobody proved it also whose it was.
+ * @param tell whether its process has to hear of it; not where that process itself ends it
  * @returns it as it is now; undefined when it was over before: an end is final
  */
 export async function endVerification(
   trx: Trx,
   id: string,
   status: Exclude<Verification['status'], 'pending' | 'blocked'>,
+  { tell = true } = {},
 ): Promise<Verification | undefined> {
   const now = timeOf(trx);
   const unproven = status !== 'approved';
@@ -40,6 +44,10 @@ export async function endVerification(
          and v.id = :id and v.address_bidx = sha256(uuid_send(v.id))`,
       { id },
     );
+  }
+  if (ended && tell) {
+    const scope = { tenantId: tenantId(ended.tenant_id) };
+    await postNews(trx, scope, 'verification', [ended.workflow_id], 'codeDecided', { status });
   }
   return ended;
 }

@@ -22,27 +22,22 @@ export type CodeReport = {
 /**
  * Takes in a report about a code: shows it, settles what it cost, and ends a verification whose code will not
  * arrive. A report about a code that another has replaced changes nothing.
- * @returns workflows to wake
  */
-export async function recordCodeReport(
-  trx: Trx,
-  ctx: Context,
-  report: CodeReport,
-): Promise<string[]> {
+export async function recordCodeReport(trx: Trx, ctx: Context, report: CodeReport): Promise<void> {
   const v = await Verification.query(trx).findOne({ id: report.id }).forUpdate();
-  if (!v) return [];
-  if (v.provider_message_id && v.provider_message_id !== report.providerMessageId) return [];
+  if (!v) return;
+  if (v.provider_message_id && v.provider_message_id !== report.providerMessageId) return;
   const { billed } = report;
   if (billed) {
     const send = { verification_id: v.id, send: Math.max(1, v.sent) };
     await settleSend(trx, send, { basis: 'provider', ...billed });
   }
-  if (v.delivery !== 'unknown' && !report.before.includes(v.delivery)) return [];
+  if (v.delivery !== 'unknown' && !report.before.includes(v.delivery)) return;
   const ends = report.failed && v.status === 'pending' && v.sent >= v.sends;
   await Verification.query(trx)
     .where({ id: v.id })
     .patch({ delivery: report.delivery, updated_at: timeOf(trx) });
-  if (!ends) return [];
+  if (!ends) return;
   await endVerification(trx, v.id, 'undeliverable');
   await recordAudit(trx, ctx, {
     action: 'verification.undeliverable',
@@ -50,5 +45,4 @@ export async function recordCodeReport(
     entityId: v.id,
     detail: { delivery: report.delivery, ...(report.errorCode ? { code: report.errorCode } : {}) },
   });
-  return [v.workflow_id];
 }

@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { wake } from '../wake.ts';
+import { postNews, postStart } from '../process-outbox/post.ts';
 import { guardSend, placeOf } from './guard.ts';
 import { codeAddress } from './held.ts';
 import { assertNotLocked } from './locks.ts';
@@ -23,7 +23,7 @@ export async function resendVerification(
 ): Promise<VerificationView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const v = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const found = await Verification.query(trx).findOne({ id }).forUpdate();
     if (!found) throw notFound('Verification');
     const time = timeOf(trx);
@@ -51,6 +51,10 @@ export async function resendVerification(
     });
     const sends = found.sends + 1;
     await recordSend(trx, ctx, { ...found, sends }, guarded);
+    const { workflow_id: process } = found;
+    // Its process may have been lost with an older Temporal.
+    await postStart(trx, ctx, 'verification', process, { tenantId: ctx.tenantId, id });
+    await postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: sends });
     const again = await Verification.query(trx)
       .where({ id })
       .patch({
@@ -66,7 +70,4 @@ export async function resendVerification(
       .throwIfNotFound();
     return verificationView(keys, again, time);
   });
-  await services.processes.start('verification', v.workflow_id, { tenantId: ctx.tenantId, id });
-  await wake(services, [v.workflow_id]);
-  return v;
 }

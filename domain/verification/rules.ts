@@ -1,4 +1,4 @@
-/* Verification codes: ../shared/rules.md §1.2 with its sources (NIST SP 800-63B-4, ASVS 5.0 V6.5, Twilio Verify). */
+/* Verification codes: the limits of NIST SP 800-63B-4 (§3.1.3.2, §4.2.1), OWASP ASVS 5.0 V6.5 and Twilio Verify. */
 
 export type VerificationChannel = 'sms' | 'email';
 

@@ -3,6 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { mustBeAddress } from '../contacts/addresses.ts';
 import { contactAt } from '../contacts/by-channel.ts';
 import type { Context, Services } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import type { StartRequest } from './contract.ts';
@@ -22,7 +23,7 @@ export async function startVerification(
   const home = await homeOf(services, ctx, input);
   const address = mustBeAddress('to', input.channel, input.to, home);
   const [keys] = await Promise.all([services.keyring.keys(ctx), services.processes.ping()]);
-  const made = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const addressBidx = blindIndex(keys, input.channel, address);
     const v = await createVerification(trx, ctx, keys, {
       id: ctx.resourceId ?? newId(),
@@ -34,13 +35,9 @@ export async function startVerification(
       clientIp: input.client_ip,
       contactId: await contactAt(trx, input.channel, addressBidx),
     });
+    await postStart(trx, ctx, 'verification', v.workflow_id, { tenantId: ctx.tenantId, id: v.id });
     return verificationView(keys, v, timeOf(trx));
   });
-  await services.processes.start('verification', made.workflow_id, {
-    tenantId: ctx.tenantId,
-    id: made.id,
-  });
-  return made;
 }
 
 /** The country of numbers written without a calling code; only they need it. */

@@ -1,10 +1,7 @@
-import type { ProcessType } from '../processes.ts';
+import type { TenantProcess } from '../processes.ts';
 
 /** What a workflow id says: `<type>:<tenant>:<id>`, with `:<run>` where a thing may run more than once. */
 const ID = /^([a-z-]+):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
-
-/** Of one tenant; the dispatcher sends for all of them. */
-type TenantProcess = Exclude<ProcessType, 'dispatcher'>;
 
 export type WorkflowName = { type: TenantProcess; tenantId: string; id: string };
 
@@ -28,6 +25,9 @@ const MAY_STOP: Record<TenantProcess, boolean> = {
 };
 
 const isTenantProcess = (type: string): type is TenantProcess => Object.hasOwn(MAY_STOP, type);
+
+/** The types a tenant's processes have: the first part of their ids. */
+export const TENANT_PROCESSES = Object.keys(MAY_STOP).filter(isTenantProcess);
 
 /** @returns null for text that is no workflow id of ours */
 export function parseWorkflowId(workflowId: string): WorkflowName | null {

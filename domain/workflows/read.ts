@@ -1,13 +1,23 @@
-import { notFound } from '#lib/errors.ts';
+import { isKind, notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import type { ProcessDescription } from '../processes.ts';
+import type { ProcessDescription, Standing } from '../processes.ts';
 import { mayStop, parseWorkflowId, type WorkflowName } from './contract.ts';
+import { ledgerStanding } from './ledger/standing.ts';
 
-export type WorkflowView = ProcessDescription & { entity_id: string; cancelable: boolean };
+/** Where a process stands, and who says so: the process itself, or the rows it works on. */
+export type WorkflowView = Omit<ProcessDescription, 'started_at'> &
+  Standing & {
+    type: WorkflowName['type'];
+    entity_id: string;
+    /** Null while Temporal, which knows it, is away. */
+    started_at: string | null;
+    source: 'workflow' | 'ledger';
+    cancelable: boolean;
+  };
 
 /**
- * Where a durable process stands, as Temporal sees it.
- * @throws AppError not_found (no such one, or another tenant's), unavailable
+ * Where a durable process stands, as it says itself; while no worker answers, by the ledger.
+ * @throws AppError not_found (no such one, or another tenant's), unavailable (neither can say)
  */
 export async function getWorkflow(
   services: Services,
@@ -25,20 +35,57 @@ export async function findWorkflow(
 ): Promise<{ name: WorkflowName; view: WorkflowView }> {
   const name = parseWorkflowId(workflowId);
   if (name?.tenantId !== ctx.tenantId) throw notFound('Workflow');
-  const found = await services.processes.describe(workflowId);
-  if (!found) throw notFound('Workflow');
-  const running = found.status === 'running';
+  const [found, said] = await Promise.all([
+    described(services, workflowId),
+    services.processes.standing(workflowId),
+  ]);
+  if (found === null) throw notFound('Workflow');
+  const ledger = said
+    ? null
+    : await services.db.withTenant(ctx, (trx) => ledgerStanding(trx, name));
+  if (found instanceof Error && !ledger) throw found;
+  const about = found instanceof Error ? whileAway(ledger?.open ?? false) : found;
+  const running = about.status === 'running';
+  const { open: _, ...standing } = { open: running, steps: [], ...(said ?? ledger ?? gone(about)) };
   return {
     name,
     view: {
-      ...found,
+      ...about,
+      ...standing,
+      workflow_id: workflowId,
+      type: name.type,
       entity_id: name.id,
-      waiting_for: running ? waits(found.waiting_for) : [],
+      waiting_for: running ? standing.waiting_for : [],
+      until: running ? standing.until : null,
+      source: said ? 'workflow' : 'ledger',
       cancelable: running && mayStop(name),
     },
   };
 }
 
-/** Without work under way a running process waits for its next look, or for news that wakes it. */
-const waits = (activities: string[]): string[] =>
-  activities.length ? activities : ['timer', 'signal:changed'];
+/** Null: there is none. While Temporal is away the error says so. */
+const described = (services: Services, workflowId: string) =>
+  services.processes.describe(workflowId).catch((error: unknown) => {
+    if (isKind(error, 'unavailable')) return error;
+    throw error;
+  });
+
+/** What the ledger can say of a process while Temporal, which knows the rest, is away. */
+const whileAway = (open: boolean): Pick<WorkflowView, 'status' | 'started_at' | 'closed_at'> => ({
+  status: open ? 'running' : 'completed',
+  started_at: null,
+  closed_at: null,
+});
+
+/** What can be said of a process whose rows are gone. */
+const gone = ({
+  status,
+  started_at,
+  closed_at,
+}: Pick<WorkflowView, 'status' | 'started_at' | 'closed_at'>): Standing => ({
+  step: status,
+  since: closed_at ?? started_at ?? '',
+  waiting_for: [],
+  until: null,
+  steps: [],
+});

@@ -1,16 +1,45 @@
 import { createSecretKey } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { z } from 'zod';
+import { createCodec } from '#temporal/codec.ts';
 import { createDataConverter } from '#temporal/data-converter.ts';
 
 /** Where recorded histories are kept: `<workflow>-<case>.json`. */
 export const HISTORIES = resolve('test/histories');
 
-/** Sealed like real ones, with a key everybody knows: a codec that cannot open old histories is noticed. */
-export const historyConverter = (): DataConverter =>
-  createDataConverter(createSecretKey(Buffer.alloc(32, 'recorded histories')));
+/** Encrypted like real ones, with a key everybody knows: a codec that cannot open old histories is noticed. */
+const KEY = createSecretKey(Buffer.alloc(32, 'recorded histories'));
+export const historyConverter = (): DataConverter => createDataConverter(KEY);
+export const historyCodec = (): PayloadCodec => createCodec(KEY);
+
+/** Decrypts every payload of a history by one codec and encrypts it by another, in place. */
+export async function recode(value: unknown, from: PayloadCodec, to: PayloadCodec): Promise<void> {
+  if (Array.isArray(value)) {
+    for (const [i, one] of value.entries()) {
+      if (isPayload(one)) [value[i]] = await to.encode(await from.decode([one]));
+      else await recode(one, from, to);
+    }
+  } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    const entries: [string, unknown][] = Object.entries(value);
+    for (const [key, one] of entries) {
+      if (isPayload(one)) {
+        const [payload] = await to.encode(await from.decode([one]));
+        Object.assign(value, { [key]: payload });
+      } else {
+        await recode(one, from, to);
+      }
+    }
+  }
+}
+
+/** One that the codec has encrypted; the SDK keeps some, and search attributes, as they are. */
+const isPayload = (value: unknown): value is Payload =>
+  encrypted.safeParse(value).data?.metadata.encoding.toString() === 'binary/encrypted';
+
+const encrypted = z.object({ metadata: z.object({ encoding: z.instanceof(Buffer) }) });
 
 const { History } = proto.temporal.api.history.v1;
 

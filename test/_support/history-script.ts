@@ -7,6 +7,7 @@ import type { ContactActivities } from '../../activities/contacts/index.ts';
 import type { KeyActivities } from '../../activities/keys/index.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
 import type { PreferenceActivities } from '../../activities/preferences/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 import type { RetentionActivities } from '../../activities/retention/index.ts';
 import type { ReplayActivities } from '../../activities/replays/index.ts';
 import type { PrivacyActivities } from '../../activities/privacy/index.ts';
@@ -22,6 +23,7 @@ type All = AuditActivities &
   PreferenceActivities &
   PrivacyActivities &
   RetentionActivities &
+  RetiredActivities &
   ReplayActivities &
   SuppressionActivities &
   VerificationActivities;

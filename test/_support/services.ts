@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { Context, Services } from '#domain/context.ts';
 import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { delivering } from '#domain/process-outbox/delivering.ts';
 import type { Processes } from '#domain/processes.ts';
 import { createKeyring } from '#domain/tenancy/keyring.ts';
 import { provisionTenant } from '#domain/tenancy/provision.ts';
@@ -19,6 +20,8 @@ export const noProcesses: Processes = {
   start: async () => undefined,
   signal: async () => true,
   describe: async () => null,
+  standing: async () => null,
+  list: async () => ({ found: [], next: null }),
   everyDay: async () => undefined,
   cancel: async () => undefined,
   forget: async () => false,
@@ -31,14 +34,15 @@ export async function testServices(
   options: { processes?: Processes; max?: number; folder?: string; clock?: () => Date } = {},
 ): Promise<Services> {
   const config = loadConfig();
-  const db = testDatabase(t, options.max);
+  const processes = options.processes ?? noProcesses;
+  const db = delivering(testDatabase(t, options.max), processes);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'assent-test-')));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const services: Services = {
     db,
     // Limits hold over all tenants: each test counts by itself.
     keyring: createKeyring(db, config.masterKey, createSecretKey(randomBytes(32))),
-    processes: options.processes ?? noProcesses,
+    processes,
     files: createDiskStorage(folder),
     seals: createDiskStorage(join(folder, 'seals')),
     publicUrl: config.publicUrl,

@@ -1,4 +1,5 @@
-import { advanceVerification, recordCodeHandOver } from '#domain/verification/advance.ts';
+import { prepareCode } from '#domain/verification/prepare-code.ts';
+import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import type { TestApi, TestTenant } from './api.ts';
 
 /** Does what the workflow's activity does, and reads the code out of the message. */
@@ -8,8 +9,8 @@ export async function receiveCode(
   id: string,
   providerMessageId: string | null = null,
 ): Promise<string> {
-  const step = await advanceVerification(api.services, tenant.context, id);
-  if (step.step !== 'send') throw new Error(`no code was due: ${step.step}`);
+  const step = await prepareCode(api.services, tenant.context, id);
+  if (!step.due) throw new Error(`no code was due: ${step.stands.status}`);
   await recordCodeHandOver(api.services, tenant.context, id, {
     send: step.send,
     segments: step.segments,

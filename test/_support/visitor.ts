@@ -3,7 +3,7 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Context, Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
-import { advanceVerification } from '#domain/verification/advance.ts';
+import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { randomAddress } from './identity.ts';
 import { testContext } from './services.ts';
 import { servePages } from './web.ts';
@@ -83,8 +83,8 @@ export async function delivered(
   context: Context,
   verificationId: string,
 ): Promise<{ code: string; link: string; text: string; subject: string }> {
-  const step = await advanceVerification(services, context, verificationId);
-  if (step.step !== 'send') throw new Error(`nothing was due: ${step.step}`);
+  const step = await prepareCode(services, context, verificationId);
+  if (!step.due) throw new Error(`nothing was due: ${step.stands.status}`);
   const { text, subject = '' } = step.message;
   return {
     code: /\b\d{6,8}\b/.exec(text)?.[0] ?? '',

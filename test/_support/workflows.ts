@@ -5,6 +5,7 @@ import type { ExecutionContext } from 'ava';
 import { loadConfig } from '#lib/config.ts';
 import { createDataConverter } from '#temporal/data-converter.ts';
 import { newId } from '#lib/ids.ts';
+import { addSearchAttributes } from '#temporal/search-attributes.ts';
 
 // Tests make activities fail on purpose; their assertions say what matters.
 Runtime.install({
@@ -34,6 +35,7 @@ export async function timeSkipping(
       return begin(triesLeft - 1);
     });
   const env = await begin(20);
+  await addSearchAttributes(env.client);
   t.teardown(() => env.teardown());
   return env;
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { advanceVerification } from '#domain/verification/advance.ts';
+import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { seedTemplates } from '#domain/templates/seed.ts';
 import type { TestApi, TestTenant } from '../_support/api.ts';
 import { testApi } from '../_support/api.ts';
@@ -24,8 +24,8 @@ const optOut = (tenant: TestTenant, more: object = {}) =>
 
 /** The person reads the message and types the code. */
 async function confirm(api: TestApi, tenant: TestTenant, verificationId: string): Promise<string> {
-  const step = await advanceVerification(api.services, tenant.context, verificationId);
-  if (step.step !== 'send') throw new Error('no code was due');
+  const step = await prepareCode(api.services, tenant.context, verificationId);
+  if (!step.due) throw new Error('no code was due');
   const code = /\b\d{6,8}\b/.exec(step.message.text)?.[0] ?? '';
   await tenant.call('POST', `/verifications/${verificationId}/check`, { code });
   return step.message.text;

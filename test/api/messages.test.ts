@@ -96,7 +96,7 @@ test('asking first: the person is invited, the message waits and keeps its words
   });
   t.is(body.workflow_id, `message:${tenant.context.tenantId}:${body.id}`);
   t.true(started.includes(`message ${body.workflow_id}`));
-  t.is(started.filter((s) => s.startsWith('verification')).length, 1);
+  t.is(started.filter((s) => s.startsWith('opt-in')).length, 1, 'it sends the code');
   const consent = await tenant.call('GET', `/consents/${body.decision.consent_id}`);
   t.is(consent.body.state, 'pending');
   const verification = await tenant.call('GET', `/verifications/${body.decision.verification_id}`);
@@ -104,7 +104,7 @@ test('asking first: the person is invited, the message waits and keeps its words
 
   const second = await send(tenant, { if_no_consent: 'request' });
   t.is(second.body.status, 'awaiting_consent');
-  t.is(started.filter((s) => s.startsWith('verification')).length, 1, 'nobody is asked twice');
+  t.is(started.filter((s) => s.startsWith('opt-in')).length, 1, 'nobody is asked twice');
 });
 
 test('the same Idempotency-Key sends once', async (t) => {

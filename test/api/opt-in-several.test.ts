@@ -1,6 +1,6 @@
 import test from 'ava';
-import { advanceOptIn } from '#domain/consent/advance-opt-in.ts';
-import { advanceVerification } from '#domain/verification/advance.ts';
+import { concludeOptIn } from '#domain/consent/conclude-opt-in.ts';
+import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { testApi, type TestApi, type TestTenant } from '../_support/api.ts';
 
 const PERSON = { email: 'several@example.com', channel: 'email' };
@@ -15,8 +15,8 @@ const ask = (tenant: TestTenant, more: object = {}) =>
   });
 
 async function confirm(api: TestApi, tenant: TestTenant, id: string): Promise<string> {
-  const step = await advanceVerification(api.services, tenant.context, id);
-  if (step.step !== 'send') throw new Error('no code was due');
+  const step = await prepareCode(api.services, tenant.context, id);
+  if (!step.due) throw new Error('no code was due');
   const code = /\b\d{8}\b/.exec(step.message.text)?.[0] ?? '';
   await tenant.call('POST', `/verifications/${id}/check`, { code });
   return step.message.text;
@@ -67,7 +67,7 @@ test('asked together, they lapse together', async (t) => {
   const asked = await ask(tenant);
   const requestId = asked.body.workflow_id.split(':').at(-1);
   // A day passes: the requests are older than they may be.
-  const waiting = await advanceOptIn(api.services, tenant.context, requestId);
+  const waiting = await concludeOptIn(api.services, tenant.context, requestId);
   t.is(waiting.state, 'pending');
   t.true(waiting.waitMs > 23 * 3_600_000);
 });

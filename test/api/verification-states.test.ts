@@ -1,6 +1,6 @@
 import test from 'ava';
 import { newId } from '#lib/ids.ts';
-import { recordCodeHandOver } from '#domain/verification/advance.ts';
+import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import { testApi, type Answer, type TestApi, type TestTenant } from '../_support/api.ts';
 import { someone, twilioApi } from '../_support/twilio.ts';
 import { receiveCode } from '../_support/verification.ts';

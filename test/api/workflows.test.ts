@@ -4,6 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { createTemporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
 import { testApi } from '../_support/api.ts';
+import { until } from '../_support/until.ts';
 
 /** The real Temporal of the test run; no worker, so what is started stays as it is. */
 function temporal(t: { teardown(end: () => unknown): void }) {
@@ -31,7 +32,10 @@ test('a running process is shown, canceled by what it is for, and only by its ow
     entity_id: made.body.id,
     status: 'running',
     closed_at: null,
-    waiting_for: ['timer', 'signal:changed'],
+    // No worker answers, so the rows do: the code has not gone out.
+    source: 'ledger',
+    step: 'sending_code',
+    waiting_for: [],
     cancelable: true,
   });
   t.is((await other.call('GET', path)).status, 404);
@@ -73,3 +77,34 @@ test('what is no workflow of ours is not found', async (t) => {
     t.is((await call('GET', `/workflows/${encodeURIComponent(id)}`)).status, 404, id);
   }
 });
+
+test('processes are listed by type, thing, step and state, a page at a time, for their tenant only', async (t) => {
+  const api = await testApi(t, { processes: temporal(t) });
+  const [mine, other] = [await api.tenant(), await api.tenant()];
+  const ids: string[] = [];
+  for (const name of ['a', 'b', 'c']) {
+    const to = `${name}@b.example`;
+    ids.push((await mine.call('POST', '/verifications', { channel: 'email', to })).body.id);
+  }
+  const list = (query: string, who = mine) => who.call('GET', `/workflows?${query}`);
+  await until(async () => (await list('type=verification')).body.data.length === 3);
+  const first = await list('limit=2');
+  t.deepEqual(Object.keys(first.body.data[0]).toSorted(), [
+    'cancelable', 'closed_at', 'entity_id', 'started_at', 'status', 'step', 'type', 'workflow_id',
+  ]); // prettier-ignore
+  const second = await list(`limit=2&cursor=${first.body.next_cursor}`);
+  const seen = [...first.body.data, ...second.body.data].map((one) => one.entity_id);
+  t.deepEqual(seen.toSorted(), ids.toSorted());
+  t.is(second.body.next_cursor, null);
+  t.is((await list(`entity_id=${ids[1]}&status=running`)).body.data[0]?.entity_id, ids[1]);
+  t.deepEqual((await list('status=completed')).body.data, []);
+  t.deepEqual((await list('type=campaign')).body.data, []);
+  t.deepEqual((await list('type=verification', other)).body.data, []);
+  // No worker has run: nothing has said its step.
+  t.deepEqual((await list('step=waiting_for_code')).body.data, []);
+  for (const query of ['type=nothing', 'status=sleeping', "step=a' or 1", 'entity_id=1', 'cursor=x', 'who=1']) {
+    t.is((await list(query)).status, 422, query);
+  }
+  const writer = await api.tenant(['contacts:read']);
+  t.is((await list('', writer)).status, 403);
+}); // prettier-ignore

@@ -27,7 +27,7 @@ test('a process is started once, however often and at once it is asked for', asy
   await Promise.all([1, 2, 3].map(() => processes.start('verification', id, input)));
   const handle = temporal.client.workflow.getHandle(id);
   const { runId } = await handle.describe();
-  t.like(await processes.describe(id), { workflow_id: id, type: 'verification', closed_at: null });
+  t.like(await processes.describe(id), { workflow_id: id, status: 'running', closed_at: null });
   // Also when it has ended: the same request was carried out.
   await handle.terminate('end of the test');
   await processes.start('verification', id, input);

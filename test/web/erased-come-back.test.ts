@@ -9,11 +9,11 @@ import { getImport } from '#domain/contacts/import/read.ts';
 import { runImport } from '#domain/contacts/import/run.ts';
 import { createImport } from '#domain/contacts/import/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
-import { advanceVerification } from '#domain/verification/advance.ts';
+import { expireVerification } from '#domain/verification/expire.ts';
 import { cancelVerification } from '#domain/verification/cancel.ts';
 import { blindIndex } from '#domain/tenancy/keyring.ts';
 import { newId } from '#lib/ids.ts';
-import { createAdvanceVerification } from '../../activities/verification/advance-verification.ts';
+import { createAdvanceVerification } from '../../activities/retired/advance-verification.ts';
 import { erase, leftOf } from '../_support/erasing.ts';
 import { localProviders } from '../_support/providers.ts';
 import { someone } from '../_support/twilio.ts';
@@ -164,7 +164,7 @@ test('a form nobody proves holds one sealed value, and leaves nothing when its c
   await services.db.withTenant(context, (trx) =>
     trx('verifications').where({ id: late.id }).update({ expires_at: new Date() }),
   );
-  t.like(await advanceVerification(services, context, late.id), { step: 'done' });
+  t.like(await expireVerification(services, context, late.id), { status: 'expired' });
   await delivered(services, context, wrong.id);
   for (let tries = 0; tries < 5; tries++) await check(one.web, wrong, '00000000');
   await cancelVerification(services, context, stopped.id);

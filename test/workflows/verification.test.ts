@@ -1,59 +1,131 @@
 import test from 'ava';
-import type { Advanced } from '../../activities/verification/advance-verification.ts';
-import { timeSkipping, withWorker } from '../_support/workflows.ts';
+import type { CodeStanding } from '#domain/verification/time-left.ts';
+import type { Standing } from '#domain/processes.ts';
 import { newId } from '#lib/ids.ts';
+import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
+const env = sharedTimeSkipping(test);
+const now = () => env().currentTimeMs();
+const MINUTE = 60_000;
 const input = { tenantId: newId(), id: newId() };
-
-test.serial('sends at once, waits the ten minutes, ends as expired', async (t) => {
-  const env = await timeSkipping(t);
-  const started = await env.currentTimeMs();
-  const looks: number[] = [];
-  const advanceVerification = async (): Promise<Advanced> => {
-    const age = (await env.currentTimeMs()) - started;
-    looks.push(age);
-    const left = 600_000 - age;
-    return left > 0 ? { done: false, waitMs: left } : { done: true, status: 'expired' };
-  };
-  const result = await withWorker(env, { advanceVerification }, (taskQueue) =>
-    env.client.workflow.execute('verification', { taskQueue, workflowId: newId(), args: [input] }),
-  );
-  t.deepEqual(result, { status: 'expired' });
-  // The server may skip some seconds before the worker has polled; the first wait would be a minute.
-  t.true((looks[0] ?? Infinity) < 60_000, 'the first code does not wait');
-  t.true((looks.at(-1) ?? 0) >= 600_000);
+const stands = (waitMs: number, sent: number, held = false): CodeStanding => ({
+  status: 'pending',
+  waitMs,
+  sent,
+  held,
 });
 
-test.serial('looks again at once when something changed', async (t) => {
-  const env = await timeSkipping(t);
-  let approved = false;
-  const advanceVerification = async (): Promise<Advanced> =>
-    approved ? { done: true, status: 'approved' } : { done: false, waitMs: 600_000 };
-  const started = await env.currentTimeMs();
-  const result = await withWorker(env, { advanceVerification }, async (taskQueue) => {
-    const handle = await env.client.workflow.start('verification', {
-      taskQueue,
-      workflowId: newId(),
-      args: [input],
+/** The row of a verification, as its activities see it: what they do to it is what they are asked to do. */
+function row(expiresInMs: number, held = false) {
+  let [expires, sent] = [expiresInMs, 0];
+  let began: number | undefined;
+  const did: string[] = [];
+  const left = async () => Math.max(0, (began ??= await now()) + expires - (await now()));
+  return {
+    did,
+    again: () => {
+      expires += 10 * MINUTE;
+    },
+    activities: {
+      sendCode: async () => {
+        did.push('send');
+        return stands(await left(), ++sent, held);
+      },
+      expireVerification: async (): Promise<CodeStanding> => {
+        did.push('expire');
+        const waitMs = await left();
+        return waitMs > 0
+          ? stands(waitMs, sent)
+          : { status: 'expired', waitMs: 0, sent, held: false };
+      },
+      forgetUnproven: async () => void did.push('forget'),
+    },
+  };
+}
+
+const start = (taskQueue: string) =>
+  env().client.workflow.start('verifyAddress', { taskQueue, workflowId: newId(), args: [input] });
+
+test.serial(
+  'a code nobody enters expires: 24 events at most, and it says where it stands',
+  async (t) => {
+    const { activities, did } = row(10 * MINUTE);
+    await withWorker(env(), activities, async (taskQueue) => {
+      const handle = await start(taskQueue);
+      await env().sleep('1 minute');
+      const now = await handle.query<Standing>('standing');
+      t.like(now, { step: 'waiting_for_code', counts: { codes_sent: 1 } });
+      t.deepEqual(now.waiting_for, ['The person has to enter the code.']);
+      t.deepEqual(
+        now.steps.map(({ step }) => step),
+        ['sending_code', 'waiting_for_code'],
+      );
+      t.deepEqual(await handle.result(), { status: 'expired' });
+      const { events } = await handle.fetchHistory();
+      t.true((events?.length ?? 0) <= 24, `${events?.length} events`);
+      t.is((await handle.query<Standing>('standing')).step, 'ended');
     });
-    approved = true;
-    await handle.signal('changed');
-    return handle.result();
+    t.deepEqual(did, ['send', 'expire']);
+  },
+);
+
+test.serial('of a sign-up that nobody proved the provider forgets the text', async (t) => {
+  const { activities, did } = row(10 * MINUTE, true);
+  await withWorker(env(), activities, async (taskQueue) => (await start(taskQueue)).result());
+  t.deepEqual(did, ['send', 'expire', 'forget']);
+});
+
+test.serial('a code that is right ends it at once', async (t) => {
+  const { activities, did } = row(10 * MINUTE);
+  await withWorker(env(), activities, async (taskQueue) => {
+    const handle = await start(taskQueue);
+    await env().sleep('1 minute');
+    await handle.signal('codeDecided', { status: 'approved' });
+    t.deepEqual(await handle.result(), { status: 'approved' });
   });
-  t.deepEqual(result, { status: 'approved' });
-  t.true((await env.currentTimeMs()) - started < 120_000);
+  t.deepEqual(did, ['send']);
+});
+
+test.serial(
+  'another code is sent when it is asked for, once however often that is said',
+  async (t) => {
+    const { activities, did, again } = row(10 * MINUTE);
+    await withWorker(env(), activities, async (taskQueue) => {
+      const handle = await start(taskQueue);
+      await env().sleep('1 minute');
+      again();
+      await handle.signal('codeRequested', { send: 2 });
+      await handle.signal('codeRequested', { send: 2 });
+      t.deepEqual(await handle.result(), { status: 'expired' });
+    });
+    t.deepEqual(did, ['send', 'send', 'expire']);
+  },
+);
+
+test.serial('an end that moved while its signal was lost is kept', async (t) => {
+  const { activities, did, again } = row(10 * MINUTE);
+  await withWorker(env(), activities, async (taskQueue) => {
+    const handle = await start(taskQueue);
+    await env().sleep('1 minute');
+    again();
+    t.deepEqual(await handle.result(), { status: 'expired' });
+  });
+  t.deepEqual(did, ['send', 'expire', 'expire']);
 });
 
 test.serial('a provider that does not take the code is tried again', async (t) => {
-  const env = await timeSkipping(t);
+  const { activities, did } = row(10 * MINUTE);
   let tries = 0;
-  const advanceVerification = async (): Promise<Advanced> => {
+  const sendCode = async () => {
     if (++tries < 3) throw new Error('421 come back later');
-    return { done: true, status: 'approved' };
+    return activities.sendCode();
   };
-  const result = await withWorker(env, { advanceVerification }, (taskQueue) =>
-    env.client.workflow.execute('verification', { taskQueue, workflowId: newId(), args: [input] }),
-  );
-  t.deepEqual(result, { status: 'approved' });
+  await withWorker(env(), { ...activities, sendCode }, async (taskQueue) => {
+    const handle = await start(taskQueue);
+    await env().sleep('5 minutes');
+    await handle.signal('codeDecided', { status: 'approved' });
+    t.deepEqual(await handle.result(), { status: 'approved' });
+  });
   t.is(tries, 3);
+  t.deepEqual(did, ['send']);
 });

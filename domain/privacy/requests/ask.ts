@@ -3,6 +3,7 @@ import { recordAudit } from '../../audit/record.ts';
 import { contactAt } from '../../contacts/by-channel.ts';
 import type { Context, Services } from '../../context.ts';
 import type { Holder } from '../../preferences/behind-link.ts';
+import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { sealValue } from '../../tenancy/personal.ts';
 import { createVerification } from '../../verification/create.ts';
@@ -62,14 +63,11 @@ export async function askPrivacy(
       entityId: id,
       detail: { kind, channel, contact_id: contactId },
     });
+    const { tenantId } = ctx;
+    await postStart(trx, ctx, 'verification', code.workflow_id, { tenantId, id: verificationId });
+    await postStart(trx, ctx, 'privacy-request', process, { tenantId, id });
     return code;
   });
   if (!made) return 'running';
-  const { tenantId } = ctx;
-  await services.processes.start('verification', made.workflow_id, {
-    tenantId,
-    id: verificationId,
-  });
-  await services.processes.start('privacy-request', process, { tenantId, id });
   return { requestId: id, verificationId };
 }

@@ -153,10 +153,8 @@ const running = {
   ...noProcesses,
   describe: async (id: string) => ({
     workflow_id: id,
-    type: 'suppressionImport',
-    status: 'running',
+    status: 'running' as const,
     started_at: new Date().toISOString(),
     closed_at: null,
-    waiting_for: [],
   }),
 };

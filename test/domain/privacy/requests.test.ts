@@ -12,7 +12,7 @@ import { carryOutRequest, refuseRequest } from '#domain/privacy/requests/decide.
 import { getRequest, listRequests } from '#domain/privacy/requests/read.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
 import { signLink } from '#domain/tracking/links.ts';
-import { advanceVerification } from '#domain/verification/advance.ts';
+import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { publicCheck } from '#domain/consent/public-forms.ts';
 import { newId } from '#lib/ids.ts';
 import { onClock } from '../../_support/clock.ts';
@@ -51,8 +51,8 @@ async function ask(w: World, kind: 'export' | 'erasure'): Promise<string> {
 }
 
 async function codeOf({ services, ctx }: World, id: string): Promise<string> {
-  const step = await advanceVerification(services, ctx, id);
-  return step.step === 'send' ? (/\b\d{6,8}\b/.exec(step.message.text)?.[0] ?? '') : '';
+  const step = await prepareCode(services, ctx, id);
+  return step.due ? (/\b\d{6,8}\b/.exec(step.message.text)?.[0] ?? '') : '';
 }
 
 /** Looks at the request until it has to wait; what was said is kept. */

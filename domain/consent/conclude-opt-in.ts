@@ -18,7 +18,7 @@ type Standing = { state: ConsentState; waitMs: number; toWake: string[] };
  * @returns the state (granted once any of them is), and how long to wait before it lapses; 0 when there is
  *   nothing to wait for
  */
-export async function advanceOptIn(
+export async function concludeOptIn(
   services: Services,
   ctx: Context,
   requestEventId: string,

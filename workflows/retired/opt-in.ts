@@ -1,9 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
 import type { ConsentActivities } from '../../activities/consent/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 import { createWaiting } from '../wait.ts';
 
-const { advanceOptIn, confirmOptIn } = proxyActivities<ConsentActivities>({
+const { advanceOptIn, confirmOptIn } = proxyActivities<ConsentActivities & RetiredActivities>({
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });

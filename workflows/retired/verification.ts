@@ -5,16 +5,16 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
-import type { VerificationActivities } from '../../activities/verification/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 import { createWaiting } from '../wait.ts';
 
-const { advanceVerification } = proxyActivities<VerificationActivities>({
+const { advanceVerification } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
 /** One try inside the workflow task: a person waits for this code, and a round through the server takes longer. */
-const atOnce = proxyLocalActivities<VerificationActivities>({
+const atOnce = proxyLocalActivities<RetiredActivities>({
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 1 },
 });

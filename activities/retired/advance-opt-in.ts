@@ -1,0 +1,10 @@
+import { concludeOptIn } from '#domain/consent/conclude-opt-in.ts';
+import type { ProcessInputs } from '#domain/processes.ts';
+import { activityContext } from '../context.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+/** The one step of the retired workflow `optIn`. */
+export const createAdvanceOptIn =
+  ({ services }: ActivityDeps) =>
+  (input: ProcessInputs['opt-in']) =>
+    concludeOptIn(services, activityContext(input), input.id);

@@ -1,0 +1,74 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import type { Context } from '../context.ts';
+import type { ProcessInputs, ProcessType, SignalsOf } from '../processes.ts';
+
+/** A start or signal that is written down and that Temporal has not acknowledged yet. */
+export type Posted = {
+  id: string;
+  workflowId: string;
+  process: ProcessType;
+  /** Null: the process is to be started. */
+  signal: string | null;
+  /** What it is started with, or what the signal says: ids and states only. */
+  detail: object;
+  /** A start also where one with this id has run and ended. */
+  again: boolean;
+};
+
+type Scope = Pick<Context, 'tenantId'>;
+
+const posted = new WeakMap<Trx, Posted[]>();
+
+/** Writes down that a process has to be started; it is, once this transaction has committed. */
+export const postStart = <T extends ProcessType>(
+  trx: Trx,
+  scope: Scope,
+  process: T,
+  workflowId: string,
+  input: ProcessInputs[T],
+  { again = false } = {},
+): Promise<void> =>
+  post(trx, scope, [{ id: newId(), workflowId, process, signal: null, detail: input, again }]);
+
+/** Writes down what happened, for processes that run; they are told once this transaction has committed. */
+export const postNews = <T extends ProcessType, S extends keyof SignalsOf<T> & string>(
+  trx: Trx,
+  scope: Scope,
+  process: T,
+  workflowIds: readonly string[],
+  signal: S,
+  detail: SignalsOf<T>[S] & object,
+): Promise<void> =>
+  post(
+    trx,
+    scope,
+    workflowIds.map((workflowId) => ({
+      id: newId(),
+      workflowId,
+      process,
+      signal,
+      detail,
+      again: false,
+    })),
+  );
+
+/** What was posted in a transaction, for whoever delivers it after the commit. */
+export const takePosted = (trx: Trx): readonly Posted[] => {
+  const all = posted.get(trx) ?? [];
+  posted.delete(trx);
+  return all;
+};
+
+async function post(trx: Trx, { tenantId }: Scope, items: readonly Posted[]): Promise<void> {
+  if (!items.length) return;
+  await trx('process_outbox').insert(
+    items.map(({ workflowId, detail, ...row }) => ({
+      ...row,
+      tenant_id: tenantId,
+      workflow_id: workflowId,
+      detail: JSON.stringify(detail),
+    })),
+  );
+  posted.set(trx, [...(posted.get(trx) ?? []), ...items]);
+}

@@ -1,0 +1,27 @@
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { endVerification } from './end.ts';
+import { lockStanding, type CodeStanding } from './time-left.ts';
+
+/**
+ * Ends a pending verification whose time is over. Changes nothing while there is time left: a code sent again
+ * moves the end.
+ * @returns how it stands now
+ */
+export async function expireVerification(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<CodeStanding> {
+  return services.db.withTenant(ctx, async (trx) => {
+    const { stands } = await lockStanding(trx, id);
+    if (stands.status !== 'pending' || stands.waitMs > 0) return stands;
+    await endVerification(trx, id, 'expired', { tell: false });
+    await recordAudit(trx, ctx, {
+      action: 'verification.expired',
+      entityType: 'verification',
+      entityId: id,
+    });
+    return { ...stands, status: 'expired' };
+  });
+}

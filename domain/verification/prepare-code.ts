@@ -1,0 +1,31 @@
+import { Verification } from '#models/verification.ts';
+import type { Context, Services } from '../context.ts';
+import { smsSize } from '../templates/segments.ts';
+import { codeHmac, newCode } from './code.ts';
+import { codeAddress } from './held.ts';
+import { codeMessage, type CodeMessage } from './message.ts';
+import { lockStanding, type CodeStanding } from './time-left.ts';
+
+/** A code to hand over, the `send`-th of its verification; or how the verification stands when none is due. */
+export type DueCode =
+  | { due: true; message: CodeMessage; send: number; segments: number }
+  | { due: false; stands: CodeStanding };
+
+/**
+ * Makes the code that is due and stores its keyed hash. The code itself is only in the returned message: hand it
+ * over, keep it nowhere. None is due once every code asked for was handed over, or the time is over.
+ */
+export async function prepareCode(services: Services, ctx: Context, id: string): Promise<DueCode> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx): Promise<DueCode> => {
+    const { v, stands } = await lockStanding(trx, id);
+    if (!v || stands.waitMs === 0 || v.sent >= v.sends) return { due: false, stands };
+    const code = newCode(v.channel);
+    await Verification.query(trx)
+      .where({ id })
+      .patch({ code_hmac: codeHmac(keys.signing, v, code) });
+    const message = await codeMessage(trx, services, keys, v, { to: codeAddress(keys, v), code });
+    const segments = v.channel === 'sms' ? smsSize(message.text).segments : 1;
+    return { due: true, message, send: v.sends, segments };
+  });
+}

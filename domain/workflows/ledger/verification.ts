@@ -1,0 +1,24 @@
+import type { Trx } from '#lib/db.ts';
+import { Verification } from '#models/verification.ts';
+import { WAITS_FOR_CODE } from '../../verification/steps.contract.ts';
+import type { LedgerStanding } from './ledger-standing.ts';
+
+/** A verification, by its row. */
+export async function verificationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+  const v = await Verification.query(trx).findOne({ id });
+  if (!v) return null;
+  const since = (v.finished_at ?? v.updated_at).toISOString();
+  const counts = { codes_sent: v.sent };
+  if (v.status !== 'pending') {
+    return { step: 'ended', since, waiting_for: [], until: null, counts, open: false };
+  }
+  const sending = v.sent < v.sends;
+  return {
+    step: sending ? 'sending_code' : 'waiting_for_code',
+    since,
+    waiting_for: sending ? [] : [WAITS_FOR_CODE],
+    until: v.expires_at.toISOString(),
+    counts,
+    open: true,
+  };
+}

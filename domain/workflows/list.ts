@@ -1,0 +1,39 @@
+import type { Context, Services } from '../context.ts';
+import type { Page } from '../paging.ts';
+import type { ListedProcess, ProcessSearch } from '../processes.ts';
+import { mayStop, parseWorkflowId, type WorkflowName } from './contract.ts';
+
+/** A process in a list: what Temporal has indexed of it. Where it stands is asked of one at a time. */
+export type WorkflowSummary = ListedProcess & {
+  type: WorkflowName['type'];
+  entity_id: string;
+  cancelable: boolean;
+};
+
+/**
+ * The processes of a tenant, the newest first.
+ * @throws AppError invalid (cursor), unavailable
+ */
+export async function listWorkflows(
+  services: Services,
+  ctx: Context,
+  search: Omit<ProcessSearch, 'tenantId'>,
+): Promise<Page<WorkflowSummary>> {
+  const { found, next } = await services.processes.list({ ...search, tenantId: ctx.tenantId });
+  return {
+    data: found.flatMap((one) => {
+      const name = parseWorkflowId(one.workflow_id);
+      return name?.tenantId === ctx.tenantId
+        ? [
+            {
+              ...one,
+              type: name.type,
+              entity_id: name.id,
+              cancelable: one.status === 'running' && mayStop(name),
+            },
+          ]
+        : [];
+    }),
+    next_cursor: next,
+  };
+}

@@ -1,0 +1,116 @@
+import test, { type ExecutionContext } from 'ava';
+import type { Context, Services } from '#domain/context.ts';
+import { deliverOverdue } from '#domain/process-outbox/overdue.ts';
+import { postNews, postStart } from '#domain/process-outbox/post.ts';
+import { workflowId, type Processes } from '#domain/processes.ts';
+import { startVerification } from '#domain/verification/start.ts';
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { noProcesses, testContext, testServices } from '../_support/services.ts';
+
+/** A Temporal that can be away, and that says what has reached it. */
+function temporal() {
+  const state: { away: boolean; heard: string[] } = { away: false, heard: [] };
+  const reach = async (what: string) => {
+    if (state.away) throw new AppError('unavailable', 'away');
+    state.heard.push(what);
+    return true;
+  };
+  const processes: Processes = {
+    ...noProcesses,
+    start: async (_, id) => void (await reach(`start ${id}`)),
+    signal: (id, signal) => reach(`${signal} ${id}`),
+  };
+  return { state, processes };
+}
+
+async function setup(t: ExecutionContext) {
+  const { state, processes } = temporal();
+  const services = await testServices(t, { processes });
+  return { state, services, ctx: await testContext(services) };
+}
+
+/** Other tests' processes are overdue too. */
+const ours = ({ heard }: { heard: string[] }, { tenantId }: Context): string[] =>
+  heard.filter((what) => what.includes(tenantId));
+
+const waiting = ({ db }: Services, ctx: Context): Promise<{ signal: string | null }[]> =>
+  db.withTenant(ctx, (trx) => trx('process_outbox').orderBy('id').select('signal'));
+
+/** As if it had been posted a minute ago. */
+const age = ({ db }: Services, ctx: Context) =>
+  db.withTenant(ctx, (trx) =>
+    trx('process_outbox').update({ posted_at: trx.raw(`posted_at - interval '1 minute'`) }),
+  );
+
+test.serial(
+  'a verification whose start failed after the commit is answered, and started within a minute',
+  async (t) => {
+    const { state, services, ctx } = await setup(t);
+    state.away = true;
+    const made = await startVerification(services, ctx, {
+      channel: 'email',
+      to: 'amina@example.com',
+      purpose: 'verify',
+    });
+    t.is(made.status, 'pending');
+    t.deepEqual(state.heard, []);
+    state.away = false;
+    await deliverOverdue(services);
+    t.is(
+      (await waiting(services, ctx)).length,
+      1,
+      'whoever posted it may still be about to deliver it',
+    );
+    await age(services, ctx);
+    await deliverOverdue(services);
+    t.deepEqual(ours(state, ctx), [`start verification:${ctx.tenantId}:${made.id}`]);
+    t.deepEqual(await waiting(services, ctx), []);
+  },
+);
+
+test.serial('what is undone is not delivered; what is committed is, and forgotten', async (t) => {
+  const { state, services, ctx } = await setup(t);
+  const id = workflowId('opt-in', ctx.tenantId, newId());
+  const undone = services.db.withTenant(ctx, async (trx) => {
+    await postNews(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' });
+    throw new Error('undone');
+  });
+  await t.throwsAsync(undone, { message: 'undone' });
+  t.deepEqual(state.heard, []);
+  await services.db.withTenant(ctx, (trx) =>
+    postNews(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' }),
+  );
+  t.deepEqual(state.heard, [`consentChanged ${id}`]);
+  t.deepEqual(await waiting(services, ctx), []);
+});
+
+test.serial(
+  'what concerns one process arrives in order, also when it is delivered late',
+  async (t) => {
+    const { state, services, ctx } = await setup(t);
+    state.away = true;
+    const id = newId();
+    const process = workflowId('verification', ctx.tenantId, id);
+    await services.db.withTenant(ctx, async (trx) => {
+      await postStart(trx, ctx, 'verification', process, { tenantId: ctx.tenantId, id });
+      await postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: 2 });
+    });
+    await age(services, ctx);
+    await deliverOverdue(services);
+    t.deepEqual(await waiting(services, ctx), [{ signal: null }, { signal: 'codeRequested' }]);
+    state.away = false;
+    await deliverOverdue(services);
+    t.deepEqual(ours(state, ctx), [`start ${process}`, `codeRequested ${process}`]);
+  },
+);
+
+test.serial('another tenant sees nothing of it', async (t) => {
+  const { state, services, ctx } = await setup(t);
+  state.away = true;
+  const process = workflowId('verification', ctx.tenantId, newId());
+  await services.db.withTenant(ctx, (trx) =>
+    postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: 2 }),
+  );
+  t.deepEqual(await waiting(services, await testContext(services)), []);
+});
