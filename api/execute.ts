@@ -4,6 +4,7 @@ import { demand } from './demand.ts';
 import { checkInput, invalidInput } from './input.ts';
 import { badText } from './middleware/text.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
+import { seenBy } from './seen-by.ts';
 
 /**
  * Runs an operation for a caller: right, shape, use case, answer. Both doors (HTTP and pages) end here.
@@ -17,7 +18,7 @@ export async function execute(
   raw: RawInput,
 ): Promise<unknown> {
   const answer = await op.handler(services, ctx, admit(op, ctx, raw));
-  return op.output?.parse(answer);
+  return seenBy(ctx, op.output, op.output?.parse(answer));
 }
 
 /** Whether the caller has the right to an operation at all. @throws AppError forbidden */

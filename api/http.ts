@@ -8,6 +8,7 @@ import { admit, execute, permit } from './execute.ts';
 import { callersKey, keeper, once, type Answer } from './middleware/idempotency.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
+import { seenBy } from './seen-by.ts';
 
 /** Finds out who calls. @throws AppError unauthenticated, forbidden (suspended, foreign origin) */
 export type Authenticate = (ctx: KoaContext) => Promise<Context>;
@@ -78,7 +79,10 @@ async function together(
   const keep = request && (await keeper(services, ctx, request));
   const answers = new Map<unknown, Answer>();
   const answerOf = (made: unknown): Answer => {
-    const answer = answers.get(made) ?? { status, body: op.output?.parse(made) };
+    const answer = answers.get(made) ?? {
+      status,
+      body: seenBy(ctx, op.output, op.output?.parse(made)),
+    };
     answers.set(made, answer);
     return answer;
   };

@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import { needs } from './seen-by.ts';
 
 /** Shapes that many operations share (contract.md, "Conventions"). */
 export const id = z.uuid('must be a UUID');
 export const byId = z.object({ id });
+/** Whose an address is, in an answer: see seen-by.ts. */
+export const contactId = id.nullable().meta({
+  description: 'null for a stranger, and without contacts:read',
+  ...needs('contacts:read'),
+});
 /** RFC 3339 in UTC; a Date from the database or text that already is one. */
 export const timestamp = z
   .union([

@@ -24,7 +24,7 @@ import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const campaign = z
   .object({
@@ -81,7 +81,7 @@ const progress = z
 const recipient = z
   .object({
     id: id.describe('the message'),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     address: z.string().nullable().describe('masked'),
     status: recipientStatus,
     reason: z.string().nullable(),

@@ -14,12 +14,12 @@ import { requestOptIn } from '#domain/consent/request-opt-in.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { instant } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 const consent = z
   .object({
     id,
-    contact_id: id.nullable(),
+    contact_id: contactId,
     channel,
     address: z
       .string()
@@ -75,14 +75,20 @@ export const consents = {
     output: z.object({
       id,
       status: consentState,
-      contact_id: id,
+      contact_id: contactId,
       verification_id: id.nullable(),
       workflow_id: z.string().nullable(),
       consents: z.array(z.object({ id, purpose: z.string(), status: consentState })),
     }),
     status: 202,
     idempotent: true,
-    handler: (services, ctx, { body }) => requestOptIn(services, ctx, body),
+    handler: async (services, ctx, { body }) => {
+      if (ctx.permissions.has('consents:read')) return requestOptIn(services, ctx, body);
+      // Whether there is a consent already is not told: it is asked for once more, as a form does.
+      const asked = await requestOptIn(services, ctx, body, { again: true });
+      const status = 'pending' as const;
+      return { ...asked, status, consents: asked.consents.map((one) => ({ ...one, status })) };
+    },
   }),
   optOut: operation({
     method: 'post',
@@ -98,7 +104,11 @@ export const consents = {
     }),
     status: 202,
     idempotent: true,
-    handler: (services, ctx, { body }) => withdrawConsent(services, ctx, body),
+    handler: async (services, ctx, { body }) => {
+      const done = await withdrawConsent(services, ctx, body);
+      // A confirmation goes out only to somebody who had something to lose.
+      return ctx.permissions.has('consents:read') ? done : { ...done, workflow_id: null };
+    },
   }),
   list: operation({
     method: 'get',

@@ -12,9 +12,12 @@ export const contactImport = z
     dry_run: z.boolean(),
     total: z.int().nullable().describe('rows below the header; null until they are counted'),
     processed: z.int(),
-    created: z.int(),
-    updated: z.int().describe('rows that met a contact; `unchanged` of them brought nothing new'),
-    unchanged: z.int(),
+    created: z.int().nullable().describe('null in a dry run without pii:read, like the next two'),
+    updated: z
+      .int()
+      .nullable()
+      .describe('rows that met a contact; `unchanged` of them brought nothing new'),
+    unchanged: z.int().nullable(),
     failed: z.int(),
     failure: z.string().nullable(),
     columns: z.array(z.string()),

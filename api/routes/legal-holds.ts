@@ -4,7 +4,7 @@ import { placeHold } from '#domain/holds/place.ts';
 import { getHold, listHolds } from '#domain/holds/read.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const by = z.object({ type: z.string(), id: z.string().nullable() });
 const hold = z
@@ -12,7 +12,7 @@ const hold = z
     id,
     scope: holdScope,
     in_force: z.boolean(),
-    contact_id: id.nullable().describe('null for an address that is nobody’s contact'),
+    contact_id: contactId,
     campaign_id: id.nullable(),
     reason: z.string(),
     created_at: timestamp,

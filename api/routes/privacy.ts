@@ -21,7 +21,7 @@ import { requestExport } from '#domain/privacy/export/request.ts';
 import { channel } from '#domain/consent/contract.ts';
 import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
 const counts = z.record(z.string(), z.int());
@@ -33,7 +33,7 @@ const erasure = z
       .enum(ERASURE_STATUSES)
       .describe('on_hold: consents are withdrawn, the rest waits for a legal hold to be released'),
     dry_run: z.boolean(),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     request_id: id.nullable().describe('the person’s own request it carries out'),
     step: z.string().nullable(),
     counts: counts.describe('what has gone so far, by kind'),
@@ -58,7 +58,7 @@ const personExport = z
   .object({
     id,
     status: z.enum(EXPORT_STATUSES),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     request_id: id.nullable().describe('the person’s own request it carries out'),
     failure: z.string().nullable(),
     size: z.int().nullable().describe('bytes of the ZIP'),
@@ -180,7 +180,7 @@ const privacyRequest = z
     status: z.enum(REQUEST_STATUSES),
     channel,
     address: z.string().nullable().describe('masked; null once the person was erased'),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     asked_by: actor.describe('person: behind their own link; else who wrote it down'),
     asked_at: timestamp,
     proven_at: timestamp.nullable(),

@@ -13,13 +13,13 @@ import { listReceipts } from '#domain/receipts/list.ts';
 import { getReceipt } from '#domain/receipts/read.ts';
 import { searchReceipts } from '#domain/receipts/search.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 const row = z
   .object({
     id: id.describe('of the consent event: the number of its receipt'),
     consent_id: id,
-    contact_id: id.nullable(),
+    contact_id: contactId,
     channel,
     address: z.string().nullable().describe('masked; null once the person was erased'),
     purpose: z.string(),

@@ -9,7 +9,7 @@ import { reviewDecision, reviewStatus } from '#domain/reviews/contract.ts';
 import { decideReview } from '#domain/reviews/decide.ts';
 import { countReviews, getReview, listReviews } from '#domain/reviews/read.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 const review = z
   .object({
@@ -17,7 +17,7 @@ const review = z
     status: reviewStatus,
     channel,
     address: z.string().describe('masked unless revealed'),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     text: z.string().describe('what the person wrote'),
     received_at: timestamp,
     due_at: timestamp.describe('ten business days after receipt; then it is withdrawn in doubt'),

@@ -100,7 +100,10 @@ export const suppressions = {
     summary: 'Block up to 1,000 addresses, all or none',
     permission: 'suppressions:write',
     body: newSuppressions,
-    output: z.object({ created: z.int(), already: z.int() }),
+    output: z.object({
+      created: z.int().nullable().describe('null without suppressions:read'),
+      already: z.int().nullable(),
+    }),
     idempotent: true,
     handler: (services, ctx, { body }) => createSuppressions(services, ctx, body),
   }),

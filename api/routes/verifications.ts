@@ -14,7 +14,8 @@ import { resendVerification } from '#domain/verification/resend.ts';
 import { startVerification } from '#domain/verification/start.ts';
 import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
+import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const verification = z
   .object({
@@ -23,10 +24,16 @@ const verification = z
     channel,
     purpose: z.string(),
     to: z.string().describe('masked'),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     consent_id: id.nullable(),
     country: z.string().nullable().describe('where a text goes; null for mail'),
-    prefix: z.string().nullable().describe('the first digits: network or area'),
+    prefix: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'the first digits, network or area: with the mask nearly the number, so null without pii:read', // prettier-ignore
+        ...needs('pii:read'),
+      }),
     blocked_reason: z.string().nullable().describe('why it is `blocked`'),
     delivery: z.string(),
     sends: z.int().describe('codes asked for'),
@@ -94,7 +101,7 @@ export const verifications = {
       contact_id: id.optional(),
       ...period,
       country: z.string().max(2).optional(),
-      prefix: z.string().max(16).optional(),
+      prefix: z.string().max(16).optional().describe('needs pii:read'),
       stage: stage
         .optional()
         .describe('started: let pass; handed_over: a code reached the provider'),

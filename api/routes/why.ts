@@ -6,7 +6,7 @@ import { whyMessage } from '#domain/why/message.ts';
 import { whyCampaign } from '#domain/why/person.ts';
 import { OUTCOMES, RULES } from '#domain/why/rules.ts';
 import { operation } from '../operation.ts';
-import { byId, id, reveal, timestamp } from '../schemas.ts';
+import { byId, contactId, id, reveal, timestamp } from '../schemas.ts';
 import { event } from './consents.ts';
 
 const asOf = z.object({ state: consentState, event_id: id.nullable() });
@@ -34,7 +34,7 @@ const why = z
   .object({
     message_id: id.nullable().describe('null for somebody who has no row in the ledger'),
     campaign: z.object({ id, name: z.string(), status: z.string() }).nullable(),
-    contact_id: id.nullable(),
+    contact_id: contactId,
     to: z.string().nullable().describe('masked unless revealed'),
     earlier_address: z.boolean().describe('the contact has another address on this channel today'),
     other_message_ids: z

@@ -13,9 +13,11 @@ export type AudiencePreview = {
   sample: { id: string; name: string | null; address: string | null }[];
 };
 
+const SAMPLE = 5;
+
 /**
  * Who would get a campaign now and who would not, and why: the same query as the freeze, so that it
- * cannot differ. Counts add up: included + excluded = total.
+ * cannot differ. Counts add up: included + excluded = total. The sample is for those who may read contacts.
  */
 export async function previewAudience(
   services: Services,
@@ -32,11 +34,12 @@ export async function previewAudience(
        group by reason order by count desc`,
       people.bindings,
     );
+    const mayRead = ctx.permissions.has('contacts:read');
     const sample = await trx.raw<{ rows: Contact[] }>(
       `select k2.* from (${people.sql}) a ${gateJoin('a')}
        join contacts k2 on k2.tenant_id = a.tenant_id and k2.id = a.contact_id
-       where ${gateReason('a')} is null order by k2.id limit 5`,
-      people.bindings,
+       where ${gateReason('a')} is null order by k2.id limit ?`,
+      [...people.bindings, mayRead ? SAMPLE : 0],
     );
     const included = rows.find((row) => row.reason === null)?.count ?? 0;
     const reasons = rows.flatMap((r) =>

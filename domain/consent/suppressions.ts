@@ -43,7 +43,7 @@ export async function createSuppressions(
   services: Services,
   ctx: Context,
   { suppressions }: { suppressions: readonly NewSuppression[] },
-): Promise<{ created: number; already: number }> {
+): Promise<{ created: number | null; already: number | null }> {
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   const wanted = suppressions.map((one) => {
@@ -56,6 +56,8 @@ export async function createSuppressions(
   if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
   const good = wanted.flatMap((one) => one ?? []);
   const made = await services.db.withTenant(ctx, (trx) => suppressAll(trx, ctx, keys, good));
+  // Which of them had been blocked is for those who may read blocks.
+  if (!ctx.permissions.has('suppressions:read')) return { created: null, already: null };
   return { created: made.length, already: suppressions.length - made.length };
 }
 

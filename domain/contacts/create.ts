@@ -12,8 +12,8 @@ import { sealPerson } from './row.ts';
 import { notePhone } from './known-numbers.ts';
 import { contactView, type ContactView } from './view.ts';
 
-/** @throws AppError invalid (email, phone), conflict (an address is another contact's: `contact_id` names it; or an erased
- *   person's) */
+/** @throws AppError invalid (email, phone), conflict (an address is another contact's, which `contact_id` names to who may
+ *   read contacts; or an erased person's) */
 export async function createContact(
   services: Services,
   ctx: Context,
@@ -31,7 +31,7 @@ export async function createContact(
       name: input.name ?? null,
       fields: input.fields,
     });
-    await assertFree(trx, id, sealed);
+    await assertFree(trx, ctx, id, sealed);
     await refuseErased(trx, keys, addressesOf({ email, phone }));
     const made = await Contact.query(trx)
       .insert({
@@ -54,6 +54,7 @@ export async function createContact(
 /** @throws AppError conflict when another contact has one of these addresses */
 export async function assertFree(
   trx: Trx,
+  ctx: Context,
   id: string,
   addresses: { email_bidx: Buffer | null; phone_bidx: Buffer | null },
 ): Promise<void> {
@@ -65,7 +66,7 @@ export async function assertFree(
       const field = column === 'email_bidx' ? 'email' : 'phone';
       throw new AppError('conflict', `Another contact has this ${field}`, {
         errors: [{ path: field, message: 'belongs to another contact' }],
-        extra: { contact_id: other.id },
+        extra: ctx.permissions.has('contacts:read') ? { contact_id: other.id } : {},
       });
     }
   }

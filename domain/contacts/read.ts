@@ -5,12 +5,13 @@ import { Segment } from '#models/segment.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
+import { countLookUp } from '../limits/look-ups.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { parseSegmentRules, segmentSql } from '../segments/sql.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { normalizeEmail, normalizePhone } from './address.ts';
 import { addressIn, holdersOf } from './holders.ts';
-import { queryTokens } from './search.ts';
+import { lettersOf, queryTokens } from './search.ts';
 import { contactView, type ContactView } from './view.ts';
 
 export type ContactFilter = PageRequest & {
@@ -26,8 +27,9 @@ export type ContactFilter = PageRequest & {
 };
 
 /**
- * Newest first. `q` finds names by the beginnings of their words, addresses whole.
- * @throws AppError forbidden (reveal), invalid (segment_id)
+ * Newest first. `q` finds names by the beginnings of their words, from three letters on, and addresses whole; how often
+ * a caller may ask so is limited, since what is found tells a little of what the mask hides.
+ * @throws AppError forbidden (reveal), invalid (q, segment_id), rate_limited
  */
 export async function listContacts(
   services: Services,
@@ -36,10 +38,12 @@ export async function listContacts(
 ): Promise<Page<ContactView>> {
   const keys = await services.keyring.keys(ctx);
   if (filter.reveal) assertMayReveal(ctx);
+  const q = filter.q?.trim();
+  if (q) await countLookUp(services, ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const query = trx('contacts').select('contacts.*');
-    if (filter.earlier_address) await hadBefore(trx, keys, query, filter.q ?? '');
-    else if (filter.q?.trim()) await search(trx, keys, query, filter.q);
+    if (filter.earlier_address) await hadBefore(trx, keys, query, q ?? '');
+    else if (q) await search(trx, ctx, keys, query, q);
     if (filter.tag) query.whereRaw('tags @> array[?]::text[]', [filter.tag]);
     if (filter.locale) query.whereRaw('lower(locale) = lower(?)', [filter.locale]);
     if (filter.segment_id) await inSegment(trx, query, filter.segment_id);
@@ -60,8 +64,14 @@ export async function listContacts(
   });
 }
 
+/** Fewest letters of a name, and of each of its words. Who may see it all may begin words with two, and with those of a mailbox. */
+const FEWEST = 3;
+const SHORTEST_IN_CLEAR = 2;
+
+/** By an address, or by the beginnings of a name's words. @throws AppError invalid (q) */
 async function search(
   trx: Trx,
+  ctx: Context,
   keys: TenantKeys,
   query: ReturnType<Trx>,
   q: string,
@@ -69,16 +79,21 @@ async function search(
   const tenant: { country: string } = await trx('tenants').first('country');
   const email = normalizeEmail(q);
   const phone = normalizePhone(q, tenant.country);
-  const tokens = queryTokens(keys, q);
-  query.where((either) => {
-    if (email) either.orWhere('email_bidx', blindIndex(keys, 'email', email));
-    if (phone) either.orWhere('phone_bidx', blindIndex(keys, 'sms', phone));
-    if (tokens.length && !email && !phone) {
-      const words = tokens.map(() => 'search_tokens && ?::bytea[]').join(' and ');
-      either.orWhereRaw(`(${words})`, tokens);
-    }
-    if (!email && !phone && !tokens.length) either.whereRaw('false');
-  });
+  if (email || phone) {
+    query.where((either) => {
+      if (email) either.orWhere('email_bidx', blindIndex(keys, 'email', email));
+      if (phone) either.orWhere('phone_bidx', blindIndex(keys, 'sms', phone));
+    });
+    return;
+  }
+  const mailbox = ctx.permissions.has('pii:read');
+  const fewest = mailbox ? SHORTEST_IN_CLEAR : FEWEST;
+  if (lettersOf(q, fewest) < FEWEST) {
+    throw invalidField('q', 'takes a whole address, or at least three letters of a name');
+  }
+  for (const tokens of queryTokens(keys, q, { fewest, mailbox })) {
+    query.whereRaw('search_tokens && ?::bytea[]', [tokens]);
+  }
 }
 
 /** Contacts that left a trace of an address and have another one today. */

@@ -47,8 +47,10 @@ function wordsOf(text: string): Word[] {
     .filter((word) => word.length > 0);
 }
 
-const token = (keys: TenantKeys, word: string): Buffer =>
-  hmac(keys.index, `search\0${word}`).subarray(0, TOKEN);
+/** Words of mailboxes are tokens of their own: only who may see addresses finds people by parts of one. */
+type Of = 'search' | 'mailbox';
+const token = (keys: TenantKeys, of: Of, word: string): Buffer =>
+  hmac(keys.index, `${of}\0${word}`).subarray(0, TOKEN);
 
 /** The tokens under which a person is found: by name, and by the words of the mailbox name. */
 export function searchTokens(
@@ -60,10 +62,15 @@ export function searchTokens(
   // O'Brien is found as obrien and as brien.
   const apart = name.replace(WITHIN, ' ');
   const parts = apart === name ? [] : wordsOf(apart).slice(0, WORDS);
-  const words = [...wordsOf(name).slice(0, WORDS), ...parts, ...wordsOf(mailbox).slice(0, 4)];
-  const prefixes = new Set(words.flat().flatMap(prefixesOf));
-  return [...prefixes].map((prefix) => token(keys, prefix));
+  const names = [...wordsOf(name).slice(0, WORDS), ...parts];
+  return [
+    ...prefixTokens(keys, 'search', names),
+    ...prefixTokens(keys, 'mailbox', wordsOf(mailbox).slice(0, 4)),
+  ];
 }
+
+const prefixTokens = (keys: TenantKeys, of: Of, words: readonly Word[]): Buffer[] =>
+  [...new Set(words.flat().flatMap(prefixesOf))].map((prefix) => token(keys, of, prefix));
 
 function prefixesOf(word: string): string[] {
   const letters = [...word].slice(0, LONGEST);
@@ -73,17 +80,34 @@ function prefixesOf(word: string): string[] {
   return letters.slice(shortest - 1).map((_, i) => letters.slice(0, shortest + i).join(''));
 }
 
+const weightOf = (word: string): number =>
+  [...word].reduce((sum, letter) => sum + (IDEOGRAPHIC.test(letter) ? 3 : 1), 0);
+
+/** Words of a query with at least so many letters. A word just begun is left out beside others. */
+const wordsFrom = (query: string, fewest: number): Word[] =>
+  wordsOf(query)
+    .slice(0, WORDS)
+    .filter(([word = '']) => weightOf(word) >= fewest);
+
+/** How many letters of a name a query has, in words of at least `fewest`; an ideograph says as much as three. */
+export const lettersOf = (query: string, fewest: number): number =>
+  wordsFrom(query, fewest).reduce((sum, [word = '']) => sum + weightOf(word), 0);
+
 /**
  * What a row must have to be found: for each word of the query one of its tokens. Empty when the query has no word to
  * search for.
+ * @param options.fewest letters of each word
+ * @param options.mailbox also by the words of the mailbox name
  */
-export function queryTokens(keys: TenantKeys, query: string): Buffer[][] {
-  const words = wordsOf(query).slice(0, WORDS);
-  // A word just begun, beside others, would match nothing: its first letter is not indexed alone.
-  const whole = words.filter(
-    ([word = '']) => [...word].length >= SHORTEST || IDEOGRAPHIC.test(word),
-  );
-  return (whole.length ? whole : words).map((word) =>
-    word.map((spelling) => token(keys, [...spelling].slice(0, LONGEST).join(''))),
+export function queryTokens(
+  keys: TenantKeys,
+  query: string,
+  { fewest = SHORTEST, mailbox = true }: { fewest?: number; mailbox?: boolean } = {},
+): Buffer[][] {
+  const kinds: Of[] = mailbox ? ['search', 'mailbox'] : ['search'];
+  return wordsFrom(query, fewest).map((word) =>
+    word.flatMap((spelling) =>
+      kinds.map((of) => token(keys, of, [...spelling].slice(0, LONGEST).join(''))),
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { notFound } from '#lib/errors.ts';
 import { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
+import type { Permission } from '../identity/permissions.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { personOf, theirs, theirsOf } from './person.ts';
 
@@ -39,9 +40,45 @@ const WORDS: Record<string, string> = {
   'inbound.none': 'Wrote to us',
 };
 
+/** What a timeline is made of, and the right each part needs: who may not read messages is told of none here either. */
+const PARTS: readonly { needs: Permission; sql: string }[] = [
+  {
+    needs: 'contacts:read',
+    sql: `select id, occurred_at as at, action as type, entity_type, entity_id, null::text as extra
+          from audit_log where entity_type = 'contact' and entity_id = :id`,
+  },
+  {
+    needs: 'consents:read',
+    sql: `select e.id, e.recorded_at, 'consent.' || e.action, 'consent', e.consent_id::text,
+            p.name || ' by ' || c.channel
+          from consents c join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id
+          join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
+          where ${theirs('c')}`,
+  },
+  {
+    needs: 'verifications:read',
+    sql: `select id, created_at, 'verification.started', 'verification', id::text, channel || ', now ' || status
+          from verifications v where ${theirs('v')}`,
+  },
+  {
+    needs: 'consents:read',
+    sql: `select coalesce(r.id, i.id), i.received_at, 'inbound.' || i.wish,
+            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel
+          from inbound_messages i
+          left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id
+          where ${theirs('i')}`,
+  },
+  {
+    needs: 'messages:read',
+    sql: `select id, updated_at, 'message.' || status, 'message', id::text,
+            channel || coalesce(', ' || replace(reason, '_', ' '), '')
+          from messages m where ${theirs('m')}`,
+  },
+];
+
 /**
- * Everything that happened with this person, newest first; also by an address they had before, and before the
- * contact was there.
+ * Everything that happened with this person, newest first, as far as the caller may read it; also by an address they
+ * had before, and before the contact was there.
  * @throws AppError not_found
  */
 export async function contactTimeline(
@@ -50,32 +87,12 @@ export async function contactTimeline(
   contactId: string,
   request: PageRequest,
 ): Promise<Page<TimelineItem>> {
+  const parts = PARTS.filter(({ needs }) => ctx.permissions.has(needs));
   const found = await services.db.withTenant(ctx, async (trx) => {
     if (!(await Contact.query(trx).findOne({ id: contactId }))) throw notFound('Contact');
     const person = await personOf(trx, contactId);
     const everything = trx.raw(
-      `(select id, occurred_at as at, action as type, entity_type, entity_id, null::text as extra
-          from audit_log where entity_type = 'contact' and entity_id = :id
-        union all
-        select e.id, e.recorded_at, 'consent.' || e.action, 'consent', e.consent_id::text,
-            p.name || ' by ' || c.channel
-          from consents c join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id
-          join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
-          where ${theirs('c')}
-        union all
-        select id, created_at, 'verification.started', 'verification', id::text, channel || ', now ' || status
-          from verifications v where ${theirs('v')}
-        union all
-        select coalesce(r.id, i.id), i.received_at, 'inbound.' || i.wish,
-            case when r.id is null then 'inbound_message' else 'review' end, coalesce(r.id, i.id)::text, i.channel
-          from inbound_messages i
-          left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id
-          where ${theirs('i')}
-        union all
-        select id, updated_at, 'message.' || status, 'message', id::text,
-            channel || coalesce(', ' || replace(reason, '_', ' '), '')
-          from messages m where ${theirs('m')}
-       ) as timeline`,
+      `(${parts.map(({ sql }) => sql).join('\n union all ')}) as timeline`,
       { id: contactId, ...theirsOf(person) },
     );
     return page<Row>(trx.select('timeline.*').from(everything), request, 'at', 'timeline');

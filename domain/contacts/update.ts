@@ -4,6 +4,7 @@ import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { countryOf } from './address.ts';
+import { countLookUp } from '../limits/look-ups.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { addressesOf, readAddresses } from './addresses.ts';
 import type { ContactPatch } from './contract.ts';
@@ -16,7 +17,7 @@ import { contactView, type ContactView } from './view.ts';
 /**
  * Changes the fields named. A new address starts without consent: consent belongs to the address. What went to the
  * one before stays with the contact.
- * @throws AppError not_found, invalid, conflict
+ * @throws AppError not_found, invalid, conflict, rate_limited
  */
 export async function updateContact(
   services: Services,
@@ -25,6 +26,7 @@ export async function updateContact(
   patch: ContactPatch,
 ): Promise<ContactView> {
   const keys = await services.keyring.keys(ctx);
+  await countTried(services, ctx, id, patch);
   return services.db.withTenant(ctx, async (trx) => {
     const row = await Contact.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Contact');
@@ -40,7 +42,7 @@ export async function updateContact(
       throw invalidField('email', 'a contact needs an email or a phone');
     }
     const sealed = sealPerson(keys, ctx.tenantId, id, person);
-    await assertFree(trx, id, sealed);
+    await assertFree(trx, ctx, id, sealed);
     await refuseErased(trx, keys, addressesOf(addresses));
     await keepPast(trx, id, givenUp(row, sealed));
     const made = await Contact.query(trx)
@@ -67,6 +69,27 @@ export async function updateContact(
     });
     return contactView(keys, made);
   });
+}
+
+/**
+ * A new address is refused when another contact has it: so trying one after the other is a search, for those who may
+ * not see addresses. @throws AppError rate_limited
+ */
+async function countTried(
+  services: Services,
+  ctx: Context,
+  id: string,
+  patch: ContactPatch,
+): Promise<void> {
+  if (ctx.permissions.has('pii:read') || !(patch.email || patch.phone)) return;
+  const keys = await services.keyring.keys(ctx);
+  const isNew = await services.db.withTenant(ctx, async (trx) => {
+    const row = await Contact.query(trx).findOne({ id });
+    const before = row && openPerson(keys, row);
+    const now = await readAddresses(trx, patch);
+    return (now.email && now.email !== before?.email) || (now.phone && now.phone !== before?.phone);
+  });
+  if (isNew) await countLookUp(services, ctx);
 }
 
 /** The addresses a contact has no more. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { addressIn, ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
 import type { Context, Services } from '../context.ts';
+import { countLookUp } from '../limits/look-ups.ts';
 import type { Page } from '../paging.ts';
 import type { messageSearch } from './contract.ts';
 import { pageOfMessages, withFacts } from './read.ts';
@@ -10,13 +11,14 @@ import type { MessageView } from './view.ts';
 /**
  * The messages an address leads to, newest first: all of the person whose it is, also to other addresses; of one that
  * is nobody's today, of whoever had it.
- * @throws AppError invalid (address, cursor)
+ * @throws AppError invalid (address, cursor), rate_limited
  */
 export async function searchMessages(
   services: Services,
   ctx: Context,
   { address, ...request }: z.output<typeof messageSearch>,
 ): Promise<Page<MessageView>> {
+  await countLookUp(services, ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const found = await addressIn(trx, keys, address);

@@ -7,7 +7,7 @@ export type Destination = {
   country: string | null;
   /** null for premium, shared cost, personal, pager, voicemail and unknown numbers. */
   type: NumberType | null;
-  /** The first digits, that say which network or area: coarse enough to be no personal data. */
+  /** The first digits, that say which network or area: with a mask it leaves a thousand numbers. */
   prefix: string;
   /** The thousand numbers around it. Nearly the number itself: only for keyed hashes. */
   block: string;

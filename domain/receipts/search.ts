@@ -2,16 +2,18 @@ import type { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { addressIn, ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
 import type { Context, Services } from '../context.ts';
+import { countLookUp } from '../limits/look-ups.ts';
 import type { Page } from '../paging.ts';
 import type { receiptSearch } from './contract.ts';
 import { pageOfReceipts, receiptEvents, type ReceiptRow } from './rows.ts';
 
-/** The receipts an address leads to: all of the person's, as for messages. @throws AppError invalid (address, cursor) */
+/** The receipts an address leads to: all of the person's, as for messages. @throws AppError invalid (address, cursor), rate_limited */
 export async function searchReceipts(
   services: Services,
   ctx: Context,
   { address, ...request }: z.output<typeof receiptSearch>,
 ): Promise<Page<ReceiptRow>> {
+  await countLookUp(services, ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const found = await addressIn(trx, keys, address);

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import { normalizeAddress } from '../contacts/address.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
+import { countLookUp } from '../limits/look-ups.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
 import { momentsOf, within } from '../period.ts';
@@ -21,7 +22,7 @@ export type SuppressionFilter = PageRequest &
     address?: string | undefined;
   };
 
-/** Newest first, addresses masked. */
+/** Newest first, addresses masked. @throws AppError rate_limited (address) */
 export async function listSuppressions(
   services: Services,
   ctx: Context,
@@ -59,12 +60,13 @@ export async function searchSuppressions(
   return found.map((s) => suppressionView(keys, s));
 }
 
-/** What an address may be, as the table knows it. */
+/** What an address may be, as the table knows it: asking for one is a search. @throws AppError rate_limited */
 async function indexed(
   services: Services,
   ctx: Context,
   { address, channel }: { address: string; channel?: 'sms' | 'email' | undefined },
 ): Promise<{ channel: 'sms' | 'email'; bidx: Buffer }[]> {
+  await countLookUp(services, ctx);
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   return (channel ? [channel] : (['sms', 'email'] as const)).flatMap((one) => {

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import { purposeNameIn } from '../consent/purpose-words.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { optOutWords } from './provided/sms.ts';
 import { inLanguageOf, loadTemplate } from './read.ts';
@@ -46,7 +47,10 @@ export type Preview = {
   errors: FieldError[];
 };
 
-/** A saved template as a recipient would see it. Personal data is masked unless it is revealed. */
+/**
+ * A saved template as a recipient would see it. Personal data is masked unless it is revealed, and nothing is computed
+ * from what is masked: neither conditions nor length nor price.
+ */
 export const previewTemplate = (
   services: Services,
   ctx: Context,
@@ -91,7 +95,7 @@ async function preview(
   const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
   const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
   const errors = checkTemplate(source);
-  const { shown: contact, clear } = await contactOf(trx, services, ctx, target);
+  const { shown: contact, counted, to } = await contactOf(trx, services, ctx, target);
   const vars: TemplateVariables = {
     ...sampleOf(source.category),
     contact,
@@ -102,25 +106,17 @@ async function preview(
   };
   const rendered = fill(source, vars);
   const segments =
-    source.channel === 'sms' ? sizeOf(fill(source, { ...vars, contact: clear }), rendered) : null;
+    source.channel === 'sms' ? smsSize(fill(source, { ...vars, contact: counted }).text) : null;
   return {
     language: source.language ?? 'en',
     subject: rendered.subject ?? null,
     text: rendered.text,
     html: rendered.html ?? null,
     segments,
-    price:
-      segments &&
-      (await previewPrice(trx, segments.segments, target.contact_id ? clear.phone || null : null)),
+    price: segments && (await previewPrice(trx, segments.segments, to)),
     missing: rendered.missing,
     errors,
   };
-}
-
-/** Billed is what is sent, not what these eyes may see; of masked values no letter is named. */
-function sizeOf(sent: Rendered, shown: Rendered): SmsSize {
-  const size = smsSize(sent.text);
-  return { ...size, beyond_gsm: size.beyond_gsm.filter((letter) => shown.text.includes(letter)) };
 }
 
 /** A text that cannot be read shows nothing; why is in `errors`. */
@@ -136,29 +132,60 @@ function fill(source: TemplateSource, vars: TemplateVariables): Rendered & { mis
 
 type ContactValues = NonNullable<TemplateVariables['contact']>;
 
+/** Whom a preview is for. Nothing in it says more of a contact than this caller may see. */
+type For = {
+  /** What the text is filled with and its conditions look at: masked, unless the contact is revealed. */
+  shown: ContactValues;
+  /** What the text is measured with: a mask is shorter than what it hides, and its dots are beyond GSM. */
+  counted: ContactValues;
+  to: Parameters<typeof previewPrice>[2];
+};
+
+/** @throws AppError not_found, forbidden (reveal without pii:read) */
 async function contactOf(
   trx: Trx,
   services: Services,
   ctx: Context,
   target: PreviewFor,
-): Promise<{ shown: ContactValues; clear: ContactValues }> {
+): Promise<For> {
   if (target.contact_id === undefined) {
-    return { shown: SAMPLE.contact, clear: SAMPLE.contact };
+    return { shown: SAMPLE.contact, counted: SAMPLE.contact, to: null };
   }
-  const row: ContactRow | undefined = await trx('contacts')
+  const row: (ContactRow & { country: string | null }) | undefined = await trx('contacts')
     .where({ id: target.contact_id })
-    .first(...CONTACT_COLUMNS);
+    .first(...CONTACT_COLUMNS, 'country');
   if (!row) throw notFound('Contact');
   const clear = contactVariables(await services.keyring.keys(ctx), row);
-  if (!target.reveal) return { shown: maskVariables(clear), clear };
-  if (!ctx.permissions.has('pii:read')) {
-    throw new AppError('forbidden', 'This needs the permission pii:read');
+  if (!target.reveal) {
+    const { country } = row;
+    return {
+      shown: maskVariables(clear),
+      counted: madeUp(clear),
+      to: country ? { country } : null,
+    };
   }
+  assertMayReveal(ctx);
   await recordAudit(trx, ctx, {
     action: 'contact.revealed',
     entityType: 'contact',
     entityId: row.id,
     detail: { by: 'template preview' },
   });
-  return { shown: clear, clear };
+  return { shown: clear, counted: clear, to: clear.phone ? { phone: clear.phone } : null };
+}
+
+const like = (value: string | undefined, sample: string | undefined): string =>
+  value ? (sample ?? '') : '';
+
+/** Sample values in place of those a contact has; which they have, the mask tells as well. */
+function madeUp(contact: ContactValues): ContactValues {
+  const sample = SAMPLE.contact;
+  return {
+    name: like(contact.name, sample.name),
+    first_name: like(contact.first_name, sample.first_name),
+    email: like(contact.email, sample.email),
+    phone: like(contact.phone, sample.phone),
+    locale: contact.locale ?? '',
+    fields: Object.fromEntries(Object.keys(contact.fields ?? {}).map((key) => [key, 'Sample'])),
+  };
 }

@@ -7,19 +7,28 @@ export type PreviewPrice = Price & {
   for: 'contact' | 'own_country';
 };
 
-/** What a text of so many segments costs to a contact's number, or where most of one's people are. */
+/**
+ * What a text of so many segments costs.
+ * @param to a number in clear, where it may be seen; else a contact's country, as for any mobile number there, since a
+ *   price by prefix would tell digits; else the organisation's own country
+ */
 export async function previewPrice(
   trx: Trx,
   segments: number,
-  phone: string | null,
+  to: { phone: string } | { country: string } | null,
 ): Promise<PreviewPrice> {
   const money = await settingsOf(trx);
-  if (phone) return { ...(await priceOf(trx, money, phone, segments)), for: 'contact' };
-  const { country }: { country: string } = await trx('tenants').first('country');
+  if (to && 'phone' in to) {
+    return { ...(await priceOf(trx, money, to.phone, segments)), for: 'contact' };
+  }
+  const { country }: { country: string } = to ?? (await trx('tenants').first('country'));
   const card: Card | undefined = await cardFor(trx, {
     number: '',
     country,
     type: 'mobile',
   }).first();
-  return { ...priceBy(card ?? null, money, { country }, segments), for: 'own_country' };
+  return {
+    ...priceBy(card ?? null, money, { country }, segments),
+    for: to ? 'contact' : 'own_country',
+  };
 }

@@ -2,6 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../identity/reveal.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { momentsOf, within } from '../period.ts';
@@ -68,7 +69,7 @@ export type VerificationFilter = PageRequest &
     stage?: 'started' | 'handed_over' | undefined;
   };
 
-/** Newest first. */
+/** Newest first. @throws AppError forbidden (prefix: with the mask it is nearly the number) */
 export async function listVerifications(
   services: Services,
   ctx: Context,
@@ -76,6 +77,7 @@ export async function listVerifications(
 ): Promise<Page<VerificationView>> {
   const keys = await services.keyring.keys(ctx);
   const { limit, cursor, from, to, stage, contact_id, ...equal } = filter;
+  if (equal.prefix !== undefined) assertMayReveal(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const query = trx('verifications').select('verifications.*');
     if (contact_id !== undefined) {

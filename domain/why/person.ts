@@ -6,6 +6,7 @@ import type { CampaignRow } from '../campaigns/view.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
+import { countLookUp } from '../limits/look-ups.ts';
 import { notBegun, notSent } from './answer.ts';
 import { explain, type Why } from './explain.ts';
 import { decidedRow } from './subject.ts';
@@ -14,7 +15,7 @@ import { rowsInCampaign, type Whom } from './whom.ts';
 /**
  * Why somebody did, or did not, get a campaign: also by an address they had before, somebody who was not in its
  * audience, and somebody we do not know.
- * @throws AppError not_found (campaign, contact), invalid (address), forbidden (reveal)
+ * @throws AppError not_found (campaign, contact), invalid (address), forbidden (reveal), rate_limited
  */
 export async function whyCampaign(
   services: Services,
@@ -24,6 +25,7 @@ export async function whyCampaign(
   reveal: boolean,
 ): Promise<Why> {
   if (reveal) assertMayReveal(ctx);
+  if (whom.contact_id === undefined) await countLookUp(services, ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const campaign = await loadCampaign(trx, campaignId);

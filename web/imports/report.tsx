@@ -12,9 +12,10 @@ export type ImportReport = {
   dry_run: boolean;
   total: number | null;
   processed: number;
-  created: number;
-  updated: number;
-  unchanged: number;
+  /** Null in a dry run of those who may not see personal data. */
+  created: number | null;
+  updated: number | null;
+  unchanged: number | null;
   failed: number;
   failure: string | null;
   errors: { row: number; column: string | null; message: string }[];
@@ -44,8 +45,18 @@ export function Report({ report: r, mayDownload }: { report: ImportReport; mayDo
       >
         <RowsDone {...r} running={r.status === 'running'} />
         <Tiles>
-          <Tile label={r.dry_run ? 'Would be new' : 'New'} value={r.created} />
-          <Tile label="Known already" value={r.updated} note={`${count(r.unchanged)} unchanged`} />
+          {r.created === null ? (
+            <Tile label="Can be imported" value={r.processed - r.failed} note="New or known" />
+          ) : (
+            <>
+              <Tile label={r.dry_run ? 'Would be new' : 'New'} value={r.created} />
+              <Tile
+                label="Known already"
+                value={r.updated ?? 0}
+                note={`${count(r.unchanged ?? 0)} unchanged`}
+              />
+            </>
+          )}
           <Tile label="Failed" value={r.failed} />
         </Tiles>
       </Section>

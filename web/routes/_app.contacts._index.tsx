@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload, UserPlus, Users } from 'lucide-react';
+import type { PageSession } from '../../api/client-types.ts';
 import { filters } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
+import { mayBeAddress, searched } from '../server/searched.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SearchBox, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
@@ -12,18 +14,29 @@ import { Moment, Tags, useCount } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Contacts · Assent' }];
 
-export const loader = page(async ({ api, url, session }) => {
-  const query = filters(url, ['q', 'tag', 'cursor']);
-  const [today, tags] = await Promise.all([api.contacts.list({ query }), api.contacts.tags({})]);
+type Api = PageSession['api'];
+type Query = Partial<Record<'q' | 'tag' | 'cursor', string>>;
+
+async function peopleFound(api: Api, query: Query) {
+  const today = await api.contacts.list({ query });
   // An address that is nobody's today may have been somebody's.
   const before =
-    query.q && !query.cursor && !today.data.length
+    query.q && mayBeAddress(query.q) && !query.cursor && !today.data.length
       ? await api.contacts.list({ query: { ...query, earlier_address: 'true' } })
       : null;
   const contacts = before?.data.length ? before : today;
+  return { contacts, hadBefore: contacts === before };
+}
+
+export const loader = page(async ({ api, url, session }) => {
+  const query = filters(url, ['q', 'tag', 'cursor']);
+  const [search, tags] = await Promise.all([
+    searched(() => peopleFound(api, query)),
+    api.contacts.tags({}),
+  ]);
   return {
-    contacts,
-    hadBefore: contacts === before,
+    ...(search.found ?? { contacts: { data: [], next_cursor: null }, hadBefore: false }),
+    refused: search.refused,
     tags: tags.data,
     filtered: Object.keys(query).length > 0,
     mayWrite: session.permissions.includes('contacts:write'),
@@ -41,7 +54,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Contacts() {
-  const { contacts, hadBefore, tags, filtered, mayWrite } = useLoaderData<typeof loader>();
+  const { contacts, hadBefore, refused, tags, filtered, mayWrite } = useLoaderData<typeof loader>();
   const count = useCount();
   const add = mayWrite ? (
     <>
@@ -93,8 +106,9 @@ export default function Contacts() {
           nextCursor={contacts.next_cursor}
           empty={
             filtered ? (
-              <Empty icon={Users} title="Nobody fits">
-                Search by name, by tag, or by a whole e-mail address or phone number.
+              <Empty icon={Users} title={refused ?? 'Nobody fits'}>
+                Search by the first letters of a name, by tag, or by a whole e-mail address or phone
+                number.
               </Empty>
             ) : (
               <Empty icon={Users} title="No contacts yet" action={<div>{add}</div>}>

@@ -25,8 +25,16 @@ const columns: Column<Row>[] = [
     cell: (i) => (i.total === null ? '–' : <Count value={i.total} />),
     align: 'end',
   },
-  { label: 'New', cell: (i) => <Count value={i.created} />, align: 'end' },
-  { label: 'Known', cell: (i) => <Count value={i.updated} />, align: 'end' },
+  {
+    label: 'New',
+    cell: (i) => (i.created === null ? null : <Count value={i.created} />),
+    align: 'end',
+  },
+  {
+    label: 'Known',
+    cell: (i) => (i.updated === null ? null : <Count value={i.updated} />),
+    align: 'end',
+  },
   { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
 ];
 

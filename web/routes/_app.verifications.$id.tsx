@@ -73,7 +73,7 @@ export default function Verification() {
               <Fact label="Country">
                 {v.country ? (
                   <>
-                    <Country code={v.country} /> ({v.prefix}…)
+                    <Country code={v.country} /> {v.prefix ? `(${v.prefix}…)` : null}
                   </>
                 ) : null}
               </Fact>

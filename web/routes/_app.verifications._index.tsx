@@ -13,7 +13,8 @@ import { Channel, CHANNEL_OPTIONS, Country, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Verifications · Assent' }];
 
-export const loader = page(async ({ api, url }) => {
+export const loader = page(async ({ api, url, session }) => {
+  const seesPrefixes = session.permissions.includes('pii:read');
   const asked = filters(url, [
     'status', 'channel', 'purpose', 'country', 'prefix', 'stage', 'from', 'to', 'cursor',
   ]); // prettier-ignore
@@ -24,13 +25,14 @@ export const loader = page(async ({ api, url }) => {
       channel: oneOf(asked.channel, channel.options),
       status: oneOf(asked.status, verificationStatus.options),
       country: asked.country?.slice(0, 2).toUpperCase(),
-      prefix: asked.prefix?.slice(0, 16),
+      prefix: seesPrefixes ? asked.prefix?.slice(0, 16) : undefined,
       stage: oneOf(asked.stage, stage.options),
     },
   });
   return {
     list,
     statuses: statusOptions(verificationStatus.options),
+    seesPrefixes,
     filtered: Object.keys(asked).length > 0,
   };
 });
@@ -52,7 +54,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Verifications() {
-  const { list, statuses, filtered } = useLoaderData<typeof loader>();
+  const { list, statuses, seesPrefixes, filtered } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Verifications"
@@ -74,7 +76,7 @@ export default function Verifications() {
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
         <SelectFilter name="stage" label="Got as far as" options={STAGES} />
         <TextFilter name="country" label="Country" placeholder="US" />
-        <TextFilter name="prefix" label="Prefix" placeholder="+1201" />
+        {seesPrefixes ? <TextFilter name="prefix" label="Prefix" placeholder="+1201" /> : null}
         <DayFilters />
       </Filters>
       <Section flush>

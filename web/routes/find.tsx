@@ -1,21 +1,25 @@
 import type { PageSession } from '../../api/client-types.ts';
 import { page } from '../server/page.server.ts';
+import { mayBeAddress, searched } from '../server/searched.server.ts';
 
 const EACH = 5;
+/** Letters of a name. */
+const FEWEST = 3;
 
 /** What the command palette finds: people, campaigns and templates whose names fit. */
 export const loader = page(async ({ api, url, session }) => {
   const q = (url.searchParams.get('q') ?? '').trim().slice(0, 120);
-  if (q.length < 2) return Response.json({ found: [] });
+  if (q.length < 2) return Response.json({ found: [], note: null });
   const may = (right: string): boolean => session.permissions.some((one) => one === right);
-  const [people, campaigns, templates] = await Promise.all([
-    may('contacts:read') ? peopleFound(api, q) : [],
+  const [{ people, note }, campaigns, templates] = await Promise.all([
+    may('contacts:read') ? peopleFound(api, q) : { people: [], note: null },
     may('campaigns:read') ? api.campaigns.list({ query: { limit: 100 } }) : { data: [] },
     may('templates:read') ? api.templates.list({ query: { q, limit: EACH } }) : { data: [] },
   ]);
   const fits = ({ name }: { name: string }): boolean =>
     name.toLowerCase().includes(q.toLowerCase());
   return Response.json({
+    note,
     found: [
       ...people,
       ...campaigns.data
@@ -31,15 +35,22 @@ export const loader = page(async ({ api, url, session }) => {
   });
 });
 
-/** By name or address; by one they had before where it is nobody's today. */
+/** Two letters find nobody, and need not be told so while somebody types. */
 async function peopleFound(api: PageSession['api'], q: string) {
+  const { found, refused } = await searched(() => byNameOrAddress(api, q));
+  return { people: found ?? [], note: q.length < FEWEST ? null : refused };
+}
+
+/** By one they had before where it is nobody's today. */
+async function byNameOrAddress(api: PageSession['api'], q: string) {
   const today = await api.contacts.list({ query: { q, limit: EACH } });
-  const { data } = today.data.length
-    ? today
-    : await api.contacts.list({ query: { q, limit: EACH, earlier_address: 'true' } });
-  return data.map(({ id, name, email, phone }) => ({
+  const before =
+    !today.data.length && mayBeAddress(q)
+      ? await api.contacts.list({ query: { q, limit: EACH, earlier_address: 'true' } })
+      : null;
+  return (before ?? today).data.map(({ id, name, email, phone }) => ({
     to: `/contacts/${id}`,
     label: name ?? email ?? phone ?? '',
-    kind: today.data.length ? (email ?? phone ?? 'Contact') : 'Had this address before',
+    kind: before ? 'Had this address before' : (email ?? phone ?? 'Contact'),
   }));
 }

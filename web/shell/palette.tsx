@@ -5,10 +5,12 @@ import { useLatestAnswer } from '../ui/latest-answer.ts';
 import type { NavGroup } from './nav.ts';
 import classes from './shell.module.css';
 
-const PAUSE_MS = 120;
+/** Long enough that a name typed in one go is one search: they are counted. */
+const PAUSE_MS = 250;
 
 type Found = { to: string; label: string; kind: string };
-type Answer = { found: Found[] };
+/** `note`: why people were not looked for. */
+type Answer = { found: Found[]; note: string | null };
 const isAnswer = (said: object): said is Answer => 'found' in said;
 
 /** Finds people, campaigns, templates and pages; opened by its button or by Ctrl-K. */
@@ -31,6 +33,7 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
     .filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()))
     .map(({ to, label }) => ({ to, label, kind: 'Page' }));
   const found = [...(typed.trim().length > 1 ? (answer?.found ?? []) : []), ...pages];
+  const note = answer?.note ?? null;
   const close = (): void => {
     dialog.current?.close();
     setTyped('');
@@ -72,9 +75,10 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
               </li>
             ))}
           </ul>
-        ) : (
+        ) : note ? null : (
           <p>Nothing found.</p>
         )}
+        {note ? <output>{note}</output> : null}
       </dialog>
     </>
   );

@@ -20,7 +20,14 @@ export function PreviewFor({
   if (!contacts.length) return null;
   const known = contacts.some(({ value }) => value === contactId);
   return (
-    <Section title="See it as a contact would" lead="Masked, unless you reveal it">
+    <Section
+      title="See it as a contact would"
+      lead={
+        reveal
+          ? undefined
+          : 'Masked, unless you reveal it; length and price are those of made-up values'
+      }
+    >
       <Form method="get">
         <Fields>
           {language ? <input type="hidden" name="language" value={language} /> : null}

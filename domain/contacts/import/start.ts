@@ -70,5 +70,5 @@ export async function startImport(
     id,
     run: row.run,
   });
-  return importView(keys, row, ctx.permissions.has('pii:read'));
+  return importView(keys, row, ctx);
 }

@@ -38,7 +38,7 @@ export async function createImport(
   // Made by the same request before; it has a file.
   if (row.file_key !== file.key) await services.files.remove(file.key);
   if (options.start) return startImport(services, ctx, row.id, { dry_run: options.dry_run });
-  return importView(await services.keyring.keys(ctx), row, ctx.permissions.has('pii:read'));
+  return importView(await services.keyring.keys(ctx), row, ctx);
 }
 
 async function addImport(

@@ -23,6 +23,8 @@ export type ChunkResult = {
   contactIds: string[];
 };
 
+export const TWO_CONTACTS = 'its e-mail and its phone belong to two different contacts';
+
 /**
  * Merges rows into the contacts, in order: matched by e-mail, else by phone; duplicates within the file
  * meet the contact that their first row made. Values in the file replace, tags and fields add.
@@ -56,7 +58,7 @@ export async function writeChunk(
       result.failures.push({
         number,
         column: null,
-        message: 'its e-mail and its phone belong to two different contacts',
+        message: TWO_CONTACTS,
       });
       continue;
     }
