@@ -1,9 +1,15 @@
 import { Router } from '@koa/router';
-import type { PayloadCodec } from '@temporalio/common';
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { AppError, invalidField } from '#lib/errors.ts';
-import { payloadsJson, transcode, UnreadablePayload } from '#temporal/codec-endpoint.ts';
+import { invalidField } from '#lib/errors.ts';
+import type { PayloadSealer } from '#temporal/codec.ts';
+import {
+  payloadsJson,
+  transcode,
+  UnreadablePayload,
+  type PayloadsJson,
+} from '#temporal/codec-endpoint.ts';
+import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { jsonBody } from './middleware/json-body.ts';
@@ -12,11 +18,12 @@ const WAYS = ['encode', 'decode'] as const;
 
 /**
  * Temporal's remote codec: opens sealed payloads for Temporal Web, which asks from its own origin with the
- * session cookie, and for the CLI with an API key. Payloads hold ids and counts, no personal data.
+ * session cookie, and for the CLI with an API key: those of the caller's organisation, no others. Payloads hold ids and
+ * counts, no personal data.
  * @param origin Temporal Web's, if there is one; `authenticate` must believe a cookie that comes from there
  */
 export function codecRoutes(options: {
-  codec: PayloadCodec;
+  sealer: PayloadSealer;
   authenticate: Authenticate;
   origin: string | null;
 }): Router {
@@ -28,20 +35,26 @@ export function codecRoutes(options: {
     });
     router.post(`/${way}`, async (http) => {
       const caller = await options.authenticate(http);
-      if (!caller.permissions.has('workflows:read')) {
-        throw new AppError('forbidden', 'This needs the permission workflows:read');
-      }
+      demand(caller, 'workflows:read');
       const body = parseInput(payloadsJson, await jsonBody(http.req));
-      http.body = await transcode(options.codec, way, body).catch(unreadable);
+      http.body = opened(() => transcode(options.sealer, way, body, caller.tenantId));
       http.set('Cache-Control', 'no-store');
     });
   }
   return router;
 }
 
-function unreadable(error: unknown): never {
-  if (!(error instanceof UnreadablePayload)) throw error;
-  throw invalidField(`payloads.${error.index}`, 'was altered, or sealed with another key');
+function opened(work: () => PayloadsJson): PayloadsJson {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UnreadablePayload)) throw error;
+    // The same for all of these: whether there is such a payload is no answer either.
+    throw invalidField(
+      `payloads.${error.index}`,
+      'was altered, or is not sealed with the key of your organization',
+    );
+  }
 }
 
 /** Lets pages of this one origin ask, with the cookie; others get no answer from their browser. */

@@ -128,3 +128,9 @@ export const workflowId = (
   id: string,
   run?: number,
 ): string => (run === undefined ? `${type}:${tenantId}:${id}` : `${type}:${tenantId}:${id}:${run}`);
+
+/** Whose process it is; a scheduled one has its time behind. Null: the whole installation's. */
+export function tenantOfProcess(workflowId: string): string | null {
+  const [, tenantId] = /^[a-z-]+:([0-9a-f-]{36})(?:[:-]|$)/.exec(workflowId) ?? [];
+  return tenantId ?? null;
+}

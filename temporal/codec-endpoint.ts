@@ -1,5 +1,6 @@
-import type { Payload, PayloadCodec } from '@temporalio/common';
+import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
+import type { PayloadSealer } from './codec.ts';
 
 const base64 = z.base64('must be base64');
 
@@ -11,33 +12,36 @@ export const payloadsJson = z.strictObject({
 }); // prettier-ignore
 export type PayloadsJson = z.output<typeof payloadsJson>;
 
-/** A payload that is not ours to open: altered, or sealed with another key. `index` says which. */
+/** A payload that is not the caller's to open: altered, of another key or organisation. `index` says which. */
 export class UnreadablePayload extends Error {
   override readonly name = 'UnreadablePayload';
   readonly index: number;
   constructor(index: number, cause: unknown) {
-    super(`payload ${index} was altered, or sealed with another key`, { cause });
+    super(`payload ${index} does not open`, { cause });
     this.index = index;
   }
 }
 
 /**
- * Seals or opens payloads for whoever may see them (Temporal's remote codec protocol).
+ * Seals or opens payloads of one organisation (Temporal's remote codec protocol), whatever they say they are of.
  * @throws UnreadablePayload
  */
-export async function transcode(
-  codec: PayloadCodec,
+export function transcode(
+  sealer: PayloadSealer,
   way: 'encode' | 'decode',
   { payloads }: PayloadsJson,
-): Promise<PayloadsJson> {
-  const one = async (json: PayloadsJson['payloads'][number], index: number): Promise<Payload> => {
+  tenantId: string,
+): PayloadsJson {
+  const one = (json: PayloadsJson['payloads'][number], index: number): Payload => {
     const payload = fromJson(json);
-    const [done] = await codec[way]([payload]).catch((cause: unknown) => {
+    if (way === 'encode') return sealer.seal(payload, tenantId);
+    try {
+      return sealer.open(payload, tenantId);
+    } catch (cause) {
       throw new UnreadablePayload(index, cause);
-    });
-    return done ?? payload;
+    }
   };
-  return { payloads: (await Promise.all(payloads.map(one))).map(toJson) };
+  return { payloads: payloads.map(one).map(toJson) };
 }
 
 const fromJson = ({ metadata, data }: PayloadsJson['payloads'][number]): Payload => ({

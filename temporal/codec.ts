@@ -1,36 +1,76 @@
 import type { KeyObject } from 'node:crypto';
-import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
+import {
+  METADATA_ENCODING_KEY,
+  type Payload,
+  type PayloadCodec,
+  type SerializationContext,
+} from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { tenantOfProcess } from '#domain/processes.ts';
 import { deriveKey, open, seal, sealedVersion, type VersionedKey } from '#lib/crypto.ts';
 
 const ENCODING = 'binary/encrypted';
-const AAD = 'temporal-payload';
+/** Names the organisation a payload is sealed for, in clear; workflow ids name it too. */
+const TENANT_KEY = 'tenant';
 
-/**
- * Seals every payload that goes to Temporal. Inputs and results are ids already; this keeps even those,
- * and whatever a failure says, from whoever reads the history without the key.
- */
-export function createCodec(masterKey: KeyObject): PayloadCodec {
-  const key: VersionedKey = { version: 1, key: deriveKey(masterKey, 'temporal-payloads:1') };
-  return {
-    encode: async (payloads) => payloads.map((p) => encode(key, p)),
-    decode: async (payloads) => payloads.map((p) => decode(key, p)),
-  };
-}
+/** Seals and opens single payloads. `tenantId` is null where a payload is of the whole installation. */
+export type PayloadSealer = {
+  seal(payload: Payload, tenantId: string | null): Payload;
+  /**
+   * What is not sealed comes back as it is.
+   * @throws Error for a payload that was altered, or sealed with another key or for another organisation
+   */
+  open(payload: Payload, tenantId: string | null): Payload;
+};
 
 const { Payload: wire } = proto.temporal.api.common.v1;
 
-function encode(key: VersionedKey, payload: Payload): Payload {
+/** @param rootKey payloads' own key is derived from it */
+export function createSealer(rootKey: KeyObject): PayloadSealer {
+  const key: VersionedKey = { version: 1, key: deriveKey(rootKey, 'temporal-payloads:1') };
   return {
-    metadata: { [METADATA_ENCODING_KEY]: Buffer.from(ENCODING) },
-    data: seal(key, Buffer.from(wire.encode(payload).finish()), AAD),
+    seal: (payload, tenantId) => ({
+      metadata: {
+        [METADATA_ENCODING_KEY]: Buffer.from(ENCODING),
+        ...(tenantId === null ? {} : { [TENANT_KEY]: Buffer.from(tenantId) }),
+      },
+      data: seal(key, Buffer.from(wire.encode(payload).finish()), placeOf(tenantId)),
+    }),
+    open(payload, tenantId) {
+      if (textOf(payload, METADATA_ENCODING_KEY) !== ENCODING || !payload.data) return payload;
+      const sealed = Buffer.from(payload.data);
+      if (sealedVersion(sealed) !== key.version)
+        throw new Error('sealed with a key we do not have');
+      return wire.decode(open(key, sealed, placeOf(tenantId)));
+    },
   };
 }
 
-function decode(key: VersionedKey, payload: Payload): Payload {
-  const encoding = payload.metadata?.[METADATA_ENCODING_KEY];
-  if (!encoding || Buffer.from(encoding).toString() !== ENCODING || !payload.data) return payload;
-  const sealed = Buffer.from(payload.data);
-  if (sealedVersion(sealed) !== key.version) throw new Error('sealed with a key we do not have');
-  return wire.decode(open(key, sealed, AAD));
+/** Bound into the seal: with the name of another organisation, or none, a payload does not open. */
+const placeOf = (tenantId: string | null): string =>
+  tenantId === null ? 'temporal-payload' : `temporal-payload|${tenantId}`;
+
+const textOf = ({ metadata }: Payload, name: string): string | null => {
+  const value = metadata?.[name];
+  return value ? Buffer.from(value).toString() : null;
+};
+
+/**
+ * Seals every payload that goes to Temporal, for the organisation whose process it is of. Inputs and results are ids
+ * already; this keeps even those, and whatever a failure says, from whoever reads the history without the key. Payloads
+ * from before organisations were named open too.
+ */
+export function createCodec(rootKey: KeyObject): PayloadCodec {
+  const sealer = createSealer(rootKey);
+  return {
+    encode: async (payloads, context) => {
+      const tenantId = tenantOf(context);
+      return payloads.map((payload) => sealer.seal(payload, tenantId));
+    },
+    decode: async (payloads) =>
+      payloads.map((payload) => sealer.open(payload, textOf(payload, TENANT_KEY))),
+  };
 }
+
+const tenantOf = (context: SerializationContext | undefined): string | null =>
+  context?.workflowId === undefined ? null : tenantOfProcess(context.workflowId);

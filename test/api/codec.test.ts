@@ -1,6 +1,7 @@
 import test from 'ava';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { loadConfig } from '#lib/config.ts';
+import { newId } from '#lib/ids.ts';
 import { createCodec } from '#temporal/codec.ts';
 import { identityServer } from '../_support/identity.ts';
 
@@ -25,17 +26,43 @@ test('what Temporal keeps sealed is opened for whoever may see workflows', async
   t.deepEqual(opened.body, { payloads: [plain, plain, plain] });
 });
 
-test('a payload of another key, or altered, is named', async (t) => {
+test('a payload of another organization, another key, or altered, is named and not opened', async (t) => {
   const server = await identityServer(t);
-  const { call } = await server.signUp();
-  const other = createCodec(createSecretKey(randomBytes(32)));
-  const [foreign] = await other.encode([{ metadata: {}, data: Buffer.from('x') }]);
-  const metadata = { encoding: base64('binary/encrypted') };
-  for (const data of [base64(foreign?.data ?? ''), base64('short'), '']) {
-    const answer = await call('POST', '/codec/decode', { payloads: [plain, { metadata, data }] });
+  const [owner, other] = [await server.signUp(), await server.signUp()];
+  const keyless = createCodec(createSecretKey(randomBytes(32)));
+  const [foreign] = await keyless.encode([{ metadata: {}, data: Buffer.from('x') }]);
+  const encoding = base64('binary/encrypted');
+  const theirs = (await other.call('POST', '/codec/encode', { payloads: [plain] })).body
+    .payloads[0];
+  const { rootKey } = loadConfig();
+  // As a worker sealed it for their process, for the whole installation, and before organizations were named.
+  const [process, nobodys] = await Promise.all(
+    [`verification:${other.organization.id}:${newId()}`, 'dispatcher'].map(async (workflowId) => {
+      const context = { type: 'workflow', namespace: 'default', workflowId } as const;
+      const data = Buffer.from(JSON.stringify({ tenantId: owner.organization.id }));
+      const [sealed] = await createCodec(rootKey).encode([{ metadata: {}, data }], context);
+      return base64(sealed?.data ?? '');
+    }),
+  );
+  const mine = base64(owner.organization.id);
+  const payloads = [
+    ...['', 'short', foreign?.data ?? ''].map((data) => ({
+      metadata: { encoding },
+      data: base64(data),
+    })),
+    ...[theirs.data, process, nobodys].flatMap((data) => [
+      { metadata: { encoding }, data },
+      { metadata: { encoding, tenant: mine }, data },
+      { metadata: { encoding, tenant: base64(other.organization.id) }, data },
+    ]),
+  ];
+  for (const payload of payloads) {
+    const answer = await owner.call('POST', '/codec/decode', { payloads: [plain, payload] });
     t.is(answer.status, 422, JSON.stringify(answer.body));
     t.like(answer.body.errors, [{ path: 'payloads.1' }]);
+    t.is(answer.body.payloads, undefined);
   }
+  t.is((await other.call('POST', '/codec/decode', { payloads: [theirs] })).status, 200);
 });
 
 test('only with the right to see workflows, and with a cookie only from our pages and Temporal Web', async (t) => {
