@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERIFICATION_STATUSES } from './rules.ts';
+import { typedCode } from './typed-code.ts';
 
 export const channel = z.enum(['sms', 'email']);
 /** How far one got, whatever came of it. */
@@ -20,12 +21,12 @@ export const startRequest = z.strictObject({
 });
 export type StartRequest = z.output<typeof startRequest>;
 
-/** Digits as people type them: spaces and hyphens between are dropped. */
+/** A code as people type it, in the digits of any script: see `typedCode`. */
 export const checkRequest = z.strictObject({
   code: z
     .string()
-    .max(20)
-    .transform((v) => v.replace(/[\s-]/g, ''))
+    .max(60)
+    .transform(typedCode)
     .pipe(z.string().regex(/^\d{4,10}$/, 'must be the digits of the code')),
   client_ip: clientIp,
 });
