@@ -20,6 +20,8 @@ export type Tracking = {
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 /** Largest body of a one-click request, in bytes; the right one has 26. */
 const BODY_LIMIT = 16 * 1024;
+/** Letters of a link that a click is counted under. */
+const LINK_LIMIT = 2000;
 
 /**
  * What a mail's links lead to: no sign-in, the signed token is all. `GET /u/{token}` is a page and not here.
@@ -77,7 +79,7 @@ export function tracking(services: Services, logger: Logger): Tracking {
       messageId: link.id,
       type: 'clicked',
       by: visitorOf(visitOf(http), 'clicked'),
-      link: `${origin}${pathname}`,
+      link: `${origin}${pathname}`.slice(0, LINK_LIMIT),
       arrived: performance.now(),
     });
     http.set('Cache-Control', 'no-store, private');
@@ -90,7 +92,7 @@ export function tracking(services: Services, logger: Logger): Tracking {
   return { router, close: recorder.close };
 }
 
-const tokenOf = (http: KoaContext): string => String(http['params']['token']).slice(0, 4096);
+const tokenOf = (http: KoaContext): string => String(http['params']['token']);
 
 const visitOf = (http: KoaContext) => ({ method: http.method, headers: http.headers });
 

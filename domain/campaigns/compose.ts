@@ -2,7 +2,6 @@ import { addressToWriteTo } from '../consent/consent-address.ts';
 import { purposeNameIn } from '../consent/purpose-words.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
-import { atEnd } from '../templates/layout.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
@@ -10,6 +9,7 @@ import { clickUrl, openUrl, waysOut } from '../tracking/links.ts';
 import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
 import type { Claimed } from './claim.ts';
 import type { SendPlan } from './plan.ts';
+import { trackLinks } from './track-links.ts';
 
 export type Composed = Rendered & { to: string; unsubscribeUrl: string };
 export type Composer = {
@@ -85,19 +85,4 @@ function tracked(
   if (channel === 'sms') return {};
   const links = targets.map((target, i) => [`l${i}`, clickUrl(publicUrl, keys, message, target)]);
   return { ...Object.fromEntries(links), open: openUrl(publicUrl, keys, message) };
-}
-
-/** Links with a fixed address; one with a value in it (the way out, a personal link) is left alone. */
-const FIXED_LINK = /href=(["'])(https?:\/\/[^"'{}\s]+)\1/gi;
-
-/** @param targets filled with the addresses behind the links, in the order of their names */
-function trackLinks(page: string, targets: string[]): string {
-  const linked = page.replace(FIXED_LINK, (_, quote: string, address: string) => {
-    const target = address.replaceAll('&amp;', '&');
-    let index = targets.indexOf(target);
-    if (index < 0) index = targets.push(target) - 1;
-    return `href=${quote}{{ tracked.l${index} }}${quote}`;
-  });
-  const pixel = '<img src="{{ tracked.open }}" width="1" height="1" alt="" style="display:block">';
-  return atEnd(linked, pixel);
 }

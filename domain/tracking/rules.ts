@@ -38,10 +38,9 @@ export function clickTarget(signed: string, added: URLSearchParams): string | nu
   if (!URL.canParse(signed)) return null;
   const url = new URL(signed);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  // As it was written: URL would spell an untouched query in its own way.
-  if (![...added.keys()].some((name) => !url.searchParams.has(name))) return signed;
-  for (const [name, value] of added) {
-    if (!url.searchParams.has(name)) url.searchParams.append(name, value);
-  }
-  return url.toString();
+  const missing = [...added].filter(([name]) => !url.searchParams.has(name));
+  // Only where something is added: URL spells a query that it changes in its own way.
+  for (const [name, value] of missing) url.searchParams.append(name, value);
+  // A header holds ASCII: the rest is encoded, as a browser would.
+  return url.href;
 }

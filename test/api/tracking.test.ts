@@ -123,6 +123,9 @@ test('a click leads to the signed address only, with what was added on the way',
   t.deepEqual(await go(target, '', PERSON), [302, target]);
   const [, merged] = await go('https://example.com/?a=1', '?a=2&utm_medium=email');
   t.is(merged, 'https://example.com/?a=1&utm_medium=email');
+  const beyond = 'https://example.com/' + 'a'.repeat(4000);
+  t.deepEqual(await go(beyond), [302, beyond], 'a long one');
+  t.deepEqual(await go('https://example.com/товар'), [302, 'https://example.com/%D1%82%D0%BE%D0%B2%D0%B0%D1%80']); // prettier-ignore
   t.deepEqual(await go('javascript:alert(1)'), [404, null]);
   t.deepEqual(await go('//evil.example'), [404, null]);
   t.deepEqual(
@@ -130,6 +133,8 @@ test('a click leads to the signed address only, with what was added on the way',
     [
       ['clicked', 'human', 'https://example.com/path'],
       ['clicked', 'unknown', 'https://example.com/'],
+      ['clicked', 'unknown', beyond.slice(0, 2000)],
+      ['clicked', 'unknown', 'https://example.com/%D1%82%D0%BE%D0%B2%D0%B0%D1%80'],
     ],
   );
 });
