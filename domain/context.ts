@@ -52,6 +52,8 @@ export type Services = {
   files: FileStore;
   seals: SealStore;
   publicUrl: string;
+  /** Where the law's duties are enforced that development only warns of. @default false */
+  production?: boolean;
 };
 
 /** The context of work nobody asked for just now: workflows, sweeps. */

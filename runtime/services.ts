@@ -46,6 +46,7 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
       files,
       seals,
       publicUrl: config.publicUrl,
+      production: config.ASSENT_ENV === 'production',
     },
     temporal,
     storagePing: async () => {

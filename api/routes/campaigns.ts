@@ -224,6 +224,9 @@ export const campaigns = {
           needed: z.boolean().describe('nothing stands in for it'),
         }),
       ),
+      postal_address: z
+        .enum(['set', 'missing', 'not_needed'])
+        .describe('of the sender, in marketing mail: `missing` is refused in production (409)'),
     }),
     handler: (services, ctx, { params }) => checkCampaign(services, ctx, params.id),
   }),

@@ -21,12 +21,28 @@ export type CampaignChecks = {
   own_values: OwnValue[];
 };
 
+/** Whether a campaign that has to name the sender's postal address can do so. */
+export type PostalAddress = 'set' | 'missing' | 'not_needed';
+
 /** What a campaign still lacks before it may go out: the same list refuses a schedule. @throws AppError not_found */
 export const checkCampaign = (services: Services, ctx: Context, id: string) =>
   services.db.withTenant(ctx, async (trx) => {
-    const { errors, own_values } = await checksOf(trx, await loadCampaign(trx, id));
-    return { ready: errors.length === 0, errors, own_values };
+    const row = await loadCampaign(trx, id);
+    const { errors, own_values } = await checksOf(trx, row);
+    const postal_address = await postalAddressOf(trx, row);
+    return { ready: errors.length === 0, errors, own_values, postal_address };
   });
+
+/** Marketing mail carries the sender's postal address (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
+export async function postalAddressOf(trx: Trx, row: CampaignRow): Promise<PostalAddress> {
+  if (row.channel !== 'email') return 'not_needed';
+  const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
+  if (purpose.category !== 'marketing') return 'not_needed';
+  const { rows } = await trx.raw<{ rows: { known: boolean }[] }>(
+    `select coalesce(settings ->> 'postal_address', '') <> '' as known from tenants`,
+  );
+  return rows[0]?.known ? 'set' : 'missing';
+}
 
 export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChecks> {
   const template = row.template_id ? await findTemplate(trx, row.template_id) : undefined;

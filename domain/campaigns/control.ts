@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { conflict } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -6,6 +7,7 @@ import type { Context, Services } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import { assertReady } from './assert-ready.ts';
+import { postalAddressOf } from './checks.ts';
 import { loadCampaign } from './read.ts';
 import { queueRefused } from './refused.ts';
 import { DONE, mustAllow, type CampaignAction } from './rules.ts';
@@ -27,6 +29,7 @@ export async function scheduleCampaign(
   await services.processes.ping();
   const row = await change(services, ctx, id, 'schedule', async (trx, found) => {
     const template_version_id = await assertReady(trx, found);
+    await assertPostalAddress(trx, services, found);
     const run = found.status === 'draft' ? found.run + 1 : found.run;
     return {
       status: 'scheduled',
@@ -38,6 +41,18 @@ export async function scheduleCampaign(
     };
   });
   return setGoing(services, ctx, row);
+}
+
+/** Development only warns, at the checklist. @throws AppError conflict */
+async function assertPostalAddress(
+  trx: Trx,
+  services: Pick<Services, 'production'>,
+  row: CampaignRow,
+): Promise<void> {
+  if (!services.production || (await postalAddressOf(trx, row)) !== 'missing') return;
+  throw conflict(
+    'Marketing mail must name your postal address; set `postal_address` of the organization first',
+  );
 }
 
 /** Stops between two chunks; what is at the provider stays there. @throws AppError not_found, conflict */

@@ -94,6 +94,7 @@ export const organizationView = z.object({
   time_zone: z.string(),
   locale: z.string(),
   brand_color: z.string(),
+  postal_address: z.string().nullable().describe('in the foot of mails, and in receipts'),
 });
 export type OrganizationView = z.output<typeof organizationView>;
 
@@ -114,6 +115,19 @@ export const organizationPatch = z.strictObject({
   brand_color: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b6e4f')
+    .optional(),
+  /** On one line; null takes it away. */
+  postal_address: z
+    .string()
+    .max(500, 'must be at most 500 characters')
+    .transform((text) =>
+      text
+        .trim()
+        .replace(/\s*[\r\n]+\s*/g, ', ')
+        .replace(/\s+/g, ' '),
+    )
+    .pipe(z.string().min(5, 'must be a whole postal address: street or box, place, country'))
+    .nullable()
     .optional(),
 });
 export type OrganizationPatch = z.output<typeof organizationPatch>;

@@ -94,6 +94,8 @@ export type Tenant = {
   time_zone: string;
   locale: string;
   brand_color: string;
+  /** Where letters reach it; marketing mail has to say so (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
+  postal_address: string | null;
 };
 
 /** The tenant's own row. @throws AppError not_found before it is provisioned */
@@ -111,6 +113,7 @@ export async function getTenant(
       'time_zone',
       'locale',
       'brand_color',
+      trx.raw(`settings ->> 'postal_address' as postal_address`),
     ),
   );
   if (!row) throw notFound('Organization');

@@ -10,9 +10,16 @@ export async function updateTenant(
   patch: OrganizationPatch,
 ): Promise<Tenant> {
   const fields = Object.keys(patch);
+  const { postal_address, ...columns } = patch;
   if (fields.length) {
     await services.db.withTenant(ctx, async (trx) => {
-      await trx('tenants').update({ ...patch, updated_at: trx.fn.now() });
+      const settings =
+        postal_address === undefined
+          ? {}
+          : {
+              settings: trx.raw(`coalesce(settings, '{}') || jsonb_build_object('postal_address', ?::text)`, [postal_address]), // prettier-ignore
+            };
+      await trx('tenants').update({ ...columns, ...settings, updated_at: trx.fn.now() });
       await recordAudit(trx, ctx, {
         action: 'organization.updated',
         entityType: 'organization',

@@ -110,6 +110,23 @@ export default function Review() {
         'Names and other values come from each contact.'
       ),
     },
+    ...(found.postal_address === 'not_needed'
+      ? []
+      : [
+          {
+            id: 'postal-address',
+            ok: found.postal_address === 'set',
+            title: 'It says where to write to you',
+            words:
+              found.postal_address === 'set' ? (
+                'Your postal address stands in the foot.'
+              ) : (
+                <>
+                  Marketing mail must name your postal address. <Link to="/settings">Set it</Link>
+                </>
+              ),
+          },
+        ]),
     ...(preview?.price && preview.segments
       ? [
           {

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { given } from '../server/fields.server.ts';
+import { given, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { BackupState } from '../settings/backup-state.tsx';
 import { OrganizationForm } from '../settings/organization-form.tsx';
@@ -21,7 +21,12 @@ export const loader = page(async ({ api, session, config }) => ({
 
 export const action = act(async ({ api, form }) => {
   await api.organizations.updateMe({
-    body: given(form, ['name', 'country', 'time_zone', 'locale', 'brand_color']),
+    body: {
+      ...given(form, ['name', 'country', 'time_zone', 'locale', 'brand_color']),
+      ...(form.has('postal_address')
+        ? { postal_address: text(form, 'postal_address') ?? null }
+        : {}),
+    },
   });
   return redirect('/settings?done=saved');
 });

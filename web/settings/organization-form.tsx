@@ -7,6 +7,7 @@ export type OrganizationSettings = {
   locale: string;
   country: string;
   time_zone: string;
+  postal_address: string | null;
 };
 
 /** How people see the organisation, and the defaults for their addresses. */
@@ -25,6 +26,13 @@ export function OrganizationForm({
           label="Name"
           description="In every message and on every public page"
           defaultValue={o.name}
+        />
+        <TextSetting
+          name="postal_address"
+          label="Postal address"
+          description="In the foot of every mail; marketing mail must have one"
+          placeholder="1 Main Street, Springfield, IL 62701, USA"
+          defaultValue={o.postal_address ?? ''}
         />
         <FieldRow>
           <TextSetting
