@@ -4,6 +4,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
+import { own, setOwn } from '#lib/own.ts';
 import type { NamedOperation } from './http.ts';
 import type { Operation } from './operation.ts';
 
@@ -41,10 +42,11 @@ export function openApiDocument(
   const paths: ZodOpenApiPathsObject = {};
   for (const { id, op } of operations) {
     const path = `/api/v1${op.path}`;
-    paths[path] = { ...paths[path], [op.method]: describe(id, op) };
+    setOwn(paths, path, { ...own(paths, path), [op.method]: describe(id, op) });
   }
   for (const more of options.extra ?? []) {
-    for (const [path, item] of Object.entries(more)) paths[path] = { ...paths[path], ...item };
+    for (const [path, item] of Object.entries(more))
+      setOwn(paths, path, { ...own(paths, path), ...item });
   }
   return createDocument({
     openapi: '3.1.0',

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
 import type { ContactValue } from '#domain/campaigns/claim-sql.ts';
 import type { Claimed } from '#domain/campaigns/claim.ts';
+import { isMissingValue } from '#domain/templates/render.ts';
 import type { SendPlan } from '#domain/campaigns/plan.ts';
 import type { CampaignResult } from '#domain/campaigns/record.ts';
 import type { HandOver } from '#domain/messaging/rules.ts';
@@ -66,9 +67,13 @@ export function createHandOver(
   };
 }
 
-/** Written for one person it cannot be: a value is missing, or what is stored cannot be read. */
+/** Written for one person it cannot be: a value is missing, the text gets too long, or what is stored cannot be read. */
 const reasonOf = (error: unknown): string =>
-  error instanceof AppError ? 'missing_value' : 'unreadable';
+  error instanceof AppError
+    ? isMissingValue(error)
+      ? 'missing_value'
+      : 'text_failed'
+    : 'unreadable';
 
 type Writer = {
   send(ready: readonly { row: Claimed; mail: Composed }[]): Promise<HandOver[]>;

@@ -4,13 +4,14 @@ import {
   ROLES,
   type Permission,
 } from '#domain/identity/permissions.ts';
+import { own, setOwn } from '#lib/own.ts';
 
 /** `['contacts:read']` as the table has it: `{contacts: ['read']}`. */
 export function toStatements(scopes: readonly Permission[]): Record<string, string[]> {
   const statements: Record<string, string[]> = {};
   for (const scope of scopes) {
     const [resource = '', verb = ''] = scope.split(':');
-    (statements[resource] ??= []).push(verb);
+    setOwn(statements, resource, [...(own(statements, resource) ?? []), verb]);
   }
   return statements;
 }
@@ -20,7 +21,7 @@ function fromStatements(stored: string): Permission[] {
   const statements = parse(stored);
   return PERMISSIONS.filter((permission) => {
     const [resource = '', verb = ''] = permission.split(':');
-    const verbs = statements[resource];
+    const verbs = own(statements, resource);
     return Array.isArray(verbs) && verbs.includes(verb);
   });
 }

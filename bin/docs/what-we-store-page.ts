@@ -1,4 +1,5 @@
 import { BESIDE, KEPT, KINDS, RETENTION_KINDS } from '#domain/retention/kinds.ts';
+import { own } from '#lib/own.ts';
 import type { Table } from './catalogue.ts';
 
 const kept = (days: number | null): string =>
@@ -12,7 +13,7 @@ export function whatWeStorePage(tables: readonly Table[]): string {
   const comments = new Map(tables.filter(isTenants).map((t) => [t.name, saysOf(t)]));
   const aged = new Set(RETENTION_KINDS.flatMap((kind) => KINDS[kind].tables));
   const homeless = [...comments.keys()].filter(
-    (name) => !aged.has(name) && KEPT[name] === undefined,
+    (name) => !aged.has(name) && own(KEPT, name) === undefined,
   );
   const unknown = [...aged, ...Object.keys(KEPT)].filter((name) => !comments.has(name));
   const twice = Object.keys(KEPT).filter((name) => aged.has(name));

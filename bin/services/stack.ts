@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { own } from '#lib/own.ts';
 import { migrate } from '../migrate.ts';
 import { superviseChild, type Child } from './child.ts';
 import { endLeftOver, rememberPid } from './left-over.ts';
@@ -114,7 +115,7 @@ async function openReceivers(
   publicUrl: string,
 ): Promise<Record<string, string>> {
   const port = (name: string, usual: number): Promise<number> =>
-    freePort(Number(env[name] ?? usual));
+    freePort(Number(own(env, name) ?? usual));
   const http = await port('RECEIVERS_HTTP_PORT', 8025);
   const smtp = await port('RECEIVERS_SMTP_PORT', 1025);
   const twilio = await port('RECEIVERS_TWILIO_PORT', 8026);

@@ -32,7 +32,9 @@ export async function exportAudit(
       entityId: ctx.requestId,
       detail: {
         format,
-        filters: Object.keys(filter).filter((name) => Object(filter)[name] !== undefined),
+        filters: Object.entries(filter).flatMap(([name, value]) =>
+          value === undefined ? [] : [name],
+        ),
         ...(filter.from === undefined ? {} : { from: filter.from }),
         ...(filter.to === undefined ? {} : { to: filter.to }),
       },

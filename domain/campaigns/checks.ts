@@ -1,11 +1,14 @@
 import type { Trx } from '#lib/db.ts';
-import type { FieldError } from '#lib/errors.ts';
+import { AppError, type FieldError } from '#lib/errors.ts';
 import { Purpose } from '#models/purpose.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import type { TemplateSource } from '../templates/contract.ts';
+import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { findTemplate } from '../templates/read.ts';
+import { compileTemplate } from '../templates/render.ts';
 import { checkTemplate } from '../templates/rules.ts';
+import { sampleOf } from '../templates/sample.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import { sourcesOf } from '../templates/view.ts';
 import { audienceSql } from './audience-sql.ts';
@@ -87,11 +90,27 @@ function checkWords(
     }));
   });
   if (errors.length) return { errors, own_values: [] };
+  const unfit = sources.flatMap((source) => notFilledIn(source, variables));
+  if (unfit.length) return { errors: unfit, own_values: ownValues(sources) };
   const lacks = missingValues(sources, variables).map((name) => ({
     path: `variables.${name}`,
     message: 'is used by the template and has no value yet',
   }));
   return { errors: lacks, own_values: ownValues(sources) };
+}
+
+/** Whether a text can be written at all with these values: it may become too long, for instance. */
+function notFilledIn(source: TemplateSource, variables: Record<string, unknown>): FieldError[] {
+  try {
+    const values = { ...sampleOf(source.category), variables };
+    compileTemplate(source).render(values, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const [fault] = error.detail.errors ?? [];
+    const message = `fill the template's ${fault?.path ?? 'body'} in so that it ${fault?.message ?? 'fails'}`; // prettier-ignore
+    return [{ path: 'variables', message }];
+  }
 }
 
 async function reachesSomebody(trx: Trx, row: CampaignRow): Promise<boolean> {

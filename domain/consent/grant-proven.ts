@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { own } from '#lib/own.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Verification } from '#models/verification.ts';
@@ -54,7 +55,7 @@ export async function grantProven(
     keys,
     consents.map((consent) => {
       const request = requests.find((one) => one.consent_id === consent.id);
-      const source = SOURCES[request?.source ?? ''] ?? 'api';
+      const source = own(SOURCES, request?.source ?? '') ?? 'api';
       return {
         consent,
         act: { action: 'grant', source, proven: true },

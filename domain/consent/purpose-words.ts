@@ -1,3 +1,4 @@
+import { own } from '#lib/own.ts';
 import type { PurposeTranslations } from '#models/purpose.ts';
 import { nearest } from '../templates/languages.ts';
 
@@ -34,5 +35,5 @@ function translationFor(
   wanted: string | null | undefined,
 ): { name: string; description: string } | undefined {
   const chosen = nearest([language, ...Object.keys(translations)], wanted);
-  return chosen === undefined ? undefined : translations[chosen];
+  return chosen === undefined ? undefined : own(translations, chosen);
 }

@@ -1,4 +1,5 @@
 import { notFound } from '#lib/errors.ts';
+import { own } from '#lib/own.ts';
 import { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
 import type { Permission } from '../identity/permissions.ts';
@@ -103,7 +104,7 @@ export async function contactTimeline(
       id: row.id,
       at: row.at,
       type: row.type,
-      summary: [WORDS[row.type] ?? inWords(row.type), row.extra].filter(Boolean).join(': '),
+      summary: [own(WORDS, row.type) ?? inWords(row.type), row.extra].filter(Boolean).join(': '),
       entity: { type: row.entity_type, id: row.entity_id },
     })),
   };

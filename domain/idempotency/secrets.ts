@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { own } from '#lib/own.ts';
 
 /** Metadata of a field of an answer that lets in whoever has it: a key, a link. It stands in the OpenAPI document. */
 export const SECRET = { 'x-secret': true } as const;
@@ -14,7 +15,7 @@ export function withoutSecrets(schema: z.ZodType | undefined, answer: unknown): 
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => [
       name,
-      isSecret(schema.shape[name]) ? null : value,
+      isSecret(own(schema.shape, name)) ? null : value,
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import { open, seal } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
+import { own } from '#lib/own.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { SealedTable } from '../tenancy/sealed-columns.ts';
 
@@ -53,7 +54,7 @@ export async function resealRows(
   const changed = rows.map((row) => {
     const named = Object.fromEntries(names.map((name, i) => [name, row.key[i]]));
     const values = columns.map(({ column }) => {
-      const value = row[`${column}_enc`];
+      const value = own(row, `${column}_enc`);
       if (!Buffer.isBuffer(value) || value[0] !== 1 || value.readUInt16BE(1) !== from) return null;
       sealed++;
       const aad = aadOf(table, keys.tenantId, named, column);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Trx } from '#lib/db.ts';
+import { own } from '#lib/own.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import type { Context } from '../context.ts';
@@ -91,7 +92,7 @@ function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
       : ofContact('phone', row.phone_enc);
   const fields = ofContact('fields', row.fields_enc);
   const said = fields ? fieldsShape.parse(JSON.parse(fields)) : {};
-  const state = STATE_FIELDS.map((name) => said[name]).find((v) => typeof v === 'string');
+  const state = STATE_FIELDS.map((name) => own(said, name)).find((v) => typeof v === 'string');
   return {
     timeZone: row.time_zone,
     state: typeof state === 'string' ? state : null,

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { invalidField, isKind } from '#lib/errors.ts';
+import { AppError, invalidField, isKind } from '#lib/errors.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
 import { purposeNameIn, type PurposeName } from '../consent/purpose-words.ts';
@@ -64,7 +64,7 @@ export async function compose(
 }
 
 /** @throws AppError invalid, naming what is missing */
-export function fillIn({ source }: Text, wanted: Wanted, facts: Facts): Rendered {
+export function fillIn({ source, templateId }: Text, wanted: Wanted, facts: Facts): Rendered {
   const values: MessageValues = {
     contact: facts.contact,
     organization: facts.organization,
@@ -73,8 +73,23 @@ export function fillIn({ source }: Text, wanted: Wanted, facts: Facts): Rendered
     ...facts.waysOut,
     opt_out: optOutWords(source.language),
   };
-  return compiled(source).render(values);
+  try {
+    return compiled(source).render(values);
+  } catch (error) {
+    throw error instanceof AppError ? inRequest(error, templateId) : error;
+  }
 }
+
+/** What is wrong with a text, said of the field of the request that names or holds it. */
+const inRequest = (error: AppError, templateId: string | null): AppError =>
+  new AppError(error.kind, error.message, {
+    errors: (error.detail.errors ?? []).map(({ path, message }) => {
+      if (path !== 'body' && path !== 'subject') return { path, message };
+      return templateId === null
+        ? { path: `template.${path}`, message }
+        : { path: 'template_id', message: `the template's ${path} ${message}` };
+    }),
+  });
 
 /**
  * The text in the recipient's language, where the template has it. Where no template is named it is the default

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { own } from '#lib/own.ts';
 import { recordAudit } from '../audit/record.ts';
 import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
 import { consentAddress, type Addressed } from '../consent/consent-address.ts';
@@ -108,7 +109,7 @@ async function ofMessage(
     entityId: id,
     detail: errorCode ? { code: errorCode } : {},
   });
-  const reason = errorCode ? BLOCKS[errorCode] : undefined;
+  const reason = errorCode ? own(BLOCKS, errorCode) : undefined;
   const address = reason ? await addressOf(trx, ctx, keys, id, message) : null;
   if (reason && address !== null) {
     return addressRefused(trx, ctx, keys, {

@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { own, setOwn } from '#lib/own.ts';
 import { dayAt, dayStart } from '#lib/time-zone.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Counts, DayCounts, Days, Range } from './contract.ts';
@@ -57,7 +58,7 @@ export async function tallyTotals(trx: Trx, kind: string): Promise<Counts> {
 }
 
 export const add = (counts: Counts, name: string, n: number): Counts => {
-  counts[name] = (counts[name] ?? 0) + n;
+  setOwn(counts, name, (own(counts, name) ?? 0) + n);
   return counts;
 };
 

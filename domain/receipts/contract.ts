@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isShallow } from '#lib/depth.ts';
 import { channel, purposeRef } from '../consent/contract.ts';
 import { RECEIPT_ACTIONS, RECEIPT_STATES } from './words.contract.ts';
 
@@ -25,5 +26,6 @@ export const receiptSearch = z.strictObject({
 export const receiptCheck = z.strictObject({
   receipt: z
     .record(z.string(), z.unknown(), 'must be the JSON of a receipt')
+    .refine((receipt) => isShallow(receipt, 20), 'is nested too deeply to be a receipt')
     .describe('the JSON of a receipt, as it was handed over'),
 });

@@ -83,4 +83,4 @@ const start = <T extends Kept>(
 };
 
 const keptTypes = (open: typeof OPEN): Kept[] =>
-  Object.keys(open).filter((type): type is Kept => type in open);
+  Object.keys(open).filter((type): type is Kept => Object.hasOwn(open, type));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isShallow } from '#lib/depth.ts';
 import { comparedText } from '../compared-text.contract.ts';
 
 export const CATEGORIES = [
@@ -110,7 +111,8 @@ export type SelectionQuery = z.output<typeof selectionQuery>;
 
 export const restoreRequest = z.strictObject({ version: z.int().min(1) });
 
-/** The caller's own values; at most 64 kB of them. */
+/** The caller's own values; at most 64 kB of them, and 20 lists and objects in one another. */
 export const customVariables = z
   .record(z.string().min(1).max(64), z.unknown())
+  .refine((v) => isShallow(v, 20), { message: 'are nested too deeply', abort: true })
   .refine((v) => JSON.stringify(v).length <= 65_536, 'are too long: at most 64 kB');

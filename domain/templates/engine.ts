@@ -1,13 +1,16 @@
 import { Liquid, type Context, type Template } from 'liquidjs';
+import { own } from '#lib/own.ts';
+import { MOST_WORK, TOO_DEEP, TOO_LONG, TOO_MUCH_WORK } from './limits.ts';
 import { plainParagraphs } from './paragraphs.ts';
 import { escapeHtml } from './plain.ts';
+import { run } from './run.ts';
 
 /*
  * Templates are text written by members and filled with text written by anybody. So: own properties only,
- * no tag that reads another file, limits on length, time and memory, unknown filters and variables are
+ * no tag that reads another file, limits on length and work (limits.ts, run.ts), unknown filters and variables are
  * errors. `raw` is taken away: values never enter a mail's HTML unescaped.
  */
-const LIMITS = { parseLimit: 250_000, renderLimit: 500, memoryLimit: 5_000_000 };
+const LIMITS = { parseLimit: 2_000_000, memoryLimit: MOST_WORK };
 const FILE_TAGS = ['include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement'];
 
 function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
@@ -19,22 +22,44 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
     lenientIf: true,
     templates: {},
     catchAllErrors: options.everyError,
-    ...(options.html ? { outputEscape: 'escape' as const } : {}),
+    outputEscape: options.html ? 'escape' : counted,
   });
-  for (const tag of FILE_TAGS) delete engine.tags[tag];
+  for (const tag of FILE_TAGS) Reflect.deleteProperty(engine.tags, tag);
   delete engine.filters['raw'];
   engine.registerFilter('paragraphs', options.html ? HTML_PARAGRAPHS : counted);
+  for (const name of FILTERS_BY_ITEM) engine.registerFilter(name, countedByItem(engine, name));
   return engine;
 }
 
 type FilterImpl = { context: Context };
 
-/** A value as text, counted against the limit as those of Liquid's own filters are. */
+/** A value as text, as Liquid writes it, counted against the limit as those of its own filters are. */
 function counted(this: FilterImpl, value: unknown): string {
-  const text = String(value ?? '');
+  const text = textOf(value);
   this.context.memoryLimit.use(text.length);
   return text;
 }
+
+/** Filters that evaluate something for each item: Liquid counts some of them as one piece of work an item, some as none. */
+const FILTERS_BY_ITEM = [
+  'where', 'where_exp', 'reject', 'reject_exp', 'group_by', 'group_by_exp', 'has', 'has_exp', 'find', 'find_exp',
+  'find_index', 'find_index_exp',
+]; // prettier-ignore
+const WORK_AN_ITEM = 10;
+
+function countedByItem(engine: Liquid, name: string) {
+  const filter = own(engine.filters, name);
+  const evaluate = typeof filter === 'function' ? filter : filter?.handler;
+  if (!evaluate) throw new Error(`Liquid has no filter ${name}`);
+  return function (this: ThisParameterType<typeof evaluate>, items: unknown, ...args: unknown[]) {
+    const many = Array.isArray(items) ? items.length : 1;
+    this.context.memoryLimit.use(many * WORK_AN_ITEM);
+    return evaluate.call(this, items, ...args);
+  };
+}
+
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? value.map(textOf).join('') : String(value ?? '');
 
 /** `{{ variables.message | paragraphs }}`: the one filter whose answer is HTML, so it escapes by itself. */
 const HTML_PARAGRAPHS = {
@@ -51,16 +76,23 @@ export const engines = {
   everyMiss: makeEngine({ html: false, everyError: true }),
 };
 
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/memory alloc limit exceeded/, TOO_MUCH_WORK],
+  [/Maximum call stack size exceeded/, TOO_DEEP],
+  [/parse length limit exceeded|Invalid string length/, TOO_LONG],
+];
+
 /** What stops a template from being read or filled, in words for its author. */
 export function templateError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/, file:.*?(?=, line|$)/, '').replace(/\s+/g, ' ');
+  const said = message.replace(/, file:.*?(?=, line|$)/, '').replace(/\s+/g, ' ');
+  return WORDS.reduce((words, [pattern, instead]) => words.replace(pattern, instead), said);
 }
 
 /** Paths of the variables a render misses, in order of appearance; what else may fail is not its business. */
 export function missingPaths(template: Template[], scope: object): string[] {
   try {
-    engines.everyMiss.renderSync(template, scope);
+    run(engines.everyMiss, template, { values: scope, strictVariables: true });
     return [];
   } catch (error) {
     return [...new Set(everyError(error).flatMap((e) => undefinedName(e) ?? []))];

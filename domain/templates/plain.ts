@@ -1,3 +1,5 @@
+import { MOST_OUTPUT } from './limits.ts';
+
 /*
  * Most templates are text with `{{ a.b }}` and `{{ a.b | default: "c" }}` in it. Those are filled here by
  * joining strings, a tenth of what Liquid takes for them (measured: 3 µs against 39 for a mail of 5 KB in
@@ -39,6 +41,8 @@ export function plainTemplate(
       const text = typeof part === 'string' ? part : fill(part, scope, escape);
       if (text === null) return null;
       out += text;
+      // Too long: Liquid has the words for that.
+      if (out.length > MOST_OUTPUT) return null;
     }
     return out;
   };
@@ -61,14 +65,14 @@ function fill(
   return typeof value === 'number' ? String(value) : null;
 }
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-};
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&#34;'],
+  ["'", '&#39;'],
+]);
 
 /** As Liquid's `escape` does. */
 export const escapeHtml = (value: string): string =>
-  /[&<>"']/.test(value) ? value.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c) : value;
+  /[&<>"']/.test(value) ? value.replace(/[&<>"']/g, (c) => ENTITIES.get(c) ?? c) : value;

@@ -7,6 +7,7 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
+import { MOST_MS_TO_SAVE } from './limits.ts';
 import { optOutWords } from './provided/sms.ts';
 import { inLanguageOf, loadTemplate } from './read.ts';
 import { compileTemplate } from './render.ts';
@@ -115,17 +116,21 @@ async function preview(
     segments,
     price: segments && (await previewPrice(trx, segments.segments, to)),
     missing: rendered.missing,
-    errors,
+    errors: errors.length ? errors : rendered.errors,
   };
 }
 
-/** A text that cannot be read shows nothing; why is in `errors`. */
-function fill(source: TemplateSource, vars: TemplateVariables): Rendered & { missing: string[] } {
+type Filled = Rendered & { missing: string[]; errors: FieldError[] };
+
+/** A text that cannot be read, or not be filled in with these values, shows nothing and says why. */
+function fill(source: TemplateSource, vars: TemplateVariables): Filled {
   try {
     const template = compileTemplate(source);
-    return { ...template.render(vars, { allowMissing: true }), missing: template.missing(vars) };
+    const rendered = template.render(vars, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
+    return { ...rendered, missing: template.missing(vars), errors: [] };
   } catch (error) {
-    if (error instanceof AppError) return { text: '', missing: [] };
+    if (error instanceof AppError)
+      return { text: '', missing: [], errors: error.detail.errors ?? [] };
     throw error;
   }
 }

@@ -1,13 +1,16 @@
-import { TokenKind, type Template } from 'liquidjs';
 import { AppError } from '#lib/errors.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
 import { textWithFooter } from './footer.ts';
 import { mailPage } from './layout.ts';
-import { escapeHtml, plainTemplate } from './plain.ts';
+import { htmlTooDeep, nestedTooDeep } from './limits.ts';
+import { notValid, readPart, type Part } from './part.ts';
+import type { Scope } from './run.ts';
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
 import { owesWayOut, showsWayOut } from './way-out.ts';
+
+type RenderOptions = { allowMissing: boolean; mostMs?: number };
 
 /** A template read once, to be filled for each recipient. */
 export type CompiledTemplate = {
@@ -18,9 +21,10 @@ export type CompiledTemplate = {
   /**
    * Fills the template.
    * @param options.allowMissing leaves what is missing empty: for previews, never for sending
-   * @throws AppError invalid, naming the path of each missing variable
+   * @param options.mostMs how long each part may take, in milliseconds
+   * @throws AppError invalid, naming the path of each missing variable, or the field that cannot be filled in
    */
-  render(vars: TemplateVariables, options?: { allowMissing: boolean }): Rendered;
+  render(vars: TemplateVariables, options?: RenderOptions): Rendered;
   /** Only what everybody gets, whatever their values: nothing that stands inside a condition or a loop. */
   unconditional(vars: TemplateVariables): { text: string; html?: string };
 };
@@ -62,16 +66,21 @@ function compileWith(
   options: CompileOptions,
 ): CompiledTemplate {
   const footer = { language: source.language ?? 'en', wayOut };
+  mustNotNest('body', nestedTooDeep(source.body));
   if (source.channel === 'sms') {
-    const body = parse('text', textWithFooter(source.body, footer), 'body');
+    const body = readPart('text', textWithFooter(source.body, footer), 'body');
     return compiled([body], (scope) => ({ text: gsmText(body.fill(scope)) }));
   }
+  mustNotNest('subject', nestedTooDeep(source.subject ?? ''));
+  const subject = readPart('text', source.subject ?? '', 'subject');
+  // By itself first, so that an error names the author's own line; what is not closed is found here, too.
+  readPart('html', source.body, 'body');
+  mustNotNest('body', htmlTooDeep(source.body));
   const written = mailPage(source.body, footer);
   const page = options.page?.(written) ?? written;
-  const subject = parse('text', source.subject ?? '', 'subject');
-  const html = parse('html', page, 'body');
+  const html = readPart('html', page, 'body');
   const textSource = textTemplate(page);
-  const text = textSource === null ? null : parse('text', textSource, 'body');
+  const text = textSource === null ? null : readPart('text', textSource, 'body');
   return compiled([subject, html], (scope) => {
     const filled = html.fill(scope);
     return {
@@ -85,8 +94,9 @@ function compileWith(
 /** Composed (NFC): é is one GSM-7 character, while e and an accent would make the text UCS-2. */
 const gsmText = (text: string): string => text.normalize('NFC').trim();
 
-type Scope = { values: object; strictVariables: boolean };
-type Part = { liquid: Template[]; fill(scope: Scope): string; always(scope: Scope): string };
+function mustNotNest(field: string, fault: string | undefined): void {
+  if (fault) throw notValid(field, fault);
+}
 
 function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): CompiledTemplate {
   const all = parts.flatMap((part) => part.liquid);
@@ -95,13 +105,9 @@ function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): Compiled
       .globalFullVariablesSync(all)
       .filter((path) => path !== 'organization.imprint'),
     unconditional(vars) {
-      const said = parts.map((part) => {
-        try {
-          return part.always({ values: withRoots(vars), strictVariables: false });
-        } catch (error) {
-          throw notValid('body', templateError(error));
-        }
-      });
+      const said = parts.map((part) =>
+        part.always({ values: withRoots(vars), strictVariables: false }),
+      );
       const last = said.at(-1) ?? '';
       return parts.length > 1 ? { text: textOf(last), html: last } : { text: gsmText(last) };
     },
@@ -110,43 +116,25 @@ function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): Compiled
       const values = withRoots(vars);
       const strictVariables = !options?.allowMissing;
       try {
-        return assemble({ values, strictVariables });
+        return assemble({ values, strictVariables, mostMs: options?.mostMs });
       } catch (error) {
         const missing = strictVariables ? missingPaths(all, values) : [];
-        if (!missing.length) throw notValid('body', templateError(error));
-        throw new AppError('invalid', 'The template needs values that are missing', {
-          errors: missing.map((path) => ({ path, message: 'is used by the template but missing' })),
-        });
+        if (missing.length) throw valuesMissing(missing);
+        throw error instanceof AppError ? error : notValid('body', templateError(error));
       }
     },
   };
 }
 
-function parse(engine: 'html' | 'text', source: string, field: string): Part {
-  try {
-    const liquid = engines[engine].parse(source);
-    const plain = plainTemplate(source, engine === 'html' ? escapeHtml : (value) => value);
-    return {
-      liquid,
-      fill: ({ values, strictVariables }) =>
-        plain?.(values) ?? String(engines[engine].renderSync(liquid, values, { strictVariables })),
-      always: ({ values, strictVariables }) =>
-        String(
-          engines[engine].renderSync(liquid.filter(isUnconditional), values, { strictVariables }),
-        ),
-    };
-  } catch (error) {
-    throw notValid(field, templateError(error));
-  }
-}
+const MISSING = 'The template needs values that are missing';
 
-/** Text, a value, or the naming of one; every other tag may show something to some and not to others. */
-const isUnconditional = (node: Template): boolean =>
-  node.token.kind !== TokenKind.Tag || ('name' in node && NAMING.has(String(node.name)));
-const NAMING = new Set(['assign', 'capture', 'echo']);
+const valuesMissing = (paths: readonly string[]): AppError =>
+  new AppError('invalid', MISSING, {
+    errors: paths.map((path) => ({ path, message: 'is used by the template but missing' })),
+  });
 
-const notValid = (path: string, message: string): AppError =>
-  new AppError('invalid', 'The template cannot be read', { errors: [{ path, message }] });
+/** Whether a render failed because somebody lacks a value; else the template itself is at fault. */
+export const isMissingValue = (error: AppError): boolean => error.message === MISSING;
 
 /**
  * Every root is there, so that a miss is named by its whole path. A bare name is short for a value of the

@@ -1,15 +1,17 @@
 import type { FieldError } from '#lib/errors.ts';
 import { AppError } from '#lib/errors.ts';
 import type { TemplateSource } from './contract.ts';
+import { MOST_MS_TO_SAVE } from './limits.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
-import { SAMPLE } from './sample.ts';
+import { SAMPLE, sampleOf } from './sample.ts';
+import { strangerVariables } from './variables.ts';
 import { owesWayOut, showsLink, showsWayOut, wordsShown } from './way-out.ts';
 
-const ROOTS: Record<string, RegExp> = {
-  contact: /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/,
-  organization: /^organization\.(name|color|address)$/,
-  purpose: /^purpose\.name$/,
-};
+const ROOTS: ReadonlyMap<string, RegExp> = new Map([
+  ['contact', /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/],
+  ['organization', /^organization\.(name|color|address)$/],
+  ['purpose', /^purpose\.name$/],
+]);
 
 /**
  * What is wrong with a template, field by field; empty when it may be saved.
@@ -22,7 +24,9 @@ export function checkTemplate(source: TemplateSource): FieldError[] {
   try {
     const template = compileTemplate(source);
     const names = checkNames(source, template.variables);
-    return names.length ? names : checkDuties(source, template);
+    if (names.length) return names;
+    mustFillIn(source, template);
+    return checkDuties(source, template);
   } catch (error) {
     if (error instanceof AppError) return error.detail.errors ?? [];
     throw error;
@@ -46,11 +50,25 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
 /** What stands under our own roots is known; a bare name is the caller's, and is asked for when sending. */
 const checkNames = ({ subject }: TemplateSource, names: string[]): FieldError[] =>
   names
-    .filter((name) => ROOTS[name.split(/[.[]/)[0] ?? '']?.test(name) === false)
+    .filter((name) => ROOTS.get(name.split(/[.[]/)[0] ?? '')?.test(name) === false)
     .map((name) => ({
       path: subject?.includes(name) ? 'subject' : 'body',
       message: `{{ ${name} }} is not known; see the list of variables. Your own are written {{ variables.… }}`,
     }));
+
+/**
+ * Filled in for somebody we know well and for somebody we do not, as far as there are values: what is too long, too
+ * much work or cannot be written is found before it is saved.
+ * @throws AppError invalid
+ */
+function mustFillIn({ category }: TemplateSource, template: CompiledTemplate): void {
+  for (const contact of [SAMPLE.contact, strangerVariables()]) {
+    template.render(
+      { ...sampleOf(category), contact },
+      { allowMissing: true, mostMs: MOST_MS_TO_SAVE },
+    );
+  }
+}
 
 const OUT_DUTY = 'the way out that is added at the end would not be seen: a comment or a hidden element is not closed'; // prettier-ignore
 const INVITE_DUTY = 'an invite must contain {{ confirm_url }} or {{ code }}, so that people can say yes'; // prettier-ignore

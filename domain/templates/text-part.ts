@@ -1,10 +1,13 @@
 import { convert } from 'html-to-text';
+import { MOST_HTML_DEPTH } from './limits.ts';
 import { liquidParts } from './liquid-parts.ts';
 
 /** Plain text of a mail's HTML: links as `text <address>`, no images, lines as the author broke them. */
 export const textOf = (html: string): string =>
   convert(html, {
     wordwrap: false,
+    // Deeper it goes by itself, from element to element.
+    limits: { maxDepth: MOST_HTML_DEPTH },
     selectors: [
       {
         selector: 'a',

@@ -1,4 +1,4 @@
-import sanitizeHtml from 'sanitize-html';
+import { parseDocument } from 'htmlparser2';
 import type { TemplateCategory } from './contract.ts';
 import { SAMPLE } from './sample.ts';
 
@@ -6,6 +6,14 @@ import { SAMPLE } from './sample.ts';
  * Whether a mail shows a way out to whoever reads it. A mark in the source is not enough: it may stand in a
  * comment, in the head, in an element that is not drawn, or be a link without words.
  */
+
+/** Promotional messages (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)), and those that ask people to stay. */
+export const owesWayOut = (category: TemplateCategory): boolean =>
+  category === 'promotional' || category === 'renewal';
+
+/** @param said what everybody gets of a text filled with the sample */
+export const showsWayOut = ({ html, text }: { html?: string; text: string }): boolean =>
+  html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
 
 const NOT_DRAWN_TAGS = new Set([
   'head',
@@ -18,47 +26,42 @@ const NOT_DRAWN_TAGS = new Set([
 ]);
 const NOT_DRAWN_STYLE =
   /display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all|(?:^|;)\s*(opacity|font-size|line-height|max-height|height|max-width|width)\s*:\s*(?:0+(?:\.0*)?|\.0+)(px|em|rem|pt|%)?\s*(?:!important\s*)?(?:;|$)/i;
+const MEDIA = new Set(['img', 'picture', 'svg', 'video', 'audio', 'map']);
 
-const keepAll = {
-  allowedTags: false,
-  allowedAttributes: false,
-  allowVulnerableTags: true,
-} as const satisfies sanitizeHtml.IOptions;
+type Node = ReturnType<typeof parseDocument>['children'][number];
+type Element = Extract<Node, { attribs: object }>;
+const isElement = (node: Node): node is Element => 'attribs' in node;
 
-// `hidden` has no value.
-const EMPTY_STAYS = { nonBooleanAttributes: [] };
+const isDrawn = ({ name, attribs }: Element): boolean =>
+  !NOT_DRAWN_TAGS.has(name) &&
+  !Object.hasOwn(attribs, 'hidden') &&
+  !NOT_DRAWN_STYLE.test(attribs['style'] ?? '');
 
-/** Promotional messages (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)), and those that ask people to stay. */
-export const owesWayOut = (category: TemplateCategory): boolean =>
-  category === 'promotional' || category === 'renewal';
+/** What a reader sees of some nodes and of all in them, in order. By a list, since HTML may be nested without end. */
+function* shown(nodes: readonly Node[]): Generator<Node> {
+  const waiting = nodes.toReversed();
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.type === 'text') yield node;
+    else if (isElement(node) && isDrawn(node)) {
+      yield node;
+      for (const child of node.children.toReversed()) waiting.push(child);
+    }
+  }
+}
 
-/** @param said what everybody gets of a text filled with the sample */
-export const showsWayOut = ({ html, text }: { html?: string; text: string }): boolean =>
-  html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
-
-type Frame = sanitizeHtml.IFrame;
-const notDrawn = ({ tag, attribs }: Frame): boolean =>
-  NOT_DRAWN_TAGS.has(tag) || 'hidden' in attribs || NOT_DRAWN_STYLE.test(attribs['style'] ?? '');
-
-/** A mail without what no reader sees: comments, the head, hidden elements with all that is in them. */
-const drawn = (html: string): string =>
-  sanitizeHtml(html, { ...keepAll, ...EMPTY_STAYS, exclusiveFilter: notDrawn });
+const wordsOf = (nodes: readonly Node[]): string =>
+  [...shown(nodes)].map((node) => (node.type === 'text' ? node.data : '')).join('');
 
 /** @param address what the link must lead to, as it stands in the rendered mail */
 export function showsLink(html: string, address: string): boolean {
-  let found = false;
-  sanitizeHtml(drawn(html), {
-    ...keepAll,
-    ...EMPTY_STAYS,
-    exclusiveFilter: (frame) => {
-      const words = frame.text.trim() || frame.mediaChildren.length;
-      if (frame.tag === 'a' && frame.attribs['href'] === address && words) found = true;
-      return false;
-    },
-  });
-  return found;
+  for (const node of shown(parseDocument(html).children)) {
+    if (!isElement(node) || node.name !== 'a' || node.attribs['href'] !== address) continue;
+    const inside = [...shown(node.children)];
+    if (inside.some((one) => isElement(one) && MEDIA.has(one.name))) return true;
+    if (wordsOf(node.children).trim()) return true;
+  }
+  return false;
 }
 
 /** The words a reader sees, links without their addresses. */
-export const wordsShown = (html: string): string =>
-  sanitizeHtml(drawn(html), { allowedTags: [], allowedAttributes: {} });
+export const wordsShown = (html: string): string => wordsOf(parseDocument(html).children);

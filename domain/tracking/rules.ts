@@ -1,4 +1,5 @@
 import { isbot } from 'isbot';
+import { own } from '#lib/own.ts';
 
 /** Who fetched a picture or followed a link, as far as one can tell. */
 export type Visitor = 'human' | 'machine' | 'unknown';
@@ -16,7 +17,7 @@ export const SCANNER_SECONDS = 3;
  * 4. A browser that navigates (`Sec-Fetch-Mode`) and was told to by its user: human. 5. Anything else: not known.
  */
 export function visitorOf({ method, headers }: Visit, kind: 'opened' | 'clicked'): Visitor {
-  const header = (name: string): string => String(headers[name] ?? '');
+  const header = (name: string): string => String(own(headers, name) ?? '');
   const agent = header('user-agent').trim();
   if (method === 'HEAD' || agent === '' || agent === 'Mozilla/5.0') return 'machine';
   if (/prefetch|preview/i.test(header('purpose') + header('sec-purpose') + header('x-moz'))) {

@@ -1,3 +1,4 @@
+import { own } from '#lib/own.ts';
 import { ANSWERS, type Difference, type WhyOutcome } from './rules.ts';
 import type { ShownEvent } from './consent-chain.ts';
 
@@ -29,7 +30,7 @@ const ROADS: Record<string, string> = {
   complaint: 'by a complaint',
   admin: 'through a member of your team',
 };
-const road = (source: string): string => ROADS[source] ?? `by ${source.replaceAll('_', ' ')}`;
+const road = (source: string): string => own(ROADS, source) ?? `by ${source.replaceAll('_', ' ')}`;
 
 /** Why nothing went out, by reason; said of the person. */
 const NOT_SENT: Record<string, string> = {
@@ -94,13 +95,13 @@ function opening({ outcome, status, reason, decidedAt }: AnswerFacts): string {
     case 'in_doubt':
       return `It was allowed on ${at}; whether it went out is not known (the line was cut).`;
     case 'waiting':
-      return WAITS[reason] ?? 'It waits for the person’s consent.';
+      return own(WAITS, reason) ?? 'It waits for the person’s consent.';
     case 'not_sent':
       return notSent(reason, decidedAt);
   }
 }
 
-const because = (reason: string): string => NOT_SENT[reason] ?? reason.replaceAll('_', ' ');
+const because = (reason: string): string => own(NOT_SENT, reason) ?? reason.replaceAll('_', ' ');
 
 /** Why nothing went out. */
 export const notSent = (reason: string, at: string): string =>

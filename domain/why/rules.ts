@@ -28,7 +28,7 @@ export const ANSWERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Why a message could not be written for one person (activities/campaigns/hand-over.ts). */
-const WORDS: ReadonlySet<string> = new Set(['missing_value', 'unreadable']);
+const WORDS: ReadonlySet<string> = new Set(['missing_value', 'text_failed', 'unreadable']);
 
 /** `failed` and `bounced` were handed over: the decision was to send. */
 export function outcomeOf(status: Decided['status']): WhyOutcome {

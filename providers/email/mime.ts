@@ -51,7 +51,7 @@ export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer 
       ? `List-Unsubscribe: <${mail.unsubscribeUrl}>${letter}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`
       : '';
     let own = '';
-    for (const name in mail.headers) own += `${name}: ${mail.headers[name]}\r\n`;
+    for (const [name, value] of Object.entries(mail.headers ?? {})) own += `${name}: ${value}\r\n`;
     return Buffer.from(
       `${fixed}${date}To: ${oneLine(mail.to)}\r\nSubject: ${encodeWords(mail.subject)}\r\n` +
         `Message-ID: <${mail.id}@${shape.host}>\r\n${way}${own}\r\n` +

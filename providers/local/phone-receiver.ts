@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import getRawBody from 'raw-body';
 import calculator from 'sms-segments-calculator';
+import { own } from '#lib/own.ts';
 import { atMost } from './at-most.ts';
 import type { Inbox } from './inbox.ts';
 import { LOST, networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-numbers.ts';
@@ -111,7 +112,7 @@ async function handle(
   const [to, from, body] = [form.get('To') ?? '', form.get('From') ?? '', form.get('Body') ?? ''];
   if (!body)
     return reply(res, 400, { code: 21602, message: 'Message body is required.', status: 400 });
-  const fault = blocked.has(`${from}>${to}`) ? STOPPED : REFUSED[to];
+  const fault = blocked.has(`${from}>${to}`) ? STOPPED : own(REFUSED, to);
   if (fault && (fault.status !== 500 || to === LOST)) return reply(res, fault.status, fault);
   const message: Message = {
     sid: newSid(),
@@ -183,7 +184,7 @@ const calling = atMost(16);
 
 /** Status callbacks as they come in life: one of four arrives out of order, one of eight twice. */
 async function report(options: PhoneOptions, m: Message, callback: string): Promise<void> {
-  const error = UNDELIVERED[m.to] ?? null;
+  const error = own(UNDELIVERED, m.to) ?? null;
   const last = error ? 'undelivered' : 'delivered';
   const dice = m.sid.charCodeAt(5);
   const order = dice % 4 === 0 ? [last, 'sent', 'queued'] : ['queued', 'sent', last];

@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import { own } from '#lib/own.ts';
 
 /** Posts a form as Twilio does, signed over the exact address and the sorted fields. */
 export async function twilioPost(
@@ -23,5 +24,5 @@ const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'
 /** The texts a TwiML answer asks to send. */
 export const repliesIn = (twiml: string): string[] =>
   [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, text = '']) =>
-    text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? ''),
+    text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => own(ENTITIES, name) ?? ''),
   );

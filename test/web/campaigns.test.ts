@@ -38,6 +38,9 @@ test('a campaign is made in steps that are saved, and says who is left out and w
   t.true(await page.getByRole('button', { name: 'Send to 0 people now' }).isDisabled());
   t.deepEqual(await faultsOf(page), []);
 
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    t.is((await page.request.get(`/campaigns?done=${name}`)).status(), 200, name);
+  }
   await page.goto('/campaigns');
   await page.getByRole('link', { name: 'Spring news' }).click();
   await page.waitForURL('**/audience');

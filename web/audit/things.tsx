@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import { Mono } from '../ui/facts.tsx';
 import { sentence } from '../ui/status.tsx';
 
@@ -14,7 +15,7 @@ export const ACTOR_OPTIONS = Object.entries(ACTORS).map(([value, label]) => ({ v
 
 /** Who acted, by name where it is known. */
 export const actorWord = (type: string, name: string | null): string =>
-  name ?? ACTORS[type] ?? sentence(type);
+  name ?? own(ACTORS, type) ?? sentence(type);
 
 /** Where a thing has a page of its own. */
 const PAGES: Record<string, string> = {
@@ -45,13 +46,13 @@ const LISTS: Record<string, string> = {
 };
 
 export function Thing({ type, id }: { type: string; id: string }) {
-  const folder = PAGES[type];
+  const folder = own(PAGES, type);
   const name = (
     <>
       {sentence(type)} <Mono>…{id.slice(-6)}</Mono>
     </>
   );
-  const to = folder ? `${folder}/${id}` : LISTS[type];
+  const to = folder ? `${folder}/${id}` : own(LISTS, type);
   return to ? <Link to={to}>{name}</Link> : name;
 }
 

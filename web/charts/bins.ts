@@ -1,3 +1,5 @@
+import { own, setOwn } from '../../lib/own.ts';
+
 export type DayCounts = { day: string; counts: Record<string, number> };
 /** Some days that are shown as one column. */
 export type Bin = { from: string; to: string; counts: Record<string, number> };
@@ -28,14 +30,16 @@ export function bins(days: readonly DayCounts[], what: 'flow' | 'level'): Bin[] 
 function sum(days: readonly DayCounts[]): Record<string, number> {
   const all: Record<string, number> = {};
   for (const { counts } of days) {
-    for (const [name, n] of Object.entries(counts)) all[name] = (all[name] ?? 0) + n;
+    for (const [name, n] of Object.entries(counts)) setOwn(all, name, (own(all, name) ?? 0) + n);
   }
   return all;
 }
 
 /** The names that have anything, in the order of `known`, then the others. */
 export function namesIn(bins: readonly Bin[], known: readonly string[]): string[] {
-  const seen = new Set(bins.flatMap(({ counts }) => Object.keys(counts).filter((n) => counts[n])));
+  const seen = new Set(
+    bins.flatMap(({ counts }) => Object.keys(counts).filter((n) => own(counts, n))),
+  );
   return [...known.filter((name) => seen.delete(name)), ...seen];
 }
 

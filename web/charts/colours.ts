@@ -1,3 +1,5 @@
+import { own } from '../../lib/own.ts';
+
 /** One colour for each state or status, the same in every chart; readable on light and on dark. */
 const COLOURS: Record<string, string> = {
   granted: '#1f9d66',
@@ -25,4 +27,4 @@ const COLOURS: Record<string, string> = {
   excluded: '#a9b4ae',
 };
 
-export const colourOf = (name: string): string => COLOURS[name] ?? '#8d9892';
+export const colourOf = (name: string): string => own(COLOURS, name) ?? '#8d9892';

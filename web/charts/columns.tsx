@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import { statusWord } from '../ui/status.tsx';
 import { useCount } from '../ui/values.tsx';
 import { ceiling, type Bin } from './bins.ts';
@@ -39,7 +40,7 @@ export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
           {bins.map((bin) => (
             <div key={bin.to} className={classes['column']}>
               {names.map((name) => {
-                const n = bin.counts[name];
+                const n = own(bin.counts, name);
                 return n ? (
                   <Link
                     key={name}
@@ -76,7 +77,7 @@ export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
           title: days(bin),
           cells: names.map((name) => ({
             key: name,
-            count: bin.counts[name] ?? 0,
+            count: own(bin.counts, name) ?? 0,
             to: to(name, bin),
           })),
         }))}

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import type { Option } from '../ui/filters.tsx';
 
 /** What happened to a consent, in plain words. */
@@ -12,4 +13,4 @@ export const ACTION_WORDS: Record<string, string> = {
 };
 
 export const actionOptions = (actions: readonly string[]): Option[] =>
-  actions.map((value) => ({ value, label: ACTION_WORDS[value] ?? value }));
+  actions.map((value) => ({ value, label: own(ACTION_WORDS, value) ?? value }));

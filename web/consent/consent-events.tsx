@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import { RECEIPT_ACTIONS } from '../../domain/receipts/words.contract.ts';
+import { own } from '../../lib/own.ts';
 import { Fact, Facts, Quiet, Quote, Timeline } from '../ui/facts.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
@@ -51,7 +52,7 @@ export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
         at: event.captured_at,
         title: (
           <>
-            <strong>{ACTIONS[event.action] ?? sentence(event.action)}</strong>
+            <strong>{own(ACTIONS, event.action) ?? sentence(event.action)}</strong>
             {' · '}
             <Status value={event.state_after} />
             {HAS_RECEIPT.has(event.action) ? (
@@ -98,7 +99,7 @@ function OtherEvidence({ other }: { other: Record<string, unknown> }) {
 function Evidence({ event }: { event: ConsentEvent }) {
   const { wording, evidence, form_url, verification_id, source, actor } = event;
   const facts = [
-    `By ${ACTORS[actor.type] ?? actor.type}, ${sentence(source).toLowerCase()}`,
+    `By ${own(ACTORS, actor.type) ?? actor.type}, ${sentence(source).toLowerCase()}`,
     evidence.ip ? `from ${evidence.ip}` : '',
     evidence.user_agent ?? '',
     form_url ?? '',

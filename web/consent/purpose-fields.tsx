@@ -1,4 +1,5 @@
 import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
+import { own } from '../../lib/own.ts';
 import { LongTextField, TextField } from '../forms/fields.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { directionOf } from '../public/words/index.ts';
@@ -23,7 +24,7 @@ export function PurposeFields({
 }) {
   const { language, translations } = purpose;
   const others = [...new Set([...FORM_LANGUAGES, ...Object.keys(translations)])].filter(
-    (one) => one !== language && (one in translations || !sameLanguage(one, language)),
+    (one) => one !== language && (Object.hasOwn(translations, one) || !sameLanguage(one, language)),
   );
   return (
     <>
@@ -49,7 +50,7 @@ export function PurposeFields({
         <Translation
           key={one}
           language={one}
-          words={translations[one]}
+          words={own(translations, one)}
           {...(readOnly === undefined ? {} : { readOnly })}
         />
       ))}

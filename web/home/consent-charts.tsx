@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { bins, namesIn, type DayCounts } from '../charts/bins.ts';
 import { BarsChart } from '../charts/bars.tsx';
 import { ColumnsChart } from '../charts/columns.tsx';
@@ -42,7 +43,7 @@ export function ConsentStates({ part }: Shown) {
                 : `/consents?state=${state}&as_of=${encodeURIComponent(endOf.get(bin.to) ?? '')}`
             }
             legend={{
-              count: (state) => columns.at(-1)?.counts[state] ?? 0,
+              count: (state) => own(columns.at(-1)?.counts ?? {}, state) ?? 0,
               to: (state) => `/consents?state=${state}`,
             }}
           />

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { BigNumber } from '../charts/big-number.tsx';
 import { bins, namesIn, type DayCounts } from '../charts/bins.ts';
 import { ColumnsChart } from '../charts/columns.tsx';
@@ -86,7 +87,7 @@ function Flow({
       names={namesIn(columns, order)}
       to={rows}
       legend={{
-        count: (status) => by_status[status] ?? 0,
+        count: (status) => own(by_status, status) ?? 0,
         to: (status) => rows(status, { from, to }),
       }}
     />

@@ -1,4 +1,5 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
+import { own } from '../../lib/own.ts';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
@@ -45,7 +46,7 @@ export function MappingForm({ columns, mapping, sample, purposes, tried }: Mappi
       .map((line) => line[index])
       .filter(Boolean)
       .join(', '),
-    target: mapping[column] ?? null,
+    target: own(mapping, column) ?? null,
   }));
   return (
     <PageForm intent="start">

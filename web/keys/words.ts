@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { sentence } from '../ui/status.tsx';
 
 export const KINDS = ['data', 'signing', 'seal', 'index', 'suppression'] as const;
@@ -51,4 +52,4 @@ const PLACES: Record<string, string> = {
 };
 
 /** What a count is of: a table, or the files. */
-export const placeWord = (place: string): string => PLACES[place] ?? sentence(place);
+export const placeWord = (place: string): string => own(PLACES, place) ?? sentence(place);

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { sentence } from '../ui/status.tsx';
 
 const WORDS: Record<string, string> = {
@@ -33,9 +34,10 @@ const WORDS: Record<string, string> = {
   frequency_cap: 'Got enough for now (frequency cap)',
   sender_refused: 'The sender or the message was refused, not the recipient',
   missing_value: 'A value that the text needs is missing',
+  text_failed: 'The text could not be written with their values',
   unreadable: 'What is stored of this person could not be read',
   too_many_attempts: 'Tried too often',
 };
 
 /** Why someone did or did not get a message. */
-export const reasonWords = (reason: string): string => WORDS[reason] ?? sentence(reason);
+export const reasonWords = (reason: string): string => own(WORDS, reason) ?? sentence(reason);

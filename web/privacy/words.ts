@@ -1,4 +1,5 @@
 import type { ErasureStep, RequestKind } from '../../domain/privacy/contract.ts';
+import { own } from '../../lib/own.ts';
 
 export const KIND_WORDS: Record<RequestKind, string> = {
   export: 'A copy of their data',
@@ -59,4 +60,4 @@ const COUNT_WORDS: Record<string, string> = {
 
 /** `inbound_messages` → `Messages from them` */
 export const countWord = (kind: string): string =>
-  COUNT_WORDS[kind] ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('_', ' ')}`;
+  own(COUNT_WORDS, kind) ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('_', ' ')}`;

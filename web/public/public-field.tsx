@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
+import { own } from '../../lib/own.ts';
 import type { FormAnswer } from '../forms/answer.ts';
 import type { PublicWords } from './words/index.ts';
 
@@ -9,7 +10,7 @@ export function problemWith(
   words: PublicWords,
   channel: 'sms' | 'email' = 'email',
 ): string | undefined {
-  const found = answer?.errors.find(({ path }) => (SAME[path] ?? path) === name);
+  const found = answer?.errors.find(({ path }) => (own(SAME, path) ?? path) === name);
   if (!found) return undefined;
   const { errors } = words;
   switch (name) {

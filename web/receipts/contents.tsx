@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import type { Api } from '../../api/client-types.ts';
+import { own } from '../../lib/own.ts';
 import { ACTION_WORDS } from '../consent/actions.ts';
 import { Code, Fact, Facts, Mono, Quiet, Quote } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
@@ -20,7 +21,9 @@ export function ReceiptSays({ receipt }: { receipt: Receipt }) {
     <Section title="What it says" lead={`Receipt ${receipt.consentReceiptID}`}>
       <Facts>
         <Fact label="Who">{receipt.piiPrincipalId}</Fact>
-        <Fact label="Did what">{ACTION_WORDS[statement.action] ?? sentence(statement.action)}</Fact>
+        <Fact label="Did what">
+          {own(ACTION_WORDS, statement.action) ?? sentence(statement.action)}
+        </Fact>
         <Fact label="For">{purpose?.purpose}</Fact>
         <Fact label="To whom">
           {[service?.service, piiControllers[0]?.address].filter(Boolean).join(', ')}

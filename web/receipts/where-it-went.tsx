@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import { actorWord } from '../audit/things.tsx';
 import type { Api } from '../../api/client-types.ts';
 import { Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
@@ -52,7 +53,7 @@ export function WhereItWent({
       id: `made-${index}`,
       at,
       title: <strong>Made, {revealed ? 'with the address in clear' : 'masked'}</strong>,
-      children: <Quiet>By {actorWord(by.type, names[by.id ?? ''] ?? null)}</Quiet>,
+      children: <Quiet>By {actorWord(by.type, own(names, by.id ?? '') ?? null)}</Quiet>,
     })),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return (

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { retentionAction } from '../../domain/retention/contract.ts';
+import { own } from '../../lib/own.ts';
 
 export type Action = z.output<typeof retentionAction>;
 
@@ -21,4 +22,4 @@ const ASKERS: Record<string, string> = {
   api_key: 'An API client',
   system: 'The daily run',
 };
-export const askerWord = (type: string): string => ASKERS[type] ?? type;
+export const askerWord = (type: string): string => own(ASKERS, type) ?? type;

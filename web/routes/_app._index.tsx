@@ -1,5 +1,6 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { range, RANGES } from '../../domain/overview/contract.ts';
+import { own } from '../../lib/own.ts';
 import { Charts } from '../home/charts.tsx';
 import { NextSteps, type NextStep } from '../home/next-steps.tsx';
 import { page } from '../server/page.server.ts';
@@ -94,7 +95,10 @@ export default function Home() {
 
 /** Handed over, whatever became of it afterwards. */
 const sentOf = (messages: Record<string, number>): number =>
-  ['sent', 'delivered', 'complained'].reduce((sum, status) => sum + (messages[status] ?? 0), 0);
+  ['sent', 'delivered', 'complained'].reduce(
+    (sum, status) => sum + (own(messages, status) ?? 0),
+    0,
+  );
 
 const stepsOf = (
   done: Record<'people' | 'consent' | 'words' | 'campaign', boolean>,

@@ -1,6 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History } from 'lucide-react';
 import { channel, eventAction, source } from '../../domain/consent/contract.ts';
+import { own } from '../../lib/own.ts';
 import { ACTION_WORDS, actionOptions } from '../consent/actions.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
@@ -40,7 +41,7 @@ export const loader = page(async ({ api, url }) => {
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Address', cell: (e) => e.address ?? 'Erased' },
-  { label: 'What happened', cell: (e) => ACTION_WORDS[e.action] ?? sentence(e.action) },
+  { label: 'What happened', cell: (e) => own(ACTION_WORDS, e.action) ?? sentence(e.action) },
   { label: 'Came by', cell: (e) => sentence(e.source) },
   { label: 'Purpose', cell: (e) => sentence(e.purpose) },
   { label: 'Channel', cell: (e) => <Channel value={e.channel} /> },

@@ -3,6 +3,7 @@ import { data, redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History, Pencil, ShieldCheck } from 'lucide-react';
 import { channel } from '../../domain/consent/contract.ts';
+import { own } from '../../lib/own.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';
 import { OptOut } from '../contacts/opt-out.tsx';
@@ -258,7 +259,7 @@ function TimelineTitle({
   summary: string;
   entity: { type: string; id: string };
 }) {
-  const folder = PAGES[entity.type];
+  const folder = own(PAGES, entity.type);
   if (!folder) return <>{summary}</>;
   return (
     <>

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import { LongTextField, SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
@@ -114,7 +115,9 @@ export default function Review() {
                 <Moment at={r.received_at} />
               </Fact>
               {r.decided_by ? (
-                <Fact label="Decided by">{DECIDERS[r.decided_by.type] ?? r.decided_by.type}</Fact>
+                <Fact label="Decided by">
+                  {own(DECIDERS, r.decided_by.type) ?? r.decided_by.type}
+                </Fact>
               ) : null}
               {r.reason ? <Fact label="Why">{r.reason}</Fact> : null}
             </Facts>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { languageTag } from '../../domain/templates/contract.ts';
+import { own } from '../../lib/own.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -26,7 +27,7 @@ export const loader = page(async ({ api, params, url, session }) => {
   const mayReveal = permissions.includes('pii:read');
   const contactId = url.searchParams.get('contact');
   const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
-  const known = wanted && template.texts[wanted] ? wanted : undefined;
+  const known = wanted && own(template.texts, wanted) ? wanted : undefined;
   const [preview, contacts] = await Promise.all([
     api.templates.preview({
       params: { id },
@@ -44,7 +45,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     template,
     preview,
     language,
-    text: template.texts[language] ?? { subject: template.subject, body: template.body },
+    text: own(template.texts, language) ?? { subject: template.subject, body: template.body },
     contactId,
     contacts: (contacts?.data ?? []).map((c) => ({
       value: c.id,

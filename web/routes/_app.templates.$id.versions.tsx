@@ -1,5 +1,6 @@
 import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { act, page } from '../server/page.server.ts';
 import { Words } from '../templates/words.tsx';
@@ -66,12 +67,12 @@ export default function Versions() {
             <Columns key={language}>
               <div>
                 <Section title={`Version ${older.version}, ${language}`}>
-                  <Text text={older.texts[language]} language={language} />
+                  <Text text={own(older.texts, language)} language={language} />
                 </Section>
               </div>
               <div>
                 <Section title={`Version ${template.version}, ${language}: the newest`}>
-                  <Text text={template.texts[language]} language={language} />
+                  <Text text={own(template.texts, language)} language={language} />
                 </Section>
               </div>
             </Columns>

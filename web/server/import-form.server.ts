@@ -1,4 +1,5 @@
 import { channel } from '../../domain/consent/contract.ts';
+import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';
 import { instantOf } from './local-time.server.ts';
 import type { PageSession } from '../../api/client-types.ts';
@@ -9,7 +10,8 @@ type StartBody = Parameters<PageSession['api']['imports']['start']>[0]['body'];
 export function importStart(form: FormData, zone: string): StartBody {
   const mapping: NonNullable<StartBody['mapping']> = {};
   for (const [name, value] of form) {
-    if (name.startsWith('map:')) mapping[name.slice('map:'.length)] = targetOf(String(value));
+    if (name.startsWith('map:'))
+      setOwn(mapping, name.slice('map:'.length), targetOf(String(value)));
   }
   const consent = consentOf(form, zone);
   return { mapping, dry_run: text(form, 'how') !== 'real', ...(consent ? { consent } : {}) };

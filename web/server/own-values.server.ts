@@ -1,3 +1,5 @@
+import { own } from '../../lib/own.ts';
+
 /*
  * The values of a campaign's own as fields of a form: `variables.order.number` is the number of the order.
  */
@@ -17,7 +19,7 @@ export const withTyped = (values: Values, form: FormData): Values =>
   }, values);
 
 function withValue(values: Values, [name = '', ...rest]: string[], typed: string): Values {
-  const inner = Object.hasOwn(values, name) ? values[name] : undefined;
+  const inner = Object.hasOwn(values, name) ? own(values, name) : undefined;
   const value = rest.length ? withValue(isValues(inner) ? inner : {}, rest, typed) : typed.trim();
   const others = Object.entries(values).filter(([other]) => other !== name);
   const empty = value === '' || (isValues(value) && !Object.keys(value).length);
@@ -28,7 +30,7 @@ function withValue(values: Values, [name = '', ...rest]: string[], typed: string
 /** The value of a path; undefined where there is none. */
 const valueAt = (values: Values, path: readonly string[]): unknown =>
   path.reduce<unknown>(
-    (at, name) => (isValues(at) && Object.hasOwn(at, name) ? at[name] : undefined),
+    (at, name) => (isValues(at) && Object.hasOwn(at, name) ? own(at, name) : undefined),
     values,
   );
 

@@ -1,3 +1,4 @@
+import { setOwn } from '../../lib/own.ts';
 import { number, text } from './fields.server.ts';
 
 const WORD = /^translations\.([^.]+)\.name$/;
@@ -18,7 +19,7 @@ function translationsOf(form: FormData): Record<string, { name: string; descript
   const take = (language: string, field: string): void => {
     const name = text(form, `${field}.name`) ?? '';
     const description = text(form, `${field}.description`) ?? '';
-    if (name || description) found[language] = { name, description };
+    if (name || description) setOwn(found, language, { name, description });
   };
   for (const key of form.keys()) {
     const language = WORD.exec(key)?.[1];

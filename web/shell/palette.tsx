@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { own } from '../../lib/own.ts';
 import { useLatestAnswer } from '../ui/latest-answer.ts';
 import type { NavGroup } from './nav.ts';
 import classes from './shell.module.css';
@@ -86,7 +87,7 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
 
 /** Arrow keys walk through the field and what was found. */
 function walk(event: KeyboardEvent<HTMLDialogElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = own({ ArrowDown: 1, ArrowUp: -1 }, event.key);
   if (!step) return;
   event.preventDefault();
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, a')];

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import type { Column } from '../ui/list.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 import { REASON_WORDS } from './reasons.ts';
@@ -16,7 +17,7 @@ export type BlockedRow = {
 export const BLOCKED_COLUMNS: Column<BlockedRow>[] = [
   { label: 'Address', cell: (s) => s.address ?? 'Erased' },
   { label: 'Channel', cell: (s) => <Channel value={s.channel} /> },
-  { label: 'Reason', cell: (s) => REASON_WORDS[s.reason] ?? s.reason },
+  { label: 'Reason', cell: (s) => own(REASON_WORDS, s.reason) ?? s.reason },
   { label: 'Note', cell: (s) => s.note, quiet: true },
   { label: 'Until', cell: (s) => <Moment at={s.expires_at} missing="For good" />, quiet: true },
   { label: 'Since', cell: (s) => <Moment at={s.created_at} />, quiet: true, tight: true },

@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import type { ComponentProps } from 'react';
+import { own } from '../../lib/own.ts';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -31,7 +32,7 @@ export function About({
         <Fact label="Channel">
           <Channel value={template.channel} />
         </Fact>
-        <Fact label="What it is for">{CATEGORY_WORDS[template.category]}</Fact>
+        <Fact label="What it is for">{own(CATEGORY_WORDS, template.category)}</Fact>
         <Fact label="Used when">
           {template.is_default
             ? 'No template is named: this is the default for its use'

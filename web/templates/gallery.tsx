@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { Link } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import classes from '../ui/ui.module.css';
 import { CATEGORY_WORDS } from './categories.ts';
 
@@ -36,7 +37,7 @@ export function Gallery({
               {excerpt(template)}
             </p>
             <div className={classes['galleryMeta']}>
-              <span>{CATEGORY_WORDS[template.category] ?? template.category}</span>
+              <span>{own(CATEGORY_WORDS, template.category) ?? template.category}</span>
               <span>
                 {template.channel === 'sms' ? 'Text' : 'Mail'} · {template.language}
               </span>

@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { Alert } from '@mantine/core';
+import { own } from '../../lib/own.ts';
 import { Quiet } from '../ui/facts.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
 import { useCount } from '../ui/values.tsx';
@@ -76,7 +77,7 @@ const named = (letter: string): string =>
 
 function Price({ price }: { price: NonNullable<Preview['price']> }) {
   const where = price.for === 'contact' ? 'to this contact' : 'within your country';
-  const how = { card: 'your price', list: 'list price', fallback: 'assumed' }[price.basis];
+  const how = own({ card: 'your price', list: 'list price', fallback: 'assumed' }, price.basis);
   return (
     <>
       About {price.amount} {price.currency} {where} ({how ?? price.basis}).

@@ -1,5 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useActionData, useSearchParams } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 
 /** What an act has just done, named in the address by `?done=`; so it is said without a script too. */
 const DONE: Record<string, string> = {
@@ -45,7 +46,7 @@ export function Notice() {
   const [search] = useSearchParams();
   // A refusal of the next act is news; what was said before it is not.
   const refused = useActionData() !== undefined;
-  const words = refused ? undefined : DONE[search.get('done') ?? ''];
+  const words = refused ? undefined : own(DONE, search.get('done') ?? '');
   return (
     <output>
       {words ? (

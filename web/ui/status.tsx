@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import classes from './ui.module.css';
 
 type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'off';
@@ -73,7 +74,7 @@ const WORDS: Record<string, [Tone, string]> = {
 
 /** A state: a dot in its tone, and always its word. */
 export function Status({ value }: { value: string }) {
-  const [tone, word] = WORDS[value] ?? ['off', sentence(value)];
+  const [tone, word] = own(WORDS, value) ?? ['off', sentence(value)];
   return (
     <span className={classes['status']} data-tone={tone}>
       {word}
@@ -81,7 +82,7 @@ export function Status({ value }: { value: string }) {
   );
 }
 
-export const statusWord = (value: string): string => WORDS[value]?.[1] ?? sentence(value);
+export const statusWord = (value: string): string => own(WORDS, value)?.[1] ?? sentence(value);
 
 /** `hard_bounce` → `Hard bounce`. */
 export const sentence = (value: string): string => {

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { useClock } from '../shell/clock.ts';
 import classes from './ui.module.css';
 
@@ -109,7 +110,7 @@ export const CHANNEL_OPTIONS = [
 ];
 
 export function Channel({ value }: { value: string }) {
-  return <>{CHANNEL_WORDS[value] ?? value}</>;
+  return <>{own(CHANNEL_WORDS, value) ?? value}</>;
 }
 
 export function Tags({ tags }: { tags: readonly string[] }) {

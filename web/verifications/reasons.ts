@@ -1,3 +1,5 @@
+import { own } from '../../lib/own.ts';
+
 /** Why a verification was blocked, for whoever has to explain it. domain/verification/rules.ts has the words. */
 const REASONS: Record<string, string> = {
   country_not_allowed: 'Its country is not among those codes may go to',
@@ -8,7 +10,7 @@ const REASONS: Record<string, string> = {
   address_range: 'Too many codes to neighbouring addresses within the hour',
 };
 
-export const reasonWords = (reason: string): string => REASONS[reason] ?? reason;
+export const reasonWords = (reason: string): string => own(REASONS, reason) ?? reason;
 
 const ALERTS: Record<string, string> = {
   money_80: '80 % of the day’s budget is spent',
@@ -18,4 +20,4 @@ const ALERTS: Record<string, string> = {
   destination_stopped: 'An address is stopped after a hundred wrong codes in a row',
 };
 
-export const alertWords = (kind: string): string => ALERTS[kind] ?? kind;
+export const alertWords = (kind: string): string => own(ALERTS, kind) ?? kind;

@@ -1,5 +1,6 @@
 import { Alert, Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
+import { own } from '../../lib/own.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
@@ -105,7 +106,7 @@ function stepsOf(why: Why): TimelineEntry[] {
             at: basis.captured_at,
             title: (
               <>
-                <strong>{ACTS[basis.action] ?? sentence(basis.action)}</strong>{' '}
+                <strong>{own(ACTS, basis.action) ?? sentence(basis.action)}</strong>{' '}
                 <Proof proof={of(basis.id)} />
               </>
             ),
@@ -188,7 +189,7 @@ function stepsOf(why: Why): TimelineEntry[] {
       at: event.captured_at,
       title: (
         <>
-          <strong>{ACTS[event.action] ?? sentence(event.action)}</strong>{' '}
+          <strong>{own(ACTS, event.action) ?? sentence(event.action)}</strong>{' '}
           <Status value={event.state_after} /> <Proof proof={of(event.id)} />
         </>
       ),

@@ -1,5 +1,6 @@
 import { invalidField } from '#lib/errors.ts';
 import { foldLetters } from '#lib/fold-letters.ts';
+import { setOwn } from '#lib/own.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { normalizeEmail, normalizePhone } from '../address.ts';
 
@@ -62,18 +63,22 @@ export function detectMapping(
   const give = (column: string, target: string | undefined): boolean => {
     if (!target || taken.has(target)) return false;
     taken.add(target);
-    mapping[column] = target;
+    setOwn<string | null>(mapping, column, target);
     return true;
   };
   const ours = FAILED_ROWS_FIRST.every((name, i) => header[i] === name);
-  for (const name of ours ? FAILED_ROWS_FIRST : []) mapping[name] = null;
+  for (const name of ours ? FAILED_ROWS_FIRST : []) setOwn<string | null>(mapping, name, null);
   const theirs = header.slice(ours ? FAILED_ROWS_FIRST.length : 0);
   const left = theirs.filter((column) => !give(column, BY_WORD.get(plain(column))));
   for (const column of left) {
     const index = header.indexOf(column);
     const values = rows.map((row) => withoutTextMark(row[index] ?? '')).filter(Boolean);
     if (!give(column, byContent(values, country))) {
-      mapping[column] = values.length ? `field:${fieldName(column, index)}` : null;
+      setOwn<string | null>(
+        mapping,
+        column,
+        values.length ? `field:${fieldName(column, index)}` : null,
+      );
     }
   }
   return mapping;

@@ -1,4 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
+import { own } from '#lib/own.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
@@ -27,7 +28,7 @@ export function readRow(
   }
   const given = new Map<string, { column: string; value: string }>();
   header.forEach((column, i) => {
-    const target = mapping[column];
+    const target = own(mapping, column);
     const value = withoutTextMark(values[i] ?? '');
     if (target && value) given.set(target, { column, value });
   });

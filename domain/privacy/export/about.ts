@@ -107,5 +107,5 @@ const machinesOf = (_: About, { machines }: Words): string =>
 const rightsOf = (_: About, { rights }: Words): string =>
   `${heading(rights.title)}\n${list(rights.list.map(text))}`;
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }; // prettier-ignore
-const text = (value: string): string => value.replaceAll(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
+const ENTITIES: ReadonlyMap<string, string> = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ["'", '&#39;']]); // prettier-ignore
+const text = (value: string): string => value.replaceAll(/[&<>"']/g, (c) => ENTITIES.get(c) ?? c);

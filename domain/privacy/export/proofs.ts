@@ -1,3 +1,4 @@
+import { own } from '#lib/own.ts';
 import { openValue } from '../../tenancy/personal.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
@@ -149,7 +150,10 @@ export const accessLog: Section = {
        order by a.id limit :most`,
       { ...owner(subject), after, most: PAGE },
     );
-    return pageOf(rows, ({ actor_type, ...row }) => ({ ...row, by: BY[actor_type] ?? actor_type }));
+    return pageOf(rows, ({ actor_type, ...row }) => ({
+      ...row,
+      by: own(BY, actor_type) ?? actor_type,
+    }));
   },
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
+import { own } from '#lib/own.ts';
 import { normalizeAddress } from '../../contacts/address.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../contacts/by-channel.ts';
@@ -22,7 +23,7 @@ const NAMES: Record<string, Column> = {
 export function findColumns(header: readonly string[]): Columns {
   const found: Partial<Record<Column, number>> = {};
   header.forEach((name, i) => {
-    const column = NAMES[name.toLowerCase().trim()];
+    const column = own(NAMES, name.toLowerCase().trim());
     if (column) found[column] ??= i;
   });
   if (found.address === undefined) {

@@ -1,0 +1,45 @@
+import { TokenKind, type Template } from 'liquidjs';
+import { AppError } from '#lib/errors.ts';
+import { engines, templateError } from './engine.ts';
+import { escapeHtml, plainTemplate } from './plain.ts';
+import { run, type Scope } from './run.ts';
+
+/** One part of a message, read once: its subject, its HTML or its text. */
+export type Part = {
+  liquid: Template[];
+  /** @throws AppError invalid naming the field, or what Liquid throws for a value that is missing */
+  fill(scope: Scope): string;
+  /** Only what everybody gets: nothing that stands inside a condition or a loop. */
+  always(scope: Scope): string;
+};
+
+/** @param field what its author wrote it in @throws AppError invalid when it is not valid Liquid */
+export function readPart(kind: 'html' | 'text', source: string, field: string): Part {
+  const engine = engines[kind];
+  const inField = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw isMissing(error) ? error : notValid(field, templateError(error));
+    }
+  };
+  const liquid = inField(() => engine.parse(source));
+  const plain = plainTemplate(source, kind === 'html' ? escapeHtml : (value) => value);
+  const unconditional = liquid.filter(isUnconditional);
+  return {
+    liquid,
+    fill: (scope) => plain?.(scope.values) ?? inField(() => run(engine, liquid, scope)),
+    always: (scope) => inField(() => run(engine, unconditional, scope)),
+  };
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('undefined variable: ');
+
+export const notValid = (path: string, message: string): AppError =>
+  new AppError('invalid', 'The template cannot be read', { errors: [{ path, message }] });
+
+/** Text, a value, or the naming of one; every other tag may show something to some and not to others. */
+const isUnconditional = (node: Template): boolean =>
+  node.token.kind !== TokenKind.Tag || ('name' in node && NAMING.has(String(node.name)));
+const NAMING = new Set(['assign', 'capture', 'echo']);

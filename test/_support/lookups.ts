@@ -1,0 +1,49 @@
+import ts from 'typescript';
+
+/*
+ * Finds objects that are looked up by any text: `WORDS[reason]`, `name in FIELDS`. Text that came from outside may be
+ * `constructor` or `__proto__`, which every object inherits. What a schema has narrowed to known words may be looked
+ * up; for anything else there are Map and `own` (lib/own.ts).
+ */
+export type Lookup = { file: string; line: number; source: string };
+
+const ANY_TEXT =
+  ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral | ts.TypeFlags.Any | ts.TypeFlags.Unknown;
+
+/** The program of `tsconfig.json`, or of one file of its own. */
+export function programOf(files?: readonly string[]): ts.Program {
+  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());
+  return ts.createProgram(files ?? fileNames, options);
+}
+
+const partsOf = (type: ts.Type): readonly ts.Type[] =>
+  type.isUnionOrIntersection() ? type.types.flatMap(partsOf) : [type];
+
+export function lookupsIn(program: ts.Program, isOurs: (file: string) => boolean): Lookup[] {
+  const checker = program.getTypeChecker();
+  const isAnyText = (node: ts.Expression): boolean => {
+    if (ts.isLiteralExpression(node)) return false;
+    return partsOf(checker.getTypeAtLocation(node)).some((one) => (one.flags & ANY_TEXT) !== 0);
+  };
+  const isLookup = (node: ts.Node): boolean =>
+    (ts.isElementAccessExpression(node) && isAnyText(node.argumentExpression)) ||
+    (ts.isBinaryExpression(node) &&
+      node.operatorToken.kind === ts.SyntaxKind.InKeyword &&
+      isAnyText(node.left));
+  return program
+    .getSourceFiles()
+    .filter((file) => isOurs(file.fileName))
+    .flatMap((file) => {
+      const found: Lookup[] = [];
+      const visit = (node: ts.Node): void => {
+        if (isLookup(node)) {
+          const { line } = file.getLineAndCharacterOfPosition(node.getStart());
+          found.push({ file: file.fileName, line: line + 1, source: node.getText() });
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(file);
+      return found;
+    });
+}

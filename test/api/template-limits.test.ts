@@ -1,0 +1,77 @@
+import test from 'ava';
+import { testApi } from '../_support/api.ts';
+import { grantConsent } from '../_support/consent.ts';
+
+const ENDLESS = '{% for i in (1..1000000) %}x{% endfor %}';
+const MAIL = { name: 'M', channel: 'email', category: 'promotional', subject: 'S', body: 'x' };
+
+/** A campaign whose value is so many lists in one another. */
+const draft = (lists: number) => ({
+  name: 'C',
+  channel: 'sms',
+  purpose: 'marketing',
+  variables: { a: JSON.parse(`${'['.repeat(lists)}${']'.repeat(lists)}`) },
+});
+
+test('a text that costs too much is refused when it is saved, and named in a preview', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  for (const [field, path] of [
+    [{ body: ENDLESS }, 'body'],
+    [{ subject: ENDLESS }, 'subject'],
+    [{ texts: { ar: { subject: 'S', body: ENDLESS } } }, 'texts.ar.body'],
+  ] as const) {
+    const saved = await call('POST', '/templates', { ...MAIL, ...field });
+    t.is(saved.status, 422);
+    t.is(saved.body.errors[0].path, path);
+    t.regex(saved.body.errors[0].message, /too much work/);
+  }
+  const { name: _, ...text } = MAIL;
+  const seen = await call('POST', '/templates/preview', { ...text, body: ENDLESS });
+  t.is(seen.status, 200);
+  t.is(seen.body.errors[0].path, 'body');
+});
+
+test('values that cost too much are named in previews, tests, messages and campaigns', async (t) => {
+  const api = await testApi(t);
+  const { call, context } = await api.tenant();
+  const address = 'amina@example.com';
+  await grantConsent(api.services, context, { channel: 'email', address, purpose: 'marketing' });
+  const body = '{% for i in (1..variables.n) %}x{% endfor %}';
+  const { id } = (await call('POST', '/templates', { ...MAIL, body })).body;
+  const variables = { n: 1_000_000 };
+  const seen = await call('POST', `/templates/${id}/preview`, { variables });
+  t.regex(seen.body.errors[0].message, /too much work/);
+  const tried = await call('POST', `/templates/${id}/test-send`, { to: address, variables });
+  t.like(tried, { status: 422, body: { errors: [{ path: 'body' }] } });
+  const send = (more: object) =>
+    call('POST', '/messages/send_with_consent', { email: address, channel: 'email', purpose: 'marketing', variables, ...more }); // prettier-ignore
+  t.like(await send({ template_id: id }), { status: 422, body: { errors: [{ path: 'template_id' }] } }); // prettier-ignore
+  t.like(await send({ template: { subject: 'S', body } }), { status: 422, body: { errors: [{ path: 'template.body' }] } }); // prettier-ignore
+  const draft = await call('POST', '/campaigns', {
+    name: 'C',
+    channel: 'email',
+    purpose: 'marketing',
+    template_id: id,
+    variables,
+    audience: { everyone: true },
+  });
+  const checks = await call('GET', `/campaigns/${draft.body.id}/checks`);
+  t.like(checks.body, { ready: false, errors: [{ path: 'variables' }] });
+  t.is((await call('POST', `/campaigns/${draft.body.id}/schedule`, {})).status, 422);
+  await call('PATCH', `/campaigns/${draft.body.id}`, { variables: { n: 3 } });
+  t.is((await call('GET', `/campaigns/${draft.body.id}/checks`)).body.ready, true);
+});
+
+test('names that every object inherits, and values without an end, are answered like any others', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  for (const name of ['constructor', '__proto__', 'toString']) {
+    const text = { channel: 'sms', category: 'transactional', body: `Hi {{ ${name} }}` };
+    const seen = await call('POST', '/templates/preview', text);
+    t.like(seen, { status: 200, body: { missing: [name], errors: [] } });
+    t.is((await call('POST', '/templates', { name, ...text })).status, 201);
+  }
+  t.is((await call('POST', '/campaigns', draft(10))).status, 201);
+  const deep = await call('POST', '/campaigns', draft(30));
+  t.like(deep, { status: 422, body: { errors: [{ path: 'variables' }] } });
+  t.true((await call('POST', '/campaigns', draft(1_000))).status < 500);
+});

@@ -1,0 +1,103 @@
+import test from 'ava';
+import type { TemplateSource } from '#domain/templates/contract.ts';
+import { MOST_OUTPUT } from '#domain/templates/limits.ts';
+import { compileTemplate } from '#domain/templates/render.ts';
+import { checkTemplate } from '#domain/templates/rules.ts';
+import { sampleOf } from '#domain/templates/sample.ts';
+import { AppError } from '#lib/errors.ts';
+
+const text = (body: string): TemplateSource => ({
+  channel: 'sms',
+  category: 'transactional',
+  body,
+});
+const mail = (body: string, subject = 'S'): TemplateSource => ({
+  channel: 'email',
+  category: 'promotional',
+  subject,
+  body,
+});
+const nested = (open: string, times: number, close = ''): string =>
+  `${open.repeat(times)}x${close.repeat(times)}`;
+
+/** What costs too much, and what is said of it. */
+const COSTLY: Record<string, [string, RegExp]> = {
+  'a loop over a million': ['{% for i in (1..1000000) %}x{% endfor %}', /too much work/],
+  'a loop over more than there are numbers': ['{% for i in (1..99999999999999999999) %}x{% endfor %}', /too much work/], // prettier-ignore
+  'loops in one another': ['{% for i in (1..2000) %}{% for j in (1..2000) %}{{ j }}{% endfor %}{% endfor %}', /too much work/], // prettier-ignore
+  'loops in one another that write nothing': ['{% for i in (1..300) %}{% for j in (1..300) %}{% for k in (1..300) %}{% endfor %}{% endfor %}{% endfor %}', /too much work/], // prettier-ignore
+  'forty small loops in one another': [nested('{% for i in (1..2) %}', 40, '{% endfor %}'), /too much work/], // prettier-ignore
+  'a table of a million cells': ['{% tablerow i in (1..1000000) cols:2 %}x{% endtablerow %}', /too much work/], // prettier-ignore
+  'a date of a thousand million digits': [
+    '{{ "2026-01-01" | date: "%1000000000d" }}',
+    /too much work/,
+  ],
+  'many wide dates': [`{{ "2026-01-01" | date: "${'%4000d'.repeat(1_000)}" }}`, /too much work/],
+  'a text that doubles itself': [`{% assign a = "xxxxxxxxxx" %}${'{% assign a = a | append: a %}'.repeat(40)}{{ a }}`, /too much work/], // prettier-ignore
+  'a text that is caught twice each time': [`{% assign a = "xxxxxxxxxx" %}${'{% capture a %}{{ a }}{{ a }}{% endcapture %}'.repeat(40)}{{ a }}`, /too much work/], // prettier-ignore
+  'a search in a long list, again and again': ['{% assign a = (1..40000) %}{% for i in (1..3000) %}{{ a | has: "x" }}{% endfor %}', /too much work/], // prettier-ignore
+  'a giant output': [`{% for i in (1..50000) %}${'x'.repeat(100)}{% endfor %}`, /too long: at most 500,000/], // prettier-ignore
+  'conditions in one another': [nested('{% if true %}', 5_000, '{% endif %}'), /nested too deeply/],
+  'brackets in one another': [
+    `{% if ${nested('(', 500, ')')} %}y{% endif %}`,
+    /brackets in one another/,
+  ],
+  'a tag without end': [`{{ "x"${' | upcase'.repeat(15_000)} }}`, /a tag of more than 10,000/],
+};
+for (const [name, [body, words]] of Object.entries(COSTLY)) {
+  test(`too much is an error of the body when it is saved: ${name}`, (t) => {
+    for (const source of [text(body), mail(`<p>Hello</p>${body}`)]) {
+      const [error] = checkTemplate(source);
+      t.is(error?.path, 'body');
+      t.regex(error?.message ?? '', words);
+    }
+  });
+}
+
+test('a subject is held to the same limits, and named', (t) => {
+  const [error] = checkTemplate(mail('x', '{% for i in (1..1000000) %}x{% endfor %}'));
+  t.is(error?.path, 'subject');
+});
+
+test('HTML that is nested too deeply is an error of the body', (t) => {
+  for (const open of ['<b>', '<div>', '<table><tr><td>']) {
+    const [error] = checkTemplate(mail(nested(open, 5_000)));
+    t.is(error?.path, 'body', open);
+    t.regex(error?.message ?? '', /nested too deeply: at most 250 elements/);
+  }
+});
+
+test('what is long and simple is no fault', (t) => {
+  for (const body of [
+    'Hello\n'.repeat(20_000),
+    '<br>'.repeat(40_000),
+    '<p>Hello {{ contact.first_name }}</p>'.repeat(2_000),
+    '{% for i in (1..1000) %}<p>{{ i }}</p>{% endfor %}',
+    nested('<div>', 100, '</div>'),
+    nested('{% if true %}', 40, '{% endif %}'),
+    `{% raw %}${'{{'.repeat(50_000)}{% endraw %}`,
+  ]) {
+    t.deepEqual(checkTemplate(mail(body)), [], body.slice(0, 40));
+  }
+});
+
+test('values that make a text too long are an error of the text, also where plain joining would do', (t) => {
+  const template = compileTemplate(text('{{ variables.m }}'.repeat(20)));
+  const render = (m: string) => template.render({ ...sampleOf('transactional'), variables: { m } });
+  t.is(render('x'.repeat(100)).text.length, 2_000);
+  const error = t.throws(() => render('x'.repeat(MOST_OUTPUT / 10)), { instanceOf: AppError });
+  t.is(error.detail.errors?.[0]?.path, 'body');
+});
+
+test('names that every object inherits are names like any other', (t) => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']) {
+    t.deepEqual(checkTemplate(text(`Hi {{ ${name} }}`)), [], name);
+    const template = compileTemplate(text(`Hi {{ ${name} }}`));
+    t.deepEqual(template.missing(sampleOf('transactional')), [name]);
+    t.is(template.render({ variables: Object.fromEntries([[name, 'Ada']]) }).text, 'Hi Ada');
+    t.regex(checkTemplate(text(`{{ contact.${name} }}`))[0]?.message ?? '', /is not known/);
+    t.regex(checkTemplate(text(`{{ "x" | ${name} }}`))[0]?.message ?? '', /undefined filter/);
+    t.regex(checkTemplate(text(`{% ${name} %}`))[0]?.message ?? '', /not found/);
+    t.deepEqual(template.missing({ contact: {} }), [name]);
+  }
+});
