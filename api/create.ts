@@ -53,7 +53,7 @@ export function createApi(
   const temporalWeb = config.temporalUiUrl && new URL(config.temporalUiUrl).origin;
   const routers: Router[] = [
     links.router,
-    identityRoutes(identity),
+    identityRoutes(identity, config.publicUrl),
     importRoutes(services, identity.authenticate),
     privacyDownloads(services, identity.authenticate),
     suppressionRoutes(services, identity.authenticate),

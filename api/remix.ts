@@ -7,6 +7,7 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import type { ApiServices } from './operation.ts';
 import { builtFiles } from './built-files.ts';
 import { failurePage } from './failure-page.ts';
+import { requireSameOrigin } from './identity/same-origin.ts';
 import { pageContext, type PageConfig } from './page-context.ts';
 import { contentSecurityPolicy, isPublicPath, strictPolicy, type PagePolicy } from './page-policy.ts'; // prettier-ignore
 
@@ -30,6 +31,7 @@ export function remixHandler(
     const policy = strictPolicy();
     let context: AppLoadContext;
     try {
+      if (!isPublicPath(http.path)) requireSameOrigin(http, config.publicUrl);
       context = { ...(await pageContext(services, config, http, { nonce, policy })) };
     } catch (error) {
       failurePage(http, error, nonce);
@@ -53,7 +55,8 @@ function requestOf(http: KoaContext): Request {
   const headers = new Headers();
   const open = isPublicPath(http.path);
   for (const [name, value] of Object.entries(http.req.headers)) {
-    if (open && (name === 'cookie' || name === 'origin')) continue;
+    // Remix compares the origin with a host that anybody may claim (X-Forwarded-Host); it has been looked at here.
+    if (name === 'origin' || (open && name === 'cookie')) continue;
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
   return new Request(`${http.protocol}://${http.host}${http.originalUrl}`, {

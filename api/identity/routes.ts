@@ -7,11 +7,16 @@ import { parseInput } from '../input.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import type { Identity } from './create.ts';
 import type { Visitor } from './deps.ts';
+import { requireSameOrigin } from './same-origin.ts';
 import type { SignedIn } from './session.ts';
 
 /** Sign-up, login, logout, refresh: apart from the operations because they set cookies. */
-export function identityRoutes(identity: Identity): Router {
+export function identityRoutes(identity: Identity, publicUrl: string): Router {
   const router = new Router({ prefix: '/api/v1/auth' });
+  router.use((http, next) => {
+    requireSameOrigin(http, publicUrl);
+    return next();
+  });
   router.post('/sign-up', async (http) => {
     const input = await body(http, signUpInput);
     answer(http, 201, await identity.signUp(input, visitorOf(http)));

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button } from '@mantine/core';
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ProgressPane } from '../campaigns/progress-pane.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
@@ -7,6 +7,7 @@ import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';

@@ -1,5 +1,4 @@
 import { Checkbox, Text } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
 import { AudienceCounts } from '../campaigns/counts.tsx';
 import { Steps } from '../campaigns/steps.tsx';
@@ -8,6 +7,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields, FormEnd } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { useCount } from '../ui/values.tsx';
 

@@ -1,5 +1,4 @@
 import { Button, Radio } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
 import { FileText } from 'lucide-react';
 import { OwnValues } from '../campaigns/own-values.tsx';
@@ -10,6 +9,7 @@ import { Fields, FormEnd } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
 import { ownFields, withTyped } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { CATEGORY_WORDS } from '../templates/categories.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { Empty } from '../ui/empty.tsx';

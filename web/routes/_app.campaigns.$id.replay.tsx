@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
 import { ReplayResult } from '../campaigns/replay.tsx';
@@ -6,6 +5,7 @@ import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { filters } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';

@@ -1,4 +1,4 @@
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Checklist, type Check } from '../campaigns/checklist.tsx';
 import { AudienceCounts } from '../campaigns/counts.tsx';
@@ -13,6 +13,7 @@ import { text } from '../server/fields.server.ts';
 import { instantOf } from '../server/local-time.server.ts';
 import { ownFields } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { useCount, useMoney } from '../ui/values.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { CampaignFields } from '../campaigns/campaign-fields.tsx';
 import { Steps } from '../campaigns/steps.tsx';
@@ -9,6 +8,7 @@ import { campaignBasics } from '../server/campaign-form.server.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Campaign · Assent' }];

@@ -1,5 +1,5 @@
 import { Anchor, Button } from '@mantine/core';
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History, Pencil, ShieldCheck } from 'lucide-react';
 import { channel } from '../../domain/consent/contract.ts';
@@ -13,6 +13,7 @@ import { checkCode } from '../server/check-code.server.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Fact, Facts, Timeline } from '../ui/facts.tsx';
 import { List, type Column } from '../ui/list.tsx';

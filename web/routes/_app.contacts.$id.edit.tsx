@@ -1,5 +1,4 @@
 import { Alert } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ContactFields } from '../contacts/contact-fields.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
@@ -7,6 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { CancelLink, Fields, FormEnd } from '../forms/layout.tsx';
 import { text, words } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Change a contact · Assent' }];

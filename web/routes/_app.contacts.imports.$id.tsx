@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -9,6 +8,7 @@ import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { importStart } from '../server/import-form.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';

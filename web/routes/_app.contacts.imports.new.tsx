@@ -1,10 +1,10 @@
-import { redirect } from '@remix-run/node';
 import type { MetaFunction } from '@remix-run/react';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { CsvFileField } from '../forms/csv-file.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { actOnFile, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Import contacts · Assent' }];

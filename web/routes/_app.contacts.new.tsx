@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { type MetaFunction } from '@remix-run/react';
 import { ContactFields } from '../contacts/contact-fields.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
@@ -6,6 +5,7 @@ import { PageForm } from '../forms/form.tsx';
 import { CancelLink, Fields, FormEnd } from '../forms/layout.tsx';
 import { given, words } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Add a contact · Assent' }];

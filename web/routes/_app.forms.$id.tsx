@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ExternalLink } from 'lucide-react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
@@ -8,6 +7,7 @@ import { text } from '../server/fields.server.ts';
 import { formOf } from '../server/form-fields.server.ts';
 import { previewOf } from '../server/form-preview.server.tsx';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { FormEditor } from '../sign-up-forms/editor.tsx';
 import { Code, CodeBlock } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';

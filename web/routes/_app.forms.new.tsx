@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { newForm } from '../../domain/forms/contract.ts';
 import { text } from '../server/fields.server.ts';
@@ -7,6 +6,7 @@ import { previewOf } from '../server/form-preview.server.tsx';
 import { act, page } from '../server/page.server.ts';
 import { FormEditor } from '../sign-up-forms/editor.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Page } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'New form · Assent' }];

@@ -1,5 +1,4 @@
 import { Anchor } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -7,6 +6,7 @@ import { Fields } from '../forms/layout.tsx';
 import { SCOPE_WORDS } from '../holds/words.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Quiet } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

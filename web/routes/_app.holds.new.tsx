@@ -1,5 +1,4 @@
 import { Button, Group } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { HOLD_SCOPES, type HoldScope } from '../../domain/holds/contract.ts';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
@@ -9,6 +8,7 @@ import { SCOPE_WORDS } from '../holds/words.ts';
 import { oneOf } from '../server/fields.server.ts';
 import { holdInput } from '../server/hold-form.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Quiet } from '../ui/facts.tsx';
 import { Page, Section } from '../ui/page.tsx';
 

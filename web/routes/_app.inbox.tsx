@@ -1,4 +1,4 @@
-import { redirect, data } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Inbox } from 'lucide-react';
 import { LongTextField, SubmitButton, TextField } from '../forms/fields.tsx';
@@ -7,6 +7,7 @@ import { Fields } from '../forms/layout.tsx';
 import { InboxItem } from '../messages/inbox-item.tsx';
 import { filters, text } from '../server/fields.server.ts';
 import { act, page, type PageArgs } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter, TextFilter } from '../ui/filters.tsx';
 import { Notice } from '../ui/notice.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Wordings } from '../consent/wordings.tsx';
 import { LongTextField, SubmitButton, TextField } from '../forms/fields.tsx';
@@ -6,6 +5,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { filters, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Pager } from '../ui/pager.tsx';

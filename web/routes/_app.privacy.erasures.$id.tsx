@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core';
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download } from 'lucide-react';
 import type { FormAnswer } from '../forms/answer.ts';
@@ -10,6 +10,7 @@ import { Counts } from '../privacy/counts.tsx';
 import { Steps } from '../privacy/steps.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download } from 'lucide-react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { Counts } from '../privacy/counts.tsx';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Code, Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { REFUSALS } from '../../domain/privacy/contract.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
@@ -9,6 +8,7 @@ import { Clock } from '../privacy/clock.tsx';
 import { KIND_WORDS, REFUSAL_OPTIONS } from '../privacy/words.ts';
 import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { channel } from '../../domain/consent/contract.ts';
 import { PurposeEditor } from '../consent/purpose-editor.tsx';
@@ -10,6 +9,7 @@ import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Timeline } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { PurposeEditor } from '../consent/purpose-editor.tsx';
 import { SelectField, TextField } from '../forms/fields.tsx';
@@ -7,6 +6,7 @@ import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
+import { redirect } from '../server/redirect.server.ts';
 import { Page } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'New purpose · Assent' }];

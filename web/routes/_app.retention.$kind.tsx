@@ -1,4 +1,4 @@
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { retentionAction, retentionKind } from '../../domain/retention/contract.ts';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
@@ -8,6 +8,7 @@ import { Limits } from '../retention/policies.tsx';
 import { ACTION_WORDS } from '../retention/words.ts';
 import { number, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Moment, useDays } from '../ui/values.tsx';

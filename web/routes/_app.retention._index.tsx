@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { FileText } from 'lucide-react';
 import { History } from '../retention/history.tsx';
@@ -8,6 +7,7 @@ import { Policies } from '../retention/policies.tsx';
 import { RunForms } from '../retention/run-forms.tsx';
 import { filters, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page } from '../ui/page.tsx';

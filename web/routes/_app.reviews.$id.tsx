@@ -1,5 +1,4 @@
 import { Anchor } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 import { LongTextField, SelectField, SubmitButton } from '../forms/fields.tsx';
@@ -8,6 +7,7 @@ import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Due } from '../reviews/due.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Quote } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

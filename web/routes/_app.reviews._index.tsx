@@ -1,10 +1,10 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { MessageCircleQuestion } from 'lucide-react';
 import { reviewStatus } from '../../domain/reviews/contract.ts';
 import { SelectFilter, Filters } from '../ui/filters.tsx';
 import { filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Decide } from '../reviews/decide.tsx';
 import { Due } from '../reviews/due.tsx';
 import { Empty } from '../ui/empty.tsx';

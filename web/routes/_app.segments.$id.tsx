@@ -1,10 +1,10 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { rowsOf } from '../segments/conditions.ts';
 import { SegmentEditor } from '../segments/editor.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { segmentRulesOf } from '../server/segment-form.server.ts';
 import { Code } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';

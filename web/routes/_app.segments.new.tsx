@@ -1,8 +1,8 @@
-import { redirect } from '@remix-run/node';
 import type { MetaFunction } from '@remix-run/react';
 import { SegmentEditor } from '../segments/editor.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { segmentRulesOf } from '../server/segment-form.server.ts';
 import { Page } from '../ui/page.tsx';
 

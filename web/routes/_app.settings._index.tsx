@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { given, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { BackupState } from '../settings/backup-state.tsx';
 import { OrganizationForm } from '../settings/organization-form.tsx';
 import { Code, Fact, Facts } from '../ui/facts.tsx';

@@ -1,5 +1,4 @@
 import { Alert, Checkbox } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { KeyRound } from 'lucide-react';
 import { keyOwner, scope } from '../../domain/identity/contract.ts';
@@ -8,6 +7,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields } from '../forms/layout.tsx';
 import { filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Code, Mono } from '../ui/facts.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';

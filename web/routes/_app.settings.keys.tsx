@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History } from '../keys/history.tsx';
 import { MasterKey } from '../keys/master-key.tsx';
@@ -9,6 +8,7 @@ import { KeySection } from '../keys/versions.tsx';
 import { KINDS } from '../keys/words.ts';
 import { filters, number, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';

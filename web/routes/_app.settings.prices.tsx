@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Form, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { BadgeDollarSign } from 'lucide-react';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
@@ -7,6 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { given, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';

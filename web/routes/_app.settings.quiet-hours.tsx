@@ -1,9 +1,9 @@
 import { Alert } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { purposeChoices } from '../server/choices.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { changeMessageRules } from '../server/quiet-hours-form.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Caps } from '../settings/caps.tsx';
 import { AddHoliday, Holidays } from '../settings/holidays.tsx';
 import { QuietRules } from '../settings/quiet-rules.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Users } from 'lucide-react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
@@ -6,6 +5,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { filters, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';

@@ -1,8 +1,8 @@
 import { Anchor } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { limitsOf } from '../server/verification-form.server.ts';
 import { Timeline } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';

@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { PERSONS_OWN } from '../../domain/suppressions/contract.ts';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
@@ -6,6 +5,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { REASON_WORDS } from '../suppressions/reasons.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

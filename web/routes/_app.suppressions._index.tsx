@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Ban, Download, Upload } from 'lucide-react';
 import { channel } from '../../domain/consent/contract.ts';
 import { suppressionReason, suppressionState } from '../../domain/suppressions/contract.ts';
 import { daysOf, filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { blockInput } from '../server/suppression-form.server.ts';
 import { BlockForm } from '../suppressions/block-form.tsx';
 import { BLOCKED_COLUMNS } from '../suppressions/columns.tsx';

@@ -1,11 +1,11 @@
 import { Alert } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { CircleCheck } from 'lucide-react';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { RowsDone } from '../imports/rows-done.tsx';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { REASON_WORDS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';

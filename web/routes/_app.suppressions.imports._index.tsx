@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { CsvFileField } from '../forms/csv-file.tsx';
@@ -7,6 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { filters } from '../server/fields.server.ts';
 import { actOnFile, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { REASON_OPTIONS } from '../suppressions/reasons.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';

@@ -1,8 +1,8 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Words } from '../templates/words.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

@@ -1,7 +1,7 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { text } from '../server/fields.server.ts';
 import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { templateSource } from '../server/template-preview.server.ts';
 import { TemplateEditor } from '../templates/editor.tsx';
 import { Page } from '../ui/page.tsx';

@@ -1,5 +1,4 @@
 import { Alert, Anchor } from '@mantine/core';
-import { redirect } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { EnterCode } from '../contacts/enter-code.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
@@ -7,6 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { checkCode } from '../server/check-code.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';

@@ -1,9 +1,10 @@
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isolated } from '../public/code-step.tsx';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 
 export const meta: MetaFunction = () => [
   { title: 'Confirm' },

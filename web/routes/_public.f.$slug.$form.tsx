@@ -1,4 +1,3 @@
-import { redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isFormAnswer } from '../forms/answer.ts';
 import { CodeStep } from '../public/code-step.tsx';
@@ -8,6 +7,7 @@ import { Sheet } from '../public/sheet.tsx';
 import { SignUpFoot, SignUpForm } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { refusedCode } from '../server/refused-code.server.ts';
 
 /** A sign-up form. `opt-in` is the one every organisation has (contract.md). */

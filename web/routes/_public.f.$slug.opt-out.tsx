@@ -1,8 +1,8 @@
-import { redirect } from '@remix-run/node';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { AskAddress } from '../public/ask-address.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   {

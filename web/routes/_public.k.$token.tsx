@@ -1,4 +1,4 @@
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isFormAnswer } from '../forms/answer.ts';
 import { isolated } from '../public/code-step.tsx';
@@ -6,6 +6,7 @@ import { Sheet } from '../public/sheet.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Stay' }, { name: 'robots', content: 'noindex' }];
 

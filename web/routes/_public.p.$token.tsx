@@ -1,4 +1,4 @@
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isFormAnswer } from '../forms/answer.ts';
 import { isolated } from '../public/code-step.tsx';
@@ -8,6 +8,7 @@ import { YourData } from '../public/your-data.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
 import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { refusedCode } from '../server/refused-code.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

@@ -1,11 +1,10 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useSearchParams, type MetaFunction } from '@remix-run/react';
 import { PasswordField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { redirectWith } from '../server/cookies.server.ts';
-import { nextPath } from '../server/next-path.server.ts';
 import { signingIn } from '../server/page.server.ts';
+import { nextPath, redirect, redirectWith } from '../server/redirect.server.ts';
 import { Door } from '../shell/door.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Assent' }];

@@ -1,5 +1,5 @@
-import { redirect, type ActionFunctionArgs } from '@remix-run/node';
-import { redirectWith } from '../server/cookies.server.ts';
+import { type ActionFunctionArgs } from '@remix-run/node';
+import { redirect, redirectWith } from '../server/redirect.server.ts';
 
 export const loader = async () => redirect('/');
 

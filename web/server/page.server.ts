@@ -1,6 +1,5 @@
 import {
   data,
-  redirect,
   type ActionFunctionArgs,
   type AppLoadContext,
   type LoaderFunctionArgs,
@@ -8,6 +7,7 @@ import {
 import type { PageContext, PageSession } from '../../api/client-types.ts';
 import type { FormAnswer } from '../forms/answer.ts';
 import { asProblem } from './problem.server.ts';
+import { redirect } from './redirect.server.ts';
 
 declare module '@remix-run/node' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- merges with the library's own

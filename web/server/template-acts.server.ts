@@ -1,7 +1,8 @@
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
 import { languageTag } from '../../domain/templates/contract.ts';
 import { text } from './fields.server.ts';
+import { redirect } from './redirect.server.ts';
 import { templateSource } from './template-preview.server.ts';
 
 type Api = PageSession['api'];

@@ -68,7 +68,10 @@ test('a cookie from a foreign page changes nothing', async (t) => {
 test('a session can be prolonged, also a young one; without one there is nothing to prolong', async (t) => {
   const server = await identityServer(t);
   const { cookie, organization } = await server.signUp();
-  const refresh = await server.call('POST', '/auth/refresh', undefined, { cookie });
+  const refresh = await server.call('POST', '/auth/refresh', undefined, {
+    cookie,
+    origin: server.url,
+  });
   t.is(refresh.status, 200);
   t.deepEqual(refresh.body.organization, organization);
   t.regex(refresh.headers.getSetCookie()[0] ?? '', /Max-Age=604800/);
