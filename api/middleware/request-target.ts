@@ -4,7 +4,9 @@ import { isHost, isOwnHost } from '../own-hosts.ts';
 
 /** Visible ASCII after exactly one slash, before a query; `\` and `#` are in no path (RFC 3986 §3.3). */
 const PATH = /^\/(?![/\\])(?:[!"$->@-[\]-~])*$/;
-const QUERY = /^[^\s#\\]*$/;
+/** Browsers leave `\` and letters beyond ASCII in a query as they are; `#` begins what is never sent. */
+// oxlint-disable-next-line no-control-regex -- what it refuses
+const QUERY = /^[^\u0000-\u0020\u007f#]*$/;
 
 /**
  * Refuses what asks for no path here (RFC 9112 §3.2), before anything else looks at it: Node's parser lets through

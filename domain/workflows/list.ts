@@ -1,3 +1,4 @@
+import { invalidField } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page } from '../paging.ts';
 import type { ListedProcess, ProcessSearch } from '../processes.ts';
@@ -19,7 +20,11 @@ export async function listWorkflows(
   ctx: Context,
   search: Omit<ProcessSearch, 'tenantId'>,
 ): Promise<Page<WorkflowSummary>> {
-  const { found, next } = await services.processes.list({ ...search, tenantId: ctx.tenantId });
+  const { found, next } = await services.processes.list({
+    ...search,
+    tenantId: ctx.tenantId,
+    cursor: search.cursor === undefined ? undefined : tokenOf(search.cursor),
+  });
   return {
     data: found.flatMap((one) => {
       const name = parseWorkflowId(one.workflow_id);
@@ -34,6 +39,16 @@ export async function listWorkflows(
           ]
         : [];
     }),
-    next_cursor: next,
+    next_cursor: next === null ? null : cursorOf(next),
   };
+}
+
+/** Says which list a cursor is of: Temporal takes any token for one of its own. */
+const OURS = 'workflows|';
+const cursorOf = (token: string): string => Buffer.from(`${OURS}${token}`).toString('base64url');
+
+function tokenOf(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!text.startsWith(OURS)) throw invalidField('cursor', 'is not a cursor of this list');
+  return text.slice(OURS.length);
 }

@@ -71,11 +71,13 @@ test('who withdrew, or whose consent ended, or who is blocked, is refused with t
   );
   t.is((await send(tenant, { email: bruno.address })).body.decision.reason, 'expired');
   const carla = { ...amina, address: 'carla@example.com' };
-  await grantConsent(services, tenant.context, carla);
+  const { contactId } = await grantConsent(services, tenant.context, carla);
   await services.db.withTenant(tenant.context, (trx) =>
-    trx.raw(`insert into suppressions (tenant_id, channel, address_bidx, reason)
-      select tenant_id, channel, address_bidx, 'complaint' from consents
-      where state = 'granted' and expires_at is null`),
+    trx.raw(
+      `insert into suppressions (tenant_id, channel, address_bidx, reason)
+       select tenant_id, channel, address_bidx, 'complaint' from consents where contact_id = ?`,
+      [contactId],
+    ),
   );
   t.is((await send(tenant, { email: carla.address })).body.decision.reason, 'suppressed_complaint');
 });
