@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '#domain/context.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
+import { own } from '#lib/own.ts';
 
 /** Metadata of a nullable field of an answer that is null without this right. It stands in the OpenAPI document. */
 export const needs = (permission: Permission) => ({ 'x-permission': permission });
@@ -25,6 +26,9 @@ export function seenBy(ctx: Context, schema: unknown, answer: unknown): unknown 
   }
   if (!(schema instanceof z.ZodObject) || typeof answer !== 'object') return answer;
   return Object.fromEntries(
-    Object.entries(answer).map(([name, value]) => [name, seenBy(ctx, schema.shape[name], value)]),
+    Object.entries(answer).map(([name, value]) => [
+      name,
+      seenBy(ctx, own(schema.shape, name), value),
+    ]),
   );
 }

@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** Values by variable, empty ones left out. */
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +23,7 @@ export function productionFaults(
     (name) => env[name] !== undefined && same(env[name], defaultOf(name)),
   ).map((name) => `${name} is the one for development`);
   const wrong = RULES.flatMap(([name, isWrong, why]) => {
-    const value = env[name];
+    const value = own(env, name);
     return value !== undefined && isWrong(value) ? [`${name} ${why}`] : [];
   });
   if (env['INBOUND_MAIL_DOMAIN'] && !env['INBOUND_MAIL_SECRET']) {

@@ -8,6 +8,7 @@ import {
 import proto from '@temporalio/proto';
 import { tenantOfProcess } from '#domain/processes.ts';
 import { deriveKey, open, seal, sealedVersion, type VersionedKey } from '#lib/crypto.ts';
+import { own } from '#lib/own.ts';
 
 const ENCODING = 'binary/encrypted';
 /** Names the organisation a payload is sealed for, in clear; workflow ids name it too. */
@@ -51,7 +52,7 @@ const placeOf = (tenantId: string | null): string =>
   tenantId === null ? 'temporal-payload' : `temporal-payload|${tenantId}`;
 
 const textOf = ({ metadata }: Payload, name: string): string | null => {
-  const value = metadata?.[name];
+  const value = own(metadata ?? {}, name);
   return value ? Buffer.from(value).toString() : null;
 };
 

@@ -2,6 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { ENTITY_ATTRIBUTE, STEP_ATTRIBUTE, TENANT_ATTRIBUTE } from '#domain/processes.ts';
+import { own } from '#lib/own.ts';
 
 /** How operators find workflows. Ids and names of steps only: search attributes are never encrypted. */
 export const tenantAttribute = defineSearchAttributeKey(
@@ -31,7 +32,9 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
   const { operatorService } = client.connection;
   const { namespace } = client.options;
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const missing = Object.keys(SEARCH_ATTRIBUTES).filter((name) => !customAttributes?.[name]);
+  const missing = Object.keys(SEARCH_ATTRIBUTES).filter(
+    (name) => !own(customAttributes ?? {}, name),
+  );
   if (missing.length) await addSearchAttributes(client, missing);
 }
 

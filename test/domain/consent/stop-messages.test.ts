@@ -28,7 +28,7 @@ test('a template of one message that is not sound is named where it is', async (
     email: 'a@example.com',
     channel: 'email',
     purpose: 'marketing',
-    template: { subject: 'Hi', body: 'no way out' },
+    template: { subject: 'Hi', body: 'Hello {{ contact.name' },
   });
   t.is(answer.status, 422);
   t.is(answer.body.errors[0].path, 'template.body');
