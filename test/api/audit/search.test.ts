@@ -73,7 +73,11 @@ test('by actor, request and time, together', async (t) => {
   t.deepEqual(await found(tenant, `from=${soon}`), []);
   t.deepEqual(await found(tenant, 'to=1991-01-01T00:00:00Z'), []);
   t.is((await found(tenant, `from=1991-01-01T00:00:00Z&to=${soon}&action=consent.`)).length, 2);
-  t.deepEqual(await found(tenant, 'to=1600-01-01T00:00:00Z'), ['422'], 'years that cannot be meant');
+  t.deepEqual(
+    await found(tenant, 'to=1600-01-01T00:00:00Z'),
+    ['422'],
+    'years that cannot be meant',
+  );
   t.deepEqual(await found(tenant, 'cursor=bm90aGluZw'), ['422']);
 });
 
