@@ -4,7 +4,7 @@ import { isHost, isOwnHost } from '../own-hosts.ts';
 
 /** Visible ASCII after exactly one slash, before a query; `\` and `#` are in no path (RFC 3986 §3.3). */
 const PATH = /^\/(?![/\\])(?:[!"$->@-[\]-~])*$/;
-/** Browsers leave `\` and letters beyond ASCII in a query as they are; `#` begins what is never sent. */
+/** Browsers leave `\` in a query as it is; `#` begins what is never sent. Node itself refuses raw letters beyond ASCII. */
 // oxlint-disable-next-line no-control-regex -- what it refuses
 const QUERY = /^[^\u0000-\u0020\u007f#]*$/;
 

@@ -272,6 +272,7 @@ export const KEPT: Record<string, string> = {
   form_submissions: 'joins a consent to what was shown; nothing personal',
   tallies: 'sums; nothing personal',
   tally_changes: 'sums; nothing personal',
+  process_outbox: 'ids of what a workflow is still to be told; goes once Temporal has taken it',
   audit_leaves: 'hashes: what went from the audit log can always be seen to have gone',
   audit_seals: 'signatures over the hashes',
   audit_removals: 'says what went from the audit log by right',

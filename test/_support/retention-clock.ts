@@ -6,14 +6,10 @@ import { getRun } from '#domain/retention/read-runs.ts';
 import type { RunView } from '#domain/retention/run-row.ts';
 import { createProcesses } from '#temporal/processes.ts';
 import { PROCESS } from '#temporal/queues.ts';
-import { entityAttribute, tenantAttribute } from '#temporal/search-attributes.ts';
 import { createRetentionActivities } from '../../activities/retention/index.ts';
 import { onClock } from './clock.ts';
 import { DAY_MS } from './retention.ts';
 import { withWorker } from './workflows.ts';
-
-/** temporal.api.enums.v1.IndexedValueType */
-const KEYWORD = 2;
 
 /** Days of an organisation, one daily run each, in the skipped time of an environment. */
 export type Days = {
@@ -52,10 +48,6 @@ export async function withRetentionDays(
         },
       ],
     },
-  });
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: env.client.options.namespace,
-    searchAttributes: { [tenantAttribute.name]: KEYWORD, [entityAttribute.name]: KEYWORD },
   });
   let now = await env.currentTimeMs();
   const services: Services = {

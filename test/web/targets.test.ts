@@ -115,16 +115,8 @@ test('a request target that is no plain path answers 400, whatever stands behind
   }
   t.is((await getRaw(url, '/docs')).status, 200);
   t.is((await getRaw(url, '/docs?a=/../b%00')).status, 200);
-  // As browsers send them: a backslash, and letters beyond ASCII as UTF-8.
-  t.is(
-    (
-      await getRaw(
-        url,
-        `/docs?a=b\\c&q=${Buffer.from('à la').toString('latin1').replace(' ', '+')}`,
-      )
-    ).status,
-    200,
-  );
+  // Browsers leave a backslash in a query as it is.
+  t.is((await getRaw(url, '/docs?a=b\\c')).status, 200);
   t.is((await getRaw(url, `${url}/docs`)).status, 200, 'absolute form (RFC 9112 §3.2.2)');
   t.is((await getRaw(url, `${url}/docs`, 'evil.example')).status, 400);
 });
