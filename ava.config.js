@@ -4,8 +4,12 @@ import { globSync } from 'node:fs';
  * Each folder's files are spread evenly over the run: those that wait (test/system) beside those that compute, and
  * never all browsers at once.
  */
-const FILES = 'test/**/*.test.ts';
-const folders = Map.groupBy(globSync(FILES).toSorted(), (file) => file.split(/[/\\]/)[1]);
+const FILES = {
+  quick: ['test/**/*.test.ts', '!test/**/*.long.test.ts'],
+  long: ['test/**/*.long.test.ts'],
+  all: ['test/**/*.test.ts'],
+};
+const folders = Map.groupBy(globSync(FILES.all).toSorted(), (file) => file.split(/[/\\]/)[1]);
 const places = [...folders.values()].flatMap((files) =>
   files.map((file, i) => [file.replaceAll('\\', '/'), (i + 0.5) / files.length]),
 );
@@ -13,7 +17,7 @@ const placeOf = (file) =>
   places.find(([name]) => file.replaceAll('\\', '/').endsWith(name))?.[1] ?? 0;
 
 export default {
-  files: [FILES],
+  files: new Map(Object.entries(FILES)).get(process.env.TEST_KIND ?? 'all'),
   extensions: ['ts'],
   workerThreads: false,
   // For what hangs: a busy machine is no reason to fail.

@@ -1,0 +1,1 @@
+require('./bootstrap.cjs')('bin/test-dates.ts');

@@ -1,0 +1,1 @@
+require('./bootstrap.cjs')('bin/test-long.ts');

@@ -1,0 +1,78 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { buildWeb } from '../build-web.ts';
+import { migrate } from '../migrate.ts';
+import { startPostgres } from '../services/postgres.ts';
+import { resolveTestServer } from '../services/temporal-test-server.ts';
+import { startTemporal } from '../services/temporal.ts';
+import { createCount } from './count.ts';
+import { runCommand } from './run-command.ts';
+
+export type TestRun = {
+  /** Which of AVA's files when none are named (ava.config.js). */
+  kind: 'quick' | 'long' | 'all';
+  /** Only these files. */
+  files: readonly string[];
+  /** Ends the run at once when Postgres is not on this day (UTC): the clock was to be another. */
+  day?: string;
+};
+
+/**
+ * Runs AVA on one Postgres and one Temporal of its own, with the workflows bundled and the pages built, and closes
+ * with one plain line of how many passed and failed.
+ * @throws Error when a test failed
+ */
+export async function runTests({ kind, files, day }: TestRun): Promise<void> {
+  const dir = resolve('.cache', `test-${process.pid}`);
+  const masterKey = randomBytes(32);
+  await mkdir(dir, { recursive: true });
+  const bundle = join(dir, 'workflows.js');
+  const [postgres, temporal, testServer] = await Promise.all([
+    // Each of some thousand connections would cost milliseconds of hashing.
+    startPostgres(dir, { durable: false, settings: { scram_iterations: '1' } }),
+    startTemporal({ tell: console.log }),
+    resolveTestServer(console.log),
+    bundleWorkflows().then((code) => writeFile(bundle, code)),
+    files.length && !files.some((file) => file.includes('web'))
+      ? undefined
+      : buildWeb({ log: console.log }),
+  ]);
+  try {
+    if (day) await assertDay(postgres.url, day);
+    await migrate(postgres.url, createSecretKey(masterKey));
+    const count = createCount();
+    const env = {
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      ...(testServer ? { TEMPORAL_TEST_SERVER: testServer } : {}),
+      WORKFLOW_BUNDLE: bundle,
+      ASSENT_MASTER_KEY: masterKey.toString('base64'),
+      ASSENT_ENV: 'test',
+      // A busy machine is no reason to fail.
+      PATIENCE_MS: '60000',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+      TEST_KIND: files.length ? 'all' : kind,
+    };
+    const name = kind === 'all' ? 'tests' : `${kind} tests`;
+    await runCommand(name, 'ava', files, env, count.hear).finally(() => console.log(count.line()));
+  } finally {
+    await Promise.all([postgres.stop(), temporal.stop()]);
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function assertDay(url: string, day: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ day: string }>(
+      "select to_char(now() at time zone 'UTC', 'YYYY-MM-DD') as day",
+    );
+    if (rows[0]?.day !== day) throw new Error(`Postgres is on ${rows[0]?.day}, not on ${day}`);
+  } finally {
+    await client.end();
+  }
+}
