@@ -46,16 +46,7 @@ export function createApp(deps: AppDeps): Koa {
   for (const router of deps.routers) app.use(router.routes());
   const api = operationRoutes(namedOperations(), deps.services, deps.authenticate);
   app.use(api.routes());
-  const allowed = api.allowedMethods({
-    throw: true,
-    methodNotAllowed: wrongMethod,
-    notImplemented: wrongMethod,
-  });
-  // Only below /api: a page that answers 404 on a path that some router also knows is a 404.
-  app.use<object, RouterContext>((http, next) =>
-    http.path.startsWith('/api/') ? allowed(http, next) : next(),
-  );
-  app.use(unknownApiPath);
+  app.use(notTaken(api));
   if (deps.web) app.use(deps.web);
   return app;
 }
@@ -75,10 +66,25 @@ export function namedOperations(): NamedOperation[] {
   );
 }
 
-const wrongMethod = (): AppError =>
-  new AppError('method_not_allowed', 'This path does not take that method');
+/** Where no page lies: whatever is asked for there is answered for programs. Routers do not mind capitals. */
+const isForPrograms = (path: string): boolean =>
+  /^\/(?:api|docs|dev|health|openapi\.json|t)(?:\/|$)/i.test(path);
 
-const unknownApiPath: Middleware = async (ctx, next) => {
-  if (ctx.path.startsWith('/api/')) throw new AppError('not_found', 'No such path');
-  await next();
-};
+/**
+ * Ends what no route took and no page can: 405 with Allow where the path has other methods, 404 where it has none,
+ * both for programs to read; OPTIONS is answered. One router knows the routes of all.
+ */
+function notTaken(router: Router): Middleware<object, RouterContext> {
+  const answerMethods = router.allowedMethods();
+  return async (http, next) => {
+    if (!isForPrograms(http.path)) return next();
+    await answerMethods(http, async () => undefined);
+    if (!http.response.get('Allow')) {
+      http.remove('Allow');
+      throw new AppError('not_found', 'No such path');
+    }
+    if (http.status >= 400) {
+      throw new AppError('method_not_allowed', 'This path does not take that method');
+    }
+  };
+}

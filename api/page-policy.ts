@@ -1,4 +1,5 @@
 import type { Context as KoaContext } from 'koa';
+import { isOwnOrigin } from './own-hosts.ts';
 
 /**
  * What the answer to a page request allows beside our own origin; filled in while the page is made. A form
@@ -27,8 +28,7 @@ export const isPublicPath = (path: string): boolean => /^\/[fcukpr]\//.test(path
 export function foreignOrigin(http: KoaContext, publicUrl: string): string | undefined {
   const origin = http.get('origin').toLowerCase();
   if (!origin || origin === 'null' || !URL.canParse(origin)) return undefined;
-  const ours = origin === new URL(publicUrl).origin || origin === `${http.protocol}://${http.host}`;
-  return ours ? undefined : origin;
+  return isOwnOrigin(http, publicUrl, origin) ? undefined : origin;
 }
 
 /** Whether a site is one of those allowed; `https://*.shop.example` allows every host below it. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { createRequestHandler, type AppLoadContext, type RequestHandler } from '@remix-run/node';
 import type { Context as KoaContext, Middleware } from 'koa';
+import { AppError } from '#lib/errors.ts';
 import type { ApiServices } from './operation.ts';
 import { builtFiles } from './built-files.ts';
 import { failurePage } from './failure-page.ts';
@@ -11,6 +12,7 @@ import { requireSameOrigin } from './identity/same-origin.ts';
 import { pageContext, type PageConfig } from './page-context.ts';
 import { contentSecurityPolicy, isPublicPath, strictPolicy, type PagePolicy } from './page-policy.ts'; // prettier-ignore
 
+const METHODS = new Set(['GET', 'HEAD', 'POST']);
 const BUILD = resolve(import.meta.dirname, '..', 'build');
 
 /**
@@ -31,14 +33,26 @@ export function remixHandler(
     const policy = strictPolicy();
     let context: AppLoadContext;
     try {
+      if (!METHODS.has(http.method)) throw wrongMethod(http, [...METHODS]);
       if (!isPublicPath(http.path)) requireSameOrigin(http, config.publicUrl);
       context = { ...(await pageContext(services, config, http, { nonce, policy })) };
     } catch (error) {
       failurePage(http, error, nonce);
       return;
     }
-    await answer(http, await (await handler)(requestOf(http), context), nonce, policy);
+    const response = await (await handler)(requestOf(http), context);
+    if (response.status === 405) http.set('Allow', 'GET, HEAD');
+    // What pages' scripts ask has no page that could say so.
+    if (response.headers.has('x-remix-error') && response.status < 500) {
+      throw wrongMethod(http, http.method === 'POST' ? ['GET', 'HEAD'] : ['POST']);
+    }
+    await answer(http, response, nonce, policy);
   };
+}
+
+function wrongMethod(http: KoaContext, allowed: readonly string[]): AppError {
+  http.set('Allow', allowed.join(', '));
+  return new AppError('method_not_allowed', 'This address does not take that method');
 }
 
 async function load(build: string): Promise<RequestHandler> {
@@ -59,8 +73,12 @@ function requestOf(http: KoaContext): Request {
     if (name === 'origin' || (open && name === 'cookie')) continue;
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
-  return new Request(`${http.protocol}://${http.host}${http.originalUrl}`, {
-    method: http.method,
+  const url = new URL(`${http.protocol}://${http.host}${http.originalUrl}`);
+  // Before single fetch, this asked for the data of one route: nobody does, and Remix would log it as an error.
+  if (url.searchParams.has('_data')) url.searchParams.delete('_data');
+  return new Request(url, {
+    // Remix takes a HEAD of data for an action; Koa leaves the body away.
+    method: http.method === 'HEAD' ? 'GET' : http.method,
     headers,
     signal: gone.signal,
   });

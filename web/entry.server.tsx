@@ -5,7 +5,7 @@ import {
   type AppLoadContext,
   type EntryContext,
 } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './shell/nonce.ts';
 
@@ -45,7 +45,8 @@ export default function handleRequest(
   });
 }
 
-/** Errors of loaders and actions that are no expected failure. */
+/** Errors of loaders and actions that are no expected failure; a method that a page has no use for is the client's. */
 export function handleError(error: unknown, { request, context }: ActionFunctionArgs): void {
-  if (!request.signal.aborted) context.failed(error);
+  const asked = isRouteErrorResponse(error) && error.status < 500;
+  if (!asked && !request.signal.aborted) context.failed(error);
 }

@@ -1,5 +1,6 @@
 import type { Context as KoaContext } from 'koa';
 import { AppError } from '#lib/errors.ts';
+import { isOwnOrigin } from '../own-hosts.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -15,9 +16,7 @@ export function requireSameOrigin(http: KoaContext, publicUrl: string, alsoFrom?
   if (SAFE.has(http.method)) return;
   const origin = http.get('origin');
   const ours = origin
-    ? origin === alsoFrom ||
-      origin === new URL(publicUrl).origin ||
-      origin === `${http.protocol}://${http.host}`
+    ? origin === alsoFrom || isOwnOrigin(http, publicUrl, origin)
     : !http.get('cookie') || http.get('sec-fetch-site') === 'same-origin';
   if (!ours) {
     throw new AppError(

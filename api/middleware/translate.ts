@@ -32,11 +32,16 @@ export function asAppError(thrown: unknown): AppError | undefined {
   if (code !== null && BUSY.has(code)) {
     return new AppError('unavailable', 'Too many want this at once; try again', { retryAfter: 1 });
   }
-  // Koa's and raw-body's own 4xx.
-  const status = 'status' in thrown ? thrown.status : undefined;
+  return asRefusal(thrown);
+}
+
+/** The 4xx that Koa and its libraries throw (http-errors): never a fault of ours. */
+function asRefusal(thrown: Error): AppError | undefined {
+  const status = 'status' in thrown ? Number(thrown.status) : 0;
+  if (!('expose' in thrown) || status < 400 || status > 499) return undefined;
   if (status === 413) return new AppError('too_large', 'The body is larger than allowed');
-  if (status === 400) return new AppError('malformed', 'The request could not be read');
-  return undefined;
+  if (status === 415) return new AppError('unsupported_media_type', 'Not a kind of body we take');
+  return new AppError('malformed', 'The request could not be read');
 }
 
 function isDatabaseDown(error: Error): boolean {

@@ -11,7 +11,7 @@ import type { Processes } from '#domain/processes.ts';
 import { remixHandler } from '#api/remix.ts';
 import { tenantId } from '#lib/ids.ts';
 import { loadConfig } from '#lib/config.ts';
-import { createLogger } from '#lib/logger.ts';
+import { createLogger, type Logger } from '#lib/logger.ts';
 import { createTemporal } from '#temporal/client.ts';
 import { randomAddress } from './identity.ts';
 import { testServices } from './services.ts';
@@ -43,6 +43,8 @@ export async function servePages(
     services?: Services;
     clock?: () => Date;
     folder?: string;
+    /** Where both the API and the pages log to. */
+    logger?: Logger;
   } = {},
 ): Promise<{ url: string; services: Services }> {
   const config = { ...loadConfig(), TRUSTED_PROXIES: 1 };
@@ -52,15 +54,16 @@ export async function servePages(
     namespace: config.TEMPORAL_NAMESPACE,
     masterKey: config.masterKey,
   });
+  const logger = options.logger ?? createLogger('test', process.env['LOG_LEVEL'] ?? 'silent');
   const { app, close } = createApi(
     config,
     { services, temporal, storagePing: async () => undefined, close: async () => undefined },
     {
       version: 'test',
-      logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
+      logger,
       web: (all) =>
         remixHandler(all, {
-          logger: createLogger('test', process.env['LOG_LEVEL'] ?? 'silent'),
+          logger,
           temporalUiUrl: config.temporalUiUrl,
           publicUrl: config.publicUrl,
         }),

@@ -2,8 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { cookieOf, randomAddress } from '../_support/identity.ts';
+import { randomAddress } from '../_support/identity.ts';
 import { sendEndlessly } from '../_support/endless.ts';
+import { memberOf, pagePaths } from '../_support/page-paths.ts';
 import { servePages } from '../_support/web.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -11,39 +12,9 @@ const MULTIPART = { 'content-type': 'multipart/form-data; boundary=xx' };
 const part = (name: string, value: string): string =>
   `--xx\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 
-/** The path of every route of the pages, with made-up parameters; `_app.` and `_public.` have no path of their own. */
-async function pagePaths(): Promise<string[]> {
-  const files = await readdir('web/routes');
-  return files
-    .map((file) => file.replace(/\.tsx$/, '').replace(/^_(app|public)(\.|$)/, ''))
-    .map((name) =>
-      name
-        .replaceAll('[.]', '\0')
-        .split('.')
-        .filter((part) => part && !part.startsWith('_'))
-        .map((part) =>
-          part.replace(/_$/, '').replace(/^\$.*$/, '0199a1b2-0000-7000-8000-000000000000'),
-        )
-        .join('/')
-        .replaceAll('\0', '.'),
-    )
-    .map((path) => `/${path}`);
-}
-
-async function signUp(url: string): Promise<Record<string, string>> {
-  const made = await fetch(`${url}/api/v1/auth/sign-up`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': randomAddress() },
-    body: JSON.stringify({
-      email: `owner-${crypto.randomUUID()}@example.com`, password: 'a long enough password', name: 'Ada', organization_name: 'Blossom',
-    }), // prettier-ignore
-  });
-  return { cookie: cookieOf(made.headers), origin: url };
-}
-
 test('no page takes a body without end, whoever sends it; who is not signed in gets 64 kB', async (t) => {
   const { url } = await servePages(t);
-  const member = await signUp(url);
+  const member = await memberOf(url);
   const paths = await pagePaths();
   t.true(paths.length > 80);
   for (const path of paths) {
@@ -116,7 +87,7 @@ test('a file of a page comes in as a stream: a small limit elsewhere is none for
   const folder = await mkdtemp(join(tmpdir(), 'assent-files-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const { url } = await servePages(t, { folder });
-  const member = await signUp(url);
+  const member = await memberOf(url);
   const csv = `email\n${Array.from({ length: 40_000 }, (_, i) => `somebody-${i}@example.com\n`).join('')}`;
   const send = (path: string, file: File | null, fields: Record<string, string> = {}) => {
     const form = new FormData();

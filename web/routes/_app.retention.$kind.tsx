@@ -6,7 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Limits } from '../retention/policies.tsx';
 import { ACTION_WORDS } from '../retention/words.ts';
-import { number, oneOf, text } from '../server/fields.server.ts';
+import { known, number, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -28,7 +28,7 @@ export const loader = page(async ({ api, params, session }) => {
 });
 
 export const action = act(async ({ api, form, params }) => {
-  const kind = retentionKind.parse(params['kind']);
+  const kind = known(retentionKind, params['kind']);
   const then = oneOf(text(form, ACTION), retentionAction.options);
   await api.retentionPolicies.change({
     body: {

@@ -19,14 +19,21 @@ export function ErrorBoundary() {
   const language = data?.language ?? 'en';
   const { failure, errors } = wordsOf(language);
   const status = isRouteErrorResponse(error) ? error.status : 500;
-  const gone = status === 404;
+  const said =
+    status === 404
+      ? { title: failure.gone, words: failure.goneWords }
+      : status === 429
+        ? { title: failure.other, words: errors.tooMany }
+        : status < 500
+          ? { title: failure.refused, words: failure.refusedWords }
+          : { title: failure.other, words: failure.otherWords };
   return (
     <Sheet
       organization={{ name: 'Assent', color: '#13714c' }}
       language={language}
-      title={gone ? failure.gone : failure.other}
+      title={said.title}
     >
-      <p>{gone ? failure.goneWords : status === 429 ? errors.tooMany : failure.otherWords}</p>
+      <p>{said.words}</p>
     </Sheet>
   );
 }

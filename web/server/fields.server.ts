@@ -1,3 +1,5 @@
+import { data } from '@remix-run/node';
+import type { z } from 'zod';
 import { calendarDay, instantText } from '../../domain/instant.contract.ts';
 
 /** Text of a field; undefined when it is missing or empty. */
@@ -44,6 +46,13 @@ export const oneOf = <T extends string>(
   value: string | undefined,
   set: readonly T[],
 ): T | undefined => set.find((one) => one === value);
+
+/** A value that no page of ours sends otherwise, such as a part of an address. @throws the page that says 404 */
+export function known<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw data({ message: 'There is no such thing' }, { status: 404 });
+  return parsed.data;
+}
 
 /** `?from=` and `?to=` where they are days; anything else is left out. */
 export const daysOf = ({ from, to }: { from?: string; to?: string }) => ({

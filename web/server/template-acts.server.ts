@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
 import { languageTag } from '../../domain/templates/contract.ts';
-import { text } from './fields.server.ts';
+import { known, text } from './fields.server.ts';
 import { redirect } from './redirect.server.ts';
 import { templateSource } from './template-preview.server.ts';
 
@@ -55,10 +55,13 @@ export async function actOnTemplate(act: TemplateAct) {
     case 'language':
       return beginLanguage(act);
     case 'drop':
-      await api.templates.update({ params, body: { texts: { [languageTag.parse(shown)]: null } } });
+      await api.templates.update({
+        params,
+        body: { texts: { [known(languageTag, shown)]: null } },
+      });
       return saved(id);
     case 'main':
-      await api.templates.update({ params, body: { language: languageTag.parse(shown) } });
+      await api.templates.update({ params, body: { language: known(languageTag, shown) } });
       return saved(id);
     case 'default':
       await api.templates.update({ params, body: { is_default: true } });

@@ -210,6 +210,8 @@ export const en = {
     goneWords: 'It may be cut off or mistyped. Open it again from the message you got.',
     other: 'This did not work just now',
     otherWords: 'Nothing is lost. Wait a minute and try again.',
+    refused: 'This cannot be taken',
+    refusedWords: 'What was sent is not what this page takes. Go back and try again.',
   },
 };
 export type PublicWords = typeof en;

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import { cookieOf, randomAddress } from './identity.ts';
+
+/** The path of every route of the pages, with made-up parameters; `_app.` and `_public.` have no path of their own. */
+export async function pagePaths(): Promise<string[]> {
+  const files = await readdir('web/routes');
+  return files
+    .map((file) => file.replace(/\.tsx$/, '').replace(/^_(app|public)(\.|$)/, ''))
+    .map((name) =>
+      name
+        .replaceAll('[.]', '\0')
+        .split('.')
+        .filter((part) => part && !part.startsWith('_'))
+        .map((part) =>
+          part.replace(/_$/, '').replace(/^\$.*$/, '0199a1b2-0000-7000-8000-000000000000'),
+        )
+        .join('/')
+        .replaceAll('\0', '.'),
+    )
+    .map((path) => `/${path}`);
+}
+
+/** The headers of somebody who has just signed up, on our own pages. */
+export async function memberOf(url: string): Promise<Record<string, string>> {
+  const made = await fetch(`${url}/api/v1/auth/sign-up`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': randomAddress() },
+    body: JSON.stringify({
+      email: `owner-${crypto.randomUUID()}@example.com`, password: 'a long enough password', name: 'Ada', organization_name: 'Blossom',
+    }), // prettier-ignore
+  });
+  return { cookie: cookieOf(made.headers), origin: url };
+}
