@@ -1,3 +1,4 @@
+import { ADDRESS_ABSENT } from '#domain/contacts/absent.contract.ts';
 import { z } from 'zod';
 import { needs } from './seen-by.ts';
 
@@ -36,3 +37,11 @@ export const reveal = z.stringbool().default(false);
 
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
+/** Why there is no address; beside every address that may be null. */
+export const addressAbsent = z
+  .enum(ADDRESS_ABSENT)
+  .nullable()
+  .describe(
+    'why there is no address: `erased` at the wish of its person, `removed` when its time of keeping was over, `none` where they had none of this channel, `not_kept` where nothing says more; null where there is one',
+  );

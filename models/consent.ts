@@ -8,7 +8,9 @@ export class Consent extends TenantRow {
   static override tableName = 'consents';
   declare contact_id: string | null;
   declare address_bidx: Buffer;
-  /** Null once the person was erased. */
+  /** What took the address, once it is gone. */
+  declare address_gone: 'erasure' | 'retention' | null;
+  /** Null once `address_gone` took it. */
   declare address_enc: Buffer | null;
   declare channel: 'sms' | 'email';
   declare purpose_id: string;

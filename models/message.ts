@@ -23,6 +23,8 @@ export class Message extends TenantRow {
   declare channel: 'sms' | 'email';
   declare purpose_id: string | null;
   declare address_bidx: Buffer | null;
+  /** What took the address, once it is gone. */
+  declare address_gone: 'erasure' | 'retention' | null;
   declare template_version_id: string | null;
   declare content_enc: Buffer | null;
   declare status: MessageStatus;

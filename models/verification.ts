@@ -9,6 +9,8 @@ export class Verification extends TenantRow {
   declare consent_id: string | null;
   declare request_event_id: string | null;
   declare address_bidx: Buffer;
+  /** What took the address, once it is gone. */
+  declare address_gone: 'erasure' | 'retention' | null;
   declare to_enc: Buffer;
   /** A sign-up of somebody who was erased, until it is proven: domain/verification/held.ts. */
   declare held_enc: Buffer | null;

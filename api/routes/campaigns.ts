@@ -24,7 +24,7 @@ import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const campaign = z
   .object({
@@ -83,6 +83,7 @@ const recipient = z
     id: id.describe('the message'),
     contact_id: contactId,
     address: z.string().nullable().describe('masked'),
+    address_absent: addressAbsent,
     status: recipientStatus,
     reason: z.string().nullable(),
     held: z.enum(HELD).nullable().describe('why somebody queued has to wait'),

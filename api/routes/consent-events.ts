@@ -9,7 +9,7 @@ import {
 import { listConsentEvents } from '#domain/consent/list-events.ts';
 import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
-import { id, listOf, paging, timestamp } from '../schemas.ts';
+import { addressAbsent, id, listOf, paging, timestamp } from '../schemas.ts';
 
 /** What happened to consents, whoever's they are: the rows behind the dashboard's numbers. */
 export const consentEvents = {
@@ -36,7 +36,8 @@ export const consentEvents = {
           source: z.string(),
           channel,
           purpose: z.string(),
-          address: z.string().nullable().describe('masked; null once the person was erased'),
+          address: z.string().nullable().describe('masked'),
+          address_absent: addressAbsent,
           actor: z.object({ type: z.string(), id: z.string().nullable() }),
           captured_at: timestamp.describe('when the person acted'),
           recorded_at: timestamp.describe('when we learned of it'),

@@ -14,17 +14,24 @@ import { requestOptIn } from '#domain/consent/request-opt-in.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { instant } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  contactId,
+  id,
+  listOf,
+  paging,
+  reveal,
+  timestamp,
+} from '../schemas.ts';
 
 const consent = z
   .object({
     id,
     contact_id: contactId,
     channel,
-    address: z
-      .string()
-      .nullable()
-      .describe('masked unless revealed; null once the person was erased'),
+    address: z.string().nullable().describe('masked unless revealed'),
+    address_absent: addressAbsent,
     purpose: z.string(),
     state: consentState,
     source: z.string().nullable(),

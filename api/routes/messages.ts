@@ -7,7 +7,16 @@ import { channel, purposeRef } from '#domain/consent/contract.ts';
 import { period } from '#domain/period.contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  contactId,
+  id,
+  listOf,
+  paging,
+  reveal,
+  timestamp,
+} from '../schemas.ts';
 
 export const message = z
   .object({
@@ -32,6 +41,7 @@ export const message = z
       .describe('why this person did or did not get this message'),
     channel,
     to: z.string().nullable().describe('masked unless revealed'),
+    address_absent: addressAbsent,
     contact_id: contactId,
     campaign_id: id.nullable(),
     purpose: z.string().nullable(),

@@ -21,7 +21,7 @@ import { requestExport } from '#domain/privacy/export/request.ts';
 import { channel } from '#domain/consent/contract.ts';
 import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
 const counts = z.record(z.string(), z.int());
@@ -179,7 +179,8 @@ const privacyRequest = z
     kind: z.enum(REQUEST_KINDS),
     status: z.enum(REQUEST_STATUSES),
     channel,
-    address: z.string().nullable().describe('masked; null once the person was erased'),
+    address: z.string().nullable().describe('masked'),
+    address_absent: addressAbsent,
     contact_id: contactId,
     asked_by: actor.describe('person: behind their own link; else who wrote it down'),
     asked_at: timestamp,

@@ -13,7 +13,16 @@ import { listReceipts } from '#domain/receipts/list.ts';
 import { getReceipt } from '#domain/receipts/read.ts';
 import { searchReceipts } from '#domain/receipts/search.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  contactId,
+  id,
+  listOf,
+  paging,
+  reveal,
+  timestamp,
+} from '../schemas.ts';
 
 const row = z
   .object({
@@ -21,14 +30,17 @@ const row = z
     consent_id: id,
     contact_id: contactId,
     channel,
-    address: z.string().nullable().describe('masked; null once the person was erased'),
+    address: z.string().nullable().describe('masked'),
+    address_absent: addressAbsent,
     purpose: z.string(),
     action: receiptAction,
     captured_at: timestamp.describe('when the person acted'),
     recorded_at: timestamp.describe('when we learned of it'),
     available: z
-      .enum(['yes', 'erased', 'too_old'])
-      .describe('whether a receipt can be made: not of an erased person, nor from before receipts'),
+      .enum(['yes', 'erased', 'removed', 'too_old'])
+      .describe(
+        'whether a receipt can be made: not where the address is gone, nor from before receipts',
+      ),
     handed: z
       .object({ message_id: id, at: timestamp })
       .nullable()

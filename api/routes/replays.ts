@@ -23,7 +23,9 @@ const replay = z
     ),
     known_since: count.describe('as decided, but what was learned later says otherwise'),
     not_by_consent: count.describe('left out by another rule: no address, a cap'),
-    undecided: count.describe('queued, cancelled: nothing was decided'),
+    undecided: count.describe(
+      'queued, cancelled: nothing was decided; or what it rested on is no longer kept',
+    ),
     erased: count.describe('the person was erased, and with them what it rested on'),
     written_down: count
       .nullable()

@@ -17,13 +17,14 @@ import { SUPPRESSION_IMPORT_STATUSES } from '#domain/suppressions/import/row.ts'
 import { liftSuppression } from '#domain/suppressions/lift.ts';
 import { getSuppression, listSuppressions, searchSuppressions } from '#domain/suppressions/read.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 const suppression = z
   .object({
     id,
     channel,
-    address: z.string().nullable().describe('masked unless revealed; null once it was erased'),
+    address: z.string().nullable().describe('masked unless revealed'),
+    address_absent: addressAbsent,
     reason: suppressionReason,
     note: z.string().nullable(),
     expires_at: timestamp.nullable(),

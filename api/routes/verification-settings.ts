@@ -4,7 +4,7 @@ import { liftLock, liftPrefixBlock } from '#domain/verification/lift.ts';
 import { readSettings } from '#domain/verification/read-settings.ts';
 import { settingsPatch } from '#domain/verification/settings.contract.ts';
 import { operation } from '../operation.ts';
-import { byId, id, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, id, timestamp } from '../schemas.ts';
 
 const settings = z
   .object({
@@ -38,6 +38,7 @@ const settings = z
       z.object({
         id,
         to: z.string().nullable().describe('masked'),
+        address_absent: addressAbsent,
         purpose: z.string(),
         consecutive: z.int(),
         locked_until: timestamp.nullable().describe('null: until it is lifted'),

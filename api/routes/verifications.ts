@@ -15,7 +15,7 @@ import { startVerification } from '#domain/verification/start.ts';
 import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
-import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const verification = z
   .object({
@@ -23,7 +23,8 @@ const verification = z
     status: verificationStatus,
     channel,
     purpose: z.string(),
-    to: z.string().describe('masked'),
+    to: z.string().describe('masked; the word of `address_absent` where it is gone'),
+    address_absent: addressAbsent,
     contact_id: contactId,
     consent_id: id.nullable(),
     country: z.string().nullable().describe('where a text goes; null for mail'),

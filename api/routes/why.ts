@@ -6,7 +6,7 @@ import { whyMessage } from '#domain/why/message.ts';
 import { whyCampaign } from '#domain/why/person.ts';
 import { OUTCOMES, RULES } from '#domain/why/rules.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, reveal, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, contactId, id, reveal, timestamp } from '../schemas.ts';
 import { event } from './consents.ts';
 
 const asOf = z.object({ state: consentState, event_id: id.nullable() });
@@ -64,6 +64,7 @@ const why = z
         id,
         channel,
         to: z.string().nullable(),
+        address_absent: addressAbsent,
         status: z.string(),
         asked_at: timestamp,
         finished_at: timestamp.nullable(),

@@ -1,5 +1,9 @@
-import { maskedConsentAddress } from '../consent/consent-address.ts';
+import { consentAddress } from '../consent/consent-address.ts';
 import { consentOf } from '../consent/consent-of.ts';
+import type { AddressGone } from '../contacts/absent.contract.ts';
+import { addressAbsent } from '../contacts/absent.ts';
+import { maskAddress } from '../contacts/address.ts';
+import { CONTACT_ENC, contactAddress, contactOfMessage } from '../contacts/contact-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { Held } from '../message-rules/contract.ts';
 import { page, type PageRequest } from '../paging.ts';
@@ -17,7 +21,11 @@ type Recipient = {
   error_code: string | null;
   consent_event_id: string | null;
   consent_id: string | null;
+  address_bidx: Buffer | null;
+  address_gone: AddressGone | null;
   address_enc: Buffer | null;
+  consent_gone: AddressGone | null;
+  contact_enc: Buffer | null;
   held: Held | null;
   not_before: Date | null;
   created_at: Date;
@@ -41,7 +49,14 @@ export async function campaignRecipients(
     const query = trx('messages')
       .leftJoin('consents as c', consentOf('messages'))
       .where('messages.campaign_id', id)
-      .select('messages.*', 'c.id as consent_id', 'c.address_enc');
+      .leftJoin('contacts as h', contactOfMessage)
+      .select(
+        'messages.*',
+        'c.id as consent_id',
+        'c.address_enc',
+        'c.address_gone as consent_gone',
+        trx.raw(CONTACT_ENC),
+      );
     if (filter.status) query.where('messages.status', filter.status);
     if (filter.held) query.where({ 'messages.held': filter.held, 'messages.status': 'queued' });
     if (filter.reason) query.where('messages.reason', filter.reason);
@@ -49,22 +64,32 @@ export async function campaignRecipients(
   });
   return {
     ...found,
-    data: found.data.map((row) => ({
-      id: row.id,
-      contact_id: row.contact_id,
-      address: addressOf(keys, row),
-      status: row.status,
-      reason: row.reason,
-      held: row.status === 'queued' ? row.held : null,
-      held_until: row.status === 'queued' && row.held ? row.not_before : null,
-      error_code: row.error_code,
-      consent_id: row.consent_id,
-      consent_event_id: row.consent_event_id,
-      sent_at: row.sent_at,
-    })),
+    data: found.data.map((row) => recipientView(row, maskedAddress(keys, row))),
   };
 }
 
-function addressOf(keys: TenantKeys, row: Recipient): string | null {
-  return row.consent_id ? maskedConsentAddress(keys, { ...row, id: row.consent_id }) : null;
+const recipientView = (row: Recipient, address: string | null) => ({
+  id: row.id,
+  contact_id: row.contact_id,
+  address,
+  address_absent: addressAbsent(
+    address,
+    row.address_gone ?? row.consent_gone,
+    row.address_bidx === null && row.reason === 'no_address',
+  ),
+  status: row.status,
+  reason: row.reason,
+  held: row.status === 'queued' ? row.held : null,
+  held_until: row.status === 'queued' && row.held ? row.not_before : null,
+  error_code: row.error_code,
+  consent_id: row.consent_id,
+  consent_event_id: row.consent_event_id,
+  sent_at: row.sent_at,
+});
+
+function maskedAddress(keys: TenantKeys, row: Recipient): string | null {
+  const address = row.consent_id
+    ? consentAddress(keys, { ...row, id: row.consent_id })
+    : contactAddress(keys, row);
+  return address === null ? null : maskAddress(row.channel, address);
 }

@@ -19,7 +19,7 @@ export const sealConsentAddress = (
   address: string,
 ): Buffer => sealValue(keys, place(tenantId, consentId), address);
 
-/** Whose consent it is, in clear. @returns null once the person was erased */
+/** Whose consent it is, in clear. @returns null once it was taken (`address_gone`) */
 export const consentAddress = (keys: TenantKeys, c: Addressed): string | null =>
   openValue(keys, place(c.tenant_id, c.id), c.address_enc);
 
@@ -33,11 +33,11 @@ export function maskedConsentAddress(
 }
 
 /**
- * The same where a message goes out: nobody who may be written to has been erased.
- * @throws Error when the person was erased
+ * The same where a message goes out: who may be written to has an address.
+ * @throws Error when it was taken
  */
 export function addressToWriteTo(keys: TenantKeys, c: Addressed): string {
   const address = consentAddress(keys, c);
-  if (address === null) throw new Error('the person of this consent was erased');
+  if (address === null) throw new Error('the address of this consent is gone');
   return address;
 }

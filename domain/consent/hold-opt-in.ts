@@ -83,6 +83,7 @@ export async function admitHeld(
     consent_id: lead?.consent_id ?? null,
     request_event_id: lead?.request_event_id ?? null,
     to_enc: sealValue(keys, verificationPlace(ctx.tenantId, held.id), address),
+    address_gone: null,
   };
   await trx('verifications').where({ id: held.id }).update(known);
   return Object.assign(held, known);

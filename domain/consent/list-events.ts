@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { AddressGone } from '../contacts/absent.contract.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
@@ -26,6 +28,7 @@ type ActRow = {
   channel: 'sms' | 'email';
   purpose: string;
   address_enc: Buffer | null;
+  address_gone: AddressGone | null;
   actor_type: string;
   actor_id: string | null;
   captured_at: Date;
@@ -48,7 +51,13 @@ export async function listConsentEvents(
       .join('purposes as p', (on) => {
         on.on('p.tenant_id', 'c.tenant_id').on('p.id', 'c.purpose_id');
       })
-      .select('consent_events.*', 'c.channel', 'c.address_enc', 'p.key as purpose');
+      .select(
+        'consent_events.*',
+        'c.channel',
+        'c.address_enc',
+        'c.address_gone',
+        'p.key as purpose',
+      );
     if (action === 'confirm') {
       query.where('consent_events.action', 'grant').whereNotNull('consent_events.verification_id');
     } else if (action) query.where('consent_events.action', action);
@@ -74,8 +83,8 @@ const actView = (row: ActRow, address: string | null) => ({
   source: row.source,
   channel: row.channel,
   purpose: row.purpose,
-  /** Masked; null once the person was erased. */
   address,
+  address_absent: addressAbsent(address, row.address_gone),
   actor: { type: row.actor_type, id: row.actor_id },
   captured_at: row.captured_at,
   recorded_at: row.recorded_at,

@@ -51,12 +51,14 @@ export async function lockConsents(
   );
   const rows = sorted.map((key) => {
     const id = newId();
+    const kept = keeps(key);
     return {
       tenant_id: ctx.tenantId,
       id,
       contact_id: key.contactId,
       address_bidx: key.addressBidx,
-      address_enc: keeps(key) ? sealConsentAddress(keys, ctx.tenantId, id, key.address) : null,
+      address_enc: kept ? sealConsentAddress(keys, ctx.tenantId, id, key.address) : null,
+      address_gone: kept ? null : 'erasure',
       channel: key.channel,
       purpose_id: key.purposeId,
     };

@@ -102,7 +102,9 @@ async function draft(
   const address = consentAddress(keys, consent);
   if (address === null) {
     throw conflict(
-      'This person was erased: the address a receipt is about is gone. The event stays in the audit log',
+      consent.address_gone === 'erasure'
+        ? 'This person was erased: the address a receipt is about is gone. The event stays in the audit log'
+        : 'The address a receipt is about is no longer kept. The event stays in the audit log',
     );
   }
   const salt = subjectSalt(keys, event.id);

@@ -1,5 +1,6 @@
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openPersonal, type OpeningKeys } from '../tenancy/person-keys.ts';
 import { consentAddress, maskedConsentAddress } from './consent-address.ts';
@@ -9,13 +10,14 @@ export type ConsentRow = Consent & { purpose: string; source: string | null };
 
 /** A consent as callers see it at a time; a grant past its end reads as expired, as the gate treats it. */
 export function consentView(keys: TenantKeys, c: ConsentRow, now: Date, reveal = false) {
+  const address = reveal ? consentAddress(keys, c) : maskedConsentAddress(keys, c);
   const over = c.state === 'granted' && c.expires_at !== null && c.expires_at <= now;
   return {
     id: c.id,
     contact_id: c.contact_id,
     channel: c.channel,
-    /** Null once the person was erased. */
-    address: reveal ? consentAddress(keys, c) : maskedConsentAddress(keys, c),
+    address,
+    address_absent: addressAbsent(address, c.address_gone),
     purpose: c.purpose,
     state: over ? ('expired' as const) : c.state,
     source: c.source,

@@ -58,9 +58,9 @@ export function maskPhone(e164: string): string {
   return `+${code}•••••${e164.slice(-3)}`;
 }
 
-/** Empty is the address of somebody who was erased. */
+/** Of an address that is gone nothing is left to show: empty stays empty. */
 export const maskAddress = (channel: Channel, value: string): string => {
-  if (value === '') return 'erased';
+  if (value === '') return '';
   return channel === 'sms' ? maskPhone(value) : maskEmail(value);
 };
 

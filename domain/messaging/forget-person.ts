@@ -1,13 +1,16 @@
 import type { Trx } from '#lib/db.ts';
+import type { AddressGone } from '../contacts/absent.contract.ts';
 
 /**
  * Takes the person out of messages: words, address, the fallback and whatever events and reports say besides. What
  * the ledger needs to add up stays: that one was sent, when, how it ended. Under the keeper.
+ * @param by what it is taken by: the ledger goes on saying it
  * @returns how many events were emptied and reports deleted
  */
 export async function forgetPersonIn(
   trx: Trx,
   messageIds: readonly string[],
+  by: AddressGone,
 ): Promise<{ events: number; reports: number }> {
   const ids = [...messageIds];
   await trx('message_fallbacks').whereIn('message_id', ids).delete();
@@ -17,14 +20,17 @@ export async function forgetPersonIn(
     .whereIn('message_id', ids)
     .whereNotNull('detail')
     .update({ detail: null });
-  await trx('messages').whereIn('id', ids).update({
-    content_enc: null,
-    address_bidx: null,
-    contact_id: null,
-    provider_message_id: null,
-    claim: null,
-    held: null,
-    not_before: null,
-  });
+  await trx('messages')
+    .whereIn('id', ids)
+    .update({
+      address_gone: trx.raw('coalesce(address_gone, ?)', [by]),
+      content_enc: null,
+      address_bidx: null,
+      contact_id: null,
+      provider_message_id: null,
+      claim: null,
+      held: null,
+      not_before: null,
+    });
   return { events, reports };
 }

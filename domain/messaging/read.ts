@@ -4,6 +4,7 @@ import { notFound } from '#lib/errors.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
 import { consentOf } from '../consent/consent-of.ts';
+import { CONTACT_ENC, contactOfMessage } from '../contacts/contact-address.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
@@ -118,6 +119,7 @@ export const withFacts = (trx: Trx): Knex.QueryBuilder =>
       on.on('p.tenant_id', 'messages.tenant_id').on('p.id', 'messages.purpose_id');
     })
     .leftJoin('consents as c', consentOf('messages'))
+    .leftJoin('contacts as h', contactOfMessage)
     .leftJoin('template_versions as v', (on) => {
       on.on('v.tenant_id', 'messages.tenant_id').on('v.id', 'messages.template_version_id');
     })
@@ -126,5 +128,7 @@ export const withFacts = (trx: Trx): Knex.QueryBuilder =>
       'p.key as purpose',
       'c.id as consent_id',
       'c.address_enc',
+      'c.address_gone as consent_gone',
+      trx.raw(CONTACT_ENC),
       'v.template_id',
     );

@@ -30,6 +30,7 @@ export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: 
       template_id: text.templateId,
     },
     maskAddress(message.channel, message.content.to),
+    null,
   );
   return {
     ...view,

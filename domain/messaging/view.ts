@@ -1,6 +1,9 @@
 import type { Message } from '#models/message.ts';
 import { consentAddress } from '../consent/consent-address.ts';
+import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import { maskAddress } from '../contacts/address.ts';
+import { contactAddress } from '../contacts/contact-address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { OpeningKeys } from '../tenancy/person-keys.ts';
 import { openContent, type Content } from './content.ts';
@@ -17,7 +20,14 @@ export type LedgerRow = Pick<
   consent_id: string | null;
   template_id: string | null;
 }; // prettier-ignore
-export type MessageRow = Message & LedgerRow & { address_enc: Buffer | null };
+export type MessageRow = Message &
+  LedgerRow & {
+    /** Of its consent, and what took it there. */
+    address_enc: Buffer | null;
+    consent_gone: AddressGone | null;
+    /** Of its contact, where that is still the address it was for. */
+    contact_enc: Buffer | null;
+  };
 export type MessageEvent = {
   type: string;
   occurred_at: Date;
@@ -30,6 +40,7 @@ export type MessageView = Pick<
   | 'provider_message_id' | 'workflow_id' | 'created_at' | 'updated_at' | 'sent_at'
 > & {
   to: string | null;
+  address_absent: AddressAbsent | null;
   purpose: string | null;
   template_id: string | null;
   decision: {
@@ -69,13 +80,25 @@ export function messageView(
     : null;
   const address = content?.to ?? addressOf(keys, row);
   return {
-    ...ledgerView(row, address && !revealed ? maskAddress(row.channel, address) : address),
+    ...ledgerView(
+      row,
+      address && !revealed ? maskAddress(row.channel, address) : address,
+      addressAbsent(
+        address,
+        row.address_gone ?? row.consent_gone,
+        row.address_bidx === null && row.reason === 'no_address',
+      ),
+    ),
     ...(revealed ? { content: contentView(content) } : {}),
   };
 }
 
 /** @param to the address as it may be shown */
-export function ledgerView(row: LedgerRow, to: string | null): MessageView {
+export function ledgerView(
+  row: LedgerRow,
+  to: string | null,
+  absent: AddressAbsent | null,
+): MessageView {
   const outcome = outcomeOf(row.status);
   return {
     id: row.id,
@@ -90,6 +113,7 @@ export function ledgerView(row: LedgerRow, to: string | null): MessageView {
     },
     channel: row.channel,
     to,
+    address_absent: absent,
     contact_id: row.contact_id,
     campaign_id: row.campaign_id,
     purpose: row.purpose,
@@ -111,8 +135,6 @@ const contentView = (content: Content | null): MessageView['content'] =>
     html: content.html ?? null,
   };
 
-/** Campaign messages keep no copy of the address; the consent they rest on has it. */
-function addressOf(keys: TenantKeys, row: MessageRow): string | null {
-  if (!row.consent_id) return null;
-  return consentAddress(keys, { ...row, id: row.consent_id });
-}
+/** Campaign messages keep no copy of the address: the consent has it, or where none was ever asked for the contact. */
+const addressOf = (keys: TenantKeys, row: MessageRow): string | null =>
+  row.consent_id ? consentAddress(keys, { ...row, id: row.consent_id }) : contactAddress(keys, row);

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { maskedConsentAddress } from '../consent/consent-address.ts';
+import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { RECEIPT_ACTIONS, type ReceiptAction } from './words.contract.ts';
@@ -13,17 +15,19 @@ export type ReceiptRow = Traces & {
   consent_id: string;
   contact_id: string | null;
   channel: 'sms' | 'email';
-  /** Masked; null once the person was erased. */
+  /** Masked. */
   address: string | null;
+  address_absent: AddressAbsent | null;
   purpose: string;
   action: ReceiptAction;
   captured_at: Date;
   recorded_at: Date;
 };
 
-type Row = Omit<ReceiptRow, keyof Traces | 'address'> & {
+type Row = Omit<ReceiptRow, keyof Traces | 'address' | 'address_absent'> & {
   tenant_id: string;
   address_enc: Buffer | null;
+  address_gone: AddressGone | null;
 };
 
 /** The events that have a receipt, as `consent_events`, with their consents as `c`. */
@@ -39,7 +43,7 @@ export const receiptEvents = (trx: Trx): Knex.QueryBuilder =>
     .select(
       'consent_events.id', 'consent_events.tenant_id', 'consent_events.consent_id', 'consent_events.action',
       'consent_events.captured_at', 'consent_events.recorded_at', 'c.contact_id', 'c.channel', 'c.address_enc',
-      'p.key as purpose',
+      'c.address_gone',       'p.key as purpose',
     ); // prettier-ignore
 
 /** One page of `receiptEvents`, the last recorded first. @throws AppError invalid (cursor) */
@@ -60,16 +64,20 @@ export async function receiptRows(
   rows: readonly Row[],
 ): Promise<ReceiptRow[]> {
   const traces = await tracesOf(trx, rows);
-  return rows.map((row) => ({
-    id: row.id,
-    consent_id: row.consent_id,
-    contact_id: row.contact_id,
-    channel: row.channel,
-    address: maskedConsentAddress(keys, { ...row, id: row.consent_id }),
-    purpose: row.purpose,
-    action: row.action,
-    captured_at: row.captured_at,
-    recorded_at: row.recorded_at,
-    ...traces(row.id, row.address_enc === null),
-  }));
+  return rows.map((row) => {
+    const address = maskedConsentAddress(keys, { ...row, id: row.consent_id });
+    const absent = addressAbsent(address, row.address_gone);
+    return { ...shown(row), address, address_absent: absent, ...traces(row.id, absent) };
+  });
 }
+
+const shown = (row: Row) => ({
+  id: row.id,
+  consent_id: row.consent_id,
+  contact_id: row.contact_id,
+  channel: row.channel,
+  purpose: row.purpose,
+  action: row.action,
+  captured_at: row.captured_at,
+  recorded_at: row.recorded_at,
+});

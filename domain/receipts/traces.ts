@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
+import type { AddressAbsent } from '../contacts/absent.contract.ts';
 import type { ReceiptState } from './words.contract.ts';
 
 /**
@@ -7,8 +8,9 @@ import type { ReceiptState } from './words.contract.ts';
  * receipt's link in its words; making and opening are rows of the audit log.
  */
 export type Traces = {
-  /** `erased`: the address it would be about is gone; `too_old`: recorded before receipts. */
-  available: 'yes' | 'erased' | 'too_old';
+  /** `erased`, `removed`: the address it would be about is gone, by an erasure or with its time of keeping;
+   * `too_old`: recorded before receipts. */
+  available: 'yes' | 'erased' | 'removed' | 'too_old';
   /** The message that brought the person the link. */
   handed: { message_id: string; at: Date } | null;
   /** When that link, or the one in the preference centre, was opened first: by the person, or by a program that looks
@@ -41,7 +43,7 @@ type Audited = {
 export async function tracesOf(
   trx: Trx,
   events: readonly { id: string; consent_id: string }[],
-): Promise<(eventId: string, erased: boolean) => Traces> {
+): Promise<(eventId: string, absent: AddressAbsent | null) => Traces> {
   const ids = events.map(({ id }) => id);
   const { rows: handed } = await trx.raw<{ rows: { id: string; sent_at: Date }[] }>(
     `select h.id, h.sent_at from (${HAND_OVERS}) h where h.id = any(:ids::uuid[])`,
@@ -61,11 +63,18 @@ export async function tracesOf(
   );
   const sent = new Map(handed.map((row) => [row.id, row.sent_at]));
   const known = new Map(audited.map((row) => [row.event_id, row]));
-  return (eventId, erased) => {
+  return (eventId, absent) => {
     const found = known.get(eventId);
     const at = sent.get(eventId);
     return {
-      available: erased ? 'erased' : found?.stated === false ? 'too_old' : 'yes',
+      available:
+        absent === 'erased'
+          ? 'erased'
+          : absent
+            ? 'removed'
+            : found?.stated === false
+              ? 'too_old'
+              : 'yes',
       handed: at ? { message_id: eventId, at } : null,
       opened_at: found?.opened_at ?? null,
       made: { times: found?.times ?? 0, last_at: found?.last_at ?? null },

@@ -26,7 +26,7 @@ const REPLAY = `
     select m.* from messages m where m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after
     order by m.ordinal limit ${CHUNK}
   ), judged as materialized (
-    select m.ordinal, m.id, m.status, m.reason, m.consent_event_id, m.address_bidx, x.consent_id, d.at,
+    select m.ordinal, m.id, m.status, m.reason, m.consent_event_id, m.address_bidx, m.address_gone, x.consent_id, d.at,
       case when m.status in ('excluded', 'refused') then m.reason else 'granted' end as decided,
       ${said('b.reason', 't.state')} as known_then, ${said('b.reason', 'n.state')} as known_now,
       t.event_id as then_event_id, n.event_id as now_event_id
@@ -44,7 +44,8 @@ const REPLAY = `
     select j.*, case
       when j.status in ('queued', 'sending', 'canceled', 'awaiting_consent') then 'undecided'
       when j.status in ('excluded', 'refused') and j.reason not in (${BY_CONSENT}) then 'not_by_consent'
-      when j.address_bidx is null and j.consent_id is null then 'erased'
+      when j.address_bidx is null and j.consent_id is null then case j.address_gone
+        when 'erasure' then 'erased' else 'undecided' end
       when j.known_then is distinct from j.decided
         or j.decided = 'granted' and j.then_event_id is distinct from j.consent_event_id then 'not_as_decided'
       when j.known_now is distinct from j.known_then then 'known_since'

@@ -1,4 +1,5 @@
 import type { Suppression } from '#models/suppression.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import { maskAddress } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -20,6 +21,8 @@ export function suppressionView(keys: TenantKeys, s: Suppression, reveal = false
     id: s.id,
     channel: s.channel,
     address: address === null || reveal ? address : maskAddress(s.channel, address),
+    // Only an erasure writes a block without its address, and says so by its reason.
+    address_absent: addressAbsent(address, s.reason === 'erasure' ? 'erasure' : null),
     reason: s.reason,
     note: open('note', s.note_enc),
     expires_at: s.expires_at,

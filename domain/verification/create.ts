@@ -79,6 +79,8 @@ export async function createVerification(
         verificationPlace(ctx.tenantId, input.id),
         input.held ? '' : input.address,
       ),
+      // It waits for the proof of somebody who was erased.
+      address_gone: input.held ? 'erasure' : null,
       held_enc: input.held
         ? sealHeld(keys, ctx.tenantId, input.id, { address: input.address, request: input.held })
         : null,

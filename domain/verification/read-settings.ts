@@ -1,4 +1,6 @@
 import type { Trx } from '#lib/db.ts';
+import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import { maskAddress } from '../contacts/address.ts';
 import type { Context, Services } from '../context.ts';
 import { plainAmount } from '../prices/money.ts';
@@ -21,6 +23,7 @@ export type LockedDestination = {
   id: string;
   /** Masked; null when nothing of it is left. */
   to: string | null;
+  address_absent: AddressAbsent | null;
   purpose: string;
   consecutive: number;
   /** null: for good, until somebody lifts it. */
@@ -74,10 +77,11 @@ export async function readSettings(services: Services, ctx: Context): Promise<Se
   });
 }
 
-type LockRow = Omit<LockedDestination, 'to'> & {
+type LockRow = Omit<LockedDestination, 'to' | 'address_absent'> & {
   channel: 'sms' | 'email';
   verification_id: string | null;
   to_enc: Buffer | null;
+  address_gone: AddressGone | null;
 };
 
 async function lockedDestinations(
@@ -99,10 +103,15 @@ async function lockedDestinations(
       'v.channel',
       'l.verification_id',
       'v.to_enc',
+      'v.address_gone',
       trx.raw(`nullif(l.locked_until, 'infinity') as locked_until`),
     );
-  return rows.map(({ channel, verification_id, to_enc, ...lock }) => {
+  return rows.map(({ channel, verification_id, to_enc, address_gone, ...lock }) => {
     const to = openValue(keys, verificationPlace(tenantId, verification_id ?? ''), to_enc);
-    return { ...lock, to: to === null ? null : maskAddress(channel, to) };
+    return {
+      ...lock,
+      to: to ? maskAddress(channel, to) : null,
+      address_absent: addressAbsent(to, address_gone),
+    };
   });
 }

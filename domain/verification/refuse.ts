@@ -104,6 +104,7 @@ async function keepBlocked(
       verificationPlace(ctx.tenantId, id),
       send.keep === false ? '' : send.address,
     ),
+    address_gone: send.keep === false ? 'erasure' : null,
     status: 'blocked',
     blocked_reason: reason,
     country: send.to?.country ?? null,

@@ -1,4 +1,5 @@
 import type { Verification } from '#models/verification.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import { maskAddress } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
@@ -14,13 +15,16 @@ export const verificationPlace = (tenantId: string, id: string) => ({
 /** A verification as callers see it at a time: never the code, the address masked. */
 export function verificationView(keys: TenantKeys, v: Verification, now: Date) {
   // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
+  const address = openValue(keys, verificationPlace(v.tenant_id, v.id), v.to_enc);
+  const absent = addressAbsent(address, v.address_gone);
   const status = v.status === 'pending' && v.expires_at <= now ? 'expired' : v.status;
   return {
     id: v.id,
     status,
     channel: v.channel,
     purpose: v.purpose,
-    to: maskAddress(v.channel, openValue(keys, verificationPlace(v.tenant_id, v.id), v.to_enc)),
+    to: absent ?? maskAddress(v.channel, address),
+    address_absent: absent,
     contact_id: v.contact_id,
     consent_id: v.consent_id,
     country: v.country,

@@ -7,6 +7,8 @@ import { statementHash, statementOf, subjectHash, subjectSalt } from '../consent
 import { eventView } from '../consent/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
+import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
+import { addressAbsent } from '../contacts/absent.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { openValue } from '../tenancy/personal.ts';
 
@@ -17,7 +19,7 @@ export type AsOf = { state: ConsentState; event_id: string | null };
 
 export type ConsentChain = {
   consent: Consent;
-  /** In clear; null once the person was erased. */
+  /** In clear; null once it was taken. */
   address: string | null;
   history: ShownEvent[];
   known_then: AsOf;
@@ -79,6 +81,7 @@ export type ShownVerification = {
   id: string;
   channel: 'sms' | 'email';
   to: string | null;
+  address_absent: AddressAbsent | null;
   status: string;
   asked_at: Date;
   finished_at: Date | null;
@@ -87,9 +90,10 @@ export type ShownVerification = {
   delivery: string;
 };
 
-type VerificationRow = Omit<ShownVerification, 'to' | 'asked_at'> & {
+type VerificationRow = Omit<ShownVerification, 'to' | 'address_absent' | 'asked_at'> & {
   tenant_id: string;
   to_enc: Buffer | null;
+  address_gone: AddressGone | null;
   created_at: Date;
 };
 
@@ -102,13 +106,14 @@ export async function verificationShown(
 ): Promise<ShownVerification | null> {
   const row: VerificationRow | undefined = await trx('verifications')
     .where({ id })
-    .first('tenant_id', 'id', 'channel', 'to_enc', 'status', 'created_at', 'finished_at', 'attempts', 'delivery'); // prettier-ignore
+    .first('tenant_id', 'id', 'channel', 'to_enc', 'address_gone', 'status', 'created_at', 'finished_at', 'attempts', 'delivery'); // prettier-ignore
   if (!row) return null;
-  const { tenant_id, to_enc, created_at, ...rest } = row;
+  const { tenant_id, to_enc, address_gone, created_at, ...rest } = row;
   const to = openValue(keys, { tenantId: tenant_id, table: 'verifications', id, column: 'to' }, to_enc); // prettier-ignore
   return {
     ...rest,
-    to: to === null || reveal ? to : maskAddress(row.channel, to),
+    to: to ? (reveal ? to : maskAddress(row.channel, to)) : null,
+    address_absent: addressAbsent(to, address_gone),
     asked_at: created_at,
   };
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../../api/client-types.ts';
+import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
@@ -8,7 +9,7 @@ export type MessageRow = Awaited<ReturnType<Api['messages']['list']>>['data'][nu
 
 /** A message in a list. */
 export const MESSAGE_COLUMNS: Column<MessageRow>[] = [
-  { label: 'To', cell: (m) => m.to ?? 'Erased' },
+  { label: 'To', cell: (m) => addressWords(m.to, m.address_absent) },
   { label: 'Channel', cell: (m) => <Channel value={m.channel} /> },
   { label: 'Purpose', cell: (m) => (m.purpose ? sentence(m.purpose) : '–') },
   { label: 'State', cell: (m) => <Status value={m.decision.held ? 'held' : m.status} /> },

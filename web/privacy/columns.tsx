@@ -1,4 +1,6 @@
+import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
 import type { ErasureStatus, ExportStatus, RequestKind, RequestStatus } from '../../domain/privacy/contract.ts'; // prettier-ignore
+import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, Count, Moment } from '../ui/values.tsx';
@@ -11,6 +13,7 @@ type Request = {
   status: RequestStatus;
   channel: string;
   address: string | null;
+  address_absent: AddressAbsent | null;
   asked_by: { type: string };
   asked_at: string;
   due_at: string | null;
@@ -21,7 +24,7 @@ type Request = {
 
 export const REQUEST_COLUMNS: Column<Request>[] = [
   { label: 'Asks', cell: (r) => KIND_WORDS[r.kind] },
-  { label: 'Who', cell: (r) => r.address ?? 'erased' },
+  { label: 'Who', cell: (r) => addressWords(r.address, r.address_absent) },
   { label: 'By', cell: (r) => (r.asked_by.type === 'person' ? 'Their link' : 'Letter or call'), quiet: true },
   { label: 'Channel', cell: (r) => <Channel value={r.channel} />, quiet: true },
   { label: 'State', cell: (r) => <Status value={r.status} /> },

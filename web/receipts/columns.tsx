@@ -1,5 +1,6 @@
 import type { Api } from '../../api/client-types.ts';
 import { ACTION_WORDS } from '../consent/actions.ts';
+import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';
 import { sentence } from '../ui/status.tsx';
 import { Channel, Count, Moment } from '../ui/values.tsx';
@@ -8,7 +9,7 @@ export type ReceiptRow = Awaited<ReturnType<Api['receipts']['list']>>['data'][nu
 
 /** A receipt in a list, and where it has gone. */
 export const RECEIPT_COLUMNS: Column<ReceiptRow>[] = [
-  { label: 'Address', cell: (r) => r.address ?? 'Erased' },
+  { label: 'Address', cell: (r) => addressWords(r.address, r.address_absent) },
   { label: 'What happened', cell: (r) => ACTION_WORDS[r.action] ?? sentence(r.action) },
   { label: 'Purpose', cell: (r) => sentence(r.purpose) },
   { label: 'Channel', cell: (r) => <Channel value={r.channel} /> },
@@ -19,6 +20,7 @@ export const RECEIPT_COLUMNS: Column<ReceiptRow>[] = [
 
 function Handed({ receipt }: { receipt: ReceiptRow }) {
   if (receipt.available === 'erased') return <>Person erased</>;
+  if (receipt.available === 'removed') return <>Address no longer kept</>;
   if (receipt.available === 'too_old') return <>No receipt: too old</>;
   if (receipt.opened_at) return <>Opened</>;
   return <>{receipt.handed ? 'Link sent' : 'Not yet'}</>;

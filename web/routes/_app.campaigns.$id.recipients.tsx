@@ -6,6 +6,7 @@ import { HELD } from '../../domain/message-rules/contract.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
+import { addressWords } from '../ui/address.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
@@ -51,7 +52,7 @@ function Why({ row }: { row: Row }) {
 }
 
 const columns: Column<Row>[] = [
-  { label: 'To', cell: (r) => r.address ?? 'Erased' },
+  { label: 'To', cell: (r) => addressWords(r.address, r.address_absent) },
   { label: 'State', cell: (r) => <Status value={r.held ? 'held' : r.status} /> },
   { label: 'Why', cell: (r) => <Why row={r} />, quiet: true },
   { label: 'Error', cell: (r) => r.error_code, quiet: true },

@@ -3,6 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ReceiptText } from 'lucide-react';
 import { ConsentEvents } from '../consent/consent-events.tsx';
 import { page } from '../server/page.server.ts';
+import { addressObject, addressWords } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
@@ -28,7 +29,7 @@ export default function Consent() {
   const { consent, history, purpose, reveal, mayReveal } = useLoaderData<typeof loader>();
   return (
     <Page
-      title={`${purpose?.name ?? sentence(consent.purpose)}: ${consent.address ?? 'erased person'}`}
+      title={`${purpose?.name ?? sentence(consent.purpose)}: ${addressObject(consent.address, consent.address_absent)}`}
       back={{ to: '/consents', label: 'Consent records' }}
       actions={
         <>
@@ -59,7 +60,7 @@ export default function Consent() {
               <Fact label="State">
                 <Status value={consent.state} />
               </Fact>
-              <Fact label="Address">{consent.address ?? 'Erased'}</Fact>
+              <Fact label="Address">{addressWords(consent.address, consent.address_absent)}</Fact>
               <Fact label="Channel">
                 <Channel value={consent.channel} />
               </Fact>

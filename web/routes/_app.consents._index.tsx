@@ -5,6 +5,7 @@ import { channel, consentState, source } from '../../domain/consent/contract.ts'
 import { purposeChoices } from '../server/choices.server.ts';
 import { filters, pastOf, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
+import { addressWords } from '../ui/address.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
@@ -54,7 +55,7 @@ export const loader = page(async ({ api, url }) => {
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Address', cell: (c) => c.address ?? 'Erased' },
+  { label: 'Address', cell: (c) => addressWords(c.address, c.address_absent) },
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
   { label: 'Purpose', cell: (c) => sentence(c.purpose) },
   { label: 'State', cell: (c) => <Status value={c.state} /> },

@@ -6,6 +6,7 @@ import { ACTION_WORDS, actionOptions } from '../consent/actions.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
+import { addressWords } from '../ui/address.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
@@ -40,7 +41,7 @@ export const loader = page(async ({ api, url }) => {
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Address', cell: (e) => e.address ?? 'Erased' },
+  { label: 'Address', cell: (e) => addressWords(e.address, e.address_absent) },
   { label: 'What happened', cell: (e) => own(ACTION_WORDS, e.action) ?? sentence(e.action) },
   { label: 'Came by', cell: (e) => sentence(e.source) },
   { label: 'Purpose', cell: (e) => sentence(e.purpose) },

@@ -3,6 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldQuestion } from 'lucide-react';
 import { reasonWords } from '../messages/reasons.ts';
 import { page } from '../server/page.server.ts';
+import { addressObject } from '../ui/address.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
@@ -40,7 +41,7 @@ export default function Message() {
   const { message: m, events, mayReveal, reveal, heldZone, temporalUiUrl } = loaded;
   return (
     <Page
-      title={`Message to ${m.to ?? 'an erased address'}`}
+      title={`Message to ${addressObject(m.to, m.address_absent)}`}
       back={{ to: '/messages', label: 'Messages' }}
       actions={
         <>

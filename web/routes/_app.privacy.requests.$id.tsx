@@ -9,6 +9,7 @@ import { KIND_WORDS, REFUSAL_OPTIONS } from '../privacy/words.ts';
 import { oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { addressWords } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -42,7 +43,7 @@ export default function Request() {
   const { request: r, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const decide = mayWrite && r.status === 'open';
   // Decided by nobody: an erasure closes what its person had asked for.
-  const closedByErasure = r.decided_by?.type === 'system' && r.address === null;
+  const closedByErasure = r.decided_by?.type === 'system' && r.address_absent === 'erased';
   const folder = r.kind === 'export' ? '/privacy/exports' : '/privacy/erasures';
   return (
     <Page
@@ -60,7 +61,7 @@ export default function Request() {
                 {r.contact_id && r.address ? (
                   <Link to={`/contacts/${r.contact_id}`}>{r.address}</Link>
                 ) : (
-                  (r.address ?? 'Erased')
+                  addressWords(r.address, r.address_absent)
                 )}
               </Fact>
               <Fact label="Came by">

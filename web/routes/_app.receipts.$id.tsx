@@ -5,6 +5,7 @@ import { ReceiptVerdict } from '../receipts/verdict.tsx';
 import { WhereItWent } from '../receipts/where-it-went.tsx';
 import { ACTION_WORDS } from '../consent/actions.ts';
 import { page } from '../server/page.server.ts';
+import { addressObject } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
@@ -29,7 +30,7 @@ export default function Receipt() {
   const { receipt: r, names, mayReveal, reveal } = useLoaderData<typeof loader>();
   return (
     <Page
-      title={`Receipt: ${r.receipt?.piiPrincipalId ?? r.address ?? 'erased person'}`}
+      title={`Receipt: ${r.receipt?.piiPrincipalId ?? addressObject(r.address, r.address_absent)}`}
       lead={`${ACTION_WORDS[r.action] ?? sentence(r.action)}: ${sentence(r.purpose)}.`}
       back={{ to: '/receipts', label: 'Receipts' }}
       actions={

@@ -7,6 +7,7 @@ import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { REASON_WORDS } from '../suppressions/reasons.ts';
+import { addressTitle } from '../ui/address.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
@@ -50,7 +51,7 @@ export default function BlockedAddress() {
   const { blocked, mayReveal, reveal, mayWrite, persons, entries } = useLoaderData<typeof loader>();
   return (
     <Page
-      title={blocked.address ?? 'An erased address'}
+      title={addressTitle(blocked.address, blocked.address_absent)}
       back={{ to: '/suppressions', label: 'Blocked addresses' }}
       actions={
         mayReveal && blocked.address !== null ? (

@@ -7,6 +7,7 @@ import { checkCode } from '../server/check-code.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { addressObject } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -41,7 +42,7 @@ export default function Verification() {
   const waits = v.status === 'pending' && mayWrite;
   return (
     <Page
-      title={`Code for ${v.to}`}
+      title={`Code for ${addressObject(v.address_absent ? null : v.to, v.address_absent)}`}
       back={{ to: '/verifications', label: 'Verifications' }}
       actions={
         v.status === 'blocked' ? null : <WorkflowLink base={temporalUiUrl} id={v.workflow_id} />

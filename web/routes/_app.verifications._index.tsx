@@ -4,6 +4,7 @@ import { ChartNoAxesColumn, KeyRound } from 'lucide-react';
 import { channel, stage, verificationStatus } from '../../domain/verification/contract.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
+import { addressWords } from '../ui/address.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter, TextFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
@@ -44,7 +45,7 @@ const STAGES = [
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'To', cell: (v) => v.to },
+  { label: 'To', cell: (v) => addressWords(v.address_absent ? null : v.to, v.address_absent) },
   { label: 'Channel', cell: (v) => <Channel value={v.channel} /> },
   { label: 'Country', cell: (v) => <Country code={v.country} />, quiet: true },
   { label: 'For', cell: (v) => sentence(v.purpose) },

@@ -1,4 +1,6 @@
+import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
 import { own } from '../../lib/own.ts';
+import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 import { REASON_WORDS } from './reasons.ts';
@@ -7,6 +9,7 @@ export type BlockedRow = {
   id: string;
   channel: string;
   address: string | null;
+  address_absent: AddressAbsent | null;
   reason: string;
   note: string | null;
   expires_at: string | null;
@@ -15,7 +18,7 @@ export type BlockedRow = {
 
 /** A block in a list. */
 export const BLOCKED_COLUMNS: Column<BlockedRow>[] = [
-  { label: 'Address', cell: (s) => s.address ?? 'Erased' },
+  { label: 'Address', cell: (s) => addressWords(s.address, s.address_absent) },
   { label: 'Channel', cell: (s) => <Channel value={s.channel} /> },
   { label: 'Reason', cell: (s) => own(REASON_WORDS, s.reason) ?? s.reason },
   { label: 'Note', cell: (s) => s.note, quiet: true },

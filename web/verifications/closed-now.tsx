@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { Form } from '@remix-run/react';
 import { LockOpen } from 'lucide-react';
+import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
+import { addressWords } from '../ui/address.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
@@ -18,6 +20,7 @@ type PrefixBlock = {
 type Lock = {
   id: string;
   to: string | null;
+  address_absent: AddressAbsent | null;
   purpose: string;
   consecutive: number;
   locked_until: string | null;
@@ -38,7 +41,7 @@ const prefixColumns: Column<PrefixBlock & May>[] = [
 ];
 
 const lockColumns: Column<Lock & May>[] = [
-  { label: 'Address', cell: (l) => l.to ?? 'Erased' },
+  { label: 'Address', cell: (l) => addressWords(l.to, l.address_absent) },
   { label: 'For', cell: (l) => sentence(l.purpose) },
   { label: 'Wrong in a row', cell: (l) => l.consecutive, align: 'end' },
   {

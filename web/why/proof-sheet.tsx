@@ -2,6 +2,7 @@ import { Alert, Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 import { reasonWords } from '../messages/reasons.ts';
+import { addressObject } from '../ui/address.ts';
 import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
@@ -137,7 +138,7 @@ function stepsOf(why: Why): TimelineEntry[] {
               <>
                 <Quiet>
                   Code or link by {verification.channel === 'sms' ? 'text' : 'mail'} to{' '}
-                  {verification.to ?? 'an erased address'}, asked for{' '}
+                  {addressObject(verification.to, verification.address_absent)}, asked for{' '}
                   <Moment at={verification.asked_at} />.{' '}
                 </Quiet>
                 <Anchor component={Link} to={`/verifications/${verification.id}`}>

@@ -76,6 +76,7 @@ async function state(
       .update({
         status: 'done',
         address_enc: null,
+        address_gone: 'erasure',
         refusal_note_enc: null,
         address_bidx: trx.raw('sha256(uuid_send(id))'),
       });

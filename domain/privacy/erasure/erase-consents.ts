@@ -27,7 +27,7 @@ export async function eraseConsents(one: Erasing): Promise<void> {
       .whereIn('consent_id', ids)
       .update({ ip_enc: null, user_agent_enc: null, evidence_enc: null, form_url: null });
     await trx.raw(
-      `update consents c set contact_id = null, address_enc = null,
+      `update consents c set contact_id = null, address_enc = null, address_gone = 'erasure',
          address_bidx = sha256(decode(r.hash, 'hex') || uuid_send(c.id))
        from jsonb_to_recordset(?::jsonb) as r(id uuid, hash text) where c.id = r.id`,
       [

@@ -14,7 +14,7 @@ export const eraseMessages = (one: Erasing): Promise<void> =>
     );
     const ids = rows.map((row) => row.id);
     if (!ids.length) return 0;
-    const { events, reports } = await forgetPersonIn(trx, ids);
+    const { events, reports } = await forgetPersonIn(trx, ids, 'erasure');
     await tally(trx, one, { messages: ids.length, message_events: events, mail_reports: reports });
     return ids.length;
   });

@@ -20,7 +20,7 @@ export async function eraseRequests(trx: Trx, one: Erasing): Promise<string[]> {
        select q.tenant_id, q.id, q.status as was from privacy_requests q
        where ${THEIRS} and not (q.kind = 'erasure' and q.status = 'under_way') for update
      )
-     update privacy_requests q set address_enc = null, refusal_note_enc = null,
+     update privacy_requests q set address_enc = null, address_gone = 'erasure', refusal_note_enc = null,
        address_bidx = sha256(uuid_send(q.id)),
        status = ${closed(`case q.kind when 'erasure' then 'done' else 'refused' end`, 'q.status')},
        refusal = ${closed(`case q.kind when 'erasure' then q.refusal else 'other' end`, 'q.refusal')},

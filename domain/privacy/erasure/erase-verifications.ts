@@ -25,7 +25,7 @@ export async function eraseVerifications(one: Erasing): Promise<void> {
          update verification_sends s set prefix = null, address_bidx = sha256(uuid_send(s.verification_id))
          from emptied e where s.tenant_id = :tenant and s.verification_id = e.id
        )
-       update verifications v set to_enc = decode(e."to", 'hex'), contact_id = null, prefix = null,
+       update verifications v set to_enc = decode(e."to", 'hex'), address_gone = 'erasure', contact_id = null, prefix = null,
          address_bidx = sha256(uuid_send(v.id)), code_hmac = null, held_enc = null,
          provider_message_id = null,
          finished_at = coalesce(v.finished_at, now()),

@@ -1,3 +1,5 @@
+import type { AddressGone } from '../../contacts/absent.contract.ts';
+import { addressAbsent } from '../../contacts/absent.ts';
 import { maskAddress } from '../../contacts/address.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { openValue } from '../../tenancy/personal.ts';
@@ -13,6 +15,7 @@ export type RequestRow = {
   channel: 'sms' | 'email';
   address_bidx: Buffer;
   address_enc: Buffer | null;
+  address_gone: AddressGone | null;
   language: string;
   verification_id: string | null;
   asked_by_type: string;
@@ -46,7 +49,7 @@ export const requestPlace = (tenantId: string, id: string, column: string) => ({
   column,
 });
 
-/** In clear; null once the person was erased. */
+/** In clear; null once it was taken (`address_gone`). */
 export const requestAddress = (keys: TenantKeys, row: RequestRow): string | null =>
   openValue(keys, requestPlace(row.tenant_id, row.id, 'address'), row.address_enc);
 
@@ -60,6 +63,7 @@ export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
     status: row.status,
     channel: row.channel,
     address: address === null ? null : maskAddress(row.channel, address),
+    address_absent: addressAbsent(address, row.address_gone),
     contact_id: row.contact_id,
     asked_by: { type: row.asked_by_type, id: row.asked_by },
     asked_at: row.asked_at,

@@ -30,7 +30,7 @@ const history: Part = {
       form_url: null,
     });
     await trx.raw(
-      `update consents c set address_enc = null,
+      `update consents c set address_enc = null, address_gone = 'retention',
          contact_id = case when c.withdrawn_at is not null then c.contact_id end,
          address_bidx = case when c.withdrawn_at is not null then c.address_bidx
            else sha256(c.address_bidx || uuid_send(c.id)) end

@@ -76,7 +76,7 @@ const records: Part = {
   ], // prettier-ignore
   async take({ trx, action }, ids) {
     if (action === 'anonymise') {
-      await forgetPersonIn(trx, ids);
+      await forgetPersonIn(trx, ids, 'retention');
       return;
     }
     await trx('message_fallbacks').whereIn('message_id', ids).delete();

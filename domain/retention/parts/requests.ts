@@ -16,6 +16,7 @@ const decided: Part = {
       .whereIn('id', ids)
       .update({
         address_enc: null,
+        address_gone: 'retention',
         refusal_note_enc: null,
         address_bidx: trx.raw('sha256(uuid_send(id))'),
       });

@@ -29,7 +29,8 @@ const codes: Part = {
     })); // prettier-ignore
     await trx('verification_sends').whereIn('verification_id', ids).delete();
     await trx.raw(
-      `update verifications v set to_enc = decode(e."to", 'hex'), contact_id = null, prefix = null,
+      `update verifications v set to_enc = decode(e."to", 'hex'), contact_id = null,
+         address_gone = coalesce(v.address_gone, 'retention'), prefix = null,
          address_bidx = sha256(uuid_send(v.id)), code_hmac = null, provider_message_id = null,
          finished_at = coalesce(v.finished_at, v.expires_at),
          status = case when v.status = 'pending' then 'expired' else v.status end

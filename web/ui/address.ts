@@ -1,0 +1,26 @@
+import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
+
+const WORDS: Record<AddressAbsent, string> = {
+  erased: 'Erased',
+  removed: 'Removed after its time',
+  none: 'No address',
+  not_kept: 'Not known',
+};
+const AS_OBJECT: Record<AddressAbsent, string> = {
+  erased: 'an erased person',
+  removed: 'an address that is no longer kept',
+  none: 'somebody without an address',
+  not_kept: 'an address that is not known',
+};
+
+/** An address, or why there is none: in a cell. */
+export const addressWords = (address: string | null, absent: AddressAbsent | null): string =>
+  address ?? WORDS[absent ?? 'not_kept'];
+
+/** The same as a title. */
+export const addressTitle = (address: string | null, absent: AddressAbsent | null): string =>
+  address ?? addressObject(null, absent).replace(/^./, (first) => first.toUpperCase());
+
+/** The same within a sentence. */
+export const addressObject = (address: string | null, absent: AddressAbsent | null): string =>
+  address ?? AS_OBJECT[absent ?? 'not_kept'];
