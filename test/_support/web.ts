@@ -88,7 +88,12 @@ export async function webTest(
   options: { services?: Services; clock?: () => Date } = {},
 ): Promise<WebTest> {
   const { url, services } = await servePages(t, options);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: FLAGS,
+    // libfaketime (npm run test:dates) keeps a browser busy for ever; its own clock decides nothing.
+    env: { ...process.env, LD_PRELOAD: '' },
+  });
   t.teardown(() => browser.close());
   const open: WebTest['open'] = async (options = {}) => {
     const context = await browser.newContext({ baseURL: url, ...options });
