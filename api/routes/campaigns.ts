@@ -15,6 +15,7 @@ import {
   pauseCampaign,
   resumeCampaign,
   scheduleCampaign,
+  unscheduleCampaign,
 } from '#domain/campaigns/control.ts';
 import { checkCampaign } from '#domain/campaigns/checks.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from '#domain/campaigns/edit.ts';
@@ -151,15 +152,25 @@ export const campaigns = {
   schedule: operation({
     method: 'post',
     path: '/campaigns/{id}/schedule',
-    summary: 'Approve it: send at a time, or now; or move the time',
+    summary: 'Approve it: send at a time, or now; or move the time. A time in the past is refused',
     permission: 'campaigns:send',
     params: byId,
     body: scheduleRequest,
     output: campaign,
     status: 202,
     idempotent: true,
-    handler: (services, ctx, { params, body }) =>
-      scheduleCampaign(services, ctx, params.id, body.at),
+    handler: (services, ctx, { params, body, ifMatch }) =>
+      scheduleCampaign(services, ctx, params.id, body.at, ifMatch),
+  }),
+  unschedule: operation({
+    method: 'post',
+    path: '/campaigns/{id}/unschedule',
+    summary: 'Take it back to its draft before it begins',
+    permission: 'campaigns:send',
+    params: byId,
+    output: campaign,
+    status: 202,
+    handler: (services, ctx, { params }) => unscheduleCampaign(services, ctx, params.id),
   }),
   pause: operation({
     method: 'post',

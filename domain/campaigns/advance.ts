@@ -1,4 +1,5 @@
 import type { Trx } from '#lib/db.ts';
+import { isKind } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -32,8 +33,8 @@ export function advanceCampaign(
 ): Promise<CampaignStep> {
   return services.db.withTenant(ctx, async (trx): Promise<CampaignStep> => {
     await trx.raw('set local statement_timeout = 0');
-    const row = await loadCampaign(trx, input.id, true);
-    if (row.run !== input.run) return { step: 'done', status: 'canceled' };
+    const row = await found(trx, input.id);
+    if (row?.run !== input.run) return { step: 'done', status: 'canceled' };
     switch (row.status) {
       case 'scheduled': {
         const wait = (row.scheduled_at?.getTime() ?? 0) - timeOf(trx).getTime();
@@ -55,6 +56,13 @@ export function advanceCampaign(
     }
   });
 }
+
+/** Undefined: taken back to its draft, and removed. */
+const found = (trx: Trx, id: string): Promise<CampaignRow | undefined> =>
+  loadCampaign(trx, id, true).catch((error: unknown) => {
+    if (isKind(error, 'not_found')) return undefined;
+    throw error;
+  });
 
 /**
  * One statement writes everybody down: who gets it with the consent it rests on, who does not with the

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channel, purposeRef } from '../consent/contract.ts';
 import { soughtTag } from '../contacts/contract.ts';
-import { instant } from '../instant.contract.ts';
+import { instant, instantText } from '../instant.contract.ts';
 import { customVariables } from '../templates/contract.ts';
 
 export const CAMPAIGN_STATUSES = [
@@ -43,7 +43,15 @@ export type NewCampaign = z.output<typeof newCampaign>;
 export const campaignPatch = newCampaign.partial();
 export type CampaignPatch = z.output<typeof campaignPatch>;
 
-export const scheduleRequest = z.strictObject({ at: instant.optional() });
+const NOW = 'now';
+
+export const scheduleRequest = z.strictObject({
+  at: z
+    .union([z.literal(NOW), instantText], { error: 'must be a time with its zone, or "now"' })
+    .transform((at) => (at === NOW ? NOW : new Date(at)))
+    .optional()
+    .describe('without it: at the time it has already, or now when it has none'),
+});
 
 /** What can have become of one recipient of a campaign; together they are the audience. */
 export const RECIPIENT_STATUSES = [

@@ -4,6 +4,8 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { mustMatch } from '../if-match.ts';
+import { postNews } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import { assertReady } from './assert-ready.ts';
@@ -12,33 +14,35 @@ import { loadCampaign } from './read.ts';
 import { queueRefused } from './refused.ts';
 import { DONE, mustAllow, type CampaignAction } from './rules.ts';
 import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
+import { hasPassed, timeToSend } from './when.ts';
 
 /** What moves a campaign from state to state; its words are changed in edit.ts. */
 type Act = Exclude<CampaignAction, 'edit' | 'delete'>;
 
 /**
- * Approves a campaign: it goes out at the time given, or now. A scheduled one is moved to the new time.
- * @throws AppError not_found, conflict, invalid naming everything that is missing, unavailable
+ * Approves a campaign: it goes out at the time given, at the one it has, or now. One that was approved and has not
+ * begun is moved to the new time, with the text that was approved.
+ * @param at undefined: the draft's own time; now when it has none
+ * @param ifMatch the version the caller has seen
+ * @throws AppError not_found, conflict, invalid naming everything that is missing, precondition_failed, unavailable
  */
 export async function scheduleCampaign(
   services: Services,
   ctx: Context,
   id: string,
-  at: Date | undefined,
+  at: Date | 'now' | undefined,
+  ifMatch?: number,
 ): Promise<CampaignView> {
   await services.processes.ping();
   const row = await change(services, ctx, id, 'schedule', async (trx, found) => {
+    mustMatch('this campaign', found, ifMatch);
+    const scheduled_at = timeToSend(trx, at, found.scheduled_at);
+    if (found.status !== 'draft') return { status: 'scheduled', scheduled_at, failure: null };
     const template_version_id = await assertReady(trx, found);
     await assertPostalAddress(trx, services, found);
-    const run = found.status === 'draft' ? found.run + 1 : found.run;
-    return {
-      status: 'scheduled',
-      // The draft's own time, unless one is named now or it has passed.
-      scheduled_at: at ?? found.scheduled_at ?? timeOf(trx),
-      template_version_id,
-      run,
-      workflow_id: workflowId('campaign', ctx.tenantId, id, run),
-    };
+    const run = found.run + 1;
+    const workflow_id = workflowId('campaign', ctx.tenantId, id, run);
+    return { status: 'scheduled', scheduled_at, template_version_id, run, workflow_id };
   });
   return setGoing(services, ctx, row);
 }
@@ -65,7 +69,7 @@ export const pauseCampaign = (
 /**
  * Goes on where it stopped; one that had not begun waits for its time again. Who was refused because of the sender,
  * which stopped it, is tried again.
- * @throws AppError not_found, conflict
+ * @throws AppError not_found, conflict; so is one whose time has passed before it began: it would begin at once
  */
 export async function resumeCampaign(
   services: Services,
@@ -73,11 +77,28 @@ export async function resumeCampaign(
   id: string,
 ): Promise<CampaignView> {
   const row = await change(services, ctx, id, 'resume', async (trx, found) => {
+    if (!found.audience_frozen_at && hasPassed(trx, found.scheduled_at)) {
+      throw conflict(
+        'Its time passed while it was paused. Schedule it again, for later or for now',
+      );
+    }
     if (found.failure !== null) await queueRefused(trx, ctx, id);
     return { status: found.audience_frozen_at ? 'sending' : 'scheduled', failure: null };
   });
   return setGoing(services, ctx, row);
 }
+
+/** Takes an approved campaign that has not begun back to its draft: nothing goes out. @throws AppError not_found, conflict */
+export const unscheduleCampaign = (
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<CampaignView> =>
+  steer(services, ctx, id, 'unschedule', () => ({
+    status: 'draft',
+    template_version_id: null,
+    workflow_id: null,
+  }));
 
 /** Ends it; whoever has not been messaged will not be. @throws AppError not_found, conflict */
 export const cancelCampaign = (
@@ -107,8 +128,10 @@ async function steer(
   act: Act,
   patch: (now: Date) => Partial<Campaign>,
 ): Promise<CampaignView> {
-  const row = await change(services, ctx, id, act, async (trx) => patch(timeOf(trx)));
-  if (row.workflow_id) await wake(services, [row.workflow_id]);
+  const row = await change(services, ctx, id, act, async (trx, { workflow_id }) => {
+    if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'changed', {});
+    return patch(timeOf(trx));
+  });
   return campaignView(row);
 }
 
@@ -122,7 +145,7 @@ function change(
 ): Promise<CampaignRow> {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
-    mustAllow(row.status, act);
+    mustAllow(row, act);
     const patch = await decide(trx, row);
     await Campaign.query(trx)
       .where({ id })

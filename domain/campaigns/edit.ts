@@ -7,14 +7,16 @@ import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
+import { postNews } from '../process-outbox/post.ts';
 import { findTemplate } from '../templates/read.ts';
 import { audienceSql } from './audience-sql.ts';
 import { NOBODY, type CampaignPatch, type NewCampaign } from './contract.ts';
 import { loadCampaign } from './read.ts';
 import { mustAllow, mustAllowFields } from './rules.ts';
-import { campaignView, type CampaignView } from './view.ts';
+import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
+import { assertAhead } from './when.ts';
 
-/** Makes a draft. @throws AppError invalid (purpose, template_id, audience) */
+/** Makes a draft. @throws AppError invalid (purpose, template_id, audience, scheduled_at) */
 export async function createCampaign(
   services: Services,
   ctx: Context,
@@ -23,6 +25,7 @@ export async function createCampaign(
   return services.db.withTenant(ctx, async (trx) => {
     const id = ctx.resourceId ?? newId();
     if (await Campaign.query(trx).findOne({ id })) return campaignView(await loadCampaign(trx, id));
+    assertAhead(trx, 'scheduled_at', input.scheduled_at);
     const { purpose: ref, ...rest } = input;
     const purpose = await purposeNamed(trx, ref);
     await assertTemplate(trx, input.template_id ?? null, input.channel);
@@ -69,7 +72,8 @@ export async function updateCampaign(
     const row = await loadCampaign(trx, id, true);
     mustMatch('this campaign', row, ifMatch);
     const named = Object.keys(patch);
-    mustAllowFields(row.status, named);
+    mustAllowFields(row, named);
+    await moveTime(trx, ctx, row, patch);
     const { purpose: ref, ...rest } = patch;
     const purpose_id = ref === undefined ? row.purpose_id : (await purposeNamed(trx, ref)).id;
     const channel = patch.channel ?? row.channel;
@@ -93,7 +97,7 @@ export async function updateCampaign(
 export async function deleteCampaign(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
-    mustAllow(row.status, 'delete');
+    mustAllow(row, 'delete');
     if (await trx('messages').where({ campaign_id: id }).first('id')) {
       throw conflict('This campaign has recipients in the ledger; it stays as history');
     }
@@ -104,6 +108,25 @@ export async function deleteCampaign(services: Services, ctx: Context, id: strin
       entityId: id,
     });
   });
+}
+
+/** A new time has to lie ahead, and the process of one that is approved is told of it. */
+async function moveTime(
+  trx: Trx,
+  ctx: Context,
+  { status, workflow_id }: CampaignRow,
+  { scheduled_at }: CampaignPatch,
+): Promise<void> {
+  if (scheduled_at === undefined) return;
+  assertAhead(trx, 'scheduled_at', scheduled_at);
+  if (status === 'draft') return;
+  if (scheduled_at === null) {
+    throw invalidField(
+      'scheduled_at',
+      'must be a time; to send now, schedule it with "at": "now", to take the time away, unschedule it',
+    );
+  }
+  if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'changed', {});
 }
 
 async function assertTemplate(

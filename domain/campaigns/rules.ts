@@ -1,7 +1,11 @@
 import { conflict, type AppError } from '#lib/errors.ts';
 import type { CampaignPatch, CampaignStatus } from './contract.ts';
 
-export type CampaignAction = 'edit' | 'schedule' | 'pause' | 'resume' | 'cancel' | 'delete';
+export type CampaignAction =
+  'edit' | 'schedule' | 'unschedule' | 'pause' | 'resume' | 'cancel' | 'delete';
+
+/** As far as it decides what can be done. */
+export type CampaignState = { status: CampaignStatus; audience_frozen_at: Date | null };
 
 /**
  * What can be done with a campaign, by its state:
@@ -9,7 +13,7 @@ export type CampaignAction = 'edit' | 'schedule' | 'pause' | 'resume' | 'cancel'
  */
 const POSSIBLE: Record<CampaignStatus, readonly CampaignAction[]> = {
   draft: ['edit', 'schedule', 'cancel', 'delete'],
-  scheduled: ['edit', 'schedule', 'pause', 'cancel'],
+  scheduled: ['edit', 'schedule', 'unschedule', 'pause', 'cancel'],
   sending: ['edit', 'pause', 'cancel'],
   paused: ['edit', 'resume', 'cancel'],
   sent: [],
@@ -17,10 +21,22 @@ const POSSIBLE: Record<CampaignStatus, readonly CampaignAction[]> = {
   canceled: [],
 };
 
+/** Paused before it had begun: everything is open still. */
+const BEFORE_IT_BEGAN: readonly CampaignAction[] = [
+  'edit', 'schedule', 'unschedule', 'resume', 'cancel',
+]; // prettier-ignore
+
+const waits = ({ status, audience_frozen_at }: CampaignState): boolean =>
+  status === 'scheduled' || (status === 'paused' && audience_frozen_at === null);
+
+const possible = (state: CampaignState): readonly CampaignAction[] =>
+  state.status === 'paused' && waits(state) ? BEFORE_IT_BEGAN : POSSIBLE[state.status];
+
 /** Said of a campaign afterwards; the audit calls it `campaign.<done>`. */
 export const DONE: Record<CampaignAction, string> = {
   edit: 'changed',
   schedule: 'scheduled',
+  unschedule: 'unscheduled',
   pause: 'paused',
   resume: 'resumed',
   cancel: 'canceled',
@@ -28,37 +44,35 @@ export const DONE: Record<CampaignAction, string> = {
 };
 
 /** @throws AppError conflict, saying what is possible instead */
-export function mustAllow(status: CampaignStatus, action: CampaignAction): void {
-  if (!POSSIBLE[status].includes(action)) throw impossible(status, DONE[action]);
+export function mustAllow(state: CampaignState, action: CampaignAction): void {
+  if (!possible(state).includes(action)) throw impossible(state, DONE[action]);
 }
 
-function impossible(status: CampaignStatus, done: string): AppError {
-  const instead = POSSIBLE[status];
+function impossible(state: CampaignState, done: string): AppError {
+  const instead = possible(state);
   const hint = instead.length
     ? `What can be done now: ${instead.join(', ')}`
     : 'It is finished; make a new campaign to send again';
-  return conflict(`This campaign is ${status} and cannot be ${done}. ${hint}`);
+  return conflict(`This campaign is ${state.status} and cannot be ${done}. ${hint}`);
 }
 
 type Field = keyof CampaignPatch;
 
 /** What may still change once a campaign was approved: not what is said, nor to whom. */
-const CHANGEABLE: Partial<Record<CampaignStatus, readonly Field[]>> = {
-  scheduled: ['name', 'rate_per_sec', 'scheduled_at'],
-  sending: ['name', 'rate_per_sec'],
-  paused: ['name', 'rate_per_sec'],
-};
+const WAITING: readonly Field[] = ['name', 'rate_per_sec', 'scheduled_at'];
+const BEGUN: readonly Field[] = ['name', 'rate_per_sec'];
 
 /** @throws AppError conflict, naming what can be changed in this state */
-export function mustAllowFields(status: CampaignStatus, fields: readonly string[]): void {
-  mustAllow(status, 'edit');
-  const allowed: readonly string[] | undefined = CHANGEABLE[status];
-  const refused = allowed && fields.find((field) => !allowed.includes(field));
-  if (refused) {
-    throw conflict(
-      `This campaign is ${status}: ${refused} cannot be changed any more, only ${allowed.join(' and ')}`,
-    );
-  }
+export function mustAllowFields(state: CampaignState, fields: readonly string[]): void {
+  mustAllow(state, 'edit');
+  if (state.status === 'draft') return;
+  const allowed: readonly string[] = waits(state) ? WAITING : BEGUN;
+  const refused = fields.find((field) => !allowed.includes(field));
+  if (refused === undefined) return;
+  const hint = waits(state) ? '; take it back to draft with `unschedule` to change more' : '';
+  throw conflict(
+    `This campaign is ${state.status}: ${refused} cannot be changed any more, only ${allowed.join(', ')}${hint}`,
+  );
 }
 
 /** How many lanes send an audience side by side. */

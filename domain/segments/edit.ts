@@ -55,7 +55,8 @@ export async function deleteSegment(services: Services, ctx: Context, id: string
   await services.db.withTenant(ctx, async (trx) => {
     await loadSegment(trx, id, true);
     const used: { name: string } | undefined = await trx('campaigns')
-      .whereIn('status', ['draft', 'scheduled'])
+      .whereIn('status', ['draft', 'scheduled', 'paused'])
+      .whereNull('audience_frozen_at')
       .whereRaw(`audience -> 'segment_ids' @> ?::jsonb`, [JSON.stringify([id])])
       .first('name');
     if (used) throw conflict(`The campaign "${used.name}" is for this segment; change it first`);

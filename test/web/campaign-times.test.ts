@@ -89,3 +89,23 @@ test('by the API both hours of the night can be named, and a time without its zo
   t.is(await schedule('2027-03-14T08:00:00+05:45'), '2027-03-14T02:15:00.000Z');
   t.is(await schedule('2026-11-01T01:30:00'), 422);
 });
+
+test('a time that has passed is refused on the page, which offers to send now', async (t) => {
+  const web = await webTest(t, { clock });
+  const page = await web.signedIn({ timezoneId: 'Europe/Berlin', locale: 'en-US' });
+  const ctx = await contextOf(page);
+  const id = await draft(web.services, ctx);
+  await page.goto(`/campaigns/${id}/review`);
+  await page.getByText('In your time zone, Europe/Berlin').waitFor();
+  await page.getByLabel('Day and time').fill('2026-09-30T13:58');
+  await page.getByRole('button', { name: 'Schedule' }).click();
+  await page.getByText('This time has passed').waitFor();
+  t.is((await getCampaign(web.services, ctx, id)).status, 'draft');
+  t.is(await page.getByLabel('Day and time').inputValue(), '2026-09-30T13:58');
+  await page.getByRole('button', { name: 'Send to 1 person now' }).last().click();
+  const dialog = page.getByRole('dialog', { name: 'Send it now?' });
+  await dialog.getByRole('button', { name: 'Yes, send it' }).click();
+  await page.waitForURL('**done=started');
+  const { status, scheduled_at } = await getCampaign(web.services, ctx, id);
+  t.deepEqual([status, scheduled_at], ['scheduled', clock()]);
+});

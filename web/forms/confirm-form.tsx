@@ -1,37 +1,35 @@
-import { useActionData } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { isFormAnswer } from './answer.ts';
-import { SubmitButton } from './fields.tsx';
-import { PageForm } from './form.tsx';
-import classes from '../ui/ui.module.css';
+import { DialogForm } from './dialog-form.tsx';
 
-/** An act that cannot be undone: opened first, done second. Works without a script. */
+/** An act that cannot be undone: asked for in a dialog, done by its red button. Works without a script. */
 export function ConfirmForm({
   intent,
   ask,
+  title,
   act,
   words,
   children,
 }: {
   intent: string;
   ask: string;
+  title?: string;
   act: string;
   /** What exactly will happen. */
   words?: string;
   /** Fields, when there is something to choose. */
   children?: ReactNode;
 }) {
-  const said: unknown = useActionData();
-  // Without a script a refused act comes back as a new page: what was wrong with it must be seen.
-  const refused = isFormAnswer(said) && said.intent === intent;
   return (
-    <details open={refused} className={classes['confirm']}>
-      <summary>{ask}</summary>
-      <PageForm intent={intent}>
-        {words ? <p>{words}</p> : null}
-        {children}
-        <SubmitButton color="red">{act}</SubmitButton>
-      </PageForm>
-    </details>
+    <DialogForm
+      intent={intent}
+      ask={ask}
+      act={act}
+      {...(title ? { title } : {})}
+      button={{ variant: 'outline', color: 'red' }}
+      actButton={{ color: 'red' }}
+    >
+      {words ? <p>{words}</p> : null}
+      {children}
+    </DialogForm>
   );
 }

@@ -1,13 +1,18 @@
 import { Alert, Anchor, Button } from '@mantine/core';
+import { own } from '../../lib/own.ts';
 import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ProgressPane } from '../campaigns/progress-pane.tsx';
+import { WaitingPane } from '../campaigns/waiting-pane.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
+import { localOf } from '../server/local-time.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { sendAt, sendNow } from '../server/send-time.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -19,48 +24,83 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Campaign · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => {
+/** Over this, a time that has come was missed: the API would not begin by itself. */
+const MISSED_MS = 60_000;
+
+export const loader = page(async ({ api, params, request, config, session }) => {
   const id = String(params['id']);
   const campaign = await api.campaigns.get({ params: { id } });
   if (campaign.status === 'draft') throw redirect(`/campaigns/${id}/audience`);
-  const [progress, analytics, template] = await Promise.all([
+  const waits = campaign.started_at === null && ['scheduled', 'paused'].includes(campaign.status);
+  const late = Date.now() - Date.parse(campaign.scheduled_at ?? '');
+  const { zone } = clockOf(request, session);
+  const [progress, analytics, template, audience] = await Promise.all([
     api.campaigns.progress({ params: { id } }),
     api.campaigns.analytics({ params: { id } }),
     campaign.template_id ? api.templates.get({ params: { id: campaign.template_id } }) : null,
+    waits ? api.campaigns.audience({ params: { id } }) : null,
   ]);
   return {
     campaign,
     progress,
     analytics,
     template: template && { id: template.id, name: template.name },
+    waiting: audience && {
+      audience,
+      due: late > (campaign.status === 'paused' ? MISSED_MS : 0),
+      typed: localOf(campaign.scheduled_at, zone),
+      zone,
+      from: session.organization.name,
+    },
     temporalUiUrl: config.temporalUiUrl,
     maySend: session.permissions.includes('campaigns:send'),
   };
 });
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act(async ({ api, form, params, request, session }) => {
   const id = String(params['id']);
   const at = { params: { id } };
   switch (text(form, 'intent')) {
     case 'pause':
       await api.campaigns.pause(at);
       return redirect(`/campaigns/${id}?done=paused`);
-    case 'resume':
-      await api.campaigns.resume(at);
-      return redirect(`/campaigns/${id}?done=resumed`);
+    case 'resume': {
+      const { status } = await api.campaigns.resume(at);
+      const done = status === 'scheduled' ? 'waits-again' : 'resumed';
+      return redirect(`/campaigns/${id}?done=${done}`);
+    }
+    case 'send':
+      return sendNow(api, id, form);
+    case 'reschedule':
+      return sendAt(api, id, form, clockOf(request, session).zone, 'moved');
+    case 'unschedule':
+      await api.campaigns.unschedule(at);
+      return redirect(`/campaigns/${id}/review?done=unscheduled`);
     case 'cancel':
       await api.campaigns.cancel(at);
-      return redirect(`/campaigns/${id}?done=canceled`);
+      return redirect(`/campaigns/${id}?done=stopped`);
     default:
       throw data({ message: 'No such act' }, { status: 400 });
   }
 });
 
-const CAN: Record<string, readonly (readonly [string, string])[]> = {
-  sending: [['pause', 'Pause']],
-  paused: [['resume', 'Resume']],
-};
 const STOPPABLE = ['sending', 'paused', 'scheduled'];
+
+/** What was said of an act is true while the campaign is in one of these states; it goes on by itself. */
+const TRUE_WHILE: Record<string, readonly string[]> = {
+  started: ['scheduled', 'sending'],
+  scheduled: ['scheduled'],
+  moved: ['scheduled'],
+  'waits-again': ['scheduled'],
+  paused: ['paused'],
+  resumed: ['sending'],
+  stopped: ['canceled'],
+};
+const isTrue = (done: string, status: string): boolean =>
+  own(TRUE_WHILE, done)?.includes(status) ?? true;
+
+/** Milliseconds between two looks at one that waits: its audience is counted each time. */
+const UNTIL_ITS_TIME_MS = 20_000;
 
 export default function Campaign() {
   const {
@@ -68,10 +108,77 @@ export default function Campaign() {
     progress,
     analytics: a,
     template,
+    waiting,
     temporalUiUrl,
     maySend,
   } = useLoaderData<typeof loader>();
-  useLive(['sending', 'scheduled'].includes(c.status));
+  const soon = c.status === 'sending' || waiting?.due === true;
+  useLive(soon || c.status === 'scheduled', soon ? undefined : UNTIL_ITS_TIME_MS);
+  const act =
+    c.status === 'paused'
+      ? ['resume', 'Resume']
+      : c.status === 'sending' || c.status === 'scheduled'
+        ? ['pause', 'Pause']
+        : null;
+  // One whose time was missed goes out when somebody names a time, or now.
+  const acts = act && maySend && !(act[0] === 'resume' && waiting?.due) ? act : null;
+  const about = (
+    <Section
+      title="About"
+      actions={
+        c.started_at === null ? null : (
+          <>
+            <Button component={Link} to={`/campaigns/${c.id}/why`} variant="default" size="xs">
+              Why this person?
+            </Button>
+            <Button component={Link} to={`/campaigns/${c.id}/replay`} variant="default" size="xs">
+              Replay
+            </Button>
+            <Button
+              component={Link}
+              to={`/campaigns/${c.id}/recipients`}
+              variant="default"
+              size="xs"
+            >
+              Recipients
+            </Button>
+          </>
+        )
+      }
+    >
+      <Facts>
+        <Fact label="Channel">
+          <Channel value={c.channel} />
+        </Fact>
+        <Fact label="Purpose">{sentence(c.purpose)}</Fact>
+        <Fact label="Message">
+          {template ? (
+            <Anchor component={Link} to={`/templates/${template.id}`}>
+              {template.name}
+            </Anchor>
+          ) : null}
+        </Fact>
+        <Fact label="Speed">
+          {c.rate_per_sec ? (
+            <>
+              At most <Count value={c.rate_per_sec} /> a second
+            </>
+          ) : (
+            'As fast as allowed'
+          )}
+        </Fact>
+        <Fact label="Scheduled">
+          <Moment at={c.scheduled_at} />
+        </Fact>
+        <Fact label="Started">
+          <Moment at={c.started_at} />
+        </Fact>
+        <Fact label="Ended">
+          <Moment at={c.finished_at} />
+        </Fact>
+      </Facts>
+    </Section>
+  );
   return (
     <Page
       title={c.name}
@@ -79,102 +186,58 @@ export default function Campaign() {
       lead={<Status value={c.status} />}
       actions={
         <>
-          {(maySend ? (CAN[c.status] ?? []) : []).map(([intent, label]) => (
-            <PageForm key={intent} intent={intent}>
-              <SubmitButton>{label}</SubmitButton>
+          {acts ? (
+            <PageForm key={acts[0]} intent={acts[0] ?? ''}>
+              <SubmitButton>{acts[1]}</SubmitButton>
             </PageForm>
-          ))}
+          ) : null}
           {maySend && STOPPABLE.includes(c.status) ? (
             <ConfirmForm
               intent="cancel"
               ask="Stop for good"
+              title="Stop this campaign?"
               act="Yes, stop it"
-              words="What has gone out stays out; nobody else gets it."
+              words={
+                waiting
+                  ? 'Nobody gets it, and it cannot be taken up again.'
+                  : 'What has gone out stays out. Nobody else gets it, and it cannot be taken up again.'
+              }
             />
           ) : null}
           <WorkflowLink base={temporalUiUrl} id={c.workflow_id} />
         </>
       }
     >
-      <Notice />
+      <Notice holds={(done) => isTrue(done, c.status)} />
       {c.failure ? (
         <Alert color="red" title="It stopped">
           {c.failure}
         </Alert>
       ) : null}
-      <ProgressPane id={c.id} progress={progress} />
-      <Columns>
-        <div>
-          <Section title="What came of it" lead="Opens by mail programs are counted apart">
-            <Tiles>
-              <Tile label="Opened" value={a.opened} />
-              <Tile label="Clicked" value={a.clicked} />
-              <Tile label="Unsubscribed" value={a.unsubscribed} />
-              <Tile label="Opened by machines" value={a.opened_by_machines} />
-            </Tiles>
-          </Section>
-        </div>
-        <div>
-          <Section
-            title="About"
-            actions={
-              <>
-                <Button component={Link} to={`/campaigns/${c.id}/why`} variant="default" size="xs">
-                  Why this person?
-                </Button>
-                <Button
-                  component={Link}
-                  to={`/campaigns/${c.id}/replay`}
-                  variant="default"
-                  size="xs"
-                >
-                  Replay
-                </Button>
-                <Button
-                  component={Link}
-                  to={`/campaigns/${c.id}/recipients`}
-                  variant="default"
-                  size="xs"
-                >
-                  Recipients
-                </Button>
-              </>
-            }
-          >
-            <Facts>
-              <Fact label="Channel">
-                <Channel value={c.channel} />
-              </Fact>
-              <Fact label="Purpose">{sentence(c.purpose)}</Fact>
-              <Fact label="Message">
-                {template ? (
-                  <Anchor component={Link} to={`/templates/${template.id}`}>
-                    {template.name}
-                  </Anchor>
-                ) : null}
-              </Fact>
-              <Fact label="At most">
-                {c.rate_per_sec ? (
-                  <>
-                    <Count value={c.rate_per_sec} /> a second
-                  </>
-                ) : (
-                  'As fast as allowed'
-                )}
-              </Fact>
-              <Fact label="Scheduled">
-                <Moment at={c.scheduled_at} />
-              </Fact>
-              <Fact label="Started">
-                <Moment at={c.started_at} />
-              </Fact>
-              <Fact label="Ended">
-                <Moment at={c.finished_at} />
-              </Fact>
-            </Facts>
-          </Section>
-        </div>
-      </Columns>
+      {waiting ? (
+        <WaitingPane campaign={c} {...waiting} maySend={maySend} />
+      ) : c.started_at === null ? (
+        <Section title="It never began">Nobody got this campaign.</Section>
+      ) : (
+        <ProgressPane id={c.id} progress={progress} />
+      )}
+      {c.started_at === null ? (
+        about
+      ) : (
+        <Columns>
+          <div>
+            <Section title="What came of it" lead="Opens by mail programs are counted apart">
+              <Tiles>
+                <Tile label="Opened" value={a.opened} />
+                <Tile label="Clicked" value={a.clicked} />
+                <Tile label="Unsubscribed" value={a.unsubscribed} />
+                <Tile label="Opened by machines" value={a.opened_by_machines} />
+              </Tiles>
+            </Section>
+          </div>
+          <div>{about}</div>
+        </Columns>
+      )}
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields, FormEnd } from '../forms/layout.tsx';
+import { draftOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -16,7 +17,7 @@ export const meta: MetaFunction = () => [{ title: 'Audience · Assent' }];
 export const loader = page(async ({ api, params }) => {
   const id = String(params['id']);
   const [campaign, audience, tags, segments] = await Promise.all([
-    api.campaigns.get({ params: { id } }),
+    draftOf(api, params),
     api.campaigns.audience({ params: { id } }),
     api.contacts.tags({}),
     api.segments.list({ query: { limit: 200 } }),
@@ -32,7 +33,7 @@ export const loader = page(async ({ api, params }) => {
 /** Saved at every tick; "Next" saves too. */
 export const action = act(async ({ api, form, params }) => {
   const id = String(params['id']);
-  const { audience } = await api.campaigns.get({ params: { id } });
+  const { audience } = await draftOf(api, params);
   await api.campaigns.update({
     params: { id },
     body: {

@@ -6,6 +6,7 @@ import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
+import { draftOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { ownFields, withTyped } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
@@ -21,7 +22,7 @@ const FOR_CAMPAIGNS = ['promotional', 'transactional'];
 
 export const loader = page(async ({ api, params }) => {
   const at = { params: { id: String(params['id']) } };
-  const campaign = await api.campaigns.get(at);
+  const campaign = await draftOf(api, params);
   const { template_id: chosen, channel, variables, purpose } = campaign;
   const [templates, preview, checks] = await Promise.all([
     api.templates.list({ query: { channel, limit: 200 } }),
@@ -42,7 +43,7 @@ export const loader = page(async ({ api, params }) => {
 /** Saved when one is picked, and while its values are typed; "Save and check" saves too. */
 export const action = act(async ({ api, form, params }) => {
   const id = String(params['id']);
-  const { variables } = await api.campaigns.get({ params: { id } });
+  const { variables } = await draftOf(api, params);
   await api.campaigns.update({
     params: { id },
     body:

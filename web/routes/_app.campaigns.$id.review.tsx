@@ -1,20 +1,25 @@
-import { data } from '@remix-run/node';
-import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Checklist, type Check } from '../campaigns/checklist.tsx';
 import { AudienceCounts } from '../campaigns/counts.tsx';
 import { GivenValues } from '../campaigns/given-values.tsx';
+import { usePeople } from '../campaigns/send-facts.tsx';
+import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
+import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
 import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { Fields } from '../forms/layout.tsx';
-import type { FormAnswer } from '../forms/answer.ts';
+import { Fields, FormEnd } from '../forms/layout.tsx';
+import { isFormAnswer } from '../forms/answer.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
-import { instantOf } from '../server/local-time.server.ts';
+import { draftOf } from '../server/draft.server.ts';
+import { localOf } from '../server/local-time.server.ts';
 import { ownFields } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
-import { redirect } from '../server/redirect.server.ts';
+import { sendAt, sendNow } from '../server/send-time.server.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
+import { OpenDialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { useCount, useMoney } from '../ui/values.tsx';
 
@@ -22,9 +27,10 @@ export const meta: MetaFunction = () => [{ title: 'Check and send · Assent' }];
 
 export const loader = page(async ({ api, params, request, session }) => {
   const id = String(params['id']);
-  const campaign = await api.campaigns.get({ params: { id } });
+  const campaign = await draftOf(api, params);
   const chosen = campaign.template_id;
   const { variables, purpose } = campaign;
+  const { zone } = clockOf(request, session);
   const [audience, checks, preview] = await Promise.all([
     api.campaigns.audience({ params: { id } }),
     api.campaigns.checks({ params: { id } }),
@@ -36,34 +42,27 @@ export const loader = page(async ({ api, params, request, session }) => {
     found: checks,
     fields: ownFields(variables, checks.own_values),
     preview,
-    zone: clockOf(request, session).zone,
+    zone,
+    typed: localOf(campaign.scheduled_at, zone),
+    from: session.organization.name,
     maySend: session.permissions.includes('campaigns:send'),
   };
 });
 
 export const action = act(async ({ api, form, params, request, session }) => {
   const id = String(params['id']);
-  if (text(form, 'intent') === 'send') {
-    await api.campaigns.schedule({ params: { id }, body: {} });
-    return redirect(`/campaigns/${id}?done=started`);
-  }
-  const at = instantOf(text(form, 'at') ?? '', clockOf(request, session).zone);
-  if (!at) {
-    const answer: FormAnswer = {
-      intent: 'schedule',
-      message: 'When should it go out?',
-      errors: [{ path: 'at', message: 'Choose a day and a time' }],
-      values: [['at', '']],
-    };
-    return data(answer, { status: 422 });
-  }
-  await api.campaigns.schedule({ params: { id }, body: { at } });
-  return redirect(`/campaigns/${id}?done=scheduled`);
+  await draftOf(api, params);
+  return text(form, 'intent') === 'send'
+    ? sendNow(api, id, form)
+    : sendAt(api, id, form, clockOf(request, session).zone, 'scheduled');
 });
 
 export default function Review() {
-  const { campaign, audience, found, fields, preview, zone, maySend } =
+  const { campaign, audience, found, fields, preview, zone, typed, from, maySend } =
     useLoaderData<typeof loader>();
+  const people = usePeople();
+  const said: unknown = useActionData();
+  const missed = isFormAnswer(said) && said.message === TIME_HAS_PASSED;
   const count = useCount();
   const money = useMoney();
   const faulty = found.errors.filter(({ path }) => path === 'template_id');
@@ -149,9 +148,10 @@ export default function Review() {
       : []),
   ];
   const ready = found.ready && maySend;
-  const people = audience.included === 1 ? '1 person' : `${count(audience.included)} people`;
+  const send = `Send to ${people(audience.included)} now`;
   return (
     <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
+      <Notice />
       <Steps id={campaign.id} current="review" />
       <Columns>
         <div>
@@ -166,9 +166,13 @@ export default function Review() {
                 : 'Someone with the right to send campaigns has to do this.'
             }
           >
-            <PageForm intent="send">
-              <SubmitButton disabled={!ready}>Send to {people} now</SubmitButton>
-            </PageForm>
+            <SendNow
+              ask={send}
+              campaign={campaign}
+              audience={audience}
+              from={from}
+              button={{ disabled: !ready }}
+            />
           </Section>
           <Section title="Or later">
             <PageForm intent="schedule">
@@ -178,12 +182,18 @@ export default function Review() {
                   type="datetime-local"
                   label="Day and time"
                   description={`In your time zone, ${zone}`}
+                  defaultValue={typed}
                 />
-                <div>
+                <FormEnd>
                   <SubmitButton variant="default" disabled={!ready}>
                     Schedule
                   </SubmitButton>
-                </div>
+                  {missed ? (
+                    <OpenDialog dialog={SEND_NOW} disabled={!ready}>
+                      {send}
+                    </OpenDialog>
+                  ) : null}
+                </FormEnd>
               </Fields>
             </PageForm>
           </Section>

@@ -6,6 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { campaignBasics } from '../server/campaign-form.server.ts';
 import { purposeChoices } from '../server/choices.server.ts';
+import { draftOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -14,15 +15,12 @@ import { Page, Section } from '../ui/page.tsx';
 export const meta: MetaFunction = () => [{ title: 'Campaign · Assent' }];
 
 export const loader = page(async ({ api, params }) => {
-  const [campaign, purposes] = await Promise.all([
-    api.campaigns.get({ params: { id: String(params['id']) } }),
-    purposeChoices(api),
-  ]);
+  const [campaign, purposes] = await Promise.all([draftOf(api, params), purposeChoices(api)]);
   return { campaign, purposes };
 });
 
 export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
+  const { id } = await draftOf(api, params);
   await api.campaigns.update({
     params: { id },
     body: campaignBasics(form),

@@ -1,5 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 
+/** An instant as it is typed in a zone; empty without one. */
+export const localOf = (at: string | null, zone: string): string =>
+  at === null
+    ? ''
+    : Temporal.Instant.from(at)
+        .toZonedDateTimeISO(zone)
+        .toPlainDateTime()
+        .toString({ smallestUnit: 'minute' });
+
 /**
  * A date and time typed in a zone (`2030-01-31T09:00`) as an instant. Of an hour that happens twice the first is
  * meant; a time that the night skips comes as much later as was skipped: 02:30 becomes 03:30 (RFC 5545 §3.3.5).

@@ -28,7 +28,13 @@ const DONE: Record<string, string> = {
   started: 'It has started.',
   paused: 'Paused. Nothing more goes out until you resume.',
   resumed: 'Sending goes on.',
-  scheduled: 'It is scheduled.',
+  scheduled: 'It is scheduled. Until then it can be changed, moved or stopped.',
+  moved: 'The time was changed.',
+  'waits-again': 'It waits for its time again.',
+  unscheduled: 'It is a draft again. Nothing goes out until you send or schedule it.',
+  stopped: 'It was stopped. Nobody else gets it.',
+  'not-a-draft':
+    'This campaign was approved already. Nothing was sent again; here is where it stands.',
   'review-withdraw': 'Withdrawn: nothing more is sent to this person on this channel.',
   'review-dismiss': 'Consent stays as it is.',
   'hold-placed': 'The hold is in force.',
@@ -42,11 +48,13 @@ const DONE: Record<string, string> = {
   deleted: 'Removed.',
 };
 
-export function Notice() {
+/** @param holds whether what an act did is still so */
+export function Notice({ holds = () => true }: { holds?: (done: string) => boolean }) {
   const [search] = useSearchParams();
   // A refusal of the next act is news; what was said before it is not.
   const refused = useActionData() !== undefined;
-  const words = refused ? undefined : own(DONE, search.get('done') ?? '');
+  const done = search.get('done') ?? '';
+  const words = refused || !holds(done) ? undefined : own(DONE, done);
   return (
     <output>
       {words ? (

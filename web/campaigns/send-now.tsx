@@ -1,0 +1,36 @@
+import { DialogForm } from '../forms/dialog-form.tsx';
+import type { ButtonProps } from '@mantine/core';
+import { SendFacts } from './send-facts.tsx';
+
+/** The id of its dialog, for a second button. */
+export const SEND_NOW = 'send-now';
+
+/** Sends a campaign at once, after saying to how many and from whom. */
+export function SendNow({
+  ask,
+  campaign,
+  audience,
+  from,
+  button,
+}: {
+  ask: string;
+  campaign: { version: number; channel: string };
+  audience: { included: number; excluded: number };
+  from: string;
+  button?: ButtonProps;
+}) {
+  return (
+    <DialogForm
+      id={SEND_NOW}
+      intent="send"
+      ask={ask}
+      title="Send it now?"
+      act="Yes, send it"
+      {...(button ? { button } : {})}
+    >
+      <input type="hidden" name="version" value={campaign.version} />
+      <SendFacts audience={audience} channel={campaign.channel} from={from} when="Now" />
+      <p>It can be paused or stopped on its way. What has gone out cannot be called back.</p>
+    </DialogForm>
+  );
+}

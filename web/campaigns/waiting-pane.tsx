@@ -1,0 +1,81 @@
+import { DialogForm } from '../forms/dialog-form.tsx';
+import { TextField } from '../forms/fields.tsx';
+import { Section } from '../ui/page.tsx';
+import { Moment } from '../ui/values.tsx';
+import { AudienceCounts, type Audience } from './counts.tsx';
+import { SendNow } from './send-now.tsx';
+
+export type WaitingProps = {
+  campaign: { version: number; channel: string; status: string; scheduled_at: string | null };
+  audience: Audience;
+  /** Its time has come, or has passed while it was paused. */
+  due: boolean;
+  /** The time it has, on the reader's clock, for a field. */
+  typed: string;
+  zone: string;
+  from: string;
+  maySend: boolean;
+};
+
+/** A campaign that was approved and has not begun: when it goes out, to how many, and what can still be changed. */
+export function WaitingPane(props: WaitingProps) {
+  const { campaign, audience, due, typed, zone, from, maySend } = props;
+  const paused = campaign.status === 'paused';
+  return (
+    <Section
+      title={paused ? 'Paused before it began' : due ? 'It is about to begin' : 'Before it begins'}
+      lead={<When at={campaign.scheduled_at} paused={paused} due={due} />}
+      actions={
+        maySend ? (
+          <>
+            <DialogForm
+              intent="unschedule"
+              ask="Edit"
+              title="Take it back to draft?"
+              act="Yes, edit it"
+              button={SMALL}
+            >
+              <p>Nothing goes out until you send or schedule it again.</p>
+            </DialogForm>
+            <DialogForm
+              intent="reschedule"
+              ask="Change the time"
+              title="When should it go out?"
+              act="Save the time"
+              button={SMALL}
+            >
+              <TextField
+                name="at"
+                type="datetime-local"
+                label="Day and time"
+                description={`In your time zone, ${zone}`}
+                defaultValue={typed}
+              />
+            </DialogForm>
+            <SendNow
+              ask="Send now"
+              campaign={campaign}
+              audience={audience}
+              from={from}
+              button={SMALL}
+            />
+          </>
+        ) : null
+      }
+    >
+      <AudienceCounts audience={audience} />
+    </Section>
+  );
+}
+
+const SMALL = { variant: 'default', size: 'xs' } as const;
+
+function When({ at, paused, due }: { at: string | null; paused: boolean; due: boolean }) {
+  const time = <Moment at={at} />;
+  if (paused && due) {
+    return <>Its time, {time}, passed while it was paused. Choose another one, or send it now.</>;
+  }
+  if (paused) return <>It is for {time}, but nothing goes out until you resume it.</>;
+  if (due) return <>Its time has come: the first messages go out in a moment.</>;
+  return <>It goes out {time}. Who gets it is decided then; this is how it stands now.</>;
+}

@@ -1,0 +1,47 @@
+import { data } from '@remix-run/node';
+import type { Api } from '../../api/client-types.ts';
+import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
+import type { FormAnswer } from '../forms/answer.ts';
+import { number, text } from './fields.server.ts';
+import { instantOf } from './local-time.server.ts';
+import { asProblem } from './problem.server.ts';
+import { redirect } from './redirect.server.ts';
+
+/** Approves a campaign to go out now, as the page showed it. */
+export async function sendNow(api: Api, id: string, form: FormData) {
+  const ifMatch = number(form, 'version');
+  await api.campaigns.schedule({
+    params: { id },
+    body: { at: 'now' },
+    ...(ifMatch === null ? {} : { ifMatch }),
+  });
+  return redirect(`/campaigns/${id}?done=started`);
+}
+
+/**
+ * Approves a campaign for the time that was typed, or moves it there.
+ * @param zone whose clock was typed
+ * @param done what the page says then
+ */
+export async function sendAt(api: Api, id: string, form: FormData, zone: string, done: string) {
+  const at = instantOf(text(form, 'at') ?? '', zone);
+  if (!at) return refused(form, 'When should it go out?', 'Choose a day and a time');
+  try {
+    await api.campaigns.schedule({ params: { id }, body: { at } });
+  } catch (error) {
+    const wrong = asProblem(error)?.detail.errors ?? [];
+    if (!wrong.some(({ path }) => path === 'at')) throw error;
+    return refused(form, TIME_HAS_PASSED, TIME_HAS_PASSED);
+  }
+  return redirect(`/campaigns/${id}?done=${done}`);
+}
+
+function refused(form: FormData, message: string, atField: string) {
+  const answer: FormAnswer = {
+    intent: text(form, 'intent') ?? '',
+    message,
+    errors: [{ path: 'at', message: atField }],
+    values: [['at', text(form, 'at') ?? '']],
+  };
+  return data(answer, { status: 422 });
+}

@@ -1,0 +1,70 @@
+import { Button, type ButtonProps } from '@mantine/core';
+import { Link, useLocation } from '@remix-run/react';
+import { useId, useState, type ReactNode } from 'react';
+import classes from './ui.module.css';
+
+/** React 18 does not know these attributes yet; it writes them as they are. */
+const opens = (id: string) => ({ popovertarget: id });
+const closes = (id: string) => ({ popovertarget: id, popovertargetaction: 'hide' });
+const POPOVER = { popover: 'auto' };
+
+export type DialogProps = {
+  /** A button opens it, or several. */
+  id: string;
+  title: string;
+  /** Whether the page comes with it open: what was entered in it was refused. */
+  open?: boolean;
+  children: ReactNode;
+};
+
+/**
+ * Asks before something is done, above the page: nothing moves. The browser opens and closes it, so it works without a
+ * script; Escape and a click beside it close it.
+ */
+export function Dialog({ id, title, open = false, children }: DialogProps) {
+  const heading = useId();
+  // Only of the page as it came: afterwards the browser knows.
+  const [came] = useState(open);
+  return (
+    <dialog
+      id={id}
+      {...POPOVER}
+      open={came && open}
+      aria-labelledby={heading}
+      className={classes['dialog']}
+    >
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+/** Opens a dialog. */
+export function OpenDialog({
+  dialog,
+  children,
+  ...props
+}: ButtonProps & { dialog: string; children: ReactNode }) {
+  return (
+    <Button type="button" {...props} {...opens(dialog)}>
+      {children}
+    </Button>
+  );
+}
+
+/** Leaves everything as it was. `open`: the page came with the dialog open. */
+export function CloseDialog({ dialog, open }: { dialog: string; open: boolean }) {
+  const { pathname, search } = useLocation();
+  if (open) {
+    return (
+      <Button component={Link} to={`${pathname}${search}`} variant="default">
+        Cancel
+      </Button>
+    );
+  }
+  return (
+    <Button type="button" variant="default" {...closes(dialog)}>
+      Cancel
+    </Button>
+  );
+}
