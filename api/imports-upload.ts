@@ -4,6 +4,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
 import { uploadOptions } from '#domain/contacts/import/contract.ts';
 import { failedRows } from '#domain/contacts/import/failed-rows.ts';
+import { ENCODINGS } from '#domain/imports/encodings.contract.ts';
 import { createImport } from '#domain/contacts/import/upload.ts';
 import { notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
@@ -60,6 +61,8 @@ export const importPaths: ZodOpenApiPathsObject = {
       'x-permission': 'contacts:write',
       ...takesCsv({
         mapping: { type: 'string', description: 'JSON: column header → what it holds' },
+        encoding: { type: 'string', enum: [...ENCODINGS], description: 'guessed unless given' },
+        delimiter: { type: 'string', description: 'one sign, or tab; guessed unless given' },
         dry_run: { type: 'string', enum: ['true', 'false'] },
         consent: { type: 'string', description: 'JSON: evidence of an earlier consent' },
         start: { type: 'string', enum: ['true', 'false'] },

@@ -3,7 +3,7 @@ import { TenantRow } from './tenant-row.ts';
 /** One uploaded contact file and how its run went. Named so because `Import` is half a keyword. */
 export class ContactImport extends TenantRow {
   static override tableName = 'imports';
-  static override jsonAttributes = ['columns', 'mapping', 'options'];
+  static override jsonAttributes = ['columns', 'mapping', 'options', 'guesses'];
   declare status: 'pending' | 'running' | 'completed' | 'failed' | 'canceled';
   declare dry_run: boolean;
   declare run: number;
@@ -15,6 +15,12 @@ export class ContactImport extends TenantRow {
   declare sample_enc: Buffer | null;
   declare mapping: Record<string, string | null>;
   declare options: { consent?: unknown };
+  /** Why it is read as it is. */
+  declare guesses: {
+    encoding: string;
+    delimiter: string;
+    columns: { column: string; target: string | null; reason: string }[];
+  };
   declare rows_read: number;
   declare total: number | null;
   declare created: number;

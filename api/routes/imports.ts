@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IMPORT_STATUSES, startRequest } from '#domain/contacts/import/contract.ts';
+import { changeImport } from '#domain/contacts/import/change.ts';
+import { changeRequest, IMPORT_STATUSES, startRequest } from '#domain/contacts/import/contract.ts';
 import { cancelImport, getImport, listImports } from '#domain/contacts/import/read.ts';
 import { startImport } from '#domain/contacts/import/start.ts';
 import { operation } from '../operation.ts';
@@ -20,6 +21,17 @@ export const contactImport = z
     unchanged: z.int().nullable(),
     failed: z.int(),
     failure: z.string().nullable(),
+    encoding: z.string(),
+    delimiter: z.string(),
+    guesses: z
+      .object({
+        encoding: z.string().describe('why it is read in this encoding'),
+        delimiter: z.string(),
+        columns: z.array(
+          z.object({ column: z.string(), target: z.string().nullable(), reason: z.string() }),
+        ),
+      })
+      .describe('what was guessed and why; `mapping` is what holds'),
     columns: z.array(z.string()),
     mapping: z.record(z.string(), z.string().nullable()),
     sample: z.array(z.array(z.string())),
@@ -68,6 +80,16 @@ export const imports = {
     output: contactImport,
     status: 202,
     handler: (services, ctx, { params, body }) => startImport(services, ctx, params.id, body),
+  }),
+  change: operation({
+    method: 'patch',
+    path: '/contacts/imports/{id}',
+    summary: 'Read a file that waits in another way; the preview is made anew',
+    permission: 'contacts:write',
+    params: byId,
+    body: changeRequest,
+    output: contactImport,
+    handler: (services, ctx, { params, body }) => changeImport(services, ctx, params.id, body),
   }),
   cancel: operation({
     method: 'post',

@@ -1,91 +1,85 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { errorCode, invalidField } from '#lib/errors.ts';
+import { AppError, errorCode, invalidField } from '#lib/errors.ts';
+import { decoderOf } from './encoding.ts';
+import type { Encoding } from './encodings.contract.ts';
 
-export type Format = { encoding: 'utf-8' | 'utf-16le' | 'utf-16be'; delimiter: string };
+export type Format = { encoding: Encoding; delimiter: string };
 /** One record with the number a spreadsheet shows for it: the header is row 1. */
 export type Row = { number: number; values: string[] };
 
-const DELIMITERS = [',', ';', '\t', '|'];
-
 /**
- * Finds out what a file is from its beginning.
- * @throws AppError invalid (field `file`) for what is no text
- */
-export function detectFormat(head: Buffer, whole: boolean): Format {
-  const encoding = encodingOf(head);
-  // A character may be cut at the end of the sample.
-  const sample = encoding === 'utf-8' && !whole ? head.subarray(0, lastNewline(head)) : head;
-  const text = decode(sample, encoding);
-  if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) throw notText(); // oxlint-disable-line no-control-regex
-  const firstLine = text.split(/\r?\n|\r/, 1)[0] ?? '';
-  const counts = DELIMITERS.map((d) => [d, outsideQuotes(firstLine, d)] as const);
-  const [best] = counts.toSorted((a, b) => b[1] - a[1]);
-  return { encoding, delimiter: best && best[1] > 0 ? best[0] : ',' };
-}
-
-const lastNewline = (bytes: Buffer): number => {
-  const at = bytes.lastIndexOf(10);
-  return at < 0 ? bytes.length : at + 1;
-};
-
-function encodingOf(head: Buffer): Format['encoding'] {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
-}
-
-function decode(bytes: Buffer, encoding: Format['encoding']): string {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    throw notText();
-  }
-}
-
-const notText = () =>
-  invalidField(
-    'file',
-    'is not a CSV file in UTF-8 or UTF-16: save it from your spreadsheet as "CSV UTF-8"',
-  );
-
-const outsideQuotes = (line: string, delimiter: string): number =>
-  line.replaceAll(/"[^"]*"/g, '').split(delimiter).length - 1;
-
-/**
- * Reads a CSV file record by record; quoted line breaks belong to their record, empty lines are skipped
- * but counted.
+ * Reads a CSV file record by record; quoted line breaks belong to their record. Empty lines, cells without
+ * values above the header, and a first row that only names the delimiter (`sep=;`) are skipped but counted.
  * @throws AppError invalid (field `file`) where it stops being text, or ends inside a quoted field
  */
-export async function* readCsv(source: AsyncIterable<Buffer>, format: Format): AsyncGenerator<Row> {
+export const readCsv = (source: AsyncIterable<Buffer>, format: Format): AsyncGenerator<Row> =>
+  recordsIn(decoded(source, format.encoding), format.delimiter);
+
+/**
+ * The first records of a text, the header among them. Of a text that is cut off, the last record is none, and a
+ * quoted field may end nowhere.
+ */
+export async function firstRecords(
+  text: string,
+  whole: boolean,
+  delimiter: string,
+  most: number,
+): Promise<{ rows: Row[]; all: boolean }> {
+  const rows: Row[] = [];
+  try {
+    for await (const row of recordsIn(once(text), delimiter)) {
+      rows.push(row);
+      if (rows.length > most) return { rows: rows.slice(0, most), all: false };
+    }
+  } catch (error) {
+    if (whole || !(error instanceof AppError)) throw error;
+    return { rows, all: false };
+  }
+  return whole ? { rows, all: true } : { rows: rows.slice(0, -1), all: false };
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+async function* recordsIn(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<Row> {
   const parser = parse({
     bom: true,
-    delimiter: format.delimiter,
+    delimiter,
+    // A file may have been written by two programs: each line ends as it does.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,
     max_record_size: 1024 * 1024,
   });
-  const text = Readable.from(decoded(source, format.encoding));
-  text.on('error', (error) => parser.destroy(error));
-  text.pipe(parser);
+  const source = Readable.from(text);
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
   // csv-parse types its records as any; with `info` they look like this.
   const records: AsyncIterable<{
     record: string[];
     info: { records: number; empty_lines: number };
   }> = parser;
+  let first = true;
   try {
     for await (const read of records) {
-      yield {
-        number: read.info.records + read.info.empty_lines,
-        values: read.record.map((value) => value.trim()),
-      };
+      const values = read.record.map((value) => value.trim());
+      if (first && values.every((value) => value === '')) continue;
+      const named = first && namesDelimiter(values);
+      first = false;
+      if (!named) yield { number: read.info.records + read.info.empty_lines, values };
     }
   } catch (error) {
     throw csvError(error);
   }
 }
+
+/** `sep=;`, which its own delimiter has cut in two. */
+const namesDelimiter = ([value = '', ...rest]: string[]): boolean =>
+  /^sep=.?$/i.test(value) && rest.every((one) => one === '');
 
 function csvError(error: unknown): unknown {
   const code = errorCode(error);
@@ -99,15 +93,8 @@ function csvError(error: unknown): unknown {
   return error;
 }
 
-async function* decoded(
-  source: AsyncIterable<Buffer>,
-  encoding: Format['encoding'],
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  try {
-    for await (const chunk of source) yield decoder.decode(chunk, { stream: true });
-    yield decoder.decode();
-  } catch (error) {
-    throw error instanceof TypeError ? notText() : error;
-  }
+async function* decoded(source: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
+  const decode = decoderOf(encoding);
+  for await (const chunk of source) yield decode(chunk);
+  yield decode();
 }

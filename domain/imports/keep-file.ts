@@ -1,15 +1,15 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { sealStream } from '../files/sealed-stream.ts';
-import { detectFormat } from './csv.ts';
+import { openStream, sealStream } from '../files/sealed-stream.ts';
+import { decoderOf, guessEncoding, mustBeText, type Bytes } from './encoding.ts';
 
 /** Largest file, in bytes. */
 export const FILE_LIMIT = 100 * 1024 * 1024;
 /** How much of a file is looked at before it is taken, in bytes. */
 const HEAD = 256 * 1024;
 
-/** A sealed file in the storage: its size in bytes, its beginning in clear. */
-export type KeptFile = { key: string; size: number; head: Buffer };
+/** A sealed file in the storage: its size in bytes, and what is looked at in clear. */
+export type KeptFile = Bytes & { key: string; size: number };
 
 /** Keeps an uploaded file, sealed. @returns its size and its beginning @throws AppError too_large, invalid */
 export async function keepFile(
@@ -20,19 +20,67 @@ export async function keepFile(
 ): Promise<KeptFile> {
   const keys = await services.keyring.keys(ctx);
   const key = `${ctx.tenantId}/imports/${importId}`;
-  const seen = { size: 0, head: Buffer.alloc(0) as Buffer };
+  const look = looker();
   const watched = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of content) {
-      seen.size += chunk.length;
-      if (seen.size > FILE_LIMIT) throw new AppError('too_large', 'The file is larger than 100 MB');
-      if (seen.head.length < HEAD) {
-        seen.head = Buffer.concat([seen.head, chunk]).subarray(0, HEAD);
-        // A wrong file is refused at once, not after its last byte.
-        if (seen.head.length >= HEAD) detectFormat(seen.head, false);
-      }
+      look.at(chunk);
       yield chunk;
     }
   };
   await services.files.write(key, sealStream(keys, key, watched()));
-  return { key, ...seen };
+  return { key, ...look.seen() };
+}
+
+/** The beginning of a file that was kept before. @throws when it is gone, or the storage is away */
+export async function headOf(services: Services, ctx: Context, key: string): Promise<Buffer> {
+  const keys = await services.keyring.keys(ctx);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of openStream(keys, key, services.files.read(key))) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= HEAD) break;
+  }
+  return Buffer.concat(chunks).subarray(0, HEAD);
+}
+
+/** Watches a file go by. */
+function looker() {
+  let [size, head, foreign]: [number, Buffer, Buffer | null] = [0, Buffer.alloc(0), null];
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const isUtf8 = (chunk?: Buffer): boolean => {
+    try {
+      utf8.decode(chunk, { stream: chunk !== undefined });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return {
+    /** @throws AppError too_large, invalid (`file`): a wrong file is refused at once, not after its last byte */
+    at(chunk: Buffer): void {
+      size += chunk.length;
+      if (size > FILE_LIMIT) throw new AppError('too_large', 'The file is larger than 100 MB');
+      if (!foreign && !isUtf8(chunk)) foreign = beyondAscii(chunk);
+      if (head.length >= HEAD) return;
+      head = Buffer.concat([head, chunk]).subarray(0, HEAD);
+      if (head.length < HEAD) return;
+      const { value } = guessEncoding({ head, foreign });
+      mustBeText(decoderOf(value)(head), value);
+    },
+    seen(): Omit<KeptFile, 'key'> {
+      // It may end in the middle of a character.
+      if (!foreign && !isUtf8()) foreign = head;
+      return { size, head, foreign };
+    },
+  };
+}
+
+/** From the first byte that is not ASCII on, as much as a guess needs. */
+function beyondAscii(chunk: Buffer): Buffer {
+  const from = Math.max(
+    0,
+    chunk.findIndex((byte) => byte > 127),
+  );
+  return chunk.subarray(from, from + 64 * 1024);
 }

@@ -2,6 +2,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import { openStream } from '../files/sealed-stream.ts';
 import { readCsv, type Format, type Row } from './csv.ts';
+import { encodingNamed } from './encoding.ts';
 
 /** Rows of one transaction. */
 const CHUNK = 1000;
@@ -19,12 +20,9 @@ export async function* recordsOf(
   file: KeptRows,
 ): AsyncGenerator<Row> {
   const keys = await services.keyring.keys(ctx);
-  const format: Format = { encoding: encodingOf(file.encoding), delimiter: file.delimiter };
+  const format: Format = { encoding: encodingNamed(file.encoding), delimiter: file.delimiter };
   yield* readCsv(openStream(keys, file.file_key, services.files.read(file.file_key)), format);
 }
-
-const encodingOf = (name: string): Format['encoding'] =>
-  name === 'utf-16le' || name === 'utf-16be' ? name : 'utf-8';
 
 /** Rows below the header. @param progress called now and then */
 export async function countRows(

@@ -1,40 +1,56 @@
 import { invalidField } from '#lib/errors.ts';
-import { detectFormat, readCsv, type Format, type Row } from './csv.ts';
+import { firstRecords, type Format, type Row } from './csv.ts';
+import { guessDelimiter } from './delimiter.ts';
+import { decoderOf, guessEncoding, mustBeText, type Guess } from './encoding.ts';
 import type { KeptFile } from './keep-file.ts';
 
 /** What the beginning of a file shows. `whole`: these are all its rows. */
-export type Looked = { format: Format; header: string[]; rows: Row[]; whole: boolean };
+export type Looked = {
+  format: Format;
+  /** Why it is read so. */
+  reasons: Record<keyof Format, string>;
+  header: string[];
+  rows: Row[];
+  whole: boolean;
+};
+
+/** Letters by which the delimiter is found. */
+const LOOKED_AT = 64 * 1024;
 
 /**
  * Looks at the beginning of a file, so that a wrong one is refused while its sender waits.
  * @param most rows to read, below the header
+ * @param chosen what somebody said about it; the rest is guessed
  * @throws AppError invalid (`file`): empty, no text, without a header and a row
  */
-export async function lookAt({ size, head }: KeptFile, most: number): Promise<Looked> {
-  if (!size) throw invalidField('file', 'is empty');
-  const inHead = head.length === size;
-  const format = detectFormat(head, inHead);
-  const end = inHead ? head : head.subarray(0, head.lastIndexOf(10) + 1);
-  const read: Row[] = [];
-  let whole = inHead;
-  try {
-    for await (const record of readCsv(once(end), format)) {
-      if (read.length > most) {
-        whole = false;
-        break;
-      }
-      read.push(record);
-    }
-  } catch (error) {
-    // The sample may end inside a quoted field where the file does not.
-    if (inHead || read.length < 2) throw error;
-  }
+export async function lookAt(
+  file: KeptFile,
+  most: number,
+  chosen: Partial<Format> = {},
+): Promise<Looked> {
+  if (!file.size) throw invalidField('file', 'is empty');
+  const encoding = asChosen(chosen.encoding) ?? guessEncoding(file);
+  const inHead = file.head.length === file.size;
+  const decode = decoderOf(encoding.value);
+  // What was cut off may end in the middle of a character.
+  const text = decode(file.head) + (inHead ? decode() : '');
+  mustBeText(text, encoding.value);
+  const start = text.slice(0, LOOKED_AT);
+  const delimiter =
+    asChosen(chosen.delimiter) ??
+    (await guessDelimiter(start, inHead && start.length === text.length));
+  const { rows: read, all } = await firstRecords(text, inHead, delimiter.value, most + 1);
   const [header, ...rows] = read;
   if (!header || !rows.length)
     throw invalidField('file', 'needs a row of column names and at least one row below');
-  return { format, header: header.values, rows, whole };
+  return {
+    format: { encoding: encoding.value, delimiter: delimiter.value },
+    reasons: { encoding: encoding.reason, delimiter: delimiter.reason },
+    header: header.values,
+    rows,
+    whole: all,
+  };
 }
 
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
-}
+const asChosen = <T>(value: T | undefined): Guess<T> | undefined =>
+  value === undefined ? undefined : { value, reason: 'as you said' };

@@ -51,5 +51,12 @@ test('a file of contacts is looked at, its columns are found, and a wrong file i
   await page.getByRole('heading', { name: 'What the columns are' }).waitFor();
   t.is(await page.getByLabel('What E-mail holds').inputValue(), 'email');
   t.is(await page.getByLabel('What Shoe size holds').inputValue(), 'field:shoe_size');
+  await page.getByRole('cell', { name: 'By its name', exact: true }).waitFor();
   t.deepEqual(await faultsOf(page), []);
+
+  await page.getByLabel('Between values stands').selectOption('Comma');
+  await page.getByRole('button', { name: 'Read it again' }).click();
+  await page.getByLabel('What E-mail;Shoe size holds').waitFor();
+  t.is(await page.getByLabel('Letters are written in').inputValue(), 'utf-8');
+  await page.getByText('As you said').waitFor();
 });

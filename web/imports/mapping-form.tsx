@@ -5,6 +5,7 @@ import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import type { Option } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
+import { sentence } from '../ui/status.tsx';
 import { CHANNEL_OPTIONS } from '../ui/values.tsx';
 
 const TARGETS: Option[] = [
@@ -23,21 +24,31 @@ const TARGETS: Option[] = [
 export type MappingFormProps = {
   columns: readonly string[];
   mapping: Record<string, string | null>;
+  /** What each column was taken for, and why. */
+  guesses: readonly { column: string; target: string | null; reason: string }[];
   sample: readonly (readonly string[])[];
   purposes: readonly Option[];
   /** It has been tried already. */
   tried: boolean;
 };
 
-type Row = { id: string; column: string; values: string; target: string | null };
+type Row = { id: string; column: string; values: string; target: string | null; why: string };
 const cells: Column<Row>[] = [
   { label: 'Column', cell: (r) => r.column },
   { label: 'For example', cell: (r) => r.values, quiet: true },
   { label: 'Becomes', cell: (r) => <TargetSelect {...r} /> },
+  { label: 'Why', cell: (r) => sentence(r.why), quiet: true },
 ];
 
 /** What each column of a file holds, with its first values, and what is known of consent. */
-export function MappingForm({ columns, mapping, sample, purposes, tried }: MappingFormProps) {
+export function MappingForm({
+  columns,
+  mapping,
+  guesses,
+  sample,
+  purposes,
+  tried,
+}: MappingFormProps) {
   const rows = columns.map((column, index) => ({
     id: column,
     column,
@@ -47,6 +58,7 @@ export function MappingForm({ columns, mapping, sample, purposes, tried }: Mappi
       .filter(Boolean)
       .join(', '),
     target: own(mapping, column) ?? null,
+    why: whyOf(guesses, column, own(mapping, column) ?? null),
   }));
   return (
     <PageForm intent="start">
@@ -78,6 +90,17 @@ export function MappingForm({ columns, mapping, sample, purposes, tried }: Mappi
       </FormEnd>
     </PageForm>
   );
+}
+
+/** A guess that was changed is none any more. */
+function whyOf(
+  guesses: MappingFormProps['guesses'],
+  column: string,
+  target: string | null,
+): string {
+  const guess = guesses.find((one) => one.column === column);
+  if (!guess) return '';
+  return guess.target === target ? guess.reason : 'as you said';
 }
 
 function TargetSelect({ column, target }: Row) {

@@ -2,11 +2,12 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { MappingForm } from '../imports/mapping-form.tsx';
+import { ReadForm } from '../imports/read-form.tsx';
 import { Report } from '../imports/report.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
-import { importStart } from '../server/import-form.server.ts';
+import { importRead, importStart } from '../server/import-form.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
@@ -32,7 +33,9 @@ export const loader = page(async ({ api, params, config, session }) => {
 
 export const action = act(async ({ api, form, params, request, session }) => {
   const id = String(params['id']);
-  if (text(form, 'intent') === 'cancel') await api.imports.cancel({ params: { id } });
+  const intent = text(form, 'intent');
+  if (intent === 'cancel') await api.imports.cancel({ params: { id } });
+  else if (intent === 'read') await api.imports.change({ params: { id }, body: importRead(form) });
   else
     await api.imports.start({
       params: { id },
@@ -68,10 +71,22 @@ export default function Import() {
     >
       {status === 'pending' ? null : <Report report={report} mayDownload={mayDownload} />}
       {open ? (
-        <Section title="What the columns are" lead="Found by their names; change what is not right">
+        <Section
+          title="How the file is read"
+          lead="If letters look wrong below, or values stand in one column, choose another"
+        >
+          <ReadForm {...report} />
+        </Section>
+      ) : null}
+      {open ? (
+        <Section
+          title="What the columns are"
+          lead="Found by their names, else by their values; change what is not right"
+        >
           <MappingForm
             columns={report.columns}
             mapping={report.mapping}
+            guesses={report.guesses.columns}
             sample={report.sample}
             purposes={purposes}
             tried={tried}

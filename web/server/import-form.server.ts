@@ -1,10 +1,23 @@
 import { channel } from '../../domain/consent/contract.ts';
+import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
 import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';
 import { instantOf } from './local-time.server.ts';
 import type { PageSession } from '../../api/client-types.ts';
 
+type ChangeBody = Parameters<PageSession['api']['imports']['change']>[0]['body'];
 type StartBody = Parameters<PageSession['api']['imports']['start']>[0]['body'];
+
+/** How the file is to be read: what was changed; the rest is guessed anew. */
+export function importRead(form: FormData): ChangeBody {
+  const changed = (name: string): string | undefined => {
+    const value = text(form, name);
+    return value === text(form, `was_${name}`) ? undefined : value;
+  };
+  const encoding = oneOf(changed('encoding'), ENCODINGS);
+  const delimiter = changed('delimiter');
+  return { ...(encoding ? { encoding } : {}), ...(delimiter ? { delimiter } : {}) };
+}
 
 /** The mapping form as the operation takes it. */
 export function importStart(form: FormData, zone: string): StartBody {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENCODINGS } from '../../imports/encodings.contract.ts';
 import { importedConsent } from '../../consent/imported-consent.contract.ts';
 import { TARGETS } from './columns.ts';
 
@@ -20,8 +21,18 @@ export const mapping = z.record(z.string().max(500), target.nullable()).refine(
   { message: 'gives one target to two columns' },
 );
 
+/** What stands between values: one sign, or `tab`. */
+const delimiter = z
+  .string()
+  .transform((value) => (value === 'tab' ? '\t' : value))
+  .pipe(z.string().regex(/^(?:\t|[^"\p{L}\p{N}\p{Cc}\s])$/u, 'must be one sign, or tab'));
+
+/** How a file is read; what is not said is guessed. */
+const format = { encoding: z.enum(ENCODINGS).optional(), delimiter: delimiter.optional() };
+
 export const uploadOptions = z.strictObject({
   mapping: mapping.optional(),
+  ...format,
   dry_run: z.boolean().default(false),
   consent: importedConsent.optional(),
   /** False: only look at the file; `start` runs it. */
@@ -35,3 +46,7 @@ export const startRequest = z.strictObject({
   consent: importedConsent.nullable().optional(),
 });
 export type StartRequest = z.output<typeof startRequest>;
+
+/** Another way to read a file that waits: `mapping` is for the columns that are found then. */
+export const changeRequest = z.strictObject({ mapping: mapping.optional(), ...format });
+export type ChangeRequest = z.output<typeof changeRequest>;

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { own } from '#lib/own.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
@@ -23,8 +24,10 @@ export function readRow(
   mapping: Mapping,
   homeCountry: string,
 ): ReadRow | RowError {
-  if (values.length > header.length) {
-    return { column: null, message: `has ${values.length} values for ${header.length} columns` };
+  // Empty cells behind the last column are what spreadsheets leave.
+  const wide = values.findLastIndex((value) => value !== '') + 1;
+  if (wide > header.length) {
+    return { column: null, message: `has ${wide} values for ${header.length} columns` };
   }
   const given = new Map<string, { column: string; value: string }>();
   header.forEach((column, i) => {
@@ -94,16 +97,21 @@ function nameOf(given: Map<string, { value: string }>): string | null {
   return name ? name.slice(0, 200) : null;
 }
 
+/** A cell of tags is a row of its own: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
 function readTags(value: string): string[] | null {
-  const tags = [
-    ...new Set(
-      value
-        .split(/[;,|]/)
-        .map((t) => t.trim())
-        .filter(Boolean),
-    ),
-  ];
+  const cells = recordsOf(value.replace(/^(?:\[(.*)\]|\{(.*)\})$/s, '$1$2'));
+  const tags = [...new Set(cells.flat().filter(Boolean))];
   return tags.length <= MOST_TAGS && tags.every((t) => tag.safeParse(t).success) ? tags : null;
+}
+
+/** A quote that is never closed is a letter like any other. */
+function recordsOf(cell: string): string[][] {
+  const options = { delimiter: [';', ',', '|'], trim: true, relax_column_count: true, relax_quotes: true }; // prettier-ignore
+  try {
+    return parse(cell, options);
+  } catch {
+    return parse(cell, { ...options, quote: false });
+  }
 }
 
 const names = new Intl.DisplayNames('en', { type: 'region' });

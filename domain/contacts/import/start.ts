@@ -5,7 +5,7 @@ import { recordAudit } from '../../audit/record.ts';
 import { checkConsent } from './check-consent.ts';
 import type { Context, Services } from '../../context.ts';
 import { workflowId } from '../../processes.ts';
-import { assertMapping } from './columns.ts';
+import { assertAddress, assertMapping } from './columns.ts';
 import type { StartRequest } from './contract.ts';
 import { importView, type ImportView } from './view.ts';
 
@@ -32,6 +32,7 @@ export async function startImport(
       throw conflict('This import was canceled; upload the file again');
     const mapping = { ...found.mapping, ...request.mapping };
     assertMapping(found.columns, mapping);
+    assertAddress(mapping);
     if (request.consent) await checkConsent(trx, request.consent);
     const run = found.run + 1;
     await trx('import_errors').where({ import_id: id }).delete();

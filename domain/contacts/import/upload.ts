@@ -1,24 +1,14 @@
-import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { checkConsent } from './check-consent.ts';
 import type { Context, Services } from '../../context.ts';
-import type { Format } from '../../imports/csv.ts';
 import type { KeptFile } from '../../imports/keep-file.ts';
-import { lookAt } from '../../imports/look.ts';
-import { sealValue } from '../../tenancy/personal.ts';
-import { getTenant } from '../../tenancy/provision.ts';
-import { assertMapping, detectMapping, type Mapping } from './columns.ts';
+import { assertAddress } from './columns.ts';
 import type { UploadOptions } from './contract.ts';
+import { preview, seen } from './preview.ts';
 import { startImport } from './start.ts';
 import { importView, type ImportView } from './view.ts';
-
-const SAMPLE_ROWS = 5;
-const MAX_COLUMNS = 200;
-
-/** Rows by whose values the columns are found. */
-const LOOKED_AT = 200;
 
 /**
  * Turns a kept file into an import: finds its columns, and starts it unless told to wait. The file is the
@@ -49,12 +39,9 @@ async function addImport(
 ): Promise<ContactImport> {
   if (options.start) await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const { country } = await getTenant(services, ctx);
-  const found = await columnsOf(file, country);
-  const mapping = { ...found.mapping, ...options.mapping };
-  assertMapping(found.columns, mapping);
+  const found = await preview(services, ctx, file, options);
+  if (options.start) assertAddress(found.mapping);
   const id = ctx.resourceId ?? newId();
-  const place = { tenantId: ctx.tenantId, table: 'imports', id, column: 'sample' };
   return services.db.withTenant(ctx, async (trx) => {
     if (options.consent) await checkConsent(trx, options.consent);
     const again = await ContactImport.query(trx).findOne({ id });
@@ -65,10 +52,7 @@ async function addImport(
         id,
         file_key: file.key,
         file_size: file.size,
-        ...found.format,
-        columns: found.columns,
-        sample_enc: sealValue(keys, place, JSON.stringify(found.sample)),
-        mapping,
+        ...seen(keys, ctx, id, found),
         options: options.consent ? { consent: options.consent } : {},
         dry_run: options.dry_run,
         created_by: ctx.actor.id,
@@ -81,28 +65,5 @@ async function addImport(
       detail: { bytes: file.size, columns: found.columns.length },
     });
     return made;
-  });
-}
-
-type Found = { columns: string[]; sample: string[][]; mapping: Mapping; format: Format };
-
-async function columnsOf(file: KeptFile, country: string): Promise<Found> {
-  const { format, header, rows: records } = await lookAt(file, LOOKED_AT);
-  if (header.length > MAX_COLUMNS)
-    throw invalidField('file', `has more than ${MAX_COLUMNS} columns`);
-  const columns = unique(header);
-  const rows = records.map((record) => record.values);
-  const mapping = detectMapping(columns, rows, country);
-  return { columns, sample: rows.slice(0, SAMPLE_ROWS), mapping, format };
-}
-
-/** Unnamed and repeated columns get names, so that each can be mapped. */
-function unique(header: string[]): string[] {
-  const seen = new Map<string, number>();
-  return header.map((name, i) => {
-    const base = name || `Column ${i + 1}`;
-    const times = (seen.get(base) ?? 0) + 1;
-    seen.set(base, times);
-    return times === 1 ? base : `${base} (${times})`;
   });
 }

@@ -1,0 +1,91 @@
+import { analyse } from 'chardet';
+import { invalidField } from '#lib/errors.ts';
+import { ENCODINGS, type Encoding } from './encodings.contract.ts';
+
+/** Something found out, and by what. */
+export type Guess<T> = { value: T; reason: string };
+
+/** The bytes of a file that a guess goes by. `foreign`: the first bytes that are not UTF-8; null when all are. */
+export type Bytes = { head: Buffer; foreign: Buffer | null };
+
+/** An encoding that a row of the database names. */
+export const encodingNamed = (name: string): Encoding =>
+  ENCODINGS.find((known) => known === name) ?? 'utf-8';
+
+/** Finds out in which encoding a file was written: its mark, else its empty bytes, else whether it is UTF-8. */
+export function guessEncoding({ head, foreign }: Bytes): Guess<Encoding> {
+  const marked = markOf(head);
+  if (marked) return { value: marked, reason: 'the file says so in its first bytes' };
+  const wide = utf16In(head);
+  if (wide) return { value: wide, reason: 'every other byte is empty' };
+  if (!foreign) return { value: 'utf-8', reason: 'every byte fits' };
+  const other = nonWestern(foreign);
+  if (other) return { value: other, reason: 'it is not UTF-8, and its letters look like this' };
+  return {
+    value: 'windows-1252',
+    reason: 'it is not UTF-8; Excel writes this in Western countries',
+  };
+}
+
+function markOf(head: Buffer): Encoding | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 'utf-8' : null;
+}
+
+/** No other text has empty bytes. In UTF-16 those of separators and line ends are all on one side. */
+function utf16In(head: Buffer): Encoding | null {
+  const empty = [0, 0];
+  for (const [i, byte] of head.entries()) if (byte === 0) empty[i % 2] = (empty[i % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = empty;
+  if (even + odd < head.length / 50 || even + odd === head.length) return null;
+  const value = odd > even ? 'utf-16le' : 'utf-16be';
+  return Math.min(even, odd) < (even + odd) / 10 ? value : null;
+}
+
+/** What chardet calls the encodings of scripts other than Latin. Short Latin texts mislead it. */
+const NON_WESTERN: ReadonlyMap<string, Encoding> = new Map([
+  ['windows-1251', 'windows-1251'], ['KOI8-R', 'koi8-r'], ['ISO-8859-5', 'iso-8859-5'], ['ISO-8859-7', 'windows-1253'],
+  ['ISO-8859-6', 'windows-1256'], ['windows-1256', 'windows-1256'], ['ISO-8859-8', 'windows-1255'],
+  ['Shift_JIS', 'shift_jis'], ['EUC-JP', 'euc-jp'], ['GB18030', 'gb18030'], ['Big5', 'big5'], ['EUC-KR', 'euc-kr'],
+]); // prettier-ignore
+
+/** Where letters beyond ASCII stand three and more together, the script is not Latin: chardet is asked which it is. */
+function nonWestern(bytes: Buffer): Encoding | null {
+  const text = bytes.toString('latin1');
+  const runs = text.match(/[\x80-\xff]+/g) ?? [];
+  const long = runs.filter((run) => run.length > 2);
+  if (long.join('').length <= runs.join('').length / 2) return null;
+  const words = (text.match(/[\x80-\xff ]*[\x80-\xff]{3,}[\x80-\xff ]*/g) ?? []).join(' ');
+  // It counts what it sees: a few words are not enough for it.
+  const enough = Buffer.from(`${words} `.repeat(Math.ceil(400 / words.length)), 'latin1');
+  const [double] = analyse(bytes).filter((one) => one.confidence >= 80);
+  const found = [double, ...analyse(enough).filter((one) => one.confidence >= 20)];
+  return found.map((one) => NON_WESTERN.get(one?.name ?? '')).find(Boolean) ?? null;
+}
+
+/**
+ * Text from bytes as they come.
+ * @throws AppError invalid (`file`) for what is no text in this encoding
+ */
+export function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (bytes) => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch {
+      throw notText(encoding);
+    }
+  };
+}
+
+/** @throws AppError invalid (`file`) for what no spreadsheet writes: control characters */
+export function mustBeText(text: string, encoding: Encoding): void {
+  if (/[\u0000-\u0008\u000e-\u0019\u001b-\u001f]/.test(text)) throw notText(encoding); // oxlint-disable-line no-control-regex
+}
+
+const notText = (encoding: Encoding) =>
+  invalidField(
+    'file',
+    `is no text in ${encoding.toUpperCase()}: save it from your spreadsheet as "CSV UTF-8", or say what it is written in`,
+  );

@@ -1,0 +1,94 @@
+import { foldLetters } from '#lib/fold-letters.ts';
+
+/** What a header may name. */
+export const HEADER_TARGETS = [
+  'email', 'phone', 'name', 'first_name', 'last_name', 'locale', 'time_zone', 'country', 'tags',
+] as const; // prettier-ignore
+export type HeaderTarget = (typeof HEADER_TARGETS)[number];
+
+/**
+ * Header words in the languages files come in; compared without case, accents and punctuation. The best come first:
+ * of two columns for one thing, the one with the better word is taken.
+ */
+const WORDS: Record<HeaderTarget, readonly string[]> = {
+  email: [
+    'email', 'e mail', 'email address', 'e mail address', 'mail', 'mail address', 'e mail adresse', 'emailadresse', 'mailadresse', 'adresse email', 'adresse e mail',
+    'adresse mail', 'adresse electronique', 'courriel', 'mel', 'correo', 'correo electronico', 'direccion de correo', 'direccion de correo electronico', 'endereco de email', 'correio eletronico',
+    'indirizzo email', 'indirizzo e mail', 'posta elettronica', 'e mailadres', 'mailadres', 'e post', 'epost', 'e postadress', 'epostadress', 'e postadresse', 'epostadresse',
+    'sahkoposti', 'sahkopostiosoite', 'netfang', 'e pasts', 'el pastas', 'e posti aadress', 'adres email', 'adres e mail', 'poczta', 'e mailova adresa', 'emailova adresa', 'e mail cim', 'email cim', 'adresa de email', 'adresa email',
+    'e posta', 'eposta', 'e posta adresi', 'имейл', 'емейл', 'емаил', 'почта', 'эл почта', 'электронная почта', 'адрес электронной почты', 'пошта', 'електронна пошта', 'електронна поща',
+    'ηλεκτρονικη διευθυνση', 'ηλεκτρονικο ταχυδρομειο', 'אימייל', 'מייל', 'דואר אלקטרוני', 'البريد', 'البريد الالكتروني', 'بريد الكتروني', 'ایمیل', 'پست الکترونیک', 'ای میل', 'ईमेल', 'ই মেইল', 'ইমেইল', 'อีเมล',
+    '邮箱', '电子邮箱', '电子邮件', '邮件地址', '電子郵件', '電郵', '信箱', 'メール', 'メールアドレス', 'eメール', '이메일', '전자우편', '메일', 'thu dien tu', 'surel',
+  ],
+  phone: [
+    'mobile', 'mobile phone', 'mobile number', 'mobile phone number', 'cell', 'cell phone', 'cellphone', 'cell number', 'sms', 'sms number', 'whatsapp', 'whatsapp number', 'handy', 'handynummer', 'mobil', 'mobiltelefon', 'mobilnummer', 'mobiltelefonnummer', 'natel',
+    'portable', 'numero de portable', 'tel portable', 'telephone portable', 'mobiel', 'mobiel nummer', 'gsm', 'movil', 'telefono movil', 'celular', 'numero de celular', 'telemovel', 'cellulare', 'matkapuhelin', 'matkapuhelinnumero', 'komorka', 'telefon komorkowy', 'cep', 'cep telefonu', 'cep tel', 'мобильный', 'мобильный телефон', 'мобільний', 'мобилен', 'κινητο', 'נייד', 'טלפון נייד', 'الجوال', 'رقم الجوال', 'الموبايل', 'موبايل', 'المحمول', 'موبایل', 'تلفن همراه', 'मोबाइल', 'मोबाइल नंबर', 'মোবাইল', 'มือถือ', '手机', '手机号', '手机号码', '手機', '携帯', '携帯電話', '휴대폰', '휴대전화', '핸드폰', 'di dong', 'so di dong', 'ponsel', 'no hp',
+    'phone', 'phone number', 'phone no', 'telephone', 'telephone number', 'tel', 'tel no', 'telefon', 'telefonnummer', 'telefon nr', 'telefonnr', 'rufnummer', 'telefono', 'numero de telefono', 'numero di telefono', 'numero de telephone', 'no de telephone', 'telefone', 'numero de telefone', 'telefoon', 'telefoonnummer', 'tlf', 'tlf nr', 'tlfnr', 'puhelin', 'puhelinnumero', 'simi', 'telefonas', 'talrunis', 'numer telefonu', 'nr telefonu', 'telefonni cislo', 'telefonne cislo', 'telefonszam', 'numar de telefon', 'telefonska stevilka', 'broj telefona', 'telefon numarasi', 'телефон', 'номер телефона', 'тел', 'телефонен номер', 'τηλεφωνο', 'טלפון', 'מספר טלפון', 'الهاتف', 'رقم الهاتف', 'هاتف', 'تلفن', 'شماره تلفن', 'فون نمبر', 'फोन', 'फ़ोन', 'ফোন', 'โทรศัพท์', 'เบอร์โทร', '电话', '电话号码', '電話', '電話番号', '電話號碼', '전화', '전화번호', '연락처', 'dien thoai', 'so dien thoai', 'telepon', 'nomor telepon',
+  ],
+  name: ['name', 'full name', 'fullname', 'contact', 'contact name', 'vollstandiger name', 'nombre completo', 'nom complet', 'nome completo', 'nome e cognome', 'volledige naam', 'naam', 'navn', 'namn', 'nimi', 'imie i nazwisko', 'cele jmeno', 'teljes nev', 'ad soyad', 'adi soyadi', 'الاسم', 'الاسم الكامل', 'اسم', 'نام', 'имя', 'фио', 'полное имя', 'імя', 'ονοματεπωνυμο', 'שם', 'שם מלא', 'नाम', 'ชื่อ', '姓名', '名前', '氏名', 'お名前', '이름', '성명', 'ho ten', 'ho va ten', 'nama'],
+  first_name: ['first name', 'firstname', 'given name', 'forename', 'vorname', 'prenom', 'nombre', 'nombres', 'primeiro nome', 'nome', 'voornaam', 'fornavn', 'fornamn', 'etunimi', 'imie', 'jmeno', 'meno', 'keresztnev', 'prenume', 'ime', 'ad', 'adi', 'ονομα', 'שם פרטי', 'الاسم الاول', '名'],
+  last_name: ['last name', 'lastname', 'surname', 'family name', 'nachname', 'familienname', 'zuname', 'nom', 'nom de famille', 'apellido', 'apellidos', 'sobrenome', 'apelido', 'cognome', 'achternaam', 'etternavn', 'efternavn', 'efternamn', 'sukunimi', 'nazwisko', 'prijmeni', 'priezvisko', 'vezeteknev', 'nume', 'prezime', 'priimek', 'soyad', 'soyadi', 'фамилия', 'прізвище', 'επωνυμο', 'שם משפחה', 'اسم العائلة', '姓', '苗字'],
+  locale: ['locale', 'language', 'lang', 'preferred language', 'sprache', 'langue', 'idioma', 'lingua', 'taal', 'sprak', 'sprog', 'kieli', 'jezyk', 'jazyk', 'nyelv', 'limba', 'dil', 'اللغة', 'язык', 'мова', 'γλωσσα', 'שפה', 'भाषा', '语言', '語言', '言語', '언어', 'bahasa'],
+  time_zone: ['time zone', 'timezone', 'tz', 'zeitzone', 'fuseau horaire', 'zona horaria', 'fuso horario', 'fuso orario', 'tijdzone', 'tidszon', 'tidszone', 'часовой пояс', '时区', 'タイムゾーン'],
+  country: ['country', 'country code', 'land', 'landercode', 'landerkennzeichen', 'pays', 'pais', 'paese', 'nazione', 'kraj', 'zeme', 'krajina', 'orszag', 'tara', 'ulke', 'maa', 'البلد', 'الدولة', 'کشور', 'страна', 'країна', 'χωρα', 'ארץ', 'देश', '国家', '國家', '国', '국가', 'quoc gia', 'negara'],
+  tags: ['tags', 'tag', 'labels', 'groups', 'group', 'lists', 'list', 'segment', 'segments', 'gruppe', 'gruppen', 'schlagworte', 'etiketten', 'etiquetas', 'etiquettes', 'etichette', 'groupes', 'grupos', 'gruppi', 'etykiety', 'etiketler', 'теги', 'метки', 'группы', 'الوسوم', '标签', '標籤', 'タグ', '태그'],
+}; // prettier-ignore
+
+/** Without case, accents and punctuation. */
+export const plainHeader = (text: string): string =>
+  foldLetters(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** What a header says. `whole`: all of it is a known word; `order`: the lower, the better the word. */
+export type Said = { target: HeaderTarget; whole: boolean; order: number };
+
+const KNOWN: ReadonlyMap<string, Said> = new Map(
+  HEADER_TARGETS.flatMap((target) =>
+    WORDS[target].map((word, order): [string, Said] => [
+      plainHeader(word),
+      { target, whole: true, order },
+    ]),
+  ),
+);
+
+/** Words of a header that is about an address but holds none: `E-mail 1 - Type`, `SMS opt-in`, `Phone verified`. */
+const ABOUT = new Set(
+  'at accepts bounced clicked confirmed consent consented count date day domain fax hash id ids label last marketing md5 newsletter note notes opened opt optin optout permission preference provider sent sha256 since source status subscribed subscription time type unsubscribed valid verified'.split(
+    ' ',
+  ),
+);
+
+/** What a header names, by the whole of it; an address also by a word in it (`Work e-mail`, `Phone 1 - Value`). */
+export function saidBy(header: string): Said | null {
+  const text = plainHeader(header);
+  return KNOWN.get(text) ?? partOf(text);
+}
+
+function partOf(text: string): Said | null {
+  if (text.split(' ').some((word) => ABOUT.has(word))) return null;
+  const found = [...KNOWN].filter(
+    ([word, { target }]) => (target === 'email' || target === 'phone') && holds(text, word),
+  );
+  // The longest word says the most: `mobile phone` is no `phone`.
+  const [best] = found.toSorted((a, b) => b[0].length - a[0].length);
+  return best ? { ...best[1], whole: false } : null;
+}
+
+/** Scripts without spaces have a word anywhere, others between spaces. */
+const holds = (text: string, word: string): boolean =>
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]{2,}$/u.test(
+    word,
+  )
+    ? text.includes(word)
+    : ` ${text} `.includes(` ${word} `);
+
+/** Words of a header that names no address, whatever its values look like. */
+const NO_ADDRESS =
+  /^(ids?|uuid|guid|no|num|account|konto|amount|betrag|price|preis|total|score|points|iban|bic|vat|uid|tax|ssn|zip|plz|postal|postcode|postleitzahl|cp|order|orders|invoice|rechnung|customer|kunde|kunden|fax|telefax|birth|birthday|birthdate|birthdays|dob|geburtstag|geboren|naissance|nacimiento|nascita|nascimento|date|day|datum|dato|data|fecha|anniversaire|cumpleanos|compleanno|syntymaaika|fodelsedag|fodselsdag|personnummer|created|updated|joined|signup|registered|since|seit|дата|день|рождения|تاريخ|日期|生日|誕生日|생일)$|(datum|nummer|tag|dag|dato|number)$/;
+
+/** Whether a header says that its column holds dates, ids, amounts and the like. */
+export const saysNoAddress = (header: string): boolean =>
+  plainHeader(header)
+    .split(' ')
+    .some((word) => NO_ADDRESS.test(word));

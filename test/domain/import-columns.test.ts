@@ -1,0 +1,112 @@
+import test from 'ava';
+import { guessColumns, mappingOf } from '#domain/contacts/import/guess-columns.ts';
+
+const guess = (header: string[], rows: string[][], country = 'US') =>
+  mappingOf(guessColumns(header, rows, country));
+
+test('columns are found by what is in them when the header says nothing', (t) => {
+  const found = guess(['a', 'b', 'c'], [['x@example.com', '+12015550123', 'red']]);
+  t.deepEqual(found, { a: 'email', b: 'phone', c: 'field:c' });
+});
+
+const DAYS = [
+  '1990-01-31', '31.01.1990', '31. 1. 1990', '1.2.90', '01/31/1990', '31/01/1990', '1/2/1990', '01-02-1990', '1990/01/31',
+  '1990.01.31', '1990 01 31', '31 01 1990', '01 02 90', '19900131', '310190', '900131', '1990-01-31 10:15',
+  '1990-01-31T10:15:30Z', '1990-01-31T10:15:30.123+01:00', '31.01.1990, 10:15', '01/31/1990 10:15 PM', '631152000', '631152000000',
+  '1990年1月31日', '01.1990', '01/1990', '1990-01', '1/1990',
+]; // prettier-ignore
+const IDS = [
+  '123456', '12345678', '00123456', '0012345678', '2015550123', '06641234567', '4366412345678', '123-45-6789', '012-34-5678',
+  '900131-1234', '010131-1234', '19900131-1234', '010190 12345', '2024-001234', '12 345 678', '123 456 789', '00-12345-67',
+  '1,234,567.89', "1'234'567", '123456.78', 'A-123456', '12345678-9', '978-3-16-148410-0', '4111 1111 1111 1111',
+]; // prettier-ignore
+
+test('no day, id or amount becomes an address, whatever the header and the country', (t) => {
+  for (const country of [
+    'AT',
+    'SE',
+    'DE',
+    'US',
+    'GB',
+    'FR',
+    'ES',
+    'IT',
+    'CH',
+    'NO',
+    'KW',
+    'IN',
+    'BR',
+    'CN',
+  ]) {
+    for (const header of ['birthday', 'signup date', 'customer no', 'x', 'Spalte', 'code']) {
+      for (const value of [...DAYS, ...IDS]) {
+        const found = guess(['E-Mail', header], Array.from({ length: 5 }, (_, i) => [`a${i}@example.com`, value]), country); // prettier-ignore
+        t.regex(String(found[header]), /^field:/, `${header} ${value} ${country}`);
+      }
+    }
+  }
+});
+
+test('a number is found by its plus sign or by the way it is written', (t) => {
+  const cases: [string, string][] = [
+    ['+43 664 1234567', 'AT'], ['+1 (201) 555-0123', 'AT'], ['0664 123 45 67', 'AT'], ['0664/1234567', 'AT'], ['01 23 45 67 89', 'FR'],
+    ['(201) 555-0123', 'US'], ['201-555-0123', 'US'], ['201.555.0123', 'US'], ['020 7946 0018', 'GB'], ['(030) 1234567', 'DE'], ['0049 30 1234567', 'AT'],
+  ]; // prettier-ignore
+  for (const [value, country] of cases) t.is(guess(['x'], [[value]], country)['x'], 'phone', value);
+  t.is(guess(['invoice no'], [['0664 123 45 67']], 'AT')['invoice no'], 'field:invoice_no');
+});
+
+test('headers are read in the languages that files come in, also with more words around', (t) => {
+  const words: [string, string][] = [
+    ['E-Mail-Adresse', 'email'], ['Adresse e-mail', 'email'], ['Correo electrónico', 'email'], ['E-postadress', 'email'], ['Sähköposti', 'email'],
+    ['Adres e-mail', 'email'], ['E-posta', 'email'], ['Электронная почта', 'email'], ['البريد الإلكتروني', 'email'], ['電子郵件', 'email'], ['メールアドレス', 'email'],
+    ['E-mail 1 - Value', 'email'], ['Work Email', 'email'],
+    ['Handynummer', 'phone'], ['N° de téléphone', 'phone'], ['Teléfono móvil', 'phone'], ['Telefoonnummer', 'phone'], ['Matkapuhelin', 'phone'],
+    ['Nr telefonu', 'phone'], ['Номер телефона', 'phone'], ['رقم الجوال', 'phone'], ['手机号码', 'phone'], ['携帯電話', 'phone'], ['Phone 1 - Value', 'phone'],
+    ['Vorname', 'first_name'], ['Sukunimi', 'last_name'], ['Nazwisko', 'last_name'], ['Ad Soyad', 'name'], ['Sprache', 'locale'], ['País', 'country'],
+  ]; // prettier-ignore
+  for (const [header, target] of words) {
+    const value = target === 'email' ? 'a@example.com' : target === 'phone' ? '+12015550123' : 'x';
+    t.is(guess([header], [[value]])[header], target, header);
+  }
+  for (const header of [
+    'Email verified',
+    'Phone 1 - Type',
+    'SMS opt-in',
+    'Email status',
+    'Last email date',
+  ])
+    t.regex(String(guess([header], [['yes']])[header]), /^field:/, header);
+});
+
+test('of two columns of addresses the better header wins, the other is left out and says so', (t) => {
+  const cases: [header: string[], email: string][] = [
+    [['Work contact', 'Email'], 'Email'],
+    [['Invoice e-mail', 'E-Mail', 'x'], 'E-Mail'],
+    [['a', 'b'], 'a'],
+    [['Email', 'Mail'], 'Email'],
+    [['E-Mail 2', 'E-Mail'], 'E-Mail'],
+  ];
+  for (const [header, email] of cases) {
+    const guesses = guessColumns(header, [header.map((_, i) => `p${i}@example.com`)], 'US');
+    for (const { column, target, reason } of guesses) {
+      t.is(target, column === email ? 'email' : null, `${header.join()}: ${column}`);
+      if (column !== email) t.is(reason, `left out: “${email}” is taken for e-mail`);
+    }
+  }
+  t.deepEqual(guess(['Phone', 'Mobile'], [['+12015550123', '+12015550124']]), {
+    Phone: null,
+    Mobile: 'phone',
+  });
+  // A column of the better name that is empty is no better.
+  t.deepEqual(guess(['Email', 'Mail'], [['', 'a@example.com']]), { Email: null, Mail: 'email' });
+});
+
+test('two headers that make one field name make two fields', (t) => {
+  const found = guess(['Colour!', 'Colour?', '色', '色2'], [['a', 'b', 'c', 'd']]);
+  t.is(new Set(Object.values(found)).size, 4);
+  t.deepEqual(
+    guess(['constructor', '__proto__'], [['a', 'b']])['constructor'],
+    'field:constructor',
+  );
+});
