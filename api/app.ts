@@ -9,6 +9,7 @@ import { operationRoutes, type Authenticate, type NamedOperation } from './http.
 import { accessLog } from './middleware/access-log.ts';
 import { problem } from './middleware/problem.ts';
 import { requestId } from './middleware/request-id.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
 import { requestTarget } from './middleware/request-target.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ApiServices, Operation } from './operation.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps): Koa {
   });
   app.silent = true;
   app.use(requestId);
+  app.use(securityHeaders(deps.services.publicUrl));
   app.use(accessLog(deps.logger));
   app.use(problem(deps.logger));
   app.use(requestTarget(deps.services.publicUrl));

@@ -53,7 +53,6 @@ export function builtFiles(folder: string): (http: KoaContext) => Promise<boolea
 /** Answers with a file; 304 to whoever has it already. */
 export function sendFile(http: KoaContext, file: BuiltFile): void {
   http.set('Cache-Control', file.cache);
-  http.set('X-Content-Type-Options', 'nosniff');
   http.status = 200;
   http.etag = file.etag;
   if (http.fresh) {

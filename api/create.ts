@@ -43,6 +43,7 @@ export function createApi(
     publicUrl: config.publicUrl,
     services: runtime.services,
     patienceMs: config.PATIENCE_MS,
+    lost: (error) => options.logger.error({ err: error }, 'a failed sign-in was not noted'),
   });
   const services: ApiServices = {
     ...runtime.services,
@@ -72,7 +73,7 @@ export function createApi(
       topics: readTopics(config.SES_TOPIC_ARNS),
       logger: options.logger,
     }),
-    ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL)] : []),
+    ...(config.DEV_RECEIVERS_URL ? [devInbox(config.DEV_RECEIVERS_URL, config.publicUrl)] : []),
   ];
   const app = createApp({
     services,

@@ -1,7 +1,9 @@
 import { Router } from '@koa/router';
+import type { Context as KoaContext } from 'koa';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
 import { bodyBytes } from './body-bytes.ts';
+import { isOwnHost, isOwnOrigin } from './own-hosts.ts';
 
 /** Largest text or mail sent in, in bytes. */
 const LIMIT = 128 * 1024;
@@ -9,10 +11,15 @@ const LIMIT = 128 * 1024;
 /**
  * What the local mail and SMS receivers got; development only, absent in production.
  * @param receiversUrl the receivers' own HTTP address
+ * @param publicUrl ours
  */
-export function devInbox(receiversUrl: string): Router {
+export function devInbox(receiversUrl: string, publicUrl: string): Router {
   const router = new Router();
   for (const base of ['/dev/inbox', '/api/v1/dev/inbox']) {
+    router.use(base, (http, next) => {
+      requireOwnPage(http, publicUrl);
+      return next();
+    });
     router.get(base, (http) => pass(http, `${receiversUrl}/inbox${http.search}`));
     router.get(`${base}/:id`, (http) => {
       const id: unknown = http['params']['id'];
@@ -28,6 +35,23 @@ export function devInbox(receiversUrl: string): Router {
     }
   }
   return router;
+}
+
+/**
+ * No credential is asked for here, so that every page a developer has open could read codes and send texts.
+ * @throws AppError forbidden for what another site's page sends, or a name that was pointed at this machine
+ */
+function requireOwnPage(http: KoaContext, publicUrl: string): void {
+  const origin = http.get('origin');
+  const site = http.get('sec-fetch-site');
+  if (
+    !isOwnHost(http, publicUrl, http.host) ||
+    (origin && !isOwnOrigin(http, publicUrl, origin)) ||
+    site === 'cross-site' ||
+    site === 'same-site'
+  ) {
+    throw new AppError('forbidden', 'The inbox is for programs and pages of this machine');
+  }
 }
 
 type Answering = { status: number; body: unknown };

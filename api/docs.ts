@@ -39,7 +39,7 @@ export function docs(describe: () => object): Router {
   router.get('/docs', (ctx) => {
     ctx.set(
       'Content-Security-Policy',
-      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'",
+      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     ctx.type = 'html';
     ctx.body = PAGE;

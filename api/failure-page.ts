@@ -23,7 +23,10 @@ export function failurePage(http: KoaContext, thrown: unknown, nonce: string): v
     `<body><main><h1>${title}</h1><p>${escape(words)}</p></main></body></html>`;
   http.type = 'html';
   http.status = error.status;
-  http.set('Content-Security-Policy', `default-src 'none'; style-src 'nonce-${nonce}'`);
+  http.set(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  );
   if (error.detail.retryAfter) http.set('Retry-After', String(Math.ceil(error.detail.retryAfter)));
 }
 

@@ -1,9 +1,8 @@
 import type { Context as KoaContext } from 'koa';
+import { isLoopbackHost } from '#lib/network.ts';
 
 /** A host name or IP address with an optional port, as `Host` has it (RFC 9110 §7.2). */
 const HOST = /^(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-/** Names that lead to this machine whatever a name server says; with any port, which may be forwarded. */
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /** Whether it can stand in a URL as it is: no user, no path, no space. */
 export const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`);
@@ -22,7 +21,7 @@ export const isOwnOrigin = (http: KoaContext, publicUrl: string, origin: string)
 
 /** Not by a name that a name server could lead elsewhere: a loopback name, or the address the connection came in at. */
 function isLocalHost(http: KoaContext, host: string): boolean {
-  if (LOOPBACK.test(host)) return true;
+  if (isLoopbackHost(host)) return true;
   const { localAddress = '', localPort = 0 } = http.socket;
   const address = localAddress.replace(/^::ffff:/, '');
   const local = address.includes(':') ? `[${address}]` : address;

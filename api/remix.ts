@@ -101,7 +101,9 @@ async function answer(
   if (!response.headers.has('content-security-policy')) {
     http.set('Content-Security-Policy', contentSecurityPolicy(nonce, policy));
   }
-  http.set('X-Content-Type-Options', 'nosniff');
+  // Browsers that know frame-ancestors pass over this one; a form that stands elsewhere must not be kept by others.
+  if (policy.frameAncestors.length) http.remove('X-Frame-Options');
+  else http.set('X-Frame-Options', 'SAMEORIGIN');
   http.set('Referrer-Policy', policy.noReferrer ? 'no-referrer' : 'same-origin');
   if (!response.headers.has('cache-control')) http.set('Cache-Control', 'private, no-store');
 }

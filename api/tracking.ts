@@ -65,6 +65,8 @@ export function tracking(services: Services, logger: Logger): Tracking {
     }
     // A picture in any case: a mail program would show a broken one.
     http.set('Cache-Control', 'no-store, private');
+    // It stands in mails, which are read on the sites of others.
+    http.set('Cross-Origin-Resource-Policy', 'cross-origin');
     http.type = 'image/gif';
     http.body = PIXEL;
   });

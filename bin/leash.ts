@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
  * Runs a program that knows nothing of us, and ends it when whoever asked for it is told to end or is gone.
  *   node bin/leash.ts <program> <arguments…>
  */
+// What it writes is for its user alone: Temporal's database.
+process.umask(0o077);
 const [program = '', ...args] = process.argv.slice(2);
 const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 process.send?.({ pid: child.pid });

@@ -20,4 +20,11 @@ export function networkOf(ip: string): string {
     .join(':');
 }
 
+/**
+ * Whether a host with its port leads to this machine whatever a name server says: a foreign name can be pointed at it
+ * (DNS rebinding), these cannot.
+ */
+export const isLoopbackHost = (host: string): boolean =>
+  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
+
 const groups = (text: string): string[] => (text ? text.split(':') : []);

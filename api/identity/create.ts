@@ -28,6 +28,7 @@ import { updateOrganization } from './organization-settings.ts';
 import { listUsers, me, updateMe } from './members.ts';
 import type { SignedIn } from './session.ts';
 import { login, logout, refresh } from './sign-in.ts';
+import { createNotes } from './notes.ts';
 import { signUp } from './sign-up.ts';
 import { openStore } from './store.ts';
 
@@ -75,6 +76,8 @@ export type IdentityOptions = {
   max?: number;
   /** How long a request waits for one of them, in milliseconds. */
   patienceMs: number;
+  /** Told of an audit row that could not be written after an answer. */
+  lost?: (error: unknown) => void;
 };
 
 export function createIdentity(options: IdentityOptions): Identity {
@@ -83,12 +86,14 @@ export function createIdentity(options: IdentityOptions): Identity {
   const store = openStore(databaseUrl, masterKey, { max, patienceMs });
   const rootKey = options.rootKey ?? masterKey;
   const secret = deriveKey(rootKey, 'identity:sessions:1').export().toString('base64url');
+  const notes = createNotes(options.lost ?? (() => undefined));
   const deps: IdentityDeps = {
     auth: createAuth({ pool: store.pool, secret, publicUrl }),
     sql: store.sql,
     limits: createLimits(store.sql, deriveKey(rootKey, 'identity:limits:1')),
     knownKeys: createKnownKeys(),
     gate: createAccessGate(services),
+    notes,
     services,
     publicUrl,
   };
@@ -106,6 +111,9 @@ export function createIdentity(options: IdentityOptions): Identity {
     updateMe: (ctx, patch) => updateMe(deps, ctx, patch),
     users: (ctx, request) => listUsers(deps, ctx, request),
     updateOrganization: (ctx, patch) => updateOrganization(deps, ctx, patch),
-    close: () => store.close(),
+    close: async () => {
+      await notes.close();
+      await store.close();
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { AccessGate } from './access-gate.ts';
 import type { Auth } from './auth.ts';
 import type { KnownKeys } from './known-keys.ts';
+import type { Notes } from './notes.ts';
 import type { SignInLimits } from './limits.ts';
 
 /** What the parts of identity share; made once by createIdentity. */
@@ -14,6 +15,7 @@ export type IdentityDeps = {
   limits: SignInLimits;
   knownKeys: KnownKeys;
   gate: AccessGate;
+  notes: Notes;
   publicUrl: string;
 };
 

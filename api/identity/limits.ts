@@ -7,8 +7,12 @@ import { networkOf } from '#lib/network.ts';
 
 /** Limits of sign-in and sign-up, counted in Postgres for all API processes together. */
 export type SignInLimits = {
-  /** Counts one attempt. @throws AppError rate_limited with Retry-After */
-  login(ip: string, email: string): Promise<void>;
+  /**
+   * Counts one attempt.
+   * @param first called for the first attempt of a time that is one too many, not for those after it
+   * @throws AppError rate_limited with Retry-After
+   */
+  login(ip: string, email: string, first: () => void): Promise<void>;
   /** A right password forgives the account's earlier failures. */
   forgive(ip: string, email: string): Promise<void>;
   signUp(ip: string): Promise<void>;
@@ -47,10 +51,10 @@ export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
   const hashed = (...parts: string[]): string => hmac(key, parts.join('\0')).toString('base64url');
 
   return {
-    async login(ip, email) {
-      await spend(address, hashed(networkOf(ip)));
-      await spend(account, hashed(email));
-      await spend(pair, hashed(networkOf(ip), email));
+    async login(ip, email, first) {
+      await spend(address, hashed(networkOf(ip)), first);
+      await spend(account, hashed(email), first);
+      await spend(pair, hashed(networkOf(ip), email), first);
     },
     async forgive(ip, email) {
       await pair.delete(hashed(networkOf(ip), email));
@@ -61,11 +65,12 @@ export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
   };
 }
 
-async function spend(limiter: RateLimiterPostgres, key: string): Promise<void> {
+async function spend(limiter: RateLimiterPostgres, key: string, first?: () => void): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    if (refusal.consumedPoints === limiter.points + 1) first?.();
     throw new AppError('rate_limited', 'Too many attempts; wait before the next one', {
       retryAfter: refusal.msBeforeNext / 1000,
     });

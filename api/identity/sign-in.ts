@@ -2,6 +2,7 @@ import { APIError } from 'better-auth/api';
 import type { LoginInput } from '#domain/identity/contract.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
+import { noteFailure } from './failed-sign-in.ts';
 import { ensureOrganization } from './organization.ts';
 import { reached } from './reached.ts';
 import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
@@ -16,7 +17,9 @@ export async function login(
   { email, password }: LoginInput,
   visitor: Visitor,
 ): Promise<SignedIn> {
-  await deps.limits.login(visitor.ip, email);
+  await deps.limits.login(visitor.ip, email, () =>
+    noteFailure(deps, email, visitor, 'too_many_attempts'),
+  );
   const { headers, response } = await reached(deps, () =>
     deps.auth.api.signInEmail({
       body: { email, password },
@@ -25,6 +28,7 @@ export async function login(
     }),
   ).catch((error: unknown) => {
     if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+    noteFailure(deps, email, visitor, 'wrong_password');
     throw new AppError('unauthenticated', 'The e-mail address or the password is not right');
   });
   await deps.limits.forgive(visitor.ip, email);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import getRawBody from 'raw-body';
 import { z } from 'zod';
+import { isFromAPage } from './from-a-page.ts';
 import type { Inbox } from './inbox.ts';
 
 const listQuery = z.object({
@@ -67,6 +68,7 @@ async function handle(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
+  if (isFromAPage(req)) return reply(res, 403, {});
   const url = new URL(req.url ?? '/', 'http://local');
   if (req.method === 'GET' && url.pathname === '/inbox') {
     const { cursor, ...query } = listQuery.parse(Object.fromEntries(url.searchParams));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { readMail, type ReadMail } from './read-mail.ts';
 
@@ -29,6 +30,12 @@ export type Inbox = {
   close(): void;
 };
 
+/** Texts and mails have codes in them. SQLite gives the files beside it the same mode. */
+function forUsOnly(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
 /** Newest that are kept. */
 const KEEP = 50_000;
 
@@ -37,6 +44,7 @@ const KEEP = 50_000;
  * @param file its path, or `:memory:`
  */
 export function openInbox(file: string, keep = KEEP): Inbox {
+  if (file !== ':memory:') forUsOnly(file);
   const db = new DatabaseSync(file);
   db.exec(`
     pragma journal_mode = wal; pragma synchronous = off; pragma busy_timeout = 5000;

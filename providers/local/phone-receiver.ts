@@ -5,6 +5,7 @@ import getRawBody from 'raw-body';
 import calculator from 'sms-segments-calculator';
 import { own } from '#lib/own.ts';
 import { atMost } from './at-most.ts';
+import { isFromAPage } from './from-a-page.ts';
 import type { Inbox } from './inbox.ts';
 import { LOST, networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-numbers.ts';
 import { repliesIn, twilioPost } from './twilio-post.ts';
@@ -87,7 +88,7 @@ async function handle(
 ): Promise<void> {
   const { accountSid, authToken } = options;
   const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-  if (req.headers.authorization !== expected) {
+  if (isFromAPage(req) || req.headers.authorization !== expected) {
     return reply(res, 401, { code: 20003, message: 'Authenticate' });
   }
   const { pathname: path, searchParams } = new URL(req.url ?? '/', 'http://local');

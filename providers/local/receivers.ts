@@ -20,7 +20,7 @@ export type Receivers = { http: number; smtp: number; twilio: number; close: () 
 
 /** The stand-ins for the outside world in development: a mailbox and a phone network with one inbox. */
 export async function startReceivers(options: ReceiversOptions): Promise<Receivers> {
-  await mkdir(options.dataDir, { recursive: true });
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const inbox = openInbox(join(options.dataDir, 'inbox.sqlite'));
   const { inboundMail, webhookBase } = options;
   const door = inboundMail && { ...inboundMail, webhookBase };
