@@ -1,8 +1,10 @@
+import { systemContext } from '#domain/context.ts';
 import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { marksOf, wayOut, type Marks } from './mail-marks.ts';
+import { listId, marksOf, wayOut, type Marks } from './mail-marks.ts';
+import { senderFor, type Sender } from './sender.ts';
 
 /** One written message on its way to a provider. */
 export type Letter = Rendered & {
@@ -11,27 +13,35 @@ export type Letter = Rendered & {
   reference: { tenantId: string; kind: 'message' | 'verification'; id: string };
   /** Before the @ of the Message-ID: the same for each attempt, so that a mailbox drops a second copy. */
   messageId: string;
-  /** Of a mail that can be unsubscribed from: its one-click address. */
-  unsubscribeUrl?: string;
+  /** Of a mail that can be unsubscribed from: what it belongs to, and its one-click address. */
+  list?: { purposeId: string; unsubscribeUrl: string };
+  /** Whom a mail comes from, where the caller has looked already. */
+  sender?: Sender;
   headers?: Record<string, string>;
 };
 
 /** Hands one message to its provider. Never throws for what a provider or the network does. */
 export async function handOver(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
-  const { to, text, subject, html, reference, unsubscribeUrl } = letter;
+  const { to, text, subject, html, reference, list } = letter;
   if (letter.channel === 'sms') return deps.sms.send({ to, body: text, reference });
   const marks = await marksOfLetter(deps, reference);
+  const { publicUrl } = deps.services;
+  const ctx = systemContext(tenantId(reference.tenantId));
+  const { from, replyTo, dkim } = letter.sender ?? (await senderFor(deps, ctx));
   return deps.email.send({
     to,
-    from: deps.mailFrom,
+    from,
+    ...(replyTo ? { replyTo } : {}),
+    ...(dkim ? { dkim } : {}),
     ...(marks.envelopeFrom ? { envelopeFrom: marks.envelopeFrom } : {}),
     subject: subject ?? '',
     text,
-    ...(html ? { html } : {}),
-    messageId: `${letter.messageId}@${new URL(deps.services.publicUrl).hostname}`,
+    html: html ?? '',
+    messageId: `${letter.messageId}@${new URL(publicUrl).hostname}`,
+    ...(list ? { listId: listId(list.purposeId, publicUrl) } : {}),
     headers: {
       ...marks.headers,
-      ...(unsubscribeUrl ? wayOut(unsubscribeUrl, marks.unsubscribeMail) : {}),
+      ...(list ? wayOut(list.unsubscribeUrl, marks.unsubscribeMail) : {}),
       ...letter.headers,
     },
   });

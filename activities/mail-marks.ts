@@ -44,3 +44,7 @@ export const wayOut = (url: string, mail?: string): Record<string, string> => ({
   'List-Unsubscribe': [url, mail].flatMap((way) => (way ? [`<${way}>`] : [])).join(', '),
   'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
 });
+
+/** RFC 2919: what a subscriber can sort by. A purpose is one list, whether one mail goes out or a campaign. */
+export const listId = (purposeId: string, publicUrl: string): string =>
+  `<${purposeId}.${new URL(publicUrl).hostname}>`;

@@ -17,6 +17,7 @@ import { purposes } from './routes/purposes.ts';
 import { rateCards } from './routes/rate-cards.ts';
 import { retentionPolicies, retentionRuns } from './routes/retention.ts';
 import { consentSettings, reviews } from './routes/reviews.ts';
+import { sendingDomains } from './routes/sending-domains.ts';
 import { segments } from './routes/segments.ts';
 import { suppressions } from './routes/suppressions.ts';
 import { templates } from './routes/templates.ts';
@@ -55,6 +56,7 @@ export const operations = {
   messageRules,
   users,
   organizations,
+  sendingDomains,
   apiKeys,
   privacyExports,
   privacyErasures,

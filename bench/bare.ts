@@ -83,7 +83,10 @@ const batches = (count: number): string[][] =>
 
 /** Prebuilt mails over kept, pipelining connections. */
 async function raw(receiver: Receiver, count: number, mail: Mail, rows: Rows): Promise<void> {
-  const write = createMailWriter({ from: 'Bench <bench@assent.example>', host: 'assent.example' });
+  const write = createMailWriter({
+    from: { name: 'Bench', address: 'bench@assent.example' },
+    host: 'assent.example',
+  });
   const data = write({ id: newId(), to: 'somebody@example.com', ...mail });
   const bulk = openBulkSmtp({ url: receiver.url, connections: CONNECTIONS });
   let recorded = Promise.resolve();

@@ -44,6 +44,22 @@ export type SealStore = {
   readText(key: string): Promise<string | null>;
 };
 
+/** What the DNS has. Both give nothing for a name without such records, and throw where no answer is to be had. */
+export type Dns = {
+  txt(name: string): Promise<string[]>;
+  /** Host names, the preferred first. */
+  mx(name: string): Promise<string[]>;
+};
+
+/** What the installation says of its mail. */
+export type MailSettings = {
+  dns: Dns;
+  /** What an organisation's SPF record has to include for the mail server to be named; null: not told. */
+  spfInclude: string | null;
+  /** Where mails that bounce come back to; null: to the sender's own address. */
+  returnDomain: string | null;
+};
+
 /** What the domain needs from outside; made once per process. */
 export type Services = {
   db: Database;
@@ -52,6 +68,7 @@ export type Services = {
   files: FileStore;
   seals: SealStore;
   publicUrl: string;
+  mail: MailSettings;
   /** Where the law's duties are enforced that development only warns of. @default false */
   production?: boolean;
 };

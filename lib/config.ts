@@ -1,5 +1,6 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { domainOf, readMailbox } from './mailbox.ts';
 import { productionFaults } from './production.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -33,6 +34,11 @@ const schema = z.object({
   TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
   SMTP_URL: url.default('smtp://127.0.0.1:1025'),
   MAIL_FROM: z.string().default('Assent <hello@assent.example>'),
+  DKIM_SELECTOR: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be a DKIM selector such as mail2026').optional(),
+  DKIM_PRIVATE_KEY: z.base64('must be an RSA key in PEM, in base64: base64 -w0 dkim.pem').optional(),
+  SPF_INCLUDE: z.string().regex(/^(?=.{4,253}$)([a-z0-9_-]+\.)+[a-z0-9-]+$/, 'must be a host name').optional(),
+  /** Comma-separated addresses of name servers, `127.0.0.1:53`; those of the system unless given. */
+  DNS_SERVERS: z.string().regex(/^[0-9a-f.:[\]]+(\s*,\s*[0-9a-f.:[\]]+)*$/i, 'must be addresses such as 1.1.1.1,9.9.9.9:53').optional(),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/i).default('AC00000000000000000000000000000000'),
   TWILIO_AUTH_TOKEN: z.string().min(8).default('local-development-token'),
   TWILIO_API_BASE: url.optional(),
@@ -49,7 +55,11 @@ const schema = z.object({
 
 export type Config = Omit<
   z.infer<typeof schema>,
-  'ASSENT_MASTER_KEY' | 'ASSENT_MASTER_KEY_PREVIOUS' | 'TEMPORAL_UI_URL'
+  | 'ASSENT_MASTER_KEY'
+  | 'ASSENT_MASTER_KEY_PREVIOUS'
+  | 'TEMPORAL_UI_URL'
+  | 'DKIM_SELECTOR'
+  | 'DKIM_PRIVATE_KEY'
 > & {
   masterKey: KeyObject;
   /** The one before, while it is being replaced (docs/keys.md). */
@@ -57,6 +67,8 @@ export type Config = Omit<
   /** What the installation's own keys are derived from; the master key itself until that was replaced (runtime/root-key.ts). */
   rootKey: KeyObject;
   publicUrl: string;
+  /** Signs what comes from MAIL_FROM; null: signed by the mail server, or not at all. */
+  dkim: { domain: string; selector: string; privateKey: KeyObject } | null;
   /** Temporal Web, whose pages may ask the codec; null in production unless it is set. */
   temporalUiUrl: string | null;
 };
@@ -83,11 +95,19 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const reasons = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
     throw new ConfigError(`Configuration: ${reasons.join('; ')}`);
   }
-  const { ASSENT_MASTER_KEY, ASSENT_MASTER_KEY_PREVIOUS, TEMPORAL_UI_URL, ...rest } = parsed.data;
+  const {
+    ASSENT_MASTER_KEY,
+    ASSENT_MASTER_KEY_PREVIOUS,
+    TEMPORAL_UI_URL,
+    DKIM_SELECTOR,
+    DKIM_PRIVATE_KEY,
+    ...rest
+  } = parsed.data;
   const masterKey = keyOf(ASSENT_MASTER_KEY);
   return {
     ...rest,
     masterKey,
+    dkim: dkimOf(rest.MAIL_FROM, DKIM_SELECTOR, DKIM_PRIVATE_KEY),
     previousMasterKey: ASSENT_MASTER_KEY_PREVIOUS ? keyOf(ASSENT_MASTER_KEY_PREVIOUS) : null,
     rootKey: masterKey,
     temporalUiUrl: production ? (set['TEMPORAL_UI_URL'] ?? null) : TEMPORAL_UI_URL,
@@ -96,6 +116,21 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 }
 
 const keyOf = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'));
+
+/** @throws ConfigError when only one is there, or it is no RSA key */
+function dkimOf(from: string, selector?: string, base64?: string): Config['dkim'] {
+  if (selector === undefined && base64 === undefined) return null;
+  if (selector === undefined || base64 === undefined) {
+    throw new ConfigError('Configuration: set DKIM_SELECTOR and DKIM_PRIVATE_KEY together');
+  }
+  try {
+    const privateKey = createPrivateKey(Buffer.from(base64, 'base64'));
+    if (privateKey.asymmetricKeyType !== 'rsa') throw new Error('another kind');
+    return { domain: domainOf(readMailbox(from).address), selector, privateKey };
+  } catch {
+    throw new ConfigError('Configuration: DKIM_PRIVATE_KEY must be an RSA key in PEM, in base64');
+  }
+}
 
 /** Of a variable, as it would be written. */
 function defaultOf(name: string): string | undefined {

@@ -4,6 +4,7 @@ import type { Config } from '#lib/config.ts';
 import { deriveKey } from '#lib/crypto.ts';
 import { delivering } from '#domain/process-outbox/delivering.ts';
 import { createDatabase } from '#lib/db.ts';
+import { createDns } from '#providers/dns.ts';
 import { createTemporal, type Temporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
 import { createStorage } from './storage.ts';
@@ -46,6 +47,11 @@ export function createRuntime(config: Config, name: string, maxConnections = 10)
       files,
       seals,
       publicUrl: config.publicUrl,
+      mail: {
+        dns: createDns(config.DNS_SERVERS ?? ''),
+        spfInclude: config.SPF_INCLUDE ?? null,
+        returnDomain: config.INBOUND_MAIL_DOMAIN ?? null,
+      },
       production: config.ASSENT_ENV === 'production',
     },
     temporal,

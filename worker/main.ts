@@ -41,6 +41,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
         `${config.publicUrl}/api/v1/webhooks/twilio/status?t=${tenantId}&k=${kind}&id=${id}`,
     }),
     mailFrom: config.MAIL_FROM,
+    ...(config.dkim ? { dkim: config.dkim } : {}),
     smtpUrl: config.SMTP_URL,
     mailReturns: {
       domain: config.INBOUND_MAIL_DOMAIN ?? null,

@@ -8,9 +8,11 @@ import type { CampaignResult } from '#domain/campaigns/record.ts';
 import type { HandOver } from '#domain/messaging/rules.ts';
 import { AppError } from '#lib/errors.ts';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
+import { createSigner } from '#providers/email/dkim.ts';
 import { createMailWriter } from '#providers/email/mime.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { marksOf } from '../mail-marks.ts';
+import { listId, marksOf } from '../mail-marks.ts';
+import type { Sender } from '../sender.ts';
 
 export type CampaignHandOver = {
   /** Writes and hands over a chunk. Never throws for what a provider, the network or one person's data does. */
@@ -31,9 +33,11 @@ export function createHandOver(
   deps: ActivityDeps,
   plan: SendPlan,
   tenantId: string,
+  sender: Sender,
 ): CampaignHandOver {
   const { compose, needs } = createComposer(plan, tenantId);
-  const write = plan.channel === 'email' ? mails(deps, plan, tenantId) : texts(deps, tenantId);
+  const write =
+    plan.channel === 'email' ? mails(deps, plan, tenantId, sender) : texts(deps, tenantId);
   return {
     async send(rows) {
       const results: CampaignResult[] = [];
@@ -80,26 +84,24 @@ type Writer = {
   close(): Promise<void>;
 };
 
-function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string): Writer {
-  const host = new URL(plan.publicUrl).hostname;
+function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string, sender: Sender): Writer {
   const write = createMailWriter({
-    from: deps.mailFrom,
-    host,
-    listId: `<${plan.campaignId}.${host}>`,
+    from: sender.from,
+    ...(sender.replyTo ? { replyTo: sender.replyTo } : {}),
+    host: new URL(plan.publicUrl).hostname,
+    ...(plan.marketing ? { listId: listId(plan.purposeId, plan.publicUrl) } : {}),
   });
+  const sign = createSigner(sender.dkim);
   const bulk = openBulkSmtp({ url: deps.smtpUrl, connections: CONNECTIONS });
-  const envelopeFrom = /<([^<>\s]+)>/.exec(deps.mailFrom)?.[1] ?? deps.mailFrom;
   return {
-    send: (ready) =>
+    send: async (ready) =>
       bulk.send(
-        ready.map(({ row, mail }) => {
-          const target = { tenantId, what: 'message', id: row.id } as const;
-          const marks = marksOf(deps.mailReturns, plan.keys, target);
-          const out = marks.unsubscribeMail ? { unsubscribeMail: marks.unsubscribeMail } : {};
-          return {
-            from: marks.envelopeFrom ?? envelopeFrom,
-            to: mail.to,
-            data: write({
+        await Promise.all(
+          ready.map(async ({ row, mail }) => {
+            const target = { tenantId, what: 'message', id: row.id } as const;
+            const marks = marksOf(deps.mailReturns, plan.keys, target);
+            const out = marks.unsubscribeMail ? { unsubscribeMail: marks.unsubscribeMail } : {};
+            const data = write({
               id: row.id,
               to: mail.to,
               subject: mail.subject ?? '',
@@ -107,9 +109,14 @@ function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string): Writer {
               html: mail.html ?? '',
               headers: marks.headers,
               ...(plan.marketing ? { unsubscribeUrl: mail.unsubscribeUrl, ...out } : {}),
-            }),
-          };
-        }),
+            });
+            return {
+              from: marks.envelopeFrom ?? sender.from.address,
+              to: mail.to,
+              data: await sign(data),
+            };
+          }),
+        ),
       ),
     close: () => bulk.close(),
   };

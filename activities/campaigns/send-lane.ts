@@ -9,6 +9,7 @@ import { chunkSize } from '#domain/campaigns/rules.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
 import { createPortions } from '../portions.ts';
+import { senderFor } from '../sender.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createHandOver } from './hand-over.ts';
 import { createPace } from './pace.ts';
@@ -38,7 +39,7 @@ export const createSendLane =
     const activity = Context.current();
     const beat = setInterval(() => activity.heartbeat(), BEAT_MS);
     const plan = await loadSendPlan(services, ctx, input.id);
-    const handOver = createHandOver(deps, plan, input.tenantId);
+    const handOver = createHandOver(deps, plan, input.tenantId, await senderFor(deps, ctx));
     const pace = createPace();
     const lane: Lane = {
       campaignId: input.id,

@@ -11,6 +11,7 @@ import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createPortions } from '../portions.ts';
+import { senderFor, type Sender } from '../sender.ts';
 import { lookUpText } from './look-up-text.ts';
 import { sendMessage } from './send.ts';
 
@@ -41,12 +42,14 @@ async function sendAll(
   messages: readonly ToSend[],
 ): Promise<Result[]> {
   const ids = messages.map((m) => m.id);
+  const mails = messages.some(({ channel }) => channel === 'email');
   const holding = setInterval(() => {
     // Should this fail, the lease runs out and the outcome counts as unknown: safe, if not nice.
     holdClaims(deps.services, ctx, ids).catch(() => undefined);
   }, LEASE_MS / 3);
   try {
     const results: Result[] = [];
+    const sender = mails ? await senderFor(deps, ctx) : null;
     for (let rest = messages; rest.length;) {
       const portion = rest.slice(0, portions.size());
       // The first was claimed just now; the others have waited, and people withdraw meanwhile.
@@ -54,7 +57,7 @@ async function sendAll(
       const began = performance.now();
       const handed = await pMap(
         portion.filter((message) => may?.has(message.id) ?? true),
-        (message) => handOverOne(deps, ctx, message),
+        (message) => handOverOne(deps, ctx, message, sender),
         { concurrency: CHUNK },
       );
       portions.took(portion.length, performance.now() - began);
@@ -67,9 +70,14 @@ async function sendAll(
   }
 }
 
-const handOverOne = async (deps: ActivityDeps, ctx: Context, message: ToSend): Promise<Result> => ({
+const handOverOne = async (
+  deps: ActivityDeps,
+  ctx: Context,
+  message: ToSend,
+  sender: Sender | null,
+): Promise<Result> => ({
   message,
-  handOver: await sendMessage(deps, ctx.tenantId, message).catch((error: unknown) => {
+  handOver: await sendMessage(deps, ctx.tenantId, message, sender).catch((error: unknown) => {
     deps.logger.error({ err: error, message_id: message.id }, 'a provider threw');
     return { status: 'unknown', code: 'internal' };
   }),

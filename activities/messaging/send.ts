@@ -2,17 +2,20 @@ import type { ToSend } from '#domain/messaging/claim.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
+import type { Sender } from '../sender.ts';
 
-/** Hands one claimed message to its provider. */
+/** Hands one claimed message to its provider. @param sender whom mails come from */
 export const sendMessage = (
   deps: ActivityDeps,
   tenantId: string,
   message: ToSend,
+  sender: Sender | null,
 ): Promise<SendOutcome> =>
   handOver(deps, {
     ...message.content,
     channel: message.channel,
     reference: { tenantId, kind: 'message', id: message.id },
     messageId: message.id,
-    ...(message.marketing ? { unsubscribeUrl: message.unsubscribeUrl } : {}),
+    ...(message.list ? { list: message.list } : {}),
+    ...(sender ? { sender } : {}),
   });

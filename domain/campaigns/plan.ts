@@ -1,7 +1,7 @@
 import type { Purpose } from '#models/purpose.ts';
 import type { PurposeName } from '../consent/purpose-words.ts';
 import type { Context, Services } from '../context.ts';
-import type { TemplateSource } from '../templates/contract.ts';
+import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -11,12 +11,13 @@ import { approvedSource, approvedTexts } from './texts.ts';
 /** What every message of a campaign has in common, read once for each lane. */
 export type SendPlan = {
   campaignId: string;
+  purposeId: string;
   channel: 'sms' | 'email';
   marketing: boolean;
   people: number;
   /** The texts as they were approved, by version id: one for each language. */
   texts: ReadonlyMap<string, TemplateSource>;
-  organization: { name?: string; color?: string; address?: string };
+  organization: NonNullable<TemplateVariables['organization']>;
   purpose: PurposeName;
   /** The campaign's own values. */
   variables: Record<string, unknown>;
@@ -44,6 +45,7 @@ export async function loadSendPlan(
     const texts = await approvedTexts(trx, row.template_version_id ?? '');
     return {
       campaignId,
+      purposeId: row.purpose_id,
       channel: row.channel,
       marketing: category === 'promotional',
       people: rows[0]?.people ?? 0,

@@ -20,7 +20,7 @@ export type Confirmation = Rendered & {
   messageId: string;
   channel: 'sms' | 'email';
   to: string;
-  unsubscribeUrl: string;
+  list: { unsubscribeUrl: string; purposeId: string };
 };
 export type ConfirmationCategory = 'confirmation' | 'opt_out_confirmation';
 
@@ -97,7 +97,7 @@ export async function prepareConfirmation(
       messageId: warrantId,
       channel: consent.channel,
       to: addressToWriteTo(keys, consent),
-      unsubscribeUrl: out.unsubscribe_url,
+      list: { unsubscribeUrl: out.unsubscribe_url, purposeId: consent.purpose_id },
     };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timeZone } from '../time-zone.contract.ts';
+import { senderPatch, senderView } from '../senders/contract.ts';
 import { SECRET } from '../idempotency/secrets.ts';
 import { PERMISSIONS, ROLES } from './permissions.ts';
 
@@ -95,6 +96,8 @@ export const organizationView = z.object({
   locale: z.string(),
   brand_color: z.string(),
   postal_address: z.string().nullable().describe('in the foot of mails, and in receipts'),
+  sender: senderView.describe('whom mails come from'),
+  logo_url: z.string().nullable().describe('a picture at the top of mails'),
 });
 export type OrganizationView = z.output<typeof organizationView>;
 
@@ -127,6 +130,13 @@ export const organizationPatch = z.strictObject({
         .replace(/\s+/g, ' '),
     )
     .pipe(z.string().min(5, 'must be a whole postal address: street or box, place, country'))
+    .nullable()
+    .optional(),
+  /** Null: the installation's again. */
+  sender: senderPatch.nullable().optional(),
+  logo_url: z
+    .url({ protocol: /^https$/, error: 'must be an address that begins with https://' })
+    .max(500, 'must be at most 500 characters')
     .nullable()
     .optional(),
 });

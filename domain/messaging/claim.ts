@@ -10,7 +10,11 @@ export type Claimed = Pick<
   Decided,
   'id' | 'claim' | 'channel' | 'marketing' | 'attempts' | 'reason'
 >;
-export type ToSend = Claimed & { content: Content; unsubscribeUrl: string };
+export type ToSend = Claimed & {
+  content: Content;
+  /** Of marketing: what the message belongs to, and the way out of it. */
+  list: { unsubscribeUrl: string; purposeId: string } | null;
+};
 export type Claim = {
   /** Ours to send now. */
   send: ToSend[];
@@ -75,10 +79,16 @@ function sorted(
         ? {
             ...row,
             content,
-            unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, {
-              tenantId,
-              messageId: row.id,
-            }),
+            list:
+              row.marketing && row.purpose_id !== null
+                ? {
+                    purposeId: row.purpose_id,
+                    unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, {
+                      tenantId,
+                      messageId: row.id,
+                    }),
+                  }
+                : null,
           }
         : [];
     }),

@@ -24,6 +24,7 @@ export type Decided = {
   claim: string;
   channel: 'sms' | 'email';
   marketing: boolean;
+  purpose_id: string | null;
   attempts: number;
   reason: string | null;
   /** Its status when it was looked at; `late` for one queued since its consent could have been locked. */
@@ -109,7 +110,7 @@ export async function decideDue(
        from asked a where o.tenant_id = :tenant and o.message_id = a.id and a.refusal is null
          and a.before in ('queued', 'sending', 'awaiting_consent', 'uncertain')
      )
-     select m.id, m.channel, m.campaign_id, a.before, a.marketing, m.content_enc,
+     select m.id, m.channel, m.campaign_id, m.purpose_id, a.before, a.marketing, m.content_enc,
        case when a.before = 'uncertain' then (select lookups from outbox o
          where o.tenant_id = :tenant and o.message_id = m.id) end as lookups,
        case when a.before = 'uncertain' then (select max(e.occurred_at) from message_events e

@@ -256,6 +256,7 @@ export const KEPT: Record<string, string> = {
   campaign_replays: 'counts; nothing personal',
   campaign_replay_differences: 'which decision came out differently; ids and reasons only',
   message_rules: 'settings',
+  sending_domains: 'settings, with the key that signs mails',
   quiet_hours: 'settings',
   holidays: 'settings',
   frequency_caps: 'settings',

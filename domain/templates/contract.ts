@@ -50,7 +50,7 @@ export type TemplateVariables = {
     locale?: string;
     fields?: Record<string, unknown>;
   };
-  organization?: { name?: string; color?: string; address?: string };
+  organization?: { name?: string; color?: string; address?: string; logo?: string };
   purpose?: { name?: string };
   variables?: Record<string, unknown>;
   unsubscribe_url?: string;

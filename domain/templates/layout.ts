@@ -1,8 +1,18 @@
 import { bodyHtml } from './body-html.ts';
 import { layoutFooter, ownFooter, type Footer } from './footer.ts';
+import { escapeHtml } from './plain.ts';
 
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/;
 const WHOLE_PAGE = /<html[\s>]/i;
+
+/** Where the organisation's picture goes. A comment, because a condition would make every mail dearer (plain.ts). */
+const LOGO = '<!--logo-->';
+
+/** Puts the organisation's picture in its place. It stands beside the name, so that nothing is lost without pictures. */
+export function withLogo(page: string, address: string): string {
+  const picture = `<img src="${escapeHtml(address)}" alt="" height="40" style="display:block;height:40px;width:auto;max-width:240px;margin:0 0 12px;border:0">`;
+  return page.replace(LOGO, () => (address ? picture : ''));
+}
 
 /**
  * Puts a mail's body into the page all our mails share: the organisation's name and colour, one column
@@ -36,7 +46,7 @@ body { margin: 0; background: #f3f4f2; }
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f4f2"><tr><td align="center" style="padding:24px 0">
 <table role="presentation" class="sheet" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-radius:12px">
 <tr><td style="height:6px;line-height:6px;font-size:0;background:{{ organization.color }};border-radius:12px 12px 0 0">&nbsp;</td></tr>
-<tr><td class="page in" style="padding:32px 40px 8px;font-weight:700">{{ organization.name }}</td></tr>
+<tr><td class="page in" style="padding:32px 40px 8px;font-weight:700">${LOGO}{{ organization.name }}</td></tr>
 <tr><td class="page in" style="padding:16px 40px 32px">
 ${bodyHtml(body)}
 </td></tr>

@@ -2,7 +2,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
 import { textWithFooter } from './footer.ts';
-import { mailPage } from './layout.ts';
+import { mailPage, withLogo } from './layout.ts';
 import { htmlTooDeep, nestedTooDeep } from './limits.ts';
 import { notValid, readPart, type Part } from './part.ts';
 import type { Scope } from './run.ts';
@@ -81,8 +81,8 @@ function compileWith(
   const html = readPart('html', page, 'body');
   const textSource = textTemplate(page);
   const text = textSource === null ? null : readPart('text', textSource, 'body');
-  return compiled([subject, html], (scope) => {
-    const filled = html.fill(scope);
+  return compiled([subject, html], (scope, vars) => {
+    const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
     return {
       subject: oneLine(subject.fill(scope)),
       html: filled,
@@ -98,7 +98,9 @@ function mustNotNest(field: string, fault: string | undefined): void {
   if (fault) throw notValid(field, fault);
 }
 
-function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): CompiledTemplate {
+type Assemble = (scope: Scope, vars: TemplateVariables) => Rendered;
+
+function compiled(parts: Part[], assemble: Assemble): CompiledTemplate {
   const all = parts.flatMap((part) => part.liquid);
   return {
     variables: engines.text
@@ -116,7 +118,7 @@ function compiled(parts: Part[], assemble: (scope: Scope) => Rendered): Compiled
       const values = withRoots(vars);
       const strictVariables = !options?.allowMissing;
       try {
-        return assemble({ values, strictVariables, mostMs: options?.mostMs });
+        return assemble({ values, strictVariables, mostMs: options?.mostMs }, vars);
       } catch (error) {
         const missing = strictVariables ? missingPaths(all, values) : [];
         if (missing.length) throw valuesMissing(missing);
@@ -141,14 +143,14 @@ export const isMissingValue = (error: AppError): boolean => error.message === MI
  * caller's, or of the contact: `{{ order }}` is `{{ variables.order }}`, `{{ first_name }}` the contact's.
  */
 const withRoots = (vars: TemplateVariables): object => {
-  const { name = '', address = '', color = '#0b6e4f' } = vars.organization ?? {};
+  const { name = '', address = '', color = '#0b6e4f', logo = '' } = vars.organization ?? {};
   return {
     ...vars.contact,
     ...vars.variables,
     ...vars,
     contact: { fields: {}, ...vars.contact },
     // The imprint is the layout's own.
-    organization: { name, color, address, imprint: address ? `${name} · ${address}` : name },
+    organization: { name, color, address, logo, imprint: address ? `${name} · ${address}` : name },
     purpose: { ...vars.purpose },
     variables: { ...vars.variables },
   };

@@ -9,7 +9,7 @@ import { owesWayOut, showsLink, showsWayOut, wordsShown } from './way-out.ts';
 
 const ROOTS: ReadonlyMap<string, RegExp> = new Map([
   ['contact', /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/],
-  ['organization', /^organization\.(name|color|address)$/],
+  ['organization', /^organization\.(name|color|address|logo)$/],
   ['purpose', /^purpose\.name$/],
 ]);
 

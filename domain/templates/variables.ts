@@ -91,10 +91,15 @@ export function maskVariables(contact: ContactVariables): ContactVariables {
 export async function organizationVariables(
   trx: Trx,
 ): Promise<NonNullable<TemplateVariables['organization']>> {
-  const row: { name: string; brand_color: string; address: string | null } = await trx(
-    'tenants',
-  ).first('name', 'brand_color', trx.raw(`settings ->> 'postal_address' as address`));
-  return { name: row.name, color: row.brand_color, address: row.address ?? '' };
+  const row: { name: string; brand_color: string; address: string | null; logo: string | null } =
+    await trx('tenants').first(
+      'name',
+      'brand_color',
+      trx.raw(`settings ->> 'postal_address' as address`),
+      trx.raw(`settings ->> 'logo_url' as logo`),
+    );
+  const { name, brand_color: color, address, logo } = row;
+  return { name, color, address: address ?? '', logo: logo ?? '' };
 }
 
 function parseFields(json: string | null): Record<string, unknown> {

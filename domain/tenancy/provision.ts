@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import { secondOfDay } from '../retention/next-run.ts';
 import { keepPurposeVersions } from '../consent/purposes.ts';
 import { seedMessageRules } from '../message-rules/seed.ts';
+import type { SenderSettings } from '../senders/settings.ts';
 import { seedTemplates } from '../templates/seed.ts';
 
 export type NewTenant = {
@@ -96,6 +97,8 @@ export type Tenant = {
   brand_color: string;
   /** Where letters reach it; marketing mail has to say so (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
   postal_address: string | null;
+  logo_url: string | null;
+  sender: SenderSettings & { state: 'default' | 'proved' | 'unproved' };
 };
 
 /** The tenant's own row. @throws AppError not_found before it is provisioned */
@@ -103,7 +106,7 @@ export async function getTenant(
   services: Pick<Services, 'db'>,
   scope: { tenantId: TenantId },
 ): Promise<Tenant> {
-  const row: Tenant | undefined = await services.db.withTenant(scope, (trx) =>
+  const row: TenantRow | undefined = await services.db.withTenant(scope, (trx) =>
     trx('tenants').first(
       'tenant_id',
       'slug',
@@ -114,8 +117,17 @@ export async function getTenant(
       'locale',
       'brand_color',
       trx.raw(`settings ->> 'postal_address' as postal_address`),
+      trx.raw(`settings ->> 'logo_url' as logo_url`),
+      trx.raw(`settings -> 'sender' as sender`),
+      trx.raw(`exists (select from sending_domains d where d.proved_at is not null
+        and d.domain = split_part(settings #>> '{sender,email}', '@', 2)) as proved`),
     ),
   );
   if (!row) throw notFound('Organization');
-  return row;
+  const { sender: set, proved, ...tenant } = row;
+  const sender = set ?? { name: null, email: null, reply_to: null };
+  const state = sender.email === null ? 'default' : proved ? 'proved' : 'unproved';
+  return { ...tenant, sender: { ...sender, state } };
 }
+
+type TenantRow = Omit<Tenant, 'sender'> & { sender: SenderSettings | null; proved: boolean };

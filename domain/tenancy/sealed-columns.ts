@@ -36,6 +36,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   byId('privacy_erasures', 'reason'),
   byId('legal_holds', 'reason', 'release_reason'),
   byId('imports', 'sample'),
+  byId('sending_domains', 'dkim_key'),
   {
     table: 'import_errors',
     key: { import_id: 'uuid', row: 'int' },

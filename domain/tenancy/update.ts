@@ -1,25 +1,32 @@
+import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { OrganizationPatch } from '../identity/contract.ts';
+import { changedSender } from '../senders/settings.ts';
 import { getTenant, type Tenant } from './provision.ts';
 
-/** Changes the fields that the patch names. @throws AppError not_found */
+/** Changes the fields that the patch names. @throws AppError not_found, invalid (a sender that is not proved) */
 export async function updateTenant(
-  services: Pick<Services, 'db'>,
+  services: Pick<Services, 'db' | 'production'>,
   ctx: Context,
   patch: OrganizationPatch,
 ): Promise<Tenant> {
   const fields = Object.keys(patch);
-  const { postal_address, ...columns } = patch;
+  const { postal_address, logo_url, sender, ...columns } = patch;
   if (fields.length) {
     await services.db.withTenant(ctx, async (trx) => {
-      const settings =
-        postal_address === undefined
+      const changed = {
+        ...(postal_address === undefined ? {} : { postal_address }),
+        ...(logo_url === undefined ? {} : { logo_url }),
+        ...(sender === undefined
           ? {}
-          : {
-              settings: trx.raw(`coalesce(settings, '{}') || jsonb_build_object('postal_address', ?::text)`, [postal_address]), // prettier-ignore
-            };
-      await trx('tenants').update({ ...columns, ...settings, updated_at: trx.fn.now() });
+          : { sender: await changedSender(trx, sender, services.production ?? false) }),
+      };
+      await trx('tenants').update({
+        ...columns,
+        ...merged(trx, changed),
+        updated_at: trx.fn.now(),
+      });
       await recordAudit(trx, ctx, {
         action: 'organization.updated',
         entityType: 'organization',
@@ -30,3 +37,9 @@ export async function updateTenant(
   }
   return getTenant(services, ctx);
 }
+
+/** What has no column of its own stands in `settings`. */
+const merged = (trx: Trx, changed: object) =>
+  Object.keys(changed).length
+    ? { settings: trx.raw(`coalesce(settings, '{}') || ?::jsonb`, [JSON.stringify(changed)]) }
+    : {};

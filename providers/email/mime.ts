@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import type { Mailbox } from '#lib/mailbox.ts';
+import { encodeWords, mailboxText, oneLine } from './header-text.ts';
 import { isAscii } from './smtp-text.ts';
 
 /*
- * Mails of a campaign as bytes. nodemailer's composer makes about 2,000 a second; here what does not
+ * Mails as bytes. nodemailer's composer makes about 2,000 a second; here what does not
  * change is made once and the rest is joined, for mails of one shape: text and HTML, no attachments.
  */
 export type MailShape = {
-  /** `Name <box@host>` or `box@host`. */
-  from: string;
+  from: Mailbox;
+  /** Where answers go, if not to `from`. */
+  replyTo?: string;
   /** After @ in Message-IDs. */
   host: string;
   /** RFC 2919, e.g. `<id.host>`. */
@@ -35,7 +38,9 @@ const LONGEST_LINE = 998;
 export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer {
   const boundary = `=_${randomBytes(12).toString('hex')}`;
   const fixed =
-    `From: ${sender(shape.from)}\r\nMIME-Version: 1.0\r\n` +
+    `From: ${mailboxText(shape.from)}\r\n` +
+    (shape.replyTo ? `Reply-To: ${mailboxText({ name: '', address: shape.replyTo })}\r\n` : '') +
+    `MIME-Version: 1.0\r\n` +
     `Content-Type: multipart/alternative; boundary="${boundary}"\r\n` +
     (shape.listId ? `List-Id: ${shape.listId}\r\n` : '');
   let second = 0;
@@ -59,37 +64,6 @@ export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer 
         `--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`,
     );
   };
-}
-
-function sender(from: string): string {
-  const match = /^\s*"?([^"<]*?)"?\s*<([^<>\s]+)>\s*$/.exec(from);
-  if (!match) return from.trim();
-  const [, name = '', address = ''] = match;
-  const shown = isAscii(name) ? `"${name.replaceAll(/["\\]/g, '')}"` : encodeWords(name);
-  return name ? `${shown} <${address}>` : address;
-}
-
-/** A name in a subject cannot bring a header of its own. */
-const oneLine = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
-  /[\x00-\x1f\x7f]/.test(text) ? text.replaceAll(/[\x00-\x1f\x7f]+/g, ' ') : text;
-
-/** RFC 2047 encoded words of at most 75 characters; plain ASCII is left as it is. */
-export function encodeWords(text: string): string {
-  const value = oneLine(text);
-  if (isAscii(value) && value.length < 900) return value;
-  const words: string[] = [];
-  let piece = '';
-  for (const letter of value) {
-    // 45 bytes are 60 characters of base64, and a letter is never cut.
-    if (Buffer.byteLength(piece + letter) > 45) {
-      words.push(piece);
-      piece = '';
-    }
-    piece += letter;
-  }
-  words.push(piece);
-  return words.map((w) => `=?UTF-8?B?${Buffer.from(w).toString('base64')}?=`).join('\r\n ');
 }
 
 function part(type: string, content: string): string {

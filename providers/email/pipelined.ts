@@ -1,10 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import { gather } from '#lib/gather.ts';
 import type { SendOutcome } from '../outcome.ts';
+import { createSigner } from './dkim.ts';
 import { outcomesOf, queueOf, type BulkMail } from './mail-queue.ts';
-import { createMailWriter, type MailParts } from './mime.ts';
+import { createMailWriter, type MailParts, type MailShape } from './mime.ts';
 import type { EmailMessage, EmailProvider } from './provider.ts';
 import { SmtpLine, type Patience } from './smtp-line.ts';
-import { createSmtpEmail } from './smtp.ts';
 
 const PATIENCE: Patience = { reply: 30_000, end: 60_000 };
 /** Mails a line takes at a time: behind a slow one so many wait at most. */
@@ -12,7 +13,7 @@ const MOST = 10;
 
 /**
  * Single mails over kept, pipelining connections: those that are sent at the same time share round trips. It costs
- * a third of the CPU of nodemailer's pool, which still carries what has no HTML part.
+ * a third of the CPU of nodemailer's pool.
  * @param options.url smtp:// or smtps://user:password@host:port
  */
 export function createPipelinedEmail(options: {
@@ -27,7 +28,6 @@ export function createPipelinedEmail(options: {
     () => new SmtpLine(url, options.patience ?? PATIENCE),
   );
   const pool = poolOf(lines);
-  const plain = createSmtpEmail({ url: options.url });
   const write = createWriter();
 
   const send = async (mails: BulkMail[]): Promise<SendOutcome[]> => {
@@ -45,18 +45,17 @@ export function createPipelinedEmail(options: {
 
   return {
     async send(mail) {
-      const { html, messageId } = mail;
-      if (html === undefined) return plain.send(mail);
       const outcome = await together({
-        from: mail.envelopeFrom ?? boxOf(mail.from),
+        from: mail.envelopeFrom ?? mail.from.address,
         to: mail.to,
-        data: write({ ...mail, html }),
+        data: await write(mail),
       });
-      return outcome.status === 'accepted' ? { ...outcome, providerMessageId: messageId } : outcome;
+      return outcome.status === 'accepted'
+        ? { ...outcome, providerMessageId: mail.messageId }
+        : outcome;
     },
     async close() {
       for (const line of lines) line.close();
-      await plain.close();
     },
   };
 }
@@ -86,17 +85,25 @@ function poolOf(lines: readonly SmtpLine[]) {
   };
 }
 
-const boxOf = (from: string): string => /<([^<>\s]+)>/.exec(from)?.[1] ?? from.trim();
+/** Senders and lists whose fixed part is remembered. */
+const MOST_SHAPES = 500;
 
-/** What does not change from mail to mail is made once for each sender. */
-function createWriter(): (mail: EmailMessage & { html: string }) => Buffer {
-  const writers = new Map<string, (mail: MailParts) => Buffer>();
-  return ({ from, messageId, headers, ...mail }) => {
+/** What does not change from mail to mail is made once for each sender and list. */
+function createWriter(): (mail: EmailMessage) => Promise<Buffer> {
+  const writers = new LRUCache<string, (mail: MailParts) => Buffer>({ max: MOST_SHAPES });
+  return ({ from, replyTo, listId, dkim, messageId, headers, ...mail }) => {
     const at = messageId.lastIndexOf('@');
-    const host = messageId.slice(at + 1);
-    const known = writers.get(`${from}\n${host}`);
-    const made = known ?? createMailWriter({ from, host });
-    if (!known) writers.set(`${from}\n${host}`, made);
-    return made({ ...mail, id: messageId.slice(0, at), ...(headers ? { headers } : {}) });
+    const shape: MailShape = {
+      from,
+      host: messageId.slice(at + 1),
+      ...(replyTo ? { replyTo } : {}),
+      ...(listId ? { listId } : {}),
+    };
+    const key = JSON.stringify(shape);
+    const known = writers.get(key);
+    const write = known ?? createMailWriter(shape);
+    if (!known) writers.set(key, write);
+    const data = write({ ...mail, id: messageId.slice(0, at), ...(headers ? { headers } : {}) });
+    return createSigner(dkim ?? null)(data);
   };
 }

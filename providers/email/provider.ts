@@ -1,14 +1,22 @@
+import type { Mailbox } from '#lib/mailbox.ts';
 import type { SendOutcome } from '../outcome.ts';
+import type { DkimKey } from './dkim.ts';
 
 /** `messageId` is the Message-ID without angle brackets; a repeat must carry the same one. */
 export type EmailMessage = {
   to: string;
-  from: string;
+  from: Mailbox;
+  /** Where answers go, if not to `from`. */
+  replyTo?: string;
   /** Where bounces go, if not to `from`: the envelope's sender. */
   envelopeFrom?: string;
   subject: string;
   text: string;
-  html?: string;
+  html: string;
+  /** RFC 2919, e.g. `<id.host>`. */
+  listId?: string;
+  /** Unless given it is not signed. */
+  dkim?: DkimKey;
   messageId: string;
   headers?: Record<string, string>;
 };

@@ -6,7 +6,7 @@ import type { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import { createApp } from '#api/app.ts';
 import { createIdentity } from '#api/identity/create.ts';
-import type { Context, Services } from '#domain/context.ts';
+import type { Context, MailSettings, Services } from '#domain/context.ts';
 import { createSendTogether } from '#domain/messaging/send-together.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
 import type { Processes } from '#domain/processes.ts';
@@ -42,6 +42,7 @@ export async function testApi(
     clock?: () => Date;
     routers?: (s: Services) => Router[];
     trustedProxies?: number;
+    mail?: MailSettings;
   } = {},
 ): Promise<TestApi> {
   const plain = await testServices(t, options);

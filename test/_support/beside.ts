@@ -8,6 +8,7 @@ import { createDiskStorage } from '#providers/storage/disk.ts';
 import { createTemporal } from '#temporal/client.ts';
 import { createProcesses } from '#temporal/processes.ts';
 import type { Started } from './started.ts';
+import { NO_MAIL } from './services.ts';
 
 /** Another process beside those of `npm start`: for what no request may ask for. */
 export function beside(t: ExecutionContext, assent: Started): { services: Services; ctx: Context } {
@@ -35,6 +36,7 @@ export function beside(t: ExecutionContext, assent: Started): { services: Servic
       files: createDiskStorage(`${assent.dataDir}/files`),
       seals: createDiskStorage(`${assent.dataDir}/seals`),
       publicUrl: assent.url,
+      mail: NO_MAIL,
     },
     ctx: systemContext(tenantId(assent.organizationId), 'test'),
   };

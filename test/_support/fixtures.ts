@@ -38,6 +38,7 @@ const RECIPES: Record<string, Recipe> = {
     return String(made.body.id);
   },
   verifications: post('/verifications', (f) => f.body('verifications.start')),
+  'sending-domains': post('/sending-domains', (f) => f.body('sendingDomains.create')),
   'rate-cards': post('/rate-cards', (f) => f.body('rateCards.set')),
   'verification-settings/prefix-blocks': closedPrefix,
   'verification-settings/locks': lockedAddress,
@@ -136,6 +137,7 @@ const BODIES: Record<
     to: `verify-${unique}@example.com`,
   }),
   'verifications.check': () => ({ code: '123456' }),
+  'sendingDomains.create': (_, unique) => ({ domain: `d-${unique}.example` }),
   'rateCards.set': () => ({
     country: 'US',
     price: '0.01',

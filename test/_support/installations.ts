@@ -10,7 +10,7 @@ import type { Processes } from '#domain/processes.ts';
 import { createDatabase } from '#lib/db.ts';
 import { createDiskStorage } from '#providers/storage/disk.ts';
 import { migrate } from '../../bin/migrate.ts';
-import { noProcesses } from './services.ts';
+import { NO_MAIL, noProcesses } from './services.ts';
 
 /** An Assent without processes: a database of its own, files, seals, a master key. */
 export type Installation = {
@@ -55,7 +55,8 @@ export async function installation(
       });
       t.teardown(() => db.close());
       const keyring = createKeyring(db, masterKey);
-      return { db, keyring, processes, files, seals, publicUrl: 'http://127.0.0.1:3000' };
+      const publicUrl = 'http://127.0.0.1:3000';
+      return { db, keyring, processes, files, seals, publicUrl, mail: NO_MAIL };
     },
   };
 }

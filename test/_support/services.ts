@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { Context, Services } from '#domain/context.ts';
+import type { Context, MailSettings, Services } from '#domain/context.ts';
 import { PERMISSIONS } from '#domain/identity/permissions.ts';
 import { delivering } from '#domain/process-outbox/delivering.ts';
 import type { Processes } from '#domain/processes.ts';
@@ -28,10 +28,23 @@ export const noProcesses: Processes = {
   ping: async () => undefined,
 };
 
+/** Mail of an installation that has told nothing, in a DNS without a record. */
+export const NO_MAIL: MailSettings = {
+  dns: { txt: async () => [], mx: async () => [] },
+  spfInclude: null,
+  returnDomain: null,
+};
+
 /** Services on the shared test database, with files in a folder of their own, or the one given. */
 export async function testServices(
   t: ExecutionContext,
-  options: { processes?: Processes; max?: number; folder?: string; clock?: () => Date } = {},
+  options: {
+    processes?: Processes;
+    max?: number;
+    folder?: string;
+    clock?: () => Date;
+    mail?: MailSettings;
+  } = {},
 ): Promise<Services> {
   const config = loadConfig();
   const processes = options.processes ?? noProcesses;
@@ -46,6 +59,7 @@ export async function testServices(
     files: createDiskStorage(folder),
     seals: createDiskStorage(join(folder, 'seals')),
     publicUrl: config.publicUrl,
+    mail: options.mail ?? NO_MAIL,
   };
   return options.clock ? onClock(services, options.clock) : services;
 }

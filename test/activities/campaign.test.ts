@@ -11,7 +11,7 @@ import { getContact } from '#domain/contacts/read.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { createLogger } from '#lib/logger.ts';
-import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { openInbox } from '#providers/local/inbox.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
 import { makeAudience } from '../../bench/audience.ts';
@@ -27,7 +27,7 @@ async function setUp(t: ExecutionContext) {
   const inbox = openInbox(join(dir, 'inbox.sqlite'));
   const mail = await startMailReceiver({ port: 0, inbox });
   const url = `smtp://127.0.0.1:${mail.port}`;
-  const email = createSmtpEmail({ url });
+  const email = createPipelinedEmail({ url });
   const deps: ActivityDeps = {
     services,
     email,

@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { emailInbound } from '#api/webhooks/email-inbound.ts';
 import { tracking } from '#api/tracking.ts';
 import { createLogger } from '#lib/logger.ts';
-import { createSmtpEmail } from '#providers/email/smtp.ts';
+import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { openInbox } from '#providers/local/inbox.ts';
 import { answerMail, deliver, letter, type Returned } from '#providers/local/mail-answers.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
@@ -25,7 +25,7 @@ async function setUp(t: ExecutionContext) {
   const taken: Returned[] = [];
   const inbox = openInbox(':memory:');
   const receiver = await startMailReceiver({ port: 0, inbox, taken: (mail) => taken.push(mail) });
-  const email = createSmtpEmail({ url: `smtp://127.0.0.1:${receiver.port}` });
+  const email = createPipelinedEmail({ url: `smtp://127.0.0.1:${receiver.port}` });
   t.teardown(async () => {
     await email.close();
     await receiver.close();

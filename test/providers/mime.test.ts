@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { createMailWriter } from '#providers/email/mime.ts';
 
 const write = createMailWriter({
-  from: 'Café Zoë <news@example.com>',
+  from: { name: 'Café Zoë', address: 'news@example.com' },
   host: 'example.com',
   listId: '<c1.example.com>',
 });
@@ -56,4 +56,24 @@ test('a value cannot bring a header of its own', async (t) => {
     t.is(read.bcc, undefined);
     t.is(read.html?.trim(), parts.html);
   }
+});
+
+test('words that look encoded are shown as they were typed, in subject and name', async (t) => {
+  const typed = '=?utf-8?B?SGFja2Vk?= and "quotes" \\ here';
+  const source = createMailWriter({ from: { name: typed, address: 'a@example.com' }, host: 'h' })({
+    ...parts,
+    subject: typed,
+  });
+  const mail = await PostalMime.parse(source);
+  t.is(mail.subject, typed);
+  t.is(mail.from?.name, typed);
+  const quoted = createMailWriter({
+    from: { name: 'A "B" \\ C', address: 'a@example.com\r\nBcc: x@example.com' },
+    host: 'h',
+    replyTo: 'r@example.com',
+  })(parts);
+  const read = await PostalMime.parse(quoted);
+  t.is(read.from?.name, 'A "B" \\ C');
+  t.is(read.bcc, undefined);
+  t.is(read.replyTo?.[0]?.address, 'r@example.com');
 });

@@ -8,7 +8,7 @@ const PAGES = [
   '/holds', '/holds/new', '/holds/new?scope=campaign', '/privacy', '/privacy?status=open&kind=erasure', '/privacy/exports', '/privacy/erasures', '/retention', '/retention/messages', '/retention/what-we-store', '/purposes', '/purposes/new', '/notices', '/forms', '/forms/new',
   '/campaigns', '/campaigns/new', '/templates', '/templates/selection', '/messages', '/messages/find',
   '/templates/new?channel=sms', '/templates/new?channel=email',
-  '/settings', '/settings/team', '/settings/api-keys', '/settings/keys', '/settings/withdrawals', '/settings/quiet-hours',
+  '/settings', '/settings/mail', '/settings/team', '/settings/api-keys', '/settings/keys', '/settings/withdrawals', '/settings/quiet-hours',
   '/settings/verification', '/settings/prices', '/verifications/insights',
   '/nowhere',
 ]; // prettier-ignore

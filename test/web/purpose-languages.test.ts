@@ -73,7 +73,7 @@ test('form, mail, pages and receipt name a purpose in the reader’s language', 
     category: 'confirmation',
   });
   t.true(mail?.subject?.includes(AR.name), mail?.subject);
-  const leave = new URL(mail?.unsubscribeUrl ?? '').pathname;
+  const leave = new URL(mail?.list.unsubscribeUrl ?? '').pathname;
   t.true((await web.get(`${leave}?lang=ar`)).text.includes(AR.name));
   t.true((await web.get(`${leave}?lang=en`)).text.includes(EN));
 

@@ -32,6 +32,7 @@ const PAGES: Record<string, string> = {
   suppression: '/suppressions',
   suppression_import: '/suppressions/imports',
   review: '/reviews',
+  sending_domain: '/settings/mail',
 };
 
 /** Pages that hold all things of a kind. */

@@ -1,4 +1,5 @@
 import {
+  AtSign,
   BadgeDollarSign,
   Ban,
   Braces,
@@ -95,6 +96,7 @@ export const NAV: NavGroup[] = [
     label: 'Settings',
     items: [
       { to: '/settings', label: 'Organization', icon: Settings, right: 'organization:read' },
+      { to: '/settings/mail', label: 'Mail', icon: AtSign, right: 'organization:read' },
       {
         to: '/settings/withdrawals',
         label: 'Withdrawals',

@@ -45,6 +45,8 @@ const DONE: Record<string, string> = {
   'export-revoked': 'The copy was taken back. Its link opens nothing any more.',
   'request-begun': 'It has begun. The person is told.',
   'request-refused': 'The request was refused. The person is told why.',
+  'domain-added': 'The domain was added. Enter its records, then check.',
+  'domain-checked': 'Looked up just now.',
   deleted: 'Removed.',
 };
 

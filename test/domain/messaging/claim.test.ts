@@ -37,7 +37,7 @@ test('what is queued is claimed once, with its words, and settled by its result'
   if (!message) return;
   t.like(message, { id, channel: 'email', marketing: true, attempts: 1 });
   t.is(message.content.to, 'amina@example.com');
-  t.true(message.content.html?.includes(message.unsubscribeUrl));
+  t.true(message.content.html?.includes(message.list?.unsubscribeUrl ?? 'none'));
   t.is(await status(id), 'sending');
 
   await recordResults(services, ctx, [{ message, handOver: accepted }]);

@@ -1,0 +1,10 @@
+import type { Context } from '#domain/context.ts';
+import { senderOf, type Sender } from '#domain/senders/sender-of.ts';
+import { readMailbox } from '#lib/mailbox.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export type { Sender } from '#domain/senders/sender-of.ts';
+
+/** Whom an organisation's mails come from, of whatever kind they are, and what signs them. */
+export const senderFor = (deps: ActivityDeps, ctx: Context): Promise<Sender> =>
+  senderOf(deps.services, ctx, { from: readMailbox(deps.mailFrom), dkim: deps.dkim ?? null });

@@ -1,0 +1,47 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { domainOf, type Mailbox } from '#lib/mailbox.ts';
+import type { Context, Services } from '../context.ts';
+import { openValue } from '../tenancy/personal.ts';
+import { keyPlace, type SendingDomainRow } from './row.ts';
+import { readSender } from './settings.ts';
+
+/** What signs mails; its public half is in the DNS of the domain. */
+export type SigningKey = { domain: string; selector: string; privateKey: KeyObject };
+
+/** Whom mails come from, where answers go, and what signs them, if anything does. */
+export type Sender = { from: Mailbox; replyTo: string | null; dkim: SigningKey | null };
+
+/**
+ * Whom all mails of an organisation come from. An address of a domain that is not proved is used in development only;
+ * else, and where none is set, it is the installation's. Signed with the domain's key once that was seen in the DNS.
+ * @param home the installation's own
+ */
+export async function senderOf(
+  services: Services,
+  ctx: Context,
+  home: { from: Mailbox; dkim: SigningKey | null },
+): Promise<Sender> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const { organization, sender } = await readSender(trx);
+    const domain = sender.email === null ? null : domainOf(sender.email);
+    const row: SendingDomainRow | undefined =
+      domain === null ? undefined : await trx('sending_domains').where({ domain }).first();
+    const mayUse = !services.production || Boolean(row?.proved_at);
+    const own = sender.email !== null && mayUse ? sender.email : null;
+    const name = sender.name ?? (own === null ? home.from.name : organization);
+    const replyTo = sender.reply_to;
+    if (own === null) return { from: { ...home.from, name }, replyTo, dkim: home.dkim };
+    const dkim =
+      row?.dkim_found_at && row.proved_at
+        ? {
+            domain: row.domain,
+            selector: row.selector,
+            privateKey: createPrivateKey(openValue(keys, keyPlace(row), row.dkim_key_enc)),
+          }
+        : own === home.from.address
+          ? home.dkim
+          : null;
+    return { from: { name, address: own }, replyTo, dkim };
+  });
+}

@@ -1,0 +1,51 @@
+import { LastFields, SettingsForm, TextSetting } from './settings-form.tsx';
+
+type Sender = { name: string | null; email: string | null; reply_to: string | null };
+
+/** Whom mails come from. What is empty is the installation's. */
+export function SenderForm({
+  sender,
+  logo,
+  mayWrite,
+}: {
+  sender: Sender;
+  logo: string | null;
+  mayWrite: boolean;
+}) {
+  return (
+    <SettingsForm mayWrite={mayWrite} intent="sender">
+      <LastFields>
+        <TextSetting
+          name="sender.name"
+          label="From name"
+          placeholder="The Shop"
+          maxLength={100}
+          defaultValue={sender.name ?? ''}
+        />
+        <TextSetting
+          name="sender.email"
+          label="From address"
+          type="email"
+          description="Of a domain below. Empty: the address of this installation"
+          placeholder="news@shop.example"
+          defaultValue={sender.email ?? ''}
+        />
+        <TextSetting
+          name="sender.reply_to"
+          label="Answers go to"
+          type="email"
+          description="Empty: to the from address"
+          defaultValue={sender.reply_to ?? ''}
+        />
+        <TextSetting
+          name="logo_url"
+          label="Logo"
+          type="url"
+          description="Address of a picture, shown 40 points high at the top of mails"
+          placeholder="https://shop.example/logo.png"
+          defaultValue={logo ?? ''}
+        />
+      </LastFields>
+    </SettingsForm>
+  );
+}
