@@ -1,14 +1,14 @@
 import { AppError } from '#lib/errors.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
-import { textWithFooter } from './footer.ts';
+import { textWithFooter, type Footer } from './footer.ts';
 import { mailPage, withLogo } from './layout.ts';
 import { htmlTooDeep, nestedTooDeep } from './limits.ts';
 import { notValid, readPart, type Part } from './part.ts';
 import type { Scope } from './run.ts';
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
-import { owesWayOut, showsWayOut } from './way-out.ts';
+import { owesWayOut, showsAddress, showsWayOut } from './way-out.ts';
 
 type RenderOptions = { allowMissing: boolean; mostMs?: number };
 
@@ -37,23 +37,34 @@ export type CompileOptions = {
 /**
  * Reads a template. Mails: HTML in the organisation's layout with every value escaped, and a text part
  * made from it. Texts: NFC, so that é costs one GSM-7 character instead of a UCS-2 message. A way out that is owed
- * and not shown to everybody is added.
+ * and not shown to everybody is added, and so is the postal address.
  * @throws AppError invalid when the text is not valid Liquid
  */
 export function compileTemplate(
   source: TemplateSource,
   options: CompileOptions = {},
 ): CompiledTemplate {
-  const asWritten = compileWith(source, false, options);
-  return !owesWayOut(source.category) || saysWayOut(asWritten)
-    ? asWritten
-    : compileWith(source, true, options);
+  const asWritten = compileWith(source, { wayOut: false, imprint: false }, options);
+  if (!owesWayOut(source.category)) return asWritten;
+  const owed = {
+    wayOut: !says(asWritten, showsWayOut),
+    imprint:
+      source.channel === 'email' && !says(asWritten, ({ html }) => showsAddress(html ?? '', PROBE)),
+  };
+  return owed.wayOut || owed.imprint ? compileWith(source, owed, options) : asWritten;
 }
 
+/** A postal address that nobody writes by themselves. */
+const PROBE = 'c0ffee5e-77 Sample Street';
+const PROBED = { ...SAMPLE, organization: { ...SAMPLE.organization, address: PROBE } };
+
 /** A text that cannot even be filled in says nothing. */
-function saysWayOut(template: CompiledTemplate): boolean {
+function says(
+  template: CompiledTemplate,
+  shows: (said: { html?: string; text: string }) => boolean,
+): boolean {
   try {
-    return showsWayOut(template.unconditional(SAMPLE));
+    return shows(template.unconditional(PROBED));
   } catch (error) {
     if (error instanceof AppError) return false;
     throw error;
@@ -62,10 +73,10 @@ function saysWayOut(template: CompiledTemplate): boolean {
 
 function compileWith(
   source: TemplateSource,
-  wayOut: boolean,
+  owed: Omit<Footer, 'language'>,
   options: CompileOptions,
 ): CompiledTemplate {
-  const footer = { language: source.language ?? 'en', wayOut };
+  const footer = { language: source.language ?? 'en', ...owed };
   mustNotNest('body', nestedTooDeep(source.body));
   if (source.channel === 'sms') {
     const body = readPart('text', textWithFooter(source.body, footer), 'body');
@@ -74,7 +85,7 @@ function compileWith(
   mustNotNest('subject', nestedTooDeep(source.subject ?? ''));
   const subject = readPart('text', source.subject ?? '', 'subject');
   // By itself first, so that an error names the author's own line; what is not closed is found here, too.
-  readPart('html', source.body, 'body');
+  const own = readPart('html', source.body, 'body');
   mustNotNest('body', htmlTooDeep(source.body));
   const written = mailPage(source.body, footer);
   const page = options.page?.(written) ?? written;
@@ -82,13 +93,22 @@ function compileWith(
   const textSource = textTemplate(page);
   const text = textSource === null ? null : readPart('text', textSource, 'body');
   return compiled([subject, html], (scope, vars) => {
-    const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
-    return {
-      subject: oneLine(subject.fill(scope)),
-      html: filled,
-      text: text ? tidy(text.fill(scope)) : textOf(filled),
-    };
+    const said = inOwnLines(own, scope, () => {
+      const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
+      return { html: filled, text: text ? tidy(text.fill(scope)) : textOf(filled) };
+    });
+    return { subject: oneLine(subject.fill(scope)), ...said };
   });
+}
+
+/** What cannot be filled in is told of the author's own lines: around them is the page, and their breaks were moved. */
+function inOwnLines<T>(own: Part, scope: Scope, fill: () => T): T {
+  try {
+    return fill();
+  } catch (error) {
+    own.fill(scope);
+    throw error;
+  }
 }
 
 /** Composed (NFC): é is one GSM-7 character, while e and an accent would make the text UCS-2. */

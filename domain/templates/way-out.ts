@@ -15,6 +15,10 @@ export const owesWayOut = (category: TemplateCategory): boolean =>
 export const showsWayOut = ({ html, text }: { html?: string; text: string }): boolean =>
   html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
 
+/** @param html what everybody gets of a mail that is sent from `address` */
+export const showsAddress = (html: string, address: string): boolean =>
+  wordsShown(html).replace(/\s+/g, ' ').includes(address);
+
 const NOT_DRAWN_TAGS = new Set([
   'head',
   'title',

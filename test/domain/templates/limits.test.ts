@@ -101,3 +101,24 @@ test('names that every object inherits are names like any other', (t) => {
     t.deepEqual(template.missing({ contact: {} }), [name]);
   }
 });
+
+test('what cannot be filled in is told of the author’s own line, in mails as in texts', (t) => {
+  const wrong = '{% for i in (1..1000000) %}{% endfor %}';
+  const bodies: Record<string, string> = {
+    'in paragraphs': `Hello\n\nall of\nyou ${wrong}`,
+    'among HTML': `<h1>Hello</h1>\n<p>all</p>\n\n<ul><li>${wrong}</li></ul>`,
+    'in a page of one’s own': `<html>\n<body>\n<p>Hello</p>\n${wrong}</body></html>`,
+  };
+  for (const [name, body] of Object.entries(bodies)) {
+    for (const source of [mail(body), text(body)]) {
+      const [error] = checkTemplate(source);
+      t.is(error?.path, 'body', name);
+      t.regex(error?.message ?? '', /line:4\b/, `${name}, ${source.channel}`);
+    }
+  }
+  const late = mail('Hello\n\n{% for i in (1..variables.n) %}{% endfor %}');
+  t.deepEqual(checkTemplate(late), []);
+  const fill = () => compileTemplate(late).render({ ...sampleOf('transactional'), variables: { n: 1e7 } }); // prettier-ignore
+  const error = t.throws(fill, { instanceOf: AppError });
+  t.regex(error.detail.errors?.[0]?.message ?? '', /line:3\b/);
+});

@@ -104,3 +104,27 @@ for (const provided of PROVIDED) {
     t.deepEqual(checkTemplate(provided), []);
   });
 }
+
+test('a page of the author’s own gets the postal address as well, unless it shows it', (t) => {
+  const address = '1 Main Street, Springfield';
+  const values = { ...SAMPLE, organization: { name: 'Shop', color: '#000000', address, logo: '' } };
+  const page = (inside: string, category: TemplateSource['category'] = 'promotional') =>
+    compileTemplate({ ...source(`<html><body>${inside}</body></html>`), category }).render(values);
+  const times = (text = '') => text.split(address).length - 1;
+  for (const inside of [
+    `News ${LINK}`,
+    'News',
+    `${LINK}<!-- {{ organization.address }} -->`,
+    `${LINK}{% if contact.name == "x" %}{{ organization.address }}{% endif %}`,
+    `${LINK}<p hidden>{{ organization.address }}</p>`,
+  ]) {
+    const { html, text } = page(inside);
+    t.true(times(html) >= 1 && times(text) >= 1, inside);
+    t.true(html?.includes(`Shop · ${address}`), inside);
+  }
+  const shown = page(`${LINK}<p>{{ organization.address }}</p>`);
+  t.is(times(shown.html), 1);
+  t.false(shown.html?.includes('Shop ·'));
+  t.is(times(page('Your parcel', 'transactional').html), 0);
+  t.is(times(compileTemplate(source(`News ${LINK}`)).render(values).html), 1, 'in our layout once');
+});
