@@ -7,6 +7,7 @@ import { docs } from './docs.ts';
 import { health, type Probe } from './health.ts';
 import { operationRoutes, type Authenticate, type NamedOperation } from './http.ts';
 import { accessLog } from './middleware/access-log.ts';
+import { compressed } from './middleware/compressed.ts';
 import { problem } from './middleware/problem.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: AppDeps): Koa {
   app.silent = true;
   app.use(requestId);
   app.use(securityHeaders(deps.services.publicUrl));
+  app.use(compressed());
   app.use(accessLog(deps.logger));
   app.use(problem(deps.logger));
   app.use(requestTarget(deps.services.publicUrl));

@@ -1,11 +1,12 @@
 import { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
-import { withoutSecrets } from '#domain/idempotency/secrets.ts';
+import { hasSecrets, withoutSecrets } from '#domain/idempotency/secrets.ts';
 import { AppError } from '#lib/errors.ts';
 import { addLogContext } from '#lib/logger.ts';
 import { admit, execute, permit } from './execute.ts';
 import { callersKey, keeper, once, type Answer } from './middleware/idempotency.ts';
+import { sendAsItIs } from './middleware/compressed.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
 import { seenBy } from './seen-by.ts';
@@ -31,6 +32,7 @@ export function operationRoutes(
       });
       // Before a stored answer is told, and before anything is read.
       permit(op, caller);
+      if (hasSecrets(op.output)) sendAsItIs(http);
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
       const ifMatch = version(http.get('if-match'));
       const raw: RawInput = {

@@ -9,6 +9,7 @@ import type { ApiServices } from './operation.ts';
 import { builtFiles } from './built-files.ts';
 import { failurePage } from './failure-page.ts';
 import { requireSameOrigin } from './identity/same-origin.ts';
+import { sendAsItIs } from './middleware/compressed.ts';
 import { pageContext, type PageConfig } from './page-context.ts';
 import { contentSecurityPolicy, isPublicPath, strictPolicy, type PagePolicy } from './page-policy.ts'; // prettier-ignore
 
@@ -24,11 +25,13 @@ export function remixHandler(
   config: PageConfig,
   build: string = BUILD,
 ): Middleware {
-  const files = builtFiles(join(build, 'client'));
+  const files = builtFiles(join(build, 'client'), join(build, 'encoded'));
   let handler: Promise<RequestHandler> | undefined;
   return async (http) => {
     if (await files(http)) return;
     handler ??= load(build);
+    // What follows a form may show a secret, once: a new API key.
+    if (http.method === 'POST') sendAsItIs(http);
     const nonce = randomBytes(16).toString('base64');
     const policy = strictPolicy();
     let context: AppLoadContext;
@@ -95,7 +98,10 @@ async function answer(
   policy: PagePolicy,
 ): Promise<void> {
   http.body = response.body ? Readable.from(chunks(response.body)) : null;
-  for (const [name, value] of response.headers) if (name !== 'set-cookie') http.set(name, value);
+  for (const [name, value] of response.headers) {
+    if (name === 'vary') http.vary(value);
+    else if (name !== 'set-cookie') http.set(name, value);
+  }
   for (const line of response.headers.getSetCookie()) http.append('Set-Cookie', line);
   http.status = response.status;
   if (!response.headers.has('content-security-policy')) {

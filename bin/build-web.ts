@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { encodeFiles } from './encode-files.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const SOURCES = ['web/**/*', 'vite.config.ts', 'package-lock.json', 'domain/**/*contract.ts'];
+const SOURCES = ['web/**/*', 'vite.config.ts', 'package-lock.json', 'domain/**/*contract.ts', 'bin/{build-web,encode-files}.ts']; // prettier-ignore
 
 /**
  * Builds the pages into build/, when what they are made of has changed since the last time.
@@ -20,6 +21,7 @@ export async function buildWeb({ log }: { log: (line: string) => void }): Promis
   await mkdir(fresh, { recursive: true });
   try {
     await remixBuild(fresh);
+    await encodeFiles(join(fresh, 'client'), join(fresh, 'encoded'));
     await writeFile(join(fresh, 'sources'), fingerprint);
     await rm(join(ROOT, 'build'), { recursive: true, force: true });
     await rename(fresh, join(ROOT, 'build'));

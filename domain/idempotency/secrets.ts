@@ -20,5 +20,9 @@ export function withoutSecrets(schema: z.ZodType | undefined, answer: unknown): 
   );
 }
 
+/** Whether an answer of this shape has any. */
+export const hasSecrets = (schema: z.ZodType | undefined): boolean =>
+  schema instanceof z.ZodObject && Object.values(schema.shape).some(isSecret);
+
 const isSecret = (field: unknown): boolean =>
   field instanceof z.ZodType && field.meta()?.['x-secret'] === true;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
 export type RawAnswer = { status: number; headers: Headers; body: string };
@@ -30,3 +31,30 @@ export async function sendRaw(url: string, request: string): Promise<RawAnswer> 
 /** A GET of exactly this target, with a right Host unless another is given. */
 export const getRaw = (url: string, target: string, host = new URL(url).host): Promise<RawAnswer> =>
   sendRaw(url, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+
+/**
+ * An answer's bytes as they went over the wire: `fetch` decodes them, and asks for encodings by itself.
+ * @throws Error when the answer is cut off
+ */
+export function getBytes(
+  url: string,
+  headers: Record<string, string>,
+  method: 'GET' | 'HEAD' = 'GET',
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
+  return new Promise((done, fail) => {
+    const sent = request(url, { method, headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.once('error', fail);
+      answer.once('end', () =>
+        done({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          body: Buffer.concat(chunks),
+        }),
+      );
+    });
+    sent.once('error', fail);
+    sent.end();
+  });
+}
