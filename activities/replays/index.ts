@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceReplay } from '#domain/replays/advance.ts';
+import { failReplay } from '#domain/replays/end.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -16,5 +17,9 @@ export const createReplayActivities = ({ services }: ActivityDeps) => ({
       }
     }
   },
+
+  /** For good: what was found stays, and the page says that it is not all. */
+  failReplay: (input: ProcessInputs['campaign-replay']): Promise<void> =>
+    failReplay(services, activityContext(input), input.id),
 });
 export type ReplayActivities = ReturnType<typeof createReplayActivities>;

@@ -3,8 +3,10 @@ import {
   DIFFERENCE_KINDS,
   getReplay,
   listReplays,
+  REPLAY_STATUSES,
   replayDifferences,
 } from '#domain/replays/read.ts';
+import { cancelReplay } from '#domain/replays/end.ts';
 import { startReplay } from '#domain/replays/start.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
@@ -14,7 +16,8 @@ const replay = z
   .object({
     id,
     campaign_id: id,
-    status: z.enum(['running', 'completed']),
+    status: z.enum(REPLAY_STATUSES),
+    error: z.string().nullable().describe('why it failed; null unless it did'),
     known_at: timestamp.describe('what had been recorded by then is "known now"'),
     audience: count.describe('everybody in the ledger; the six counts below add up to it'),
     same: count.describe('comes out as it was decided, then and now'),
@@ -80,6 +83,16 @@ export const replays = {
     params: byId,
     output: replay,
     handler: (services, ctx, { params }) => getReplay(services, ctx, params.id),
+  }),
+  cancel: operation({
+    method: 'post',
+    path: '/campaign-replays/{id}/cancel',
+    summary: 'Stop a replay that runs; what it has found stays',
+    permission: 'audit:read',
+    params: byId,
+    output: replay,
+    idempotent: true,
+    handler: (services, ctx, { params }) => cancelReplay(services, ctx, params.id),
   }),
   differences: operation({
     method: 'get',

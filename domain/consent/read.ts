@@ -56,10 +56,10 @@ export async function listConsents(
       .select('consents.*', 'p.key as purpose');
     if (filter.as_of) {
       query
-        .joinRaw('join consent_as_of(?, ?) e on e.consent_id = consents.id', [
-          filter.as_of,
-          filter.known_at ?? filter.as_of,
-        ])
+        .joinRaw(
+          `cross join lateral consents_as_of(array[consents.id], array[?::timestamptz], array[?::timestamptz]) e`,
+          [filter.as_of, filter.known_at ?? filter.as_of],
+        )
         .select('e.state', 'e.source', 'e.captured_at', 'e.expires_at');
     } else {
       query

@@ -19,27 +19,33 @@ const BY_CONSENT = GATE_REASONS.filter((reason) => reason !== 'no_address')
 
 /*
  * A chunk of a campaign, each decision made twice more: by what was known when it was made, and by what was known
- * when the replay began. consent_as_of answers for consents, suppression_changes for blocks.
+ * when the replay began. consents_as_of answers for the consents of the whole chunk, suppression_changes for blocks.
  */
 const REPLAY = `
   with chunk as materialized (
-    select m.* from messages m where m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after
-    order by m.ordinal limit ${CHUNK}
-  ), judged as materialized (
-    select m.ordinal, m.id, m.status, m.reason, m.consent_event_id, m.address_bidx, m.address_gone, x.consent_id, d.at,
+    select m.ordinal, m.id, m.status, m.reason, m.consent_event_id, m.address_bidx, m.address_gone, m.channel,
+      coalesce(w.consent_id, c.id) as consent_id, ${decidedAt('m')} as at,
       case when m.status in ('excluded', 'refused') then m.reason else 'granted' end as decided,
-      ${said('b.reason', 't.state')} as known_then, ${said('b.reason', 'n.state')} as known_now,
-      t.event_id as then_event_id, n.event_id as now_event_id
-    from chunk m
-    cross join lateral (select ${decidedAt('m')} as at) d
+      row_number() over (order by m.ordinal) as nr
+    from (select * from messages where tenant_id = :tenant and campaign_id = :campaign and ordinal > :after
+      order by ordinal limit ${CHUNK}) m
     left join consent_events w on w.tenant_id = :tenant and w.id = m.consent_event_id
     left join consents c on c.tenant_id = :tenant and c.address_bidx = m.address_bidx
       and c.channel = m.channel and c.purpose_id = m.purpose_id
-    cross join lateral (select coalesce(w.consent_id, c.id) as consent_id) x
-    left join lateral (${blockAsOf('m.address_bidx', 'm.channel', 'd.at')}) b on true
-    left join lateral (select * from consent_as_of(d.at, d.at) a where a.consent_id = x.consent_id) t on true
-    left join lateral (select * from consent_as_of(d.at, greatest(d.at, :known::timestamptz)) a
-      where a.consent_id = x.consent_id) n on true
+  ), asked as materialized (
+    select array_agg(consent_id order by nr) as consents, array_agg(at order by nr) as at_times,
+      array_agg(greatest(at, :known::timestamptz) order by nr) as now_times from chunk
+  ), held_then as materialized (
+    select a.* from asked q cross join lateral consents_as_of(q.consents, q.at_times, q.at_times) a
+  ), held_now as materialized (
+    select a.* from asked q cross join lateral consents_as_of(q.consents, q.at_times, q.now_times) a
+  ), judged as materialized (
+    select j.*, ${said('b.reason', 't.state')} as known_then, ${said('b.reason', 'n.state')} as known_now,
+      t.event_id as then_event_id, n.event_id as now_event_id
+    from chunk j
+    left join lateral (${blockAsOf('j.address_bidx', 'j.channel', 'j.at')}) b on true
+    left join held_then t on t.nr = j.nr
+    left join held_now n on n.nr = j.nr
   ), named as materialized (
     select j.*, case
       when j.status in ('queued', 'sending', 'canceled', 'awaiting_consent') then 'undecided'
@@ -91,7 +97,7 @@ export const advanceReplay = (
       .where({ id })
       .forUpdate()
       .first('id', 'campaign_id', 'status', 'reached', trx.raw('known_at::text as known_at'));
-    if (!row || row.status === 'completed') return { done: true };
+    if (row?.status !== 'running') return { done: true };
     const { rows } = await trx.raw<{ rows: { people: number }[] }>(REPLAY, {
       tenant: ctx.tenantId,
       campaign: row.campaign_id,

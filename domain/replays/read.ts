@@ -3,11 +3,15 @@ import { loadCampaign } from '../campaigns/read.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 
+export const REPLAY_STATUSES = ['running', 'completed', 'failed', 'canceled'] as const;
+
 /** One replay. `same` … `erased` add up to `audience`. */
 export type Replay = {
   id: string;
   campaign_id: string;
-  status: 'running' | 'completed';
+  status: (typeof REPLAY_STATUSES)[number];
+  /** Why it failed; null unless it did. */
+  error: string | null;
   known_at: Date;
   audience: number;
   same: number;
@@ -22,7 +26,7 @@ export type Replay = {
   finished_at: Date | null;
 };
 const COLUMNS = [
-  'id', 'campaign_id', 'status', 'known_at', 'audience', 'same', 'not_as_decided', 'known_since', 'not_by_consent',
+  'id', 'campaign_id', 'status', 'error', 'known_at', 'audience', 'same', 'not_as_decided', 'known_since', 'not_by_consent',
   'undecided', 'erased', 'written_down', 'workflow_id', 'created_at', 'finished_at',
 ].map((name) => `campaign_replays.${name}`); // prettier-ignore
 

@@ -46,8 +46,8 @@ export async function consentChain(
   const { rows: asOf } = await trx.raw<{ rows: (AsOf & { known: 'then' | 'now' })[] }>(
     `select k.known, a.state, a.event_id
      from (values ('then', :at::timestamptz), ('now', now())) k(known, at_known)
-     join lateral consent_as_of(:at::timestamptz, greatest(k.at_known, :at::timestamptz)) a
-       on a.consent_id = :consent::uuid`,
+     cross join lateral consents_as_of(array[:consent::uuid], array[:at::timestamptz],
+       array[greatest(k.at_known, :at::timestamptz)]) a`,
     { at, consent: consentId },
   );
   const of = (known: 'then' | 'now'): AsOf => {

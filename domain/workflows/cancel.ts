@@ -2,9 +2,10 @@ import { conflict } from '#lib/errors.ts';
 import { cancelCampaign } from '../campaigns/control.ts';
 import { cancelImport } from '../contacts/import/read.ts';
 import type { Context, Services } from '../context.ts';
-import type { ProcessType } from '../processes.ts';
+import { cancelReplay } from '../replays/end.ts';
 import { cancelSuppressionImport } from '../suppressions/import/cancel.ts';
 import { cancelVerification } from '../verification/cancel.ts';
+import { isStoppable, type Stoppable } from './contract.ts';
 import { findWorkflow, type WorkflowView } from './read.ts';
 
 type Cancel = (services: Services, ctx: Context, id: string) => Promise<unknown>;
@@ -20,16 +21,18 @@ export async function cancelWorkflow(
   workflowId: string,
 ): Promise<WorkflowView> {
   const { name, view } = await findWorkflow(services, ctx, workflowId);
-  const cancel = CANCEL[name.type];
-  if (!cancel) throw conflict('A workflow of this kind runs to its end and cannot be canceled');
+  if (!isStoppable(name.type)) {
+    throw conflict('A workflow of this kind runs to its end and cannot be canceled');
+  }
   if (view.status !== 'running') throw conflict(`This workflow is already ${view.status}`);
-  await cancel(services, ctx, name.id);
+  await CANCEL[name.type](services, ctx, name.id);
   return (await findWorkflow(services, ctx, workflowId)).view;
 }
 
-const CANCEL: Partial<Record<ProcessType, Cancel>> = {
+const CANCEL: Record<Stoppable, Cancel> = {
   verification: cancelVerification,
   import: cancelImport,
   'suppression-import': cancelSuppressionImport,
   campaign: cancelCampaign,
+  'campaign-replay': cancelReplay,
 };

@@ -6,7 +6,7 @@ const ID = /^([a-z-]+):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
 export type WorkflowName = { type: TenantProcess; tenantId: string; id: string };
 
 /** Which a person may stop; ending the others would leave what they are for half done. */
-const MAY_STOP: Record<TenantProcess, boolean> = {
+const MAY_STOP = {
   verification: true,
   'opt-in': false,
   'opt-out': false,
@@ -16,13 +16,20 @@ const MAY_STOP: Record<TenantProcess, boolean> = {
   'suppression-import': true,
   message: false,
   campaign: true,
-  'campaign-replay': false,
+  'campaign-replay': true,
   'privacy-export': false,
   'privacy-erasure': false,
   'privacy-request': false,
   'key-rotation': false,
   retention: false,
-};
+} as const satisfies Record<TenantProcess, boolean>;
+
+/** Those a person may stop. */
+export type Stoppable = {
+  [T in TenantProcess]: (typeof MAY_STOP)[T] extends true ? T : never;
+}[TenantProcess];
+
+export const isStoppable = (type: TenantProcess): type is Stoppable => MAY_STOP[type];
 
 const isTenantProcess = (type: string): type is TenantProcess => Object.hasOwn(MAY_STOP, type);
 
@@ -35,4 +42,4 @@ export function parseWorkflowId(workflowId: string): WorkflowName | null {
   return type && isTenantProcess(type) && tenantId && id ? { type, tenantId, id } : null;
 }
 
-export const mayStop = ({ type }: WorkflowName): boolean => MAY_STOP[type];
+export const mayStop = ({ type }: WorkflowName): boolean => isStoppable(type);

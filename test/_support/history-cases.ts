@@ -102,7 +102,17 @@ export const CASES: readonly HistoryCase[] = [
   {
     name: 'campaignReplay-completed',
     workflow: 'campaignReplay',
-    script: () => ({ replayCampaign: answers<{ done: true }>(away, { done: true }) }),
+    script: () => ({
+      replayCampaign: answers<{ done: true }>(away, { done: true }),
+    }),
+  },
+  {
+    name: 'campaignReplay-failed',
+    workflow: 'campaignReplay',
+    script: () => ({
+      replayCampaign: answers<{ done: true }>(away),
+      failReplay: answers<void>(away, undefined),
+    }),
   },
   {
     name: 'keyRotation-completed',

@@ -5,6 +5,7 @@ import { createSuppression } from '#domain/consent/suppressions.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { advanceReplay } from '#domain/replays/advance.ts';
+import { cancelReplay, failReplay } from '#domain/replays/end.ts';
 import { getReplay, replayDifferences } from '#domain/replays/read.ts';
 import { startReplay } from '#domain/replays/start.ts';
 import { liftSuppression } from '#domain/suppressions/lift.ts';
@@ -136,4 +137,31 @@ test('who was left out, and who never was in it, get their reason', async (t) =>
   t.like(late, { outcome: 'not_sent', reason: 'added_later', message_id: null });
   const nobody = await whyCampaign(services, ctx, campaign.id, { email: 'x@example.com' }, false);
   t.like(nobody, { outcome: 'not_sent', reason: 'not_in_audience', contact_id: null });
+});
+
+test('a replay that is stopped, or fails, says so and goes no further', async (t) => {
+  const { services, ctx, campaign } = await sentCampaign(t);
+  const begun = async () => (await startReplay(services, ctx, campaign.id)).id;
+  const stopped = await begun();
+  t.like(await cancelReplay(services, ctx, stopped), { status: 'canceled', audience: 0 });
+  t.deepEqual(await advanceReplay(services, ctx, stopped), { done: true });
+  t.like(await getReplay(services, ctx, stopped), { status: 'canceled', audience: 0, error: null });
+  await t.throwsAsync(cancelReplay(services, ctx, stopped), { message: /already canceled/ });
+
+  const failed = await begun();
+  await failReplay(services, ctx, failed);
+  await failReplay(services, ctx, failed);
+  const { status, error } = await getReplay(services, ctx, failed);
+  t.is(status, 'failed');
+  t.regex(error ?? '', /can be started again/);
+  const audit = await services.db.withTenant(ctx, (trx) =>
+    trx('audit_log')
+      .where({ entity_id: campaign.id })
+      .whereLike('action', 'campaign.replay_%')
+      .orderBy('seq')
+      .pluck('action'),
+  );
+  t.deepEqual(audit, [
+    'campaign.replay_started', 'campaign.replay_canceled', 'campaign.replay_started', 'campaign.replay_failed',
+  ]); // prettier-ignore
 });

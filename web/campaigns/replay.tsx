@@ -12,6 +12,19 @@ import { Moment, useCount } from '../ui/values.tsx';
 export type Replay = Awaited<ReturnType<Api['replays']['get']>>;
 export type Differences = Awaited<ReturnType<Api['replays']['differences']>>;
 
+const STATES: Record<Replay['status'], { title: string; empty: string | null }> = {
+  running: { title: 'Looking again …', empty: null },
+  completed: {
+    title: 'What came of it',
+    empty: 'Every decision comes out as it was made, then and now.',
+  },
+  failed: { title: 'What it found before it failed', empty: 'None among those it looked at.' },
+  canceled: {
+    title: 'What it found before it was stopped',
+    empty: 'None among those it looked at.',
+  },
+};
+
 const KINDS: Record<string, string> = {
   not_as_decided: 'Not what was decided',
   known_since: 'Known since',
@@ -30,8 +43,14 @@ export function ReplayResult({ replay, list }: { replay: Replay; list: Differenc
   const count = useCount();
   const { written_down: written, audience } = replay;
   const done = replay.status === 'completed';
+  const { title, empty } = STATES[replay.status];
   return (
     <>
+      {replay.error ? (
+        <Alert color="red" role="alert" mb="md" title="It could not be finished">
+          {replay.error}
+        </Alert>
+      ) : null}
       {done && written !== null && written !== audience ? (
         <Alert color="red" role="alert" mb="md" title="The ledger is not whole">
           The audit log says that {count(written)} people were written down; there are{' '}
@@ -39,7 +58,7 @@ export function ReplayResult({ replay, list }: { replay: Replay; list: Differenc
         </Alert>
       ) : null}
       <Section
-        title={done ? 'What came of it' : 'Looking again …'}
+        title={title}
         lead={
           <>
             Everybody in the audience, by what had been recorded <Moment at={replay.known_at} />
@@ -69,9 +88,7 @@ export function ReplayResult({ replay, list }: { replay: Replay; list: Differenc
           nextCursor={list.next_cursor}
           empty={
             <Empty icon={Scale} title={done ? 'No differences' : 'None so far'}>
-              {done ? (
-                'Every decision comes out as it was made, then and now.'
-              ) : (
+              {empty ?? (
                 <Anchor component={Link} to=".">
                   Look again
                 </Anchor>

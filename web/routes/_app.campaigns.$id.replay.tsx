@@ -29,9 +29,13 @@ export const loader = page(async ({ api, params, url }) => {
   return { campaign, replay, list };
 });
 
-export const action = act(async ({ api, params }) => {
+export const action = act(async ({ api, params, form }) => {
   const id = String(params['id']);
-  await api.replays.start({ params: { id } });
+  if (form.get('intent') === 'stop') {
+    await api.replays.cancel({ params: { id: String(form.get('replay') ?? '') } });
+  } else {
+    await api.replays.start({ params: { id } });
+  }
   return redirect(`/campaigns/${id}/replay`);
 });
 
@@ -44,9 +48,18 @@ export default function ReplayPage() {
       lead="Every decision made again as of its time: by what was known then, and by what is known now."
       back={{ to: `/campaigns/${campaign.id}`, label: campaign.name }}
       actions={
-        <PageForm intent="replay">
-          <SubmitButton>{replay ? 'Replay again' : 'Replay now'}</SubmitButton>
-        </PageForm>
+        replay?.status === 'running' ? (
+          <PageForm intent="stop">
+            <input type="hidden" name="replay" value={replay.id} />
+            <SubmitButton variant="outline" color="red">
+              Stop
+            </SubmitButton>
+          </PageForm>
+        ) : (
+          <PageForm intent="replay">
+            <SubmitButton>{replay ? 'Replay again' : 'Replay now'}</SubmitButton>
+          </PageForm>
+        )
       }
     >
       {replay && list ? (
