@@ -22,6 +22,11 @@ const ID = 16;
 const IV = 12;
 const TAG = 16;
 
+/** A sealed value that no key opens: moved, changed, or of an unknown format. It will not open another time. */
+export class CannotBeRead extends Error {
+  override readonly name = 'CannotBeRead';
+}
+
 /** One symmetric key with its version, as stored with every value it seals. */
 export type VersionedKey = { version: number; key: KeyObject };
 
@@ -39,7 +44,7 @@ export function seal({ version, key }: VersionedKey, plain: string | Buffer, aad
 /** The key version a sealed value was made with. @throws Error on a value of unknown format */
 export function sealedVersion(sealed: Buffer): number {
   if (sealed.length < 3 + IV + TAG || sealed.readUInt8(0) !== VERSIONED) {
-    throw new Error('not a sealed value');
+    throw new CannotBeRead('not a sealed value');
   }
   return sealed.readUInt16BE(1);
 }
@@ -85,7 +90,11 @@ function decrypt(head: number, key: KeyObject, sealed: Buffer, aad: string): Buf
   });
   decipher.setAAD(Buffer.from(aad));
   decipher.setAuthTag(sealed.subarray(head + IV, start));
-  return Buffer.concat([decipher.update(sealed.subarray(start)), decipher.final()]);
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(start)), decipher.final()]);
+  } catch (cause) {
+    throw new CannotBeRead('the value, its place or the key is not the right one', { cause });
+  }
 }
 
 /** HMAC-SHA-256. */

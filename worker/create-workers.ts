@@ -1,4 +1,9 @@
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Worker,
+  type ActivityInterceptorsFactory,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { KeyObject } from 'node:crypto';
 import { createDataConverter } from '#temporal/data-converter.ts';
 import type { Queue } from '#temporal/queues.ts';
@@ -10,6 +15,8 @@ export type WorkersOptions = {
   /** From bundleWorkflows. */
   bundle: string;
   activities: object;
+  /** Around every activity. */
+  aroundActivities: ActivityInterceptorsFactory;
   queues: readonly Queue[];
   /** Distinguishes queues of tests that share a server. @default '' */
   queuePrefix?: string;
@@ -41,6 +48,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
         workflowBundle: { code: options.bundle },
         dataConverter: createDataConverter(options.masterKey),
         activities: options.activities,
+        interceptors: { activity: [options.aroundActivities] },
         // After it running activities are told to end: long senders finish their chunk, which takes less.
         shutdownGraceTime: '1s',
         shutdownForceTime: '12s',

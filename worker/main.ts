@@ -19,6 +19,7 @@ import { ensureSearchAttributes } from '#temporal/search-attributes.ts';
 import { createActivities } from '../activities/index.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { createWorkers, type Workers } from './create-workers.ts';
+import { lastingFailures } from './lasting-failures.ts';
 
 /** Connections to Postgres: lanes of campaigns and the dispatcher hold one each while they claim. */
 const CONNECTIONS = 15;
@@ -90,6 +91,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
         masterKey: config.rootKey,
         bundle,
         activities,
+        aroundActivities: lastingFailures({ services: runtime.services, logger }),
         queues: QUEUES,
       });
       await ensureRunning(runtime.services.processes);

@@ -29,7 +29,11 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
     message,
     handOver: { status: 'unknown', code: 'process_lost' },
   }));
-  await recordResults(deps.services, ctx, [...sent, ...lost]);
+  const unreadable = claim.unreadable.map((message): Result => ({
+    message,
+    handOver: { status: 'rejected', code: 'unreadable', about: 'words' },
+  }));
+  await recordResults(deps.services, ctx, [...sent, ...lost, ...unreadable]);
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });

@@ -41,6 +41,7 @@ const rotation = z
     id,
     kind: rotatedKind,
     status: rotationStatus,
+    failure: z.string().nullable().describe('why it can never be carried out'),
     from_version: z.int(),
     to_version: z.int(),
     active_from: timestamp.describe('from when the new version is used'),

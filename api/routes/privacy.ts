@@ -32,6 +32,7 @@ const erasure = z
     status: z
       .enum(ERASURE_STATUSES)
       .describe('on_hold: consents are withdrawn, the rest waits for a legal hold to be released'),
+    failure: z.string().nullable().describe('why it can never be carried out; ask anew'),
     dry_run: z.boolean(),
     contact_id: contactId,
     request_id: id.nullable().describe('the person’s own request it carries out'),

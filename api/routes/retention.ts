@@ -49,6 +49,7 @@ const run = z
     id,
     dry_run: z.boolean(),
     status: runStatus,
+    failure: z.string().nullable().describe('why it can never be worked off'),
     as_of: timestamp.describe('the moment that decides what is due'),
     asked_by: actor,
     workflow_id: z.string(),

@@ -111,11 +111,13 @@ export const cancelCampaign = (
 /** Starts the campaign's process, or wakes it; one that was lost is brought back. */
 async function setGoing(services: Services, ctx: Context, row: CampaignRow): Promise<CampaignView> {
   const { id, run, workflow_id } = row;
-  await services.processes.start('campaign', workflow_id ?? '', {
-    tenantId: ctx.tenantId,
-    id,
-    run,
-  });
+  await services.processes.start(
+    'campaign',
+    workflow_id ?? '',
+    { tenantId: ctx.tenantId, id, run },
+    // Its process may have failed for good, and what it failed of was mended since.
+    { again: true },
+  );
   await wake(services, [workflow_id ?? '']);
   return campaignView(row);
 }

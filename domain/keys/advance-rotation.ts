@@ -33,7 +33,8 @@ export async function advanceRotation(
     row: await load(trx, id),
     now: timeOf(trx).getTime(),
   }));
-  if (row.status === 'completed') return { done: true, status: row.status, waitMs: 0 };
+  if (row.status === 'completed' || row.status === 'failed')
+    return { done: true, status: row.status, waitMs: 0 };
   // A little later than the moment itself: a process knows the database's clock to some milliseconds.
   const used = row.active_from.getTime() + LAG_MS;
   if (now < used) return { done: false, status: row.status, waitMs: used - now };

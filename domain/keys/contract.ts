@@ -7,8 +7,9 @@ export type RotatedKind = z.output<typeof rotatedKind>;
 /**
  * announced: the new version is known and not used yet. running: values move to it. keeping: the old version
  * only checks what it signed. completed: done; of data and signing keys the old version is destroyed.
+ * failed: it met what it cannot move (`failure`); both versions stay, and it can be asked for anew.
  */
-export const rotationStatus = z.enum(['announced', 'running', 'keeping', 'completed']);
+export const rotationStatus = z.enum(['announced', 'running', 'keeping', 'completed', 'failed']);
 export type RotationStatus = z.output<typeof rotationStatus>;
 
 /** Links in mails have to work for 30 days (CAN-SPAM, 16 CFR 316.5); people find them later than that. */

@@ -11,6 +11,8 @@ export type RotationRow = {
   id: string;
   kind: RotatedKind;
   status: RotationStatus;
+  /** Why it can never be carried out. */
+  failure: string | null;
   from_version: number;
   to_version: number;
   active_from: Date;
@@ -37,6 +39,7 @@ const rotationView = (row: RotationRow, left: number | null) => ({
   id: row.id,
   kind: row.kind,
   status: row.status,
+  failure: row.failure,
   from_version: row.from_version,
   to_version: row.to_version,
   active_from: row.active_from,

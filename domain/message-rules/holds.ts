@@ -59,7 +59,7 @@ export async function holdsOf(
   );
   const quiet = rows.flatMap((row): Hold[] => {
     if (!rules.isQuiet(row)) return [];
-    const place = placeOf(whereabouts(ctx, keys, row), rules.home);
+    const place = placeOf(knownOf(ctx, keys, row), rules.home);
     const { open, until } = rules.opening(place, now);
     if (open) return [];
     const again = new Date(now.getTime() + LOOK_AGAIN_MS);
@@ -79,6 +79,15 @@ export async function holdsOf(
 /** Custom fields that say in which state somebody lives, the first that is filled. */
 const STATE_FIELDS = ['state', 'region', 'province'];
 const fieldsShape = z.record(z.string(), z.unknown());
+
+/** What cannot be read is not known: it must not stop everybody else's messages. */
+function knownOf(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
+  try {
+    return whereabouts(ctx, keys, row);
+  } catch {
+    return { timeZone: row.time_zone, state: null, phone: null };
+  }
+}
 
 function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
   const { tenantId } = ctx;

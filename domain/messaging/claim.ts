@@ -18,6 +18,8 @@ export type ToSend = Claimed & {
 export type Claim = {
   /** Ours to send now. */
   send: ToSend[];
+  /** Ours, and what they would say cannot be read: nothing else waits behind them. */
+  unreadable: Claimed[];
   /** Held by a process that died: they may or may not have gone out. */
   abandoned: Claimed[];
   /** Waiting for consent, and their workflow should have looked by now. */
@@ -71,10 +73,19 @@ function sorted(
   rows: readonly Decided[],
 ): Claim {
   const { tenantId } = ctx;
+  const unreadable: Decided[] = [];
+  const contentOf = (row: Decided): Content | null => {
+    try {
+      return row.content_enc && openContent(keys, persons, tenantId, row.id, row.content_enc);
+    } catch {
+      unreadable.push(row);
+      return null;
+    }
+  };
   return {
+    unreadable,
     send: rows.filter(isMine).flatMap((row) => {
-      const content =
-        row.content_enc && openContent(keys, persons, tenantId, row.id, row.content_enc);
+      const content = contentOf(row);
       return content
         ? {
             ...row,

@@ -64,7 +64,7 @@ export const newRequest = z.strictObject({
 });
 export type NewRequest = z.output<typeof newRequest>;
 
-export const ERASURE_STATUSES = ['pending', 'on_hold', 'running', 'completed'] as const;
+export const ERASURE_STATUSES = ['pending', 'on_hold', 'running', 'completed', 'failed'] as const;
 export type ErasureStatus = (typeof ERASURE_STATUSES)[number];
 
 /** What an erasure reaches, in order. What is looked up by another's rows goes before those. */

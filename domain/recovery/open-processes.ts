@@ -37,9 +37,9 @@ const OPEN: Record<ProcessType, string | null> = {
   'privacy-export': `select workflow_id, jsonb_build_object('id', id) as input from privacy_exports
     where status in ('pending', 'ready')`,
   'privacy-erasure': `select workflow_id, jsonb_build_object('id', id) as input from privacy_erasures
-    where status <> 'completed'`,
+    where status not in ('completed', 'failed')`,
   'key-rotation': `select workflow_id, jsonb_build_object('id', id) as input from key_rotations
-    where status <> 'completed'`,
+    where status not in ('completed', 'failed')`,
   retention: `select workflow_id, jsonb_build_object('id', id) as input from retention_runs
     where status = 'running'`,
   // Every worker sees to it at its start.

@@ -41,7 +41,7 @@ async function chunk(
     .where({ id: runId })
     .forUpdate()
     .first();
-  if (!run || run.status === 'completed') return false;
+  if (!run || run.status !== 'running') return false;
   const kind: RunKindRow | undefined = await trx('retention_run_kinds')
     .where({ run_id: runId })
     .whereNull('finished_at')

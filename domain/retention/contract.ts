@@ -23,7 +23,7 @@ export const policyChange = z.strictObject({
 });
 export type PolicyChange = z.output<typeof policyChange>;
 
-export const RUN_STATUSES = ['running', 'completed'] as const;
+export const RUN_STATUSES = ['running', 'completed', 'failed'] as const;
 export const runStatus = z.enum(RUN_STATUSES);
 
 export const newRun = z.strictObject({

@@ -4,7 +4,9 @@ export type RunRow = {
   tenant_id: string;
   id: string;
   dry_run: boolean;
-  status: 'running' | 'completed';
+  status: 'running' | 'completed' | 'failed';
+  /** Why it can never be worked off. */
+  failure: string | null;
   as_of: Date;
   asked_by_type: string;
   asked_by: string | null;
@@ -40,6 +42,7 @@ export const runView = (row: RunRow, kinds: readonly RunKindRow[]) => ({
   id: row.id,
   dry_run: row.dry_run,
   status: row.status,
+  failure: row.failure,
   as_of: row.as_of,
   asked_by: { type: row.asked_by_type, id: row.asked_by },
   workflow_id: row.workflow_id,

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type ActivityInterceptorsFactory,
+} from '@temporalio/worker';
 import type { ExecutionContext } from 'ava';
 import { loadConfig } from '#lib/config.ts';
 import { createDataConverter } from '#temporal/data-converter.ts';
@@ -66,6 +71,7 @@ export async function withWorker<T>(
   activities: object,
   work: (taskQueue: string) => Promise<T>,
   taskQueue = newId(),
+  around: ActivityInterceptorsFactory[] = [],
 ): Promise<T> {
   const worker = await Worker.create({
     connection: env.nativeConnection,
@@ -74,6 +80,7 @@ export async function withWorker<T>(
     workflowBundle: await workflowBundle(),
     dataConverter: createDataConverter(loadConfig().masterKey),
     activities,
+    interceptors: { activity: around },
   });
   return worker.runUntil(() => work(taskQueue));
 }

@@ -10,7 +10,10 @@ import { KIND_WORDS } from './words.ts';
 const columns: Column<Rotation>[] = [
   { label: 'Key', cell: (r) => KIND_WORDS[r.kind].title },
   { label: 'Versions', cell: (r) => `${r.from_version} → ${r.to_version}` },
-  { label: 'State', cell: (r) => <Status value={r.status} /> },
+  {
+    label: 'State',
+    cell: (r) => (r.failure ? `Failed: ${r.failure}` : <Status value={r.status} />),
+  },
   {
     label: 'Values sealed anew',
     cell: (r) => (r.kind === 'data' ? <Count value={r.values_sealed} /> : '–'),

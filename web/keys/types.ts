@@ -15,7 +15,8 @@ export type KindOfKey = { kind: Kind; versions: Version[] };
 export type Rotation = {
   id: string;
   kind: Replaceable;
-  status: 'announced' | 'running' | 'keeping' | 'completed';
+  status: 'announced' | 'running' | 'keeping' | 'completed' | 'failed';
+  failure: string | null;
   from_version: number;
   to_version: number;
   active_from: string;

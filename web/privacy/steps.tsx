@@ -26,6 +26,7 @@ export function Steps({ status, step }: { status: string; step: string | null })
 function stateOf(status: string, i: number, at: number): string {
   if (status === 'completed') return 'done';
   if (status === 'on_hold') return i < 2 ? 'done' : 'held';
+  if (status === 'failed' && at >= i) return at === i ? 'failed' : 'done';
   if (status !== 'running' || at < i) return 'pending';
   return at === i ? 'running' : 'done';
 }

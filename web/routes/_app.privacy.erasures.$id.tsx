@@ -72,6 +72,11 @@ export default function Erasure() {
       }
     >
       <Notice />
+      {erasure.failure ? (
+        <Alert color="red" variant="light" title="It failed">
+          {erasure.failure}
+        </Alert>
+      ) : null}
       {status === 'on_hold' || (dry_run && summary && summary.holds > 0) ? (
         <Alert color="yellow" variant="light" title="A legal hold is in force">
           Consents are withdrawn and nothing is sent; the rest waits until the hold is released.{' '}

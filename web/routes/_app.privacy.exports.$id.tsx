@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download } from 'lucide-react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
@@ -53,10 +53,18 @@ export default function Export() {
       }
     >
       <Notice />
+      {copy.failure ? (
+        <Alert color="red" variant="light" title="It failed">
+          {copy.failure}
+        </Alert>
+      ) : null}
       <Columns>
         <div>
           <Section title="What is in it" lead="Entries by kind, as JSON and as CSV">
-            <Counts counts={copy.counts} none="It is being made." />
+            <Counts
+              counts={copy.counts}
+              none={status === 'failed' ? 'Nothing.' : 'It is being made.'}
+            />
           </Section>
           {copy.download_url ? (
             <Section

@@ -1,3 +1,4 @@
+import { Alert } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { RunKinds } from '../retention/run-kinds.tsx';
 import { askerWord } from '../retention/words.ts';
@@ -42,6 +43,11 @@ export default function Run() {
       back={{ to: '/retention', label: 'Retention' }}
       actions={<WorkflowLink base={temporalUiUrl} id={run.workflow_id} />}
     >
+      {run.failure ? (
+        <Alert color="red" variant="light" title="It failed">
+          {run.failure}
+        </Alert>
+      ) : null}
       <Section title="In all">
         <Facts>
           <Fact label="State">

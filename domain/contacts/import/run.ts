@@ -187,29 +187,47 @@ async function keepFailures(
   );
 }
 
-async function finish(
+const finish = (
   services: Services,
   ctx: Context,
   id: string,
   status: 'completed' | 'failed',
   failure: string | null,
-): Promise<ImportRun> {
-  return services.db.withTenant(ctx, async (trx) => {
-    const done = await ContactImport.query(trx)
-      .where({ id, status: 'running' })
-      .patch({ status, failure, finished_at: timeOf(trx), updated_at: timeOf(trx) })
-      .returning('*')
-      .first();
+): Promise<ImportRun> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const done = await end(trx, ctx, id, status, failure);
     const row = done ?? (await ContactImport.query(trx).findOne({ id }).throwIfNotFound());
     const { created, updated, failed } = row;
-    if (done) {
-      await recordAudit(trx, ctx, {
-        action: `import.${status}`,
-        entityType: 'import',
-        entityId: id,
-        detail: { dry_run: row.dry_run, created, updated, failed },
-      });
-    }
     return { status: row.status, created, updated, failed };
   });
+
+/** Ends an import that can never succeed. @returns false when it had ended before */
+export const failImport = async (
+  trx: Trx,
+  ctx: Context,
+  id: string,
+  why: string,
+): Promise<boolean> => (await end(trx, ctx, id, 'failed', why)) !== undefined;
+
+async function end(
+  trx: Trx,
+  ctx: Context,
+  id: string,
+  status: 'completed' | 'failed',
+  failure: string | null,
+): Promise<ContactImport | undefined> {
+  const done = await ContactImport.query(trx)
+    .where({ id, status: 'running' })
+    .patch({ status, failure, finished_at: timeOf(trx), updated_at: timeOf(trx) })
+    .returning('*')
+    .first();
+  if (!done) return undefined;
+  const { created, updated, failed } = done;
+  await recordAudit(trx, ctx, {
+    action: `import.${status}`,
+    entityType: 'import',
+    entityId: id,
+    detail: { dry_run: done.dry_run, created, updated, failed },
+  });
+  return done;
 }

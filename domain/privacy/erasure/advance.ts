@@ -27,6 +27,7 @@ export async function advanceErasure(
 ): Promise<ErasureProgress> {
   const row = await begin(services, ctx, id);
   if (!row || row.status === 'completed') return { status: 'completed', waitMs: 0 };
+  if (row.status === 'failed') return { status: 'failed', waitMs: 0 };
   const subject: Subject = { contactId: row.contact_id, addresses: row.addresses };
   if (row.status === 'on_hold') {
     const one = { services, ctx, subject, means, erasureId: id };
@@ -50,6 +51,8 @@ export async function advanceErasure(
   return { status: 'completed', waitMs: 0 };
 }
 
+const isOver = ({ status }: ErasureRow): boolean => status === 'completed' || status === 'failed';
+
 /** Takes it up, or lays it aside for a hold; whichever is new leaves its line in the audit. */
 const begin = (services: Services, ctx: Context, id: string): Promise<ErasureRow | null> =>
   services.db.withTenant(ctx, async (trx) => {
@@ -57,7 +60,7 @@ const begin = (services: Services, ctx: Context, id: string): Promise<ErasureRow
       .where({ id })
       .forUpdate()
       .first();
-    if (!row || row.status === 'completed' || row.finished_at) return row ?? null;
+    if (!row || isOver(row) || row.finished_at) return row ?? null;
     const subject = { contactId: row.contact_id, addresses: row.addresses };
     const held = await holdsOver(trx, { ...subject, bidxs: bidxs(subject) });
     const status = held.length ? 'on_hold' : 'running';

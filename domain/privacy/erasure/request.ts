@@ -77,7 +77,7 @@ export async function insertErasure(
     })
     .onConflict(
       trx.raw(
-        `(tenant_id, contact_id) where not dry_run and status <> 'completed' and contact_id is not null`,
+        `(tenant_id, contact_id) where not dry_run and status not in ('completed', 'failed') and contact_id is not null`,
       ),
     )
     .ignore()
@@ -85,7 +85,7 @@ export async function insertErasure(
   if (!row) {
     const other: { id: string } | undefined = await trx('privacy_erasures')
       .where({ contact_id: subject.contactId, dry_run: false })
-      .whereNot({ status: 'completed' })
+      .whereNotIn('status', ['completed', 'failed'])
       .first('id');
     throw new AppError('conflict', 'This person is being erased already', {
       extra: { erasure_id: other?.id },

@@ -10,6 +10,8 @@ export type ErasureRow = {
   request_id: string | null;
   dry_run: boolean;
   status: ErasureStatus;
+  /** Why it can never be carried out. */
+  failure: string | null;
   step: string | null;
   counts: Record<string, number>;
   summary: Summary | null;

@@ -9,7 +9,7 @@ import type { Trx } from '#lib/db.ts';
 export async function refuseWhileErased(trx: Trx, addressBidx: Buffer): Promise<void> {
   const found: unknown = await trx('privacy_erasures')
     .where({ dry_run: false, finished_at: null })
-    .whereNot({ status: 'completed' })
+    .whereNotIn('status', ['completed', 'failed'])
     .whereRaw(`addresses @> jsonb_build_array(jsonb_build_object('bidx', ?::text))`, [
       addressBidx.toString('hex'),
     ])

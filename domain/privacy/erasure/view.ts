@@ -7,6 +7,7 @@ export const erasureView = (row: ErasureRow) => ({
   dry_run: row.dry_run,
   contact_id: row.contact_id,
   request_id: row.request_id,
+  failure: row.failure,
   step: row.step,
   counts: row.counts,
   summary: row.summary,

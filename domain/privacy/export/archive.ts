@@ -36,9 +36,12 @@ export function archive(
 ): AsyncIterable<Buffer> {
   const zip = new yazl.ZipFile();
   const add = (path: string, make: () => AsyncIterable<string>): void => {
-    zip.addReadStreamLazy(path, { mtime: MADE }, (done) =>
-      done(null, Readable.from(make(), { objectMode: false })),
-    );
+    zip.addReadStreamLazy(path, { mtime: MADE }, (done) => {
+      const entry = Readable.from(make(), { objectMode: false });
+      // yazl does not listen, and an error that nobody hears ends the whole worker.
+      entry.on('error', (error: Error) => zip.emit('error', error));
+      done(null, entry);
+    });
   };
   const heads: Record<string, ExportRow[]> = {};
   for (const section of SECTIONS) {
@@ -51,7 +54,7 @@ export function archive(
     yield aboutPage(await aboutOf(one, processors, counts, heads['profile'] ?? []));
   });
   zip.end();
-  // A section that fails must fail the file: yazl says so on itself, and would leave its output open.
+  // A section that fails must fail the file; yazl would leave its output open.
   const output = Readable.from(zip.outputStream, { objectMode: false });
   zip.on('error', (error: Error) => output.destroy(error));
   return output;

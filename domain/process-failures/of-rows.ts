@@ -1,0 +1,37 @@
+import { recordAudit } from '../audit/record.ts';
+import { wake } from '../wake.ts';
+import { workflowId } from '../processes.ts';
+import type { State } from './state.ts';
+
+/** Where a row has `status` and `failure`, and nothing more is to be done. @param open states that can still fail */
+export const inRow =
+  (table: string, open: readonly string[], action: string, entityType: string, ended?: string): State =>
+  async (trx, _, ctx, id, failure) => {
+    const stated = await trx(table)
+      .where({ id })
+      .whereIn('status', [...open])
+      .update({ status: 'failed', failure, ...(ended ? { [ended]: trx.fn.now() } : {}) });
+    if (!stated) return { stated: false };
+    await recordAudit(trx, ctx, { action, entityType, entityId: id, detail: { failure } });
+    return { stated: true };
+  }; // prettier-ignore
+
+/** A copy that cannot be made: what there is of its file goes, and who waits for it looks again. */
+export const EXPORT: State = async (trx, services, ctx, id, why) => {
+  const row: { file_key: string; request_id: string | null } | undefined = await trx(
+    'privacy_exports',
+  )
+    .where({ id })
+    .first('file_key', 'request_id');
+  const done = await inRow('privacy_exports', ['pending'], 'export.failed', 'export')(trx, services, ctx, id, why); // prettier-ignore
+  if (!done.stated || !row) return done;
+  return {
+    stated: true,
+    afterwards: async () => {
+      await services.files.remove(row.file_key);
+      if (row.request_id) {
+        await wake(services, [workflowId('privacy-request', ctx.tenantId, row.request_id)]);
+      }
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { timeOf } from '#lib/transaction-time.ts';
+import { Campaign } from '#models/campaign.ts';
+import { recordAudit } from '../audit/record.ts';
+import { failImport } from '../contacts/import/run.ts';
+import { recordMessageEvent } from '../messaging/ledger.ts';
+import { finishImport } from '../suppressions/import/finish.ts';
+import { importRow } from '../suppressions/import/row.ts';
+import { endVerification } from '../verification/end.ts';
+import type { State } from './state.ts';
+
+/** What was read before stays; the file stays too, so that it can be looked at and run again. */
+export const IMPORT: State = async (trx, _, ctx, id, why) => ({
+  stated: await failImport(trx, ctx, id, why),
+});
+
+/** However it ends, its file goes: it is full of addresses. */
+export const SUPPRESSION_IMPORT: State = async (trx, services, ctx, id, why) => {
+  const { status, file_key } = await importRow(trx, id, 'for update');
+  if (status !== 'running') return { stated: false };
+  await finishImport(trx, ctx, id, 'failed', why);
+  return {
+    stated: true,
+    ...(file_key === null ? {} : { afterwards: () => services.files.remove(file_key) }),
+  };
+};
+
+/** It stops where it is, with the reason: once that is mended it goes on for those who have got nothing. */
+export const CAMPAIGN: State = async (trx, _, ctx, id, why) => {
+  const row = await Campaign.query(trx)
+    .where({ id })
+    .whereIn('status', ['scheduled', 'sending'])
+    .patch({
+      status: 'paused',
+      failure: `${why}. Nobody else gets it until the cause is mended; then resume.`,
+      version: trx.raw('version + 1'),
+      updated_at: timeOf(trx),
+    });
+  if (!row) return { stated: false };
+  await recordAudit(trx, ctx, {
+    action: 'campaign.paused',
+    entityType: 'campaign',
+    entityId: id,
+    detail: { to: 'paused', failure: why },
+  });
+  return { stated: true };
+};
+
+/** One that waited for a yes and cannot be decided any more. */
+export const MESSAGE: State = async (trx, _, ctx, id, why) => {
+  const failed = await trx('messages')
+    .where({ id, status: 'awaiting_consent' })
+    .update({ status: 'refused', reason: 'unreadable', updated_at: trx.fn.now() });
+  if (!failed) return { stated: false };
+  await trx('outbox').where({ message_id: id }).delete();
+  await recordMessageEvent(trx, ctx, id, 'refused', { reason: 'unreadable', why });
+  return { stated: true };
+};
+
+/** Its code cannot be made or sent. */
+export const VERIFICATION: State = async (trx, _, ctx, id, why) => {
+  const ended = await endVerification(trx, id, 'undeliverable', { tell: false });
+  if (!ended) return { stated: false };
+  await recordAudit(trx, ctx, {
+    action: 'verification.undeliverable',
+    entityType: 'verification',
+    entityId: id,
+    detail: { failure: why },
+  });
+  return { stated: true };
+};
