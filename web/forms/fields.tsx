@@ -17,7 +17,7 @@ import type { FormAnswer } from './answer.ts';
 import { useForm } from './form.tsx';
 
 /** What the API says about a field, as a sentence: its messages continue the field's name. */
-const errorOf = (answer: FormAnswer | undefined, name: string): string | undefined => {
+export const errorOf = (answer: FormAnswer | undefined, name: string): string | undefined => {
   const message = answer?.errors.find(
     ({ path }) => path === name || path.startsWith(`${name}.`),
   )?.message;

@@ -3,6 +3,7 @@ import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/r
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { isFormAnswer, type FormAnswer } from './answer.ts';
 import { useEdited } from './edited.ts';
+import { pathWords } from './path-words.ts';
 
 type FormState = { answer: FormAnswer | undefined; pending: boolean };
 const FormContext = createContext<FormState>({ answer: undefined, pending: false });
@@ -60,7 +61,7 @@ function General({ answer }: { answer: FormAnswer }) {
     <Alert color="red" variant="light" mb="md" role="alert" title={answer.message}>
       {loose.map(({ path, message }) => (
         <div key={path}>
-          {path ? `${path}: ` : ''}
+          {path ? `${pathWords(path)}: ` : ''}
           {message}
         </div>
       ))}

@@ -58,7 +58,7 @@ export default function MessageStep() {
   const { campaign, templates, preview, fields } = useLoaderData<typeof loader>();
   const submit = useSubmit();
   const write = (
-    <Button component={Link} to={`/templates/new?channel=${campaign.channel}`} variant="default">
+    <Button component={Link} to={`/templates/new?campaign=${campaign.id}`} variant="default">
       Write a new one
     </Button>
   );

@@ -6,6 +6,7 @@ import { usePeople } from '../campaigns/send-facts.tsx';
 import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
 import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
 import { Steps } from '../campaigns/steps.tsx';
+import { capital } from '../forms/path-words.ts';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
@@ -67,7 +68,10 @@ export default function Review() {
   const money = useMoney();
   const faulty = found.errors.filter(({ path }) => path === 'template_id');
   const lacking = found.errors.flatMap(({ path }) =>
-    path.startsWith('variables.') ? [path.replace('variables.', '')] : [],
+    path.startsWith('variables.') ? [path.slice('variables.'.length).replaceAll('.', ' ')] : [],
+  );
+  const unfit = found.errors.flatMap(({ path, message }) =>
+    path === 'variables' ? [message] : [],
   );
   const checks: Check[] = [
     {
@@ -99,12 +103,17 @@ export default function Review() {
     },
     {
       id: 'values',
-      ok: preview !== null && !lacking.length,
+      ok: preview !== null && !lacking.length && !unfit.length,
       title: 'Every value can be filled in',
       words: lacking.length ? (
         <>
           Nothing is given yet for {lacking.join(', ')}.{' '}
           <Link to={`/campaigns/${campaign.id}/message`}>Write it</Link>
+        </>
+      ) : unfit.length ? (
+        <>
+          {unfit.map(capital).join('. ')}.{' '}
+          <Link to={`/campaigns/${campaign.id}/message`}>Change it</Link>
         </>
       ) : (
         'Names and other values come from each contact.'

@@ -1,11 +1,13 @@
+import { countryName } from '../../lib/countries.ts';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { rowsOf } from '../segments/conditions.ts';
 import { SegmentEditor } from '../segments/editor.tsx';
+import { countryNames } from '../server/country.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
-import { segmentRulesOf } from '../server/segment-form.server.ts';
+import { savingSegment } from '../server/segment-form.server.ts';
 import { Code } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page, Section } from '../ui/page.tsx';
@@ -16,6 +18,8 @@ export const loader = page(async ({ api, params, session }) => {
   const segment = await api.segments.get({ params: { id: String(params['id']) } });
   return {
     segment,
+    flat: rowsOf(segment.rules, countryName),
+    countries: countryNames(),
     preview: await api.segments.preview({ body: { rules: segment.rules } }),
     mayWrite: session.permissions.includes('contacts:write'),
   };
@@ -27,16 +31,14 @@ export const action = act(async ({ api, form, params }) => {
     await api.segments.delete({ params: { id } });
     return redirect('/segments?done=deleted');
   }
-  await api.segments.update({
-    params: { id },
-    body: { name: text(form, 'name') ?? '', rules: segmentRulesOf(form) },
+  return savingSegment(form, async (rules) => {
+    await api.segments.update({ params: { id }, body: { name: text(form, 'name') ?? '', rules } });
+    return redirect(`/segments/${id}?done=saved`);
   });
-  return redirect(`/segments/${id}?done=saved`);
 });
 
 export default function Segment() {
-  const { segment, preview, mayWrite } = useLoaderData<typeof loader>();
-  const flat = rowsOf(segment.rules);
+  const { segment, flat, countries, preview, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Page title={segment.name} back={{ to: '/segments', label: 'Segments' }}>
       <Notice />
@@ -45,6 +47,7 @@ export default function Segment() {
           key={segment.updated_at}
           saved={{ name: segment.name, ...flat }}
           preview={preview}
+          countries={countries}
         />
       ) : (
         <Section title="Conditions" lead="Written through the API, nested; change them there">

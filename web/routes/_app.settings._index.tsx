@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { countryTyped } from '../server/country.server.ts';
 import { given, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -20,9 +21,11 @@ export const loader = page(async ({ api, session, config }) => ({
 }));
 
 export const action = act(async ({ api, form }) => {
+  const country = text(form, 'country');
   await api.organizations.updateMe({
     body: {
-      ...given(form, ['name', 'country', 'time_zone', 'locale', 'brand_color']),
+      ...given(form, ['name', 'time_zone', 'locale', 'brand_color']),
+      ...(country ? { country: countryTyped(country) } : {}),
       ...(form.has('postal_address')
         ? { postal_address: text(form, 'postal_address') ?? null }
         : {}),

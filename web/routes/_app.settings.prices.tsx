@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { Form, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { BadgeDollarSign } from 'lucide-react';
+import { CountryField, CountryNames } from '../forms/country-field.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
+import { countryNames, countryTyped } from '../server/country.server.ts';
 import { given, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -27,6 +29,7 @@ export const loader = page(async ({ api, session }) => {
   return {
     rows: cards.data.map((card, i) => ({ ...card, card: card.id, id: card.id ?? String(i), mayWrite })),
     mayWrite,
+    countries: countryNames(),
     currency: settings.currency,
     fallback: settings.fallback_price,
     today: new Date().toISOString().slice(0, 10),
@@ -38,11 +41,13 @@ export const action = act(async ({ api, form }) => {
     await api.rateCards.delete({ params: { id: text(form, 'id') ?? '' } });
     return redirect('/settings/prices?done=deleted');
   }
+  const country = text(form, 'country');
   const type = oneOf(text(form, 'number_type'), TYPES);
   await api.rateCards.set({
     body: {
       channel: text(form, 'channel') === 'email' ? 'email' : 'sms',
-      ...given(form, ['country', 'prefix']),
+      ...given(form, ['prefix']),
+      ...(country ? { country: countryTyped(country) } : {}),
       ...(type ? { number_type: type } : {}),
       price: text(form, 'price') ?? '',
       currency: text(form, 'currency') ?? '',
@@ -89,7 +94,7 @@ function Remove({ id }: { id: string }) {
 }
 
 export default function Prices() {
-  const { rows, mayWrite, currency, fallback, today } = useLoaderData<typeof loader>();
+  const { rows, countries, mayWrite, currency, fallback, today } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Prices"
@@ -116,11 +121,12 @@ export default function Prices() {
         <div>
           {mayWrite ? (
             <Section title="Set a price" lead="The same destination again replaces it.">
+              <CountryNames names={countries} />
               <PageForm intent="set">
                 <Fields>
                   <SelectField name="channel" label="Channel" data={CHANNEL_OPTIONS} />
                   <FieldRow>
-                    <TextField name="country" label="Country" placeholder="US" maxLength={2} />
+                    <CountryField name="country" label="Country" />
                     <TextField name="prefix" label="Prefix, if not all" placeholder="+1201" />
                   </FieldRow>
                   <SelectField

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ChartNoAxesColumn, KeyRound } from 'lucide-react';
 import { channel, stage, verificationStatus } from '../../domain/verification/contract.ts';
+import { countryCodeOf } from '../../lib/countries.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressWords } from '../ui/address.ts';
@@ -25,7 +26,7 @@ export const loader = page(async ({ api, url, session }) => {
       ...daysOf(asked),
       channel: oneOf(asked.channel, channel.options),
       status: oneOf(asked.status, verificationStatus.options),
-      country: asked.country?.slice(0, 2).toUpperCase(),
+      country: asked.country && (countryCodeOf(asked.country) ?? NO_COUNTRY),
       prefix: seesPrefixes ? asked.prefix?.slice(0, 16) : undefined,
       stage: oneOf(asked.stage, stage.options),
     },
@@ -42,6 +43,9 @@ const STAGES = [
   { value: 'started', label: 'Started' },
   { value: 'handed_over', label: 'Code sent' },
 ];
+
+/** Nobody's: what was typed is no country, and finds nothing. */
+const NO_COUNTRY = 'ZZ';
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
@@ -76,7 +80,7 @@ export default function Verifications() {
         <SelectFilter name="status" label="State" options={statuses} />
         <SelectFilter name="channel" label="Channel" options={CHANNEL_OPTIONS} />
         <SelectFilter name="stage" label="Got as far as" options={STAGES} />
-        <TextFilter name="country" label="Country" placeholder="US" />
+        <TextFilter name="country" label="Country" placeholder="Germany or DE" />
         {seesPrefixes ? <TextFilter name="prefix" label="Prefix" placeholder="+1201" /> : null}
         <DayFilters />
       </Filters>

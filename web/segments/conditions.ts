@@ -6,10 +6,14 @@ export const CONDITIONS = [
   { value: 'tags:has', label: 'Has the tag' },
   { value: 'tags:has_not', label: 'Does not have the tag' },
   { value: 'locale:starts_with', label: 'Language begins with' },
+  { value: 'locale:is', label: 'Language is' },
+  { value: 'locale:is_not', label: 'Language is not' },
   { value: 'country:is', label: 'Country is' },
   { value: 'country:is_not', label: 'Country is not' },
   { value: 'time_zone:is', label: 'Time zone is' },
+  { value: 'time_zone:is_not', label: 'Time zone is not' },
   { value: 'source:is', label: 'Came by' },
+  { value: 'source:is_not', label: 'Did not come by' },
   { value: 'created_at:after', label: 'Added after the day' },
   { value: 'created_at:before', label: 'Added before the day' },
   { value: 'has_email:is', label: 'Has an e-mail address' },
@@ -18,11 +22,30 @@ export const CONDITIONS = [
 
 export type ConditionRow = { what: string; value: string };
 
-/** The rules as rows of a form; null for nested ones, which only the API writes. */
-export function rowsOf(rules: SegmentRules): { match: 'all' | 'any'; rows: ConditionRow[] } | null {
+/** How the value of a condition is entered. */
+export type ValueKind = 'text' | 'country' | 'day' | 'yes_no';
+export const kindOf = (what: string): ValueKind => {
+  if (what.startsWith('country:')) return 'country';
+  if (what.startsWith('created_at:')) return 'day';
+  return what.startsWith('has_') ? 'yes_no' : 'text';
+};
+
+/**
+ * The rules as rows of a form; null for nested ones, which only the API writes.
+ * @param countryName of its letters
+ */
+export function rowsOf(
+  rules: SegmentRules,
+  countryName: (code: string) => string,
+): { match: 'all' | 'any'; rows: ConditionRow[] } | null {
   const list = 'all' in rules ? rules.all : rules.any;
   const rows = list.map((rule) =>
-    'field' in rule ? { what: `${rule.field}:${rule.op}`, value: wordOf(rule.value) } : undefined,
+    'field' in rule
+      ? {
+          what: `${rule.field}:${rule.op}`,
+          value: rule.field === 'country' ? countryName(rule.value) : wordOf(rule.value),
+        }
+      : undefined,
   );
   const flat = rows.filter((row) => row !== undefined);
   if (flat.length !== rows.length) return null;

@@ -1,12 +1,13 @@
-import { NativeSelect, TextInput } from '@mantine/core';
 import { useDelayedPreview } from '../forms/delayed-preview.ts';
+import { CountryNames } from '../forms/country-field.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { CancelLink, Fields, FormEnd } from '../forms/layout.tsx';
 import { Quiet } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
-import { CONDITIONS, type ConditionRow } from './conditions.ts';
+import { ConditionRows } from './condition-rows.tsx';
+import type { ConditionRow } from './conditions.ts';
 
 export type SegmentPreview = {
   count: number;
@@ -15,6 +16,8 @@ export type SegmentPreview = {
 export type SegmentEditorProps = {
   saved?: { name: string; match: 'all' | 'any'; rows: readonly ConditionRow[] };
   preview: SegmentPreview | null;
+  /** Names to choose from. */
+  countries: readonly string[];
 };
 
 const isPreview = (answer: object): answer is SegmentPreview => 'count' in answer;
@@ -22,7 +25,7 @@ const isPreview = (answer: object): answer is SegmentPreview => 'count' in answe
 const SPARE = 2;
 
 /** Describes people by conditions; beside it, how many fit, a moment after each change. */
-export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
+export function SegmentEditor({ saved, preview, countries }: SegmentEditorProps) {
   const { shown, watched } = useDelayedPreview('/segments/preview', preview, isPreview);
   const spare = Array.from({ length: SPARE }, () => ({ what: '', value: '' }));
   const rows = [...(saved?.rows ?? []), ...spare];
@@ -30,6 +33,7 @@ export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
     <Columns>
       <div>
         <Section>
+          <CountryNames names={countries} />
           <PageForm intent="save" {...watched}>
             <Fields>
               <TextField name="name" label="Name" defaultValue={saved?.name} autoComplete="off" />
@@ -42,27 +46,8 @@ export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
                   { value: 'any', label: 'Whoever meets any of these' },
                 ]}
               />
-              {rows.map((row, index) => (
-                <FieldRow key={rowKey(row, index)}>
-                  <NativeSelect
-                    name="what"
-                    aria-label={`Condition ${index + 1}`}
-                    data={CONDITIONS}
-                    defaultValue={row.what}
-                  />
-                  <TextInput
-                    name="value"
-                    aria-label={`Value of condition ${index + 1}`}
-                    placeholder="Value"
-                    defaultValue={row.value}
-                    autoComplete="off"
-                  />
-                </FieldRow>
-              ))}
-              <Quiet>
-                A country is its two letters, a day is 2030-01-31, an address is “yes” or “no”. Save
-                to get more rows.
-              </Quiet>
+              <ConditionRows saved={rows} />
+              <Quiet>Save to get more rows.</Quiet>
               <FormEnd>
                 <SubmitButton>Save</SubmitButton>
                 <CancelLink to="/segments" />
@@ -96,6 +81,3 @@ export function SegmentEditor({ saved, preview }: SegmentEditorProps) {
     </Columns>
   );
 }
-
-const rowKey = ({ what, value }: ConditionRow, index: number): string =>
-  `${index}:${what}:${value}`;

@@ -1,42 +1,111 @@
+import { data } from '@remix-run/node';
+import { countryCodeOf } from '../../lib/countries.ts';
 import type { SegmentCondition, SegmentRules } from '../../domain/segments/contract.ts';
+import type { FormAnswer } from '../forms/answer.ts';
+import { asProblem } from './problem.server.ts';
 
-/** The editor's rows as rules; a row without a choice is left out. */
-export function segmentRulesOf(form: FormData): SegmentRules {
+/** The editor's rows as rules, with the row that each rule came from, and what is wrong with rows. */
+export type TypedSegment = {
+  rules: SegmentRules;
+  rows: readonly number[];
+  errors: readonly { path: string; message: string }[];
+};
+
+const NO_COUNTRY = 'is no country we know: choose one from the list, by its name or two letters';
+
+/** Reads the editor; a row without a choice is left out. Errors name the row: `value.3`. */
+export function segmentOf(form: FormData): TypedSegment {
   const values = form.getAll('value').map(String);
-  const rules = form
-    .getAll('what')
-    .flatMap((what, index) => conditionOf(String(what), (values[index] ?? '').trim()) ?? []);
-  return form.get('match') === 'any' ? { any: rules } : { all: rules };
+  const typed = form.getAll('what').map((what, row) => {
+    const value = (values[row] ?? '').trim();
+    return { row, value, ...conditionOf(String(what), value) };
+  });
+  const chosen = typed.flatMap(({ row, rule }) => (rule ? [{ row, rule }] : []));
+  const rules = chosen.map(({ rule }) => rule);
+  const errors = typed.flatMap(({ row, rule, value, message }) => {
+    if (message) return [{ path: `value.${row}`, message }];
+    return rule && !value && typeof rule.value === 'string'
+      ? [{ path: `value.${row}`, message: 'must not be empty' }]
+      : [];
+  });
+  return {
+    rules: form.get('match') === 'any' ? { any: rules } : { all: rules },
+    rows: chosen.map(({ row }) => row),
+    errors: rules.length ? errors : [...errors, { path: 'what.0', message: 'Choose a condition' }],
+  };
 }
 
-function conditionOf(what: string, value: string): SegmentCondition | undefined {
+/** Saves what the editor holds; what is wrong with a rule is said at its row. */
+export async function savingSegment<T>(form: FormData, save: (rules: SegmentRules) => Promise<T>) {
+  const { rules, rows, errors } = segmentOf(form);
+  if (errors.length) return refused(form, 'Look at the conditions', errors);
+  try {
+    return await save(rules);
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem?.status !== 422) throw error;
+    const atRows = (problem.detail.errors ?? []).map(({ path, message }) => {
+      const rule = /^rules\.(?:all|any)\.(\d+)/.exec(path)?.[1];
+      return rule ? { path: `value.${rows[Number(rule)] ?? 0}`, message } : { path, message };
+    });
+    return refused(form, problem.message, atRows);
+  }
+}
+
+function refused(form: FormData, message: string, errors: TypedSegment['errors']) {
+  const answer: FormAnswer = {
+    intent: String(form.get('intent') ?? ''),
+    message,
+    errors: [...errors],
+    values: [...form].flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] satisfies [string, string]] : [],
+    ),
+  };
+  return data(answer, { status: 422 });
+}
+
+type Read = { rule?: SegmentCondition; message?: string };
+
+function conditionOf(what: string, value: string): Read {
   const yes = !/^(no|false|0)$/i.test(value);
   switch (what) {
     case 'tags:has':
-      return { field: 'tags', op: 'has', value };
+      return { rule: { field: 'tags', op: 'has', value } };
     case 'tags:has_not':
-      return { field: 'tags', op: 'has_not', value };
+      return { rule: { field: 'tags', op: 'has_not', value } };
     case 'locale:is':
-      return { field: 'locale', op: 'is', value };
+      return { rule: { field: 'locale', op: 'is', value } };
     case 'locale:starts_with':
-      return { field: 'locale', op: 'starts_with', value };
+      return { rule: { field: 'locale', op: 'starts_with', value } };
+    case 'locale:is_not':
+      return { rule: { field: 'locale', op: 'is_not', value } };
     case 'country:is':
-      return { field: 'country', op: 'is', value: value.toUpperCase() };
+      return country('is', value);
     case 'country:is_not':
-      return { field: 'country', op: 'is_not', value: value.toUpperCase() };
+      return country('is_not', value);
     case 'time_zone:is':
-      return { field: 'time_zone', op: 'is', value };
+      return { rule: { field: 'time_zone', op: 'is', value } };
+    case 'time_zone:is_not':
+      return { rule: { field: 'time_zone', op: 'is_not', value } };
     case 'source:is':
-      return { field: 'source', op: 'is', value };
+      return { rule: { field: 'source', op: 'is', value } };
+    case 'source:is_not':
+      return { rule: { field: 'source', op: 'is_not', value } };
     case 'created_at:after':
-      return { field: 'created_at', op: 'after', value };
+      return { rule: { field: 'created_at', op: 'after', value } };
     case 'created_at:before':
-      return { field: 'created_at', op: 'before', value };
+      return { rule: { field: 'created_at', op: 'before', value } };
     case 'has_email:is':
-      return { field: 'has_email', op: 'is', value: yes };
+      return { rule: { field: 'has_email', op: 'is', value: yes } };
     case 'has_phone:is':
-      return { field: 'has_phone', op: 'is', value: yes };
+      return { rule: { field: 'has_phone', op: 'is', value: yes } };
     default:
-      return undefined;
+      return {};
   }
+}
+
+function country(op: 'is' | 'is_not', value: string): Read {
+  const code = countryCodeOf(value);
+  const rule = { field: 'country', op, value: code ?? value } as const;
+  return code === null && value ? { rule, message: NO_COUNTRY } : { rule };
 }

@@ -1,11 +1,12 @@
 import type { PageSession } from '../../api/client-types.ts';
+import { countryTyped } from './country.server.ts';
 import { number, text, words } from './fields.server.ts';
 
 type Patch = Parameters<PageSession['api']['verificationSettings']['update']>[0]['body'];
 
 /** The limits as the form has them; an empty field is the default. */
 export const limitsOf = (form: FormData): Patch => ({
-  countries: words(form, 'countries').length ? words(form, 'countries') : null,
+  countries: words(form, 'countries').length ? words(form, 'countries').map(countryTyped) : null,
   daily_cap: text(form, 'daily_cap') ?? null,
   currency: text(form, 'currency')?.trim().toUpperCase() ?? null,
   fallback_price: text(form, 'fallback_price') ?? null,

@@ -48,8 +48,7 @@ export function OrganizationForm({
             name="country"
             label="Country"
             description="For phone numbers without a country code"
-            placeholder="US"
-            maxLength={2}
+            placeholder="US, or United States"
             defaultValue={o.country}
           />
           <TextSetting

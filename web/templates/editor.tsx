@@ -22,12 +22,15 @@ export type EditorProps = {
   further?: string;
   /** A contact whose values the preview shows. */
   contactId?: string | null;
+  /** Where it leads not to save. */
+  cancel?: string;
 };
 
 const isPreview = (answer: object): answer is Preview => 'segments' in answer;
 
 /** Writes a template; beside it, what a recipient would see, a moment after each change. */
-export function TemplateEditor({ channel, saved, preview, further, contactId }: EditorProps) {
+export function TemplateEditor(props: EditorProps) {
+  const { channel, saved, preview, further, contactId, cancel = '/templates' } = props;
   const { shown, watched } = useDelayedPreview('/templates/preview', preview, isPreview);
   const mail = channel === 'email';
   return (
@@ -98,7 +101,7 @@ export function TemplateEditor({ channel, saved, preview, further, contactId }: 
               </details>
               <FormEnd>
                 <SubmitButton>Save</SubmitButton>
-                <CancelLink to="/templates" />
+                <CancelLink to={cancel} />
               </FormEnd>
             </Fields>
           </PageForm>

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { Alert } from '@mantine/core';
 import { own } from '../../lib/own.ts';
+import { pathWords } from '../forms/path-words.ts';
 import { Quiet } from '../ui/facts.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
 import { useCount } from '../ui/values.tsx';
@@ -22,7 +23,7 @@ export function PreviewPane({ preview }: { preview: Preview }) {
     <div aria-live="polite">
       {errors.map(({ path, message }) => (
         <Alert key={path + message} color="red" mb="sm" py="xs">
-          {path}: {message}
+          {pathWords(path)}: {message}
         </Alert>
       ))}
       {html === null ? <PhonePreview text={text} /> : <MailPreview subject={subject} html={html} />}

@@ -1,5 +1,9 @@
+<<<<<<< HEAD
 import { parse } from 'csv-parse/sync';
 import { isSupportedCountry } from 'libphonenumber-js/max';
+=======
+import { countryCodeOf } from '#lib/countries.ts';
+>>>>>>> 0541b2d (Countries are typed by name, conditions of a segment are refused at their row in words, and a template written out of a campaign leads back to it)
 import { own } from '#lib/own.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
@@ -52,7 +56,7 @@ export function readRow(
     if (value === null) errors.push({ column: found.column, message });
     return value;
   };
-  const country = take('country', countryCode, 'is not a country');
+  const country = take('country', countryCodeOf, 'is not a country');
   const email = take('email', normalizeEmail, 'is not an e-mail address');
   const home = country ?? homeCountry;
   const phone = take(
@@ -103,6 +107,7 @@ function readTags(value: string): string[] | null {
   const tags = [...new Set(cells.flat().filter(Boolean))];
   return tags.length <= MOST_TAGS && tags.every((t) => tag.safeParse(t).success) ? tags : null;
 }
+<<<<<<< HEAD
 
 /** A quote that is never closed is a letter like any other. */
 function recordsOf(cell: string): string[][] {
@@ -131,3 +136,5 @@ function countryCode(value: string): string | null {
   return BY_NAME.get(value.toLowerCase()) ?? null;
 }
 const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+=======
+>>>>>>> 0541b2d (Countries are typed by name, conditions of a segment are refused at their row in words, and a template written out of a campaign leads back to it)

@@ -1,0 +1,86 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { COUNTRY_LIST } from '../forms/country-field.tsx';
+import type { FormAnswer } from '../forms/answer.ts';
+import { errorOf } from '../forms/fields.tsx';
+import { useForm } from '../forms/form.tsx';
+import { FieldRow } from '../forms/layout.tsx';
+import { CONDITIONS, kindOf, type ConditionRow } from './conditions.ts';
+
+/** The conditions, each with a field that fits what is asked; as they were typed where they were refused. */
+export function ConditionRows({ saved }: { saved: readonly ConditionRow[] }) {
+  const { answer } = useForm();
+  const rows = typedRows(answer) ?? saved;
+  return rows.map((row, index) => (
+    <Condition key={`${index}:${row.what}:${row.value}`} row={row} index={index} answer={answer} />
+  ));
+}
+
+function typedRows(answer: FormAnswer | undefined): ConditionRow[] | undefined {
+  if (!answer) return undefined;
+  const all = (of: string): string[] =>
+    answer.values.flatMap(([name, value]) => (name === of ? [value] : []));
+  const values = all('value');
+  return all('what').map((what, index) => ({ what, value: values[index] ?? '' }));
+}
+
+function Condition({
+  row,
+  index,
+  answer,
+}: {
+  row: ConditionRow;
+  index: number;
+  answer: FormAnswer | undefined;
+}) {
+  const [what, setWhat] = useState(row.what);
+  return (
+    <FieldRow>
+      <NativeSelect
+        name="what"
+        aria-label={`Condition ${index + 1}`}
+        data={CONDITIONS}
+        defaultValue={row.what}
+        error={errorOf(answer, `what.${index}`)}
+        onChange={(event) => setWhat(event.currentTarget.value)}
+      />
+      <Value
+        what={what}
+        value={row.value}
+        label={`Value of condition ${index + 1}`}
+        error={errorOf(answer, `value.${index}`)}
+      />
+    </FieldRow>
+  );
+}
+
+type ValueProps = { what: string; value: string; label: string; error: string | undefined };
+
+function Value({ what, value, label, error }: ValueProps) {
+  const field = { name: 'value', 'aria-label': label, defaultValue: value, error };
+  switch (kindOf(what)) {
+    case 'yes_no':
+      return (
+        <NativeSelect
+          {...field}
+          defaultValue={/^(no|false|0)$/i.test(value) ? 'no' : 'yes'}
+          data={[
+            { value: 'yes', label: 'Yes' },
+            { value: 'no', label: 'No' },
+          ]}
+        />
+      );
+    case 'day':
+      return <TextInput {...field} type="date" />;
+    case 'country':
+      return <TextInput {...field} placeholder="Germany" list={COUNTRY_LIST} autoComplete="off" />;
+    case 'text':
+      return (
+        <TextInput
+          {...field}
+          placeholder={what ? 'Value' : 'Value, if it needs one'}
+          autoComplete="off"
+        />
+      );
+  }
+}
