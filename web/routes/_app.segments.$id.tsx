@@ -1,4 +1,4 @@
-import { countryName } from '../../lib/countries.ts';
+import { countryName } from '../../domain/countries.contract.ts';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { rowsOf } from '../segments/conditions.ts';

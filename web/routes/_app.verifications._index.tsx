@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ChartNoAxesColumn, KeyRound } from 'lucide-react';
 import { channel, stage, verificationStatus } from '../../domain/verification/contract.ts';
-import { countryCodeOf } from '../../lib/countries.ts';
+import { countryCodeOf } from '../../domain/countries.contract.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressWords } from '../ui/address.ts';

@@ -1,4 +1,4 @@
-import { COUNTRIES, countryCodeOf } from '../../lib/countries.ts';
+import { COUNTRIES, countryCodeOf } from '../../domain/countries.contract.ts';
 
 /** A country as somebody typed it, by name or letters, as its letters; what is none goes on, for the API to refuse. */
 export const countryTyped = (text: string): string =>

@@ -1,10 +1,6 @@
-<<<<<<< HEAD
 import { parse } from 'csv-parse/sync';
-import { isSupportedCountry } from 'libphonenumber-js/max';
-=======
-import { countryCodeOf } from '#lib/countries.ts';
->>>>>>> 0541b2d (Countries are typed by name, conditions of a segment are refused at their row in words, and a template written out of a campaign leads back to it)
 import { own } from '#lib/own.ts';
+import { countryCodeOf } from '../../countries.contract.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
@@ -107,7 +103,6 @@ function readTags(value: string): string[] | null {
   const tags = [...new Set(cells.flat().filter(Boolean))];
   return tags.length <= MOST_TAGS && tags.every((t) => tag.safeParse(t).success) ? tags : null;
 }
-<<<<<<< HEAD
 
 /** A quote that is never closed is a letter like any other. */
 function recordsOf(cell: string): string[][] {
@@ -118,23 +113,3 @@ function recordsOf(cell: string): string[][] {
     return parse(cell, { ...options, quote: false });
   }
 }
-
-const names = new Intl.DisplayNames('en', { type: 'region' });
-const BY_NAME = new Map<string, string>();
-
-/** `DE`, `de` or `Germany`. */
-function countryCode(value: string): string | null {
-  const code = value.toUpperCase();
-  if (isSupportedCountry(code)) return code;
-  if (!BY_NAME.size) {
-    for (const a of ALPHABET) {
-      for (const b of ALPHABET) {
-        if (isSupportedCountry(a + b)) BY_NAME.set((names.of(a + b) ?? '').toLowerCase(), a + b);
-      }
-    }
-  }
-  return BY_NAME.get(value.toLowerCase()) ?? null;
-}
-const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-=======
->>>>>>> 0541b2d (Countries are typed by name, conditions of a segment are refused at their row in words, and a template written out of a campaign leads back to it)

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { COUNTRIES, countryCodeOf, countryName } from '#lib/countries.ts';
+import { COUNTRIES, countryCodeOf, countryName } from '#domain/countries.contract.ts';
 
 test('a country is known by its letters and by what people call it in English', (t) => {
   for (const [typed, code] of [
