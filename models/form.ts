@@ -6,6 +6,8 @@ export class Form extends TenantRow {
   static override jsonAttributes = ['settings'];
   declare slug: string;
   declare name: string;
+  /** For the purposes named, or for every marketing purpose there is. */
+  declare asks: 'named' | 'every_marketing';
   /** As stored; formSettings of domain/forms/contract.ts says what it is. */
   declare settings: unknown;
   declare active: boolean;

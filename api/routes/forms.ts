@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { archiveForm, updateForm } from '#domain/forms/update.ts';
-import { formLanguage, formPatch, formSettings, newForm, shown } from '#domain/forms/contract.ts';
+import {
+  FORM_ASKS,
+  formLanguage,
+  formPatch,
+  formSettings,
+  newForm,
+  shown,
+} from '#domain/forms/contract.ts';
 import { createForm } from '#domain/forms/create.ts';
 import { embedCode } from '#domain/forms/embed.ts';
 import { previewForm } from '#domain/forms/preview.ts';
@@ -16,7 +23,12 @@ const form = z
     is_default: z.boolean(),
     active: z.boolean().describe('false: its page says that it is closed'),
     version: z.int(),
-    purposes: z.array(z.string()).describe('keys in order; empty: every marketing purpose'),
+    asks: z
+      .enum(FORM_ASKS)
+      .describe('`named`: what `purposes` lists; `every_marketing`: also one that is added later'),
+    purposes: z
+      .array(z.string())
+      .describe('keys in order; empty where it asks for every marketing purpose'),
     ...formSettings.shape,
     url: z.string().describe('its public page'),
     submissions: z.int(),

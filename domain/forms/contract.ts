@@ -34,6 +34,10 @@ const texts = z.strictObject({
   thanks: z.string().trim().max(2000).default(''),
 });
 
+/** `named`: what `purposes` lists; `every_marketing`: every marketing purpose, also one added later. */
+export const FORM_ASKS = ['named', 'every_marketing'] as const;
+export type FormAsks = (typeof FORM_ASKS)[number];
+
 const fields = {
   name: z.string().trim().min(1, 'must not be empty').max(120),
   slug: z
@@ -44,7 +48,12 @@ const fields = {
     .array(z.string().min(1).max(64))
     .max(20)
     .refine(once, 'names one twice')
-    .describe('keys, in order; empty: every marketing purpose'),
+    .describe('keys, in order, where `asks` is `named`'),
+  asks: z
+    .enum(FORM_ASKS)
+    .describe(
+      '`named`: for what `purposes` lists; `every_marketing`: for every marketing purpose, also one added later. Left out, purposes that are given are what it asks for, and an empty list is every marketing purpose',
+    ),
   channels: z.array(channel).min(1, 'choose one').refine(once, 'names one twice'),
   languages: z
     .array(formLanguage)
@@ -86,6 +95,7 @@ export const newForm = z.strictObject({
   name: fields.name,
   slug: fields.slug,
   purposes: fields.purposes.default([]),
+  asks: fields.asks.optional(),
   channels: fields.channels.default(['sms', 'email']),
   languages: fields.languages.default(['en']),
   texts: fields.texts.default({}),

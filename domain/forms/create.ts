@@ -6,6 +6,7 @@ import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { formSettings, type NewForm } from './contract.ts';
+import { asksFor } from './asks.ts';
 import { loadForm } from './read.ts';
 import type { FormView } from './view.ts';
 
@@ -18,12 +19,14 @@ export async function createForm(
   return services.db.withTenant(ctx, async (trx) => {
     const id = ctx.resourceId ?? newId();
     if (await Form.query(trx).findOne({ id })) return loadForm(trx, services, id);
+    const asks = asksFor(input);
     await assertSlugFree(trx, ctx, input.slug, id);
     await Form.query(trx).insert({
       tenant_id: ctx.tenantId,
       id,
       slug: input.slug,
       name: input.name,
+      asks,
       settings: formSettings.parse(input),
       active: input.active,
     });

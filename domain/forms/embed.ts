@@ -31,7 +31,7 @@ export async function embedCode(
     const shown = await whatIsShown(
       trx,
       tenant,
-      { ...form, purposes: await askedFor(trx, id) },
+      { ...form, purposes: await askedFor(trx, form) },
       { channel, language },
     );
     await keepSnapshot(trx, ctx.tenantId, keys, shown);

@@ -4,6 +4,7 @@ import type { Context, Services } from '../context.ts';
 import { getTenant } from '../tenancy/provision.ts';
 import type { NewForm, Shown } from './contract.ts';
 import type { FormLanguage } from './languages.contract.ts';
+import { asksFor } from './asks.ts';
 import { askedFor, whatIsShown } from './public-form.ts';
 
 /** What visitors would see of a form that is not saved. @throws AppError invalid (purposes) */
@@ -16,6 +17,7 @@ export async function previewForm(
   const tenant = await getTenant(services, ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const id = newId();
+    const asks = asksFor(draft);
     const purposes = [];
     for (const [i, ref] of draft.purposes.entries()) {
       purposes.push(await purposeNamed(trx, ref, `purposes.${i}`));
@@ -25,7 +27,7 @@ export async function previewForm(
       id,
       slug: 'preview',
       version: 0,
-      purposes: purposes.length ? purposes : await askedFor(trx, id),
+      purposes: asks === 'named' ? purposes : await askedFor(trx, { id, asks }),
     };
     return whatIsShown(trx, tenant, form, place);
   });

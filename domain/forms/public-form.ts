@@ -3,7 +3,13 @@ import type { PublicTenant } from '../consent/public-forms.ts';
 import { purposeIn, type PurposeTexts } from '../consent/purpose-words.ts';
 import { wordingInForce } from '../consent/wordings.ts';
 import type { Services } from '../context.ts';
-import { DEFAULT_SLUG, formSettings, type FormSettings, type Shown } from './contract.ts';
+import {
+  DEFAULT_SLUG,
+  formSettings,
+  type FormAsks,
+  type FormSettings,
+  type Shown,
+} from './contract.ts';
 import type { FormLanguage } from './languages.contract.ts';
 import { ensureDefaultForm } from './default-form.ts';
 import { formAt } from './read.ts';
@@ -32,24 +38,26 @@ export const publicForm = (
       slug: row.slug,
       version: row.version,
       ...formSettings.parse(row.settings),
-      purposes: await askedFor(trx, row.id),
+      purposes: await askedFor(trx, row),
     };
   });
 
-/** Its purposes in order, or every marketing purpose where it names none. */
-export const askedFor = (trx: Trx, formId: string): Promise<PublicForm['purposes']> =>
-  trx('purposes as p')
-    .leftJoin('form_purposes as fp', (on) => {
-      on.on('fp.tenant_id', 'p.tenant_id').on('fp.purpose_id', 'p.id');
-      on.onVal('fp.form_id', formId);
-    })
-    .whereRaw(
-      `(fp.form_id is not null or (p.category = 'marketing'
-         and not exists (select from form_purposes o where o.form_id = ?)))`,
-      [formId],
-    )
-    .orderBy(['fp.position', 'p.created_at'])
-    .select('p.id', 'p.key', 'p.name', 'p.description', 'p.language', 'p.translations');
+const PURPOSE = ['p.id', 'p.key', 'p.name', 'p.description', 'p.language', 'p.translations'];
+
+/** The purposes it names, in order; or every marketing purpose there is now. */
+export const askedFor = (
+  trx: Trx,
+  form: { id: string; asks: FormAsks },
+): Promise<PublicForm['purposes']> =>
+  form.asks === 'every_marketing'
+    ? trx('purposes as p').where({ category: 'marketing' }).orderBy('p.created_at').select(PURPOSE)
+    : trx('purposes as p')
+        .join('form_purposes as fp', (on) => {
+          on.on('fp.tenant_id', 'p.tenant_id').on('fp.purpose_id', 'p.id');
+        })
+        .where('fp.form_id', form.id)
+        .orderBy('fp.position')
+        .select(PURPOSE);
 
 /** What a visitor who comes by this channel and language is shown. */
 export async function whatIsShown(

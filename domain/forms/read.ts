@@ -52,6 +52,14 @@ export const formAt = (trx: Trx, slug: string): Promise<FormRow | undefined> =>
     .whereNull('forms.archived_at')
     .first();
 
+/** The keys a form names, in order. */
+export async function formPurposes(trx: Trx, id: string): Promise<string[]> {
+  const row: { purposes: string[] } | undefined = await withPurposes(trx)
+    .where('forms.id', id)
+    .first();
+  return row?.purposes ?? [];
+}
+
 async function tenantSlug(trx: Trx): Promise<string> {
   const tenant: { slug: string } = await trx('tenants').first('slug');
   return tenant.slug;

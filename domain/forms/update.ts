@@ -1,12 +1,14 @@
+import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
-import { DEFAULT_SLUG, formSettings, type FormPatch } from './contract.ts';
+import { asksFor } from './asks.ts';
+import { DEFAULT_SLUG, formSettings, type FormAsks, type FormPatch } from './contract.ts';
 import { assertSlugFree, setPurposes } from './create.ts';
-import { loadForm } from './read.ts';
+import { formPurposes, loadForm } from './read.ts';
 import type { FormView } from './view.ts';
 
 /**
@@ -29,18 +31,27 @@ export async function updateForm(
     mustMatch('this form', row, ifMatch);
     const changed = Object.keys(patch);
     if (!changed.length) return loadForm(trx, services, id);
-    const { name = row.name, slug = row.slug, active = row.active, purposes, ...settings } = patch;
+    const {
+      name = row.name,
+      slug = row.slug,
+      active = row.active,
+      purposes,
+      asks,
+      ...settings
+    } = patch;
     if (slug !== row.slug) {
       if (row.slug === DEFAULT_SLUG) throw conflict('The address of your first form is fixed');
       await assertSlugFree(trx, ctx, slug, id);
     }
-    if (purposes) await setPurposes(trx, ctx, id, purposes);
+    const asked =
+      purposes || asks ? await changeAsked(trx, ctx, row, { purposes, asks }) : row.asks;
     await Form.query(trx)
       .where({ id })
       .patch({
         name,
         slug,
         active,
+        asks: asked,
         settings: { ...formSettings.parse(row.settings), ...settings },
         version: row.version + 1,
         updated_at: timeOf(trx),
@@ -53,6 +64,19 @@ export async function updateForm(
     });
     return loadForm(trx, services, id);
   });
+}
+
+/** Purposes that are not named stay as they are, unless every marketing purpose is asked for from now on. */
+async function changeAsked(
+  trx: Trx,
+  ctx: Context,
+  { id }: Form,
+  { purposes, asks }: Pick<FormPatch, 'purposes' | 'asks'>,
+): Promise<FormAsks> {
+  const named = purposes ?? (asks === 'named' ? await formPurposes(trx, id) : []);
+  const wanted = asksFor({ asks, purposes: named });
+  await setPurposes(trx, ctx, id, named);
+  return wanted;
 }
 
 /** Takes a form out of use; its submissions and what it showed stay. @throws AppError as updateForm */

@@ -1,5 +1,5 @@
 import type { Form } from '#models/form.ts';
-import { DEFAULT_SLUG, formSettings, type FormSettings } from './contract.ts';
+import { DEFAULT_SLUG, formSettings, type FormAsks, type FormSettings } from './contract.ts';
 
 /** A form as read from the database, with what it asks for and what became of it. */
 export type FormRow = Form & { purposes: string[]; submissions: number; confirmed: number };
@@ -11,7 +11,8 @@ export type FormView = FormSettings & {
   is_default: boolean;
   active: boolean;
   version: number;
-  /** Keys in order; empty: every marketing purpose. */
+  asks: FormAsks;
+  /** Keys in order, where it asks for what it names. */
   purposes: string[];
   url: string;
   submissions: number;
@@ -31,6 +32,7 @@ export const formView = (row: FormRow, url: string): FormView => ({
   is_default: row.slug === DEFAULT_SLUG,
   active: row.active,
   version: row.version,
+  asks: row.asks,
   purposes: row.purposes,
   ...formSettings.parse(row.settings),
   url,

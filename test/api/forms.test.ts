@@ -91,3 +91,41 @@ test('the code to embed names the words it shows, so that they can be proved lat
   );
   t.deepEqual(kept, [{ sha256: Buffer.from(sha256, 'hex'), language: 'ar', channel: 'email' }]);
 });
+
+test('what a form asks for is said: everything is chosen, an empty list is nothing', async (t) => {
+  const api = await testApi(t);
+  const tenant = await api.tenant();
+  const make = (more: object) => tenant.call('POST', '/forms', { ...WINE, ...more });
+  const refused = { status: 422, body: { errors: [{ path: 'purposes' }] } };
+  t.like(await make({ asks: 'named', purposes: [] }), refused);
+  t.like(await make({ asks: 'every_marketing' }), refused);
+  t.like(
+    await tenant.call('POST', '/forms/preview', { asks: 'named', purposes: [], channel: 'email', language: 'en' }),
+    refused,
+  ); // prettier-ignore
+
+  // Callers from before there was a choice get what they got.
+  const { body: old } = await make({ slug: 'old', purposes: [] });
+  t.like(old, { asks: 'every_marketing', purposes: [] });
+  const { body: form } = await make({});
+  t.like(form, { asks: 'named', purposes: ['marketing'] });
+
+  const path = `/forms/${form.id}`;
+  t.like(await tenant.call('PATCH', path, { asks: 'named', purposes: [] }), refused);
+  t.like(await tenant.call('PATCH', `/forms/${old.id}`, { asks: 'named' }), refused);
+  t.like((await tenant.call('PATCH', path, { color: '#ffcc00' })).body, {
+    asks: 'named',
+    purposes: ['marketing'],
+  });
+  t.like((await tenant.call('PATCH', path, { asks: 'every_marketing' })).body, {
+    asks: 'every_marketing',
+    purposes: [],
+  });
+  const boxes = async (id: string) =>
+    ((await tenant.call('GET', `/forms/${id}/embed`)).body.html.match(/name="purposes"/g) ?? [])
+      .length;
+  t.is((await tenant.call('POST', '/purposes', { key: 'events', name: 'Events', category: 'marketing' })).status, 201); // prettier-ignore
+  t.is((await tenant.call('PATCH', path, { asks: 'named', purposes: ['events'] })).status, 200);
+  t.is(await boxes(form.id), 1);
+  t.true((await boxes(old.id)) >= 2, 'also one that was added later');
+});

@@ -73,6 +73,12 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   // The answer shows the form anew: what is typed before that is done would be lost.
   await owner.waitForLoadState('networkidle');
   await owner.getByLabel('Address').fill('wine');
+  await owner.getByLabel('Only the purposes below').check();
+  await owner.getByRole('button', { name: 'Make the form' }).click();
+  await owner.getByText('Purposes, each with a box of its own: choose at least one').waitFor();
+  await owner.waitForLoadState('networkidle');
+  t.true(await owner.getByLabel('Only the purposes below').isChecked());
+  await owner.getByLabel('News and offers').selectOption('Place 1');
   await owner.getByRole('button', { name: 'Make the form' }).click();
   await owner.getByText('The form is there').waitFor();
   t.deepEqual(await faultsOf(owner), []);

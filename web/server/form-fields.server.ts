@@ -1,4 +1,4 @@
-import { DIFFICULTIES, FORM_CHANNELS } from '../../domain/forms/contract.ts';
+import { DIFFICULTIES, FORM_ASKS, FORM_CHANNELS } from '../../domain/forms/contract.ts';
 import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
 import { oneOf, text, words } from './fields.server.ts';
 
@@ -19,8 +19,10 @@ function ranked(form: FormData, of: string): string[] {
 export function formOf(form: FormData) {
   const among = <T extends string>(of: string, all: readonly T[]): T[] =>
     ranked(form, of).flatMap((value) => oneOf(value, all) ?? []);
+  const asks = oneOf(text(form, 'asks'), FORM_ASKS) ?? ('named' as const);
   return {
-    purposes: ranked(form, 'purposes'),
+    asks,
+    purposes: asks === 'named' ? ranked(form, 'purposes') : [],
     channels: among('channels', FORM_CHANNELS),
     languages: among('languages', FORM_LANGUAGES),
     texts: Object.fromEntries(

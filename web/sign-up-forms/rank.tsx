@@ -9,6 +9,8 @@ export function Rank({
   hint,
   options,
   chosen,
+  disabled = false,
+  onChosen,
 }: {
   /** The field: what is chosen is sent as `place.<of>.<value>`. */
   of: string;
@@ -16,6 +18,10 @@ export function Rank({
   hint?: string;
   options: readonly { value: string; label: string }[];
   chosen: readonly string[];
+  /** Counts for nothing at the moment, and is not sent. */
+  disabled?: boolean;
+  /** Something was given a place. */
+  onChosen?: () => void;
 }) {
   const { answer } = useForm();
   const problem = answer?.errors.find(({ path }) => path === of || path.startsWith(`${of}.`));
@@ -37,6 +43,10 @@ export function Rank({
               name={name}
               label={label}
               data={places}
+              disabled={disabled}
+              onChange={({ currentTarget }) => {
+                if (currentTarget.value) onChosen?.();
+              }}
               defaultValue={
                 answer?.values.find(([key]) => key === name)?.[1] ?? (place ? String(place) : '')
               }

@@ -1,4 +1,4 @@
-import type { FormSettings } from '../../domain/forms/contract.ts';
+import type { FormAsks, FormSettings } from '../../domain/forms/contract.ts';
 
 /** A sign-up form as its editor has it. */
 export type SavedForm = FormSettings & {
@@ -7,5 +7,6 @@ export type SavedForm = FormSettings & {
   is_default: boolean;
   active: boolean;
   version: number;
+  asks: FormAsks;
   purposes: string[];
 };

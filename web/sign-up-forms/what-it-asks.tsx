@@ -3,6 +3,7 @@ import { Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 import { CHANNEL_OPTIONS } from '../ui/values.tsx';
 import { LANGUAGES } from './languages.ts';
+import { Purposes } from './purposes.tsx';
 import { Rank } from './rank.tsx';
 import type { SavedForm } from './saved-form.ts';
 
@@ -38,13 +39,7 @@ export function WhatItAsks({
             autoComplete="off"
           />
         )}
-        <Rank
-          of="purposes"
-          legend="Purposes, each with a box of its own"
-          hint="None chosen: every marketing purpose."
-          options={purposes}
-          chosen={saved.purposes}
-        />
+        <Purposes saved={saved} purposes={purposes} />
         <Rank
           of="channels"
           legend="Ways to be reached"

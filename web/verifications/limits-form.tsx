@@ -28,9 +28,11 @@ export function LimitsForm({
         <LongTextSetting
           name="countries"
           label="Countries for codes by text"
-          description={`Two letters each, with commas. Empty: only ${country}. +1 is not one country: Jamaica is JM`}
+          description={`Two letters each, with commas. Empty: only ${country}; none: nowhere. +1 is not one country: Jamaica is JM`}
           placeholder={country}
-          defaultValue={limits.countries?.join(', ') ?? ''}
+          defaultValue={
+            limits.countries?.length === 0 ? 'none' : (limits.countries?.join(', ') ?? '')
+          }
         />
         <FieldRow>
           <TextSetting
