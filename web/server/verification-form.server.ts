@@ -7,12 +7,11 @@ type Patch = Parameters<PageSession['api']['verificationSettings']['update']>[0]
 /** No countries is not the default: it has a word of its own. */
 const countriesOf = (typed: string[]): string[] | null => {
   if (!typed.length) return null;
-  return typed.join().toLowerCase() === 'none' ? [] : typed;
+  return typed.join().toLowerCase() === 'none' ? [] : typed.map(countryTyped);
 };
 
 /** The limits as the form has them; an empty field is the default. */
 export const limitsOf = (form: FormData): Patch => ({
-  countries: words(form, 'countries').length ? words(form, 'countries').map(countryTyped) : null,
   countries: countriesOf(words(form, 'countries')),
   daily_cap: text(form, 'daily_cap') ?? null,
   currency: text(form, 'currency')?.trim().toUpperCase() ?? null,
