@@ -76,3 +76,27 @@ test('the API takes one in full-width digits with a dash', async (t) => {
   });
   t.like(right, { status: 200, body: { status: 'approved' } });
 });
+
+test('the code of a mail is taken where its form leads to, beside the link', async (t) => {
+  const web = await visitor(t);
+  const page = `${web.base}/opt-in?channel=email&lang=en`;
+  const hidden = hiddenOf((await web.get(page)).text);
+  const email = { channel: 'email' as const, address: 'ann@example.com', purpose: 'marketing' };
+  const asked = await web.post(page, {
+    ...hidden,
+    altcha: await solved(hidden['ticket'] ?? ''),
+    address: email.address,
+    purposes: ['marketing'],
+  });
+  const id = idOf(asked.location);
+  const { code } = await delivered(web.services, web.context, id);
+  const step = await web.get(asked.location);
+  t.regex(step.text, /Open the link in it, or enter its code here/);
+  const check = (typed: string) =>
+    web.post(asked.location, { ...hiddenOf(step.text), code: typed });
+  const wrong = await check(String(999_999 - Number(code)).padStart(6, '0'));
+  t.is(wrong.status, 422);
+  t.regex(wrong.text, /This is not the code we sent/);
+  t.regex((await check(code)).location, /step=done/);
+  t.is(await readConsent(web.services, web.context, email), 'granted');
+});

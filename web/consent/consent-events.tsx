@@ -104,25 +104,33 @@ function Evidence({ event }: { event: ConsentEvent }) {
     evidence.user_agent ?? '',
     form_url ?? '',
   ].filter(Boolean);
+  const told = toldOf(event);
   return (
     <>
-      <Quiet>{facts.join(' · ')}</Quiet>
-      {verification_id ? (
-        <>
-          {' · '}
-          <Anchor component={Link} to={`/verifications/${verification_id}`}>
-            the code
-          </Anchor>
-        </>
-      ) : null}
+      <div>
+        <Quiet>{facts.join(' · ')}</Quiet>
+        {verification_id ? (
+          <>
+            {' · '}
+            <Anchor component={Link} to={`/verifications/${verification_id}`}>
+              the code
+            </Anchor>
+          </>
+        ) : null}
+      </div>
       {wording ? <Quote>{wording}</Quote> : null}
-      <Quiet>{toldOf(event).join(' · ')}</Quiet>
+      {told.length ? (
+        <div>
+          <Quiet>{told.join(' · ')}</Quiet>
+        </div>
+      ) : null}
       {evidence.other ? <OtherEvidence other={evidence.other} /> : null}
       {recordedLater(event) ? (
-        <Quiet>
-          {' '}
-          Recorded <Moment at={event.recorded_at} />
-        </Quiet>
+        <div>
+          <Quiet>
+            Recorded <Moment at={event.recorded_at} />
+          </Quiet>
+        </div>
       ) : null}
     </>
   );

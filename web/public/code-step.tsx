@@ -19,24 +19,16 @@ export type CodeStepProps = {
   sheet: Pick<SheetProps, 'organization' | 'language' | 'embedded'>;
 };
 
-/** After the form: the code of a text is entered here, the link of a mail is opened there. */
+/** After the form: the code of a text or mail is entered here; a mail also has a link. */
 export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
   const { channel, id, to, language, embedded } = page;
   const start = `/f/${page.slug}/${page.form}?channel=${channel}&lang=${language}${embedded ? '&embed=1' : ''}`;
   const again = <a href={start}>{words.codeStep.startAgain}</a>;
-  if (channel === 'email') {
-    return (
-      <Sheet {...sheet} title={words.mailStep.title}>
-        <p>{words.mailStep.words}</p>
-        <p className="quiet">
-          {words.mailStep.quiet} {again}
-        </p>
-      </Sheet>
-    );
-  }
+  const mail = channel === 'email';
   return (
-    <Sheet {...sheet} title={words.codeStep.title}>
-      {to ? <p>{words.codeStep.sentTo(isolated(to))}</p> : null}
+    <Sheet {...sheet} title={mail ? words.mailStep.title : words.codeStep.title}>
+      {mail ? <p>{words.mailStep.words}</p> : null}
+      {to && !mail ? <p>{words.codeStep.sentTo(isolated(to))}</p> : null}
       <form method="post" noValidate>
         <FormProblem answer={answer} words={words} />
         <input type="hidden" name="intent" value="check" />
@@ -47,7 +39,7 @@ export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
         <button type="submit">{words.codeStep.button}</button>
       </form>
       <p className="quiet">
-        {words.codeStep.again} {again}
+        {mail ? words.mailStep.quiet : words.codeStep.again} {again}
       </p>
     </Sheet>
   );

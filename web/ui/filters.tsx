@@ -114,10 +114,10 @@ export function SelectFilter({
 /** The first and the last day, in the organisation's zone. */
 export function DayFilters() {
   return (
-    <>
+    <div className={classes['range']}>
       <DayFilter name="from" label="From" />
       <DayFilter name="to" label="To" />
-    </>
+    </div>
   );
 }
 

@@ -28,7 +28,8 @@ export const en = {
   },
   mailStep: {
     title: 'Look into your mailbox',
-    words: 'We sent you a mail. Open the link in it to confirm that the address is yours.',
+    words:
+      'We sent you a mail. Open the link in it, or enter its code here, to confirm that the address is yours.',
     quiet: 'Nothing there? Look under spam, or start again.',
   },
   done: {
