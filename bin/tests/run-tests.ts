@@ -9,6 +9,7 @@ import { startPostgres } from '../services/postgres.ts';
 import { resolveTestServer } from '../services/temporal-test-server.ts';
 import { startTemporal } from '../services/temporal.ts';
 import { createCount } from './count.ts';
+import { makeFirstOrganization } from './first-organization.ts';
 import { runCommand } from './run-command.ts';
 
 export type TestRun = {
@@ -42,7 +43,9 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
   ]);
   try {
     if (day) await assertDay(postgres.url, day);
-    await migrate(postgres.url, createSecretKey(masterKey));
+    const key = createSecretKey(masterKey);
+    await migrate(postgres.url, key);
+    await makeFirstOrganization(postgres.url, key);
     const count = createCount();
     const env = {
       DATABASE_URL: postgres.url,

@@ -13,10 +13,12 @@ import {
 } from '../tenancy/person-keys.ts';
 import type { Wish } from './keywords.ts';
 
-/** What somebody wrote to us. `from` is normalised. */
+/** What somebody wrote to us. `from` is normalised, or what is no address as it came. */
 export type Written = {
   channel: 'sms' | 'email';
   from: string;
+  /** Spellings of `from` that are known here; the first is the contact's. */
+  knownAs?: readonly string[];
   sentTo: string | null;
   body: string;
   providerMessageId: string;
@@ -37,7 +39,7 @@ export async function keepInbound(
 ): Promise<Kept | null> {
   const { channel, from, sentTo, body, providerMessageId, wish } = written;
   const id = newId();
-  const addressBidx = blindIndex(keys, channel, from);
+  const addressBidx = blindIndex(keys, channel, written.knownAs?.[0] ?? from);
   const person = (await personKeys(trx, keys, [addressBidx])).of(addressBidx);
   const contactId = await contactAt(trx, channel, addressBidx);
   const made: unknown[] = await trx('inbound_messages')

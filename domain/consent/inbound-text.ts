@@ -8,12 +8,13 @@ import { providerKnowsStop, wishOf, type Wish } from './keywords.ts';
 import { askedSince, takeText } from './take-text.ts';
 import { followWithdrawal } from './withdraw.ts';
 import { startReview } from '../reviews/start.ts';
-import { whoKnows, type Knows } from './who-knows.ts';
+import { firstOrganization, whoKnows, type Knows } from './who-knows.ts';
 
 /**
  * A text from a phone. STOP and START are about every organisation that knows the number: they share the
  * sender, and a wish to stop is read broadly. HELP is answered and never opts in. Words that only may be a
  * wish to stop go to those who have texted the number, for somebody to read (domain/reviews).
+ * What nobody knows the number of is kept by the first organisation, and waits there for somebody to read it.
  * A text that came before changes nothing, and is answered as it was.
  * @returns the reply, or null for none
  */
@@ -23,12 +24,11 @@ export async function inboundText(
   requestId: string,
 ): Promise<string | null> {
   const number = normalizePhone(text.from, 'US');
-  if (number === null) return null;
   const wish: Wish = text.providerTook ?? wishOf(text.body);
-  const known = await whoKnows(services, number);
-  const concerned = wish === 'none' || wish === 'perhaps_stop' ? correspondents(known) : known;
+  const known = number === null ? [] : await whoKnows(services, number);
+  const concerned = await whoIsConcerned(services, known, wish);
   // YES may be the answer to whatever any of them asked.
-  const asked = wish === 'yes' && (await askedSince(services, known, number));
+  const asked = wish === 'yes' && (await askedSince(services, known));
   let confirmed = false;
   for (const tenant of concerned) {
     const ctx = personContext(tenant, { requestId });
@@ -37,6 +37,7 @@ export async function inboundText(
     const took = await services.db.withTenant(ctx, (trx) =>
       takeText(trx, ctx, keys, {
         number,
+        numbers: tenant.numbers,
         text,
         wish,
         yesCounts: settings.yes_opts_in && !asked,
@@ -52,6 +53,15 @@ export async function inboundText(
     await wake(services, took.toWake);
   }
   return wish === 'help' ? helpFor(services, text, known) : null;
+}
+
+async function whoIsConcerned(
+  services: Services,
+  known: readonly Knows[],
+  wish: Wish,
+): Promise<readonly Knows[]> {
+  if (!known.length) return [await firstOrganization(services)].filter((one) => one !== null);
+  return wish === 'none' || wish === 'perhaps_stop' ? correspondents(known) : known;
 }
 
 const correspondents = (known: readonly Knows[]): Knows[] => {

@@ -1,19 +1,9 @@
-/*
- * What people text back: ../shared/rules.md §3.1 (Twilio's and AWS's lists; 47 CFR 64.1200(a)(10)). A text
- * is read as a wish to stop when in doubt little is lost by it; where much could be lost (a question about
- * an order), a person reads it: `perhaps_stop`. Nothing here ever opts anybody in.
- */
+import { KEYWORDS, type Keywords } from './keyword-lists.ts';
 
-/** Twilio's own, its two newest included; then the carriers', and the same in languages we write. */
-const STOP = new Set([
-  'stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out',
-  'arret', 'remove', 'stop all', 'unsub', 'stopp', 'توقف', 'ايقاف', 'الغاء',
-]); // prettier-ignore
-/** Words that mean it only when they stand alone. */
-const STOP_ALONE = new Set(['td', 'alto', 'baja']);
-const HELP = new Set(['help', 'info', 'aide', 'ayuda', 'مساعده']);
-const START = new Set(['start', 'unstop']);
-const YES = new Set(['yes']);
+/*
+ * What people text back. A text is read as a wish to stop when in doubt little is lost by it; where much could be
+ * lost (a question about an order), a person reads it: `perhaps_stop`. Nothing here ever opts anybody in.
+ */
 
 /** Single words on which Twilio acts and answers by itself, unless its account says otherwise. */
 const AT_THE_PROVIDER = new Set([
@@ -57,7 +47,9 @@ export function wishOf(text: string): Wish {
   const rest = more.length + (second ? 1 : 0);
   if (STOP.has(first) && rest <= MOST_AFTER) return 'stop';
   if (STOP.has(`${first} ${second}`) && rest - 1 <= MOST_AFTER) return 'stop';
-  return PERHAPS.some((sign) => sign.test(` ${words} `)) || STOP_SIGNS.test(text)
+  return PERHAPS.some((sign) => sign.test(` ${words} `)) ||
+    PERHAPS_IN.some((sign) => ` ${words}`.includes(sign)) ||
+    STOP_SIGNS.test(text)
     ? 'perhaps_stop'
     : 'none';
 }
@@ -88,3 +80,18 @@ const PERHAPS: readonly RegExp[] = [
   / (?:no quiero|no me|dejen? de|deje|parar|pare|cancelar|desabonner|plus de messages|ne plus|keine|aufhoren|abmelden|nicht mehr|lassen sie) /,
   / (?:لا اريد|لا ترسل\S*|لا تراسل\S*|لا تتصل\S*|توقف\S*|اوقف\S*|وقف\S*|ايقاف|الغاء|الغوا|رقم خاطي|الرقم خطا|ازعاج|كفايه|كفى|خلاص) /,
 ]; // prettier-ignore
+
+const wordsOf = (kind: keyof Keywords): Set<string> =>
+  new Set(Object.values(KEYWORDS).flatMap((words) => (words[kind] ?? []).map(normalizeText)));
+
+/** Scripts that leave no space between words: there a sign may begin anywhere. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+const PERHAPS_IN = [...wordsOf('perhaps')].map((sign) => (UNSPACED.test(sign) ? sign : ` ${sign}`));
+
+/** In any language: a number does not say which its owner writes. */
+const STOP = wordsOf('stop');
+const STOP_ALONE = wordsOf('stopAlone');
+const HELP = wordsOf('help');
+const START = wordsOf('start');
+const YES = new Set(['yes']);

@@ -14,7 +14,8 @@ export type TakenText = { withdrew?: Withdrew; review?: OpenedReview; toWake: st
 
 /**
  * What one text does at one tenant, in one transaction with the text itself.
- * @param input `number` in E.164; `confirm`: a withdrawal is ours to confirm
+ * @param input `number` in E.164, null for a sender that is no phone (a short code, a name): what it says is kept
+ *   and asks for nothing; `numbers`: the spellings known here; `confirm`: a withdrawal is ours to confirm
  * @returns null when the same text came before
  */
 export async function takeText(
@@ -22,7 +23,8 @@ export async function takeText(
   ctx: Context,
   keys: TenantKeys,
   input: {
-    number: string;
+    number: string | null;
+    numbers: readonly string[];
     text: InboundText;
     wish: Wish;
     /** Whether a YES may be one to us. */
@@ -34,13 +36,16 @@ export async function takeText(
   const { number, text, wish, settings } = input;
   const kept = await keepInbound(trx, ctx, keys, {
     channel: 'sms',
-    from: number,
+    from: number ?? text.from,
+    knownAs: input.numbers,
     sentTo: text.to,
     body: text.body,
     providerMessageId: text.providerMessageId,
     wish,
   });
   if (!kept) return null;
+  if (number === null) return { toWake: [] };
+  const all = [...new Set([number, ...input.numbers])];
   const evidence: TextEvidence = {
     provider_message_id: text.providerMessageId,
     text: text.body.slice(0, 300),
@@ -48,36 +53,72 @@ export async function takeText(
   };
   switch (wish) {
     case 'stop': {
-      const withdrew = await withdraw(trx, ctx, keys, {
-        phone: number,
-        channel: 'sms',
-        purpose: settings.revoke_all ? undefined : await programme(trx, kept),
-        acrossChannels: settings.revoke_across_channels,
-        source: 'keyword',
-        evidence,
-      });
+      const purpose = settings.revoke_all ? undefined : await programme(trx, kept);
+      // Every spelling, so that none of them is open; the one that is known here is confirmed.
+      const [withdrew, ...others] = await inTurn(
+        [...all].sort((a, b) => rank(input.numbers, a) - rank(input.numbers, b)),
+        (phone) =>
+          withdraw(trx, ctx, keys, {
+            phone,
+            channel: 'sms',
+            purpose,
+            acrossChannels: settings.revoke_across_channels,
+            source: 'keyword',
+            evidence,
+          }),
+      );
+      if (!withdrew) return { toWake: [] };
       await trx('inbound_messages')
         .where({ id: kept.id })
         .update({ withdraw_event_id: withdrew.eventId, confirm: input.confirm });
-      return { withdrew, toWake: [] };
+      return { withdrew, toWake: others.flatMap((one) => one.toWake) };
     }
     case 'start':
     case 'yes': {
       if (wish === 'yes' && !input.yesCounts) return { toWake: [] };
-      const stopped = await stoppedByText(trx, kept.addressBidx);
+      const places = all.map((one) => blindIndex(keys, 'sms', one));
+      const stopped = (await inTurn(places, (bidx) => stoppedByText(trx, bidx))).flat();
       // YES alone says nothing: it counts only where there is a STOP to take back.
       if (wish === 'yes' && !stopped.length) return { toWake: [] };
-      await liftBlocks(trx, ctx, kept.addressBidx);
+      for (const bidx of places) await liftBlocks(trx, ctx, bidx);
       return { toWake: await restore(trx, ctx, keys, stopped, evidence) };
     }
     case 'perhaps_stop': {
-      const review = await openReview(trx, ctx, keys, { ...kept, channel: 'sms', address: number });
-      return { ...(review ? { review } : {}), toWake: [] };
+      return toReview(trx, ctx, keys, kept, input.numbers[0] ?? number);
     }
-    case 'help':
     case 'none':
+      // From a number that nobody knows: whose it is, and what is meant, somebody has to find out.
+      return input.numbers.length ? { toWake: [] } : toReview(trx, ctx, keys, kept, number);
+    case 'help':
       return { toWake: [] };
   }
+}
+
+/** A number that is known comes before one that is not. */
+const rank = (known: readonly string[], number: string): number => (known.includes(number) ? 0 : 1);
+
+/** One after the other: they share a transaction. */
+async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
+  const done: B[] = [];
+  for (const item of items) done.push(await work(item));
+  return done;
+}
+
+async function toReview(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  kept: Kept,
+  address: string,
+): Promise<TakenText> {
+  const addressBidx = blindIndex(keys, 'sms', address);
+  const review = await openReview(trx, ctx, keys, {
+    ...kept,
+    addressBidx,
+    channel: 'sms',
+    address,
+  });
+  return { ...(review ? { review } : {}), toWake: [] };
 }
 
 /** The purpose of the last text to this number; undefined when none had one: then all are meant. */
@@ -101,12 +142,9 @@ async function programme(trx: Trx, { addressBidx, contactId }: Kept): Promise<st
  * Whether any of these has sent the number something since its last STOP there, so that a YES may answer
  * that. Confirmations of the STOP itself ask nothing.
  */
-export async function askedSince(
-  services: Services,
-  known: readonly Knows[],
-  number: string,
-): Promise<boolean> {
-  for (const scope of known) {
+export async function askedSince(services: Services, known: readonly Knows[]): Promise<boolean> {
+  const places = known.flatMap((scope) => scope.numbers.map((number) => ({ scope, number })));
+  for (const { scope, number } of places) {
     const keys = await services.keyring.keys(scope);
     const bidx = blindIndex(keys, 'sms', number);
     const asked = await services.db.withTenant(scope, async (trx) => {

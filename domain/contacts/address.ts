@@ -5,6 +5,7 @@ import {
 } from 'libphonenumber-js/max';
 import { plainWidth } from '#lib/full-width.ts';
 import { withoutInvisible } from '#lib/invisible.ts';
+import { today } from './spellings.ts';
 import { spellEmail, type Spelled } from './spell-email.ts';
 
 export type Channel = 'sms' | 'email';
@@ -18,13 +19,19 @@ export function spellPhone(raw: string, country: string): Spelled {
   const home: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;
   const clear = withoutInvisible(raw).trim();
   const text = plainWidth(clear).replace(/^(tel:|sms:)/i, '').replace(/^\(\s*\+(\d{1,3})\s*\)/, '+$1').replace(/^00/, '+'); // prettier-ignore
-  const parsed = parsePhoneNumberFromString(text, {
-    ...(home ? { defaultCountry: home } : {}),
-    extract: false,
-  });
+  const options = { ...(home ? { defaultCountry: home } : {}), extract: false };
+  const read = parsePhoneNumberFromString(text, options);
+  // A spelling of before a country renumbered its phones is read as today's.
+  const parsed =
+    read && !read.isValid() && !read.ext
+      ? parsePhoneNumberFromString(today(read.number), options)
+      : read;
   if (!parsed?.isValid()) return { problem: 'is not a phone number' };
   if (parsed.ext) return { problem: 'is not a phone number alone: it has an extension' };
-  return { address: parsed.number, changed: clear !== raw.trim() };
+  return {
+    address: parsed.number,
+    changed: clear !== raw.trim() || parsed.number !== read?.number,
+  };
 }
 
 /** An address of a channel in the one spelling we index, or what is wrong with it. */

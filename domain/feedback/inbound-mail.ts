@@ -9,6 +9,7 @@ import { recordBouncedCode } from './bounced-code.ts';
 import { findByMessageId } from './find-by-message-id.ts';
 import { findMail } from './find-mail.ts';
 import { tokenIn, type MailTarget } from './mail-token.ts';
+import { keepLetter } from './keep-letter.ts';
 import { readIncomingMail, type IncomingMail } from './read-mail.ts';
 import { recordMailReport } from './record-report.ts';
 
@@ -19,10 +20,10 @@ export type InboundMail = {
   requestId: string;
 };
 
-export type MailTaken = 'unsubscribed' | 'bounce' | 'complaint' | 'delivery' | 'ignored';
+export type MailTaken = 'unsubscribed' | 'bounce' | 'complaint' | 'delivery' | 'kept' | 'ignored';
 
 /**
- * A mail that came to INBOUND_MAIL_DOMAIN: somebody who unsubscribes, a bounce, a complaint. Nothing in it
+ * A mail that came to INBOUND_MAIL_DOMAIN: somebody who unsubscribes, a bounce, a complaint, or a letter. Nothing in it
  * is believed but what we signed ourselves, or a Message-ID together with whom that mail went to; and what
  * it says counts only for that one recipient. So nobody can unsubscribe or bounce somebody else.
  */
@@ -37,7 +38,11 @@ export async function takeInboundMail(
   if (mail.report) return takeReport(services, inbound, mail, tokens('bounce'));
   if (mail.autoReply) return 'ignored';
   const target = await findMail(services, 'unsubscribe', tokens('unsubscribe'));
-  if (target?.what !== 'message') return 'ignored';
+  if (target?.what !== 'message') {
+    if (!mail.from && !mail.subject && !mail.text.trim()) return 'ignored';
+    await keepLetter(services, { mail, ...inbound }, tokens('bounce'));
+    return 'kept';
+  }
   const done = await unsubscribeFrom(services, target, {
     source: 'one_click',
     requestId: inbound.requestId,

@@ -4,6 +4,7 @@ import { systemContext, type Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
 import { secondOfDay } from '../retention/next-run.ts';
 import { keepPurposeVersions } from '../consent/purposes.ts';
+import type { Processes } from '../processes.ts';
 import { seedMessageRules } from '../message-rules/seed.ts';
 import type { SenderSettings } from '../senders/settings.ts';
 import { seedTemplates } from '../templates/seed.ts';
@@ -42,7 +43,7 @@ const FIRST_PURPOSES = [
  * half-way is finished by the next sign-in.
  */
 export async function provisionTenant(
-  services: Pick<Services, 'db' | 'keyring' | 'processes'>,
+  services: Pick<Services, 'db' | 'keyring'> & { processes: Pick<Processes, 'everyDay'> },
   tenant: NewTenant,
 ): Promise<void> {
   await services.db.withTenant(tenant, async (trx) => {

@@ -87,7 +87,9 @@ test('nobody can unsubscribe or bounce somebody else: only what we signed counts
     bounceMail({ from: `bounce@${HOST}`, to: who.address, source: Buffer.from('To: x\r\n\r\n') }, '5.1.1', '550 5.1.1 no'),
     bounceMail({ from: `bounce@${HOST}`, to: 'someone-else@example.com', source: original() }, '5.1.1', '550 5.1.1 no'),
   ]; // prettier-ignore
-  for (const source of forged) t.is(await api.post(source), 'ignored');
+  for (const source of forged) {
+    t.is(await api.post(source), source.includes('delivery-status') ? 'ignored' : 'kept');
+  }
   t.is(await gate(api, tenant, who), 'sending');
   t.is(await statusOf(tenant, id), 'sent');
 
@@ -157,5 +159,20 @@ test('who does not know the secret is not listened to; what is no mail is refuse
   for (const odd of [Buffer.alloc(0), Buffer.from([0, 1, 2, 255]), `To: ${'a'.repeat(70_000)}`]) {
     t.is(await api.post(odd), 'ignored');
   }
-  t.is(await api.post(write(`bounce+${newId()}@${HOST}`)), 'ignored');
+  t.is(await api.post(write(`bounce+${newId()}@${HOST}`)), 'kept');
 });
+
+test('a letter to the envelope’s sender is kept, and reviewed when it may be a wish to stop; by itself it ends nothing', async (t) => {
+  const { api, tenant, who, address } = await withMail(t);
+  const to = await address('bounce');
+  t.is(await api.post(write(to, { from: who.address, subject: 'Re: News', body: 'Thank you!' })), 'kept');
+  const letterToStop = write(to, { from: who.address, subject: 'Re: News', body: 'Please stop writing to me' });
+  t.is(await api.post(letterToStop), 'kept');
+  t.is(await api.post(letterToStop), 'kept');
+  const { data } = (await tenant.call('GET', '/reviews')).body;
+  t.is(data.length, 1);
+  t.like(data[0], { channel: 'email', status: 'open' });
+  t.is(await gate(api, tenant, who), 'sending');
+  await tenant.call('POST', `/reviews/${data[0].id}/decide`, { decision: 'withdraw' });
+  t.is(await gate(api, tenant, who), 'withdrawn');
+}); // prettier-ignore

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { prepareConfirmation } from '#domain/consent/confirmation.ts';
+import { firstOrganization } from '#domain/consent/who-knows.ts';
 import { noProcesses } from '../_support/services.ts';
 import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
 import { sendTo } from '../_support/messages.ts';
@@ -272,4 +273,52 @@ test('a STOP holds at an organization that is suspended, and when it comes back'
   t.is(await api.say(who.address, 'HELP').then((said) => said?.includes('Test organisation')), false); // prettier-ignore
   await suspend('active');
   t.is(await gate(api, tenant, who), 'withdrawn');
+});
+
+for (const [from, known] of [
+  ['+5491123450001', '+541123450001'],
+  ['+541123450002', '+5491123450002'],
+  ['+5215512340003', '+525512340003'],
+  ['+551187650004', '+5511987650004'],
+] as const) {
+  test(`STOP from ${from} ends the consent of ${known}, and leaves neither spelling open`, async (t) => {
+    const api = await twilioApi(t);
+    const tenant = await api.tenant();
+    const who = { ...someone(), address: known };
+    await grantConsent(api.services, tenant.context, who);
+    await api.say(from, 'STOP');
+    t.is(await stateOf(api, tenant, who), 'withdrawn');
+    t.is(await gate(api, tenant, who), 'withdrawn');
+    await api.say(from, 'START');
+    t.is(await stateOf(api, tenant, who), 'granted');
+    await api.say(known, 'STOP');
+    t.is(await gate(api, tenant, who), 'withdrawn');
+    const { data } = (await tenant.call('GET', '/consents?channel=sms')).body;
+    t.true(data.every((c: { state: string }) => c.state === 'withdrawn'));
+  });
+}
+
+const sid = (): string => `SM${newId()}`.replaceAll('-', '');
+
+test('a text from a number that nobody knows is kept by the first organisation, and waits to be read', async (t) => {
+  const api = await twilioApi(t);
+  const first = await firstOrganization(api.services);
+  if (!first) return t.fail();
+  const kept = async (sid: string) =>
+    api.services.db.withTenant(first, async (trx) => {
+      const row: { id: string; wish: string } | undefined = await trx('inbound_messages')
+        .where({ provider_message_id: sid })
+        .first('id', 'wish');
+      const review: unknown[] = row
+        ? await trx('consent_reviews').where({ inbound_message_id: row.id }).select('id')
+        : [];
+      return { wish: row?.wish, reviews: review.length };
+    });
+  const [question, stop, code] = [sid(), sid(), sid()];
+  await api.say(someone().address, 'When are you open?', { MessageSid: question });
+  t.deepEqual(await kept(question), { wish: 'none', reviews: 1 });
+  await api.say(someone().address, 'СТОП', { MessageSid: stop });
+  t.deepEqual(await kept(stop), { wish: 'stop', reviews: 0 });
+  await api.say('24273', 'STOP', { MessageSid: code });
+  t.deepEqual(await kept(code), { wish: 'stop', reviews: 0 });
 });

@@ -8,6 +8,9 @@ const READ: Record<Wish, string[]> = {
     // The same in other clothes: spaces, quotes, marks, emoji, full width, accents, invisible letters.
     ' stop ', '"STOP"', '“Stop.”', 'STOP!!!', 'stop 🛑', '🙏 STOP', 'ＳＴＯＰ', 'arrêt', 'st\u200bop', 's t o p', 'S.T.O.P.', 'Stop\n\nSent from my phone',
     'opt_out', 'Opt–out', "STOP'",
+    // In the languages of those who are written to.
+    'СТОП', 'стоп!', 'Отписаться', 'відписатися', '停止', '退订', '退訂', '取消', 'قف', 'أوقف', 'إلغاء الاشتراك', 'لغو', 'עצור', 'הסר אותי', 'रोकें', '配信停止', '수신거부', 'หยุด',
+    'ARRÊTER', 'désabonnement', 'Abmelden', 'parar', 'SAIR', 'alto', 'baja', 'darme de baja', 'Στοπ', 'iptal', 'DUR', 'berhenti', 'wypisz mnie', 'afmelden', 'afmeld', 'lopeta', 'Hủy',
     // A stop word first, and at most four more.
     'stop texting me', 'STOP PLEASE', 'please stop texting me', 'Pls STOP', 'Please, stop texting me!', 'cancel my subscription now', 'unsubscribe me from this list',
     'stop,please', 'opt out of all your texts', 'إلغاء', 'توقف',
@@ -17,11 +20,12 @@ const READ: Record<Wish, string[]> = {
     'do not text me again', 'dont text this number', 'no more', 'no thanks', 'who is this?', 'lose my number', 'I never signed up for this', 'this is spam', '🛑', '🖕',
     'can you stop texting me every single day', 'I want to opt out of your messages from now on', 'stop it I have told you a thousand times now', 'go away', 'delete my number from your system please',
     'لا أريد رسائلكم', 'رقم خاطئ', 'no quiero más mensajes', 'keine Nachrichten mehr bitte',
+    'не пишите мне больше', 'Больше не присылайте это', '请不要再发了', '请停止给我发短信', 'もう送らないでください', '이제 그만 보내주세요', 'ja nie chcę tego', 'não quero mais receber mensagens de vocês',
   ],
-  help: ['HELP', 'help!', 'Info', ' info? '],
+  help: ['HELP', 'help!', 'Info', ' info? ', 'ПОМОЩЬ', 'Hilfe', 'ヘルプ', '帮助'],
   start: ['START', 'unstop', 'Start.'],
   yes: ['YES', 'yes!', ' Yes '],
-  none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open'],
+  none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open', 'Fine', 'seis', 'да', '好的', 'спасибо', 'شكرا', 'para mañana por favor', 'ありがとう'],
 }; // prettier-ignore
 
 for (const wish of ['stop', 'perhaps_stop', 'help', 'start', 'yes', 'none'] as const) {

@@ -1,0 +1,20 @@
+import type { KeyObject } from 'node:crypto';
+import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createDatabase } from '#lib/db.ts';
+import { newId, tenantId } from '#lib/ids.ts';
+
+/** What belongs to nobody goes to the first organisation: it is no test's, so no test finds what another sent. */
+export async function makeFirstOrganization(url: string, masterKey: KeyObject): Promise<void> {
+  const db = createDatabase({ url, masterKey, applicationName: 'assent:first', max: 2 });
+  try {
+    await provisionTenant(
+      { db, keyring: createKeyring(db, masterKey), processes: NO_SCHEDULES },
+      { tenantId: tenantId(newId()), name: 'First organisation', slug: 'first' },
+    );
+  } finally {
+    await db.close();
+  }
+}
+
+const NO_SCHEDULES = { everyDay: async () => undefined };

@@ -1,0 +1,33 @@
+/*
+ * Numbering plans that changed, or have two spellings of one mobile number. Phone networks report the old spelling
+ * for years, so a STOP may come from a number that nobody has written down in that form.
+ */
+type Renumbered = { old: RegExp; now: string };
+
+/** Spellings that are valid no more, and what they are today. */
+const RENUMBERED: readonly Renumbered[] = [
+  // Mexico: the 1 of mobiles went on 3 August 2019 (Instituto Federal de Telecomunicaciones).
+  { old: /^\+521(\d{10})$/, now: '+52$1' },
+  // Brazil: mobiles have a ninth digit since 6 November 2016 (Anatel, resolution 553/2010).
+  { old: /^\+55([1-9]{2})([6-9]\d{7})$/, now: '+55$19$2' },
+  // Benin: 01 before every number since 30 November 2024 (ARCEP Bénin).
+  { old: /^\+229(\d{8})$/, now: '+22901$1' },
+];
+
+/** A number as it is spelled today. @param e164 a plus and digits */
+export function today(e164: string): string {
+  const rule = RENUMBERED.find(({ old }) => old.test(e164));
+  return rule ? e164.replace(rule.old, rule.now) : e164;
+}
+
+/**
+ * Other valid spellings of the same phone: in Argentina a mobile has a 9 after the country's code when it is called
+ * from abroad (ITU-T E.164 national plan), and many write it down without.
+ * @param e164 as `today` spells it
+ */
+export function otherSpellings(e164: string): string[] {
+  const argentina = /^\+54(9?)(\d{10})$/.exec(e164);
+  if (!argentina) return [];
+  const [, nine, rest = ''] = argentina;
+  return [nine ? `+54${rest}` : `+549${rest}`];
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { keepInbound } from '../consent/inbound-message.ts';
+import { wishOf, type Wish } from '../consent/keywords.ts';
+import { firstOrganization } from '../consent/who-knows.ts';
+import { normalizeEmail } from '../contacts/address.ts';
+import { personContext, type Services } from '../context.ts';
+import { openReview } from '../reviews/open.ts';
+import { startReview } from '../reviews/start.ts';
+import { findMail } from './find-mail.ts';
+import type { IncomingMail } from './read-mail.ts';
+
+/**
+ * Keeps a letter that says nothing we signed: at the organisation whose mail it answers, else at the first one.
+ * Anybody can write any sender, so it withdraws nothing by itself; words that may be a wish to stop wait for somebody
+ * to read them.
+ * @param bounceTokens of the addresses it was sent to: who answers by hand may answer the envelope's sender
+ */
+export async function keepLetter(
+  services: Services,
+  letter: { mail: IncomingMail; source: Uint8Array; requestId: string },
+  bounceTokens: readonly string[],
+): Promise<void> {
+  const { mail, source, requestId } = letter;
+  const scope =
+    (await findMail(services, 'bounce', bounceTokens)) ?? (await firstOrganization(services));
+  if (!scope) return;
+  const ctx = personContext(scope, { requestId });
+  const keys = await services.keyring.keys(ctx);
+  const address = normalizeEmail(mail.from ?? '');
+  const wish = wishIn(mail);
+  const review = await services.db.withTenant(ctx, async (trx) => {
+    const kept = await keepInbound(trx, ctx, keys, {
+      channel: 'email',
+      from: address ?? mail.from?.slice(0, 400) ?? '',
+      sentTo: mail.to[0]?.slice(0, 400) ?? null,
+      body: [mail.subject, mail.text].filter(Boolean).join('\n\n'),
+      providerMessageId: `mail:${createHash('sha256').update(source).digest('hex')}`,
+      wish,
+    });
+    if (!kept || address === null || (wish !== 'stop' && wish !== 'perhaps_stop')) return null;
+    return openReview(trx, ctx, keys, { ...kept, channel: 'email', address });
+  });
+  if (review) await startReview(services, ctx, review);
+}
+
+/** What the subject, or the first line that is no quotation, asks for. */
+function wishIn({ subject, text }: IncomingMail): Wish {
+  const line = text.split('\n').find((one) => one.trim() && !one.startsWith('>')) ?? '';
+  const wishes = [
+    wishOf(subject.replace(/^(?:(?:re|aw|antw|sv|rv|fwd?)\s*:\s*)+/i, '')),
+    wishOf(line),
+  ];
+  return WEIGHT.find((wish) => wishes.includes(wish)) ?? 'none';
+}
+
+const WEIGHT: readonly Wish[] = ['stop', 'perhaps_stop', 'help', 'start', 'yes'];

@@ -1,0 +1,29 @@
+import test from 'ava';
+import { normalizePhone } from '#domain/contacts/address.ts';
+import { otherSpellings } from '#domain/contacts/spellings.ts';
+
+const TODAY: Record<string, string> = {
+  '+52 1 55 1234 5678': '+525512345678',
+  '+5215512345678': '+525512345678',
+  '+52 55 1234 5678': '+525512345678',
+  '+55 11 8765-4321': '+5511987654321',
+  '+5511987654321': '+5511987654321',
+  // A land line of São Paulo: no ninth digit.
+  '+55 11 3123-4567': '+551131234567',
+  '+229 97 00 00 00': '+2290197000000',
+  '+54 9 11 2345-6789': '+5491123456789',
+  '+54 11 2345-6789': '+541123456789',
+};
+
+test('a number from before its country renumbered is today’s', (t) => {
+  for (const [typed, today] of Object.entries(TODAY))
+    t.is(normalizePhone(typed, 'US'), today, typed);
+  t.is(normalizePhone('55 8765-4321', 'US'), null);
+  t.is(normalizePhone('+5219912', 'US'), null);
+});
+
+test('an Argentine mobile has two spellings, each the other’s', (t) => {
+  t.deepEqual(otherSpellings('+5491123456789'), ['+541123456789']);
+  t.deepEqual(otherSpellings('+541123456789'), ['+5491123456789']);
+  t.deepEqual(otherSpellings('+525512345678'), []);
+});
