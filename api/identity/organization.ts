@@ -7,6 +7,9 @@ import { slugOf, withSuffix } from './slug.ts';
 
 export type Member = { organization: { id: TenantId; name: string; slug: string }; role: string };
 
+/** Where an organisation is, as far as its maker said. */
+export type Place = { country?: string; timeZone?: string };
+
 /** The organisation a user works in: the one named, else the first joined. Undefined when there is none. */
 export async function memberOf(
   { sql }: Pick<IdentityDeps, 'sql'>,
@@ -33,6 +36,7 @@ export async function ensureOrganization(
   deps: IdentityDeps,
   user: { id: string; name: string; organizationName?: string | null | undefined },
   requestId = newId(),
+  place: Place = {},
 ): Promise<Member> {
   const maker: Acting = { actor: { type: 'user', id: user.id }, requestId };
   const member = await memberOf(deps, user.id, null);
@@ -41,7 +45,7 @@ export async function ensureOrganization(
   const found =
     (looked ? await memberOf(deps, user.id, null) : member) ??
     (await createOrganization(deps, maker, user.id, user.organizationName || user.name));
-  await provision(deps, found);
+  await provision(deps, found, place);
   return found;
 }
 
@@ -67,9 +71,13 @@ async function createOrganization(
 }
 
 /** A tenant's slug is unique too; a clash is possible only with a tenant made outside of sign-up. */
-async function provision(deps: IdentityDeps, { organization }: Member): Promise<void> {
+async function provision(
+  deps: IdentityDeps,
+  { organization }: Member,
+  place: Place,
+): Promise<void> {
   try {
-    await provisionTenant(deps.services, { ...organization, tenantId: organization.id });
+    await provisionTenant(deps.services, { ...organization, ...place, tenantId: organization.id });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     organization.slug = withSuffix(slugOf(organization.name));
@@ -77,7 +85,7 @@ async function provision(deps: IdentityDeps, { organization }: Member): Promise<
       .sql('organization')
       .where({ id: organization.id })
       .update({ slug: organization.slug });
-    await provisionTenant(deps.services, { ...organization, tenantId: organization.id });
+    await provisionTenant(deps.services, { ...organization, ...place, tenantId: organization.id });
   }
 }
 

@@ -3,19 +3,21 @@ import type { LoginInput } from '#domain/identity/contract.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
 import { noteFailure } from './failed-sign-in.ts';
-import { ensureOrganization } from './organization.ts';
+import { ensureOrganization, type Place } from './organization.ts';
 import { reached } from './reached.ts';
 import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 
 /**
  * Starts a session. An unknown e-mail and a wrong password get the same answer in the same time: the
  * library hashes the given password either way.
+ * @param place of an organisation whose sign-up this finishes
  * @throws AppError unauthenticated, rate_limited
  */
 export async function login(
   deps: IdentityDeps,
   { email, password }: LoginInput,
   visitor: Visitor,
+  place?: Place,
 ): Promise<SignedIn> {
   await deps.limits.login(visitor.ip, email, () =>
     noteFailure(deps, email, visitor, 'too_many_attempts'),
@@ -37,7 +39,7 @@ export async function login(
     .where({ userId: response.user.id })
     .where('expiresAt', '<', deps.sql.fn.now())
     .delete();
-  const member = await ensureOrganization(deps, response.user, visitor.requestId);
+  const member = await ensureOrganization(deps, response.user, visitor.requestId, place);
   await noteSignIn(deps, response.user.id, member, visitor, 'user.signed_in');
   return signedIn(headers, response.user, member);
 }

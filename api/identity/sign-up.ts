@@ -2,7 +2,7 @@ import { APIError } from 'better-auth/api';
 import type { SignUpInput } from '#domain/identity/contract.ts';
 import { conflict, isKind } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
-import { ensureOrganization, memberOf } from './organization.ts';
+import { ensureOrganization, memberOf, type Place } from './organization.ts';
 import { reached } from './reached.ts';
 import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 import { login } from './sign-in.ts';
@@ -28,7 +28,7 @@ export async function signUp(
       }),
     );
     const user = { ...response.user, organizationName: input.organization_name };
-    const member = await ensureOrganization(deps, user, visitor.requestId);
+    const member = await ensureOrganization(deps, user, visitor.requestId, placeOf(input));
     await noteSignIn(deps, user.id, member, visitor, 'user.signed_up');
     return signedIn(headers, user, member);
   } catch (error) {
@@ -38,18 +38,24 @@ export async function signUp(
   }
 }
 
+const placeOf = ({ country, time_zone }: SignUpInput): Place => ({
+  ...(country === undefined ? {} : { country }),
+  ...(time_zone === undefined ? {} : { timeZone: time_zone }),
+});
+
 const hasAccount = async ({ sql }: IdentityDeps, email: string): Promise<boolean> =>
   Boolean(await sql('user').where({ email }).first('id'));
 
 /** The e-mail is taken: by this person's own sign-up that did not finish, or by an account. */
 async function resumeSignUp(
   deps: IdentityDeps,
-  { email, password }: SignUpInput,
+  input: SignUpInput,
   visitor: Visitor,
 ): Promise<SignedIn> {
+  const { email, password } = input;
   const taken = conflict('There is an account with this e-mail address; sign in instead');
   if (await isReady(deps, email)) throw taken;
-  return login(deps, { email, password }, visitor).catch((error: unknown) => {
+  return login(deps, { email, password }, visitor, placeOf(input)).catch((error: unknown) => {
     throw isKind(error, 'unauthenticated') ? taken : error;
   });
 }

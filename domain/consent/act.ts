@@ -15,6 +15,8 @@ export type EventFacts = {
   /** For a grant: when it ends by itself, if not as its purpose says. */
   expiresAt?: Date | null;
   contactId?: string | null;
+  /** Whose law applies, ISO 3166, where the act itself says so: its form, or the request that it answers. */
+  jurisdiction?: string | null | undefined;
 };
 
 /** One act on one locked consent. */

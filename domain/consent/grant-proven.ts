@@ -65,6 +65,8 @@ export async function grantProven(
           language: languages.find((one) => one.id === request?.wording_id)?.language,
           verificationId: v.id,
           contactId: v.contact_id,
+          // The form that was filled in says it for the yes, too.
+          jurisdiction: request?.jurisdiction,
         },
       };
     }),

@@ -17,6 +17,7 @@ import { recordRequests } from './record-requests.ts';
 /**
  * Somebody gives the address of a person who was erased in a form. It may be they, it may be anybody: so nothing is
  * written down but the code, with what was asked for sealed beside it, and that goes when the code ends unproven.
+ * @param jurisdiction whose law the form says it is under
  * @param ctx its `resourceId` is the verification's
  * @throws AppError invalid (purposes), rate_limited, unavailable: as requestOptIn
  */
@@ -24,6 +25,7 @@ export async function holdOptIn(
   services: Services,
   ctx: Context & { resourceId: string },
   request: OptInRequest,
+  jurisdiction: string | null,
 ): Promise<{ verification_id: string }> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
@@ -40,7 +42,7 @@ export async function holdOptIn(
       ttlMs: channel === 'email' ? OPT_IN_TTL_MS : CODE_TTL_MS,
       contactId: null,
       clientIp: request.evidence?.ip,
-      held: request,
+      held: { request, jurisdiction },
     });
     await postStart(trx, ctx, 'verification', v.workflow_id, { tenantId: ctx.tenantId, id: v.id });
     return v;
@@ -62,7 +64,7 @@ export async function admitHeld(
 ): Promise<Verification> {
   const opened = openHeld(keys, held);
   if (!opened) return held;
-  const { address, request } = opened;
+  const { address, request, jurisdiction } = opened;
   const { channel } = held;
   const person: Context = { ...ctx, actor: { type: 'person', id: null } };
   await liftErased(trx, person, keys, { channel, address });
@@ -73,6 +75,7 @@ export async function admitHeld(
     person: contact,
     capturedAt: held.created_at,
     again: true,
+    jurisdiction,
   });
   await trx('verification_consents').insert(
     proves.map((one) => ({ tenant_id: ctx.tenantId, verification_id: held.id, ...one })),

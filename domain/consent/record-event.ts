@@ -53,7 +53,7 @@ export async function recordEvents(
   acts: readonly Act[],
 ): Promise<Recorded[]> {
   if (!acts.length) return [];
-  const told = await whatWasTold(trx, acts);
+  const told = await whatWasTold(trx, keys, acts);
   const { now } = told;
   const evidence = await evidenceOfAll(trx, ctx, keys, acts);
   const imported = await grantedByImport(trx, acts);

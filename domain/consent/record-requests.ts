@@ -30,9 +30,11 @@ export async function recordRequests(
     /** If it was said when. */
     capturedAt?: Date | undefined;
     again?: boolean;
+    /** Of the form. */
+    jurisdiction?: string | null | undefined;
   },
 ): Promise<{ consents: AskedConsent[]; proves: Proves[] }> {
-  const { input, purposes, person, capturedAt, again = false } = request;
+  const { input, purposes, person, capturedAt, again = false, jurisdiction } = request;
   const wordings: string[] = [];
   for (const { wording } of purposes) {
     wordings.push(await keepWording(trx, ctx, wording, input.language));
@@ -63,6 +65,7 @@ export async function recordRequests(
         language: input.language,
         evidence: input.evidence,
         contactId: person.id,
+        jurisdiction,
       },
     })),
   );

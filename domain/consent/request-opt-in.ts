@@ -31,13 +31,14 @@ export type OptIn = {
  * been granted stays granted.
  * @param options.again what has been granted is asked for and proved once more: for public pages, whose answer
  *   must not tell who has
+ * @param options.jurisdiction whose law the form says it is under
  * @throws AppError invalid, not_found, conflict (withdrew: only they can come back), rate_limited, unavailable
  */
 export async function requestOptIn(
   services: Services,
   ctx: Context,
   input: OptInRequest,
-  options: { again?: boolean } = {},
+  options: { again?: boolean; jurisdiction?: string | null } = {},
 ): Promise<OptIn> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);

@@ -1,28 +1,24 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Consent } from '#models/consent.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { Act, EventFacts } from './act.ts';
 import { endOf } from './purposes.ts';
 import type { ConsentAct } from './rules.ts';
+import { whoseLaw } from './whose-law.ts';
 import { currentNotices, wordingHashes } from './wordings.ts';
 
-type Told = { id: string; version: number; expires_after_days: number | null; country: string };
+type Told = { id: string; version: number; expires_after_days: number | null };
 
 /**
- * The versions in force of what a person is told: the purpose, for an act of theirs the notice, whose law. And
+ * The versions in force of what a person is told: the purpose, for an act of theirs the notice; whose law. And
  * `now`: read by the database's clock while the consents are locked, so that who was locked later acts later.
  */
-export async function whatWasTold(trx: Trx, acts: readonly Act[]) {
+export async function whatWasTold(trx: Trx, keys: TenantKeys, acts: readonly Act[]) {
   const purposes: (Told & { now: Date })[] = await trx('purposes as p')
-    .join('tenants as t', 't.tenant_id', 'p.tenant_id')
     .whereIn('p.id', [...new Set(acts.map(({ consent }) => consent.purpose_id))])
-    .select(
-      'p.id',
-      'p.version',
-      'p.expires_after_days',
-      't.country',
-      trx.raw('clock_timestamp() as now'),
-    );
+    .select('p.id', 'p.version', 'p.expires_after_days', trx.raw('clock_timestamp() as now'));
+  const law = await whoseLaw(trx, keys, acts);
   const languages = [...new Set(acts.flatMap(({ facts }) => facts.language ?? []))];
   const notices = await currentNotices(trx, languages);
   const byId = new Map(purposes.map((row) => [row.id, row]));
@@ -40,7 +36,7 @@ export async function whatWasTold(trx: Trx, acts: readonly Act[]) {
     },
     of: (consent: Consent, act: ConsentAct, facts: EventFacts) => ({
       purpose_version: byId.get(consent.purpose_id)?.version ?? null,
-      jurisdiction: byId.get(consent.purpose_id)?.country ?? null,
+      jurisdiction: law(consent, facts),
       notice_id:
         facts.language && (act.action === 'request' || act.action === 'grant')
           ? (notices.get(facts.language) ?? null)

@@ -71,6 +71,14 @@ const fields = {
   logo_text: z.string().trim().max(60).nullable(),
   logo_url: httpsUrl,
   privacy_url: httpsUrl,
+  jurisdiction: z
+    .string()
+    .trim()
+    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as DE')
+    .nullable()
+    .describe(
+      'whose law consents by this form are under; null: that of the number’s or the contact’s country, else unknown',
+    ),
   embed_origins: z.array(origin).max(20).describe('sites that may show the form in a frame'),
   proof_of_work: z.boolean().describe('browsers with a script work before they may submit'),
   difficulty: z.enum(DIFFICULTIES),
@@ -85,6 +93,8 @@ export const formSettings = z.object({
   logo_text: fields.logo_text,
   logo_url: fields.logo_url,
   privacy_url: fields.privacy_url,
+  /** Forms from before have none. */
+  jurisdiction: fields.jurisdiction.default(null),
   embed_origins: fields.embed_origins,
   proof_of_work: fields.proof_of_work,
   difficulty: fields.difficulty,
@@ -103,6 +113,7 @@ export const newForm = z.strictObject({
   logo_text: fields.logo_text.default(null),
   logo_url: fields.logo_url.default(null),
   privacy_url: fields.privacy_url.default(null),
+  jurisdiction: fields.jurisdiction.default(null),
   embed_origins: fields.embed_origins.default([]),
   proof_of_work: fields.proof_of_work.default(true),
   difficulty: fields.difficulty.default('normal'),

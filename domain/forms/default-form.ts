@@ -30,6 +30,7 @@ const DEFAULT_SETTINGS: FormSettings = {
   logo_text: null,
   logo_url: null,
   privacy_url: null,
+  jurisdiction: null,
   embed_origins: [],
   proof_of_work: true,
   difficulty: 'normal',

@@ -91,8 +91,11 @@ export async function submitForm(
     },
   };
   const started = ready.erased
-    ? await holdOptIn(services, ctx, request)
-    : await requestOptIn(services, ctx, request, { again: true });
+    ? await holdOptIn(services, ctx, request, form.jurisdiction)
+    : await requestOptIn(services, ctx, request, {
+        again: true,
+        jurisdiction: form.jurisdiction,
+      });
   await services.db.withTenant(tenant, (trx) =>
     trx('form_submissions').insert({
       tenant_id: tenant.tenantId,

@@ -2,7 +2,6 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
-import type { OptInRequest } from '../consent/contract.ts';
 import type { Proves } from '../consent/proves.ts';
 import { noteNumbers } from '../contacts/known-numbers.ts';
 import type { Context } from '../context.ts';
@@ -10,7 +9,7 @@ import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
 import { guardSend, personIp, placeOf } from './guard.ts';
-import { sealHeld } from './held.ts';
+import { sealHeld, type HeldOptIn } from './held.ts';
 import { assertNotLocked } from './locks.ts';
 import { MAX_ATTEMPTS, resendWaitMs } from './rules.ts';
 import { expectedSegments, recordSend } from './sends.ts';
@@ -30,7 +29,7 @@ export type NewVerification = {
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
   /** Instead of those: what somebody who was erased asks for. The address stands in it alone. */
-  held?: OptInRequest | undefined;
+  held?: Omit<HeldOptIn, 'address'>;
 };
 
 /**
@@ -82,7 +81,7 @@ export async function createVerification(
       // It waits for the proof of somebody who was erased.
       address_gone: input.held ? 'erasure' : null,
       held_enc: input.held
-        ? sealHeld(keys, ctx.tenantId, input.id, { address: input.address, request: input.held })
+        ? sealHeld(keys, ctx.tenantId, input.id, { address: input.address, ...input.held })
         : null,
       country: to?.country ?? null,
       prefix: to?.prefix ?? null,

@@ -8,7 +8,12 @@ import { verificationPlace } from './view.ts';
  * A sign-up of somebody who was erased, as it waits for its code: nobody has proved yet that it is theirs, so neither
  * a contact nor a consent is made, and when the code ends unproven nothing is left (endVerification).
  */
-export const heldOptIn = z.object({ address: z.string(), request: optInRequest });
+export const heldOptIn = z.object({
+  address: z.string(),
+  request: optInRequest,
+  /** Of the form it came by. */
+  jurisdiction: z.string().nullish(),
+});
 export type HeldOptIn = z.output<typeof heldOptIn>;
 
 /** A row, as far as its address goes. */

@@ -273,3 +273,27 @@ test('a paused form, an unknown one and an unknown organisation are not there', 
     t.regex(answer.text, /dir="rtl"/);
   }
 });
+
+test('a form that names its law gives it to the request and to the yes, whatever the number', async (t) => {
+  const web = await visitor(t);
+  const { services, context } = web;
+  await eventsForm(web, { jurisdiction: 'CH' });
+  const page = await web.get(`${web.base}/events?channel=sms`);
+  const hidden = hiddenOf(page.text);
+  const answer = await web.post(`${web.base}/events`, {
+    ...hidden,
+    altcha: await solved(hidden['ticket'] ?? ''),
+    address: '+12015550172',
+    purposes: ['events'],
+  });
+  const id = idOf(answer.location);
+  const { code } = await delivered(services, context, id);
+  await web.post(answer.location, { intent: 'check', id, channel: 'sms', language: 'en', code });
+  const told = await services.db.withTenant(context, (trx) =>
+    trx('consent_events').orderBy('seq').select('action', 'jurisdiction'),
+  );
+  t.deepEqual(told, [
+    { action: 'request', jurisdiction: 'CH' },
+    { action: 'grant', jurisdiction: 'CH' },
+  ]);
+});

@@ -79,3 +79,24 @@ test('the first load stays below 200 kB of compressed script', async (t) => {
   t.true(html.includes('<title>'));
   t.true(bytes > 0 && bytes < 200 * 1024, `${bytes} bytes`);
 });
+
+test('country and time zone are guessed by the browser, shown, and can be changed', async (t) => {
+  const web = await webTest(t);
+  const page = await web.open({ timezoneId: 'Europe/Vienna', locale: 'de-DE' });
+  await page.goto('/sign-up');
+  // The language alone would say Germany.
+  await page.waitForFunction(() => {
+    const zone = document.querySelector('[name=time_zone]');
+    return zone instanceof HTMLInputElement && zone.value === 'Europe/Vienna';
+  });
+  t.is(await page.getByLabel('Country').inputValue(), 'Austria');
+  await page.getByLabel('Country').fill('Switzerland');
+  await page.getByLabel('Organization').fill('Alpenblick');
+  await page.getByLabel('Your name').fill('Ada');
+  await page.getByLabel('E-mail').fill(`ada-${randomUUID()}@example.com`);
+  await page.getByLabel('Password', { exact: true }).fill('a long enough password');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL(`${web.url}/`);
+  const organization: unknown = await (await page.request.get('/api/v1/organizations/me')).json();
+  t.like(organization, { country: 'CH', time_zone: 'Europe/Vienna' });
+});

@@ -5,6 +5,7 @@ import { own } from '../../lib/own.ts';
 import { Fact, Facts, Quiet, Quote, Timeline } from '../ui/facts.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
+import { lawWords } from './law-words.ts';
 
 export type ConsentEvent = {
   id: string;
@@ -81,7 +82,7 @@ const toldOf = (event: ConsentEvent): string[] =>
     event.purpose_version ? `Purpose version ${event.purpose_version}` : '',
     event.wording_sha256 ? `wording ${event.wording_sha256.slice(0, 12)}…` : '',
     event.notice ? `privacy notice version ${event.notice.version}` : '',
-    event.jurisdiction ? `under the law of ${event.jurisdiction}` : '',
+    lawWords(event.jurisdiction),
   ].filter(Boolean);
 
 function OtherEvidence({ other }: { other: Record<string, unknown> }) {

@@ -6,7 +6,7 @@ import { ACTION_WORDS } from '../consent/actions.ts';
 import { Code, Fact, Facts, Mono, Quiet, Quote } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { sentence } from '../ui/status.tsx';
-import { Channel, Moment } from '../ui/values.tsx';
+import { Channel, Country, Moment } from '../ui/values.tsx';
 
 type Detail = Awaited<ReturnType<Api['receipts']['get']>>;
 type Receipt = NonNullable<Detail['receipt']>;
@@ -38,7 +38,9 @@ export function ReceiptSays({ receipt }: { receipt: Receipt }) {
         <Fact label="Ends">
           <Moment at={statement.expires_at} missing="When withdrawn" />
         </Fact>
-        <Fact label="Law of">{receipt.jurisdiction}</Fact>
+        <Fact label="Law of">
+          {receipt.jurisdiction ? <Country code={receipt.jurisdiction} /> : 'Unknown'}
+        </Fact>
       </Facts>
       {record.wording ? (
         <>

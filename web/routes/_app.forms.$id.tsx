@@ -49,6 +49,7 @@ const draftOf = (form: Form): Form => ({
   logo_text: form.logo_text,
   logo_url: form.logo_url,
   privacy_url: form.privacy_url,
+  jurisdiction: form.jurisdiction,
   embed_origins: form.embed_origins,
   proof_of_work: form.proof_of_work,
   difficulty: form.difficulty,

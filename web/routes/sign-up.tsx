@@ -1,17 +1,25 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
-import { Link, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { CountryNames } from '../forms/country-field.tsx';
 import { PasswordField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { countryNames, countryTyped, placeGuess, zoneCountries } from '../server/country.server.ts';
+import { text } from '../server/fields.server.ts';
 import { signingIn } from '../server/page.server.ts';
 import { nextPath, redirect, redirectWith } from '../server/redirect.server.ts';
+import { PlaceFields } from '../shell/place-fields.tsx';
 import { Door } from '../shell/door.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Create an organization · Assent' }];
 
-export const loader = async ({ context }: LoaderFunctionArgs) => {
+export const loader = async ({ request, context }: LoaderFunctionArgs) => {
   if (context.session) throw redirect('/');
-  return null;
+  return {
+    guess: placeGuess(request.headers.get('accept-language') ?? ''),
+    zones: zoneCountries(),
+    names: countryNames(),
+  };
 };
 
 export const action = async ({ request, context }: ActionFunctionArgs) => {
@@ -21,17 +29,30 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
       name: form.get('name'),
       email: form.get('email'),
       password: form.get('password'),
+      ...placeOf(form),
     });
     return redirectWith(nextPath(new URL(request.url)), cookies);
   });
 };
 
+/** What was left empty is not said: the API has its defaults. */
+const placeOf = (form: FormData) => {
+  const country = text(form, 'country');
+  const time_zone = text(form, 'time_zone');
+  return {
+    ...(country ? { country: countryTyped(country) } : {}),
+    ...(time_zone ? { time_zone } : {}),
+  };
+};
+
 export default function SignUp() {
+  const { guess, zones, names } = useLoaderData<typeof loader>();
   return (
     <Door>
       <Title order={1} mb="md">
         Create an organization
       </Title>
+      <CountryNames names={names} />
       <PageForm>
         <Stack gap="md">
           <TextField
@@ -65,6 +86,7 @@ export default function SignUp() {
             required
             withAsterisk={false}
           />
+          <PlaceFields guess={guess} zones={zones} />
           <SubmitButton fullWidth>Create</SubmitButton>
         </Stack>
       </PageForm>

@@ -1,4 +1,5 @@
-import { COUNTRIES, countryCodeOf } from '../../domain/countries.contract.ts';
+import { getAllTimezones, getCountry } from 'countries-and-timezones';
+import { COUNTRIES, countryCodeOf, countryName } from '../../domain/countries.contract.ts';
 
 /** A country as somebody typed it, by name or letters, as its letters; what is none goes on, for the API to refuse. */
 export const countryTyped = (text: string): string =>
@@ -6,3 +7,29 @@ export const countryTyped = (text: string): string =>
 
 /** The names to choose from. */
 export const countryNames = (): string[] => COUNTRIES.map(({ name }) => name);
+
+/** A country by name, and its zone where it has one only; empty where nothing tells. */
+export type PlaceGuess = { country: string; time_zone: string };
+
+/** From the first language that names a region: `de-AT, en;q=0.5`. @param languages an `Accept-Language` header */
+export function placeGuess(languages: string): PlaceGuess {
+  const region = languages
+    .split(',')
+    .map((one) => /^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\b/i.exec(one)?.[1])
+    .find((one) => one !== undefined);
+  const code = region ? countryCodeOf(region) : null;
+  if (code === null) return { country: '', time_zone: '' };
+  const zones = COUNTRIES.some((one) => one.code === code)
+    ? (getCountry(code)?.timezones ?? [])
+    : [];
+  return { country: countryName(code), time_zone: (zones.length === 1 && zones[0]) || '' };
+}
+
+/** The country of each zone that is one country's, by name. */
+export const zoneCountries = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(getAllTimezones()).flatMap(({ name, countries }) => {
+      const [only, ...others] = countries;
+      return only && !others.length ? [[name, countryName(only)]] : [];
+    }),
+  );

@@ -1,5 +1,6 @@
 import { DIFFICULTIES, FORM_ASKS, FORM_CHANNELS } from '../../domain/forms/contract.ts';
 import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
+import { countryTyped } from './country.server.ts';
 import { oneOf, text, words } from './fields.server.ts';
 
 /** What was given a place, in the order of the places: `place.<of>.<value>`. */
@@ -39,6 +40,9 @@ export function formOf(form: FormData) {
     logo_text: text(form, 'logo_text') ?? null,
     logo_url: text(form, 'logo_url') ?? null,
     privacy_url: text(form, 'privacy_url') ?? null,
+    jurisdiction: text(form, 'jurisdiction')
+      ? countryTyped(text(form, 'jurisdiction') ?? '')
+      : null,
     embed_origins: words(form, 'embed_origins'),
     proof_of_work: form.has('proof_of_work'),
     difficulty: oneOf(text(form, 'difficulty'), DIFFICULTIES) ?? 'normal',

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CheckField, LongTextField, SelectField } from '../forms/fields.tsx';
+import { CheckField, LongTextField, SelectField, TextField } from '../forms/fields.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 import type { SavedForm } from './saved-form.ts';
@@ -16,6 +16,14 @@ export function WhereItWorks({ saved, children }: { saved: SavedForm; children: 
           description="Which may show it or post to it, one on each line: https://shop.example"
           rows={2}
           defaultValue={saved.embed_origins.join('\n')}
+        />
+        <TextField
+          name="jurisdiction"
+          label="Under the law of"
+          description="A country. Left empty, that of the number or the contact, else it is unknown"
+          placeholder="Germany"
+          defaultValue={saved.jurisdiction ?? ''}
+          autoComplete="off"
         />
         <CheckField
           name="proof_of_work"

@@ -1,3 +1,4 @@
+import { lawWords } from '../consent/law-words.ts';
 import { Mono, Quiet, Quote } from '../ui/facts.tsx';
 import { sentence } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
@@ -13,7 +14,7 @@ export function Agreement({ event, form }: { event: Event; form?: Why['form'] })
     sentence(event.source),
     event.purpose_version ? `purpose version ${event.purpose_version}` : '',
     notice ? `privacy notice version ${notice.version}` : '',
-    event.jurisdiction ? `law of ${event.jurisdiction}` : '',
+    lawWords(event.jurisdiction),
     evidence.ip ? `from ${evidence.ip}` : '',
     event.form_url ?? '',
   ].filter(Boolean);
