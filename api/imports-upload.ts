@@ -44,9 +44,14 @@ const upload = (services: Services, caller: Context, http: KoaContext) =>
   });
 
 /** For the pages: takes the file of a form, and only looks at it. @throws AppError forbidden, invalid, too_large */
-export async function uploadContacts(services: Services, ctx: Context, http: KoaContext) {
+export async function uploadContacts(
+  services: Services,
+  ctx: Context,
+  http: KoaContext,
+  form: FormData,
+) {
   demand(ctx, 'contacts:write');
-  return receiveChosen(services, ctx, http, (file) =>
+  return receiveChosen(services, ctx, http, form, (file) =>
     createImport(services, ctx, file, { dry_run: true, start: false }),
   );
 }

@@ -24,9 +24,9 @@ export type PageSession = {
   permissions: readonly Permission[];
   api: Api;
   /** Looks at the CSV file of contacts in the form; `api.imports.start` runs it. @throws AppError forbidden, invalid, too_large */
-  uploadContacts(): Promise<{ id: string }>;
+  uploadContacts(form: FormData): Promise<{ id: string }>;
   /** Blocks the addresses of the CSV file in the form. @throws AppError forbidden, invalid, too_large */
-  uploadSuppressions(): Promise<{ id: string }>;
+  uploadSuppressions(form: FormData): Promise<{ id: string }>;
 };
 
 /** Sign-in for forms. All throw the AppErrors of the API; all return Set-Cookie headers. */
@@ -91,8 +91,8 @@ async function sessionOf(services: ApiServices, http: KoaContext): Promise<PageS
     const ctx = await services.identity.authenticate(http);
     const api = inProcessApi(services, ctx);
     const uploads = {
-      uploadContacts: () => uploadContacts(services, ctx, http),
-      uploadSuppressions: () => uploadSuppressions(services, ctx, http),
+      uploadContacts: (form: FormData) => uploadContacts(services, ctx, http, form),
+      uploadSuppressions: (form: FormData) => uploadSuppressions(services, ctx, http, form),
     };
     const [user, organization] = await Promise.all([api.users.me({}), api.organizations.me({})]);
     return { user, organization, permissions: [...ctx.permissions], api, ...uploads };

@@ -12,6 +12,8 @@ export type Keep<T> = {
   keep: (content: AsyncIterable<Buffer>) => Promise<T>;
   /** Takes back what was kept, when the rest of the body turns out to be broken. */
   discard: (kept: T) => Promise<void>;
+  /** Told of each text field as it comes: a file that is refused is not waited for. */
+  told?: (name: string, value: string) => void;
 };
 
 /**
@@ -20,7 +22,7 @@ export type Keep<T> = {
  */
 export async function receiveFile<T>(
   req: IncomingMessage,
-  { limit, keep, discard }: Keep<T>,
+  { limit, keep, discard, told }: Keep<T>,
 ): Promise<{ file: T; fields: Record<string, string> }> {
   const type = req.headers['content-type'] ?? '';
   if (!/^multipart\/form-data;/i.test(type)) {
@@ -50,6 +52,7 @@ export async function receiveFile<T>(
     });
     parser.on('field', (name, value) => {
       fields.set(name, String(value));
+      told?.(name, String(value));
     });
     parser.on('file', (name, stream) => {
       // The parser or `keep` says what is wrong; without a listener an error here ends the process.

@@ -51,9 +51,10 @@ export async function uploadSuppressions(
   services: Services,
   ctx: Context,
   http: KoaContext,
+  form: FormData,
 ): Promise<{ id: string }> {
   demand(ctx, 'suppressions:write');
-  return receiveChosen(services, ctx, http, (file, { reason }) =>
+  return receiveChosen(services, ctx, http, form, (file, { reason }) =>
     importSuppressions(services, ctx, file, parseInput(suppressionImportOptions, { reason })),
   );
 }

@@ -63,17 +63,20 @@ async function receiveOnce(
 
 /**
  * The file of a page's form, kept while it comes in as those of the API are.
+ * @param form gets the fields beside the file, so that a page can show them again
  * @throws AppError invalid (`file`) when none was chosen: a browser then sends an empty one
  */
 export async function receiveChosen<T>(
   services: Services,
   caller: Context,
   http: KoaContext,
+  form: FormData,
   work: (file: KeptFile, fields: Record<string, string>) => Promise<T>,
 ): Promise<T> {
   const { file, fields } = await receiveFile(http.req, {
     limit: FILE_LIMIT,
     keep: (content) => keepFile(services, caller, newId(), content),
+    told: (name, value) => form.set(name, value),
     discard: (kept) => services.files.remove(kept.key),
   });
   try {

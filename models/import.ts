@@ -3,7 +3,14 @@ import { TenantRow } from './tenant-row.ts';
 /** One uploaded contact file and how its run went. Named so because `Import` is half a keyword. */
 export class ContactImport extends TenantRow {
   static override tableName = 'imports';
-  static override jsonAttributes = ['columns', 'mapping', 'options', 'guesses'];
+  static override jsonAttributes = [
+    'columns',
+    'mapping',
+    'options',
+    'guesses',
+    'noted',
+    'consents',
+  ];
   declare status: 'pending' | 'running' | 'completed' | 'failed' | 'canceled';
   declare dry_run: boolean;
   declare run: number;
@@ -27,6 +34,11 @@ export class ContactImport extends TenantRow {
   declare updated: number;
   declare unchanged: number;
   declare failed: number;
+  /** How many notes of each kind there are on rows that were taken. */
+  declare noted: Partial<
+    Record<'left_out' | 'changed' | 'not_done' | 'consent' | 'blocked', number>
+  >;
+  declare consents: { recorded: number; unchanged: number; refused: number };
   declare failure: string | null;
   declare workflow_id: string | null;
   declare created_by: string | null;

@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { channel } from '#domain/consent/contract.ts';
 import { changeImport } from '#domain/contacts/import/change.ts';
-import { changeRequest, IMPORT_STATUSES, startRequest } from '#domain/contacts/import/contract.ts';
+import {
+  changeRequest,
+  IMPORT_STATUSES,
+  NOTE_KINDS,
+  startRequest,
+} from '#domain/contacts/import/contract.ts';
 import { cancelImport, getImport, listImports } from '#domain/contacts/import/read.ts';
 import { startImport } from '#domain/contacts/import/start.ts';
 import { operation } from '../operation.ts';
@@ -36,17 +42,41 @@ export const contactImport = z
     mapping: z.record(z.string(), z.string().nullable()),
     sample: z.array(z.array(z.string())),
     has_consent: z.boolean(),
+    consent: z
+      .object({
+        channel,
+        purpose: z.string(),
+        source: z.string(),
+        wording: z.string().nullable(),
+        language: z.string(),
+        captured_at: timestamp.nullable(),
+      })
+      .nullable()
+      .describe('what was stated; a start that says nothing of consent keeps it'),
+    consents: z
+      .object({ recorded: z.int(), unchanged: z.int(), refused: z.int() })
+      .nullable()
+      .describe('of the rows that were taken; null without consents:read'),
+    noted: z.int().describe('how many notes there are on rows that were taken'),
     workflow_id: z.string().nullable(),
     created_at: timestamp,
     finished_at: timestamp.nullable(),
   })
   .meta({ id: 'ContactImport' });
 
+const reported = z.object({
+  row: z.int(),
+  column: z.string().nullable(),
+  message: z.string(),
+  value: z.string().nullable().describe('the cell it is about, masked without pii:read'),
+});
+
 const withErrors = contactImport
   .extend({
-    errors: z
-      .array(z.object({ row: z.int(), column: z.string().nullable(), message: z.string() }))
-      .describe('the first 1,000; all are in failed-rows'),
+    errors: z.array(reported).describe('rows that failed, the first 1,000; all are in failed-rows'),
+    notes: z
+      .array(reported.extend({ kind: z.enum(NOTE_KINDS) }))
+      .describe('what of rows that were taken was left out, changed or not done; the first 1,000'),
   })
   .meta({ id: 'ContactImportReport' });
 

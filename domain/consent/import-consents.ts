@@ -1,70 +1,140 @@
 import type { Trx } from '#lib/db.ts';
-import { fieldOf } from '../contacts/by-channel.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import type { Consent } from '#models/consent.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { inForce } from '../suppressions/blocked.ts';
+import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import type { ImportedConsent } from './imported-consent.contract.ts';
 import { lockConsents } from './lock-consents.ts';
 import { recordEvents } from './record-event.ts';
 import { purposeNamed } from './purposes.ts';
+import { decide, type ConsentState, type Verdict } from './rules.ts';
 import { keepWording } from './wordings.ts';
 
 export const isProof = (c: ImportedConsent): boolean =>
   c.wording !== undefined && c.evidence?.captured_at !== undefined;
 
+/** A person of the file at the channel of the consent; `address` is normalised. Each address once. */
+export type ImportedPerson = { contactId: string; address: string };
+
+/** What became of a person's consent. `blocked`: why nothing is sent to the address all the same. */
+export type ImportedOutcome = {
+  outcome: 'recorded' | 'unchanged' | 'refused';
+  /** The state that stood in the way of what is refused. */
+  state: ConsentState;
+  blocked: string | null;
+};
+
 /**
- * Records the consent of imported contacts, in the transaction of their chunk. Never lifts a withdrawal,
- * never ends a grant; contacts without an address for the channel are left out.
- * @returns how many became granted or unproven
+ * Records the consent of imported people, in the transaction of their chunk. Never lifts a withdrawal, never ends a
+ * grant, answers for nobody who was asked.
+ * @param write false for a dry run, which only says what would become of each
+ * @returns an outcome for each person, in order
  */
 export async function recordImportedConsents(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  input: { contactIds: readonly string[]; consent: ImportedConsent },
-): Promise<number> {
-  const { consent } = input;
+  people: readonly ImportedPerson[],
+  consent: ImportedConsent,
+  write: boolean,
+): Promise<ImportedOutcome[]> {
+  if (!people.length) return [];
   const purpose = await purposeNamed(trx, consent.purpose);
-  const proof = isProof(consent);
+  const at = people.map(({ address }) => blindIndex(keys, consent.channel, address));
+  const blocks = await blocksAmong(trx, consent.channel, at);
+  const decided = write
+    ? await record(trx, ctx, keys, people, consent, purpose.id)
+    : await foresee(trx, at, consent, purpose.id);
+  return decided.map(({ before, verdict }, i) => ({
+    outcome: outcomeOf(before, verdict),
+    state: before,
+    blocked: blocks.get(at[i]?.toString('hex') ?? '') ?? null,
+  }));
+}
+
+type Decided = { before: ConsentState; verdict: Verdict };
+
+async function record(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  people: readonly ImportedPerson[],
+  consent: ImportedConsent,
+  purposeId: string,
+): Promise<Decided[]> {
   const wordingId = consent.wording
     ? await keepWording(trx, ctx, consent.wording, consent.language)
     : null;
-  const column = fieldOf(consent.channel);
-  const people: { id: string; enc: Buffer; bidx: Buffer }[] = await trx('contacts')
-    .whereIn('id', [...input.contactIds])
-    .whereNotNull(`${column}_bidx`)
-    .select('id', `${column}_enc as enc`, `${column}_bidx as bidx`);
   const consents = await lockConsents(
     trx,
     ctx,
     keys,
-    people.map((person) => ({
-      addressBidx: person.bidx,
-      address: openValue(
-        keys,
-        { tenantId: ctx.tenantId, table: 'contacts', id: person.id, column },
-        person.enc,
-      ),
+    people.map(({ address, contactId }) => ({
+      addressBidx: blindIndex(keys, consent.channel, address),
+      address,
       channel: consent.channel,
-      purposeId: purpose.id,
-      contactId: person.id,
+      purposeId,
+      contactId,
     })),
   );
+  const before = consents.map((row) => row.state);
   const recorded = await recordEvents(
     trx,
     ctx,
     keys,
     consents.map((row, i) => ({
       consent: row,
-      act: { action: 'import', evidence: proof },
+      act: { action: 'import', evidence: isProof(consent) },
       facts: {
         capturedAt: consent.evidence?.captured_at,
         source: 'import',
         wordingId,
         evidence: consent.evidence,
-        contactId: people[i]?.id ?? null,
+        contactId: people[i]?.contactId ?? null,
       },
     })),
   );
-  return recorded.filter((r) => r.verdict.outcome === 'becomes').length;
+  return recorded.map(({ verdict }, i) => ({ before: before[i] ?? 'none', verdict }));
+}
+
+/** The same by the same rules, without writing. */
+async function foresee(
+  trx: Trx,
+  at: readonly Buffer[],
+  consent: ImportedConsent,
+  purposeId: string,
+): Promise<Decided[]> {
+  const rows: Pick<Consent, 'address_bidx' | 'state'>[] = await trx('consents')
+    .where({ channel: consent.channel, purpose_id: purposeId })
+    .whereRaw('address_bidx = any(?::bytea[])', [[...at]])
+    .select('address_bidx', 'state');
+  const states = new Map(rows.map((row) => [row.address_bidx.toString('hex'), row.state]));
+  const now = timeOf(trx);
+  return at.map((bidx) => {
+    const before = states.get(bidx.toString('hex')) ?? 'none';
+    const present = { state: before, capturedAt: null, withdrawnAt: null };
+    return {
+      before,
+      verdict: decide(present, { action: 'import', evidence: isProof(consent) }, now, now),
+    };
+  });
+}
+
+function outcomeOf(before: ConsentState, verdict: Verdict): ImportedOutcome['outcome'] {
+  if (verdict.outcome === 'becomes') return verdict.state === before ? 'unchanged' : 'recorded';
+  return before === 'granted' ? 'unchanged' : 'refused';
+}
+
+/** @returns the reasons of blocks in force, by blind index in hex */
+async function blocksAmong(
+  trx: Trx,
+  channel: ImportedConsent['channel'],
+  at: readonly Buffer[],
+): Promise<Map<string, string>> {
+  const rows: { address_bidx: Buffer; reason: string }[] = await trx('suppressions as s')
+    .where('s.channel', channel)
+    .whereRaw(`s.address_bidx = any(?::bytea[]) and ${inForce('s')}`, [[...at]])
+    .select('s.address_bidx', 's.reason');
+  return new Map(rows.map((row) => [row.address_bidx.toString('hex'), row.reason]));
 }

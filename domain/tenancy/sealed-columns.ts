@@ -39,10 +39,10 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   byId('sending_domains', 'dkim_key'),
   {
     table: 'import_errors',
-    key: { import_id: 'uuid', row: 'int' },
+    key: { import_id: 'uuid', row: 'int', n: 'int' },
     columns: ['record'],
-    aad: (tenantId, { import_id, row }) =>
-      `${tenantId}|import_errors|${String(import_id)}|${String(row)}`,
+    aad: (tenantId, { import_id, row, n }) =>
+      `${tenantId}|import_errors|${String(import_id)}|${String(row)}${n === 0 ? '' : `/${String(n)}`}`,
   },
   {
     table: 'idempotency_keys',

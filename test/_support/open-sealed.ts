@@ -7,7 +7,8 @@ export type Opened = { where: string; text: string };
 
 /** How the rows of a table are named where their values are sealed to, if not by `id`. */
 const PLACES: Record<string, (row: Record<string, unknown>, column: string) => string> = {
-  import_errors: (row) => `${String(row['import_id'])}|${String(row['row'])}`,
+  import_errors: (row) =>
+    `${String(row['import_id'])}|${String(row['row'])}${row['n'] === 0 ? '' : `/${String(row['n'])}`}`,
   message_fallbacks: (row, column) => `${String(row['message_id'])}|${column}`,
   idempotency_keys: (row) => String(row['key']),
 };

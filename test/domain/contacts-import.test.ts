@@ -78,7 +78,9 @@ test('row numbers are those of a spreadsheet, with quoted line breaks and empty 
     '\ufeffEmail;Note\r\na@example.com;"two\nlines"\r\n\r\nbad;x\r\nb@example.com;y\r\n',
   );
   t.like(report, { created: 2, failed: 1, total: 3 });
-  t.deepEqual(report.errors, [{ row: 4, column: 'Email', message: 'is not an e-mail address' }]);
+  t.deepEqual(report.errors, [
+    { row: 4, column: 'Email', message: 'is not an e-mail address', value: 'bad' },
+  ]);
 });
 
 test('a second import of the same people updates, merges tags, and replaces no address', async (t) => {

@@ -120,6 +120,16 @@ test('a file of a page comes in as a stream: a small limit elsewhere is none for
     });
     t.is(wrong.status, 415, path);
   }
+  // What was chosen beside a file that is refused is still chosen, without scripts too.
+  for (const file of [null, new File([new Uint8Array(2_000_000)], 'c.csv')]) {
+    const form = new FormData();
+    form.set('intent', '');
+    form.set('reason', 'legal');
+    form.set('file', file ?? new File([], ''));
+    const refused = await fetch(`${url}/suppressions/imports`, { method: 'POST', headers: member, body: form }); // prettier-ignore
+    t.is(refused.status, 422);
+    t.regex(await refused.text(), /<option value="legal" selected/);
+  }
   const kept = await readdir(folder, { recursive: true, withFileTypes: true });
   t.is(kept.filter((entry) => entry.isFile()).length, 1, 'the one file that waits to be imported');
 });

@@ -11,7 +11,7 @@ export function CsvFileField({ description }: { description: string }) {
       description={description}
       placeholder="Choose a file"
       accept=".csv,.tsv,.txt,text/csv"
-      error={answer?.errors[0]?.message}
+      error={answer?.errors.find(({ path }) => path === 'file')?.message ?? answer?.message}
     />
   );
 }

@@ -27,7 +27,8 @@ export const errorOf = (answer: FormAnswer | undefined, name: string): string | 
     : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 };
 
-const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>
+/** A field as it was typed in a form that was refused. */
+export const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>
   answer?.values.find(([key]) => key === name)?.[1];
 
 type Named = { name: string };
@@ -88,7 +89,11 @@ export function SelectField(props: NativeSelectProps & Named) {
 
 export function CheckField(props: CheckboxProps & Named) {
   const { answer } = useForm();
-  return <Checkbox {...props} error={errorOf(answer, props.name)} />;
+  const typed = answer?.values.some(
+    ([name, value]) => name === props.name && value === String(props.value ?? 'on'),
+  );
+  const uncontrolled = typed === undefined || props.checked !== undefined ? {} : { defaultChecked: typed }; // prettier-ignore
+  return <Checkbox {...props} {...uncontrolled} error={errorOf(answer, props.name)} />;
 }
 
 /** Sends the form; waits visibly, and cannot be pressed twice. */

@@ -1,12 +1,14 @@
-import { Checkbox, NativeSelect } from '@mantine/core';
 import { own } from '../../lib/own.ts';
-import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
+import { SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { FormEnd } from '../forms/layout.tsx';
 import type { Option } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { sentence } from '../ui/status.tsx';
-import { CHANNEL_OPTIONS } from '../ui/values.tsx';
+import { ConsentProof, type StatedConsent } from './consent-proof.tsx';
+
+/** The form that imports: its button may stand elsewhere on the page. */
+export const IMPORT_FORM = 'import-form';
 
 const TARGETS: Option[] = [
   { value: '', label: 'Leave out' },
@@ -28,7 +30,8 @@ export type MappingFormProps = {
   guesses: readonly { column: string; target: string | null; reason: string }[];
   sample: readonly (readonly string[])[];
   purposes: readonly Option[];
-  /** It has been tried already. */
+  consent: StatedConsent | null;
+  /** It has been tried already: the button that imports stands on top of the page. */
   tried: boolean;
 };
 
@@ -47,6 +50,7 @@ export function MappingForm({
   guesses,
   sample,
   purposes,
+  consent,
   tried,
 }: MappingFormProps) {
   const rows = columns.map((column, index) => ({
@@ -61,32 +65,22 @@ export function MappingForm({
     why: whyOf(guesses, column, own(mapping, column) ?? null),
   }));
   return (
-    <PageForm intent="start">
+    <PageForm intent="start" id={IMPORT_FORM}>
       <List label="Columns" rows={rows} columns={cells} empty="The file has no columns" />
-      <details>
-        <summary>These people have consented before, and I have the proof</summary>
-        <Fields>
-          <Checkbox
-            name="with_consent"
-            value="yes"
-            label="Record their consent with this proof"
-            mt="md"
-          />
-          <FieldRow>
-            <SelectField name="consent_channel" label="Channel" data={CHANNEL_OPTIONS} />
-            <SelectField name="consent_purpose" label="For" data={[...purposes]} />
-          </FieldRow>
-          <LongTextField name="consent_wording" label="The words they agreed to" />
-          <TextField name="consent_date" type="date" label="On which day" maw={220} />
-        </Fields>
-      </details>
+      <ConsentProof
+        purposes={purposes}
+        stated={consent}
+        channel={Object.values(mapping).includes('email') ? 'email' : 'sms'}
+      />
       <FormEnd>
         <SubmitButton name="how" value="try" variant={tried ? 'default' : 'filled'}>
-          Try it, change nothing
+          {tried ? 'Try it again' : 'Try it, change nothing'}
         </SubmitButton>
-        <SubmitButton name="how" value="real" variant={tried ? 'filled' : 'default'}>
-          Import
-        </SubmitButton>
+        {tried ? null : (
+          <SubmitButton name="how" value="real" variant="default">
+            Import
+          </SubmitButton>
+        )}
       </FormEnd>
     </PageForm>
   );
@@ -108,7 +102,7 @@ function TargetSelect({ column, target }: Row) {
     ? [{ value: target, label: `Own field ${target.slice('field:'.length)}` }]
     : [{ value: `field:${slug(column)}`, label: `Own field ${slug(column)}` }];
   return (
-    <NativeSelect
+    <SelectField
       name={`map:${column}`}
       aria-label={`What ${column} holds`}
       data={[...TARGETS, ...own]}

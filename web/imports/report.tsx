@@ -1,6 +1,4 @@
-import { Alert, Button } from '@mantine/core';
-import { Download } from 'lucide-react';
-import { List, type Column } from '../ui/list.tsx';
+import { Alert } from '@mantine/core';
 import { Section } from '../ui/page.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { useCount } from '../ui/values.tsx';
@@ -17,21 +15,23 @@ export type ImportReport = {
   updated: number | null;
   unchanged: number | null;
   failed: number;
+  noted: number;
   failure: string | null;
-  errors: { row: number; column: string | null; message: string }[];
+  has_consent: boolean;
+  /** Null for those who may not see consents. */
+  consents: { recorded: number; unchanged: number; refused: number } | null;
 };
 
-type Row = { id: string; row: number; column: string | null; message: string };
-const columns: Column<Row>[] = [
-  { label: 'Row', cell: (e) => e.row },
-  { label: 'Column', cell: (e) => e.column, quiet: true },
-  { label: 'What is wrong', cell: (e) => e.message },
-];
+/** The state of an import in its own words: what was only tried is not completed. */
+export function stateOf({ status, dry_run }: { status: string; dry_run: boolean }): string {
+  if (status === 'pending') return 'uploaded';
+  if (dry_run && status === 'completed') return 'tried';
+  return dry_run && status === 'running' ? 'trying' : status;
+}
 
 /** How an import goes or went. */
-export function Report({ report: r, mayDownload }: { report: ImportReport; mayDownload: boolean }) {
+export function Report({ report: r }: { report: ImportReport }) {
   const count = useCount();
-  const errors = r.errors.slice(0, 100).map((error, index) => ({ ...error, id: String(index) }));
   return (
     <>
       {r.failure ? (
@@ -59,34 +59,21 @@ export function Report({ report: r, mayDownload }: { report: ImportReport; mayDo
           )}
           <Tile label="Failed" value={r.failed} />
         </Tiles>
+        {r.has_consent && r.consents ? (
+          <Tiles>
+            <Tile
+              label={r.dry_run ? 'Consents it would record' : 'Consents recorded'}
+              value={r.consents.recorded}
+            />
+            <Tile label="Consented already" value={r.consents.unchanged} />
+            <Tile
+              label="Consents refused"
+              value={r.consents.refused}
+              note={r.consents.refused ? 'The reasons are below' : undefined}
+            />
+          </Tiles>
+        ) : null}
       </Section>
-      {errors.length ? (
-        <Section
-          title="Rows that failed"
-          lead={
-            r.failed > errors.length
-              ? `The first ${count(errors.length)} of ${count(r.failed)}`
-              : ''
-          }
-          flush
-          actions={
-            mayDownload ? (
-              <Button
-                component="a"
-                href={`/api/v1/contacts/imports/${r.id}/failed-rows`}
-                download
-                variant="default"
-                size="xs"
-                leftSection={<Download size={14} aria-hidden />}
-              >
-                Download them
-              </Button>
-            ) : null
-          }
-        >
-          <List label="Failed rows" rows={errors} columns={columns} empty={null} />
-        </Section>
-      ) : null}
     </>
   );
 }

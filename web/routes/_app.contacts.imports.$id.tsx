@@ -1,13 +1,15 @@
+import { Button } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { MappingForm } from '../imports/mapping-form.tsx';
+import { IMPORT_FORM, MappingForm } from '../imports/mapping-form.tsx';
 import { ReadForm } from '../imports/read-form.tsx';
-import { Report } from '../imports/report.tsx';
+import { Report, stateOf } from '../imports/report.tsx';
+import { FailedRows, Notes } from '../imports/rows-told.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
-import { importRead, importStart } from '../server/import-form.server.ts';
+import { importRead, importStart, statedConsent } from '../server/import-form.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
@@ -17,13 +19,14 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Import · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => {
+export const loader = page(async ({ api, params, config, request, session }) => {
   const [report, purposes] = await Promise.all([
     api.imports.get({ params: { id: String(params['id']) } }),
     purposeChoices(api),
   ]);
   return {
     report,
+    consent: statedConsent(report.consent, clockOf(request, session).zone),
     purposes,
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('contacts:write'),
@@ -36,16 +39,19 @@ export const action = act(async ({ api, form, params, request, session }) => {
   const intent = text(form, 'intent');
   if (intent === 'cancel') await api.imports.cancel({ params: { id } });
   else if (intent === 'read') await api.imports.change({ params: { id }, body: importRead(form) });
-  else
+  else {
+    const { consent } = await api.imports.get({ params: { id } });
     await api.imports.start({
       params: { id },
-      body: importStart(form, clockOf(request, session).zone),
+      body: importStart(form, clockOf(request, session).zone, consent),
     });
+  }
   return redirect(`/contacts/imports/${id}`);
 });
 
 export default function Import() {
-  const { report, purposes, temporalUiUrl, mayWrite, mayDownload } = useLoaderData<typeof loader>();
+  const { report, consent, purposes, temporalUiUrl, mayWrite, mayDownload } =
+    useLoaderData<typeof loader>();
   const { status, dry_run } = report;
   const running = status === 'running';
   useLive(running, 1_000);
@@ -54,10 +60,15 @@ export default function Import() {
   return (
     <Page
       title="Import"
-      lead={<Status value={status === 'pending' ? 'uploaded' : status} />}
+      lead={<Status value={stateOf(report)} />}
       back={{ to: '/contacts/imports', label: 'Imports' }}
       actions={
         <>
+          {open && tried ? (
+            <Button type="submit" form={IMPORT_FORM} name="how" value="real">
+              Import
+            </Button>
+          ) : null}
           {running && mayWrite ? (
             <PageForm intent="cancel">
               <SubmitButton variant="outline" color="red">
@@ -69,7 +80,7 @@ export default function Import() {
         </>
       }
     >
-      {status === 'pending' ? null : <Report report={report} mayDownload={mayDownload} />}
+      {status === 'pending' ? null : <Report report={report} />}
       {open ? (
         <Section
           title="How the file is read"
@@ -89,10 +100,13 @@ export default function Import() {
             guesses={report.guesses.columns}
             sample={report.sample}
             purposes={purposes}
+            consent={consent}
             tried={tried}
           />
         </Section>
       ) : null}
+      <FailedRows {...report} mayDownload={mayDownload} />
+      <Notes {...report} />
     </Page>
   );
 }

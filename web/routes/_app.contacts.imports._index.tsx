@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload } from 'lucide-react';
+import { stateOf } from '../imports/report.tsx';
 import { filters } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -18,7 +19,7 @@ export const loader = page(async ({ api, url }) => ({
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Uploaded', cell: (i) => <Moment at={i.created_at} /> },
-  { label: 'State', cell: (i) => <Status value={i.status} /> },
+  { label: 'State', cell: (i) => <Status value={stateOf(i)} /> },
   { label: 'Kind', cell: (i) => (i.dry_run ? 'Tried only' : 'Imported'), quiet: true },
   {
     label: 'Rows',

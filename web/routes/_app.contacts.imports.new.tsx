@@ -10,8 +10,8 @@ import { Page, Section } from '../ui/page.tsx';
 export const meta: MetaFunction = () => [{ title: 'Import contacts · Assent' }];
 export const loader = page(async () => null);
 
-export const action = actOnFile(async ({ session }) => {
-  const { id } = await session.uploadContacts();
+export const action = actOnFile(async ({ session, form }) => {
+  const { id } = await session.uploadContacts(form);
   return redirect(`/contacts/imports/${id}`);
 });
 

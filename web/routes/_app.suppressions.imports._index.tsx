@@ -21,8 +21,8 @@ export const loader = page(async ({ api, url, session }) => ({
   mayWrite: session.permissions.includes('suppressions:write'),
 }));
 
-export const action = actOnFile(async ({ session }) => {
-  const { id } = await session.uploadSuppressions();
+export const action = actOnFile(async ({ session, form }) => {
+  const { id } = await session.uploadSuppressions(form);
   return redirect(`/suppressions/imports/${id}`);
 });
 
@@ -66,7 +66,6 @@ export default function SuppressionImports() {
             <Section title="A new file">
               <PageForm encType="multipart/form-data">
                 <Fields>
-                  <CsvFileField description="CSV with a header row, up to 100 MB. The same file again changes nothing." />
                   <SelectField
                     name="reason"
                     label="Reason"
@@ -74,6 +73,8 @@ export default function SuppressionImports() {
                     data={REASON_OPTIONS}
                     defaultValue="opt_out"
                   />
+                  {/* Last, so that the reason has come when the file is refused half-way. */}
+                  <CsvFileField description="CSV with a header row, up to 100 MB. The same file again changes nothing." />
                   <div>
                     <SubmitButton>Block them</SubmitButton>
                   </div>

@@ -2,10 +2,12 @@ import { channel } from '../../domain/consent/contract.ts';
 import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
 import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';
-import { instantOf } from './local-time.server.ts';
+import { instantOf, localOf } from './local-time.server.ts';
+import type { StatedConsent } from '../imports/consent-proof.tsx';
 import type { PageSession } from '../../api/client-types.ts';
 
 type ChangeBody = Parameters<PageSession['api']['imports']['change']>[0]['body'];
+type Stated = Awaited<ReturnType<PageSession['api']['imports']['get']>>['consent'];
 type StartBody = Parameters<PageSession['api']['imports']['start']>[0]['body'];
 
 /** How the file is to be read: what was changed; the rest is guessed anew. */
@@ -20,14 +22,15 @@ export function importRead(form: FormData): ChangeBody {
 }
 
 /** The mapping form as the operation takes it. */
-export function importStart(form: FormData, zone: string): StartBody {
+export function importStart(form: FormData, zone: string, stated: Stated): StartBody {
   const mapping: NonNullable<StartBody['mapping']> = {};
   for (const [name, value] of form) {
     if (name.startsWith('map:'))
       setOwn(mapping, name.slice('map:'.length), targetOf(String(value)));
   }
-  const consent = consentOf(form, zone);
-  return { mapping, dry_run: text(form, 'how') !== 'real', ...(consent ? { consent } : {}) };
+  const consent = consentOf(form, zone, stated);
+  const dry_run = text(form, 'how') !== 'real';
+  return { mapping, dry_run, ...(consent === undefined ? {} : { consent }) };
 }
 
 const TARGETS = [
@@ -37,15 +40,29 @@ const TARGETS = [
 const targetOf = (value: string) =>
   value.startsWith('field:') ? value : (oneOf(value, TARGETS) ?? null);
 
-/** The day is one of the organisation's; it counts from its beginning. */
-function consentOf(form: FormData, zone: string): StartBody['consent'] {
-  if (!form.has('with_consent')) return undefined;
-  const wording = text(form, 'consent_wording');
-  const day = text(form, 'consent_date');
-  return {
+/** What an import says about consent, as its form shows it. */
+export const statedConsent = (stated: Stated, zone: string): StatedConsent | null =>
+  stated && { ...stated, day: localOf(stated.captured_at, zone).slice(0, 10) };
+
+/**
+ * The day is one of the organisation's; it counts from its beginning.
+ * @returns null where there is to be none; undefined keeps what was stated, with all that a page does not show
+ */
+function consentOf(form: FormData, zone: string, stated: Stated): StartBody['consent'] {
+  if (!form.has('with_consent')) return null;
+  const said = {
     channel: oneOf(text(form, 'consent_channel'), channel.options) ?? 'email',
     purpose: text(form, 'consent_purpose') ?? '',
-    ...(wording ? { wording } : {}),
+    wording: text(form, 'consent_wording')?.replaceAll('\r\n', '\n').trim() ?? null,
+    day: text(form, 'consent_date') ?? '',
+  };
+  const before = statedConsent(stated, zone);
+  if (before && KEPT.every((name) => before[name] === said[name])) return undefined;
+  const { wording, day, ...rest } = said;
+  return {
+    ...rest,
+    ...(wording === null ? {} : { wording }),
     ...(day ? { evidence: { captured_at: instantOf(`${day}T00:00`, zone) ?? day } } : {}),
   };
 }
+const KEPT = ['channel', 'purpose', 'wording', 'day'] as const;

@@ -49,13 +49,14 @@ export const act =
     return answering(form, () => write({ ...known, form }));
   };
 
-/** The same for a form with a file, which is read while it comes in: `session.upload…`. */
+/** The same for a form with a file, which is read while it comes in: `session.upload…(form)`
+ * fills in the fields beside it. */
 export const actOnFile =
-  <T>(write: (args: PageArgs) => Promise<T>) =>
+  <T>(write: (args: PageArgs & { form: FormData }) => Promise<T>) =>
   async (args: ActionFunctionArgs) => {
     const form = new FormData();
     form.set('file', '');
-    return answering(form, () => write(pageArgs(args)));
+    return answering(form, () => write({ ...pageArgs(args), form }));
   };
 
 /** What a page's script asks with what a form holds, as previews do: JSON out, also when it is refused. */

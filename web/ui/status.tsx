@@ -33,6 +33,8 @@ const WORDS: Record<string, [Tone, string]> = {
   preparing: ['busy', 'Preparing'],
   scheduled: ['wait', 'Scheduled'],
   uploaded: ['wait', 'Uploaded'],
+  trying: ['busy', 'Trying'],
+  tried: ['wait', 'Tried'],
   paused: ['wait', 'Paused'],
   open: ['wait', 'Waiting'],
   urgent: ['wait', 'Ends soon'],

@@ -8,6 +8,7 @@ import { encodingNamed } from '../../imports/encoding.ts';
 import { headOf } from '../../imports/keep-file.ts';
 import type { ChangeRequest } from './contract.ts';
 import { preview, seen, type Preview } from './preview.ts';
+import { FRESH } from './fresh.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
@@ -41,12 +42,8 @@ export async function changeImport(
       .patch({
         ...seen(keys, ctx, id, found),
         status: 'pending',
-        rows_read: 0,
+        ...FRESH,
         total: null,
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        failed: 0,
         failure: null,
         finished_at: null,
         updated_at: timeOf(trx),

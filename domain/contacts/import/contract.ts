@@ -5,6 +5,13 @@ import { TARGETS } from './columns.ts';
 
 export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed', 'canceled'] as const;
 
+/**
+ * What may be said of a row that was taken: a field that cannot be kept, a value that was changed, something that was
+ * not done, a consent that was not recorded, an address that is blocked.
+ */
+export const NOTE_KINDS = ['left_out', 'changed', 'not_done', 'consent', 'blocked'] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
 const target = z.union([
   z.enum(TARGETS),
   z

@@ -3,8 +3,8 @@ import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { openValue } from '../../tenancy/personal.ts';
 import { FAILED_ROWS_FIRST } from './columns.ts';
+import { keptValues } from './notes.ts';
 
 /** Rows read at once: a file of 100 MB may fail as a whole. */
 const PAGE = 1000;
@@ -13,6 +13,7 @@ type Failed = {
   row: number;
   column_name: string | null;
   message: string;
+  n: number;
   record_enc: Buffer | null;
 };
 
@@ -53,7 +54,7 @@ async function* pagesOf(
     const after = last;
     const found: Failed[] = await services.db.withTenant(ctx, (trx) =>
       trx('import_errors')
-        .where({ import_id: id })
+        .where({ import_id: id, kind: 'failed' })
         .where('row', '>', after)
         .orderBy('row')
         .limit(PAGE),
@@ -72,14 +73,7 @@ function asInFile(
   columns: number,
   failed: Failed,
 ): string[] {
-  const place = {
-    tenantId: ctx.tenantId,
-    table: 'import_errors',
-    id,
-    column: String(failed.row),
-  };
-  const record: unknown = JSON.parse(openValue(keys, place, failed.record_enc) ?? '[]');
-  const values: unknown[] = Array.isArray(record) ? record : [];
+  const values = keptValues(keys, ctx.tenantId, id, failed);
   const reason = [failed.column_name, failed.message].filter(Boolean).join(' ');
   return [
     String(failed.row),

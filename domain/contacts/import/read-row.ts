@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
 import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
@@ -7,6 +8,7 @@ import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
 import { locale, MOST_TAGS, tag } from '../contract.ts';
 import type { Person } from '../row.ts';
 import type { Mapping } from './columns.ts';
+import type { Note, RowError } from './note.ts';
 
 /** A row of the file as a contact to be. */
 export type ReadRow = Person & {
@@ -15,55 +17,38 @@ export type ReadRow = Person & {
   country: string | null;
   tags: string[];
 };
-export type RowError = { column: string | null; message: string };
+/** A row that can be taken, and what of it was left out or changed. */
+export type RowRead = { row: ReadRow; notes: Note[] };
 
-/** @returns the contact, or what is wrong with the row and where */
+type Given = ReadonlyMap<string, { column: string; value: string }>;
+
+/**
+ * Reads a row of the file. What names the person must be right; another value that cannot be kept is left out, and
+ * that is said.
+ * @returns the contact, or what is wrong with the row and where
+ */
 export function readRow(
   header: readonly string[],
   values: readonly string[],
   mapping: Mapping,
   homeCountry: string,
-): ReadRow | RowError {
+): RowRead | RowError {
   // Empty cells behind the last column are what spreadsheets leave.
   const wide = values.findLastIndex((value) => value !== '') + 1;
   if (wide > header.length) {
     return { column: null, message: `has ${wide} values for ${header.length} columns` };
   }
-  const given = new Map<string, { column: string; value: string }>();
-  header.forEach((column, i) => {
-    const target = own(mapping, column);
-    const value = withoutTextMark(values[i] ?? '');
-    if (target && value) given.set(target, { column, value });
-  });
-  for (const { column, value } of given.values()) {
-    if (/\p{Cc}/u.test(value.replaceAll(/[\r\n\t]/g, '')))
-      return { column, message: 'holds control characters' };
-    if (value.length > 2000) return { column, message: 'is longer than 2,000 characters' };
-  }
-  const errors: RowError[] = [];
-  const take = <T>(
-    target: string,
-    read: (value: string) => T | null,
-    message: string,
-  ): T | null => {
-    const found = given.get(target);
-    if (!found) return null;
-    const value = read(found.value);
-    if (value === null) errors.push({ column: found.column, message });
-    return value;
-  };
+  const notes: Note[] = [];
+  const given = cellsOf(header, values, mapping, notes);
+  const addresses = readAddressCells(given, homeCountry);
+  if ('message' in addresses) return addresses;
+  const take = takeFrom(given, notes);
   const country = take('country', countryCodeOf, 'is not a country');
-  const email = take('email', normalizeEmail, 'is not an e-mail address');
-  const home = country ?? homeCountry;
-  const phone = take(
-    'phone',
-    (v) => normalizePhone(v, home),
-    `is not a phone number (read for ${home})`,
-  );
+  const { email, phone } = addresses;
   const row: ReadRow = {
     email,
     phone,
-    name: nameOf(given),
+    name: nameOf(given, notes),
     locale: take(
       'locale',
       (v) => (locale.safeParse(v).success ? v : null),
@@ -75,33 +60,122 @@ export function readRow(
       'is not a time zone such as Europe/Berlin',
     ),
     country: country ?? (phone ? countryOf(phone) : null),
-    tags: take('tags', readTags, 'holds a tag that is too long') ?? [],
+    tags: tagsOf(given, notes),
     fields: Object.fromEntries(
       [...given]
         .filter(([target]) => target.startsWith('field:'))
         .map(([target, { value }]) => [target.slice('field:'.length), value]),
     ),
   };
-  const [first] = errors;
-  if (first) return first;
   if (row.email === null && row.phone === null) {
     return { column: null, message: 'has neither an e-mail address nor a phone number' };
   }
-  return row;
+  return { row, notes };
 }
 
-function nameOf(given: Map<string, { value: string }>): string | null {
-  const whole = given.get('name')?.value;
+/** The values of mapped columns, as they were meant and without what nobody sees. */
+function cellsOf(
+  header: readonly string[],
+  values: readonly string[],
+  mapping: Mapping,
+  notes: Note[],
+): Given {
+  const given = new Map<string, { column: string; value: string }>();
+  header.forEach((column, i) => {
+    const target = own(mapping, column);
+    const raw = withoutTextMark(values[i] ?? '');
+    const value = withoutInvisible(raw).trim();
+    if (!target || !raw) return;
+    const note = (kind: Note['kind'], message: string): void => {
+      notes.push({ kind, column, message, value: raw });
+    };
+    const isAddress = target === 'email' || target === 'phone';
+    if (!isAddress && /\p{Cc}/u.test(value.replaceAll(/[\r\n\t]/g, '')))
+      return note('left_out', 'holds control characters');
+    if (!isAddress && value.length > 2000)
+      return note('left_out', 'is longer than 2,000 characters');
+    const unseen = invisibleIn(raw);
+    if (unseen !== null) note('changed', `invisible characters were taken out (${unseen})`);
+    if (value) given.set(target, { column, value });
+  });
+  return given;
+}
+
+type Addresses = { email: string | null; phone: string | null };
+
+/** A person is found by these: one that is broken is nobody's, and who it is meant for is not guessed. */
+function readAddressCells(given: Given, homeCountry: string): Addresses | RowError {
+  const email = given.get('email');
+  const phone = given.get('phone');
+  const read: Addresses = { email: null, phone: null };
+  if (email) {
+    read.email = normalizeEmail(email.value);
+    if (read.email === null) return { column: email.column, message: 'is not an e-mail address' };
+  }
+  if (!phone) return read;
+  // The country says how the number is read: without a plus sign it must be a country.
+  const named = given.get('country');
+  const country = named && countryCodeOf(named.value);
+  if (country === null && normalizePhone(phone.value, '') === null)
+    return { column: named?.column ?? null, message: 'is not a country' };
+  const home = country ?? homeCountry;
+  read.phone = normalizePhone(phone.value, home);
+  if (read.phone === null)
+    return { column: phone.column, message: `is not a phone number (read for ${home})` };
+  return read;
+}
+
+/** Reads values that a person can be without: what is none is left out, and noted. */
+const takeFrom =
+  (given: Given, notes: Note[]) =>
+  <T>(target: string, read: (value: string) => T | null, message: string): T | null => {
+    const found = given.get(target);
+    if (!found) return null;
+    const value = read(found.value);
+    if (value === null)
+      notes.push({ kind: 'left_out', column: found.column, message, value: found.value });
+    return value;
+  };
+
+const LONGEST_NAME = 200;
+
+function nameOf(given: Given, notes: Note[]): string | null {
+  const whole = given.get('name');
   const parts = [given.get('first_name')?.value, given.get('last_name')?.value].filter(Boolean);
-  const name = (whole ?? parts.join(' ')).replaceAll(/\s+/g, ' ').trim();
-  return name ? name.slice(0, 200) : null;
+  const name = (whole?.value ?? parts.join(' ')).replaceAll(/\s+/g, ' ').trim();
+  if (name.length > LONGEST_NAME)
+    notes.push({
+      kind: 'changed',
+      column: whole?.column ?? null,
+      message: `the name was cut to ${LONGEST_NAME} letters`,
+      value: name,
+    });
+  return name ? name.slice(0, LONGEST_NAME) : null;
+}
+
+/** Tags that can be kept; each other one is noted. */
+function tagsOf(given: Given, notes: Note[]): string[] {
+  const cell = given.get('tags');
+  if (!cell) return [];
+  const leaveOut = (value: string, message: string): void => {
+    notes.push({ kind: 'left_out', column: cell.column, message, value });
+  };
+  const good = new Set<string>();
+  for (const written of readTags(cell.value)) {
+    const read = tag.safeParse(written);
+    if (read.success) good.add(read.data);
+    else leaveOut(written, `is no tag: it ${read.error.issues[0]?.message ?? 'cannot be kept'}`);
+  }
+  const tags = [...good];
+  if (tags.length > MOST_TAGS)
+    leaveOut(tags.slice(MOST_TAGS).join('; '), `is more than ${MOST_TAGS} tags`);
+  return tags.slice(0, MOST_TAGS);
 }
 
 /** A cell of tags is a row of its own: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
-function readTags(value: string): string[] | null {
+function readTags(value: string): string[] {
   const cells = recordsOf(value.replace(/^(?:\[(.*)\]|\{(.*)\})$/s, '$1$2'));
-  const tags = [...new Set(cells.flat().filter(Boolean))];
-  return tags.length <= MOST_TAGS && tags.every((t) => tag.safeParse(t).success) ? tags : null;
+  return [...new Set(cells.flat().filter(Boolean))];
 }
 
 /** A quote that is never closed is a letter like any other. */

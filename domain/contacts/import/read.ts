@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
@@ -6,37 +7,80 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import { WAS_ERASED } from '../../suppressions/erased.ts';
-import { importView, tellsWhoIsKnown, type ImportView } from './view.ts';
+import { NOTE_KINDS, type NoteKind } from './contract.ts';
+import { keptValues } from './notes.ts';
+import { importView, notesFor, shown, tellsWhoIsKnown, type ImportView } from './view.ts';
 import { TWO_CONTACTS } from './write-chunk.ts';
 
-/** Errors listed with an import; all of them are in the download. */
+/** Errors, and notes, listed with an import; all errors are in the download. */
 const LISTED = 1000;
 
 /** Reasons that depend on who is known, not on the row. */
 const SAYS_WHO_IS_KNOWN = [TWO_CONTACTS, WAS_ERASED];
 
-export type ImportError = { row: number; column: string | null; message: string };
+/** A row that failed. `value`: the cell that is wrong, masked for those who may not see personal data. */
+export type ImportError = {
+  row: number;
+  column: string | null;
+  message: string;
+  value: string | null;
+};
+export type ImportReport = ImportView & {
+  errors: ImportError[];
+  notes: (ImportError & { kind: NoteKind })[];
+};
 
 /** @throws AppError not_found */
 export async function getImport(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<ImportView & { errors: ImportError[] }> {
+): Promise<ImportReport> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row = await ContactImport.query(trx).findOne({ id });
     if (!row) throw notFound('Import');
-    const query = trx('import_errors').where({ import_id: id });
-    if (!tellsWhoIsKnown(ctx, row)) query.whereNotIn('message', SAYS_WHO_IS_KNOWN);
-    const errors: ImportError[] = await query
-      .orderBy('row')
-      .limit(LISTED)
-      .select('row', 'column_name as column', 'message');
+    const failed = kept(trx, id).where({ kind: 'failed' });
+    if (!tellsWhoIsKnown(ctx, row)) failed.whereNotIn('message', SAYS_WHO_IS_KNOWN);
+    const told = await failed;
+    const noted = await kept(trx, id).whereIn('kind', notesFor(ctx, row));
     await countByThemselves(trx, ctx, [row]);
-    return { ...importView(keys, row, ctx), errors };
+    const reveal = ctx.permissions.has('pii:read');
+    const view = (one: Kept): ImportError => {
+      const values = keptValues(keys, ctx.tenantId, id, one);
+      const value = one.n === 0 ? values[row.columns.indexOf(one.column_name ?? '')] : values[0];
+      return {
+        row: one.row,
+        column: one.column_name,
+        message: one.message,
+        value: typeof value === 'string' ? shown(value, reveal) : null,
+      };
+    };
+    return {
+      ...importView(keys, row, ctx),
+      errors: told.map(view),
+      notes: noted.flatMap((one) =>
+        NOTE_KINDS.filter((kind) => kind === one.kind).map((kind) => ({ kind, ...view(one) })),
+      ),
+    };
   });
 }
+
+type Kept = {
+  row: number;
+  n: number;
+  kind: string;
+  column_name: string | null;
+  message: string;
+  record_enc: Buffer | null;
+};
+
+const kept = (trx: Trx, id: string): Knex.QueryBuilder<Kept, Kept[]> =>
+  trx('import_errors')
+    .where({ import_id: id })
+    .orderBy(['row', 'n'])
+    .limit(LISTED)
+    .select('row', 'n', 'kind', 'column_name', 'message', 'record_enc');
 
 /** Where it is not told who is known, only rows count as failed that fail by themselves. */
 async function countByThemselves(

@@ -1,19 +1,21 @@
 import type { Trx } from '#lib/db.ts';
+import { invalidField } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../../audit/record.ts';
-import { recordImportedConsents } from '../../consent/import-consents.ts';
-import { importedConsent } from '../../consent/imported-consent.contract.ts';
+import { importedConsent, type ImportedConsent } from '../../consent/imported-consent.contract.ts';
 import type { Context, Services } from '../../context.ts';
-import type { Row } from '../../imports/csv.ts';
 import { chunksOf, countRows, whatIsWrong, type Chunk } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { sealValue } from '../../tenancy/personal.ts';
 import { getTenant } from '../../tenancy/provision.ts';
+import { addCounts, consentsOfChunk, NO_CONSENTS } from './consents-of-chunk.ts';
+import { FRESH } from './fresh.ts';
+import type { ChunkFailure, ChunkNote } from './note.ts';
+import { countNotes, keepReport } from './notes.ts';
 import { readRow } from './read-row.ts';
 import type { Draft } from './save-contacts.ts';
 import { withoutErased } from './without-erased.ts';
-import { writeChunk, type ChunkFailure, type ChunkRow } from './write-chunk.ts';
+import { writeChunk, type ChunkRow } from './write-chunk.ts';
 
 export type ImportRun = {
   status: ContactImport['status'];
@@ -65,7 +67,7 @@ const begin = (services: Services, ctx: Context, id: string): Promise<ContactImp
     await trx('import_errors').where({ import_id: id }).delete();
     return ContactImport.query(trx)
       .where({ id })
-      .patch({ rows_read: 0, created: 0, updated: 0, unchanged: 0, failed: 0 })
+      .patch(FRESH)
       .returning('*')
       .first()
       .throwIfNotFound();
@@ -122,22 +124,25 @@ async function oneChunk(
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);
   const good: ChunkRow[] = [];
   const bad: ChunkFailure[] = [];
+  const said: ChunkNote[] = [];
   for (const { number, values } of chunk.rows) {
     const read = readRow(row.columns, values, row.mapping, country);
     if ('message' in read) bad.push({ number, ...read });
-    else good.push({ number, row: read });
+    else {
+      good.push({ number, row: read.row });
+      read.notes.forEach((note) => said.push({ number, ...note }));
+    }
   }
   const { kept, erased } = await withoutErased(trx, keys, good);
   const result = await writeChunk(trx, ctx, keys, kept, known, !row.dry_run);
   const failures = [...bad, ...erased, ...result.failures];
-  await keepFailures(trx, ctx, keys, row, failures, chunk.rows);
-  const consent = importedConsent.safeParse(row.options.consent);
-  if (consent.success && !row.dry_run && result.contactIds.length) {
-    await recordImportedConsents(trx, ctx, keys, {
-      contactIds: result.contactIds,
-      consent: consent.data,
-    });
-  }
+  const consent = consentOf(row);
+  const consents = consent
+    ? await consentsOfChunk(trx, ctx, keys, result.taken, consent, !row.dry_run)
+    : { counts: NO_CONSENTS, notes: [] };
+  const taken = new Set(result.taken.map(({ number }) => number));
+  const notes = [...said, ...result.notes, ...consents.notes].filter((n) => taken.has(n.number));
+  await keepReport(trx, ctx, keys, row.id, { failures, notes, records: chunk.rows });
   await ContactImport.query(trx)
     .where({ id: row.id })
     .patch({
@@ -146,45 +151,21 @@ async function oneChunk(
       updated: now.updated + result.updated,
       unchanged: now.unchanged + result.unchanged,
       failed: now.failed + failures.length,
+      noted: countNotes(now.noted, notes),
+      consents: addCounts(now.consents, consents.counts),
       ...(erased.length ? { sample_enc: null } : {}),
       updated_at: timeOf(trx),
     });
   return true;
 }
 
-async function keepFailures(
-  trx: Trx,
-  ctx: Context,
-  keys: TenantKeys,
-  row: ContactImport,
-  failures: readonly ChunkFailure[],
-  records: readonly Row[],
-): Promise<void> {
-  const values = new Map(records.map((r) => [r.number, r.values]));
-  await trx.batchInsert(
-    'import_errors',
-    failures.map((f) => ({
-      tenant_id: ctx.tenantId,
-      import_id: row.id,
-      row: f.number,
-      column_name: f.column,
-      message: f.message,
-      // Of somebody who was erased the file's values are not kept a second time.
-      record_enc: f.erased
-        ? null
-        : sealValue(
-            keys,
-            {
-              tenantId: ctx.tenantId,
-              table: 'import_errors',
-              id: row.id,
-              column: String(f.number),
-            },
-            JSON.stringify(values.get(f.number) ?? []),
-          ),
-    })),
-    500,
-  );
+/** What was stated about consent. @throws AppError invalid where it cannot be read: nobody is imported without it */
+function consentOf({ options }: ContactImport): ImportedConsent | null {
+  if (options.consent === undefined) return null;
+  const read = importedConsent.safeParse(options.consent);
+  if (!read.success)
+    throw invalidField('consent', 'has a statement of consent that cannot be read; start it again');
+  return read.data;
 }
 
 const finish = (
@@ -222,12 +203,12 @@ async function end(
     .returning('*')
     .first();
   if (!done) return undefined;
-  const { created, updated, failed } = done;
+  const { created, updated, failed, consents } = done;
   await recordAudit(trx, ctx, {
     action: `import.${status}`,
     entityType: 'import',
     entityId: id,
-    detail: { dry_run: done.dry_run, created, updated, failed },
+    detail: { dry_run: done.dry_run, created, updated, failed, consents },
   });
   return done;
 }

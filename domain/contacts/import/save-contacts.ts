@@ -7,7 +7,7 @@ import { sealPerson } from '../row.ts';
 import type { ReadRow } from './read-row.ts';
 
 /** A contact of a chunk: as it was, as it becomes. */
-export type Draft = ReadRow & { id: string; isNew: boolean; changed: boolean };
+export type Draft = ReadRow & { id: string; isNew: boolean; changed: boolean; consented?: true };
 
 /** Writes new and changed contacts in one statement, and their audit. */
 export async function saveContacts(

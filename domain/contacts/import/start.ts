@@ -7,6 +7,7 @@ import type { Context, Services } from '../../context.ts';
 import { workflowId } from '../../processes.ts';
 import { assertAddress, assertMapping } from './columns.ts';
 import type { StartRequest } from './contract.ts';
+import { FRESH } from './fresh.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
@@ -52,12 +53,8 @@ export async function startImport(
           ? {}
           : { options: request.consent ? { consent: request.consent } : {} }),
         workflow_id: workflowId('import', ctx.tenantId, id, run),
-        rows_read: 0,
+        ...FRESH,
         total: null,
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        failed: 0,
         failure: null,
         finished_at: null,
         updated_at: timeOf(trx),

@@ -1,7 +1,9 @@
 import type { ContactImport } from '#models/import.ts';
 import type { Context } from '../../context.ts';
+import { importedConsent } from '../../consent/imported-consent.contract.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { openValue } from '../../tenancy/personal.ts';
+import { NOTE_KINDS, type NoteKind } from './contract.ts';
 
 /**
  * What a dry run says of who is known is for those who may see personal data: it changes nothing, so a file of guesses
@@ -9,6 +11,22 @@ import { openValue } from '../../tenancy/personal.ts';
  */
 export const tellsWhoIsKnown = (ctx: Context, row: Pick<ContactImport, 'dry_run'>): boolean =>
   !row.dry_run || ctx.permissions.has('pii:read');
+
+/**
+ * Kinds of notes that a caller may read: consents and blocks are for those who may read them, and what depends on who
+ * is known for those who are told that.
+ */
+export function notesFor(ctx: Context, row: Pick<ContactImport, 'dry_run'>): NoteKind[] {
+  const known = tellsWhoIsKnown(ctx, row);
+  return NOTE_KINDS.filter((kind) => {
+    if (kind === 'consent') return known && ctx.permissions.has('consents:read');
+    if (kind === 'blocked') return known && ctx.permissions.has('suppressions:read');
+    return kind !== 'not_done' || known;
+  });
+}
+
+/** A value in clear, or that there is one. */
+export const shown = (value: string, reveal: boolean): string => (value && !reveal ? '•••' : value);
 
 /** An import as callers see it. `sample` in clear is for those who may see personal data; lists have it masked. */
 export function importView(
@@ -38,11 +56,29 @@ export function importView(
     guesses: row.guesses,
     columns: row.columns,
     mapping: row.mapping,
-    sample: reveal ? rows : rows.map((values) => values.map((v) => (v ? '•••' : ''))),
+    sample: rows.map((values) => values.map((value) => shown(value, reveal))),
     has_consent: row.options.consent !== undefined,
+    consent: stated(row.options.consent),
+    consents: notesFor(ctx, row).includes('consent') ? row.consents : null,
+    noted: notesFor(ctx, row).reduce((sum, kind) => sum + (row.noted[kind] ?? 0), 0),
     workflow_id: row.workflow_id,
     created_at: row.created_at,
     finished_at: row.finished_at,
   };
 }
 export type ImportView = ReturnType<typeof importView>;
+
+/** What was stated about the consent of everybody in the file: what a dry run was started with waits for the real one. */
+function stated(consent: unknown) {
+  const read = importedConsent.safeParse(consent);
+  if (!read.success) return null;
+  const { channel, purpose, source, wording, language, evidence } = read.data;
+  return {
+    channel,
+    purpose,
+    source,
+    wording: wording ?? null,
+    language,
+    captured_at: evidence?.captured_at ?? null,
+  };
+}

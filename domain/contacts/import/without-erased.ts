@@ -2,7 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import { erasedAmong, nameOf, WAS_ERASED } from '../../suppressions/erased.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { addressesOf } from '../addresses.ts';
-import type { ChunkFailure, ChunkRow } from './write-chunk.ts';
+import type { ChunkFailure } from './note.ts';
+import type { ChunkRow } from './write-chunk.ts';
 
 /** Sets rows aside whose person was erased: an import is nobody's own act, so it brings nobody back. */
 export async function withoutErased(

@@ -5,22 +5,22 @@ import type { Context } from '../../context.ts';
 import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
 import { MOST_TAGS } from '../contract.ts';
 import { openPerson } from '../row.ts';
-import type { ReadRow, RowError } from './read-row.ts';
+import type { ReadRow } from './read-row.ts';
+import type { ChunkFailure, ChunkNote } from './note.ts';
 import { saveContacts, type Draft } from './save-contacts.ts';
 
 export type ChunkRow = { number: number; row: ReadRow };
-export type ChunkFailure = RowError & {
-  number: number;
-  /** The row is about somebody who was erased: its values are kept nowhere. */
-  erased?: true;
-};
+/** A row and the contact it became or met. */
+export type TakenRow = { number: number; row: ReadRow; draft: Draft };
 export type ChunkResult = {
   created: number;
   /** Matched a contact; of these `unchanged` brought nothing new. */
   updated: number;
   unchanged: number;
   failures: ChunkFailure[];
-  contactIds: string[];
+  /** What of the rows that were taken was not done. */
+  notes: ChunkNote[];
+  taken: TakenRow[];
 };
 
 export const TWO_CONTACTS = 'its e-mail and its phone belong to two different contacts';
@@ -47,7 +47,8 @@ export async function writeChunk(
     updated: 0,
     unchanged: 0,
     failures: [],
-    contactIds: [],
+    notes: [],
+    taken: [],
   };
   const touched = new Set<Draft>();
   for (const { number, row } of rows) {
@@ -67,6 +68,7 @@ export async function writeChunk(
     if (found) {
       // A second address does not replace the first one: that one may carry consent.
       const merged = merge(found, row);
+      result.notes.push(...notAdded(found, row).map((message) => noteOf(number, message)));
       result.updated++;
       if (merged) draft.changed = true;
       else result.unchanged++;
@@ -74,13 +76,12 @@ export async function writeChunk(
       result.created++;
     }
     touched.add(draft);
+    result.taken.push({ number, row, draft });
     for (const key of [indexOf(keys, 'email', draft.email), indexOf(keys, 'sms', draft.phone)]) {
       if (key !== null) drafts.set(key, draft);
     }
   }
-  const all = [...touched];
-  if (write) await saveContacts(trx, ctx, keys, all);
-  result.contactIds = all.map((draft) => draft.id);
+  if (write) await saveContacts(trx, ctx, keys, [...touched]);
   return result;
 }
 const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null): string | null =>
@@ -132,4 +133,25 @@ function merge(draft: Draft, row: ReadRow): boolean {
   draft.fields = { ...draft.fields, ...row.fields };
   const after = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
   return before !== after;
+}
+
+const noteOf = (number: number, message: string): ChunkNote => ({
+  number,
+  kind: 'not_done',
+  column: null,
+  message,
+  value: null,
+});
+
+/** What a row brought and its contact, merged with it, has not. */
+function notAdded(draft: Draft, row: ReadRow): string[] {
+  const other = (field: 'email' | 'phone'): boolean =>
+    row[field] !== null && draft[field] !== row[field];
+  return [
+    ...(other('email') ? ['its e-mail was not taken: its contact has another, which stays'] : []),
+    ...(other('phone') ? ['its phone was not taken: its contact has another, which stays'] : []),
+    ...(row.tags.every((tag) => draft.tags.includes(tag))
+      ? []
+      : [`not all of its tags were added: its contact has ${MOST_TAGS}, the most there can be`]),
+  ];
 }

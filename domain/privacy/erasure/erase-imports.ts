@@ -1,5 +1,6 @@
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
+import { keptValues } from '../../contacts/import/notes.ts';
 import { isGone } from '../../files/gone.ts';
 import { recordsOf } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
@@ -68,19 +69,15 @@ async function eraseFailedRows(
   { id }: ContactImport,
   theirs: IsTheirs,
 ): Promise<void> {
-  let after = -1;
+  let after: [row: number, n: number] = [-1, 0];
   await inChunks(one, async (trx) => {
-    const rows: { row: number; record_enc: Buffer | null }[] = await trx('import_errors')
+    const rows: { row: number; n: number; record_enc: Buffer | null }[] = await trx('import_errors')
       .where({ import_id: id })
-      .where('row', '>', after)
-      .orderBy('row')
+      .whereRaw('(row, n) > (?, ?)', after)
+      .orderBy(['row', 'n'])
       .limit(PAGE)
-      .select('row', 'record_enc');
-    const gone = rows.filter(({ row, record_enc }) => {
-      const place = { tenantId: one.ctx.tenantId, table: 'import_errors', id, column: String(row) };
-      const [values = []] = rowsIn(`[${openValue(keys, place, record_enc) ?? '[]'}]`);
-      return theirs(values);
-    });
+      .select('row', 'n', 'record_enc');
+    const gone = rows.filter((row) => theirs(keptValues(keys, one.ctx.tenantId, id, row)));
     await trx('import_errors')
       .where({ import_id: id })
       .whereIn(
@@ -89,7 +86,8 @@ async function eraseFailedRows(
       ) // prettier-ignore
       .update({ record_enc: null });
     await tally(trx, one, { import_rows: gone.length });
-    after = rows.at(-1)?.row ?? after;
+    const last = rows.at(-1);
+    if (last) after = [last.row, last.n];
     return rows.length;
   });
 }

@@ -46,7 +46,7 @@ test('a file is uploaded, tried, corrected, run, and what failed is downloaded a
     mapping: { Name: 'name', Contact: 'email', Number: 'field:number' },
   });
   t.deepEqual(done.body.errors, [
-    { row: 3, column: 'Contact', message: 'is not an e-mail address' },
+    { row: 3, column: 'Contact', message: 'is not an e-mail address', value: 'nobody' },
   ]);
   t.not(done.body.workflow_id, tried.body.workflow_id);
   t.is((await owner.call('POST', `${PATH}/${id}/start`, {})).status, 409);

@@ -1,0 +1,44 @@
+import test from 'ava';
+import { runImport } from '#domain/contacts/import/run.ts';
+import { contextOf, faultsOf, webTest } from '../_support/web.ts';
+
+const lines = Array.from({ length: 120 }, (_, i) => `nobody${i},x`);
+const CSV = `E-mail,Language\nann@example.org,en\n${lines.join('\n')}\n`;
+
+test('what was typed for a try is there after it, Import stands on top, and the consents are counted', async (t) => {
+  const web = await webTest(t);
+  const page = await web.signedIn();
+  const ctx = await contextOf(page);
+  await page.goto('/contacts/imports/new');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+  await page.getByRole('button', { name: 'Look at the file' }).click();
+  await page.getByText('These people have consented before').click();
+  await page.getByLabel('Record their consent with this proof').check();
+  await page.getByLabel('The words they agreed to').fill('Yes,\nI want news');
+  await page.getByLabel('On which day').fill('2026-05-01');
+  await page.getByRole('button', { name: 'Try it, change nothing' }).click();
+  await page.getByText('Trying').waitFor();
+  const id = page.url().split('/').at(-1) ?? '';
+  await runImport(web.services, ctx, id, () => undefined);
+  await page.getByText('Tried', { exact: true }).waitFor();
+  t.false(await page.getByText('Completed').isVisible());
+  t.true(await page.getByLabel('Record their consent with this proof').isChecked());
+  t.is(await page.getByLabel('The words they agreed to').inputValue(), 'Yes,\nI want news');
+  t.is(await page.getByLabel('On which day').inputValue(), '2026-05-01');
+  await page.getByRole('cell', { name: 'nobody7', exact: true }).waitFor();
+  await page.getByText('Consents it would record').waitFor();
+  t.deepEqual(await faultsOf(page), []);
+
+  const button = page.getByRole('button', { name: 'Import', exact: true });
+  const box = await button.boundingBox();
+  t.true((box?.y ?? 9999) < 400, `the button is at ${box?.y}`);
+  await button.click();
+  await page.getByText('Running').waitFor();
+  await runImport(web.services, ctx, id, () => undefined);
+  await page.getByText('Completed').waitFor();
+  await page.getByText('Consents recorded').waitFor();
+  const states = await web.services.db.withTenant(ctx, (trx) => trx('consents').select('state'));
+  t.deepEqual(states, [{ state: 'granted' }]);
+});

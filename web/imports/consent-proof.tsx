@@ -1,0 +1,69 @@
+import { useForm } from '../forms/form.tsx';
+import { CheckField, LongTextField, SelectField, TextField } from '../forms/fields.tsx';
+import { FieldRow, Fields } from '../forms/layout.tsx';
+import type { Option } from '../ui/filters.tsx';
+import { CHANNEL_OPTIONS } from '../ui/values.tsx';
+
+/** What was stated about consent, as the form shows it. */
+export type StatedConsent = {
+  channel: string;
+  purpose: string;
+  wording: string | null;
+  /** The day in the reader's zone; empty without one. */
+  day: string;
+};
+
+/** The proof of an earlier consent: what was typed before a try is still there after it. */
+export function ConsentProof({
+  purposes,
+  stated,
+  channel,
+}: {
+  purposes: readonly Option[];
+  stated: StatedConsent | null;
+  /** What the file has addresses of. */
+  channel: 'sms' | 'email';
+}) {
+  const { answer } = useForm();
+  return (
+    <details open={stated !== null || answer !== undefined}>
+      <summary>These people have consented before, and I have the proof</summary>
+      <Fields>
+        <CheckField
+          name="with_consent"
+          value="yes"
+          label="Record their consent with this proof"
+          defaultChecked={stated !== null}
+          mt="md"
+        />
+        <FieldRow>
+          <SelectField
+            name="consent_channel"
+            label="Channel"
+            data={CHANNEL_OPTIONS}
+            defaultValue={stated?.channel ?? channel}
+          />
+          <SelectField
+            name="consent_purpose"
+            label="For"
+            data={[...purposes]}
+            defaultValue={stated?.purpose}
+          />
+        </FieldRow>
+        <LongTextField
+          name="consent_wording"
+          label="The words they agreed to"
+          description="Without the words and the day nobody may be written to: it is no proof"
+          defaultValue={stated?.wording ?? ''}
+        />
+        <TextField
+          name="consent_date"
+          type="date"
+          label="On which day"
+          defaultValue={stated?.day}
+          maw={220}
+        />
+      </Fields>
+    </details>
+  );
+}
