@@ -1,4 +1,6 @@
 import { systemContext } from '#domain/context.ts';
+import { throttleOf } from '#domain/messaging/rules.ts';
+import { restSender } from '#domain/messaging/sender-rests.ts';
 import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
@@ -18,12 +20,28 @@ export type Letter = Rendered & {
   /** Whom a mail comes from, where the caller has looked already. */
   sender?: Sender;
   headers?: Record<string, string>;
+  /** Not begun by this moment of `performance.now()`, it is not handed over (`ELATE`). */
+  before?: number;
 };
 
-/** Hands one message to its provider. Never throws for what a provider or the network does. */
+/**
+ * Hands one message to its provider. A provider that has enough of the sender is heard: nothing more goes to it for as
+ * long as it asks. Never throws for what a provider or the network does.
+ */
 export async function handOver(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
+  const outcome = await give(deps, letter);
+  const throttle = throttleOf([outcome]);
+  if (throttle) {
+    const ctx = systemContext(tenantId(letter.reference.tenantId));
+    await restSender(deps.services, ctx, letter.channel, throttle);
+  }
+  return outcome;
+}
+
+async function give(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
   const { to, text, subject, html, reference, list } = letter;
-  if (letter.channel === 'sms') return deps.sms.send({ to, body: text, reference });
+  const before = letter.before === undefined ? {} : { before: letter.before };
+  if (letter.channel === 'sms') return deps.sms.send({ to, body: text, reference, ...before });
   const marks = await marksOfLetter(deps, reference);
   const { publicUrl } = deps.services;
   const ctx = systemContext(tenantId(reference.tenantId));
@@ -38,6 +56,7 @@ export async function handOver(deps: ActivityDeps, letter: Letter): Promise<Send
     text,
     html: html ?? '',
     messageId: `${letter.messageId}@${new URL(publicUrl).hostname}`,
+    ...before,
     ...(list ? { listId: listId(list.purposeId, publicUrl) } : {}),
     headers: {
       ...marks.headers,

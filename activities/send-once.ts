@@ -1,4 +1,5 @@
 import type { Context } from '#domain/context.ts';
+import { heedRefusal } from '#domain/consent/heed-refusal.ts';
 import { recordHandOver } from '#domain/messaging/record-hand-over.ts';
 import type { ActivityDeps } from './deps.ts';
 import { handOver, type Letter } from './hand-over.ts';
@@ -25,6 +26,11 @@ export async function sendOnce(
     status: STATUS[outcome.status],
     code: 'code' in outcome ? outcome.code : null,
     providerMessageId: outcome.status === 'accepted' ? outcome.providerMessageId : null,
+  });
+  await heedRefusal(deps.services, ctx, outcome, {
+    channel: message.channel,
+    address: message.to,
+    evidence: { message_id: message.messageId },
   });
   return outcome.status === 'accepted';
 }

@@ -15,8 +15,8 @@ import { listId, marksOf } from '../mail-marks.ts';
 import type { Sender } from '../sender.ts';
 
 export type CampaignHandOver = {
-  /** Writes and hands over a chunk. Never throws for what a provider, the network or one person's data does. */
-  send(rows: readonly Claimed[]): Promise<CampaignResult[]>;
+  /** Writes and hands over a chunk; what is not begun before a moment of `performance.now()` comes back `ELATE`. Never throws for what a provider, the network or one person's data does. */
+  send(rows: readonly Claimed[], before: number): Promise<CampaignResult[]>;
   /** What has to be claimed with each recipient. */
   needs: readonly ContactValue[];
   /** How many are handed over between two looks at the gate: what the provider takes at once, to a chunk. */
@@ -39,7 +39,7 @@ export function createHandOver(
   const write =
     plan.channel === 'email' ? mails(deps, plan, tenantId, sender) : texts(deps, tenantId);
   return {
-    async send(rows) {
+    async send(rows, before) {
       const results: CampaignResult[] = [];
       const ready: { row: Claimed; mail: Composed }[] = [];
       for (const row of rows) {
@@ -52,7 +52,7 @@ export function createHandOver(
           });
         }
       }
-      const handed = await write.send(ready);
+      const handed = await write.send(ready, before);
       ready.forEach(({ row, mail }, i) => {
         results.push({
           message: row,
@@ -80,7 +80,7 @@ const reasonOf = (error: unknown): string =>
     : 'unreadable';
 
 type Writer = {
-  send(ready: readonly { row: Claimed; mail: Composed }[]): Promise<HandOver[]>;
+  send(ready: readonly { row: Claimed; mail: Composed }[], before: number): Promise<HandOver[]>;
   close(): Promise<void>;
 };
 
@@ -94,7 +94,7 @@ function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string, sender: Sen
   const sign = createSigner(sender.dkim);
   const bulk = openBulkSmtp({ url: deps.smtpUrl, connections: CONNECTIONS });
   return {
-    send: async (ready) =>
+    send: async (ready, before) =>
       bulk.send(
         await Promise.all(
           ready.map(async ({ row, mail }) => {
@@ -114,6 +114,7 @@ function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string, sender: Sen
               from: marks.envelopeFrom ?? sender.from.address,
               to: mail.to,
               data: await sign(data),
+              before,
             };
           }),
         ),
@@ -124,7 +125,7 @@ function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string, sender: Sen
 
 function texts(deps: ActivityDeps, tenantId: string): Writer {
   return {
-    send: (ready) =>
+    send: (ready, before) =>
       pMap(
         ready,
         ({ row, mail }) =>
@@ -132,6 +133,7 @@ function texts(deps: ActivityDeps, tenantId: string): Writer {
             to: mail.to,
             body: mail.text,
             reference: { tenantId, kind: 'message', id: row.id },
+            before,
           }),
         { concurrency: TEXTS },
       ),

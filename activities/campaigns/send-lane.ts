@@ -6,6 +6,8 @@ import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaign
 import { takeLane } from '#domain/campaigns/recover.ts';
 import { pauseRefused } from '#domain/campaigns/refused.ts';
 import { chunkSize } from '#domain/campaigns/rules.ts';
+import { isLate, throttleOf } from '#domain/messaging/rules.ts';
+import { restSender } from '#domain/messaging/sender-rests.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
 import { createPortions } from '../portions.ts';
@@ -84,7 +86,11 @@ export const createSendLane =
         ahead?.catch(() => undefined);
         for (let rest = rows; rest.length;) {
           const portion = rest.slice(0, portions.size());
-          const { going, may, at } = await record(results, { claim: chunk.claim, rows: portion });
+          const began = performance.now();
+          const { going, may, at, leftMs } = await record(results, {
+            claim: chunk.claim,
+            rows: portion,
+          });
           results = [];
           if (!going || ended()) {
             // Nobody has anything of it yet.
@@ -92,10 +98,19 @@ export const createSendLane =
             await record([], null);
             return;
           }
-          const began = performance.now();
-          const handed = await handOver.send(portion.filter(({ id }) => may.has(id)));
-          portions.took(portion.length, performance.now() - began);
+          const before = began + (leftMs ?? Infinity);
+          const giving = performance.now();
+          const all = await handOver.send(
+            portion.filter(({ id }) => may.has(id)),
+            before,
+          );
+          portions.took(portion.length, performance.now() - giving);
           rest = rest.slice(portion.length);
+          const late = all.filter((one) => isLate(one.handed)).map((one) => one.message);
+          await releaseChunk(services, ctx, late);
+          const handed = all.filter((one) => !isLate(one.handed));
+          const throttle = throttleOf(handed.map((one) => one.handed));
+          if (throttle) await restSender(services, ctx, plan.channel, throttle);
           const trouble = refusals(handed);
           if (trouble) await pauseRefused(services, ctx, input.id, trouble);
           if (unreachable(handed)) {

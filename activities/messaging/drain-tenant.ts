@@ -6,7 +6,8 @@ import { decideAgain } from '#domain/messaging/decide-again.ts';
 import { fallBack } from '#domain/messaging/fallback.ts';
 import { holdClaims } from '#domain/messaging/hold-claims.ts';
 import { recordResults, type Result } from '#domain/messaging/record-results.ts';
-import { LEASE_MS } from '#domain/messaging/rules.ts';
+import { putBack } from '#domain/messaging/put-back.ts';
+import { isLate, LEASE_MS } from '#domain/messaging/rules.ts';
 import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -23,8 +24,9 @@ const portions = createPortions({ least: 5, most: CHUNK });
 /** Sends one chunk of what is due for a tenant. @returns how many messages were looked at */
 export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
   const ctx = systemContext(tenantId, 'dispatcher');
+  const began = performance.now();
   const claim = await claimOutbox(deps.services, ctx, CHUNK);
-  const sent = await sendAll(deps, ctx, claim.send);
+  const sent = await sendAll(deps, ctx, claim.send, began + (claim.leftMs ?? Infinity));
   const lost = claim.abandoned.map((message): Result => ({
     message,
     handOver: { status: 'unknown', code: 'process_lost' },
@@ -44,6 +46,7 @@ async function sendAll(
   deps: ActivityDeps,
   ctx: Context,
   messages: readonly ToSend[],
+  firstBefore: number,
 ): Promise<Result[]> {
   const ids = messages.map((m) => m.id);
   const mails = messages.some(({ channel }) => channel === 'email');
@@ -57,15 +60,22 @@ async function sendAll(
     for (let rest = messages; rest.length;) {
       const portion = rest.slice(0, portions.size());
       // The first was claimed just now; the others have waited, and people withdraw meanwhile.
-      const may = rest === messages ? null : await askAgain(deps.services, ctx, portion);
       const began = performance.now();
-      const handed = await pMap(
-        portion.filter((message) => may?.has(message.id) ?? true),
-        (message) => handOverOne(deps, ctx, message, sender),
+      const asked = rest === messages ? null : await askAgain(deps.services, ctx, portion);
+      const before = asked ? began + (asked.leftMs ?? Infinity) : firstBefore;
+      const all = await pMap(
+        portion.filter((message) => asked?.may.has(message.id) ?? true),
+        (message) => handOverOne(deps, ctx, message, { sender, before }),
         { concurrency: CHUNK },
       );
       portions.took(portion.length, performance.now() - began);
-      results.push(...handed);
+      const late = all.filter(({ handOver }) => isLate(handOver));
+      results.push(...all.filter(({ handOver }) => !isLate(handOver)));
+      await putBack(
+        deps.services,
+        ctx,
+        late.map(({ message }) => message),
+      );
       rest = rest.slice(portion.length);
     }
     return results;
@@ -78,10 +88,10 @@ const handOverOne = async (
   deps: ActivityDeps,
   ctx: Context,
   message: ToSend,
-  sender: Sender | null,
+  how: { sender: Sender | null; before: number },
 ): Promise<Result> => ({
   message,
-  handOver: await sendMessage(deps, ctx.tenantId, message, sender).catch((error: unknown) => {
+  handOver: await sendMessage(deps, ctx.tenantId, message, how).catch((error: unknown) => {
     deps.logger.error({ err: error, message_id: message.id }, 'a provider threw');
     return { status: 'unknown', code: 'internal' };
   }),

@@ -4,12 +4,12 @@ import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
 import type { Sender } from '../sender.ts';
 
-/** Hands one claimed message to its provider. @param sender whom mails come from */
+/** Hands one claimed message to its provider. @param how.sender whom mails come from @param how.before not later */
 export const sendMessage = (
   deps: ActivityDeps,
   tenantId: string,
   message: ToSend,
-  sender: Sender | null,
+  { sender, before }: { sender: Sender | null; before: number },
 ): Promise<SendOutcome> =>
   handOver(deps, {
     ...message.content,
@@ -18,4 +18,5 @@ export const sendMessage = (
     messageId: message.id,
     ...(message.list ? { list: message.list } : {}),
     ...(sender ? { sender } : {}),
+    before,
   });

@@ -1,3 +1,4 @@
+import { heedRefusal } from '#domain/consent/heed-refusal.ts';
 import { advanceRequest, type RequestProgress } from '#domain/privacy/requests/advance.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { activityContext } from '../context.ts';
@@ -14,6 +15,11 @@ export const createAdvanceRequest =
         messageId: answer.requestId,
         reference: { tenantId: input.tenantId, kind: 'message', id: answer.requestId },
         headers: { 'Auto-Submitted': 'auto-replied' },
+      });
+      await heedRefusal(deps.services, activityContext(input), outcome, {
+        channel: answer.channel,
+        address: answer.to,
+        evidence: { request_id: answer.requestId },
       });
       return STATUS[outcome.status];
     });

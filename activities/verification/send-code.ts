@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ProcessInputs } from '#domain/processes.ts';
+import { codeRest } from '#domain/verification/code-rest.ts';
 import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import type { CodeStanding } from '#domain/verification/time-left.ts';
@@ -16,6 +17,8 @@ export const createSendCode =
   (deps: ActivityDeps) =>
   async (input: ProcessInputs['verification']): Promise<CodeStanding> => {
     const ctx = activityContext(input);
+    const rest = await deps.services.db.withTenant(ctx, (trx) => codeRest(trx, input.id));
+    if (rest > 0) throw deferred('the sender rests', rest);
     const code = await prepareCode(deps.services, ctx, input.id);
     if (!code.due) return code.stands;
     const outcome = await handOver(deps, {
@@ -25,17 +28,23 @@ export const createSendCode =
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
     if (outcome.status === 'deferred') {
-      throw ApplicationFailure.create({
-        type: 'ProviderDeferred',
-        message: `the provider did not take the code (${outcome.code})`,
-        ...(outcome.retryAfterMs === undefined ? {} : { nextRetryDelay: outcome.retryAfterMs }),
-      });
+      throw deferred(outcome.code, outcome.retryAfterMs);
     }
     return recordCodeHandOver(deps.services, ctx, input.id, {
       send: code.send,
       segments: code.segments,
       status: outcome.status,
       code: 'code' in outcome ? outcome.code : null,
+      optedOut:
+        outcome.status === 'rejected' && outcome.about === 'opted_out' ? code.message.to : null,
       providerMessageId: outcome.status === 'accepted' ? outcome.providerMessageId : null,
     });
   };
+
+/** @param waitMs when to come back; without it the policy of the workflow says */
+const deferred = (why: string, waitMs: number | undefined): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'ProviderDeferred',
+    message: `the provider did not take the code (${why})`,
+    ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
+  });

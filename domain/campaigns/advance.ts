@@ -7,6 +7,7 @@ import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { audienceSql } from './audience-sql.ts';
 import type { CampaignStatus } from './contract.ts';
+import { restLeft } from '../messaging/sender-rests.ts';
 import { loadCampaign } from './read.ts';
 import { endLanes } from './recover.ts';
 import { laneCount } from './rules.ts';
@@ -113,7 +114,8 @@ async function next(trx: Trx, ctx: Context, row: CampaignRow): Promise<CampaignS
   );
   const { people = 0, queued = 0, wait_ms = null } = rows[0] ?? {};
   if (queued === 0) return finish(trx, ctx, row);
-  if (wait_ms !== null && wait_ms > 0) return { step: 'wait', waitMs: wait_ms };
+  const wait = Math.max(wait_ms ?? 0, await restLeft(trx, row.channel));
+  if (wait > 0) return { step: 'wait', waitMs: wait };
   return { step: 'send', lanes: laneCount(queued), people };
 }
 

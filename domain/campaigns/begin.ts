@@ -1,6 +1,11 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context } from '../context.ts';
+import { holdsOf } from '../message-rules/holds.ts';
+import { rulesInForce } from '../message-rules/in-force.ts';
+import { isResting } from '../messaging/sender-rests.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { Lane } from './claim.ts';
 
 /** The part of a claimed chunk that is to be handed over now, in the order of its ordinals. */
@@ -9,23 +14,29 @@ export type Portion = { claim: string; rows: readonly { id: string; ordinal: num
 export type Begun = {
   /** False: the lane belongs to somebody else by now, and nothing may be handed over. */
   mine: boolean;
-  /** False: the campaign was paused or canceled meanwhile. */
+  /** False: the campaign was paused or canceled meanwhile, or its sender rests. */
   going: boolean;
   /** Whom it may be handed over to. */
   may: ReadonlySet<string>;
   /** When, by the database's clock, with their consents locked: an opt-out is recorded before or after. */
   at: Date | null;
+  /** In how many milliseconds the first of their windows closes; null: none does. */
+  leftMs: number | null;
 };
 
+export type Kind = { channel: 'sms' | 'email'; marketing: boolean };
+
 /**
- * Records that a lane begins to hand a portion over, having asked the gate once more: what was claimed a
- * while ago may have been withdrawn since. Whoever withdrew before this is left out, with the reason; whose
+ * Records that a lane begins to hand a portion over, having asked all rules once more: what was claimed a
+ * while ago may have been withdrawn since, or its hours may have ended. Whoever withdrew before this is left out, with the reason; whose
  * opt-out is in progress goes back to the queue; a later opt-out waits for this and is the later of the two.
  * @param portion null: nothing is being handed over any more
  */
 export async function beginPortion(
   trx: Trx,
   ctx: Context,
+  keys: TenantKeys,
+  kind: Kind,
   lane: Lane,
   owner: string,
   portion: Portion | null,
@@ -34,7 +45,7 @@ export async function beginPortion(
     `update campaign_lanes l set begun = :claim, begun_to = :upto
      from campaigns c where c.tenant_id = l.tenant_id and c.id = l.campaign_id
        and l.tenant_id = :tenant and l.campaign_id = :campaign and l.lane = :lane and l.owner = :owner
-     returning c.status = 'sending' as going`,
+     returning c.status = 'sending' and not ${isResting('c.tenant_id', 'c.channel')} as going`,
     {
       tenant: ctx.tenantId,
       campaign: lane.campaignId,
@@ -45,20 +56,31 @@ export async function beginPortion(
     },
   );
   const going = lanes[0]?.going ?? false;
-  const none = { mine: lanes.length > 0, going, may: new Set<string>(), at: null };
+  const none = { mine: lanes.length > 0, going, may: new Set<string>(), at: null, leftMs: null };
   if (!none.mine || !portion?.rows.length) return none;
+  const ids = portion.rows.map((row) => row.id);
+  const inForce = await rulesInForce(trx, ctx);
+  const { held, closesAt } = await holdsOf(trx, ctx, keys, inForce, inForce.rules.touch(kind) ? ids : []); // prettier-ignore
   const { rows } = await trx.raw<{ rows: { id: string; at: Date }[] }>(ASK_AGAIN, {
     tenant: ctx.tenantId,
     claim: portion.claim,
-    ids: portion.rows.map((row) => row.id),
+    ids,
+    held: JSON.stringify(held),
   });
-  return { ...none, may: new Set(rows.map((row) => row.id)), at: rows[0]?.at ?? null };
+  return {
+    ...none,
+    may: new Set(rows.map((row) => row.id)),
+    at: rows[0]?.at ?? null,
+    leftMs: closesAt && closesAt.getTime() - timeOf(trx).getTime(),
+  };
 }
 
 const ASK_AGAIN = `
   with asked as materialized (
-    select m.ctid as place, m.id, ${gateReason('m')} as refusal
+    select m.ctid as place, m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
+      h.why, h.until, h.zone
     from messages m ${gateJoin('m')}
+    left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
     where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
       and c.id is not null
     for share of c skip locked
@@ -70,9 +92,19 @@ const ASK_AGAIN = `
   ), told as (
     insert into message_events (tenant_id, message_id, type, detail)
     select :tenant, id, 'excluded', jsonb_build_object('reason', reason, 'at', 'hand_over') from stopped
+  ), waits as (
+    update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now(),
+      held = a.why, not_before = a.until
+    from asked a where m.ctid = a.place and m.tenant_id = :tenant and m.id = a.id and a.refusal is null
+      and a.until is not null
+    returning m.id, m.held, m.not_before, a.zone
+  ), waiting as (
+    insert into message_events (tenant_id, message_id, type, detail)
+    select :tenant, id, 'held', jsonb_strip_nulls(jsonb_build_object('reason', held, 'until', not_before, 'zone', zone,
+      'at', 'hand_over')) from waits
   ), passed as (
     update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
     where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
       and not exists (select from asked a where a.id = m.id)
   )
-  select id, clock_timestamp() as at from asked where refusal is null`;
+  select id, clock_timestamp() as at from asked where refusal is null and until is null`;

@@ -1,4 +1,5 @@
 import { gateJoin, gateReason } from '../consent/gate.ts';
+import { isResting } from '../messaging/sender-rests.ts';
 
 /*
  * The statements of a claim (claim.ts says what they promise). A row that is `picked` is locked and has its
@@ -12,6 +13,7 @@ export type ContactValue = (typeof CONTACT_VALUES)[number];
 
 const GOING = `going as (
     select rate_per_sec from campaigns where tenant_id = :tenant and id = :campaign and status = 'sending'
+      and not ${isResting(':tenant', 'campaigns.channel')}
   )`;
 
 const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal > :after and m.ordinal <= :upto

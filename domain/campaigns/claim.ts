@@ -109,7 +109,7 @@ async function pickAndHold(
 ): Promise<{ ids: string[]; held: string }> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(PICK, chunk);
   const ids = rows.map((row) => row.id);
-  const held = ids.length ? await holdsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids) : [];
+  const { held } = await holdsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids);
   return { ids, held: JSON.stringify(held) };
 }
 

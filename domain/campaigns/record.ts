@@ -4,7 +4,7 @@ import type { Context, Services } from '../context.ts';
 import { OPEN } from '../messaging/record-results.ts';
 import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
 import { wake } from '../wake.ts';
-import { beginPortion, type Begun, type Portion } from './begin.ts';
+import { beginPortion, type Begun, type Kind, type Portion } from './begin.ts';
 import type { Lane } from './claim.ts';
 
 /** `address` where the hand-over was tried: one that is not there is not tried again. */
@@ -15,8 +15,6 @@ export type CampaignResult = {
   handed: HandOver;
   address?: string;
 };
-
-type Kind = { channel: 'sms' | 'email'; marketing: boolean };
 
 /**
  * Records how the portion before went and, in the same transaction, that the next one begins: so a crash
@@ -42,7 +40,7 @@ export async function recordChunk(
       const refused = { channel: kind.channel, address, reason, evidence };
       toWake.push(...(await addressRefused(trx, ctx, keys, refused)).toWake);
     }
-    return beginPortion(trx, ctx, next.lane, next.owner, next.portion);
+    return beginPortion(trx, ctx, keys, kind, next.lane, next.owner, next.portion);
   });
   await wake(services, toWake);
   return begun;

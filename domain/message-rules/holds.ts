@@ -12,6 +12,12 @@ import type { RulesInForce } from './in-force.ts';
 import { placeOf, type Whereabouts } from './place.ts';
 import { addressKey, keepUses, lockUses } from './uses.ts';
 
+export type Holds = {
+  held: Hold[];
+  /** When the first window closes of those who may have it now; null: none does. */
+  closesAt: Date | null;
+};
+
 /**
  * A message that may not go now. `until` null: not at all, because the tenant wants it so. `zone`: on whose
  * clock, when only one comes into question.
@@ -46,8 +52,8 @@ export async function holdsOf(
   keys: TenantKeys,
   { rules, now }: { rules: RulesInForce; now: Date },
   ids: readonly string[],
-): Promise<Hold[]> {
-  if (!ids.length) return [];
+): Promise<Holds> {
+  if (!ids.length) return { held: [], closesAt: null };
   const { rows } = await trx.raw<{ rows: Asked[] }>(
     `select m.id, m.channel, m.purpose_id, p.category = 'marketing' as marketing, m.address_bidx,
        c.id as consent_id, c.address_enc, k.id as contact_id, k.time_zone, k.fields_enc, k.phone_enc
@@ -57,11 +63,15 @@ export async function holdsOf(
      where m.tenant_id = ? and m.id = any(?) and ${gateReason('m')} is null`,
     [ctx.tenantId, [...ids]],
   );
+  let closesAt: Date | null = null;
   const quiet = rows.flatMap((row): Hold[] => {
     if (!rules.isQuiet(row)) return [];
     const place = placeOf(knownOf(ctx, keys, row), rules.home);
     const { open, until } = rules.opening(place, now);
-    if (open) return [];
+    if (open) {
+      if (until && (!closesAt || until < closesAt)) closesAt = until;
+      return [];
+    }
     const again = new Date(now.getTime() + LOOK_AGAIN_MS);
     const zone = place.zones.length === 1 ? place.zones[0] : undefined;
     return [{ id: row.id, why: 'quiet_hours', until: until ?? again, zone }];
@@ -73,7 +83,7 @@ export async function holdsOf(
       !held.has(row.id) &&
       rules.caps.some((cap) => covers(cap, { ...row, purposeId: row.purpose_id })),
   );
-  return [...quiet, ...(await capHolds(trx, ctx, rules, capped, now))];
+  return { held: [...quiet, ...(await capHolds(trx, ctx, rules, capped, now))], closesAt };
 }
 
 /** Custom fields that say in which state somebody lives, the first that is filled. */

@@ -1,52 +1,97 @@
+import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
+import { holdsOf, type Holds } from '../message-rules/holds.ts';
+import { rulesInForce } from '../message-rules/in-force.ts';
+import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { Claimed } from './claim.ts';
+import { isResting } from './sender-rests.ts';
+
+/** May be handed over now, for so long; null: no window closes. */
+export type Asked = { may: ReadonlySet<string>; leftMs: number | null };
+type Asking = Pick<Claimed, 'id' | 'claim' | 'channel' | 'marketing'>;
 
 /**
- * Asks the gate once more about claimed messages that had to wait their turn at a slow provider. Whoever
- * withdrew since the claim is refused, with the reason, and nothing was handed over; an opt-out in progress is
- * waited for; a later one is the later of the two.
- * @returns which may be handed over now
+ * Asks all rules once more about claimed messages that had to wait their turn at a slow provider: consent, blocks,
+ * quiet hours and caps. Whoever withdrew since the claim is refused, with the reason, and nothing was handed over; an
+ * opt-out in progress is waited for; a later one is the later of the two. Whose hours have ended waits for the next
+ * ones, and whose sender rests goes back.
  */
 export async function askAgain(
   services: Services,
   ctx: Context,
-  messages: readonly Pick<Claimed, 'id' | 'claim'>[],
-): Promise<ReadonlySet<string>> {
+  messages: readonly Asking[],
+): Promise<Asked> {
   const ids = messages.map((m) => m.id);
+  const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     await trx.raw(
       `select 1 from consents c where (c.address_bidx, c.channel, c.purpose_id) in (
          select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
       [ids],
     );
+    const { held, closesAt } = await heldOf(trx, ctx, keys, messages);
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(
       `with asked as materialized (
-         select m.id, ${gateReason('m')} as refusal from messages m ${gateJoin('m')}
+         select m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
+           h.why, h.until, h.zone, ${isResting('m.tenant_id', 'm.channel')} as rests
+         from messages m ${gateJoin('m')}
+         left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
          where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = any(:claims) and m.status = 'sending'
        ), stopped as (
          update messages m set status = 'refused', reason = a.refusal, claim = null, attempts = m.attempts - 1,
            updated_at = now()
          from asked a where m.tenant_id = :tenant and m.id = a.id and a.refusal is not null
          returning m.id, m.reason
+       ), waits as (
+         update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now(),
+           held = a.why, not_before = a.until
+         from asked a where m.tenant_id = :tenant and m.id = a.id and a.refusal is null
+           and (a.until is not null or a.rests)
+         returning m.id, m.channel, m.held, m.not_before, a.zone
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)
-         select :tenant, id, 'refused', jsonb_build_object('reason', reason, 'at', 'hand_over') from stopped
+         select :tenant::uuid, id, 'refused', jsonb_build_object('reason', reason, 'at', 'hand_over') from stopped
+         union all select :tenant::uuid, id, 'held', jsonb_strip_nulls(jsonb_build_object(
+           'reason', held, 'until', not_before, 'zone', zone, 'at', 'hand_over')) from waits where held is not null
        ), audited as (
          insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
-         select :tenant, 'system', 'message.refused', 'message', id,
-           jsonb_build_object('reason', reason, 'at', 'hand_over'), :request from stopped
+         select :tenant::uuid, 'system', 'message.refused', 'message', id::text,
+           jsonb_build_object('reason', reason, 'at', 'hand_over'), :request::text from stopped
+         union all select :tenant::uuid, 'system', 'message.held', 'message', id::text,
+           jsonb_build_object('reason', held, 'until', not_before, 'at', 'hand_over'), :request::text
+           from waits where held is not null
        ), settled as (
          delete from outbox o using stopped s where o.tenant_id = :tenant and o.message_id = s.id
+       ), later as (
+         update outbox o set due_at = coalesce(w.not_before, (select until from sender_rests r
+           where r.tenant_id = :tenant and r.channel = w.channel), now())
+         from waits w where o.tenant_id = :tenant and o.message_id = w.id
        )
-       select id from asked where refusal is null`,
+       select id from asked where refusal is null and until is null and not rests`,
       {
         tenant: ctx.tenantId,
         ids,
         claims: messages.map((m) => m.claim),
+        held: JSON.stringify(held),
         request: ctx.requestId,
       },
     );
-    return new Set(rows.map((row) => row.id));
+    return {
+      may: new Set(rows.map((row) => row.id)),
+      leftMs: closesAt && closesAt.getTime() - timeOf(trx).getTime(),
+    };
   });
+}
+
+async function heldOf(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  messages: readonly Asking[],
+): Promise<Holds> {
+  const inForce = await rulesInForce(trx, ctx);
+  const touched = messages.filter((message) => inForce.rules.touch(message));
+  return holdsOf(trx, ctx, keys, inForce, touched.map((message) => message.id)); // prettier-ignore
 }

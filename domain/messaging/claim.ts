@@ -4,6 +4,7 @@ import { personKeysOf, type OpeningKeys } from '../tenancy/person-keys.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 import { openContent, type Content } from './content.ts';
 import { decideDue, type Decided, type Due } from './decide-due.ts';
+import { isResting } from './sender-rests.ts';
 import type { Doubtful } from './record-look-up.ts';
 
 export type Claimed = Pick<
@@ -28,6 +29,8 @@ export type Claim = {
   doubtful: Doubtful[];
   /** Failed for good, and there is a fallback. */
   fallingBack: string[];
+  /** In how many milliseconds the first window closes of those that are ours; null: none does. */
+  leftMs: number | null;
   /** How many were due: when there were any, there may be more. */
   looked: number;
 };
@@ -50,15 +53,18 @@ export async function claimOutbox(services: Services, ctx: Context, limit: numbe
       .leftJoin('purposes as p', (on) => {
         on.on('p.tenant_id', 'm.tenant_id').on('p.id', 'm.purpose_id');
       })
-      .whereRaw('o.due_at <= now()')
+      .whereRaw(
+        `o.due_at <= now() and not (m.status = 'queued' and ${isResting('m.tenant_id', 'm.channel')})`,
+      )
       .orderBy('o.due_at')
       .limit(limit)
       .forUpdate('o')
       .skipLocked()
       .select('m.id', 'm.status', 'm.channel', trx.raw(`p.category = 'marketing' as marketing`));
-    const rows = due.length ? await decideDue(trx, ctx, keys, due) : [];
+    const decided = due.length ? await decideDue(trx, ctx, keys, due) : { rows: [], leftMs: null };
+    const { rows, leftMs } = decided;
     const persons = await personKeysOf(trx, keys, rows.filter(isMine).map((row) => row.content_enc)); // prettier-ignore
-    return sorted(services, ctx, keys, persons, rows);
+    return { ...sorted(services, ctx, keys, persons, rows), leftMs };
   });
 }
 
@@ -71,7 +77,7 @@ function sorted(
   keys: TenantKeys,
   persons: OpeningKeys,
   rows: readonly Decided[],
-): Claim {
+): Omit<Claim, 'leftMs'> {
   const { tenantId } = ctx;
   const unreadable: Decided[] = [];
   const contentOf = (row: Decided): Content | null => {

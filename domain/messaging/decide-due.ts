@@ -1,9 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context } from '../context.ts';
-import { holdsOf, type Hold } from '../message-rules/holds.ts';
+import { holdsOf, type Holds } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { FAILED_FOR_GOOD, LEASE_MS } from './rules.ts';
@@ -47,7 +48,7 @@ export async function decideDue(
   ctx: Context,
   keys: TenantKeys,
   due: readonly Due[],
-): Promise<Decided[]> {
+): Promise<{ rows: Decided[]; leftMs: number | null }> {
   const ids = due.map((row) => row.id);
   const queued = due.filter((row) => row.status === 'queued').map((row) => row.id);
   await trx.raw(
@@ -55,7 +56,7 @@ export async function decideDue(
        select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
     [queued],
   );
-  const held = await heldOf(trx, ctx, keys, due);
+  const { held, closesAt } = await heldOf(trx, ctx, keys, due);
   const { rows } = await trx.raw<{ rows: Decided[] }>(
     `with asked as (
        select m.id, p.category = 'marketing' as marketing, c.granted_event_id,
@@ -134,7 +135,7 @@ export async function decideDue(
       request: ctx.requestId,
     },
   );
-  return rows;
+  return { rows, leftMs: closesAt && closesAt.getTime() - timeOf(trx).getTime() };
 }
 
 /** Who has to wait. Where no rule touches what is due, as with service messages, nothing is read. */
@@ -143,9 +144,9 @@ async function heldOf(
   ctx: Context,
   keys: TenantKeys,
   due: readonly Due[],
-): Promise<Hold[]> {
+): Promise<Holds> {
   const queued = due.filter((row) => row.status === 'queued');
-  if (!queued.length) return [];
+  if (!queued.length) return { held: [], closesAt: null };
   const inForce = await rulesInForce(trx, ctx);
   const ids = queued.filter((row) => inForce.rules.touch(row)).map((row) => row.id);
   return holdsOf(trx, ctx, keys, inForce, ids);

@@ -9,6 +9,10 @@ export const holdClaims = (
 ): Promise<unknown> =>
   services.db.withTenant(ctx, (trx) =>
     trx('outbox')
-      .whereIn('message_id', messageIds)
+      // What was put back meanwhile waits for its own time.
+      .whereIn(
+        'message_id',
+        trx('messages').whereIn('id', messageIds).where({ status: 'sending' }).select('id'),
+      )
       .update({ due_at: trx.raw(`now() + ? * interval '1 millisecond'`, [LEASE_MS]) }),
   );

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { own } from '#lib/own.ts';
+import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
 import { consentAddress, type Addressed } from '../consent/consent-address.ts';
@@ -7,6 +8,7 @@ import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
+import { codeAddress } from '../verification/held.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
 import { openContent } from './content.ts';
 
@@ -58,7 +60,7 @@ export async function recordDelivery(
   const effect = await services.db.withTenant(ctx, async (trx) => {
     if (report.kind === 'message') return ofMessage(trx, ctx, keys, report);
     await recordCodeReport(trx, ctx, codeReport(report));
-    return null;
+    return ofCode(trx, ctx, keys, report);
   });
   if (effect) await followWithdrawal(services, ctx, effect);
 }
@@ -120,6 +122,21 @@ async function ofMessage(
     });
   }
   return null;
+}
+
+/** Who texted STOP wants no code either, and nothing else; a number nobody has may be typed wrong. */
+async function ofCode(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  { id, errorCode, providerMessageId }: DeliveryReport,
+): Promise<RefusedEffect | null> {
+  if (!errorCode || own(BLOCKS, errorCode) !== 'provider_block') return null;
+  const v = await Verification.query(trx).findOne({ id, channel: 'sms' });
+  const address = v ? codeAddress(keys, v) : '';
+  if (!address) return null;
+  const evidence = { code: errorCode, verification_id: id, provider_message_id: providerMessageId };
+  return addressRefused(trx, ctx, keys, { channel: 'sms', address, reason: 'provider_block', evidence }); // prettier-ignore
 }
 
 /** A campaign keeps no words for each recipient; then the address is in the consent the message rests on. */

@@ -30,7 +30,7 @@ export type About = MailRefusal | 'opted_out' | 'words';
 export type HandOver =
   | { status: 'accepted'; providerMessageId: string | null }
   | { status: 'rejected'; code: string; about: About }
-  | { status: 'deferred'; code: string; retryAfterMs?: number }
+  | { status: 'deferred'; code: string; retryAfterMs?: number; throttled?: true }
   | { status: 'unknown'; code: string };
 
 /** What the ledger records of a hand-over. `dueMs` is when to look again; null when it is settled. */
@@ -123,6 +123,19 @@ export const isSenderRefused = (handOver: HandOver): boolean =>
 /** Why it failed, where the provider's code alone does not tell people. */
 const reasonOf = (handOver: Extract<HandOver, { status: 'rejected' }>): string | null =>
   handOver.about === 'words' ? handOver.code : isSenderRefused(handOver) ? SENDER_REFUSED : null;
+
+/** Its time was over before it was begun: nobody has anything of it. */
+export const isLate = (handOver: HandOver): boolean =>
+  handOver.status === 'deferred' && handOver.code === 'ELATE';
+
+/** The provider has enough of this sender. */
+export const throttleOf = (
+  handed: readonly HandOver[],
+): { code: string; retryAfterMs?: number | undefined } | undefined =>
+  handed
+    .filter((one) => one.status === 'deferred')
+    .filter((one) => one.throttled)
+    .toSorted((a, b) => (b.retryAfterMs ?? 0) - (a.retryAfterMs ?? 0))[0];
 
 /** The provider's word for it; empty when it was taken. */
 export const codeOf = (handOver: HandOver): string => ('code' in handOver ? handOver.code : '');

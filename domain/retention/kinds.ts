@@ -260,6 +260,7 @@ export const KEPT: Record<string, string> = {
   quiet_hours: 'settings',
   holidays: 'settings',
   frequency_caps: 'settings',
+  sender_rests: 'until when a provider wants nothing more; nothing personal',
   frequency_uses:
     'times only, under a keyed hash; the newest few for each address, taken by erasure',
   rate_cards: 'settings',

@@ -1,6 +1,8 @@
 import { recordAudit } from '../audit/record.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
+import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Context, Services } from '../context.ts';
 import { endVerification } from './end.ts';
 import { settleSend } from './settle.ts';
@@ -17,10 +19,14 @@ export async function recordCodeHandOver(
     status: 'accepted' | 'rejected' | 'unknown';
     code: string | null;
     providerMessageId: string | null;
+    /** The provider knows that this number wants nothing from us. */
+    optedOut?: string | null;
   },
 ): Promise<CodeStanding> {
   const undeliverable = result.status === 'rejected';
-  return services.db.withTenant(ctx, async (trx) => {
+  const keys = await services.keyring.keys(ctx);
+  let effect: RefusedEffect | null = null;
+  const stands = await services.db.withTenant(ctx, async (trx) => {
     await Verification.query(trx)
       .where({ id })
       .patch({
@@ -46,8 +52,18 @@ export async function recordCodeHandOver(
       entityId: id,
       detail: { result: result.status, ...(result.code ? { code: result.code } : {}) },
     });
+    if (result.optedOut) {
+      effect = await addressRefused(trx, ctx, keys, {
+        channel: 'sms',
+        address: result.optedOut,
+        reason: 'provider_block',
+        evidence: { code: result.code ?? '', verification_id: id },
+      });
+    }
     return (await lockStanding(trx, id)).stands;
   });
+  if (effect) await followWithdrawal(services, ctx, effect);
+  return stands;
 }
 
 const DELIVERY = { accepted: 'sent', rejected: 'failed', unknown: 'unknown' } as const;

@@ -1,7 +1,13 @@
 import type { SendOutcome } from '../outcome.ts';
 
 /** One mail as bytes: headers and body with CRLF line ends. Dots are stuffed on the way out. */
-export type BulkMail = { from: string; to: string; data: Buffer };
+export type BulkMail = {
+  from: string;
+  to: string;
+  data: Buffer;
+  /** Not begun by this moment of `performance.now()`, it is not sent (`ELATE`). */
+  before?: number;
+};
 
 /** What the lines of one call work on together. A mail is in `back` when its line broke before its body. */
 export type MailQueue = {

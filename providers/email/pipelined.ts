@@ -49,6 +49,7 @@ export function createPipelinedEmail(options: {
         from: mail.envelopeFrom ?? mail.from.address,
         to: mail.to,
         data: await write(mail),
+        ...(mail.before === undefined ? {} : { before: mail.before }),
       });
       return outcome.status === 'accepted'
         ? { ...outcome, providerMessageId: mail.messageId }

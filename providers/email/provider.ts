@@ -18,6 +18,8 @@ export type EmailMessage = {
   /** Unless given it is not signed. */
   dkim?: DkimKey;
   messageId: string;
+  /** Not begun by this moment of `performance.now()`, it is not sent (`ELATE`). */
+  before?: number;
   headers?: Record<string, string>;
 };
 

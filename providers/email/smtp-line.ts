@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { errorCode } from '#lib/errors.ts';
+import { isOver, LATE } from '../late.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { hasMore, type BulkMail, type MailQueue } from './mail-queue.ts';
 import { createReplyReader, refusal, verdict, type SmtpReply } from './smtp-reply.ts';
@@ -149,6 +150,10 @@ export class SmtpLine {
       return '';
     }
     const flight: Flight = { index, mail, bad: null, bodySent: false };
+    if (isOver(mail.before)) {
+      this.#settle(flight, LATE);
+      return this.#begin();
+    }
     const utf8 = isAscii(mail.to) && isAscii(mail.from) ? '' : ' SMTPUTF8';
     if (utf8 && !this.#utf8) {
       // RFC 6531 §3.1: such an address cannot be given to this server.
@@ -176,7 +181,7 @@ export class SmtpLine {
     const { what, flight } = awaited;
     if (reply.code === 421) {
       // It is closing, whatever was asked (RFC 5321 §3.8): this is no answer about the mail.
-      if (what === 'end') this.#settle(flight, { status: 'deferred', code: '421' });
+      if (what === 'end') this.#settle(flight, verdict(reply, 'body'));
       else this.#awaited.unshift(awaited);
       return this.#hangUp('ECONNECTION');
     }
@@ -202,6 +207,7 @@ export class SmtpLine {
   /** Without pipelining each command waits for the answer to the one before. */
   #stepwise(what: 'mail' | 'rcpt', flight: Flight): void {
     if (flight.bad) return this.#forget(flight, flight.bad);
+    if (isOver(flight.mail.before)) return this.#forget(flight, LATE);
     const next = what === 'mail' ? 'rcpt' : 'data';
     this.#awaited.push({ what: next, flight });
     this.#write(what === 'mail' ? `RCPT TO:<${cleanAddress(flight.mail.to)}>\r\n` : 'DATA\r\n');
@@ -209,6 +215,11 @@ export class SmtpLine {
 
   #answerData(flight: Flight, reply: SmtpReply): void {
     if (reply.code !== 354) return this.#forget(flight, flight.bad ?? refusal('data', reply));
+    if (!flight.bad && isOver(flight.mail.before)) {
+      // The server waits for a body: hanging up is the one way not to send it (RFC 5321 §4.1.1.4).
+      this.#settle(flight, LATE);
+      return this.#hangUp('ELATE');
+    }
     flight.bodySent = flight.bad === null;
     this.#awaited.push({ what: 'end', flight });
     const next = this.#pipelining ? this.#begin() : '';

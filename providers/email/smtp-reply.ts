@@ -1,5 +1,6 @@
 import { mailRefusal, refusalCode, type MailReply } from '#lib/mail-refusal.ts';
 import type { SendOutcome } from '../outcome.ts';
+import { smtpThrottle } from '../retry-after.ts';
 
 /** One reply of an SMTP server: its number, and the texts of its lines. */
 export type SmtpReply = { code: number; lines: string[] };
@@ -41,7 +42,12 @@ export const verdict = (reply: SmtpReply, stage: Stage): SendOutcome => {
   const code = refusalCode(asked);
   return reply.code >= 500
     ? { status: 'rejected', code, about: mailRefusal(asked) }
-    : { status: 'deferred', code };
+    : { status: 'deferred', code, ...throttleIn(reply) };
+};
+
+const throttleIn = ({ code, lines }: SmtpReply) => {
+  const throttle = smtpThrottle(code, lines);
+  return throttle ? { throttled: true as const, ...throttle } : {};
 };
 
 /**

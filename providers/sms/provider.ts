@@ -5,6 +5,8 @@ export type SmsMessage = {
   to: string;
   body: string;
   reference: { tenantId: string; kind: 'message' | 'verification'; id: string };
+  /** Not begun by this moment of `performance.now()`, it is not sent (`ELATE`). */
+  before?: number;
 };
 
 /** A text as the provider has it on record. `status` is its own word, as in status callbacks. */

@@ -1,6 +1,8 @@
 import twilio from 'twilio';
 import { z } from 'zod';
 import type { About, SendOutcome } from '../outcome.ts';
+import { isOver, LATE } from '../late.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import type { SmsMessage, SmsProvider } from './provider.ts';
 
 export type TwilioOptions = {
@@ -25,6 +27,7 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
   });
   return {
     async send(message) {
+      if (isOver(message.before)) return LATE;
       try {
         const made = await client.messages.create({
           to: message.to,
@@ -77,10 +80,43 @@ class RedirectedClient extends twilio.RequestClient {
     super({ timeout, keepAlive: true, autoRetry: false });
     this.#base = base?.replace(/\/$/, '');
   }
-  override request: twilio.RequestClient['request'] = (opts) => {
+  override request: twilio.RequestClient['request'] = async (opts) => {
     const uri = this.#base ? opts.uri.replace('https://api.twilio.com', this.#base) : opts.uri;
-    return super.request({ ...opts, uri });
+    const response = await super.request({ ...opts, uri });
+    const { statusCode: status, headers, body } = response;
+    // The client's own error has no headers, and they say how long to wait.
+    if (status === 429 || status === 503) throw new Throttled(status, headers, body);
+    return response;
   };
+}
+
+const headersOf = z.object({ 'retry-after': z.string().optional().catch(undefined) }).catch({});
+const bodyOf = z
+  .preprocess(
+    (body) => {
+      if (typeof body !== 'string') return body;
+      try {
+        return JSON.parse(body);
+      } catch {
+        return {};
+      }
+    },
+    z.object({ code: z.union([z.number(), z.string()]).optional() }),
+  )
+  .catch({});
+
+/** It has enough of us, or is out of order for now. */
+class Throttled extends Error {
+  override readonly name = 'Throttled';
+  readonly status: number;
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+  constructor(status: number, headers: unknown, body: unknown) {
+    super(`the provider answered ${status}`);
+    this.status = status;
+    this.code = String(bodyOf.parse(body).code ?? status);
+    this.retryAfterMs = retryAfterMs(headersOf.parse(headers)['retry-after']);
+  }
 }
 
 /** No connection was made, so nothing was sent. */
@@ -110,12 +146,22 @@ const failure = z.object({
  * a matter of our settings: no recipient is to blame.
  */
 function outcomeOf(error: unknown): SendOutcome {
+  if (error instanceof Throttled) {
+    const { code, retryAfterMs: wait } = error;
+    // A 503 that says when to come back has not taken it; any other may have.
+    if (error.status === 503 && wait === undefined) return { status: 'unknown', code };
+    return {
+      status: 'deferred',
+      code,
+      throttled: true,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    };
+  }
   const { status, code: named } = failure.parse(Object(error));
   const code = String(named ?? status ?? 'unknown');
   if (status === undefined) {
     return NEVER_LEFT.has(code) ? { status: 'deferred', code } : { status: 'unknown', code };
   }
-  if (status === 429) return { status: 'deferred', code, retryAfterMs: 1_000 };
   if (status === 401 || status === 403) return { status: 'deferred', code: 'EAUTH' };
   if (SENDER.has(code)) return { status: 'deferred', code: 'ESENDER' };
   if (status >= 400 && status < 500) return { status: 'rejected', code, about: aboutOf(code) };

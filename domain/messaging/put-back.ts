@@ -1,0 +1,30 @@
+import type { Context, Services } from '../context.ts';
+
+/**
+ * Gives claimed messages back of which nobody has anything: their time ran out, or their sender rests. They use up no
+ * attempt, and are decided anew when they are looked at again.
+ */
+export async function putBack(
+  services: Services,
+  ctx: Context,
+  messages: readonly { id: string; claim: string }[],
+): Promise<void> {
+  if (!messages.length) return;
+  await services.db.withTenant(ctx, (trx) =>
+    trx.raw(
+      `with back as (
+         update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
+         from jsonb_to_recordset(:rows::jsonb) as r(id uuid, claim uuid)
+         where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim and m.status = 'sending'
+         returning m.id, m.channel
+       )
+       update outbox o set due_at = coalesce((select s.until from sender_rests s
+           where s.tenant_id = :tenant and s.channel = b.channel and s.until > now()), now())
+       from back b where o.tenant_id = :tenant and o.message_id = b.id`,
+      {
+        rows: JSON.stringify(messages.map(({ id, claim }) => ({ id, claim }))),
+        tenant: ctx.tenantId,
+      },
+    ),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+
+type Channel = 'sms' | 'email';
+
+/** What a provider asks for is kept within these, in milliseconds. */
+const LEAST_MS = 1_000;
+const MOST_MS = 60 * 60_000;
+/** Where it does not say how long: doubled each time it says it again within ten minutes. */
+const FIRST_MS = 5_000;
+const MOST_OWN_MS = 15 * 60_000;
+
+/** True in SQL while a sender rests. @param tenant @param channel expressions */
+export const isResting = (tenant: string, channel: string): string =>
+  `exists (select from sender_rests rest where rest.tenant_id = ${tenant} and rest.channel = ${channel}
+    and rest.until > now())`;
+
+/**
+ * A provider has enough of a sender, which is an organisation on a channel: nothing more is handed to it for so long
+ * as it asks, by any worker. Said again while it rests, by those that were under way, it grows no further.
+ */
+export const restSender = (
+  services: Services,
+  ctx: Context,
+  channel: Channel,
+  { code, retryAfterMs }: { code: string; retryAfterMs?: number | undefined },
+): Promise<unknown> =>
+  services.db.withTenant(ctx, (trx) =>
+    trx.raw(
+      `insert into sender_rests as r (tenant_id, channel, code, until)
+       values (:tenant, :channel, :code, now() + coalesce(:asked::float8, ${FIRST_MS}) * interval '1 millisecond')
+       on conflict (tenant_id, channel) do update set code = excluded.code,
+         times = case when r.until > now() then r.times
+           when r.until > now() - interval '10 minutes' then r.times + 1 else 1 end,
+         until = case when :asked::float8 is null and r.until > now() then r.until else greatest(r.until,
+           now() + coalesce(:asked::float8, least(${MOST_OWN_MS}, ${FIRST_MS} * 2 ^ least(
+             case when r.until > now() - interval '10 minutes' then r.times else 0 end, 20)))
+             * interval '1 millisecond') end`,
+      {
+        tenant: ctx.tenantId,
+        channel,
+        code,
+        asked:
+          retryAfterMs === undefined ? null : Math.min(Math.max(retryAfterMs, LEAST_MS), MOST_MS),
+      },
+    ),
+  );
+
+/** How long a sender rests still, in milliseconds; 0 when it does not. */
+export async function restLeft(trx: Trx, channel: Channel): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { left: number }[] }>(
+    `select extract(epoch from until - now())::float8 * 1000 as left from sender_rests
+     where channel = ? and until > now()`,
+    [channel],
+  );
+  return Math.ceil(rows[0]?.left ?? 0);
+}
