@@ -80,6 +80,20 @@ test('a campaign is sent by a dialog that says to how many, from whom and when, 
   t.is(await page.getByText('It is scheduled').count(), 0);
 });
 
+test('a draft that nobody got is removed; nothing that only forms without a script need is shown', async (t) => {
+  const { page, id, press } = await atReview(t);
+  await page.goto(`/campaigns/${id}/audience`);
+  await page.getByText('Would get it', { exact: true }).waitFor();
+  t.is(await page.getByRole('button', { name: 'Count' }).count(), 0);
+  await page.goto('/campaigns');
+  await page.getByRole('row', { name: /Winter Draft Text message News and offers/ }).waitFor();
+  await page.goto(`/campaigns/${id}/review`);
+  await press('Remove');
+  await press('Yes, remove it');
+  await page.getByText('Removed.').waitFor();
+  t.is(await page.getByText('Winter').count(), 0);
+});
+
 for (const javaScriptEnabled of [true, false]) {
   test(`a scheduled campaign is moved, paused, edited and stopped, ${javaScriptEnabled ? 'with' : 'without'} a script`, async (t) => {
     const { page, now, press } = await atReview(t, { javaScriptEnabled });

@@ -36,10 +36,7 @@ export function AudienceCounts({ audience }: { audience: Audience }) {
         <p>
           <Quiet>
             Would get it, for example:{' '}
-            {sample
-              .slice(0, 5)
-              .map(({ name, address }) => name ?? address)
-              .join(', ')}
+            {[...new Set(sample.map(({ name, address }) => name ?? address))].join(', ')}
           </Quiet>
         </p>
       ) : null}

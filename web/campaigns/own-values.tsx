@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useDelayedSave } from '../forms/delayed-save.ts';
 import { LongTextField, SubmitButton } from '../forms/fields.tsx';
+import { StayButton } from './stay-button.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import type { OwnField } from '../server/own-values.server.ts';
@@ -36,9 +37,7 @@ export function OwnValues({ fields }: { fields: readonly OwnField[] }) {
             <SubmitButton name="go" value="next">
               Save and check
             </SubmitButton>
-            <SubmitButton variant="default" name="go" value="stay">
-              Show
-            </SubmitButton>
+            <StayButton>Show</StayButton>
           </FormEnd>
         </Fields>
       </PageForm>

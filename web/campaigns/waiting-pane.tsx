@@ -52,13 +52,15 @@ export function WaitingPane(props: WaitingProps) {
                 defaultValue={typed}
               />
             </DialogForm>
-            <SendNow
-              ask="Send now"
-              campaign={campaign}
-              audience={audience}
-              from={from}
-              button={SMALL}
-            />
+            {due && !paused ? null : (
+              <SendNow
+                ask="Send now"
+                campaign={campaign}
+                audience={audience}
+                from={from}
+                button={SMALL}
+              />
+            )}
           </>
         ) : null
       }

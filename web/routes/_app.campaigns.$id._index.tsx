@@ -2,11 +2,13 @@ import { Alert, Anchor, Button } from '@mantine/core';
 import { own } from '../../lib/own.ts';
 import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { fromWords } from '../campaigns/from-words.ts';
 import { ProgressPane } from '../campaigns/progress-pane.tsx';
 import { WaitingPane } from '../campaigns/waiting-pane.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { labelFor, purposeChoices } from '../server/choices.server.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { localOf } from '../server/local-time.server.ts';
@@ -17,7 +19,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
-import { sentence, Status } from '../ui/status.tsx';
+import { Status } from '../ui/status.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { Channel, Count, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -34,23 +36,25 @@ export const loader = page(async ({ api, params, request, config, session }) => 
   const waits = campaign.started_at === null && ['scheduled', 'paused'].includes(campaign.status);
   const late = Date.now() - Date.parse(campaign.scheduled_at ?? '');
   const { zone } = clockOf(request, session);
-  const [progress, analytics, template, audience] = await Promise.all([
+  const [progress, analytics, template, audience, purposes] = await Promise.all([
     api.campaigns.progress({ params: { id } }),
     api.campaigns.analytics({ params: { id } }),
     campaign.template_id ? api.templates.get({ params: { id: campaign.template_id } }) : null,
     waits ? api.campaigns.audience({ params: { id } }) : null,
+    purposeChoices(api),
   ]);
   return {
     campaign,
     progress,
     analytics,
+    purpose: labelFor(purposes, campaign.purpose),
     template: template && { id: template.id, name: template.name },
     waiting: audience && {
       audience,
       due: late > (campaign.status === 'paused' ? MISSED_MS : 0),
       typed: localOf(campaign.scheduled_at, zone),
       zone,
-      from: session.organization.name,
+      from: fromWords(session.organization, campaign.channel),
     },
     temporalUiUrl: config.temporalUiUrl,
     maySend: session.permissions.includes('campaigns:send'),
@@ -88,7 +92,7 @@ const STOPPABLE = ['sending', 'paused', 'scheduled'];
 
 /** What was said of an act is true while the campaign is in one of these states; it goes on by itself. */
 const TRUE_WHILE: Record<string, readonly string[]> = {
-  started: ['scheduled', 'sending'],
+  started: ['sending'],
   scheduled: ['scheduled'],
   moved: ['scheduled'],
   'waits-again': ['scheduled'],
@@ -107,6 +111,7 @@ export default function Campaign() {
     campaign: c,
     progress,
     analytics: a,
+    purpose,
     template,
     waiting,
     temporalUiUrl,
@@ -150,7 +155,7 @@ export default function Campaign() {
         <Fact label="Channel">
           <Channel value={c.channel} />
         </Fact>
-        <Fact label="Purpose">{sentence(c.purpose)}</Fact>
+        <Fact label="Purpose">{purpose}</Fact>
         <Fact label="Message">
           {template ? (
             <Anchor component={Link} to={`/templates/${template.id}`}>

@@ -2,6 +2,7 @@ import { Checkbox, Text } from '@mantine/core';
 import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
 import { AudienceCounts } from '../campaigns/counts.tsx';
 import { Steps } from '../campaigns/steps.tsx';
+import { StayButton } from '../campaigns/stay-button.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields, FormEnd } from '../forms/layout.tsx';
@@ -111,9 +112,7 @@ export default function AudienceStep() {
                   <SubmitButton name="go" value="next">
                     Save and choose the message
                   </SubmitButton>
-                  <SubmitButton variant="default" name="go" value="stay">
-                    Count
-                  </SubmitButton>
+                  <StayButton>Count</StayButton>
                 </FormEnd>
               </Fields>
             </PageForm>

@@ -3,6 +3,7 @@ import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/re
 import { FileText } from 'lucide-react';
 import { OwnValues } from '../campaigns/own-values.tsx';
 import { Steps } from '../campaigns/steps.tsx';
+import { StayButton } from '../campaigns/stay-button.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
@@ -89,9 +90,7 @@ export default function MessageStep() {
                         Save and check
                       </SubmitButton>
                     )}
-                    <SubmitButton variant="default" name="go" value="stay">
-                      Show
-                    </SubmitButton>
+                    <StayButton>Show</StayButton>
                   </FormEnd>
                 </Fields>
               </PageForm>

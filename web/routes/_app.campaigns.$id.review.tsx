@@ -2,11 +2,13 @@ import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-ru
 import { Checklist, type Check } from '../campaigns/checklist.tsx';
 import { AudienceCounts } from '../campaigns/counts.tsx';
 import { GivenValues } from '../campaigns/given-values.tsx';
+import { fromWords } from '../campaigns/from-words.ts';
 import { usePeople } from '../campaigns/send-facts.tsx';
 import { SEND_NOW, SendNow } from '../campaigns/send-now.tsx';
 import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
 import { Steps } from '../campaigns/steps.tsx';
 import { capital } from '../forms/path-words.ts';
+import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
@@ -17,6 +19,7 @@ import { draftOf } from '../server/draft.server.ts';
 import { localOf } from '../server/local-time.server.ts';
 import { ownFields } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { redirect } from '../server/redirect.server.ts';
 import { sendAt, sendNow } from '../server/send-time.server.ts';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { OpenDialog } from '../ui/dialog.tsx';
@@ -45,21 +48,27 @@ export const loader = page(async ({ api, params, request, session }) => {
     preview,
     zone,
     typed: localOf(campaign.scheduled_at, zone),
-    from: session.organization.name,
+    from: fromWords(session.organization, campaign.channel),
     maySend: session.permissions.includes('campaigns:send'),
+    mayWrite: session.permissions.includes('campaigns:write'),
   };
 });
 
 export const action = act(async ({ api, form, params, request, session }) => {
   const id = String(params['id']);
   await draftOf(api, params);
-  return text(form, 'intent') === 'send'
+  const intent = text(form, 'intent');
+  if (intent === 'delete') {
+    await api.campaigns.delete({ params: { id } });
+    return redirect('/campaigns?done=deleted');
+  }
+  return intent === 'send'
     ? sendNow(api, id, form)
     : sendAt(api, id, form, clockOf(request, session).zone, 'scheduled');
 });
 
 export default function Review() {
-  const { campaign, audience, found, fields, preview, zone, typed, from, maySend } =
+  const { campaign, audience, found, fields, preview, zone, typed, from, maySend, mayWrite } =
     useLoaderData<typeof loader>();
   const people = usePeople();
   const said: unknown = useActionData();
@@ -110,6 +119,8 @@ export default function Review() {
           Nothing is given yet for {lacking.join(', ')}.{' '}
           <Link to={`/campaigns/${campaign.id}/message`}>Write it</Link>
         </>
+      ) : !preview ? (
+        'This is looked at once a message is chosen.'
       ) : unfit.length ? (
         <>
           {unfit.map(capital).join('. ')}.{' '}
@@ -159,7 +170,21 @@ export default function Review() {
   const ready = found.ready && maySend;
   const send = `Send to ${people(audience.included)} now`;
   return (
-    <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
+    <Page
+      title={campaign.name}
+      back={{ to: '/campaigns', label: 'Campaigns' }}
+      actions={
+        mayWrite ? (
+          <ConfirmForm
+            intent="delete"
+            ask="Remove"
+            title="Remove this draft?"
+            act="Yes, remove it"
+            words="It was sent to nobody. It cannot be brought back."
+          />
+        ) : null
+      }
+    >
       <Notice />
       <Steps id={campaign.id} current="review" />
       <Columns>

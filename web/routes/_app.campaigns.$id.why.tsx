@@ -4,6 +4,7 @@ import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-ru
 import { Search } from 'lucide-react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { Fields, FormEnd } from '../forms/layout.tsx';
 import { filters, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -68,13 +69,15 @@ export default function WhyPerson() {
     >
       <Section title="Whom is it about?">
         <PageForm intent="find">
-          <TextField name="address" label="E-mail address or phone number" required />
-          <p>
-            <SubmitButton>Find out why</SubmitButton>{' '}
-            <Button component={Link} to={`/campaigns/${campaign.id}/recipients`} variant="subtle">
-              Pick a recipient
-            </Button>
-          </p>
+          <Fields>
+            <TextField name="address" label="E-mail address or phone number" required />
+            <FormEnd>
+              <SubmitButton>Find out why</SubmitButton>
+              <Button component={Link} to={`/campaigns/${campaign.id}/recipients`} variant="subtle">
+                Pick a recipient
+              </Button>
+            </FormEnd>
+          </Fields>
         </PageForm>
       </Section>
       {why ? (

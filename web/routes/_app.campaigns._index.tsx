@@ -4,27 +4,35 @@ import { Megaphone, Plus } from 'lucide-react';
 import { campaignStatus } from '../../domain/campaigns/contract.ts';
 import { channel } from '../../domain/consent/contract.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
+import { labelFor, purposeChoices } from '../server/choices.server.ts';
 import { page } from '../server/page.server.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page, Section } from '../ui/page.tsx';
-import { sentence, Status, statusOptions } from '../ui/status.tsx';
+import { Status, statusOptions } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Campaigns · Assent' }];
 
 export const loader = page(async ({ api, url, session }) => {
   const asked = filters(url, ['status', 'channel', 'cursor']);
-  return {
-    list: await api.campaigns.list({
+  const [list, purposes] = await Promise.all([
+    api.campaigns.list({
       query: {
         ...asked,
         status: oneOf(asked.status, campaignStatus.options),
         channel: oneOf(asked.channel, channel.options),
       },
     }),
+    purposeChoices(api),
+  ]);
+  return {
+    list: {
+      ...list,
+      data: list.data.map((c) => ({ ...c, purposeName: labelFor(purposes, c.purpose) })),
+    },
     statuses: statusOptions(campaignStatus.options),
     filtered: Object.keys(asked).length > 0,
     mayWrite: session.permissions.includes('campaigns:write'),
@@ -36,7 +44,7 @@ const columns: Column<Row>[] = [
   { label: 'Name', cell: (c) => c.name },
   { label: 'State', cell: (c) => <Status value={c.status} /> },
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
-  { label: 'Purpose', cell: (c) => sentence(c.purpose) },
+  { label: 'Purpose', cell: (c) => c.purposeName },
   {
     label: 'When',
     cell: (c) => <Moment at={c.started_at ?? c.scheduled_at} missing="Not set" />,

@@ -7,3 +7,9 @@ export async function purposeChoices(
   const { data } = await api.purposes.list({});
   return data.map(({ key, name }) => ({ value: key, label: name }));
 }
+
+/** What a choice's value is called; the value where it is none of them. */
+export const labelFor = (
+  choices: readonly { value: string; label: string }[],
+  value: string,
+): string => choices.find((one) => one.value === value)?.label ?? value;
