@@ -34,7 +34,7 @@ export function operationRoutes(
       permit(op, caller);
       if (hasSecrets(op.output)) sendAsItIs(http);
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
-      const ifMatch = version(http.get('if-match'));
+      const ifMatch = op.method === 'get' ? undefined : version(http.get('if-match'));
       const raw: RawInput = {
         params: http['params'],
         query: { ...http.query },

@@ -2,37 +2,15 @@ import { z } from 'zod';
 import {
   createDocument,
   type ZodOpenApiOperationObject,
+  type ZodOpenApiPathItemObject,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
 import { own, setOwn } from '#lib/own.ts';
 import type { NamedOperation } from './http.ts';
 import type { Operation } from './operation.ts';
-
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string(),
-    request_id: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+import { refusals, withRefusals } from './problems.ts';
 
 const idempotencyHeader = z.object({ 'Idempotency-Key': z.string().max(255).optional() });
-
-const PROBLEMS: Record<string, string> = {
-  '400': 'Malformed: not JSON, not UTF-8',
-  '401': 'No credential, or not a valid one',
-  '403': 'Not allowed',
-  '404': 'Not found, or not yours',
-  '409': 'Conflicts with the present state',
-  '412': 'Changed in the meantime (If-Match)',
-  '422': 'Some fields are not valid: see `errors`',
-  '429': 'Too many: see Retry-After',
-  '503': 'Something we depend on is away: see Retry-After',
-};
 
 /** The OpenAPI 3.1 document of every operation, plus `extra` paths that are not JSON operations. */
 export function openApiDocument(
@@ -46,7 +24,7 @@ export function openApiDocument(
   }
   for (const more of options.extra ?? []) {
     for (const [path, item] of Object.entries(more))
-      setOwn(paths, path, { ...own(paths, path), ...item });
+      setOwn(paths, path, { ...own(paths, path), ...withTheirRefusals(path, item) });
   }
   return createDocument({
     openapi: '3.1.0',
@@ -70,6 +48,16 @@ export function openApiDocument(
   });
 }
 
+const withTheirRefusals = (path: string, item: ZodOpenApiPathItemObject): object =>
+  Object.fromEntries(
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      return operation ? [[method, withRefusals(method, path, operation)]] : [];
+    }),
+  );
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'] as const;
+
 function describe(id: string, op: Operation): ZodOpenApiOperationObject {
   const status = String(op.status ?? (op.output ? 200 : 204));
   return {
@@ -87,12 +75,12 @@ function describe(id: string, op: Operation): ZodOpenApiOperationObject {
       [status]: op.output
         ? { description: 'Done', content: { 'application/json': { schema: op.output } } }
         : { description: 'Done, no content' },
-      ...Object.fromEntries(
-        Object.entries(PROBLEMS).map(([code, description]) => [
-          code,
-          { description, content: { 'application/problem+json': { schema: problemSchema } } },
-        ]),
-      ),
+      ...refusals({
+        open: false,
+        writes: op.method !== 'get',
+        names: Boolean(op.params || op.body),
+        limited: op.limited ?? false,
+      }),
     },
   };
 }

@@ -35,6 +35,8 @@ export type Operation<
   output?: O;
   /** @default 200, or 204 without output */
   status?: number;
+  /** May be too much for its caller: 429 with Retry-After. */
+  limited?: boolean;
   /** A POST that creates or sends: honours Idempotency-Key. */
   idempotent?: boolean;
   // Method syntax, so that operations of different types fit one list.

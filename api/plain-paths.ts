@@ -1,4 +1,18 @@
+import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+
+const state = z.object({ status: z.enum(['up', 'down']) });
+const standing = {
+  content: {
+    'application/json': {
+      schema: z.object({
+        status: z.enum(['ok', 'degraded']),
+        version: z.string(),
+        components: z.record(z.string(), state),
+      }),
+    },
+  },
+};
 
 /** How the routes look in the OpenAPI document that take no credential of ours: health, providers' reports. */
 export const plainPaths: ZodOpenApiPathsObject = {
@@ -9,8 +23,8 @@ export const plainPaths: ZodOpenApiPathsObject = {
       summary: 'Whether everything works, part by part; also at /health',
       security: [],
       responses: {
-        '200': { description: 'All is well' },
-        '503': { description: 'A part is down' },
+        '200': { description: 'All is well', ...standing },
+        '503': { description: 'A part is down', ...standing },
       },
     },
   },
@@ -20,7 +34,12 @@ export const plainPaths: ZodOpenApiPathsObject = {
       tags: ['health'],
       summary: 'This document; also at /openapi.json',
       security: [],
-      responses: { '200': { description: 'OpenAPI 3.1' } },
+      responses: {
+        '200': {
+          description: 'OpenAPI 3.1',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+      },
     },
   },
   '/api/v1/webhooks/email/events': {
@@ -46,8 +65,12 @@ export const plainPaths: ZodOpenApiPathsObject = {
       security: [],
       requestBody: { content: { 'message/rfc822': { schema: { type: 'string' } } } },
       responses: {
-        '200': { description: 'Taken; says what became of it' },
+        '200': {
+          description: 'Taken; says what became of it',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
         '403': { description: 'Without the shared secret' },
+        '404': { description: 'Nobody receives mail here: no INBOUND_MAIL_DOMAIN' },
       },
     },
   },

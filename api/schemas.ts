@@ -32,8 +32,17 @@ export const paging = {
   cursor: z.string().max(300).optional(),
 };
 
+const YES = ['true', '1', 'yes', 'on', 'y', 'enabled'];
+const NO = ['false', '0', 'no', 'off', 'n', 'disabled'];
+/** A yes or no in a query, in capitals or not; the document names what is taken. */
+export const flag = z.stringbool({ truthy: YES, falsy: NO }).meta({
+  override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+    Object.assign(jsonSchema, { type: 'string', enum: [...YES, ...NO] });
+  },
+});
+
 /** `?reveal=true`: personal data in clear, for callers with pii:read; audited. */
-export const reveal = z.stringbool().default(false);
+export const reveal = flag.default(false);
 
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });

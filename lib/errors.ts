@@ -19,11 +19,25 @@ export const STATUS = {
 } as const;
 export type ErrorKind = keyof typeof STATUS;
 
+/** What a problem may say beside its words, for programs; each is in the OpenAPI document (api/problems.ts). */
+export type ProblemFacts = {
+  /** A word for why, where one status has several. */
+  reason?: string;
+  /** Legal holds that stand against it. */
+  holds?: string[];
+  /** The erasure that is under way. */
+  erasure_id?: string;
+  /** The run that is under way. */
+  run_id?: string;
+  /** The contact that has the address already. */
+  contact_id?: string;
+};
+
 /** Extra facts an error may carry to its caller. `retryAfter` is in whole seconds. */
 export type ErrorDetail = {
   errors?: FieldError[];
   retryAfter?: number;
-  extra?: Record<string, unknown>;
+  extra?: ProblemFacts;
   cause?: unknown;
 };
 

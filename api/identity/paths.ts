@@ -1,5 +1,6 @@
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import type { z } from 'zod';
+import { problems } from '../problems.ts';
 import { loginInput, signedInView, signUpInput } from '#domain/identity/contract.ts';
 
 const SESSION_COOKIE = {
@@ -9,17 +10,18 @@ const SESSION_COOKIE = {
 /** How the routes of routes.ts look in the OpenAPI document. */
 export const identityPaths: ZodOpenApiPathsObject = {
   '/api/v1/auth/sign-up': {
-    post: describe('signUp', 'Make an account and its organization', 201, signUpInput),
+    post: describe('signUp', 'Make an account and its organization', 201, [409, 429], signUpInput),
   },
-  '/api/v1/auth/login': { post: describe('login', 'Start a session', 200, loginInput) },
-  '/api/v1/auth/refresh': { post: describe('refresh', 'Prolong the session', 200) },
-  '/api/v1/auth/logout': { post: describe('logout', 'End the session', 204) },
+  '/api/v1/auth/login': { post: describe('login', 'Start a session', 200, [401, 429], loginInput) },
+  '/api/v1/auth/refresh': { post: describe('refresh', 'Prolong the session', 200, [401]) },
+  '/api/v1/auth/logout': { post: describe('logout', 'End the session', 204, []) },
 };
 
 function describe(
   name: string,
   summary: string,
   status: 200 | 201 | 204,
+  refused: readonly (401 | 409 | 429)[],
   input?: z.ZodType,
 ): ZodOpenApiOperationObject {
   return {
@@ -34,6 +36,8 @@ function describe(
         headers: SESSION_COOKIE,
         ...(status === 204 ? {} : { content: { 'application/json': { schema: signedInView } } }),
       },
+      // A foreign or null Origin, besides.
+      ...problems(403, ...refused),
     },
   };
 }

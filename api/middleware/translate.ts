@@ -15,6 +15,10 @@ const NO_CONNECTION =
 
 /** unique_violation: two did the same at once, and both had looked before whether they may. */
 const TAKEN = '23505';
+/** foreign_key_violation: something still names what is to go, or what is named has just gone. */
+const NAMED = '23503';
+/** numeric_value_out_of_range, datetime_field_overflow: a value that fits its schema and no column. */
+const OUT_OF_RANGE = new Set(['22003', '22008']);
 // Postgres: serialization_failure, deadlock_detected, lock_not_available, query_canceled (statement_timeout).
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
 
@@ -29,6 +33,10 @@ export function asAppError(thrown: unknown): AppError | undefined {
   }
   const code = errorCode(thrown);
   if (code === TAKEN) return conflict('Somebody else has just done the same; look, and try again');
+  if (code === NAMED) return conflict('Something else still needs this, or what it names is gone');
+  if (code !== null && OUT_OF_RANGE.has(code)) {
+    return new AppError('invalid', 'A value is out of range');
+  }
   if (code !== null && BUSY.has(code)) {
     return new AppError('unavailable', 'Too many want this at once; try again', { retryAfter: 1 });
   }

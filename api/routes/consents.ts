@@ -18,6 +18,7 @@ import {
   addressAbsent,
   byId,
   contactId,
+  flag,
   id,
   listOf,
   paging,
@@ -78,6 +79,7 @@ export const consents = {
     summary:
       'Ask a person to confirm, for one purpose or several: pending until their code or link proves it',
     permission: 'consents:write',
+    limited: true,
     body: optInRequest,
     output: z.object({
       id,
@@ -130,10 +132,7 @@ export const consents = {
       state: consentState.optional(),
       source: source.optional().describe('the road of the last event'),
       form_id: id.optional().describe('asked for by this public form'),
-      confirmed: z
-        .stringbool()
-        .optional()
-        .describe('with form_id: only where the person confirmed'),
+      confirmed: flag.optional().describe('with form_id: only where the person confirmed'),
       as_of: instant.optional().describe('what held at this moment; not in the future'),
       known_at: instant
         .optional()

@@ -13,7 +13,7 @@ import { tagContacts } from '#domain/contacts/tag.ts';
 import { contactTimeline } from '#domain/contacts/timeline.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 export const contact = z
   .object({
@@ -48,18 +48,18 @@ export const contacts = {
     path: '/contacts',
     summary: 'List or search contacts, newest first',
     permission: 'contacts:read',
+    limited: true,
     query: z.strictObject({
       ...paging,
       q: z.string().max(200).optional(),
-      earlier_address: z
-        .stringbool()
+      earlier_address: flag
         .optional()
         .describe('`q` is an address a contact had before, instead of one it has'),
       tag: soughtTag.optional(),
       locale: locale.optional(),
       segment_id: id.optional(),
-      has_email: z.stringbool().optional(),
-      has_phone: z.stringbool().optional(),
+      has_email: flag.optional(),
+      has_phone: flag.optional(),
       reveal,
     }),
     output: listOf(contact),
@@ -112,6 +112,7 @@ export const contacts = {
     path: '/contacts/{id}',
     summary: 'Change a contact',
     permission: 'contacts:write',
+    limited: true,
     params: byId,
     body: contactPatch,
     output: contact,

@@ -13,7 +13,7 @@ import { embedCode } from '#domain/forms/embed.ts';
 import { previewForm } from '#domain/forms/preview.ts';
 import { getForm, listForms } from '#domain/forms/read.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const form = z
   .object({
@@ -45,7 +45,7 @@ export const forms = {
     path: '/forms',
     summary: 'Public sign-up forms, with how many used them and how many confirmed',
     permission: 'consents:read',
-    query: z.strictObject({ ...paging, archived: z.stringbool().default(false) }),
+    query: z.strictObject({ ...paging, archived: flag.default(false) }),
     output: listOf(form),
     handler: (services, ctx, { query }) => listForms(services, ctx, query),
   }),

@@ -88,6 +88,7 @@ export const messages = {
     path: '/messages/send_with_consent',
     summary: 'Send one message if the person has consented; else ask them first, or refuse',
     permission: 'messages:send',
+    limited: true,
     body: sendRequest,
     output: message,
     status: 202,
@@ -118,6 +119,7 @@ export const messages = {
     summary:
       'Messages an address leads to, newest first: of whose it is today, or of whoever had it. In the body, so that it stands in no log',
     permission: 'messages:read',
+    limited: true,
     body: messageSearch,
     output: listOf(message),
     handler: (services, ctx, { body }) => searchMessages(services, ctx, body),

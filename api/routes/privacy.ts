@@ -21,7 +21,7 @@ import { requestExport } from '#domain/privacy/export/request.ts';
 import { channel } from '#domain/consent/contract.ts';
 import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, contactId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
 const counts = z.record(z.string(), z.int());
@@ -149,7 +149,7 @@ export const privacyErasures = {
       ...paging,
       status: z.enum(ERASURE_STATUSES).optional(),
       contact_id: id.optional(),
-      dry_run: z.stringbool().optional(),
+      dry_run: flag.optional(),
     }),
     output: listOf(erasure),
     handler: (services, ctx, { query }) => listErasures(services, ctx, query),

@@ -94,6 +94,7 @@ export const receipts = {
     path: '/receipts/search',
     summary: 'The receipts an address leads to; in the body, so that it stands in no log',
     permission: 'consents:read',
+    limited: true,
     body: receiptSearch,
     output: listOf(row),
     handler: (services, ctx, { body }) => searchReceipts(services, ctx, body),

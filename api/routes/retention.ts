@@ -11,7 +11,7 @@ import { listPolicies } from '#domain/retention/policies.ts';
 import { getRun, listRuns } from '#domain/retention/read-runs.ts';
 import { startRun } from '#domain/retention/start-run.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
 
@@ -110,7 +110,7 @@ export const retentionRuns = {
     path: '/retention-runs',
     summary: 'Runs, newest first',
     permission: 'retention:read',
-    query: z.strictObject({ ...paging, dry_run: z.stringbool().optional() }),
+    query: z.strictObject({ ...paging, dry_run: flag.optional() }),
     output: listOf(run),
     handler: (services, ctx, { query }) => listRuns(services, ctx, query),
   }),

@@ -60,6 +60,7 @@ export const suppressions = {
     path: '/suppressions',
     summary: 'Addresses nothing is sent to, newest first; one address by POST /suppressions/search',
     permission: 'suppressions:read',
+    limited: true,
     query: z.strictObject({
       ...paging,
       channel: channel.optional(),
@@ -78,6 +79,7 @@ export const suppressions = {
     path: '/suppressions/search',
     summary: 'Is this address blocked? In the body, so that it stands in no log',
     permission: 'suppressions:read',
+    limited: true,
     body: suppressionSearch,
     output: z.object({ data: z.array(suppression) }),
     handler: async (services, ctx, { body }) => ({

@@ -24,7 +24,7 @@ import { listVersions, restoreVersion } from '#domain/templates/versions.ts';
 import { updateTemplate } from '#domain/templates/update.ts';
 import { testSend } from '#domain/messaging/test-send.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 import { message } from './messages.ts';
 
 const texts = z.record(z.string(), z.object({ subject: z.string().nullable(), body: z.string() }));
@@ -122,7 +122,7 @@ export const templates = {
       category: categorySchema.optional(),
       origin: z.enum(['provided', 'user']).optional(),
       q: z.string().max(120).optional(),
-      archived: z.stringbool().default(false),
+      archived: flag.default(false),
     }),
     output: listOf(template),
     handler: (services, ctx, { query }) => listTemplates(services, ctx, query),

@@ -148,6 +148,7 @@ export const whys = {
     path: '/campaigns/{id}/why',
     summary: 'The same for an address, which belongs into no address line',
     permission: 'consents:read',
+    limited: true,
     params: byId,
     body: whom,
     output: why,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channel, languageTag, purposeRef, wordingText } from '#domain/consent/contract.ts';
 import { getWording, listWordings, publishWording } from '#domain/consent/publish-wording.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
 
 const kind = z.enum(['consent', 'notice']);
 const wording = z
@@ -32,7 +32,7 @@ export const wordings = {
       purpose: purposeRef.optional(),
       channel: channel.optional(),
       language: languageTag.optional(),
-      in_force: z.stringbool().optional(),
+      in_force: flag.optional(),
     }),
     output: listOf(wording),
     handler: (services, ctx, { query }) => listWordings(services, ctx, query),

@@ -3,6 +3,7 @@ import { conflict, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
+import { refuseHeld } from '../holds/in-force.ts';
 import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
@@ -98,6 +99,10 @@ export async function deleteCampaign(services: Services, ctx: Context, id: strin
   await services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
     mustAllow(row, 'delete');
+    await refuseHeld(trx, { campaignId: id });
+    if (await trx('legal_holds').where({ campaign_id: id }).first('id')) {
+      throw conflict('This campaign was under a legal hold; it stays as history');
+    }
     if (await trx('messages').where({ campaign_id: id }).first('id')) {
       throw conflict('This campaign has recipients in the ledger; it stays as history');
     }

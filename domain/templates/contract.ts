@@ -109,7 +109,9 @@ export const selectionQuery = z.strictObject({
 });
 export type SelectionQuery = z.output<typeof selectionQuery>;
 
-export const restoreRequest = z.strictObject({ version: z.int().min(1) });
+/** Largest number of a version: what the database counts with. */
+const MOST_VERSIONS = 2 ** 31 - 1;
+export const restoreRequest = z.strictObject({ version: z.int().min(1).max(MOST_VERSIONS) });
 
 /** The caller's own values; at most 64 kB of them, and 20 lists and objects in one another. */
 export const customVariables = z

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiResponseObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import type { ProblemFacts } from '#lib/errors.ts';
+
+const facts = {
+  reason: z.string().optional().describe('a word for why, where one status has several'),
+  holds: z.array(z.uuid()).optional().describe('legal holds that stand against it'),
+  erasure_id: z.uuid().optional().describe('the erasure that is under way'),
+  run_id: z.uuid().optional().describe('the run that is under way'),
+  contact_id: z.uuid().optional().describe('the contact that has the address already'),
+} satisfies Record<keyof ProblemFacts, z.ZodType>;
+
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    request_id: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    ...facts,
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+
+const DESCRIPTIONS = {
+  400: 'Malformed: not JSON, not UTF-8, a header that cannot be read',
+  401: 'No credential, or not a valid one',
+  403: 'Not allowed',
+  404: 'Not found, or not yours',
+  409: 'Conflicts with the present state',
+  412: 'Changed in the meantime (If-Match)',
+  413: 'Larger than allowed, or with too many values',
+  415: 'Not a kind of content this takes',
+  422: 'Some fields are not valid: see `errors`',
+  429: 'Too many: see Retry-After',
+  503: 'Something we depend on is away: see Retry-After',
+};
+type Status = keyof typeof DESCRIPTIONS;
+
+/** What decides by which statuses a request can be refused. */
+export type Refusable = {
+  /** Takes no credential. */
+  open: boolean;
+  /** Changes something, or takes a body. */
+  writes: boolean;
+  /** Names things by their ids. */
+  names: boolean;
+  /** Counted, by more than what protects every request. */
+  limited: boolean;
+};
+
+const answer = (status: Status, page: boolean): ZodOpenApiResponseObject => ({
+  description: DESCRIPTIONS[status],
+  content: {
+    'application/problem+json': { schema: problem },
+    ...(page ? { 'text/html': {} } : {}),
+  },
+});
+
+/** Refusals that are named one by one. */
+export const problems = (...statuses: Status[]): ZodOpenApiResponsesObject =>
+  Object.fromEntries(statuses.map((status) => [`${status}`, answer(status, false)]));
+
+/** The refusals of an operation, as far as its kind says. */
+export function refusals(
+  { open, writes, names, limited }: Refusable,
+  page = false,
+): ZodOpenApiResponsesObject {
+  const statuses: (Status | false)[] = [
+    400,
+    !open && 401,
+    !open && 403,
+    names && 404,
+    writes && !open && 409,
+    writes && !open && 412,
+    writes && 413,
+    writes && 415,
+    422,
+    limited && 429,
+    503,
+  ];
+  return Object.fromEntries(
+    statuses.flatMap((status) => (status ? [[`${status}`, answer(status, page)]] : [])),
+  );
+}
+
+/** An operation that is written by hand, with the refusals of its kind beside its own. */
+export function withRefusals(
+  method: string,
+  path: string,
+  operation: ZodOpenApiOperationObject,
+): ZodOpenApiOperationObject {
+  const page = Object.values(operation.responses).some(
+    (one) => one && 'content' in one && one.content?.['text/html'],
+  );
+  const kind = refusals(
+    {
+      open: operation.security?.length === 0,
+      writes: method !== 'get' && method !== 'options',
+      names: path.includes('{'),
+      limited: false,
+    },
+    page,
+  );
+  const own = Object.entries(operation.responses).map(([status, one]) => {
+    const bare = Number(status) >= 400 && one && !('content' in one) && !('$ref' in one);
+    return [status, bare ? { ...answer(400, page), ...one } : one];
+  });
+  return { ...operation, responses: { ...kind, ...Object.fromEntries(own) } };
+}
