@@ -9,6 +9,7 @@ import { countryNames, countryTyped } from '../server/country.server.ts';
 import { given, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { todayIn } from '../server/today.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -32,7 +33,7 @@ export const loader = page(async ({ api, session }) => {
     countries: countryNames(),
     currency: settings.currency,
     fallback: settings.fallback_price,
-    today: new Date().toISOString().slice(0, 10),
+    today: todayIn(session.organization.time_zone),
   };
 }); // prettier-ignore
 

@@ -4,6 +4,7 @@ import { purposeChoices } from '../server/choices.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { changeMessageRules } from '../server/quiet-hours-form.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { todayIn } from '../server/today.server.ts';
 import { Caps } from '../settings/caps.tsx';
 import { AddHoliday, Holidays } from '../settings/holidays.tsx';
 import { QuietRules } from '../settings/quiet-rules.tsx';
@@ -17,8 +18,6 @@ export const meta: MetaFunction = () => [{ title: 'Quiet hours · Assent' }];
 /** What is further away is kept, and told by the API. */
 const MOST_HOLIDAYS = 14;
 
-const today = (): string => new Date().toISOString().slice(0, 10);
-
 export const loader = page(async ({ api, session, url }) => {
   const mayWrite = session.permissions.includes('organization:write');
   const [quiet, caps, purposes] = await Promise.all([
@@ -26,15 +25,16 @@ export const loader = page(async ({ api, session, url }) => {
     api.messageRules.frequencyCaps({}),
     purposeChoices(api),
   ]);
+  const today = todayIn(session.organization.time_zone);
   return {
     quiet,
-    holidays: quiet.holidays.filter(({ day }) => day >= today()).slice(0, MOST_HOLIDAYS),
+    holidays: quiet.holidays.filter(({ day }) => day >= today).slice(0, MOST_HOLIDAYS),
     caps: caps.caps.map((cap, index) => ({ ...cap, id: String(index), mayWrite })),
     over: caps.over,
     purposes,
     edited: quiet.rules.find(({ region }) => region === url.searchParams.get('region')),
     zone: session.organization.time_zone,
-    today: today(),
+    today,
     mayWrite,
   };
 });

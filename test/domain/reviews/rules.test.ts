@@ -20,3 +20,11 @@ test('the day is that of the zone', (t) => {
 test('no days are now', (t) => {
   t.is(after('2026-11-21T02:00:00Z', 0), '2026-11-21T02:00:00.000Z');
 });
+
+test('over a change of the clocks the hour of the zone stays', (t) => {
+  // New York: back on 1 November 2026, forward on 14 March 2027.
+  t.is(after('2026-10-28T16:00:00Z', 10, 'America/New_York'), '2026-11-11T17:00:00.000Z');
+  t.is(after('2027-03-08T17:00:00Z', 10, 'America/New_York'), '2027-03-22T16:00:00.000Z');
+  // Half an hour to midnight on the eve of the change: the Monday after it still counts.
+  t.is(after('2027-03-13T04:30:00Z', 1, 'America/New_York'), '2027-03-16T03:30:00.000Z');
+});
