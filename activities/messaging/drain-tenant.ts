@@ -15,15 +15,17 @@ import { createPortions } from '../portions.ts';
 import { senderFor, type Sender } from '../sender.ts';
 import { lookUpText } from './look-up-text.ts';
 import { sendMessage } from './send.ts';
+import { sendTests } from './send-tests.ts';
 
 /** A claim is sent nearly at once, so that a process that dies leaves few messages in doubt. */
 const CHUNK = 50;
 /** At a slow provider in portions: as many as it takes at once (connections of providers/email/smtp.ts). */
 const portions = createPortions({ least: 5, most: CHUNK });
 
-/** Sends one chunk of what is due for a tenant. @returns how many messages were looked at */
+/** Sends one chunk of what is due for a tenant, tests of members first. @returns how many messages were looked at */
 export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
   const ctx = systemContext(tenantId, 'dispatcher');
+  const tests = await sendTests(deps, ctx);
   const began = performance.now();
   const claim = await claimOutbox(deps.services, ctx, CHUNK);
   const sent = await sendAll(deps, ctx, claim.send, began + (claim.leftMs ?? Infinity));
@@ -39,7 +41,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
-  return claim.looked;
+  return claim.looked + tests;
 }
 
 async function sendAll(

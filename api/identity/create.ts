@@ -13,6 +13,7 @@ import type {
   UserView,
 } from '#domain/identity/contract.ts';
 import type { Permission } from '#domain/identity/permissions.ts';
+import type { Member } from '#domain/tests-to-members/contract.ts';
 import type { Page, PageRequest } from '#domain/paging.ts';
 import { deriveKey } from '#lib/crypto.ts';
 import type { TenantId } from '#lib/ids.ts';
@@ -25,7 +26,7 @@ import { createKnownKeys } from './known-keys.ts';
 import { createLimits } from './limits.ts';
 import { createApiKey, ensureApiKey } from './make-key.ts';
 import { updateOrganization } from './organization-settings.ts';
-import { listUsers, me, updateMe } from './members.ts';
+import { callingMember, listUsers, me, updateMe } from './members.ts';
 import type { SignedIn } from './session.ts';
 import { login, logout, refresh } from './sign-in.ts';
 import { createNotes } from './notes.ts';
@@ -58,6 +59,8 @@ export type Identity = {
   /** The signed-in user. @throws AppError forbidden for an API key, which is nobody */
   me(ctx: Context): Promise<UserView>;
   updateMe(ctx: Context, patch: UserPatch): Promise<UserView>;
+  /** The member who calls, also by a key of their own. @throws AppError forbidden for a key of the organisation */
+  callingMember(ctx: Context): Promise<Member>;
   /** The organisation's people, newest first. */
   users(ctx: Context, request: PageRequest): Promise<Page<UserView>>;
   updateOrganization(ctx: Context, patch: OrganizationPatch): Promise<OrganizationView>;
@@ -109,6 +112,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     ensureApiKey: (tenantId, key, name, scopes) => ensureApiKey(deps, tenantId, key, name, scopes),
     me: (ctx) => me(deps, ctx),
     updateMe: (ctx, patch) => updateMe(deps, ctx, patch),
+    callingMember: (ctx) => callingMember(deps, ctx),
     users: (ctx, request) => listUsers(deps, ctx, request),
     updateOrganization: (ctx, patch) => updateOrganization(deps, ctx, patch),
     close: async () => {

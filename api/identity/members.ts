@@ -2,6 +2,7 @@ import type { Context } from '#domain/context.ts';
 import type { UserPatch, UserView } from '#domain/identity/contract.ts';
 import { ROLES } from '#domain/identity/permissions.ts';
 import { page, type Page, type PageRequest } from '#domain/paging.ts';
+import type { Member } from '#domain/tests-to-members/contract.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Knex } from 'knex';
 import { inIdentity } from './acting.ts';
@@ -29,6 +30,30 @@ export async function listUsers(
 export async function me({ sql }: IdentityDeps, ctx: Context): Promise<UserView> {
   const row: Row | undefined = await membersOf(sql, ctx.tenantId)
     .where('user.id', userOf(ctx))
+    .first();
+  if (!row) throw new AppError('unauthenticated', 'This account is no longer there');
+  return view(row);
+}
+
+/**
+ * The member who calls, also by a key of their own.
+ * @throws AppError forbidden for a key of the organisation, which is nobody's
+ */
+export async function callingMember(deps: IdentityDeps, ctx: Context): Promise<Member> {
+  const { type, id } = ctx.actor;
+  if (type === 'user') return me(deps, ctx);
+  const key: { memberUserId: string | null } | undefined =
+    type === 'api_key' && id !== null
+      ? await deps.sql('apikey').where({ id }).first('memberUserId')
+      : undefined;
+  if (!key?.memberUserId) {
+    throw new AppError(
+      'forbidden',
+      'A key of the organization is nobody; use a member’s own, or sign in',
+    );
+  }
+  const row: Row | undefined = await membersOf(deps.sql, ctx.tenantId)
+    .where('user.id', key.memberUserId)
     .first();
   if (!row) throw new AppError('unauthenticated', 'This account is no longer there');
   return view(row);

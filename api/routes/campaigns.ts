@@ -24,6 +24,9 @@ import { campaignProgress } from '#domain/campaigns/progress.ts';
 import { getCampaign, listCampaigns } from '#domain/campaigns/read.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
+import { testCampaign } from '#domain/tests-to-members/send.ts';
+import { languageTag } from '#domain/templates/contract.ts';
+import { testMessage } from '../test-message.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
 
@@ -148,6 +151,30 @@ export const campaigns = {
     permission: 'campaigns:write',
     params: byId,
     handler: (services, ctx, { params }) => deleteCampaign(services, ctx, params.id),
+  }),
+  test: operation({
+    method: 'post',
+    path: '/campaigns/{id}/test',
+    summary:
+      'Send a campaign’s message to yourself; no consent is asked for, and nothing counts it',
+    permission: 'campaigns:write',
+    params: byId,
+    body: z
+      .strictObject({
+        language: languageTag.optional().describe('one of the message’s; else its main one'),
+      })
+      .optional(),
+    output: testMessage,
+    status: 202,
+    idempotent: true,
+    handler: async (services, ctx, { params, body }) =>
+      testCampaign(
+        services,
+        ctx,
+        await services.identity.callingMember(ctx),
+        params.id,
+        body ?? {},
+      ),
   }),
   schedule: operation({
     method: 'post',

@@ -9,10 +9,23 @@ import {
   userView,
 } from '#domain/identity/contract.ts';
 import { getTenant } from '#domain/tenancy/provision.ts';
+import { ownAddresses, proveOwnAddress, startProof } from '#domain/tests-to-members/addresses.ts';
+import { proofCode, proveAddress } from '#domain/tests-to-members/contract.ts';
+import { listTests } from '#domain/tests-to-members/list.ts';
+import { channel } from '#domain/consent/contract.ts';
+import { testMessage } from '../test-message.ts';
 import { organizationViewOf } from '../identity/views.ts';
 import { operation } from '../operation.ts';
 import { byId, listOf, paging } from '../schemas.ts';
 
+const ownAddress = z
+  .object({
+    channel,
+    address: z.string().nullable(),
+    proved: z.boolean(),
+    code_sent: z.boolean().describe('a code was asked for and is not entered yet'),
+  })
+  .meta({ id: 'OwnAddress' });
 const user = userView.meta({ id: 'User' });
 const organization = organizationView.meta({ id: 'Organization' });
 const apiKey = apiKeyView.meta({ id: 'ApiKey' });
@@ -43,6 +56,49 @@ export const users = {
     query: z.strictObject({ ...paging }),
     output: listOf(user),
     handler: (services, ctx, { query }) => services.identity.users(ctx, query),
+  }),
+  addresses: operation({
+    method: 'get',
+    path: '/users/me/addresses',
+    summary: 'Where tests of templates and campaigns go: your own addresses',
+    permission: 'messages:send',
+    output: z.object({ data: z.array(ownAddress) }),
+    handler: async (services, ctx) => {
+      const member = await services.identity.callingMember(ctx);
+      return { data: await ownAddresses(services, ctx, member) };
+    },
+  }),
+  proveAddress: operation({
+    method: 'post',
+    path: '/users/me/addresses',
+    summary: 'Get a code that proves the address of your account, or a number of yours',
+    permission: 'messages:send',
+    body: proveAddress,
+    output: ownAddress,
+    status: 202,
+    handler: async (services, ctx, { body }) =>
+      startProof(services, ctx, await services.identity.callingMember(ctx), body),
+  }),
+  checkAddress: operation({
+    method: 'post',
+    path: '/users/me/addresses/check',
+    summary: 'Prove it by that code',
+    permission: 'messages:send',
+    body: proofCode,
+    output: ownAddress,
+    handler: async (services, ctx, { body }) =>
+      proveOwnAddress(services, ctx, await services.identity.callingMember(ctx), body),
+  }),
+  tests: operation({
+    method: 'get',
+    path: '/users/me/tests',
+    summary: 'The newest tests that were sent to you, and how they went',
+    permission: 'messages:send',
+    output: z.object({ data: z.array(testMessage) }),
+    handler: async (services, ctx) => {
+      const member = await services.identity.callingMember(ctx);
+      return { data: await listTests(services, ctx, member) };
+    },
   }),
 };
 

@@ -22,6 +22,8 @@ import { LANGUAGE_REASONS } from '#domain/templates/languages.ts';
 import { selectTemplates } from '#domain/templates/select.ts';
 import { listVersions, restoreVersion } from '#domain/templates/versions.ts';
 import { updateTemplate } from '#domain/templates/update.ts';
+import { testTemplate } from '#domain/tests-to-members/send.ts';
+import { testMessage } from '../test-message.ts';
 import { testSend } from '#domain/messaging/test-send.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
@@ -244,6 +246,30 @@ export const templates = {
     output: preview,
     handler: (services, ctx, { params, query, body }) =>
       previewTemplate(services, ctx, params.id, { ...body, reveal: query.reveal }),
+  }),
+  test: operation({
+    method: 'post',
+    path: '/templates/{id}/test',
+    summary: 'Send a template to yourself; no consent is asked for, and nothing counts it',
+    permission: 'messages:send',
+    params: byId,
+    body: z
+      .strictObject({
+        language: languageTag.optional().describe('one of the template’s; else its main one'),
+        variables: customVariables.optional(),
+      })
+      .optional(),
+    output: testMessage,
+    status: 202,
+    idempotent: true,
+    handler: async (services, ctx, { params, body }) =>
+      testTemplate(
+        services,
+        ctx,
+        await services.identity.callingMember(ctx),
+        params.id,
+        body ?? {},
+      ),
   }),
   testSend: operation({
     method: 'post',

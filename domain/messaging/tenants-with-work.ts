@@ -1,11 +1,19 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
 
-/** Tenants with something due in their outbox, the longest waiting first; a bounded look. */
+/** Tenants with something due in their outbox or a test to a member, the longest waiting first; a bounded look. */
 export async function tenantsWithWork(services: Pick<Services, 'db'>): Promise<TenantId[]> {
   const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
-    trx('outbox')
-      .whereRaw('due_at <= now()')
+    trx
+      .from(
+        trx('outbox')
+          .whereRaw('due_at <= now()')
+          .select('tenant_id', 'due_at')
+          .unionAll(
+            trx('test_messages').where({ status: 'queued' }).select('tenant_id', 'created_at'),
+          )
+          .as('due'),
+      )
       .groupBy('tenant_id')
       .orderByRaw('min(due_at)')
       .limit(200)

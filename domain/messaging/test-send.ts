@@ -29,7 +29,7 @@ export type TestSend = {
 
 /**
  * Sends a template to somebody who has consented to anything on its channel, with sample values where
- * none are given. There is no way round the gate for tests either: whoever wants them opts in first.
+ * none are given. Others than members have no way round the gate for tests either: whoever wants them opts in first.
  * @throws AppError not_found, invalid (address, text), conflict (no consent of this address)
  */
 export async function testSend(
@@ -58,7 +58,7 @@ export async function testSend(
     const allowed = await anyConsent(trx, ctx, channel, person.addressBidx);
     if (!allowed) {
       throw conflict(
-        'This address has not consented to any message on this channel; let it opt in first',
+        'This address has not consented to any message on this channel; let it opt in first. To yourself: POST /templates/{id}/test, which needs no consent',
       );
     }
     await placeMessage(trx, ctx, keys, {

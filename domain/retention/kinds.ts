@@ -256,6 +256,9 @@ export const KEPT: Record<string, string> = {
   campaign_replays: 'counts; nothing personal',
   campaign_replay_differences: 'which decision came out differently; ids and reasons only',
   message_rules: 'settings',
+  member_addresses: 'where tests of a member go; ends with the membership',
+  test_messages:
+    'that a member got a test; its words go once it is handed over, the row after 30 days',
   sending_domains: 'settings, with the key that signs mails',
   quiet_hours: 'settings',
   holidays: 'settings',

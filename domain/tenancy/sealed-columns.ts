@@ -37,6 +37,14 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   byId('legal_holds', 'reason', 'release_reason'),
   byId('imports', 'sample'),
   byId('sending_domains', 'dkim_key'),
+  byId('test_messages', 'content'),
+  {
+    table: 'member_addresses',
+    key: { user_id: 'uuid', channel: 'text' },
+    columns: ['address'],
+    aad: (tenantId, { user_id, channel }, column) =>
+      `${tenantId}|member_addresses|${String(user_id)}:${String(channel)}|${column}`,
+  },
   {
     table: 'import_errors',
     key: { import_id: 'uuid', row: 'int', n: 'int' },

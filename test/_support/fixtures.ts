@@ -197,6 +197,10 @@ const BODIES: Record<
     category: 'transactional',
     body: 'Hello',
   }),
+  'templates.test': () => ({}),
+  'campaigns.test': () => ({}),
+  'users.proveAddress': () => ({ channel: 'email' }),
+  'users.checkAddress': () => ({ channel: 'email', code: '123456' }),
   'templates.testSend': () => ({ to: 'tester@example.com' }),
   'messages.sendWithConsent': (_, unique) => ({
     email: `message-${unique}@example.com`,

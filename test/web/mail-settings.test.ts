@@ -1,5 +1,5 @@
 import test from 'ava';
-import { faultsOf, webTest } from '../_support/web.ts';
+import { faultsOf, shoot, webTest } from '../_support/web.ts';
 
 test('a sender is set, a domain is added, and its records are shown and looked up', async (t) => {
   const web = await webTest(t);
@@ -25,6 +25,7 @@ test('a sender is set, a domain is added, and its records are shown and looked u
   await page.getByText('Looked up just now.').waitFor();
   t.is(await page.getByText('Not checked yet').count(), 0);
   t.deepEqual(await faultsOf(page), []);
+  await shoot(page, 'sending-domain');
   await page.setViewportSize({ width: 390, height: 900 });
   t.deepEqual(await faultsOf(page), []);
 });

@@ -17,10 +17,12 @@ import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { draftOf } from '../server/draft.server.ts';
 import { localOf } from '../server/local-time.server.ts';
+import { actOnOwnTest, ownTests } from '../server/own-tests.server.ts';
 import { ownFields } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { sendAt, sendNow } from '../server/send-time.server.ts';
+import { TestSection } from '../own-tests/section.tsx';
 import { PreviewPane } from '../templates/preview-pane.tsx';
 import { OpenDialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -35,10 +37,16 @@ export const loader = page(async ({ api, params, request, session }) => {
   const chosen = campaign.template_id;
   const { variables, purpose } = campaign;
   const { zone } = clockOf(request, session);
-  const [audience, checks, preview] = await Promise.all([
+  const { permissions } = session;
+  const mayTest =
+    chosen !== null &&
+    permissions.includes('campaigns:write') &&
+    permissions.includes('messages:send');
+  const [audience, checks, preview, tests] = await Promise.all([
     api.campaigns.audience({ params: { id } }),
     api.campaigns.checks({ params: { id } }),
     chosen ? api.templates.preview({ params: { id: chosen }, body: { variables, purpose } }) : null,
+    mayTest ? ownTests(api, campaign.channel, { campaign_id: id }) : null,
   ]);
   return {
     campaign,
@@ -46,6 +54,7 @@ export const loader = page(async ({ api, params, request, session }) => {
     found: checks,
     fields: ownFields(variables, checks.own_values),
     preview,
+    tests,
     zone,
     typed: localOf(campaign.scheduled_at, zone),
     from: fromWords(session.organization, campaign.channel),
@@ -57,6 +66,10 @@ export const loader = page(async ({ api, params, request, session }) => {
 export const action = act(async ({ api, form, params, request, session }) => {
   const id = String(params['id']);
   await draftOf(api, params);
+  const tested = await actOnOwnTest(api, form, `/campaigns/${id}/review`, (language) =>
+    api.campaigns.test({ params: { id }, body: language ? { language } : {} }),
+  );
+  if (tested) return tested;
   const intent = text(form, 'intent');
   if (intent === 'delete') {
     await api.campaigns.delete({ params: { id } });
@@ -68,8 +81,19 @@ export const action = act(async ({ api, form, params, request, session }) => {
 });
 
 export default function Review() {
-  const { campaign, audience, found, fields, preview, zone, typed, from, maySend, mayWrite } =
-    useLoaderData<typeof loader>();
+  const {
+    campaign,
+    audience,
+    found,
+    fields,
+    preview,
+    tests,
+    zone,
+    typed,
+    from,
+    maySend,
+    mayWrite,
+  } = useLoaderData<typeof loader>();
   const people = usePeople();
   const said: unknown = useActionData();
   const missed = isFormAnswer(said) && said.message === TIME_HAS_PASSED;
@@ -237,6 +261,7 @@ export default function Review() {
           <Section title="Audience now">
             <AudienceCounts audience={audience} />
           </Section>
+          {tests ? <TestSection own={tests} languages={[]} chosen="" /> : null}
           <Section title="As a recipient sees it">
             {preview ? <PreviewPane preview={preview} /> : 'No message is chosen yet.'}
           </Section>

@@ -5,6 +5,8 @@ import { own } from '../../lib/own.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
+import { TestSection } from '../own-tests/section.tsx';
+import { ownTests } from '../server/own-tests.server.ts';
 import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
 import { actOnTemplate } from '../server/template-acts.server.ts';
 import { About } from '../templates/about.tsx';
@@ -13,7 +15,6 @@ import { TemplateEditor } from '../templates/editor.tsx';
 import { LanguageTabs } from '../templates/language-tabs.tsx';
 import { LanguagesSection } from '../templates/languages-section.tsx';
 import { PreviewFor } from '../templates/preview-for.tsx';
-import { TestSection } from '../templates/test-section.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 
@@ -28,7 +29,8 @@ export const loader = page(async ({ api, params, url, session }) => {
   const contactId = url.searchParams.get('contact');
   const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
   const known = wanted && own(template.texts, wanted) ? wanted : undefined;
-  const [preview, contacts] = await Promise.all([
+  const maySend = permissions.includes('messages:send') && !template.archived_at;
+  const [preview, contacts, tests] = await Promise.all([
     api.templates.preview({
       params: { id },
       query: { reveal: String(reveal) },
@@ -38,6 +40,7 @@ export const loader = page(async ({ api, params, url, session }) => {
       },
     }),
     permissions.includes('contacts:read') ? api.contacts.list({ query: { limit: 20 } }) : null,
+    maySend ? ownTests(api, template.channel, { template_id: id }) : null,
   ]);
   // A contact gets the text in their own language, unless one is being looked at.
   const language = wanted ?? (contactId ? preview.language : template.language);
@@ -54,7 +57,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     mayReveal,
     reveal,
     mayWrite: permissions.includes('templates:write'),
-    maySend: permissions.includes('messages:send'),
+    ownTests: tests,
   };
 });
 
@@ -71,7 +74,7 @@ export const action = act(
 
 export default function Template() {
   const { template, preview, language, text: words, ...shown } = useLoaderData<typeof loader>();
-  const { contactId, contacts, mayReveal, reveal, mayWrite, maySend } = shown;
+  const { contactId, contacts, mayReveal, reveal, mayWrite, ownTests: mine } = shown;
   const yours = template.origin === 'user' && !template.archived_at && mayWrite;
   const languages = Object.keys(template.texts);
   const isNew = !languages.includes(language);
@@ -128,8 +131,12 @@ export default function Template() {
             mayReveal={mayReveal}
             reveal={reveal}
           />
-          {maySend ? (
-            <TestSection languages={languages} chosen={isNew ? template.language : language} />
+          {mine ? (
+            <TestSection
+              own={mine}
+              languages={languages}
+              chosen={isNew ? template.language : language}
+            />
           ) : null}
           {yours ? (
             <Section

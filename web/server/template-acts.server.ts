@@ -2,6 +2,7 @@ import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
 import { languageTag } from '../../domain/templates/contract.ts';
 import { known, text } from './fields.server.ts';
+import { actOnOwnTest } from './own-tests.server.ts';
 import { redirect } from './redirect.server.ts';
 import { templateSource } from './template-preview.server.ts';
 
@@ -49,6 +50,10 @@ function beginLanguage({ id, form }: TemplateAct) {
 export async function actOnTemplate(act: TemplateAct) {
   const { api, id, form, shown } = act;
   const params = { id };
+  const tested = await actOnOwnTest(api, form, `/templates/${id}`, (language) =>
+    api.templates.test({ params, body: language ? { language } : {} }),
+  );
+  if (tested) return tested;
   switch (text(form, 'intent')) {
     case 'save':
       return save(act);
@@ -73,12 +78,6 @@ export async function actOnTemplate(act: TemplateAct) {
     case 'archive':
       await api.templates.archive({ params });
       return redirect('/templates?done=archived');
-    case 'test': {
-      const language = text(form, 'test_language');
-      const to = text(form, 'to') ?? '';
-      await api.templates.testSend({ params, body: { to, ...(language ? { language } : {}) } });
-      return redirect(`/templates/${id}?done=test-sent`);
-    }
     default:
       throw data({ message: 'No such act' }, { status: 400 });
   }

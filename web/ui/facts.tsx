@@ -8,7 +8,7 @@ export function Facts({ children }: { children: ReactNode }) {
 }
 
 /** An absent value is shown as a dash, so that nothing seems forgotten. */
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
+export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   const absent = children === null || children === undefined || children === '';
   return (
     <>

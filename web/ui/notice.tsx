@@ -23,6 +23,8 @@ const DONE: Record<string, string> = {
   copied: 'This is your own copy; change it as you like.',
   archived: 'The template is out of use. What was sent with it stays readable.',
   'test-sent': 'The test is on its way.',
+  'code-sent': 'A code is on its way. Enter it below.',
+  'address-proved': 'Proved. Tests go there from now on.',
   'text-sent': 'The text was sent in, as a phone would.',
   'key-deleted': 'The key was deleted. It stopped working at once.',
   started: 'It has started.',

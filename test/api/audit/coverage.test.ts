@@ -8,6 +8,7 @@ import { grantConsent } from '../../_support/consent.ts';
 import { described, type Described } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer, type IdentityServer, type SignedUp } from '../../_support/identity.ts';
+import { codeForMember, proveForMember } from '../../_support/member-address.ts';
 import { noProcesses } from '../../_support/services.ts';
 import { receiveCode } from '../../_support/verification.ts';
 
@@ -79,6 +80,12 @@ const READY: Record<string, Ready> = {
     asOwner(`update imports set status = 'completed', dry_run = true where id = $1`, path),
   'verifications.resend': ({ path }) =>
     asOwner(`update verifications set resend_at = now() where id = $1`, path),
+  'templates.test': ({ server, owner }) => proveForMember(server, owner),
+  'campaigns.test': async ({ server, owner, path }) => {
+    await proveForMember(server, owner);
+    const { data } = (await owner.call('GET', '/templates?channel=email')).body;
+    await owner.call('PATCH', path.replace('/test', ''), { template_id: data[0].id });
+  },
   'templates.testSend': ({ server, ctx }) =>
     grantConsent(server.services, ctx, {
       channel: 'email',
@@ -89,6 +96,10 @@ const READY: Record<string, Ready> = {
 
 /** The body that succeeds, where the usual one does not. */
 const BODY: Record<string, (at: At) => Promise<unknown>> = {
+  'users.checkAddress': async ({ server, owner }) => ({
+    channel: 'email',
+    code: await codeForMember(server, owner),
+  }),
   'verifications.check': async ({ server, owner, ctx, path }) => ({
     code: await receiveCode(server, { context: ctx, token: '', call: owner.call }, idIn(path)),
   }),

@@ -1,0 +1,30 @@
+import pMap from 'p-map';
+import type { Context } from '#domain/context.ts';
+import { claimTests, recordTest, type ClaimedTest } from '#domain/tests-to-members/claim.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { handOver } from '../hand-over.ts';
+import { STATUS } from '../send-once.ts';
+
+/** Hands over the tests that members wait for. Each once: whoever gets none asks again. @returns how many */
+export async function sendTests(deps: ActivityDeps, ctx: Context): Promise<number> {
+  const tests = await claimTests(deps.services, ctx);
+  await pMap(tests, (test) => sendOne(deps, ctx, test), { concurrency: 5 });
+  return tests.length;
+}
+
+async function sendOne(deps: ActivityDeps, ctx: Context, { id, channel, content }: ClaimedTest) {
+  const { tenantId } = ctx;
+  const outcome = await handOver(deps, {
+    ...content,
+    channel,
+    messageId: id,
+    // No message of the ledger has this id: reports about it change nothing.
+    reference: { tenantId, kind: 'message', id },
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  });
+  const status = STATUS[outcome.status];
+  await recordTest(deps.services, ctx, id, {
+    status,
+    code: 'code' in outcome ? outcome.code : null,
+  });
+}

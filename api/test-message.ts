@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { channel } from '#domain/consent/contract.ts';
+import { TEST_STATUSES } from '#domain/tests-to-members/contract.ts';
+import { id, timestamp } from './schemas.ts';
+
+/** A test to a member. It is no message: `/messages` does not know it. */
+export const testMessage = z
+  .object({
+    id,
+    channel,
+    template_id: id.nullable(),
+    campaign_id: id.nullable(),
+    status: z.enum(TEST_STATUSES),
+    error_code: z.string().nullable(),
+    created_at: timestamp,
+  })
+  .meta({ id: 'TestMessage' });

@@ -1,0 +1,64 @@
+import type { Context, Services } from '../context.ts';
+import type { Rendered } from '../templates/contract.ts';
+import { openValue } from '../tenancy/personal.ts';
+import type { TestStatus } from './contract.ts';
+import { contentPlace, type TestRow } from './row.ts';
+
+export type ClaimedTest = {
+  id: string;
+  channel: 'sms' | 'email';
+  content: Rendered & { to: string };
+};
+
+const AT_ONCE = 10;
+/** A hand-over that takes longer has lost its process. */
+const LOST = `now() - interval '10 minutes'`;
+const KEPT = `now() - interval '30 days'`;
+
+/** Takes tests that wait, so that nobody else sends them. What was lost while it was sent is never sent again. */
+export async function claimTests(services: Services, ctx: Context): Promise<ClaimedTest[]> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const waiting = trx('test_messages')
+      .where({ status: 'queued' })
+      .orderBy('created_at')
+      .limit(AT_ONCE)
+      .forUpdate()
+      .skipLocked()
+      .select('id');
+    const rows: TestRow[] = await trx('test_messages')
+      .whereIn('id', waiting)
+      .update({ status: 'sending', claimed_at: trx.fn.now() })
+      .returning('*');
+    if (!rows.length) return [];
+    await trx('test_messages')
+      .where({ status: 'sending' })
+      .whereRaw(`claimed_at < ${LOST}`)
+      .update({ status: 'uncertain', content_enc: null });
+    await trx('test_messages').whereRaw(`created_at < ${KEPT}`).delete();
+    return rows.flatMap((row) => {
+      if (!row.content_enc) return [];
+      const { to, subject, text, html } = JSON.parse(
+        openValue(keys, contentPlace(row), row.content_enc),
+      );
+      const content = { to, text, ...(subject ? { subject } : {}), ...(html ? { html } : {}) };
+      return [{ id: row.id, channel: row.channel, content }];
+    });
+  });
+}
+
+/** How a test went. Its words are not needed any more. */
+export const recordTest = (
+  services: Services,
+  ctx: Context,
+  id: string,
+  {
+    status,
+    code,
+  }: { status: Extract<TestStatus, 'sent' | 'failed' | 'uncertain'>; code: string | null },
+): Promise<void> =>
+  services.db.withTenant(ctx, async (trx) => {
+    await trx('test_messages')
+      .where({ id })
+      .update({ status, error_code: code, content_enc: null });
+  });
