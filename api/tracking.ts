@@ -34,10 +34,11 @@ export function tracking(services: Services, logger: Logger): Tracking {
 
   /*
    * RFC 8058: the mail program posts `List-Unsubscribe=One-Click`, as a form or as multipart, without
-   * cookies; the answer must not redirect. The page's own form posts with a query (`?confirm`) and goes on.
+   * cookies; the answer must not redirect, whatever query somebody has put behind the address. The page's own form
+   * posts `?confirm=1` without any body, and goes on.
    */
   router.post('/u/:token', async (http, next) => {
-    if (http.querystring) return next();
+    if (http.querystring === 'confirm=1' && http.get('content-length') === '0') return next();
     const body = await bodyBytes(http.req, BODY_LIMIT);
     const source = isOneClick(body.toString('latin1')) ? 'one_click' : 'web_form';
     const done = await unsubscribe(services, tokenOf(http), {

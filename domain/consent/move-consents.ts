@@ -24,7 +24,7 @@ const MOVE = `
     captured_at = case when m.moved then m.captured_at else c.captured_at end,
     expires_at = case when not m.moved then c.expires_at when m.state = 'granted' then m.expires_at end,
     granted_event_id = case when m.moved and m.state = 'granted' then m.event else c.granted_event_id end,
-    -- Said twice, the later withdrawal counts: it beats the grants captured before it.
+    -- The later withdrawal counts: it beats the grants captured before it.
     withdrawn_at = case
       when m.state = 'withdrawn' and m.withdraws then greatest(m.captured_at,
         case when c.withdrawn_at is not null then least(c.withdrawn_at, clock_timestamp()) end)

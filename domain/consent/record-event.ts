@@ -9,7 +9,7 @@ import { personKeys } from '../tenancy/person-keys.ts';
 import type { Act, EventFacts } from './act.ts';
 import { consentAddress } from './consent-address.ts';
 import { moveConsents, type Move } from './move-consents.ts';
-import { decide, orderOf, type ConsentAct, type Verdict } from './rules.ts';
+import { ALREADY_WITHDRAWN, decide, orderOf, type ConsentAct, type Verdict } from './rules.ts';
 import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
@@ -77,7 +77,10 @@ export async function recordEvents(
     );
     const keep =
       verdict.outcome === 'becomes' ||
-      (verdict.outcome === 'unchanged' && (WORTH_KEEPING.has(act.action) || isAskedAgain(act)));
+      (verdict.outcome === 'unchanged' &&
+        (isAskedAgain(act) ||
+          (WORTH_KEEPING.has(act.action) &&
+            (verdict.why !== ALREADY_WITHDRAWN || isLater(consent, facts, capturedAt)))));
     if (!keep) return { verdict, eventId: null, state: before };
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
@@ -195,8 +198,13 @@ const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string 
 const grants = (act: ConsentAct): boolean =>
   act.action === 'grant' || (act.action === 'import' && act.evidence);
 
+/** A later time that somebody names is news: it beats the grants captured before it. */
+const isLater = (consent: Consent, { capturedAt }: EventFacts, at: Date): boolean =>
+  capturedAt !== undefined && consent.withdrawn_at !== null && at > consent.withdrawn_at;
+
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 
+/** Also where they change nothing; but for a no that is said again, which anybody may do as often as they like. */
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 
 /** After an erasure, who comes back leaves the address anew; a withdrawal or a clock does not keep it. */

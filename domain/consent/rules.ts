@@ -51,6 +51,8 @@ export type Verdict =
   | { outcome: 'unchanged'; why: string }
   | { outcome: 'refused'; why: string };
 
+export const ALREADY_WITHDRAWN = 'already_withdrawn';
+
 const becomes = (state: ConsentState): Verdict => ({ outcome: 'becomes', state });
 const unchanged = (why: string): Verdict => ({ outcome: 'unchanged', why });
 const refused = (why: string): Verdict => ({ outcome: 'refused', why });
@@ -93,7 +95,7 @@ export function decide(present: Present, act: ConsentAct, capturedAt: Date, now:
       if (state === 'granted' && older) return unchanged('granted_later');
       return becomes('granted');
     case 'withdraw':
-      if (state === 'withdrawn') return unchanged('already_withdrawn');
+      if (state === 'withdrawn') return unchanged(ALREADY_WITHDRAWN);
       // What others say of a later yes does not outweigh a no of the person.
       if (state === 'granted' && older && !present.imported) return unchanged('granted_later');
       return becomes('withdrawn');

@@ -89,6 +89,16 @@ for (const [name, body] of [
   });
 }
 
+test('one-click with a query somebody has added is no redirect either', async (t) => {
+  const { unsubscribe, state } = await setUp(t);
+  for (const query of ['?utm_source=mail', '?confirm', '?confirm=1', '?']) {
+    const body = new URLSearchParams(ONE_CLICK);
+    const answer = await fetch(`${unsubscribe}${query}`, { method: 'POST', body, redirect: 'manual' }); // prettier-ignore
+    t.is(answer.status, 200, query);
+    t.is(await state(), 'withdrawn');
+  }
+});
+
 test('looking at the link changes nothing; the page learns what it is about, masked', async (t) => {
   const { services, unsubscribe, state } = await setUp(t);
   await fetch(unsubscribe, { redirect: 'manual' });
