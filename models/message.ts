@@ -34,6 +34,9 @@ export class Message extends TenantRow {
   declare attempts: number;
   declare provider_message_id: string | null;
   declare error_code: string | null;
+  /** Over all that came back of it: domain/tracking/judge.ts. */
+  declare opened_by: 'human' | 'machine' | 'unknown' | null;
+  declare clicked_by: 'human' | 'machine' | 'unknown' | null;
   declare workflow_id: string | null;
   /** Why a queued message waits until `not_before`. */
   declare held: 'quiet_hours' | 'frequency_cap' | null;

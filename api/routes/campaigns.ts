@@ -82,6 +82,12 @@ const progress = z
   })
   .meta({ id: 'CampaignProgress' });
 
+const byVisitor = z
+  .object({ human: count, machine: count, unknown: count })
+  .describe(
+    'messages by who visited: `human` where one visit was a person’s, `machine` where all were by programs (scanners, mail programs that fetch ahead)',
+  );
+
 const recipient = z
   .object({
     id: id.describe('the message'),
@@ -306,9 +312,12 @@ export const campaigns = {
       sent: count,
       failed: count,
       uncertain: count,
-      opened: count,
+      opened: count.describe('messages opened by anybody or anything; who, says `opens`'),
       opened_by_machines: count,
-      clicked: count,
+      opens: byVisitor,
+      clicked: count.describe('messages whose links were followed by anybody or anything'),
+      clicked_by_machines: count,
+      clicks: byVisitor,
       unsubscribed: count,
     }),
     handler: (services, ctx, { params }) => campaignAnalytics(services, ctx, params.id),

@@ -6,6 +6,7 @@ import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { channel, purposeRef } from '#domain/consent/contract.ts';
 import { period } from '#domain/period.contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
+import { VISITORS } from '#domain/tracking/visitors.contract.ts';
 import { operation } from '../operation.ts';
 import {
   addressAbsent,
@@ -53,6 +54,11 @@ export const message = z
     created_at: timestamp,
     updated_at: timestamp,
     sent_at: timestamp.nullable(),
+    opened_by: z
+      .enum(VISITORS)
+      .nullable()
+      .describe('`human` where one opening was a person’s, `machine` where all were by programs'),
+    clicked_by: z.enum(VISITORS).nullable().describe('the same of its links'),
     fallback: z
       .object({ id: id.nullable(), status: z.union([messageStatus, z.literal('waiting')]) })
       .nullable()

@@ -1,18 +1,36 @@
+import { VISITORS, type Visitor } from '../tracking/visitors.contract.ts';
 import type { Context, Services } from '../context.ts';
 import { campaignProgress } from './progress.ts';
 
-/** What came of a campaign. Opens by machines (prefetching mail apps, scanners) are counted apart. */
+/** How many messages, by who visited; each counted once, a person before what is not known before a machine. */
+export type ByVisitor = Record<Visitor, number>;
+
+type Counts = Record<`${'opened' | 'clicked'}_${Visitor}`, number> & { unsubscribed: number };
+
+const COUNTS = (['opened', 'clicked'] as const)
+  .flatMap((what) =>
+    VISITORS.map((by) => `(count(*) filter (where m.${what}_by = '${by}'))::int as ${what}_${by}`),
+  )
+  .join(', ');
+
+/** What came of a campaign: opens and clicks by people, by machines, and those of which one cannot tell. */
 export async function campaignAnalytics(services: Services, ctx: Context, id: string) {
   const progress = await campaignProgress(services, ctx, id);
   return services.db.withTenant(ctx, async (trx) => {
-    const { rows } = await trx.raw<{ rows: { type: string; people: number; machines: number }[] }>(
-      `select e.type, count(distinct e.message_id)::int as people,
-         (count(distinct e.message_id) filter (where e.detail ->> 'by' = 'machine'))::int as machines
-       from messages m join message_events e on e.tenant_id = m.tenant_id and e.message_id = m.id
-       where m.campaign_id = ? and e.type in ('opened', 'clicked', 'unsubscribed') group by e.type`,
-      [id],
+    const { rows } = await trx.raw<{ rows: Counts[] }>(
+      `select ${COUNTS}, (select count(distinct e.message_id) from messages u
+           join message_events e on e.tenant_id = u.tenant_id and e.message_id = u.id
+           where u.campaign_id = :id::uuid and e.type = 'unsubscribed')::int as unsubscribed
+       from messages m where m.campaign_id = :id::uuid and (m.opened_by is not null or m.clicked_by is not null)`,
+      { id },
     );
-    const of = (type: string) => rows.find((row) => row.type === type);
+    const [found] = rows;
+    const of = (what: 'opened' | 'clicked'): ByVisitor => ({
+      human: found?.[`${what}_human`] ?? 0,
+      machine: found?.[`${what}_machine`] ?? 0,
+      unknown: found?.[`${what}_unknown`] ?? 0,
+    });
+    const [opens, clicks] = [of('opened'), of('clicked')];
     const reached = progress.sent + progress.delivered;
     return {
       audience: progress.audience,
@@ -20,10 +38,15 @@ export async function campaignAnalytics(services: Services, ctx: Context, id: st
       sent: reached,
       failed: progress.failed + progress.bounced,
       uncertain: progress.uncertain,
-      opened: of('opened')?.people ?? 0,
-      opened_by_machines: of('opened')?.machines ?? 0,
-      clicked: of('clicked')?.people ?? 0,
-      unsubscribed: of('unsubscribed')?.people ?? 0,
+      opened: sumOf(opens),
+      opened_by_machines: opens.machine,
+      opens,
+      clicked: sumOf(clicks),
+      clicked_by_machines: clicks.machine,
+      clicks,
+      unsubscribed: found?.unsubscribed ?? 0,
     };
   });
 }
+
+const sumOf = ({ human, machine, unknown }: ByVisitor): number => human + machine + unknown;

@@ -14,6 +14,7 @@ import { momentsOf, within } from '../period.ts';
 import type { Period } from '../period.contract.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
+import { judgedEvents } from '../tracking/judged-events.ts';
 import { linkedMessages } from './linked-messages.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
@@ -98,7 +99,12 @@ export async function getMessage(
     const { decision } = view;
     const verification_id = await asking(trx, row);
     const linked = await linkedMessages(trx, id);
-    return { ...view, ...linked, decision: { ...decision, verification_id }, events };
+    return {
+      ...view,
+      ...linked,
+      decision: { ...decision, verification_id },
+      events: judgedEvents(events, row),
+    };
   });
 }
 

@@ -23,6 +23,8 @@ export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: 
       created_at: now,
       updated_at: now,
       sent_at: null,
+      opened_by: null,
+      clicked_by: null,
       held: null,
       not_before: null,
       purpose: purpose.key,

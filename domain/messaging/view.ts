@@ -14,7 +14,7 @@ export type LedgerRow = Pick<
   Message,
   | 'id' | 'channel' | 'contact_id' | 'campaign_id' | 'status' | 'reason' | 'consent_event_id'
   | 'attempts' | 'error_code' | 'provider_message_id' | 'workflow_id' | 'created_at' | 'updated_at'
-  | 'sent_at' | 'held' | 'not_before'
+  | 'sent_at' | 'held' | 'not_before' | 'opened_by' | 'clicked_by'
 > & {
   purpose: string | null;
   consent_id: string | null;
@@ -37,7 +37,7 @@ export type MessageEvent = {
 export type MessageView = Pick<
   Message,
   | 'id' | 'channel' | 'contact_id' | 'campaign_id' | 'status' | 'attempts' | 'error_code'
-  | 'provider_message_id' | 'workflow_id' | 'created_at' | 'updated_at' | 'sent_at'
+  | 'provider_message_id' | 'workflow_id' | 'created_at' | 'updated_at' | 'sent_at' | 'opened_by' | 'clicked_by'
 > & {
   to: string | null;
   address_absent: AddressAbsent | null;
@@ -125,6 +125,8 @@ export function ledgerView(
     created_at: row.created_at,
     updated_at: row.updated_at,
     sent_at: row.sent_at,
+    opened_by: row.opened_by,
+    clicked_by: row.clicked_by,
   };
 }
 

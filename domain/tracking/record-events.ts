@@ -1,6 +1,8 @@
+import type { Trx } from '#lib/db.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
-import { SCANNER_SECONDS, type Visitor } from './rules.ts';
+import { judge, type HandedOver, type Visit } from './judge.ts';
+import type { Visitor } from './visitors.contract.ts';
 
 export type TrackedEvent = {
   tenantId: TenantId;
@@ -13,12 +15,12 @@ export type TrackedEvent = {
   arrived: number;
 };
 
-/** More of one kind for one message say nothing new; a scanner must not fill the ledger. */
+/** More of one kind and visitor for one message say nothing new; a scanner must not fill the ledger. */
 const MOST_OF_A_KIND = 100;
 
 /**
- * Adds what came back of messages to the ledger, one statement for each tenant. What came too soon after
- * the sending is a machine's whatever it called itself.
+ * Adds what came back of messages to the ledger, as each visit spoke for itself, and judges those messages anew over
+ * all their visits. Side by side, two processes take the messages in turn.
  */
 export async function recordEvents(
   services: Pick<Services, 'db'>,
@@ -32,26 +34,81 @@ export async function recordEvents(
       link,
       ago: performance.now() - arrived,
     }));
-    await services.db.withTenant({ tenantId }, (trx) =>
-      trx.raw(
+    const ids = [...new Set(mine.map(({ messageId }) => messageId))];
+    await services.db.withTenant({ tenantId }, async (trx) => {
+      const messages: Judged[] = await trx('messages')
+        .whereRaw('id = any(?::uuid[])', [ids])
+        .orderBy('id')
+        .forUpdate()
+        .select('id', 'status', 'sent_at');
+      await trx.raw(
         `insert into message_events (tenant_id, message_id, type, occurred_at, detail)
-         select m.tenant_id, m.id, r.type, r.at, jsonb_strip_nulls(jsonb_build_object('link', r.link, 'by',
-           case when r.at < m.sent_at + :soon * interval '1 second' then 'machine' else r.by end))
+         select m.tenant_id, m.id, r.type, r.at, jsonb_strip_nulls(jsonb_build_object('link', r.link, 'by', r.by))
          from (select *, now() - ago * interval '1 millisecond' as at from jsonb_to_recordset(:rows::jsonb)
            as e("messageId" uuid, type text, by text, link text, ago float8)) r
          join messages m on m.tenant_id = :tenant and m.id = r."messageId"
          where (select count(*) from message_events e where e.tenant_id = m.tenant_id
-           and e.message_id = m.id and e.type = r.type) < :most`,
+           and e.message_id = m.id and e.type = r.type and e.detail ->> 'by' = r.by) < :most`,
         {
           rows: JSON.stringify(rows),
           tenant: tenantId,
-          soon: SCANNER_SECONDS,
           most: MOST_OF_A_KIND,
         },
-      ),
-    );
+      );
+      await judgeAnew(trx, messages);
+    });
   }
 }
+
+type Judged = { id: string; status: string; sent_at: Date | null };
+type Row = {
+  message_id: string;
+  type: Visit['type'];
+  at: Date;
+  by: Visitor | null;
+  link: string | null;
+};
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['queued', 'sending']);
+
+async function judgeAnew(trx: Trx, messages: readonly Judged[]): Promise<void> {
+  const rows: Row[] = await trx('message_events')
+    .whereRaw('message_id = any(?::uuid[])', [messages.map(({ id }) => id)])
+    .whereIn('type', ['opened', 'clicked'])
+    .orderBy(['occurred_at', 'id'])
+    .select(
+      'message_id',
+      'type',
+      'occurred_at as at',
+      trx.raw(`detail ->> 'by' as by`),
+      trx.raw(`detail ->> 'link' as link`),
+    );
+  const visits = Map.groupBy(rows, (row) => row.message_id);
+  const told = messages.map((message) => {
+    const { opened, clicked } = judge(
+      (visits.get(message.id) ?? []).map((row) => ({
+        type: row.type,
+        at: row.at.getTime(),
+        by: row.by ?? 'unknown',
+        link: row.link,
+      })),
+      handedOver(message),
+    );
+    return { id: message.id, opened, clicked };
+  });
+  await trx.raw(
+    `update messages m set opened_by = t.opened, clicked_by = t.clicked
+     from jsonb_to_recordset(?::jsonb) as t(id uuid, opened text, clicked text)
+     where m.id = t.id and (m.opened_by, m.clicked_by) is distinct from (t.opened, t.clicked)`,
+    [JSON.stringify(told)],
+  );
+}
+
+/** When a message was handed over, for `judge`. */
+export const handedOver = ({ status, sent_at }: Omit<Judged, 'id'>): HandedOver => {
+  if (sent_at) return sent_at.getTime();
+  return UNDER_WAY.has(status) ? 'under_way' : null;
+};
 
 export type EventRecorder = {
   /** Takes an event in; returns at once. */

@@ -1,16 +1,13 @@
 import { isbot } from 'isbot';
 import { own } from '#lib/own.ts';
-
-/** Who fetched a picture or followed a link, as far as one can tell. */
-export type Visitor = 'human' | 'machine' | 'unknown';
+import type { Visitor } from './visitors.contract.ts';
 
 /** What a request says about its sender. Header names in lower case. */
 export type Visit = { method: string; headers: Record<string, string | string[] | undefined> };
 
-/** Sooner after sending than this a link was followed by a scanner on the way, in seconds. */
-export const SCANNER_SECONDS = 3;
-
 /**
+ * What one request says of who sent it; what all of a message say together is `judge`.
+ *
  * 1. Programs that say what they are, look ahead, or only ask for the head: machines.
  * 2. Apple's privacy proxy calls itself `Mozilla/5.0` and nothing more, and fetches every picture of every
  *    mail: a machine. 3. Google's and Yahoo's proxies fetch when somebody looks, and sometimes before: not known.

@@ -231,12 +231,18 @@ export default function Campaign() {
       ) : (
         <Columns>
           <div>
-            <Section title="What came of it" lead="Opens by mail programs are counted apart">
+            <Section
+              title="What came of it"
+              lead="Mail programs and scanners open mails and follow links too: they are counted apart"
+            >
               <Tiles>
-                <Tile label="Opened" value={a.opened} />
-                <Tile label="Clicked" value={a.clicked} />
+                <Tile label="Opened by people" value={a.opens.human} />
+                <Tile label="Clicked by people" value={a.clicks.human} />
+                <Tile label="Opened, not known by whom" value={a.opens.unknown} />
+                <Tile label="Clicked, not known by whom" value={a.clicks.unknown} />
+                <Tile label="Opened by machines only" value={a.opens.machine} />
+                <Tile label="Clicked by machines only" value={a.clicks.machine} />
                 <Tile label="Unsubscribed" value={a.unsubscribed} />
-                <Tile label="Opened by machines" value={a.opened_by_machines} />
               </Tiles>
             </Section>
           </div>

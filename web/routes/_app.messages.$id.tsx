@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldQuestion } from 'lucide-react';
+import { VISITOR_WORDS } from '../messages/visitors.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { page } from '../server/page.server.ts';
 import { addressObject } from '../ui/address.ts';
@@ -71,6 +72,10 @@ export default function Message() {
                 ) : null}
               </Fact>
               <Fact label="Consent event">{m.decision.consent_event_id}</Fact>
+              <Fact label="Opened by">{m.opened_by ? VISITOR_WORDS[m.opened_by] : null}</Fact>
+              <Fact label="Links followed by">
+                {m.clicked_by ? VISITOR_WORDS[m.clicked_by] : null}
+              </Fact>
             </Facts>
           </Section>
           <Section title="What happened" lead="Newest first">
