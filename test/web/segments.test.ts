@@ -72,13 +72,20 @@ test('what a day or an answer is, is not typed; every condition of the API can b
   t.deepEqual(await faultsOf(page), []);
 });
 
-test('a template written out of a campaign is chosen there, and the way leads back', async (t) => {
+test('a segment and a template made out of a campaign are chosen there, and the way leads back', async (t) => {
   const web = await webTest(t);
   const page = await web.signedIn();
   await page.goto('/campaigns/new');
   await page.getByLabel('Name').fill('Winter');
   await page.getByLabel('Channel').selectOption('sms');
   await page.getByRole('button', { name: 'Save and choose the audience' }).click();
+  await page.getByRole('link', { name: 'New segment' }).click();
+  await page.getByRole('link', { name: 'Winter' }).waitFor();
+  await page.getByLabel('Name').fill('With a phone');
+  await page.getByLabel('Condition 1', { exact: true }).selectOption('has_phone:is');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL('**/audience');
+  t.true(await page.getByLabel('With a phone').isChecked());
   await page.getByRole('button', { name: 'Save and choose the message' }).click();
   await page.getByRole('link', { name: 'Write a new one' }).click();
   await page.getByRole('link', { name: 'Winter' }).waitFor();
@@ -92,4 +99,13 @@ test('a template written out of a campaign is chosen there, and the way leads ba
   t.true(await page.getByLabel('Winter words').isChecked());
   await page.getByText('It is cold. Reply STOP').waitFor();
   t.deepEqual(await faultsOf(page), []);
+
+  // What the checklist sends one to leads back as well.
+  const id = /campaigns\/([^/]+)/.exec(page.url())?.[1] ?? '';
+  await page.goto(`/settings?campaign=${id}`);
+  await page.getByRole('link', { name: 'Winter' }).waitFor();
+  await page.getByLabel('Postal address').fill('1 Main Street, Springfield');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await page.waitForURL(`**/campaigns/${id}/review`);
+  await page.getByRole('heading', { name: 'Before it goes out' }).waitFor();
 });

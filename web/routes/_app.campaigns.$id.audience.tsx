@@ -1,4 +1,4 @@
-import { Checkbox, Text } from '@mantine/core';
+import { Button, Checkbox, Text } from '@mantine/core';
 import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
 import { AudienceCounts } from '../campaigns/counts.tsx';
 import { Steps } from '../campaigns/steps.tsx';
@@ -15,7 +15,7 @@ import { useCount } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Audience · Assent' }];
 
-export const loader = page(async ({ api, params }) => {
+export const loader = page(async ({ api, params, session }) => {
   const id = String(params['id']);
   const [campaign, audience, tags, segments] = await Promise.all([
     draftOf(api, params),
@@ -28,6 +28,7 @@ export const loader = page(async ({ api, params }) => {
     audience,
     tags: tags.data.slice(0, 60),
     segments: segments.data.map(({ id, name }) => ({ id, name })),
+    mayWrite: session.permissions.includes('contacts:write'),
   };
 });
 
@@ -50,7 +51,7 @@ export const action = act(async ({ api, form, params }) => {
 });
 
 export default function AudienceStep() {
-  const { campaign, audience, tags, segments } = useLoaderData<typeof loader>();
+  const { campaign, audience, tags, segments, mayWrite } = useLoaderData<typeof loader>();
   const submit = useSubmit();
   const count = useCount();
   const chosen = campaign.audience;
@@ -59,7 +60,21 @@ export default function AudienceStep() {
       <Steps id={campaign.id} current="audience" />
       <Columns>
         <div>
-          <Section title="Who should get it" lead="Each person once, however often they are named">
+          <Section
+            title="Who should get it"
+            lead="Each person once, however often they are named"
+            actions={
+              mayWrite ? (
+                <Button
+                  component={Link}
+                  to={`/segments/new?campaign=${campaign.id}`}
+                  variant="default"
+                >
+                  New segment
+                </Button>
+              ) : null
+            }
+          >
             <PageForm
               onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
             >

@@ -166,7 +166,8 @@ export default function Review() {
                 'Your postal address stands in the foot.'
               ) : (
                 <>
-                  Marketing mail must name your postal address. <Link to="/settings">Set it</Link>
+                  Marketing mail must name your postal address.{' '}
+                  <Link to={`/settings?campaign=${campaign.id}`}>Set it</Link>
                 </>
               ),
           },

@@ -1,6 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SegmentEditor } from '../segments/editor.tsx';
 import { countryNames } from '../server/country.server.ts';
+import { backTo, wizardOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -8,20 +9,30 @@ import { savingSegment } from '../server/segment-form.server.ts';
 import { Page } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'New segment · Assent' }];
-export const loader = page(async () => ({ countries: countryNames() }));
+export const loader = page(async ({ api, url }) => ({
+  countries: countryNames(),
+  wizard: backTo(await wizardOf(api, url), 'audience'),
+}));
 
-export const action = act(async ({ api, form }) =>
-  savingSegment(form, async (rules) => {
+/** Made for a campaign, it is chosen there, and the way leads back. */
+export const action = act(async ({ api, form, url }) => {
+  const campaign = await wizardOf(api, url);
+  return savingSegment(form, async (rules) => {
     const { id } = await api.segments.create({ body: { name: text(form, 'name') ?? '', rules } });
-    return redirect(`/segments/${id}?done=saved`);
-  }),
-);
+    if (!campaign) return redirect(`/segments/${id}?done=saved`);
+    const segment_ids = [...campaign.audience.segment_ids, id];
+    const audience = { ...campaign.audience, segment_ids, everyone: false };
+    await api.campaigns.update({ params: { id: campaign.id }, body: { audience } });
+    return redirect(`/campaigns/${campaign.id}/audience`);
+  });
+});
 
 export default function NewSegment() {
-  const { countries } = useLoaderData<typeof loader>();
+  const { countries, wizard } = useLoaderData<typeof loader>();
+  const back = wizard ?? { to: '/segments', label: 'Segments' };
   return (
-    <Page title="New segment" back={{ to: '/segments', label: 'Segments' }}>
-      <SegmentEditor preview={null} countries={countries} />
+    <Page title="New segment" back={back}>
+      <SegmentEditor preview={null} countries={countries} cancel={back.to} />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { countryTyped } from '../server/country.server.ts';
+import { backTo, wizardOf } from '../server/draft.server.ts';
 import { given, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -13,14 +14,15 @@ import { Status } from '../ui/status.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Organization · Assent' }];
 
-export const loader = page(async ({ api, session, config }) => ({
+export const loader = page(async ({ api, session, config, url }) => ({
+  wizard: backTo(await wizardOf(api, url), 'review'),
   backup: await api.backups.last({}),
   organization: session.organization,
   publicUrl: config.publicUrl,
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form }) => {
+export const action = act(async ({ api, form, url }) => {
   const country = text(form, 'country');
   await api.organizations.updateMe({
     body: {
@@ -31,13 +33,18 @@ export const action = act(async ({ api, form }) => {
         : {}),
     },
   });
-  return redirect('/settings?done=saved');
+  const wizard = backTo(await wizardOf(api, url), 'review');
+  return redirect(wizard?.to ?? '/settings?done=saved');
 });
 
 export default function Organization() {
-  const { organization: o, publicUrl, mayWrite, backup } = useLoaderData<typeof loader>();
+  const { organization: o, publicUrl, mayWrite, backup, wizard } = useLoaderData<typeof loader>();
   return (
-    <Page title="Organization" lead="How people see you, and the defaults for their addresses.">
+    <Page
+      title="Organization"
+      lead="How people see you, and the defaults for their addresses."
+      {...(wizard ? { back: wizard } : {})}
+    >
       <Notice />
       <Columns>
         <div>

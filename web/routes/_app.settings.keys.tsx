@@ -60,7 +60,7 @@ export default function Keys() {
       title="Keys"
       lead="What seals personal data, signs links and proves the audit log. A key is replaced while everything goes on."
     >
-      <Notice />
+      <Notice holds={(done) => done !== 'rotation-started' || underWay.length > 0} />
       {underWay.map((rotation) => (
         <Running key={rotation.id} rotation={rotation} base={temporalUiUrl} />
       ))}

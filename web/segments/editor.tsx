@@ -18,6 +18,8 @@ export type SegmentEditorProps = {
   preview: SegmentPreview | null;
   /** Names to choose from. */
   countries: readonly string[];
+  /** Where it leads not to save. */
+  cancel?: string;
 };
 
 const isPreview = (answer: object): answer is SegmentPreview => 'count' in answer;
@@ -25,7 +27,8 @@ const isPreview = (answer: object): answer is SegmentPreview => 'count' in answe
 const SPARE = 2;
 
 /** Describes people by conditions; beside it, how many fit, a moment after each change. */
-export function SegmentEditor({ saved, preview, countries }: SegmentEditorProps) {
+export function SegmentEditor(props: SegmentEditorProps) {
+  const { saved, preview, countries, cancel = '/segments' } = props;
   const { shown, watched } = useDelayedPreview('/segments/preview', preview, isPreview);
   const spare = Array.from({ length: SPARE }, () => ({ what: '', value: '' }));
   const rows = [...(saved?.rows ?? []), ...spare];
@@ -50,7 +53,7 @@ export function SegmentEditor({ saved, preview, countries }: SegmentEditorProps)
               <Quiet>Save to get more rows.</Quiet>
               <FormEnd>
                 <SubmitButton>Save</SubmitButton>
-                <CancelLink to="/segments" />
+                <CancelLink to={cancel} />
               </FormEnd>
             </Fields>
           </PageForm>

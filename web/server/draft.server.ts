@@ -11,3 +11,13 @@ export async function draftOf(api: Api, params: Record<string, string | undefine
   if (campaign.status !== 'draft') throw redirect(`/campaigns/${id}?done=not-a-draft`);
   return campaign;
 }
+
+/** The campaign that somebody came from to a page outside its wizard (`?campaign=`), where the way leads back to. */
+export async function wizardOf(api: Api, url: URL) {
+  const id = url.searchParams.get('campaign');
+  return id ? draftOf(api, { id }) : null;
+}
+
+/** The way back to a step of it; nothing for who came from elsewhere. */
+export const backTo = (campaign: { id: string; name: string } | null, step: string) =>
+  campaign && { to: `/campaigns/${campaign.id}/${step}`, label: campaign.name };
