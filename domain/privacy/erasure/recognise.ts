@@ -1,18 +1,22 @@
 import type { Trx } from '#lib/db.ts';
 import { Contact } from '#models/contact.ts';
-import { normalizeEmail, normalizePhone } from '../../contacts/address.ts';
 import { openPerson } from '../../contacts/row.ts';
+import { countryOf } from '../../contacts/address.ts';
+import { countryCodeOf } from '../../countries.contract.ts';
 import { queryTokens, searchTokens } from '../../contacts/search.ts';
 import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
 import type { Subject } from '../subject.ts';
+import { addressesIn } from './addresses-in.ts';
+import { resembles } from './resembles.ts';
 
 /** Tells whether values (the cells of a row, the strings of an answer) are about the person. */
 export type IsTheirs = (values: readonly unknown[]) => boolean;
 
-/** What could be an address or a number; the rest need not be parsed. */
-const PERHAPS = /@|(?:\d[\s().-]*){6,}/;
-
-/** A cell is theirs by the blind index of what it would be as an address; a row also by all words of the name. */
+/**
+ * A cell is theirs by the blind index of an address it is or has in it, also a broken one (addresses-in.ts), or where it
+ * resembles theirs and is nobody else's; a row also by all words of the name. Numbers without a country code are read
+ * for our country, theirs, and those that the row names.
+ */
 export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): Promise<IsTheirs> {
   const { country }: { country: string } = await trx('tenants').first('country');
   const known = new Set(subject.addresses.map((one) => one.bidx));
@@ -20,17 +24,20 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
     ? await Contact.query(trx).findOne({ id: subject.contactId })
     : undefined;
   // Made anew: a row that waits to be indexed again has tokens of another kind.
+  const person = contact && openPerson(keys, contact);
   const tokens = new Set(
-    contact && searchTokens(keys, openPerson(keys, contact)).map((token) => token.toString('hex')),
+    person && searchTokens(keys, person).map((token) => token.toString('hex')),
   );
-  const isAddress = (cell: string): boolean => {
-    if (cell.length > 320 || !PERHAPS.test(cell)) return false;
-    const text = cell.replace(/^'/, '');
-    const email = normalizeEmail(text);
-    const phone = email === null ? normalizePhone(text, country) : null;
+  const theirs = person?.phone ? countryOf(person.phone) : null;
+  const isLike = person ? resembles(person.email, person.phone) : () => false;
+  const isKnown = (kind: 'email' | 'sms', address: string): boolean =>
+    known.has(blindIndex(keys, kind, address).toString('hex'));
+  const isAddress = (cell: string, countries: readonly string[]): boolean => {
+    const { emails, phones, clear } = addressesIn(cell, countries);
     return (
-      (email !== null && known.has(blindIndex(keys, 'email', email).toString('hex'))) ||
-      (phone !== null && known.has(blindIndex(keys, 'sms', phone).toString('hex')))
+      emails.some((email) => isKnown('email', email)) ||
+      phones.some((phone) => isKnown('sms', phone)) ||
+      (!clear && isLike(cell))
     );
   };
   // One word alone (a town, a tag) says nothing; two or more together are a name.
@@ -41,8 +48,12 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
       words.every((word) => word.some((token) => tokens.has(token.toString('hex'))))
     );
   };
-  return (values) =>
-    values.some(
-      (cell) => typeof cell === 'string' && cell !== '' && (isAddress(cell) || isName(cell)),
+  return (values) => {
+    const cells = values.filter((cell) => typeof cell === 'string').filter(Boolean);
+    const named = cells.filter((cell) => cell.length < 60).map(countryCodeOf);
+    const countries = new Set(
+      [country, contact?.country, theirs, ...named].filter((one) => one != null),
     );
+    return cells.some((cell) => isAddress(cell, [...countries]) || isName(cell));
+  };
 }

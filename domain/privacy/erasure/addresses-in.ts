@@ -1,0 +1,125 @@
+import { plainWidth } from '#lib/full-width.ts';
+import { withoutInvisible } from '#lib/invisible.ts';
+import { plainDigits } from '#lib/plain-digits.ts';
+import { normalizeEmail, normalizePhone } from '../../contacts/address.ts';
+
+/*
+ * Addresses within a longer or a broken cell: `Mrs X <jane@example.com>`, `tel: +43 664 …; home 01 …`,
+ * `jane@@example.com`. What is asked for is known by its keyed hash alone, so everything that may have been meant is
+ * offered: too much does no harm, because only a real address meets a hash.
+ */
+
+/** What could hold an address; the rest need not be looked at. */
+const PERHAPS = /@|＠|\(at\)|\[at\]|%40|&#64;|\p{L}\.\p{L}{2}|(?:\p{Nd}[^\p{L}]{0,4}){6,}/iu;
+
+/** Candidates of one cell at most: a cell may be as long as a letter. */
+const MOST = 400;
+
+/** `clear`: nothing in the cell is broken, so that it can be nobody else's than these say. */
+export type Found = { emails: string[]; phones: string[]; clear: boolean };
+
+/**
+ * Every address a cell may hold, in the spelling we index. A cell that is one address as it stands holds that one.
+ * @param countries in which a number without a country code may be meant
+ */
+export function addressesIn(cell: string, countries: readonly string[]): Found {
+  if (!PERHAPS.test(cell)) return { emails: [], phones: [], clear: false };
+  const text = withoutInvisible(cell).replace(/^'/, '').slice(0, 5000);
+  const whole = normalizeEmail(text);
+  if (whole !== null) return { emails: [whole], phones: [], clear: true };
+  const wholes = valid(countries.map((country) => normalizePhone(text, country)));
+  if (wholes.length) return { emails: [], phones: wholes, clear: true };
+  return { emails: emailsIn(text), phones: phonesIn(text, countries), clear: isClear(text) };
+}
+
+const valid = (read: readonly (string | null)[]): string[] => [
+  ...new Set(read.filter((one) => one !== null)),
+];
+
+/** Signs that stand around an address, never in one. */
+const RUN = /[^\s<>()[\]{}"“”„«»;|\\]+@[^\s<>()[\]{}"“”„«»;|\\]+/gu;
+
+function emailsIn(text: string): string[] {
+  const written = spelledOut(text);
+  // With what people put in by mistake taken out: white space, commas, doubled signs.
+  const mended = written.replace(/\s*@[\s@]*/g, '@').replace(/\s*[.,][\s.,]*(?=\p{L})/gu, '.');
+  const runs = [written, mended].flatMap((one) => one.match(RUN) ?? []);
+  const candidates = new Set(runs.flatMap(partsOf));
+  if (!written.includes('@')) withSign(written).forEach((one) => candidates.add(one));
+  return valid([...candidates].slice(0, MOST).map(normalizeEmail));
+}
+
+/** Every sign in it stands in an address that is one. */
+function isClear(text: string): boolean {
+  const signs = text.match(/@/g) ?? [];
+  const good = (text.match(RUN) ?? []).filter((run) => normalizeEmail(trimmed(run)) !== null);
+  return signs.length > 0 && good.length === signs.length;
+}
+
+const trimmed = (run: string): string => run.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+
+/** `jane (at) example dot com`, `jane%40example.com`, `jane&#64;example.com` */
+const spelledOut = (text: string): string =>
+  plainWidth(text)
+    .toLowerCase()
+    .replace(/%40|&#0*64;|&#x0*40;|&commat;|\s*[[({<]\s*at\s*[\])}>]\s*|\s+at\s+/g, '@')
+    .replace(/%2e|\s*[[({<]\s*(?:dot|punkt)\s*[\])}>]\s*|\s+(?:dot|punkt)\s+/g, '.')
+    .replace(/%[0-9a-f]{2}/g, ' ');
+
+/** A run with a sign in it: as it stands; else what of it, before and behind each sign, may be the address. */
+function partsOf(run: string): string[] {
+  const text = trimmed(run);
+  for (const one of [run, text]) if (normalizeEmail(one) !== null) return [one];
+  return [...text.matchAll(/@/g)].flatMap(({ index }) => {
+    const locals = bounded(text.slice(0, index)).map((at) => text.slice(at, index));
+    const rest = text.slice(index + 1);
+    const domains = [...bounded(rest), rest.length].map((at) => rest.slice(0, at).replace(/[^\p{L}\p{N}]+$/u, '')); // prettier-ignore
+    return locals.flatMap((local) => domains.filter(Boolean).map((domain) => `${local}@${domain}`));
+  });
+}
+
+/** Where a word begins; the last ones are the nearest to the sign. */
+const bounded = (text: string): number[] =>
+  [0, ...[...text.matchAll(/[^\p{L}\p{N}]+/gu)].map((gap) => gap.index + gap[0].length)].slice(-12);
+
+/** Without a sign it may have been any gap: `jane example.com`, `jane#example.com`, `jane.example.com`. */
+const withSign = (text: string): string[] =>
+  [...text.matchAll(/(?<=[\p{L}\p{N}_])[^\p{L}\p{N}]{1,3}(?=\p{L}|\p{N})/gu)].slice(0, 40).map((gap) => {
+    const before = /[^\s<>()"';:,]*$/.exec(text.slice(0, gap.index))?.[0] ?? '';
+    const behind = /^[\p{L}\p{N}.-]*/u.exec(text.slice(gap.index + gap[0].length))?.[0] ?? '';
+    return `${before}@${behind.replace(/[.-]+$/, '')}`;
+  }); // prettier-ignore
+
+/** Groups of digits with what people write between them. */
+const DIGITS = /[+(]?\d[\d\s().\-–—/+·]*/g;
+
+function phonesIn(text: string, countries: readonly string[]): string[] {
+  const candidates = new Set<string>();
+  for (const run of plainDigits(plainWidth(text)).match(DIGITS) ?? []) {
+    const groups = (run.match(/\d+/g) ?? []).slice(0, 24);
+    groups.forEach((_, from) => {
+      let digits = '';
+      for (const group of groups.slice(from, from + 9)) {
+        digits += group;
+        if (digits.length > 20) break;
+        if (digits.length >= 7) candidates.add(digits);
+      }
+    });
+    // A digit too many, at either end.
+    for (const group of [...groups, groups.join('')]) {
+      if (group.length < 9 || group.length > 20) continue;
+      for (const cut of [1, 2, 3]) {
+        candidates.add(group.slice(cut));
+        candidates.add(group.slice(0, -cut));
+      }
+    }
+  }
+  return valid(
+    [...candidates]
+      .slice(0, MOST)
+      .flatMap((digits) => [
+        normalizePhone(`+${digits.replace(/^0+/, '')}`, ''),
+        ...countries.map((country) => normalizePhone(digits, country)),
+      ]),
+  );
+}

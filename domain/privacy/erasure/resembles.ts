@@ -1,0 +1,30 @@
+import { foldLetters } from '#lib/fold-letters.ts';
+import { plainDigits } from '#lib/plain-digits.ts';
+
+/** Letters and digits of an address, without its signs. */
+const bare = (text: string): string => foldLetters(text).replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Fewer digits than these are anybody's. */
+const ENOUGH = 7;
+
+/**
+ * Tells whether a cell that is no address may be a broken spelling of somebody's: their mailbox and its host without
+ * the signs between (`jane@example`, `jane@@example,com`), or most of the digits of their number. Known only as long
+ * as the profile still tells it.
+ */
+export function resembles(email: string | null, phone: string | null): (cell: string) => boolean {
+  const [local = '', domain = ''] = email?.split('@') ?? [];
+  const mailbox = bare(local);
+  const host = bare(domain.split('.')[0] ?? '');
+  const digits = phone?.replace(/\D/g, '') ?? '';
+  return (cell) => {
+    const text = bare(cell);
+    if (mailbox.length > 1 && host && text.includes(mailbox + host)) return true;
+    if (!digits) return false;
+    const written = plainDigits(cell).replace(/\D/g, '').replace(/^0+/, '');
+    return (
+      written.includes(digits.slice(-ENOUGH)) ||
+      (written.length >= Math.max(ENOUGH, digits.length - 3) && digits.includes(written))
+    );
+  };
+}
