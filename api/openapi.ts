@@ -56,6 +56,10 @@ const withTheirRefusals = (path: string, item: ZodOpenApiPathItemObject): object
     }),
   );
 
+/** Whether a query names things by their ids. */
+const idsIn = (query: z.ZodObject | undefined): boolean =>
+  Object.keys(query?.shape ?? {}).some((name) => /(?:^|_)ids?$/.test(name));
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'] as const;
 
 function describe(id: string, op: Operation): ZodOpenApiOperationObject {
@@ -78,7 +82,7 @@ function describe(id: string, op: Operation): ZodOpenApiOperationObject {
       ...refusals({
         open: false,
         writes: op.method !== 'get',
-        names: Boolean(op.params || op.body),
+        names: Boolean(op.params || op.body) || idsIn(op.query),
         limited: op.limited ?? false,
       }),
     },
