@@ -5,6 +5,7 @@ import { ensureRunning } from '#domain/process-outbox/ensure-running.ts';
 import { recoverAll } from '#domain/recovery/recover.ts';
 import { resumeAll } from '#domain/recovery/resume.ts';
 import { ensureDaily } from '#domain/retention/ensure-daily.ts';
+import { checkDomainsAgain } from '#domain/senders/check-again.ts';
 import { startForgottenReviews } from '#domain/reviews/start.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
@@ -70,6 +71,9 @@ async function main(config: Config, logger: Logger): Promise<void> {
     );
     ensureDaily(runtime.services).catch((error: unknown) =>
       logger.error({ err: error }, 'could not see to daily runs'),
+    );
+    checkDomainsAgain(runtime.services).catch((error: unknown) =>
+      logger.error({ err: error }, 'could not look sending domains up'),
     );
   }, LOOK_AFTER);
 

@@ -4,6 +4,7 @@ import { dkimVerify } from 'mailauth';
 import PostalMime from 'postal-mime';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
+import { checkDomainsAgain } from '#domain/senders/check-again.ts';
 import { updateTenant } from '#domain/tenancy/update.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
@@ -169,8 +170,8 @@ test('an address whose domain is not proved: used in development with a warning,
   t.is((await tenant.call('DELETE', `/sending-domains/${added.id}`)).status, 409);
 });
 
-test('a domain that lost its records is no longer proved; a DNS that is away changes nothing', async (t) => {
-  const { tenant, names, publish } = await setUp(t);
+test('a domain that lost its records is no longer proved, which is seen within a day; a DNS that is away changes nothing', async (t) => {
+  const { services, tenant, names, publish } = await setUp(t);
   const { body: added } = await tenant.call('POST', '/sending-domains', { domain: 'a.shop.example' }); // prettier-ignore
   const check = async () => (await tenant.call('POST', `/sending-domains/${added.id}/check`)).body;
   publish(added.records, ['ownership', 'dkim']);
@@ -195,7 +196,14 @@ test('a domain that lost its records is no longer proved; a DNS that is away cha
     if (use === 'ownership') names.put(type, name);
     if (use === 'dkim') names.put(type, name, 'v=DKIM1; k=rsa; p=AAAA');
   }
-  const last = await check();
+  const get = async () => (await tenant.call('GET', `/sending-domains/${added.id}`)).body;
+  await checkDomainsAgain(services);
+  t.true((await get()).proved, 'not due yet');
+  await services.db.withTenant(tenant.context, (trx) =>
+    trx('sending_domains').update({ checked_at: trx.raw(`now() - interval '25 hours'`) }),
+  );
+  await checkDomainsAgain(services);
+  const last = await get();
   t.like(last, { proved: false, proved_at: null, signed: false });
   t.like(statesOf(last.records), { ownership: 'missing', dkim: 'different' });
 });

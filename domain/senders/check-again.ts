@@ -1,0 +1,30 @@
+import { isKind } from '#lib/errors.ts';
+import { tenantId } from '#lib/ids.ts';
+import { systemContext, type Services } from '../context.ts';
+import { checkSendingDomain } from './check.ts';
+
+/** Looked at in one go; the others come with the next look. */
+const AT_ONCE = 50;
+
+/**
+ * Looks up, once a day, what proves a domain: one that was sold, or whose records went, is nobody's sender any more.
+ * @returns how many were looked up
+ */
+export async function checkDomainsAgain(services: Services): Promise<number> {
+  const due: { tenant_id: string; id: string }[] = await services.db.withJobs((trx) =>
+    trx('sending_domains')
+      .whereNotNull('proved_at')
+      .whereRaw(`checked_at < now() - interval '1 day'`)
+      .orderBy('checked_at')
+      .limit(AT_ONCE)
+      .select('tenant_id', 'id'),
+  );
+  for (const { tenant_id, id } of due) {
+    const ctx = systemContext(tenantId(tenant_id), 'sending-domains');
+    await checkSendingDomain(services, ctx, id).catch((error: unknown) => {
+      // Removed meanwhile.
+      if (!isKind(error, 'not_found')) throw error;
+    });
+  }
+  return due.length;
+}
