@@ -2,69 +2,110 @@ import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { own } from '#lib/own.ts';
 import { normalizeAddress } from '../../contacts/address.ts';
+import { saidBy } from '../../imports/header-words.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../contacts/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../../consent/suppressions.ts';
 import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
-type Column = 'address' | 'channel' | 'reason' | 'note' | 'expires_at';
+type Column = 'channel' | 'reason' | 'note' | 'expires_at';
+/** A column of addresses: `channel` as its name says, null where it only says that they are addresses. */
+type AddressColumn = { index: number; name: string; channel: 'sms' | 'email' | null };
 /** Where in a row each value stands. */
-export type Columns = Partial<Record<Column, number>> & { address: number };
+export type Columns = Partial<Record<Column, number>> & { addresses: AddressColumn[] };
 
 const NAMES: Record<string, Column> = {
-  address: 'address', email: 'address', 'e-mail': 'address', 'email address': 'address', mail: 'address',
-  phone: 'address', 'phone number': 'address', mobile: 'address', number: 'address',
   channel: 'channel', reason: 'reason', note: 'note', comment: 'note',
   expires_at: 'expires_at', expires: 'expires_at', until: 'expires_at',
 }; // prettier-ignore
 
-/** Reads the header. @throws AppError invalid (`file`) without a column of addresses */
+const ADDRESSES = new Set(['address', 'number']);
+
+/** Reads the header: every column of addresses counts. @throws AppError invalid (`file`) without one */
 export function findColumns(header: readonly string[]): Columns {
-  const found: Partial<Record<Column, number>> = {};
-  header.forEach((name, i) => {
-    const column = own(NAMES, name.toLowerCase().trim());
-    if (column) found[column] ??= i;
+  const found: Columns = { addresses: [] };
+  header.forEach((raw, index) => {
+    const name = raw.toLowerCase().trim();
+    const column = own(NAMES, name);
+    const target = saidBy(raw)?.target;
+    if (column) found[column] ??= index;
+    else if (ADDRESSES.has(name)) found.addresses.push({ index, name: raw, channel: null });
+    else if (target === 'email') found.addresses.push({ index, name: raw, channel: 'email' });
+    else if (target === 'phone') found.addresses.push({ index, name: raw, channel: 'sms' });
   });
-  if (found.address === undefined) {
+  if (!found.addresses.length) {
     throw invalidField('file', 'needs a column named address, email or phone in its first row');
   }
-  return { ...found, address: found.address };
+  return found;
 }
 
 const end = z.union([instantText, calendarDay]);
 
-/** One row as a block, or what is wrong with it; the message never repeats the address. */
-export function readSuppression(
+/** The blocks of a row, and what of it is none; messages never repeat an address. */
+export type ReadSuppressions = { good: NewSuppression[]; bad: string[] };
+
+const wrong = (message: string): ReadSuppressions => ({ good: [], bad: [message] });
+
+/**
+ * One row as blocks: of each of its addresses.
+ * @param now by which an end is past
+ */
+export function readSuppressions(
   values: readonly string[],
   columns: Columns,
   options: SuppressionImportOptions,
   country: string,
-): NewSuppression | { message: string } {
+  now: Date,
+): ReadSuppressions {
   const at = (column: Column): string => {
     const index = columns[column];
     return index === undefined ? '' : (values[index] ?? '');
   };
-  const raw = withoutTextMark(at('address'));
-  if (!raw) return { message: 'has no address' };
   const named = at('channel').toLowerCase();
-  if (named && named !== 'sms' && named !== 'email') return { message: 'channel must be sms or email' }; // prettier-ignore
-  const channel = named === 'sms' || named === 'email' ? named : (options.channel ?? (raw.includes('@') ? 'email' : 'sms')); // prettier-ignore
-  const address = normalizeAddress(channel, raw, country);
-  if (address === null) {
-    return { message: `is not ${addressWords(channel)}` };
-  }
+  if (named && named !== 'sms' && named !== 'email') return wrong('channel must be sms or email');
+  const only = named === 'sms' || named === 'email' ? named : null;
+  const cells = columns.addresses
+    .map((column) => ({ column, raw: withoutTextMark(values[column.index] ?? '') }))
+    .filter(({ raw }) => raw);
+  // Of several the row names one by its channel.
+  const meant = cells.filter(({ column }) => cells.length < 2 || !only || (column.channel ?? only) === only); // prettier-ignore
+  if (!meant.length) return wrong('has no address');
   const reason = at('reason') ? suppressionReason.safeParse(at('reason').toLowerCase()) : null;
-  if (reason && !reason.success) return { message: 'reason is not one of the known ones' };
+  if (reason && !reason.success) return wrong('reason is not one of the known ones');
   const expires = at('expires_at') ? end.safeParse(at('expires_at')) : null;
-  if (expires && !expires.success)
-    return { message: 'expires_at is not a date such as 2027-01-31' };
+  if (expires && !expires.success) return wrong('expires_at is not a date such as 2027-01-31');
+  const expiresAt = expires ? new Date(expires.data) : null;
+  if (expiresAt && expiresAt <= now)
+    return wrong('expires_at lies in the past: nothing would be blocked');
   const note = at('note').slice(0, 500);
-  return {
-    channel,
-    address,
-    reason: reason?.data ?? options.reason,
-    ...(note ? { note } : {}),
-    ...(expires?.data ? { expires_at: new Date(expires.data) } : {}),
-  };
+  const read: ReadSuppressions = { good: [], bad: [] };
+  for (const { column, raw } of meant) {
+    const channel = only ?? shapeOf(raw, column, options, cells.length);
+    const address = normalizeAddress(channel, raw, country);
+    if (address === null) {
+      const where = columns.addresses.length > 1 ? `${column.name} ` : '';
+      read.bad.push(`${where}is not ${addressWords(channel)}`);
+      continue;
+    }
+    read.good.push({
+      channel,
+      address,
+      reason: reason?.data ?? options.reason,
+      ...(note ? { note } : {}),
+      ...(expiresAt ? { expires_at: expiresAt } : {}),
+    });
+  }
+  return read;
+}
+
+/** Of several addresses each is what its column says; one alone is what the file says, else what it looks like. */
+function shapeOf(
+  raw: string,
+  column: AddressColumn,
+  options: SuppressionImportOptions,
+  cells: number,
+): 'sms' | 'email' {
+  if (cells > 1 && column.channel) return column.channel;
+  return options.channel ?? (raw.includes('@') ? 'email' : 'sms');
 }

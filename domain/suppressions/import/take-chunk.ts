@@ -1,9 +1,10 @@
 import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
 import { suppressAll, type NewSuppression } from '../../consent/suppressions.ts';
 import type { Context } from '../../context.ts';
 import type { Chunk } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { findColumns, readSuppression } from './read-row.ts';
+import { findColumns, readSuppressions } from './read-row.ts';
 import { importRow } from './row.ts';
 
 /** Failed rows that are kept with their reason; the count goes on. */
@@ -30,9 +31,9 @@ export async function takeChunk(
   const good: NewSuppression[] = [];
   const bad: { row: number; message: string }[] = [];
   for (const { number, values } of rows) {
-    const read = readSuppression(values, columns, options, country);
-    if ('message' in read) bad.push({ row: number, message: read.message });
-    else good.push(read);
+    const read = readSuppressions(values, columns, options, country, timeOf(trx));
+    good.push(...read.good);
+    if (read.bad.length) bad.push({ row: number, message: read.bad.join('; ') });
   }
   const made = await suppressAll(trx, ctx, keys, good);
   await trx.batchInsert(

@@ -1,0 +1,27 @@
+import test from 'ava';
+import { findColumns, readSuppressions } from '#domain/suppressions/import/read-row.ts';
+
+const NOW = new Date('2026-06-01T00:00:00Z');
+const read = (header: string[], values: string[]) => {
+  const { good, bad } = readSuppressions(values, findColumns(header), { reason: 'opt_out' }, 'US', NOW); // prettier-ignore
+  return [...good.map((one) => `${one.channel} ${one.address}`), ...bad];
+};
+
+test('every column of addresses counts, in the languages that files come in', (t) => {
+  const [email, phone] = ['a@example.com', '+12015550123'];
+  const both = [`email ${email}`, `sms ${phone}`];
+  t.deepEqual(read(['email', 'phone'], [email, phone]), both);
+  t.deepEqual(read(['E-Mail-Adresse', 'x', 'Handynummer'], [email, 'x', phone]), both);
+  t.deepEqual(read(['email', 'phone'], ['', phone]), [`sms ${phone}`]);
+  t.deepEqual(read(['email', 'phone'], [email, '12']), [`email ${email}`, 'phone is not a phone number']); // prettier-ignore
+  t.deepEqual(read(['email', 'phone'], [phone, '']), [`sms ${phone}`], 'one alone is what it looks like'); // prettier-ignore
+  t.deepEqual(read(['email', 'phone', 'channel'], [email, phone, 'sms']), [`sms ${phone}`]);
+  t.deepEqual(read(['email', 'phone'], ['', '']), ['has no address']);
+  t.throws(() => findColumns(['name', 'email verified']));
+});
+
+test('an end in the past blocks nothing, and that is said', (t) => {
+  const header = ['address', 'expires_at'];
+  t.deepEqual(read(header, ['a@example.com', '2026-05-31']), ['expires_at lies in the past: nothing would be blocked']); // prettier-ignore
+  t.deepEqual(read(header, ['a@example.com', '2026-06-02']), ['email a@example.com']);
+});
