@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
 import type { ContactValue } from '#domain/campaigns/claim-sql.ts';
 import type { Claimed } from '#domain/campaigns/claim.ts';
+import { saysTooLong } from '#domain/templates/bounds.ts';
 import { isMissingValue } from '#domain/templates/render.ts';
 import type { SendPlan } from '#domain/campaigns/plan.ts';
 import type { CampaignResult } from '#domain/campaigns/record.ts';
@@ -76,7 +77,9 @@ const reasonOf = (error: unknown): string =>
   error instanceof AppError
     ? isMissingValue(error)
       ? 'missing_value'
-      : 'text_failed'
+      : saysTooLong(error.detail.errors)
+        ? 'too_long'
+        : 'text_failed'
     : 'unreadable';
 
 type Writer = {

@@ -1,5 +1,6 @@
 import type { ToSend } from '#domain/messaging/claim.ts';
-import type { SendOutcome } from '#providers/outcome.ts';
+import type { HandOver } from '#domain/messaging/rules.ts';
+import { MOST_TEXT } from '#domain/templates/bounds.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
 import type { Sender } from '../sender.ts';
@@ -10,8 +11,12 @@ export const sendMessage = (
   tenantId: string,
   message: ToSend,
   { sender, before }: { sender: Sender | null; before: number },
-): Promise<SendOutcome> =>
-  handOver(deps, {
+): Promise<HandOver> => {
+  // Written before there was a bound: the provider would refuse it, and say less.
+  if (message.channel === 'sms' && message.content.text.length > MOST_TEXT) {
+    return Promise.resolve({ status: 'rejected', code: 'too_long', about: 'words' });
+  }
+  return handOver(deps, {
     ...message.content,
     channel: message.channel,
     reference: { tenantId, kind: 'message', id: message.id },
@@ -20,3 +25,4 @@ export const sendMessage = (
     ...(sender ? { sender } : {}),
     before,
   });
+};

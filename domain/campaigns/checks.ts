@@ -3,7 +3,9 @@ import { AppError, type FieldError } from '#lib/errors.ts';
 import { Purpose } from '#models/purpose.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
-import type { TemplateSource } from '../templates/contract.ts';
+import { saysTooLong } from '../templates/bounds.ts';
+import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';
+import { organizationVariables } from '../templates/variables.ts';
 import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { findTemplate } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
@@ -15,6 +17,8 @@ import { audienceSql } from './audience-sql.ts';
 import { missingValues, ownValues, type OwnValue } from './own-values.ts';
 import { loadCampaign } from './read.ts';
 import type { CampaignRow } from './view.ts';
+
+type Organization = NonNullable<TemplateVariables['organization']>;
 
 export type CampaignChecks = {
   /** The template version that would go out; null without one. */
@@ -51,7 +55,10 @@ export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChec
   const template = row.template_id ? await findTemplate(trx, row.template_id) : undefined;
   const words =
     template && !template.archived_at
-      ? { versionId: template.version_id, ...checkWords(row, await sentAs(trx, row, template)) }
+      ? {
+          versionId: template.version_id,
+          ...checkWords(row, await sentAs(trx, row, template), await organizationVariables(trx)),
+        }
       : {
           versionId: null,
           errors: [{ path: 'template_id', message: 'choose a template first' }],
@@ -80,6 +87,7 @@ async function sentAs(
 function checkWords(
   { variables }: CampaignRow,
   sources: readonly TemplateSource[],
+  organization: Organization,
 ): { errors: FieldError[]; own_values: OwnValue[] } {
   const [main] = sources;
   const errors = sources.flatMap((source) => {
@@ -90,7 +98,7 @@ function checkWords(
     }));
   });
   if (errors.length) return { errors, own_values: [] };
-  const unfit = sources.flatMap((source) => notFilledIn(source, variables));
+  const unfit = sources.flatMap((source) => notFilledIn(source, variables, organization));
   if (unfit.length) return { errors: unfit, own_values: ownValues(sources) };
   const lacks = missingValues(sources, variables).map((name) => ({
     path: `variables.${name}`,
@@ -100,14 +108,22 @@ function checkWords(
 }
 
 /** Whether a text can be written at all with these values: it may become too long, for instance. */
-function notFilledIn(source: TemplateSource, variables: Record<string, unknown>): FieldError[] {
+function notFilledIn(
+  source: TemplateSource,
+  variables: Record<string, unknown>,
+  organization: Organization,
+): FieldError[] {
   try {
-    const values = { ...sampleOf(source.category), variables };
+    const values = { ...sampleOf(source.category), organization, variables };
     compileTemplate(source).render(values, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [fault] = error.detail.errors ?? [];
+    if (saysTooLong(error.detail.errors)) {
+      const path = Object.keys(variables).length ? 'variables' : 'template_id';
+      return [{ path, message: `the template's ${fault?.path} ${fault?.message}` }];
+    }
     const message = `fill the template's ${fault?.path ?? 'body'} in so that it ${fault?.message ?? 'fails'}`; // prettier-ignore
     return [{ path: 'variables', message }];
   }

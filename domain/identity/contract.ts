@@ -1,3 +1,4 @@
+import { SEGMENTS_AT_ALL } from '../templates/bounds.ts';
 import { z } from 'zod';
 import { timeZone } from '../time-zone.contract.ts';
 import { senderPatch, senderView } from '../senders/contract.ts';
@@ -103,6 +104,7 @@ export const organizationView = z.object({
   postal_address: z.string().nullable().describe('in the foot of mails, and in receipts'),
   sender: senderView.describe('whom mails come from'),
   logo_url: z.string().nullable().describe('a picture at the top of mails'),
+  sms_max_segments: z.int().describe('what one ordinary text may take; longer ones are refused'),
 });
 export type OrganizationView = z.output<typeof organizationView>;
 
@@ -134,6 +136,8 @@ export const organizationPatch = z.strictObject({
     .pipe(z.string().min(5, 'must be a whole postal address: street or box, place, country'))
     .nullable()
     .optional(),
+  /** Null: the default again. */
+  sms_max_segments: z.int().min(1).max(SEGMENTS_AT_ALL).nullable().optional(),
   /** Null: the installation's again. */
   sender: senderPatch.nullable().optional(),
   logo_url: z

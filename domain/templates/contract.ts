@@ -50,7 +50,13 @@ export type TemplateVariables = {
     locale?: string;
     fields?: Record<string, unknown>;
   };
-  organization?: { name?: string; color?: string; address?: string; logo?: string };
+  organization?: {
+    name?: string;
+    color?: string;
+    address?: string;
+    logo?: string;
+    max_segments?: number;
+  };
   purpose?: { name?: string };
   variables?: Record<string, unknown>;
   unsubscribe_url?: string;

@@ -7,6 +7,7 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
+import { outOfBounds } from './bounds.ts';
 import { MOST_MS_TO_SAVE } from './limits.ts';
 import { optOutWords } from './provided/sms.ts';
 import { inLanguageOf, loadTemplate } from './read.ts';
@@ -106,8 +107,10 @@ async function preview(
     opt_out: optOutWords(source.language),
   };
   const rendered = fill(source, vars);
-  const segments =
-    source.channel === 'sms' ? smsSize(fill(source, { ...vars, contact: counted }).text) : null;
+  // Measured with what may be told of the contact.
+  const measured = fill(source, { ...vars, contact: counted });
+  const segments = source.channel === 'sms' ? smsSize(measured.text) : null;
+  const tooLong = outOfBounds(source, measured, vars.organization?.max_segments);
   return {
     language: source.language ?? 'en',
     subject: rendered.subject ?? null,
@@ -116,7 +119,7 @@ async function preview(
     segments,
     price: segments && (await previewPrice(trx, segments.segments, to)),
     missing: rendered.missing,
-    errors: errors.length ? errors : rendered.errors,
+    errors: [...(errors.length ? errors : rendered.errors), ...(tooLong ? [tooLong] : [])],
   };
 }
 
@@ -126,7 +129,11 @@ type Filled = Rendered & { missing: string[]; errors: FieldError[] };
 function fill(source: TemplateSource, vars: TemplateVariables): Filled {
   try {
     const template = compileTemplate(source);
-    const rendered = template.render(vars, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
+    const rendered = template.render(vars, {
+      allowMissing: true,
+      mostMs: MOST_MS_TO_SAVE,
+      unbounded: true,
+    });
     return { ...rendered, missing: template.missing(vars), errors: [] };
   } catch (error) {
     if (error instanceof AppError)

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts';
+import { outOfBounds } from './bounds.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
 import { engines, missingPaths, templateError } from './engine.ts';
 import { textWithFooter, type Footer } from './footer.ts';
@@ -10,7 +11,7 @@ import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
 import { owesWayOut, showsAddress, showsWayOut } from './way-out.ts';
 
-type RenderOptions = { allowMissing: boolean; mostMs?: number };
+type RenderOptions = { allowMissing?: boolean; mostMs?: number; unbounded?: boolean };
 
 /** A template read once, to be filled for each recipient. */
 export type CompiledTemplate = {
@@ -21,6 +22,7 @@ export type CompiledTemplate = {
   /**
    * Fills the template.
    * @param options.allowMissing leaves what is missing empty: for previews, never for sending
+   * @param options.unbounded also what does not fit its channel (bounds.ts): for previews, never for sending
    * @param options.mostMs how long each part may take, in milliseconds
    * @throws AppError invalid, naming the path of each missing variable, or the field that cannot be filled in
    */
@@ -80,7 +82,7 @@ function compileWith(
   mustNotNest('body', nestedTooDeep(source.body));
   if (source.channel === 'sms') {
     const body = readPart('text', textWithFooter(source.body, footer), 'body');
-    return compiled([body], (scope) => ({ text: gsmText(body.fill(scope)) }));
+    return compiled(source, [body], (scope) => ({ text: gsmText(body.fill(scope)) }));
   }
   mustNotNest('subject', nestedTooDeep(source.subject ?? ''));
   const subject = readPart('text', source.subject ?? '', 'subject');
@@ -92,7 +94,7 @@ function compileWith(
   const html = readPart('html', page, 'body');
   const textSource = textTemplate(page);
   const text = textSource === null ? null : readPart('text', textSource, 'body');
-  return compiled([subject, html], (scope, vars) => {
+  return compiled(source, [subject, html], (scope, vars) => {
     const said = inOwnLines(own, scope, () => {
       const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
       return { html: filled, text: text ? tidy(text.fill(scope)) : textOf(filled) };
@@ -120,7 +122,7 @@ function mustNotNest(field: string, fault: string | undefined): void {
 
 type Assemble = (scope: Scope, vars: TemplateVariables) => Rendered;
 
-function compiled(parts: Part[], assemble: Assemble): CompiledTemplate {
+function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): CompiledTemplate {
   const all = parts.flatMap((part) => part.liquid);
   return {
     variables: engines.text
@@ -138,7 +140,12 @@ function compiled(parts: Part[], assemble: Assemble): CompiledTemplate {
       const values = withRoots(vars);
       const strictVariables = !options?.allowMissing;
       try {
-        return assemble({ values, strictVariables, mostMs: options?.mostMs }, vars);
+        const said = assemble({ values, strictVariables, mostMs: options?.mostMs }, vars);
+        const fault = options?.unbounded
+          ? undefined
+          : outOfBounds(source, said, vars.organization?.max_segments);
+        if (fault) throw notValid(fault.path, fault.message);
+        return said;
       } catch (error) {
         const missing = strictVariables ? missingPaths(all, values) : [];
         if (missing.length) throw valuesMissing(missing);

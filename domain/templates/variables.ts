@@ -1,3 +1,4 @@
+import { MOST_SEGMENTS } from './bounds.ts';
 import type { Trx } from '#lib/db.ts';
 import { maskEmail, maskName, maskPhone } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
@@ -91,15 +92,27 @@ export function maskVariables(contact: ContactVariables): ContactVariables {
 export async function organizationVariables(
   trx: Trx,
 ): Promise<NonNullable<TemplateVariables['organization']>> {
-  const row: { name: string; brand_color: string; address: string | null; logo: string | null } =
-    await trx('tenants').first(
-      'name',
-      'brand_color',
-      trx.raw(`settings ->> 'postal_address' as address`),
-      trx.raw(`settings ->> 'logo_url' as logo`),
-    );
-  const { name, brand_color: color, address, logo } = row;
-  return { name, color, address: address ?? '', logo: logo ?? '' };
+  const row: {
+    name: string;
+    brand_color: string;
+    address: string | null;
+    logo: string | null;
+    segments: number | null;
+  } = await trx('tenants').first(
+    'name',
+    'brand_color',
+    trx.raw(`settings ->> 'postal_address' as address`),
+    trx.raw(`settings ->> 'logo_url' as logo`),
+    trx.raw(`(settings ->> 'sms_max_segments')::int as segments`),
+  );
+  const { name, brand_color: color, address, logo, segments } = row;
+  return {
+    name,
+    color,
+    address: address ?? '',
+    logo: logo ?? '',
+    max_segments: segments ?? MOST_SEGMENTS,
+  };
 }
 
 function parseFields(json: string | null): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { MOST_SEGMENTS } from '../templates/bounds.ts';
 import { notFound } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { systemContext, type Services } from '../context.ts';
@@ -99,6 +100,8 @@ export type Tenant = {
   /** Where letters reach it; marketing mail has to say so (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
   postal_address: string | null;
   logo_url: string | null;
+  /** What one ordinary text may take. */
+  sms_max_segments: number;
   sender: SenderSettings & { state: 'default' | 'proved' | 'unproved' };
 };
 
@@ -119,6 +122,9 @@ export async function getTenant(
       'brand_color',
       trx.raw(`settings ->> 'postal_address' as postal_address`),
       trx.raw(`settings ->> 'logo_url' as logo_url`),
+      trx.raw(`coalesce((settings ->> 'sms_max_segments')::int, ?::int) as sms_max_segments`, [
+        MOST_SEGMENTS,
+      ]),
       trx.raw(`settings -> 'sender' as sender`),
       trx.raw(`exists (select from sending_domains d where d.proved_at is not null
         and d.domain = split_part(settings #>> '{sender,email}', '@', 2)) as proved`),

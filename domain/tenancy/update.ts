@@ -12,12 +12,13 @@ export async function updateTenant(
   patch: OrganizationPatch,
 ): Promise<Tenant> {
   const fields = Object.keys(patch);
-  const { postal_address, logo_url, sender, ...columns } = patch;
+  const { postal_address, logo_url, sms_max_segments, sender, ...columns } = patch;
   if (fields.length) {
     await services.db.withTenant(ctx, async (trx) => {
       const changed = {
         ...(postal_address === undefined ? {} : { postal_address }),
         ...(logo_url === undefined ? {} : { logo_url }),
+        ...(sms_max_segments === undefined ? {} : { sms_max_segments }),
         ...(sender === undefined
           ? {}
           : { sender: await changedSender(trx, sender, services.production ?? false) }),

@@ -28,7 +28,12 @@ export const ANSWERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Why a message could not be written for one person (activities/campaigns/hand-over.ts). */
-const WORDS: ReadonlySet<string> = new Set(['missing_value', 'text_failed', 'unreadable']);
+const WORDS: ReadonlySet<string> = new Set([
+  'missing_value',
+  'text_failed',
+  'too_long',
+  'unreadable',
+]);
 
 /** `failed` and `bounced` were handed over: the decision was to send. */
 export function outcomeOf(status: Decided['status']): WhyOutcome {

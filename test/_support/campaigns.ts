@@ -19,7 +19,7 @@ export type CampaignOptions = {
   purpose?: 'marketing' | 'service';
   channel?: 'sms' | 'email';
   rate?: number;
-  /** What a mail says, instead of some words with two links. */
+  /** What it says, instead of some words. */
   body?: string;
   /** The text in further languages. */
   texts?: Record<string, { subject?: string; body: string }>;
@@ -40,7 +40,7 @@ export async function approvedCampaign(
     category: purpose === 'marketing' ? 'promotional' : 'transactional',
     ...(channel === 'email'
       ? { subject: 'Neues für {{ contact.first_name | default: "dich" }}', body }
-      : { body: 'News. {{ opt_out }}' }),
+      : { body: body === BODY ? 'News. {{ opt_out }}' : body }),
   });
   const draft = newCampaign.parse({
     name: 'News',

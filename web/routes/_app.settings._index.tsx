@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { countryTyped } from '../server/country.server.ts';
 import { backTo, wizardOf } from '../server/draft.server.ts';
-import { given, text } from '../server/fields.server.ts';
+import { given, number, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { BackupState } from '../settings/backup-state.tsx';
@@ -30,6 +30,9 @@ export const action = act(async ({ api, form, url }) => {
       ...(country ? { country: countryTyped(country) } : {}),
       ...(form.has('postal_address')
         ? { postal_address: text(form, 'postal_address') ?? null }
+        : {}),
+      ...(form.has('sms_max_segments')
+        ? { sms_max_segments: number(form, 'sms_max_segments') }
         : {}),
     },
   });

@@ -8,6 +8,7 @@ export type OrganizationSettings = {
   country: string;
   time_zone: string;
   postal_address: string | null;
+  sms_max_segments: number;
 };
 
 /** How people see the organisation, and the defaults for their addresses. */
@@ -33,6 +34,13 @@ export function OrganizationForm({
           description="In the foot of every mail; marketing mail must have one"
           placeholder="1 Main Street, Springfield, IL 62701, USA"
           defaultValue={o.postal_address ?? ''}
+        />
+        <TextSetting
+          name="sms_max_segments"
+          label="Longest text message, in segments"
+          description="Longer ones are refused; a segment is 153 letters, or 67 beyond the GSM alphabet"
+          type="number"
+          defaultValue={String(o.sms_max_segments)}
         />
         <FieldRow>
           <TextSetting
