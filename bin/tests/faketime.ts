@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { globSync } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
 
 const PLACES = [
   '/usr/lib/*/faketime/libfaketimeMT.so.1',
@@ -23,4 +23,15 @@ export async function environmentAt(at: string): Promise<Record<string, string>>
     FAKETIME: `${seconds < 0 ? '' : '+'}${seconds}s`,
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
   };
+}
+
+/**
+ * A program that starts another one on the true clock, also inside such an environment. A Java machine takes ten times
+ * as long to start in it, longer than Temporal's SDK waits; the time-skipping server has a clock of its own anyway.
+ * @param at where to write it
+ */
+export async function onTrueClock(program: string, at: string): Promise<string> {
+  const quoted = `'${program.replaceAll("'", `'\\''`)}'`;
+  await writeFile(at, `#!/bin/sh\nunset LD_PRELOAD\nexec ${quoted} "$@"\n`, { mode: 0o755 });
+  return at;
 }

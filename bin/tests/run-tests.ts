@@ -9,6 +9,7 @@ import { startPostgres } from '../services/postgres.ts';
 import { resolveTestServer } from '../services/temporal-test-server.ts';
 import { startTemporal } from '../services/temporal.ts';
 import { createCount } from './count.ts';
+import { onTrueClock } from './faketime.ts';
 import { makeFirstOrganization } from './first-organization.ts';
 import { runCommand } from './run-command.ts';
 
@@ -50,7 +51,13 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
     const env = {
       DATABASE_URL: postgres.url,
       TEMPORAL_ADDRESS: temporal.address,
-      ...(testServer ? { TEMPORAL_TEST_SERVER: testServer } : {}),
+      ...(testServer
+        ? {
+            TEMPORAL_TEST_SERVER: day
+              ? await onTrueClock(testServer, join(dir, 'test-server'))
+              : testServer,
+          }
+        : {}),
       WORKFLOW_BUNDLE: bundle,
       ASSENT_MASTER_KEY: masterKey.toString('base64'),
       ASSENT_ENV: 'test',
