@@ -13,6 +13,7 @@ import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { contactImport } from './routes/imports.ts';
+import { seenBy } from './seen-by.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
 /** `POST /contacts/imports` (multipart) and the download of failed rows (CSV): no JSON operations. */
@@ -40,7 +41,7 @@ const upload = (services: Services, caller: Context, http: KoaContext) =>
     const options = parseInput(uploadOptions, fields);
     taken();
     const made = await createImport(services, ctx, file, options);
-    return { status: 202, body: contactImport.parse(made) };
+    return { status: 202, body: seenBy(ctx, contactImport, contactImport.parse(made)) };
   });
 
 /** For the pages: takes the file of a form, and only looks at it. @throws AppError forbidden, invalid, too_large */

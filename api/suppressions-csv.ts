@@ -11,6 +11,7 @@ import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { suppressionReport } from './routes/suppressions.ts';
+import { seenBy } from './seen-by.ts';
 import { reveal as mayBeRevealed } from './schemas.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
@@ -42,7 +43,7 @@ const work =
     const report = await importSuppressions(services, ctx, file, options);
     return {
       status: report.status === 'running' ? 202 : 201,
-      body: suppressionReport.parse(report),
+      body: seenBy(ctx, suppressionReport, suppressionReport.parse(report)),
     };
   };
 

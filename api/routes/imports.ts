@@ -11,6 +11,7 @@ import { cancelImport, getImport, listImports } from '#domain/contacts/import/re
 import { startImport } from '#domain/contacts/import/start.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 export const contactImport = z
   .object({
@@ -19,12 +20,22 @@ export const contactImport = z
     dry_run: z.boolean(),
     total: z.int().nullable().describe('rows below the header; null until they are counted'),
     processed: z.int(),
-    created: z.int().nullable().describe('null in a dry run without pii:read, like the next two'),
+    created: z
+      .int()
+      .nullable()
+      .meta({
+        description:
+          'null without contacts:read, and in a dry run without pii:read, like the next two',
+        ...needs('contacts:read'),
+      }),
     updated: z
       .int()
       .nullable()
-      .describe('rows that met a contact; `unchanged` of them brought nothing new'),
-    unchanged: z.int().nullable(),
+      .meta({
+        description: 'rows that met a contact; `unchanged` of them brought nothing new',
+        ...needs('contacts:read'),
+      }),
+    unchanged: z.int().nullable().meta(needs('contacts:read')),
     failed: z.int(),
     failure: z.string().nullable(),
     encoding: z.string(),

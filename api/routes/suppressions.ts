@@ -17,6 +17,7 @@ import { SUPPRESSION_IMPORT_STATUSES } from '#domain/suppressions/import/row.ts'
 import { liftSuppression } from '#domain/suppressions/lift.ts';
 import { getSuppression, listSuppressions, searchSuppressions } from '#domain/suppressions/read.ts';
 import { operation } from '../operation.ts';
+import { needs } from '../seen-by.ts';
 import { addressAbsent, byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
 
 const suppression = z
@@ -32,6 +33,28 @@ const suppression = z
   })
   .meta({ id: 'Suppression' });
 
+/** Of what is known of blocks, and was not sent. */
+const readersOnly = needs('suppressions:read');
+
+/**
+ * What blocking answers: there may have been a block already, with a reason, an end and a past of its own. Who may
+ * not read blocks is not told whether there was.
+ */
+const blocked = suppression
+  .extend({
+    id: id.nullable().meta(readersOnly),
+    address: z.string().nullable().meta(readersOnly),
+    address_absent: addressAbsent.meta(readersOnly),
+    reason: suppressionReason.nullable().meta(readersOnly),
+    note: z.string().nullable().meta(readersOnly),
+    expires_at: timestamp.nullable().meta(readersOnly),
+    created_at: timestamp.nullable().meta(readersOnly),
+  })
+  .meta({
+    id: 'BlockedAddress',
+    description: 'As Suppression; all but the channel is null without suppressions:read',
+  });
+
 const suppressionImport = z
   .object({
     id,
@@ -39,8 +62,18 @@ const suppressionImport = z
     reason: suppressionReason.describe('of rows that name none'),
     total: z.int().describe('rows below the header; 0 until they are counted'),
     processed: z.int(),
-    created: z.int(),
-    already: z.int().describe('blocked before; the weightier reason and the later end stay'),
+    created: z
+      .int()
+      .nullable()
+      .meta({ description: 'null without suppressions:read', ...readersOnly }),
+    already: z
+      .int()
+      .nullable()
+      .meta({
+        description:
+          'blocked before; the weightier reason and the later end stay; null without suppressions:read',
+        ...readersOnly,
+      }),
     failed: z.int(),
     failure: z.string().nullable().describe('why it stopped'),
     workflow_id: z.string().nullable().describe('null when it was taken at once'),
@@ -92,7 +125,7 @@ export const suppressions = {
     summary: 'Block an address',
     permission: 'suppressions:write',
     body: newSuppression,
-    output: suppression,
+    output: blocked,
     status: 201,
     idempotent: true,
     handler: (services, ctx, { body }) => createSuppression(services, ctx, body),

@@ -74,8 +74,8 @@ export default function SuppressionReport() {
       >
         <RowsDone {...r} total={r.total || null} running={running} />
         <Tiles>
-          <Tile label="New" value={r.created} to="/suppressions" />
-          <Tile label="Blocked before" value={r.already} />
+          <Tile label="New" value={r.created ?? '–'} to="/suppressions" />
+          <Tile label="Blocked before" value={r.already ?? '–'} />
           <Tile label="Failed" value={r.failed} />
         </Tiles>
       </Section>

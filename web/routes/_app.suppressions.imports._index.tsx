@@ -31,7 +31,11 @@ const columns: Column<Row>[] = [
   { label: 'Taken', cell: (i) => <Moment at={i.created_at} /> },
   { label: 'State', cell: (i) => <Status value={i.status} /> },
   { label: 'Rows', cell: (i) => (i.total ? <Count value={i.total} /> : '–'), align: 'end' },
-  { label: 'New', cell: (i) => <Count value={i.created} />, align: 'end' },
+  {
+    label: 'New',
+    cell: (i) => (i.created === null ? '–' : <Count value={i.created} />),
+    align: 'end',
+  },
   { label: 'Failed', cell: (i) => <Count value={i.failed} />, align: 'end' },
 ];
 
