@@ -44,7 +44,9 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
       />
       <p aria-live="polite">
         <Quiet>
-          {count(good + bad + p.uncertain)} of {count(inAll)} done
+          {inAll
+            ? `${count(good + bad + p.uncertain)} of ${count(inAll)} done`
+            : 'Nobody could get it: everybody is left out'}
         </Quiet>
       </p>
       {p.next_at ? (
@@ -55,7 +57,7 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
         </p>
       ) : null}
       <Tiles>
-        <Tile label="Waiting" value={p.queued} to={to('queued')} />
+        {left ? <Tile label="Waiting" value={p.queued} to={to('queued')} /> : null}
         {p.held_for.quiet_hours ? (
           <Tile
             label="Wait for their day"
@@ -74,7 +76,8 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
         ) : null}
         <Tile label="Sent" value={p.sent} to={to('sent')} />
         <Tile label="Delivered" value={p.delivered} to={to('delivered')} />
-        <Tile label="Failed" value={p.failed + p.bounced} to={to('failed')} />
+        <Tile label="Failed" value={p.failed} to={to('failed')} />
+        {p.bounced ? <Tile label="Bounced" value={p.bounced} to={to('bounced')} /> : null}
         <Tile label="Left out" value={p.excluded} to={to('excluded')} />
         {p.uncertain ? (
           <Tile label="In doubt" value={p.uncertain} to={to('uncertain')} note="Never sent twice" />

@@ -233,7 +233,10 @@ export default function Review() {
               button={{ disabled: !ready }}
             />
           </Section>
-          <Section title="Or later">
+          <Section
+            title="Or later"
+            lead={`To ${people(audience.included)} as it stands now, from ${from}. Until then it can be changed, moved or stopped.`}
+          >
             <PageForm intent="schedule">
               <Fields>
                 <TextField

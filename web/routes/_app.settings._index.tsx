@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { countryTyped } from '../server/country.server.ts';
+import { countryNames, countryTyped } from '../server/country.server.ts';
 import { backTo, wizardOf } from '../server/draft.server.ts';
 import { given, number, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
@@ -16,6 +16,7 @@ export const meta: MetaFunction = () => [{ title: 'Organization · Assent' }];
 
 export const loader = page(async ({ api, session, config, url }) => ({
   wizard: backTo(await wizardOf(api, url), 'review'),
+  countries: countryNames(),
   backup: await api.backups.last({}),
   organization: session.organization,
   publicUrl: config.publicUrl,
@@ -41,7 +42,14 @@ export const action = act(async ({ api, form, url }) => {
 });
 
 export default function Organization() {
-  const { organization: o, publicUrl, mayWrite, backup, wizard } = useLoaderData<typeof loader>();
+  const {
+    organization: o,
+    publicUrl,
+    mayWrite,
+    backup,
+    wizard,
+    countries,
+  } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Organization"
@@ -52,7 +60,7 @@ export default function Organization() {
       <Columns>
         <div>
           <Section title="What people see">
-            <OrganizationForm organization={o} mayWrite={mayWrite} />
+            <OrganizationForm organization={o} countries={countries} mayWrite={mayWrite} />
           </Section>
         </div>
         <div>

@@ -1,3 +1,4 @@
+import { COUNTRY_LIST, CountryNames } from '../forms/country-field.tsx';
 import { FieldRow } from '../forms/layout.tsx';
 import { LastFields, SettingsForm, TextSetting } from './settings-form.tsx';
 
@@ -14,13 +15,16 @@ export type OrganizationSettings = {
 /** How people see the organisation, and the defaults for their addresses. */
 export function OrganizationForm({
   organization: o,
+  countries,
   mayWrite,
 }: {
   organization: OrganizationSettings;
+  countries: readonly string[];
   mayWrite: boolean;
 }) {
   return (
     <SettingsForm mayWrite={mayWrite}>
+      <CountryNames names={countries} />
       <LastFields>
         <TextSetting
           name="name"
@@ -57,6 +61,7 @@ export function OrganizationForm({
             label="Country"
             description="For phone numbers without a country code"
             placeholder="US, or United States"
+            list={COUNTRY_LIST}
             defaultValue={o.country}
           />
           <TextSetting

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { own } from '#lib/own.ts';
+
+/**
+ * What is wrong with a value, in words that go on from its field's name: "must be a whole number". Clients read them,
+ * and people at the fields of our pages. A message that a schema has of its own comes before these.
+ */
+export function faultWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : own(TYPES, issue.expected);
+    case 'invalid_value':
+      return issue.input === undefined ? 'is missing' : `must be ${listOf(issue.values)}`;
+    case 'invalid_union':
+      return issue.input === undefined ? 'is missing' : 'is none of what it may be';
+    case 'invalid_format':
+      return own(FORMATS, issue.format) ?? 'does not have the right form';
+    case 'too_small':
+      return tooSmall(issue.origin, issue.minimum, issue.inclusive !== false);
+    case 'too_big':
+      return tooBig(issue.origin, issue.maximum, issue.inclusive !== false);
+    default:
+      return undefined;
+  }
+}
+
+const TYPES: Record<string, string> = {
+  string: 'must be text',
+  number: 'must be a number',
+  int: 'must be a whole number',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must be an object',
+  record: 'must be an object',
+  null: 'must be null',
+};
+
+const FORMATS: Record<string, string> = {
+  uuid: 'must be an id (a UUID)',
+  email: 'must be an e-mail address',
+  url: 'must be a web address',
+  date: 'must be a date such as 2026-11-01',
+  datetime: 'must be a time with its zone, such as 2026-11-01T08:00:00Z',
+};
+
+/** What is counted in a value of this kind; null: the value is a number itself. */
+const counted = (origin: string): [one: string, many: string] | null => {
+  if (origin === 'string') return ['character', 'characters'];
+  return origin === 'array' || origin === 'set' ? ['entry', 'entries'] : null;
+};
+
+type Limit = number | bigint;
+
+function tooSmall(origin: string, least: Limit, inclusive: boolean): string {
+  const what = counted(origin);
+  if (!what) return inclusive ? `must be ${plain(least)} or more` : `must be more than ${plain(least)}`; // prettier-ignore
+  if (least <= 1) return 'must not be empty';
+  return `must have at least ${plain(least)} ${what[1]}`;
+}
+
+function tooBig(origin: string, most: Limit, inclusive: boolean): string {
+  const what = counted(origin);
+  if (!what) return inclusive ? `must be ${plain(most)} or less` : `must be less than ${plain(most)}`; // prettier-ignore
+  return `must have at most ${plain(most)} ${Number(most) === 1 ? what[0] : what[1]}`;
+}
+
+const plain = (limit: Limit): string => new Intl.NumberFormat('en').format(limit);
+
+/** `a`, `a or b`, `one of a, b, c`. */
+const listOf = (values: readonly unknown[]): string => {
+  const words = values.map(String);
+  return words.length > 2 ? `one of ${words.join(', ')}` : words.join(' or ');
+};

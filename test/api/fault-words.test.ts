@@ -1,0 +1,48 @@
+import test from 'ava';
+import { z } from 'zod';
+import { testApi } from '../_support/api.ts';
+import { described } from '../_support/described.ts';
+import { newId } from '#lib/ids.ts';
+import { faultWords } from '#api/fault-words.ts';
+
+const said = (schema: z.ZodType, value: unknown) =>
+  schema.safeParse(value, { error: faultWords }).error?.issues[0]?.message;
+
+test('what is wrong with a value is said in words that go on from its name', (t) => {
+  for (const [schema, value, words] of [
+    [z.int(), Number.NaN, 'must be a number'],
+    [z.int(), 1.5, 'must be a whole number'],
+    [z.int().min(1), 0, 'must be 1 or more'],
+    [z.int().max(100_000), 100_001, 'must be 100,000 or less'],
+    [z.number().gt(0), 0, 'must be more than 0'],
+    [z.string().min(1), '', 'must not be empty'],
+    [z.string().min(3), 'ab', 'must have at least 3 characters'],
+    [z.string().max(2), 'abc', 'must have at most 2 characters'],
+    [z.array(z.string()).max(1), ['a', 'b'], 'must have at most 1 entry'],
+    [z.array(z.string()).min(1), [], 'must not be empty'],
+    [z.enum(['sms', 'email']), 'fax', 'must be sms or email'],
+    [z.enum(['a', 'b', 'c']), 'd', 'must be one of a, b, c'],
+    [z.uuid(), 'x', 'must be an id (a UUID)'],
+    [z.boolean(), 'yes', 'must be true or false'],
+    [z.string(), undefined, 'is missing'],
+    [z.string().regex(/^x$/, 'must be an x'), 'y', 'must be an x'],
+  ] as const) {
+    t.is(said(schema, value), words);
+  }
+});
+
+test('no operation answers with the words of a library', async (t) => {
+  const api = await testApi(t);
+  const { call } = await api.tenant();
+  const operations = (await described(api.url)).filter((op) => op.method !== 'GET' && !op.open);
+  const faults: string[] = [];
+  for (const op of operations) {
+    for (const body of [{}, [], { name: 7, channel: 7, purpose: [], rules: {}, audience: 'all' }]) {
+      const { body: answer } = await call(op.method, op.path.replaceAll(/\{\w+\}/g, newId()), body);
+      for (const { message } of answer?.errors ?? []) {
+        if (/^(Invalid|Too|Unrecognized)\b/.test(message)) faults.push(`${op.id}: ${message}`);
+      }
+    }
+  }
+  t.deepEqual([...new Set(faults)], []);
+});
