@@ -15,10 +15,14 @@ test('what was typed for a try is there after it, Import stands on top, and the 
     .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
   await page.getByRole('button', { name: 'Look at the file' }).click();
   await page.getByText('These people have consented before').click();
-  await page.getByLabel('Record their consent with this proof').check();
   await page.getByLabel('The words they agreed to').fill('Yes,\nI want news');
   await page.getByLabel('On which day').fill('2026-05-01');
-  await page.getByRole('button', { name: 'Try it, change nothing' }).click();
+  const tryIt = page.getByRole('button', { name: 'Try it, change nothing' });
+  await tryIt.click();
+  await page.getByText('This proof would not be kept').waitFor();
+  t.is(await page.getByLabel('On which day').inputValue(), '2026-05-01', 'nothing typed is lost');
+  await page.getByLabel('Record their consent with this proof').check();
+  await tryIt.click();
   await page.getByText('Trying').waitFor();
   const id = page.url().split('/').at(-1) ?? '';
   await runImport(web.services, ctx, id, () => undefined);

@@ -53,6 +53,7 @@ export function ConsentProof({
         <LongTextField
           name="consent_wording"
           label="The words they agreed to"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           description="Without the words and the day nobody may be written to: it is no proof"
           defaultValue={stated?.wording ?? ''}
         />

@@ -15,7 +15,7 @@ export type ReadFormProps = {
 /** What people know encodings by. */
 const KNOWN_AS: Record<string, string> = {
   'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 (Excel: Unicode text)', 'utf-16be': 'UTF-16, big end first',
-  'windows-1252': 'Western European (Windows-1252)', 'windows-1250': 'Central European (Windows-1250)',
+  'windows-1252': 'Western (Windows-1252)', 'windows-1250': 'Central European (Windows-1250)',
   'windows-1251': 'Cyrillic (Windows-1251)', 'windows-1253': 'Greek (Windows-1253)', 'windows-1254': 'Turkish (Windows-1254)',
   'windows-1255': 'Hebrew (Windows-1255)', 'windows-1256': 'Arabic (Windows-1256)', 'windows-1257': 'Baltic (Windows-1257)',
   'windows-1258': 'Vietnamese (Windows-1258)', 'windows-874': 'Thai (Windows-874)', 'iso-8859-2': 'Central European (ISO 8859-2)',
@@ -45,6 +45,7 @@ export function ReadForm({ encoding, delimiter, guesses }: ReadFormProps) {
         <FieldRow>
           <SelectField
             name="encoding"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             label="Letters are written in"
             description={sentence(guesses.encoding)}
             data={ENCODINGS.map((value) => ({ value, label: own(KNOWN_AS, value) ?? value }))}
@@ -52,6 +53,7 @@ export function ReadForm({ encoding, delimiter, guesses }: ReadFormProps) {
           />
           <SelectField
             name="delimiter"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             label="Between values stands"
             description={sentence(guesses.delimiter)}
             data={signs}

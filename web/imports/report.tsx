@@ -58,21 +58,21 @@ export function Report({ report: r }: { report: ImportReport }) {
             </>
           )}
           <Tile label="Failed" value={r.failed} />
+          {r.has_consent && r.consents ? (
+            <>
+              <Tile
+                label={r.dry_run ? 'Consents it would record' : 'Consents recorded'}
+                value={r.consents.recorded}
+              />
+              <Tile label="Consented already" value={r.consents.unchanged} />
+              <Tile
+                label="Consents refused"
+                value={r.consents.refused}
+                note={r.consents.refused ? 'The reasons are below' : undefined}
+              />
+            </>
+          ) : null}
         </Tiles>
-        {r.has_consent && r.consents ? (
-          <Tiles>
-            <Tile
-              label={r.dry_run ? 'Consents it would record' : 'Consents recorded'}
-              value={r.consents.recorded}
-            />
-            <Tile label="Consented already" value={r.consents.unchanged} />
-            <Tile
-              label="Consents refused"
-              value={r.consents.refused}
-              note={r.consents.refused ? 'The reasons are below' : undefined}
-            />
-          </Tiles>
-        ) : null}
       </Section>
     </>
   );

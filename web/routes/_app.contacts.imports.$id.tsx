@@ -9,7 +9,12 @@ import { FailedRows, Notes } from '../imports/rows-told.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
-import { importRead, importStart, statedConsent } from '../server/import-form.server.ts';
+import {
+  importRead,
+  importStart,
+  statedConsent,
+  untickedProof,
+} from '../server/import-form.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
@@ -40,6 +45,8 @@ export const action = act(async ({ api, form, params, request, session }) => {
   if (intent === 'cancel') await api.imports.cancel({ params: { id } });
   else if (intent === 'read') await api.imports.change({ params: { id }, body: importRead(form) });
   else {
+    const unticked = untickedProof(form);
+    if (unticked) return unticked;
     const { consent } = await api.imports.get({ params: { id } });
     await api.imports.start({
       params: { id },

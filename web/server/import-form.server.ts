@@ -1,7 +1,9 @@
+import { data } from '@remix-run/node';
 import { channel } from '../../domain/consent/contract.ts';
 import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
 import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';
+import type { FormAnswer } from '../forms/answer.ts';
 import { instantOf, localOf } from './local-time.server.ts';
 import type { StatedConsent } from '../imports/consent-proof.tsx';
 import type { PageSession } from '../../api/client-types.ts';
@@ -39,6 +41,19 @@ const TARGETS = [
 
 const targetOf = (value: string) =>
   value.startsWith('field:') ? value : (oneOf(value, TARGETS) ?? null);
+
+/** A proof that was typed but not ticked would be lost without a word. @returns what the page says then */
+export function untickedProof(form: FormData) {
+  const typed = text(form, 'consent_wording') ?? text(form, 'consent_date');
+  if (form.has('with_consent') || typed === undefined) return null;
+  const answer: FormAnswer = {
+    intent: text(form, 'intent') ?? '',
+    message: 'This proof would not be kept: tick the box above it, or clear the words and the day',
+    errors: [],
+    values: [...form.entries()].map(([name, value]) => [name, String(value)]),
+  };
+  return data(answer, { status: 422 });
+}
 
 /** What an import says about consent, as its form shows it. */
 export const statedConsent = (stated: Stated, zone: string): StatedConsent | null =>
