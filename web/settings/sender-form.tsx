@@ -41,7 +41,7 @@ export function SenderForm({
           name="logo_url"
           label="Logo"
           type="url"
-          description="Address of a picture, shown 40 points high at the top of mails"
+          description="Address of a picture, 40 points high at the top of mails. Previews load no pictures; a test shows it"
           placeholder="https://shop.example/logo.png"
           defaultValue={logo ?? ''}
         />
