@@ -26,6 +26,8 @@ export async function sendOnce(
     status: STATUS[outcome.status],
     code: 'code' in outcome ? outcome.code : null,
     providerMessageId: outcome.status === 'accepted' ? outcome.providerMessageId : null,
+    given:
+      message.channel === 'sms' ? { to: message.to, text: message.text, handOver: outcome } : null,
   });
   await heedRefusal(deps.services, ctx, outcome, {
     channel: message.channel,

@@ -37,6 +37,12 @@ export class Message extends TenantRow {
   /** Over all that came back of it: domain/tracking/judge.ts. */
   declare opened_by: 'human' | 'machine' | 'unknown' | null;
   declare clicked_by: 'human' | 'machine' | 'unknown' | null;
+  /** Of a text that was handed over; a price as a decimal string. */
+  declare sms_encoding: 'GSM-7' | 'UCS-2' | null;
+  declare sms_segments: number | null;
+  declare price: string | null;
+  declare currency: string | null;
+  declare price_basis: 'counted' | 'provider' | null;
   declare workflow_id: string | null;
   /** Why a queued message waits until `not_before`. */
   declare held: 'quiet_hours' | 'frequency_cap' | null;

@@ -59,6 +59,7 @@ export function createHandOver(
           message: row,
           handed: handed[i] ?? { status: 'unknown', code: 'no_outcome' },
           address: mail.to,
+          ...(plan.channel === 'sms' ? { text: mail.text } : {}),
         });
       });
       return results;

@@ -70,6 +70,21 @@ export const message = z
       .nullable()
       .optional()
       .describe('the message this one stands in for; not in lists'),
+    sms: z
+      .object({
+        encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
+        segments: z.int().nullable(),
+        price: z
+          .object({
+            amount: z.string(),
+            currency: z.string(),
+            basis: z.enum(['counted', 'provider']).describe('by us, or as the provider billed it'),
+          })
+          .nullable(),
+      })
+      .nullable()
+      .optional()
+      .describe('of a text that was handed over; with pii:read, and not in lists'),
     content: z
       .object({ subject: z.string().nullable(), text: z.string(), html: z.string().nullable() })
       .nullable()

@@ -98,11 +98,11 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
 }
 
 const billedOf = ({ Price, PriceUnit, NumSegments }: z.output<typeof statusForm>) =>
-  Price === undefined || PriceUnit === undefined
+  (Price === undefined || PriceUnit === undefined) && NumSegments === undefined
     ? undefined
     : {
-        price: Price.replace('-', ''),
-        currency: PriceUnit.toUpperCase(),
+        price: PriceUnit === undefined ? null : (Price?.replace('-', '') ?? null),
+        currency: PriceUnit?.toUpperCase() ?? null,
         segments: NumSegments ?? null,
       };
 

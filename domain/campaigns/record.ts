@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { addressRefused } from '../consent/address-refused.ts';
 import type { Context, Services } from '../context.ts';
 import { OPEN } from '../messaging/record-results.ts';
+import { countTexts } from '../messaging/text-price.ts';
 import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
 import { wake } from '../wake.ts';
 import { beginPortion, type Begun, type Kind, type Portion } from './begin.ts';
@@ -14,6 +15,8 @@ export type CampaignResult = {
   message: { id: string; claim: string; attempts: number; reason: string | null };
   handed: HandOver;
   address?: string;
+  /** Of a text: its words. */
+  text?: string;
 };
 
 /**
@@ -33,6 +36,14 @@ export async function recordChunk(
   const toWake: string[] = [];
   const begun = await services.db.withTenant(ctx, async (trx) => {
     if (results.length) await recordResults(trx, ctx, kind, results);
+    await countTexts(
+      trx,
+      results.flatMap(({ message, handed, address, text }) =>
+        address && text !== undefined
+          ? [{ id: message.id, to: address, text, handOver: handed }]
+          : [],
+      ),
+    );
     for (const { message, handed, address } of results) {
       const reason = address && blockOf(handed);
       if (!reason) continue;

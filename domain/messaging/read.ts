@@ -16,6 +16,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
 import { judgedEvents } from '../tracking/judged-events.ts';
 import { linkedMessages } from './linked-messages.ts';
+import { textView } from './text-price.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
 export type MessageFilter = PageRequest &
@@ -104,6 +105,7 @@ export async function getMessage(
       ...linked,
       decision: { ...decision, verification_id },
       events: judgedEvents(events, row),
+      sms: ctx.permissions.has('pii:read') ? textView(row) : null,
     };
   });
 }

@@ -11,6 +11,7 @@ import { personKeysOf } from '../tenancy/person-keys.ts';
 import { codeAddress } from '../verification/held.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
 import { openContent } from './content.ts';
+import { settleText, type Billed } from './text-price.ts';
 
 /** Twilio's ranks: accepted < queued < sending < sent < delivered | undelivered | failed < read. */
 export const DELIVERY_STATUSES = [
@@ -25,7 +26,7 @@ export type DeliveryReport = {
   providerMessageId: string;
   errorCode: string | null;
   /** As billed, where the provider says so. */
-  billed?: { price: string; currency: string; segments: number | null } | undefined;
+  billed?: Billed | undefined;
 };
 
 type Reported = {
@@ -58,7 +59,10 @@ export async function recordDelivery(
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   const effect = await services.db.withTenant(ctx, async (trx) => {
-    if (report.kind === 'message') return ofMessage(trx, ctx, keys, report);
+    if (report.kind === 'message') {
+      if (report.billed) await settleText(trx, report.id, report.billed);
+      return ofMessage(trx, ctx, keys, report);
+    }
     await recordCodeReport(trx, ctx, codeReport(report));
     return ofCode(trx, ctx, keys, report);
   });

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { countTexts, type GivenText } from './text-price.ts';
 
 /** How the only hand-over of a message went: one that is written as `sending` and never tried again. */
 export async function recordHandOver(
@@ -10,6 +11,8 @@ export async function recordHandOver(
     status: 'sent' | 'failed' | 'uncertain';
     code: string | null;
     providerMessageId: string | null;
+    /** Of a text: how it went, with its words. */
+    given?: Omit<GivenText, 'id'> | null;
   },
 ): Promise<void> {
   const { status, code, providerMessageId } = result;
@@ -24,6 +27,7 @@ export async function recordHandOver(
        where m.id = :id returning new.status <> old.status as changed`,
       { id: messageId, status, code, provider: providerMessageId },
     );
+    if (result.given) await countTexts(trx, [{ ...result.given, id: messageId }]);
     // A delivery report that was faster has told it.
     if (!rows[0]?.changed) return;
     await recordAudit(trx, ctx, {

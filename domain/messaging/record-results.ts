@@ -4,6 +4,7 @@ import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
 import { blockOf, codeOf, settle, type HandOver } from './rules.ts';
+import { countTexts } from './text-price.ts';
 
 /** What a result may still settle (`m` is the row as it stood): nobody else has said what became of it. */
 export const OPEN = `m.status in ('sending', 'uncertain')`;
@@ -64,6 +65,14 @@ export async function recordResults(
        update outbox o set due_at = now() + h.due * interval '1 millisecond' from heard h
        where o.tenant_id = :tenant and o.message_id = h.id and h.due is not null`,
       { rows: JSON.stringify(rows), tenant: ctx.tenantId, request: ctx.requestId },
+    );
+    await countTexts(
+      trx,
+      results.flatMap(({ message, handOver }) =>
+        message.channel === 'sms' && message.content
+          ? [{ id: message.id, to: message.content.to, text: message.content.text, handOver }]
+          : [],
+      ),
     );
     for (const { message, handOver } of results) {
       const reason = blockOf(handOver);

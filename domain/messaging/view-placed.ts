@@ -37,6 +37,7 @@ export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: 
   return {
     ...view,
     fallback: null,
+    sms: null,
     fallback_for: null,
     decision: { ...view.decision, verification_id: null },
     events: [{ type: 'decided', occurred_at: now, detail: decision(message) }],

@@ -8,6 +8,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { OpeningKeys } from '../tenancy/person-keys.ts';
 import { openContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
+import type { TextView } from './text-price.ts';
 
 /** What the ledger holds of a message, and what it is connected with. */
 export type LedgerRow = Pick<
@@ -59,6 +60,8 @@ export type MessageView = Pick<
   fallback_for?: string | null;
   content?: { subject: string | null; text: string; html: string | null } | null;
   events?: MessageEvent[];
+  /** How a text was written and billed; not in lists, and for those who may see personal data: it tells of words and number. */
+  sms?: TextView | null;
 }; // prettier-ignore
 
 const NOT_SENT: ReadonlySet<Message['status']> = new Set(['excluded', 'refused', 'canceled']);

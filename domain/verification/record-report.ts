@@ -16,7 +16,7 @@ export type CodeReport = {
   providerMessageId: string;
   errorCode: string | null;
   /** As billed, where the report says so. */
-  billed?: { price: string; currency: string; segments: number | null } | undefined;
+  billed?: { price: string | null; currency: string | null; segments: number | null } | undefined;
 };
 
 /**
@@ -30,7 +30,12 @@ export async function recordCodeReport(trx: Trx, ctx: Context, report: CodeRepor
   const { billed } = report;
   if (billed) {
     const send = { verification_id: v.id, send: Math.max(1, v.sent) };
-    await settleSend(trx, send, { basis: 'provider', ...billed });
+    const { price, currency, segments } = billed;
+    if (price !== null && currency !== null) {
+      await settleSend(trx, send, { basis: 'provider', price, currency, segments });
+    } else if (segments !== null) {
+      await settleSend(trx, send, { basis: 'counted', segments });
+    }
   }
   if (v.delivery !== 'unknown' && !report.before.includes(v.delivery)) return;
   const ends = report.failed && v.status === 'pending' && v.sent >= v.sends;

@@ -15,6 +15,8 @@ export async function settleSend(
     `with old as (
        select tenant_id, id, day, price, segments from verification_sends
        where verification_id = :id and send = :send and (:currency::text is null or currency = :currency)
+         -- What the provider has billed is not counted over.
+         and (:basis = 'provider' or price_basis <> 'provider')
        for update
      ), new as (
        update verification_sends s set

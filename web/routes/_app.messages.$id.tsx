@@ -37,6 +37,13 @@ export const loader = page(async ({ api, params, url, config, session }) => {
   return { message, events, mayReveal, reveal, heldZone, temporalUiUrl: config.temporalUiUrl };
 });
 
+/** What a text costs, and who says so. */
+const priceWords = (
+  price: { amount: string; currency: string; basis: string } | null,
+): string | null =>
+  price &&
+  `${price.amount} ${price.currency} (${price.basis === 'provider' ? 'as billed' : 'as counted'})`;
+
 export default function Message() {
   const loaded = useLoaderData<typeof loader>();
   const { message: m, events, mayReveal, reveal, heldZone, temporalUiUrl } = loaded;
@@ -112,6 +119,16 @@ export default function Message() {
                 <Channel value={m.channel} />
               </Fact>
               <Fact label="Purpose">{m.purpose ? sentence(m.purpose) : null}</Fact>
+              {m.sms ? (
+                <>
+                  <Fact label="Segments">
+                    {m.sms.segments === null
+                      ? null
+                      : `${m.sms.segments} (${m.sms.encoding ?? 'unknown'})`}
+                  </Fact>
+                  <Fact label="Price">{priceWords(m.sms.price)}</Fact>
+                </>
+              ) : null}
               <Fact label="Attempts">{m.attempts}</Fact>
               <Fact label="Error">{m.error_code}</Fact>
               <Fact label="Sent">

@@ -1,0 +1,78 @@
+import type { Trx } from '#lib/db.ts';
+import type { Message } from '#models/message.ts';
+import { plainAmount } from '../prices/money.ts';
+import { destinationOf } from '../prices/destination.ts';
+import { cardFor, priceBy, type Card } from '../prices/price-of.ts';
+import { smsSize } from '../templates/segments.ts';
+import { settingsOf } from '../verification/settings.ts';
+import type { HandOver } from './rules.ts';
+
+/** A text as it was handed over. */
+export type GivenText = { id: string; to: string; text: string; handOver: HandOver };
+
+/**
+ * Writes down how texts were written and what they cost, by our own count. What the provider did not take costs
+ * nothing, and what it has billed already stays.
+ */
+export async function countTexts(trx: Trx, texts: readonly GivenText[]): Promise<void> {
+  const given = texts.filter(({ handOver }) => handOver.status === 'accepted' || handOver.status === 'unknown'); // prettier-ignore
+  if (!given.length) return;
+  const money = await settingsOf(trx);
+  const hasCards = (await trx('rate_cards').where({ channel: 'sms' }).first('id')) !== undefined;
+  const rows: object[] = [];
+  for (const { id, to, text } of given) {
+    const { encoding, segments } = smsSize(text);
+    const place = { number: to, ...destinationOf(to) };
+    const card: Card | undefined = hasCards ? await cardFor(trx, place).first() : undefined;
+    const { amount, currency } = priceBy(card ?? null, money, place, segments);
+    rows.push({ id, encoding, segments, amount, currency });
+  }
+  await trx.raw(
+    `update messages m set sms_encoding = r.encoding,
+       sms_segments = coalesce(m.sms_segments, r.segments),
+       price = case when m.price_basis = 'provider' then m.price
+         else r.amount / r.segments * coalesce(m.sms_segments, r.segments) end,
+       currency = case when m.price_basis = 'provider' then m.currency else r.currency end,
+       price_basis = coalesce(m.price_basis, 'counted')
+     from jsonb_to_recordset(?::jsonb) as r(id uuid, encoding text, segments int, amount numeric, currency text)
+     where m.id = r.id`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** What a provider says in a report: its price, how many segments it counted, or both. */
+export type Billed = { price: string | null; currency: string | null; segments: number | null };
+
+/** Takes the provider's word for it; said of segments alone, the price follows them. */
+export const settleText = (trx: Trx, id: string, { price, currency, segments }: Billed): Promise<unknown> =>
+  trx.raw(
+    `update messages m set
+       sms_segments = coalesce(:segments, m.sms_segments),
+       price = case when :price::numeric is not null then :price::numeric when m.price_basis = 'provider' then m.price
+         else m.price / greatest(m.sms_segments, 1) * coalesce(:segments, m.sms_segments) end,
+       currency = case when :price::numeric is not null then :currency else m.currency end,
+       price_basis = case when :price::numeric is not null then 'provider' else m.price_basis end
+     where m.id = :id and m.channel = 'sms'`,
+    { id, price, currency, segments },
+  ); // prettier-ignore
+
+/** How a text was written and billed, as callers see it; null for a mail and before it is handed over. */
+export type TextView = {
+  encoding: 'GSM-7' | 'UCS-2' | null;
+  segments: number | null;
+  price: { amount: string; currency: string; basis: 'counted' | 'provider' } | null;
+};
+
+export const textView = (
+  row: Pick<Message, 'sms_encoding' | 'sms_segments' | 'price' | 'currency' | 'price_basis'>,
+): TextView | null =>
+  row.sms_segments === null && row.price === null
+    ? null
+    : {
+        encoding: row.sms_encoding,
+        segments: row.sms_segments,
+        price:
+          row.price !== null && row.currency !== null && row.price_basis !== null
+            ? { amount: plainAmount(row.price), currency: row.currency, basis: row.price_basis }
+            : null,
+      };
