@@ -100,7 +100,7 @@ test('a page that is sent what is no form says so; one that takes none says that
   }
   const none = await send('POST', '/contacts', again);
   t.is(none.status, 405);
-  t.regex(none.body, /was found at this address/);
+  t.regex(none.body, /Not found here/);
   const nowhere = await send('POST', '/nothing-here', again);
   t.is(nowhere.status, 404);
   t.regex(nowhere.body, /This page is not here/);

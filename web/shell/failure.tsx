@@ -6,7 +6,7 @@ const TITLES: Record<number, string> = {
   401: 'Please sign in again',
   403: 'You may not do this',
   404: 'This page is not here',
-  405: 'Nothing here takes that',
+  405: 'Not found here',
   409: 'That does not fit its present state',
   412: 'It has changed in the meantime',
   413: 'That is too large',
@@ -18,7 +18,7 @@ const TITLES: Record<number, string> = {
 const WORDS: Record<number, string> = {
   400: 'What was sent is cut off or not well formed. Nothing was changed.',
   404: 'The address may be mistyped, or the thing it led to has been removed.',
-  405: 'Nothing that takes what was sent was found at this address. Nothing was changed.',
+  405: 'Nothing at this address takes what was sent. Nothing was changed.',
   413: 'Nothing was changed. Send less at once.',
   415: 'Nothing was changed. Pages take forms; programs use the API.',
   503: 'Nothing is lost. Wait a few seconds and try again.',
