@@ -69,6 +69,7 @@ const READY: Record<string, Ready> = {
       audience: { segment_ids: [], contact_ids: [contactId] },
     });
   },
+  'campaigns.unschedule': campaignIs('scheduled'),
   'campaigns.pause': campaignIs('sending'),
   'campaigns.resume': campaignIs('paused'),
   'suppressions.cancelImport': ({ path }) =>
@@ -77,6 +78,8 @@ const READY: Record<string, Ready> = {
       path,
     ),
   'imports.start': ({ path }) =>
+    asOwner(`update imports set status = 'completed', dry_run = true where id = $1`, path),
+  'imports.change': ({ path }) =>
     asOwner(`update imports set status = 'completed', dry_run = true where id = $1`, path),
   'verifications.resend': ({ path }) =>
     asOwner(`update verifications set resend_at = now() where id = $1`, path),
