@@ -65,7 +65,7 @@ async function* pagesOf(
   }
 }
 
-/** The values of the file, as many as it has columns, behind the row's number and what is wrong. */
+/** The values of the file, as many as it has columns or the row has values, behind the row's number and what is wrong. */
 function asInFile(
   keys: TenantKeys,
   ctx: Context,
@@ -74,10 +74,12 @@ function asInFile(
   failed: Failed,
 ): string[] {
   const values = keptValues(keys, ctx.tenantId, id, failed);
+  // A row that failed for its values too many keeps them.
+  const wide = Math.max(columns, values.findLastIndex((value) => value !== '') + 1);
   const reason = [failed.column_name, failed.message].filter(Boolean).join(' ');
   return [
     String(failed.row),
     reason,
-    ...Array.from({ length: columns }, (_, i) => String(values[i] ?? '')),
+    ...Array.from({ length: wide }, (_, i) => String(values[i] ?? '')),
   ];
 }

@@ -107,6 +107,8 @@ test('an empty cell too many is no mistake, and quoted tags are tags', async (t)
   t.deepEqual(report.errors, [
     { row: 6, column: null, message: 'has 3 values for 2 columns', value: null },
   ]);
+  const failed = await owner.call('GET', `${PATH}/${up.body.id}/failed-rows`);
+  t.regex(failed.body, /^6,has 3 values for 2 columns,e@example.com,VIP,more\r?$/m);
   const people = (await owner.call('GET', '/contacts?reveal=true')).body.data;
   const tags = people.map((one: { email: string; tags: string[] }) => [one.email[0], one.tags.toSorted()]); // prettier-ignore
   t.deepEqual(Object.fromEntries(tags), {
