@@ -8,6 +8,16 @@ import { instantText } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 
+const named = {
+  entity_name: z
+    .string()
+    .nullable()
+    .describe(
+      'what it is about, today: people masked; null without a name or the right to read it',
+    ),
+  entity_gone: z.boolean().describe('what it is about is no longer there'),
+};
+
 const entry = z
   .object({
     id,
@@ -21,6 +31,7 @@ const entry = z
     request_id: z.string().nullable(),
     position: z.int().nullable().describe('its place in the log, from 1; null until it is sealed'),
     seal: z.int().nullable().describe('the number of the seal over it'),
+    ...named,
   })
   .meta({ id: 'AuditEntry' });
 
@@ -170,7 +181,9 @@ export const audit = {
     summary: 'One row as it is hashed, checked against its seal just now',
     permission: 'audit:read',
     params: byId,
-    output: z.object({ entry: hashed, proof: proof.nullable() }).meta({ id: 'ProvenAuditEntry' }),
+    output: z
+      .object({ entry: hashed, ...named, proof: proof.nullable() })
+      .meta({ id: 'ProvenAuditEntry' }),
     handler: (services, ctx, { params }) => readEntry(services, ctx, params.id),
   }),
 };

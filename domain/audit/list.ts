@@ -3,6 +3,7 @@ import { isId } from '#lib/ids.ts';
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
+import { namesOf, type Named } from './names.ts';
 import { knownActions, knownTypes, narrow, type AuditFilter } from './find.ts';
 
 export type AuditRow = {
@@ -41,10 +42,11 @@ export const NO_PLACE: Place = { position: null, seal: null };
 
 /** Who did what, newest first. @throws AppError invalid (cursor) */
 export async function listAudit(
-  services: Pick<Services, 'db'>,
+  services: Pick<Services, 'db' | 'keyring'>,
   ctx: Context,
   { limit, cursor, ...filter }: AuditFilter & PageRequest,
-): Promise<Page<AuditRow>> {
+): Promise<Page<AuditRow & Named>> {
+  const keys = await services.keyring.keys(ctx);
   const before = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
   if (before !== undefined && !isId(before)) {
     throw invalidField('cursor', 'is not a cursor of this list');
@@ -63,7 +65,12 @@ export async function listAudit(
       trx,
       found.map((row) => row.id),
     );
-    return found.map((row) => ({ ...row, ...(places.get(row.id) ?? NO_PLACE) }));
+    const names = await namesOf(trx, ctx, keys, found);
+    return found.map((row, i) => ({
+      ...row,
+      ...(places.get(row.id) ?? NO_PLACE),
+      ...(names[i] ?? { entity_name: null, entity_gone: false }),
+    }));
   });
   const data = rows.slice(0, limit);
   const last = data.at(-1);

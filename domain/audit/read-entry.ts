@@ -3,6 +3,7 @@ import { publicBytes } from '#lib/signing.ts';
 import type { Context, Services } from '../context.ts';
 import { leafOf, sealedEntries, type SealedEntry } from './entry.ts';
 import { pathOf, rootFromPath } from './merkle.ts';
+import { namesOf, type Named } from './names.ts';
 import { leavesOf } from './publish-seals.ts';
 import { readPublished } from './published.ts';
 import { sealOver } from './seal-audit.ts';
@@ -31,7 +32,7 @@ export type EntryProof = {
     published: boolean | null;
   };
 };
-export type EntryWithProof = { entry: SealedEntry; proof: EntryProof | null };
+export type EntryWithProof = Named & { entry: SealedEntry; proof: EntryProof | null };
 
 /** One row as it is hashed, checked against its seal; without a proof until it is sealed. @throws AppError not_found */
 export async function readEntry(
@@ -43,15 +44,18 @@ export async function readEntry(
   const found = await services.db.withTenant(ctx, async (trx) => {
     const entry: SealedEntry | undefined = await sealedEntries(trx).where('a.id', id).first();
     if (!entry) throw notFound('Audit entry');
+    const [named = { entity_name: null, entity_gone: false }] = await namesOf(trx, ctx, keys, [
+      entry,
+    ]);
     const place: { position: number; hash: Buffer } | undefined = await trx('audit_leaves')
       .where({ entry_id: id })
       .first('position', 'hash');
     const seal = place && (await sealOver(trx, place.position));
-    if (!seal) return { entry, place: null };
-    return { entry, place, seal, leaves: await leavesOf(trx, seal) };
+    if (!seal) return { entry, named, place: null };
+    return { entry, named, place, seal, leaves: await leavesOf(trx, seal) };
   });
-  const { entry } = found;
-  if (!found.place) return { entry, proof: null };
+  const { entry, named } = found;
+  if (!found.place) return { entry, ...named, proof: null };
   const { place, seal, leaves } = found;
   const key = keys.sealKeys.get(seal.key_version);
   const index = place.position - seal.first_position;
@@ -64,6 +68,7 @@ export async function readEntry(
   const root = rootFromPath(leaf, { index, size: seal.entries }, path);
   return {
     entry,
+    ...named,
     proof: {
       position: place.position,
       index,

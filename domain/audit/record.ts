@@ -1,9 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
+import type { AuditAction } from './sentences.contract.ts';
 
 export type AuditEntry = {
-  /** `<entity>.<verb in the past>`, e.g. `consent.granted`. */
-  action: string;
+  /** `<entity>.<verb in the past>`, e.g. `consent.granted`; each has its sentence. */
+  action: AuditAction;
   entityType: string;
   entityId: string;
   /** Ids, states and names of fields; never personal data. */

@@ -33,7 +33,7 @@ const possible = (state: CampaignState): readonly CampaignAction[] =>
   state.status === 'paused' && waits(state) ? BEFORE_IT_BEGAN : POSSIBLE[state.status];
 
 /** Said of a campaign afterwards; the audit calls it `campaign.<done>`. */
-export const DONE: Record<CampaignAction, string> = {
+export const DONE = {
   edit: 'changed',
   schedule: 'scheduled',
   unschedule: 'unscheduled',
@@ -41,7 +41,7 @@ export const DONE: Record<CampaignAction, string> = {
   resume: 'resumed',
   cancel: 'canceled',
   delete: 'deleted',
-};
+} as const satisfies Record<CampaignAction, string>;
 
 /** @throws AppError conflict, saying what is possible instead */
 export function mustAllow(state: CampaignState, action: CampaignAction): void {

@@ -65,7 +65,7 @@ async function recordOpening(
   consentId: string,
   eventId: string,
 ): Promise<void> {
-  const action = 'consent.receipt_opened';
+  const action = 'consent.receipt_opened' as const;
   const before: unknown = await trx('audit_log')
     .where({ entity_type: 'consent', entity_id: consentId, action })
     .whereRaw(`detail ->> 'event_id' = ?`, [eventId])

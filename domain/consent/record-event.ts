@@ -210,11 +210,11 @@ const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'with
 /** After an erasure, who comes back leaves the address anew; a withdrawal or a clock does not keep it. */
 const BRINGS_ADDRESS: ReadonlySet<ConsentAct['action']> = new Set(['request', 'grant', 'import']);
 
-const PAST: Record<ConsentAct['action'], string> = {
+const PAST = {
   request: 'requested',
   grant: 'granted',
   withdraw: 'withdrawn',
   import: 'imported',
   lapse: 'lapsed',
   expire: 'expired',
-};
+} as const satisfies Record<ConsentAct['action'], string>;

@@ -1,14 +1,22 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
+import type { AuditAction } from '../audit/sentences.contract.ts';
 import type { Context } from '../context.ts';
+
+/** What can happen to a message with an audit row of its own. */
+type MessageEventType = AuditAction extends infer A
+  ? A extends `message.${infer T}`
+    ? T
+    : never
+  : never;
 
 /** Adds to what happened to a message, with its audit row. `detail` holds ids, states and codes only. */
 export async function recordMessageEvent(
   trx: Trx,
   ctx: Context,
   messageId: string,
-  type: string,
+  type: MessageEventType,
   detail: Record<string, unknown>,
 ): Promise<void> {
   await trx('message_events').insert({

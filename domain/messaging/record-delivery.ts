@@ -36,7 +36,9 @@ type Reported = {
 };
 
 /** What a report makes of a message in the ledger. Reports come late, twice and out of order. */
-const LEDGER: Partial<Record<DeliveryStatus, { status: string; from: string[] }>> = {
+const LEDGER: Partial<
+  Record<DeliveryStatus, { status: 'sent' | 'delivered' | 'failed'; from: string[] }>
+> = {
   sent: { status: 'sent', from: ['sending', 'uncertain'] },
   delivered: { status: 'delivered', from: ['sending', 'uncertain', 'sent'] },
   read: { status: 'delivered', from: ['sending', 'uncertain', 'sent'] },

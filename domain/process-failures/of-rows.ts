@@ -1,11 +1,12 @@
 import { recordAudit } from '../audit/record.ts';
+import type { AuditAction } from '../audit/sentences.contract.ts';
 import { wake } from '../wake.ts';
 import { workflowId } from '../processes.ts';
 import type { State } from './state.ts';
 
 /** Where a row has `status` and `failure`, and nothing more is to be done. @param open states that can still fail */
 export const inRow =
-  (table: string, open: readonly string[], action: string, entityType: string, ended?: string): State =>
+  (table: string, open: readonly string[], action: AuditAction, entityType: string, ended?: string): State =>
   async (trx, _, ctx, id, failure) => {
     const stated = await trx(table)
       .where({ id })

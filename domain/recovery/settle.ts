@@ -50,13 +50,13 @@ export async function settleDoubts(
   ).rows;
   await recordAudits(trx, ctx, [
     ...rows.map(({ id }) => ({
-      action: 'message.uncertain',
+      action: 'message.uncertain' as const,
       entityType: 'message',
       entityId: id,
       detail: { recovered: true },
     })),
     ...paused.map(({ id, from }) => ({
-      action: 'campaign.paused',
+      action: 'campaign.paused' as const,
       entityType: 'campaign',
       entityId: id,
       detail: { from, to: 'paused', recovered: true },

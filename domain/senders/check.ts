@@ -49,8 +49,12 @@ export async function checkSendingDomain(
         ? []
         : [
             proved_by === null
-              ? { ...entry, action: 'sending_domain.lost', detail: { domain } }
-              : { ...entry, action: 'sending_domain.proved', detail: { domain, by: proved_by } },
+              ? { ...entry, action: 'sending_domain.lost' as const, detail: { domain } }
+              : {
+                  ...entry,
+                  action: 'sending_domain.proved' as const,
+                  detail: { domain, by: proved_by },
+                },
           ]),
     ]);
     return sendingDomainView(after, mail);

@@ -119,8 +119,10 @@ async function send(
         content_enc: sealValue(keys, place, content),
       })
       .returning('*');
-    const [kind, entityId] =
-      'campaign_id' in about ? ['campaign', about.campaign_id] : ['template', about.template_id];
+    const { kind, entityId } =
+      'campaign_id' in about
+        ? { kind: 'campaign' as const, entityId: about.campaign_id }
+        : { kind: 'template' as const, entityId: about.template_id };
     await recordAudit(trx, ctx, {
       action: `${kind}.test_sent`,
       entityType: kind,

@@ -210,7 +210,7 @@ const recordReveal = (trx: Trx, ctx: Context, row: Decided): Promise<void> =>
     ...(row.consent_id
       ? [
           {
-            action: 'consent.revealed',
+            action: 'consent.revealed' as const,
             entityType: 'consent',
             entityId: row.consent_id,
             detail: { why: true },

@@ -86,7 +86,11 @@ test('history is taken away by the keeper only, one tenant at a time, and the se
   const services = await testServices(t);
   const ctx = await testContext(services);
   const other = await testContext(services);
-  const entry = { action: 'test.done', entityType: 'test', entityId: '1' };
+  const entry = {
+    action: 'organization.deleted' as const,
+    entityType: 'test',
+    entityId: '1',
+  };
   for (const one of [ctx, other]) {
     await services.db.withTenant(one, (trx) => recordAudit(trx, one, entry));
   }

@@ -128,7 +128,9 @@ test('a tail cut off in the database is found by the seals in the bucket', async
   const ctx = await testContext(services);
   for (let i = 0; i < 2; i++) {
     await services.db.withTenant(ctx, (trx) =>
-      recordAudits(trx, ctx, [{ action: 'test.done', entityType: 'test', entityId: String(i) }]),
+      recordAudits(trx, ctx, [
+        { action: 'organization.deleted', entityType: 'test', entityId: String(i) },
+      ]),
     );
     await sealAudit(services, ctx);
   }

@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { AUDIT_SENTENCES } from '../../domain/audit/sentences.contract.ts';
 import { own } from '../../lib/own.ts';
 import { Mono } from '../ui/facts.tsx';
 import { sentence } from '../ui/status.tsx';
@@ -46,35 +47,67 @@ const LISTS: Record<string, string> = {
   rate_card: '/settings/prices',
 };
 
-export function Thing({ type, id }: { type: string; id: string }) {
+/** What stands for a thing in a sentence, where it has a name, where it is gone, and else. */
+const IN_SENTENCE: Record<string, (name: string) => string> = {
+  message: (name) => `the message to ${name}`,
+  contact: (name) => name,
+  consent: (name) => name,
+  verification: (name) => name,
+  suppression: (name) => name,
+};
+const UNNAMED: Record<string, string> = {
+  message: 'a message',
+  consent: 'somebody whose address is gone',
+  verification: 'somebody whose address is gone',
+  suppression: 'an address',
+  import: 'a file',
+  member: 'somebody',
+  user: 'somebody',
+};
+
+type Entry = {
+  action: string;
+  entity_type: string;
+  entity_name: string | null;
+  entity_gone: boolean;
+};
+
+const itOf = ({ entity_type: type, entity_name: name, entity_gone: gone }: Entry): string => {
+  if (name !== null) return own(IN_SENTENCE, type)?.(name) ?? `“${name}”`;
+  return own(UNNAMED, type) ?? (gone ? 'that no longer exists' : '');
+};
+
+/** What happened, as a sentence. Actions that older versions wrote have their own name only. */
+export function sentenceOf(entry: Entry, who: string): string {
+  const pattern = own<string>(AUDIT_SENTENCES, entry.action);
+  if (pattern === undefined) return `${who}: ${actionWord(entry.action)}`;
+  const text = pattern
+    .replace('{who}', () => who)
+    .replace('{it}', () => itOf(entry))
+    .trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function Thing({
+  type,
+  id,
+  name,
+  gone,
+}: {
+  type: string;
+  id: string;
+  name: string | null;
+  gone: boolean;
+}) {
   const folder = own(PAGES, type);
-  const name = (
+  const shown = (
     <>
-      {sentence(type)} <Mono>…{id.slice(-6)}</Mono>
+      {sentence(type)} {name ?? (gone ? '(no longer there)' : <Mono>…{id.slice(-6)}</Mono>)}
     </>
   );
-  const to = folder ? `${folder}/${id}` : own(LISTS, type);
-  return to ? <Link to={to}>{name}</Link> : name;
+  const to = gone ? undefined : folder ? `${folder}/${id}` : own(LISTS, type);
+  return to ? <Link to={to}>{shown}</Link> : shown;
 }
 
 /** `consent.withdrawn` → `Consent withdrawn`. */
 export const actionWord = (action: string): string => sentence(action.replaceAll('.', ' '));
-
-/** Ids and hashes say nothing to a reader; what they name can be opened. */
-const isId = (value: unknown): boolean =>
-  typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
-
-export const detailWords = (detail: Record<string, unknown>): string =>
-  Object.entries(detail)
-    .filter(([name, value]) => !name.endsWith('_sha256') && ![value].flat().some(isId))
-    .map(([name, value]) => `${sentence(name)}: ${shown(value)}`)
-    .join('; ');
-
-const shown = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.length > 4
-      ? `${value.slice(0, 4).join(', ')} and ${value.length - 4} more`
-      : value.join(', ')
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value);

@@ -2,7 +2,7 @@ import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
 import type { ErasureStatus, ExportStatus, RequestKind, RequestStatus } from '../../domain/privacy/contract.ts'; // prettier-ignore
 import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';
-import { sentence, Status } from '../ui/status.tsx';
+import { Status } from '../ui/status.tsx';
 import { Channel, Count, Moment } from '../ui/values.tsx';
 import { Clock } from './clock.tsx';
 import { KIND_WORDS } from './words.ts';
@@ -35,7 +35,7 @@ export const REQUEST_COLUMNS: Column<Request>[] = [
 type Copy = {
   id: string;
   status: ExportStatus;
-  asked_by: { type: string };
+  asker: string;
   downloads: number;
   created_at: string;
   expires_at: string | null;
@@ -44,7 +44,7 @@ type Copy = {
 export const EXPORT_COLUMNS: Column<Copy>[] = [
   { label: 'Made', cell: (x) => <Moment at={x.created_at} /> },
   { label: 'State', cell: (x) => <Status value={x.status} /> },
-  { label: 'Asked by', cell: (x) => sentence(x.asked_by.type), quiet: true },
+  { label: 'Asked by', cell: (x) => x.asker, quiet: true },
   { label: 'Downloads', cell: (x) => <Count value={x.downloads} />, align: 'end' },
   { label: 'Until', cell: (x) => <Moment at={x.expires_at} />, quiet: true },
 ];
@@ -53,7 +53,7 @@ type Erasure = {
   id: string;
   status: ErasureStatus;
   dry_run: boolean;
-  asked_by: { type: string };
+  asker: string;
   created_at: string;
   finished_at: string | null;
 };
@@ -62,6 +62,6 @@ export const ERASURE_COLUMNS: Column<Erasure>[] = [
   { label: 'Asked', cell: (e) => <Moment at={e.created_at} /> },
   { label: 'Kind', cell: (e) => (e.dry_run ? 'What would go' : 'Erased') },
   { label: 'State', cell: (e) => <Status value={e.status} /> },
-  { label: 'Asked by', cell: (e) => sentence(e.asked_by.type), quiet: true },
+  { label: 'Asked by', cell: (e) => e.asker, quiet: true },
   { label: 'Ended', cell: (e) => <Moment at={e.finished_at} />, quiet: true },
 ];

@@ -5,15 +5,15 @@ import { Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 import { Count, Moment } from '../ui/values.tsx';
 import type { Run } from './types.ts';
-import { askerWord } from './words.ts';
 
 const sum = (run: Run, of: 'removed' | 'held' | 'archives'): number =>
   run.kinds.reduce((all, kind) => all + kind[of], 0);
 
-const columns: Column<Run>[] = [
+type Row = Run & { asker: string };
+const columns: Column<Row>[] = [
   { label: 'Begun', cell: (r) => <Moment at={r.created_at} /> },
   { label: 'Kind', cell: (r) => (r.dry_run ? 'What would go' : 'Taken away') },
-  { label: 'Asked by', cell: (r) => askerWord(r.asked_by.type), quiet: true },
+  { label: 'Asked by', cell: (r) => r.asker, quiet: true },
   { label: 'State', cell: (r) => <Status value={r.status} /> },
   { label: 'Rows', cell: (r) => <Count value={sum(r, 'removed')} />, align: 'end' },
   { label: 'Kept by holds', cell: (r) => <Count value={sum(r, 'held')} />, align: 'end' },
@@ -21,7 +21,7 @@ const columns: Column<Run>[] = [
 ];
 
 /** Every run, the newest first. */
-export function History({ runs, nextCursor }: { runs: readonly Run[]; nextCursor: string | null }) {
+export function History({ runs, nextCursor }: { runs: readonly Row[]; nextCursor: string | null }) {
   return (
     <Section title="Runs" flush>
       <List

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { retentionAction } from '../../domain/retention/contract.ts';
-import { own } from '../../lib/own.ts';
 
 export type Action = z.output<typeof retentionAction>;
 
@@ -17,9 +16,8 @@ export const THEN_WORDS: Record<Action, string> = {
   archive: 'then archived and deleted',
 };
 
-const ASKERS: Record<string, string> = {
-  user: 'Someone on the team',
-  api_key: 'An API client',
-  system: 'The daily run',
-};
-export const askerWord = (type: string): string => own(ASKERS, type) ?? type;
+type By = { type: string; id?: string | null | undefined };
+
+/** Who had a run done; without anybody it is the one of the day. */
+export const askedBy = (by: By, nameOf: (by: By) => string): string =>
+  by.type === 'system' ? 'The daily run' : nameOf(by);

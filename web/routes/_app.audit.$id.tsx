@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
 import { ProofFacts, ProofVerdict } from '../audit/entry-proof.tsx';
-import { actionWord, actorWord, Thing } from '../audit/things.tsx';
+import { Detail } from '../audit/detail.tsx';
+import { actionWord, actorWord, sentenceOf, Thing } from '../audit/things.tsx';
 import { page } from '../server/page.server.ts';
 import { CodeBlock, Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -11,16 +12,21 @@ import { Moment } from '../ui/values.tsx';
 export const meta: MetaFunction = () => [{ title: 'Audit entry · Assent' }];
 
 export const loader = page(async ({ api, params, session }) => {
-  const { entry, proof } = await api.audit.get({ params: { id: params['id'] ?? '' } });
+  const { entry, proof, ...named } = await api.audit.get({ params: { id: params['id'] ?? '' } });
   const users = session.permissions.includes('members:read')
     ? await api.users.list({ query: { limit: 200 } })
     : { data: [] };
   return {
-    entry: { ...entry, detail: JSON.stringify(entry.detail, null, 2) },
+    entry: { ...entry, ...named },
+    raw: JSON.stringify(entry, null, 2),
+    told: isFields(entry.detail) ? entry.detail : {},
     proof,
     who: users.data.find(({ id }) => id === entry.actor_id)?.name ?? null,
   };
 });
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value, leading to every row that has it. */
 function Same({ name, value }: { name: string; value: string }) {
@@ -32,11 +38,11 @@ function Same({ name, value }: { name: string; value: string }) {
 }
 
 export default function AuditEntry() {
-  const { entry, proof, who } = useLoaderData<typeof loader>();
+  const { entry, raw, told, proof, who } = useLoaderData<typeof loader>();
   return (
     <Page
       title={actionWord(entry.action)}
-      lead={`${actorWord(entry.actor_type, who)} did this.`}
+      lead={`${sentenceOf(entry, actorWord(entry.actor_type, who))}.`}
       back={{ to: '/audit', label: 'Audit log' }}
       actions={
         <Button
@@ -62,7 +68,12 @@ export default function AuditEntry() {
               {entry.actor_id ? <Same name="actor" value={entry.actor_id} /> : null}
             </Fact>
             <Fact label="Of what">
-              <Thing type={entry.entity_type} id={entry.entity_id} />
+              <Thing
+                type={entry.entity_type}
+                id={entry.entity_id}
+                name={entry.entity_name}
+                gone={entry.entity_gone}
+              />
             </Fact>
             <Fact label="All about it">
               <Same name="entity_id" value={entry.entity_id} />
@@ -74,7 +85,15 @@ export default function AuditEntry() {
               <Mono>{entry.id}</Mono>
             </Fact>
           </Facts>
-          {entry.detail === '{}' ? null : <CodeBlock>{entry.detail}</CodeBlock>}
+          {Object.keys(told).length ? (
+            <p>
+              <Detail detail={told} />
+            </p>
+          ) : null}
+          <details>
+            <summary>The row as it is kept</summary>
+            <CodeBlock>{raw}</CodeBlock>
+          </details>
         </Section>
         {proof ? (
           <ProofFacts proof={proof} />

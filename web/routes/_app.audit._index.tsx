@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download, ScrollText, ShieldCheck, Stamp } from 'lucide-react';
 import { AuditVerdict } from '../audit/audit-verdict.tsx';
-import { ACTOR_OPTIONS, actionWord, actorWord, detailWords, Thing } from '../audit/things.tsx';
+import { Detail } from '../audit/detail.tsx';
+import { ACTOR_OPTIONS, actionWord, actorWord, sentenceOf, Thing } from '../audit/things.tsx';
 import { clockOf } from '../server/clock.server.ts';
 import { daysOf, filters } from '../server/fields.server.ts';
 import { instantOf } from '../server/local-time.server.ts';
@@ -60,15 +61,16 @@ const dayAfter = (day: string): string =>
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'What', cell: (e) => actionWord(e.action), tight: true },
-  { label: 'Who', cell: (e) => actorWord(e.actor_type, e.who), tight: true },
+  { label: 'What happened', cell: (e) => sentenceOf(e, actorWord(e.actor_type, e.who)) },
   {
     label: 'Of what',
-    cell: (e) => <Thing type={e.entity_type} id={e.entity_id} />,
+    cell: (e) => (
+      <Thing type={e.entity_type} id={e.entity_id} name={e.entity_name} gone={e.entity_gone} />
+    ),
     quiet: true,
     tight: true,
   },
-  { label: 'Detail', cell: (e) => detailWords(e.detail), quiet: true },
+  { label: 'Detail', cell: (e) => <Detail detail={e.detail} />, quiet: true },
   { label: 'When', cell: (e) => <Moment at={e.occurred_at} />, quiet: true, tight: true },
 ];
 

@@ -5,20 +5,28 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { SCOPE_WORDS } from '../holds/words.ts';
 import { text } from '../server/fields.server.ts';
+import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Quiet } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
-import { sentence, Status } from '../ui/status.tsx';
+import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Legal hold · Assent' }];
 
-export const loader = page(async ({ api, params, session }) => ({
-  hold: await api.legalHolds.get({ params: { id: String(params['id']) } }),
-  mayWrite: session.permissions.includes('retention:write'),
-}));
+export const loader = page(async ({ api, params, session }) => {
+  const [hold, nameOf] = await Promise.all([
+    api.legalHolds.get({ params: { id: String(params['id']) } }),
+    askers(session),
+  ]);
+  return {
+    hold,
+    placedBy: nameOf(hold.created_by),
+    mayWrite: session.permissions.includes('retention:write'),
+  };
+});
 
 export const action = act(async ({ api, form, params }) => {
   const id = String(params['id']);
@@ -27,7 +35,7 @@ export const action = act(async ({ api, form, params }) => {
 });
 
 export default function Hold() {
-  const { hold, mayWrite } = useLoaderData<typeof loader>();
+  const { hold, placedBy, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Page
       title={`Hold: ${SCOPE_WORDS[hold.scope].toLowerCase()}`}
@@ -48,7 +56,7 @@ export default function Hold() {
               <Fact label="Since">
                 <Moment at={hold.created_at} />
               </Fact>
-              <Fact label="Placed by">{sentence(hold.created_by.type)}</Fact>
+              <Fact label="Placed by">{placedBy}</Fact>
               {hold.released_at ? (
                 <>
                   <Fact label="Released">

@@ -9,23 +9,31 @@ import { Fields } from '../forms/layout.tsx';
 import { Counts } from '../privacy/counts.tsx';
 import { Steps } from '../privacy/steps.tsx';
 import { text } from '../server/fields.server.ts';
+import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
-import { sentence, Status } from '../ui/status.tsx';
+import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Erasure · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => ({
-  erasure: await api.privacyErasures.get({ params: { id: String(params['id']) } }),
-  temporalUiUrl: config.temporalUiUrl,
-  mayWrite: session.permissions.includes('privacy:write'),
-}));
+export const loader = page(async ({ api, params, config, session }) => {
+  const [erasure, nameOf] = await Promise.all([
+    api.privacyErasures.get({ params: { id: String(params['id']) } }),
+    askers(session),
+  ]);
+  return {
+    erasure,
+    asker: nameOf(erasure.asked_by),
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('privacy:write'),
+  };
+});
 
 /** What has to be typed, so that nobody erases by a slip of the hand. */
 const TYPED = 'ERASE';
@@ -47,7 +55,7 @@ export const action = act(async ({ api, form, params }) => {
 });
 
 export default function Erasure() {
-  const { erasure, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { erasure, asker, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const { status, dry_run, summary } = erasure;
   useLive(status === 'pending' || status === 'running', 1_000);
   return (
@@ -128,7 +136,7 @@ export default function Erasure() {
                 {erasure.request_id ? (
                   <Link to={`/privacy/requests/${erasure.request_id}`}>The person</Link>
                 ) : (
-                  sentence(erasure.asked_by.type)
+                  asker
                 )}
               </Fact>
               <Fact label="Asked">

@@ -4,6 +4,7 @@ import { ERASURE_STATUSES } from '../../domain/privacy/contract.ts';
 import { ERASURE_COLUMNS } from '../privacy/columns.tsx';
 import { Others } from '../privacy/others.tsx';
 import { filters, oneOf } from '../server/fields.server.ts';
+import { askers } from '../server/askers.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
@@ -13,10 +14,16 @@ import { statusOptions } from '../ui/status.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Erasures · Assent' }];
 
-export const loader = page(async ({ api, url }) => {
+export const loader = page(async ({ api, url, session }) => {
   const asked = filters(url, ['status', 'cursor']);
   const status = oneOf(asked.status, ERASURE_STATUSES);
-  return { list: await api.privacyErasures.list({ query: { ...asked, status } }) };
+  const [list, nameOf] = await Promise.all([
+    api.privacyErasures.list({ query: { ...asked, status } }),
+    askers(session),
+  ]);
+  return {
+    list: { ...list, data: list.data.map((one) => ({ ...one, asker: nameOf(one.asked_by) })) },
+  };
 });
 
 export default function Erasures() {

@@ -3,23 +3,31 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download } from 'lucide-react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { Counts } from '../privacy/counts.tsx';
+import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Code, Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
-import { sentence, Status } from '../ui/status.tsx';
+import { Status } from '../ui/status.tsx';
 import { Count, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Copy of data · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => ({
-  copy: await api.privacyExports.get({ params: { id: String(params['id']) } }),
-  temporalUiUrl: config.temporalUiUrl,
-  mayWrite: session.permissions.includes('privacy:write'),
-}));
+export const loader = page(async ({ api, params, config, session }) => {
+  const [copy, nameOf] = await Promise.all([
+    api.privacyExports.get({ params: { id: String(params['id']) } }),
+    askers(session),
+  ]);
+  return {
+    copy,
+    asker: nameOf(copy.asked_by),
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('privacy:write'),
+  };
+});
 
 export const action = act(async ({ api, params }) => {
   const id = String(params['id']);
@@ -28,7 +36,7 @@ export const action = act(async ({ api, params }) => {
 });
 
 export default function Export() {
-  const { copy, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { copy, asker, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const { status } = copy;
   useLive(status === 'pending', 1_000);
   return (
@@ -78,7 +86,7 @@ export default function Export() {
         <div>
           <Section title="About">
             <Facts>
-              <Fact label="Asked by">{sentence(copy.asked_by.type)}</Fact>
+              <Fact label="Asked by">{asker}</Fact>
               <Fact label="Asked">
                 <Moment at={copy.created_at} />
               </Fact>

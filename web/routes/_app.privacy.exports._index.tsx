@@ -4,6 +4,7 @@ import { EXPORT_STATUSES } from '../../domain/privacy/contract.ts';
 import { EXPORT_COLUMNS } from '../privacy/columns.tsx';
 import { Others } from '../privacy/others.tsx';
 import { filters, oneOf } from '../server/fields.server.ts';
+import { askers } from '../server/askers.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
@@ -13,10 +14,16 @@ import { statusOptions } from '../ui/status.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Copies of data · Assent' }];
 
-export const loader = page(async ({ api, url }) => {
+export const loader = page(async ({ api, url, session }) => {
   const asked = filters(url, ['status', 'cursor']);
   const status = oneOf(asked.status, EXPORT_STATUSES);
-  return { list: await api.privacyExports.list({ query: { ...asked, status } }) };
+  const [list, nameOf] = await Promise.all([
+    api.privacyExports.list({ query: { ...asked, status } }),
+    askers(session),
+  ]);
+  return {
+    list: { ...list, data: list.data.map((one) => ({ ...one, asker: nameOf(one.asked_by) })) },
+  };
 });
 
 export default function Exports() {

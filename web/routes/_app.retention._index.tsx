@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { FileText } from 'lucide-react';
+import { askedBy } from '../retention/words.ts';
 import { History } from '../retention/history.tsx';
 import { HoldsInForce } from '../retention/holds-in-force.tsx';
 import { Policies } from '../retention/policies.tsx';
 import { RunForms } from '../retention/run-forms.tsx';
 import { filters, text } from '../server/fields.server.ts';
+import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
@@ -18,16 +20,20 @@ const HOLDS_SHOWN = 5;
 
 export const loader = page(async ({ api, url, session }) => {
   const { cursor } = filters(url, ['cursor']);
-  const [policies, newest, runs, holds] = await Promise.all([
+  const [policies, newest, runs, holds, nameOf] = await Promise.all([
     api.retentionPolicies.list({}),
     api.retentionRuns.list({ query: { limit: 1 } }),
     api.retentionRuns.list({ query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
     api.legalHolds.list({ query: { state: 'in_force', limit: HOLDS_SHOWN } }),
+    askers(session),
   ]);
   return {
     policies,
     running: newest.data.find(({ status }) => status === 'running'),
-    runs,
+    runs: {
+      ...runs,
+      data: runs.data.map((run) => ({ ...run, asker: askedBy(run.asked_by, nameOf) })),
+    },
     holds,
     mayWrite: session.permissions.includes('retention:write'),
   };

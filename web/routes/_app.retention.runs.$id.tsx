@@ -1,7 +1,8 @@
 import { Alert } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { RunKinds } from '../retention/run-kinds.tsx';
-import { askerWord } from '../retention/words.ts';
+import { askedBy } from '../retention/words.ts';
+import { askers } from '../server/askers.server.ts';
 import { page } from '../server/page.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
@@ -13,20 +14,22 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Retention run · Assent' }];
 
-export const loader = page(async ({ api, params, config }) => {
-  const [run, policies] = await Promise.all([
+export const loader = page(async ({ api, params, config, session }) => {
+  const [run, policies, nameOf] = await Promise.all([
     api.retentionRuns.get({ params: { id: String(params['id']) } }),
     api.retentionPolicies.list({}),
+    askers(session),
   ]);
   return {
     run,
+    asker: askedBy(run.asked_by, nameOf),
     titles: Object.fromEntries(policies.data.map(({ kind, title }) => [kind, title])),
     temporalUiUrl: config.temporalUiUrl,
   };
 });
 
 export default function Run() {
-  const { run, titles, temporalUiUrl } = useLoaderData<typeof loader>();
+  const { run, asker, titles, temporalUiUrl } = useLoaderData<typeof loader>();
   const count = useCount();
   const running = run.status === 'running';
   useLive(running, 1_000);
@@ -56,7 +59,7 @@ export default function Run() {
           <Fact label="As of">
             <Moment at={run.as_of} />
           </Fact>
-          <Fact label="Asked by">{askerWord(run.asked_by.type)}</Fact>
+          <Fact label="Asked by">{asker}</Fact>
           <Fact label="Ended">
             <Moment at={run.finished_at} />
           </Fact>

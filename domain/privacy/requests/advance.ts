@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
+import type { AuditAction } from '../../audit/sentences.contract.ts';
 import type { Context, Services } from '../../context.ts';
 import { startErasure } from '../erasure/request.ts';
 import { workflowId } from '../../processes.ts';
@@ -57,7 +58,7 @@ async function watchClock(trx: Trx, ctx: Context, id: string): Promise<RequestRo
   const now = timeOf(trx);
   const row: RequestRow | undefined = await trx('privacy_requests').where({ id }).forUpdate().first(); // prettier-ignore
   if (!row?.due_at || (row.status !== 'open' && row.status !== 'under_way')) return row ?? null;
-  const say = async (column: 'reminded_at' | 'overdue_at', action: string): Promise<void> => {
+  const say = async (column: 'reminded_at' | 'overdue_at', action: AuditAction): Promise<void> => {
     await trx('privacy_requests')
       .where({ id })
       .update({ [column]: now });

@@ -7,7 +7,7 @@ const ACTION = {
   completed: 'suppressions.imported',
   failed: 'suppression_import.failed',
   canceled: 'suppression_import.canceled',
-} satisfies Record<Exclude<SuppressionImportStatus, 'running'>, string>;
+} as const satisfies Record<Exclude<SuppressionImportStatus, 'running'>, string>;
 
 /** Ends an import once, with its audit row; one that has ended stays as it is. @returns how it is now */
 export async function finishImport(

@@ -24,7 +24,7 @@ test('an export has every row once, in order, and each makes the hash that was p
       trx,
       ctx,
       Array.from({ length: ROWS }, (_, i) => ({
-        action: 'test.done',
+        action: 'organization.deleted',
         entityType: 'test',
         entityId: `=${i}`,
         detail: { i, words: 'é "quoted", 漢\n' },
@@ -63,7 +63,12 @@ test('an export has every row once, in order, and each makes the hash that was p
   t.regex(csv.headers.get('content-type') ?? '', /text\/csv/);
   const cells: Record<string, string>[] = parse(String(csv.body), { columns: true, bom: true });
   t.is(cells.length, ROWS);
-  t.like(cells[0], { seal: '1', action: 'test.done', entity_id: "'=0", tenant_id: ctx.tenantId });
+  t.like(cells[0], {
+    seal: '1',
+    action: 'organization.deleted',
+    entity_id: "'=0",
+    tenant_id: ctx.tenantId,
+  });
 });
 
 test('an export is audited with its filters, and not with what was searched for', async (t) => {

@@ -24,8 +24,8 @@ async function written(
   await api.services.db.withTenant(context, async (trx) => {
     await recordAudits(trx, context, [
       { action: 'consent.granted', entityType: 'consent', entityId: SUBJECT },
-      { action: 'consent.renewed', entityType: 'consent', entityId: SUBJECT },
-      { action: 'consentish.done', entityType: 'other', entityId: '100%' },
+      { action: 'consent.lapsed', entityType: 'consent', entityId: SUBJECT },
+      { action: 'wording.published', entityType: 'other', entityId: '100%' },
     ]);
     await recordAudits(trx, provider, [
       { action: 'message.delivered', entityType: 'message', entityId: newId() },
@@ -42,7 +42,7 @@ const found = async (tenant: TestTenant, query: string): Promise<string[]> => {
 
 test('an action is found by itself and by its beginning, literally', async (t) => {
   const { tenant } = await written(t);
-  t.deepEqual(await found(tenant, 'action=consent.'), ['consent.renewed', 'consent.granted']);
+  t.deepEqual(await found(tenant, 'action=consent.'), ['consent.lapsed', 'consent.granted']);
   t.deepEqual(await found(tenant, 'action=consent.granted'), ['consent.granted']);
   t.deepEqual(await found(tenant, 'action=consent_'), []);
   t.deepEqual(await found(tenant, 'action=%25'), []);
@@ -51,15 +51,15 @@ test('an action is found by itself and by its beginning, literally', async (t) =
 test('a search finds ids in every place, and words of actions and things', async (t) => {
   const { tenant } = await written(t);
   t.deepEqual(await found(tenant, `q=${SUBJECT.toUpperCase()}`), [
-    'consent.renewed',
+    'consent.lapsed',
     'consent.granted',
   ]);
-  t.true((await found(tenant, `q=${tenant.context.actor.id}`)).includes('consentish.done'));
-  t.true((await found(tenant, `q=${tenant.context.requestId}`)).includes('consentish.done'));
-  t.deepEqual(await found(tenant, 'q=Renewed'), ['consent.renewed']);
+  t.true((await found(tenant, `q=${tenant.context.actor.id}`)).includes('wording.published'));
+  t.true((await found(tenant, `q=${tenant.context.requestId}`)).includes('wording.published'));
+  t.deepEqual(await found(tenant, 'q=Lapsed'), ['consent.lapsed']);
   t.deepEqual(await found(tenant, 'q=message%20delivered'), ['message.delivered']);
   t.deepEqual(await found(tenant, 'q=req-1'), ['message.delivered']);
-  t.deepEqual(await found(tenant, 'q=100%25'), ['consentish.done']);
+  t.deepEqual(await found(tenant, 'q=100%25'), ['wording.published']);
   t.deepEqual(await found(tenant, 'q=nothing-of-the-kind'), []);
   t.deepEqual(await found(tenant, 'q='), ['422']);
 });
@@ -100,14 +100,15 @@ test('one row says its place and shows its way to the signed root, here and outs
   t.is(Buffer.from(file.leaves[proof.index], 'base64url').toString('hex'), proof.leaf);
   t.is((await tenant.call('GET', '/audit/seals/2')).status, 404);
   const terms = (await tenant.call('GET', '/audit/terms')).body;
-  t.true(terms.actions.includes('consentish.done') && terms.entity_types.includes('message'));
+  t.true(terms.actions.includes('wording.published') && terms.entity_types.includes('message'));
 });
 
 test('of a long log one page is read, never more', async (t) => {
   const { api, tenant } = await written(t);
   const { services } = api;
   const read: number[] = [];
-  const watched: Pick<Services, 'db'> = {
+  const watched: Pick<Services, 'db' | 'keyring'> = {
+    keyring: services.keyring,
     db: {
       ...services.db,
       withTenant: (scope, work) =>

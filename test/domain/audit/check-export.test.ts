@@ -16,7 +16,11 @@ async function exported(t: Parameters<typeof testServices>[0]) {
       recordAudits(
         trx,
         ctx,
-        [1, 2, 3].map((i) => ({ action: 'test.done', entityType: 'test', entityId: String(i) })),
+        [1, 2, 3].map((i) => ({
+          action: 'organization.deleted',
+          entityType: 'test',
+          entityId: String(i),
+        })),
       ),
     );
   for (let i = 0; i < 2; i++) {
@@ -56,9 +60,12 @@ test('a changed row, seal, leaf, key or order is named', async (t) => {
   const { lines, seals } = await exported(t);
   const [first, second] = seals;
   if (!first || !second) throw new Error('two seals');
-  const at = lines.findIndex((line) => line.includes('test.done'));
+  const at = lines.findIndex((line) => line.includes('organization.deleted'));
   t.regex(
-    await problem(lines.with(at, lines[at]?.replace('test.done', 'test.gone') ?? ''), seals),
+    await problem(
+      lines.with(at, lines[at]?.replace('organization.deleted', 'test.gone') ?? ''),
+      seals,
+    ),
     /not the row/,
   );
   t.regex(await problem(lines.with(at, '{}'), seals), /not a row/);

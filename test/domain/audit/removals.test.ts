@@ -29,7 +29,7 @@ async function sealed(t: Parameters<typeof testServices>[0]) {
         trx,
         ctx,
         Array.from({ length: 10 }, (_, i) => ({
-          action: 'test.done',
+          action: 'organization.deleted',
           entityType: 'test',
           entityId: String(i),
         })),

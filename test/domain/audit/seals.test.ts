@@ -16,7 +16,7 @@ const write = (services: Services, ctx: Context, count: number): Promise<void> =
       trx,
       ctx,
       Array.from({ length: count }, (_, i) => ({
-        action: 'test.done',
+        action: 'organization.deleted',
         entityType: 'test',
         entityId: String(i),
         detail: { i, words: 'é and 漢' },
@@ -73,7 +73,9 @@ test('a row whose transaction ends after a seal that saw later rows comes under 
   const services = await testServices(t);
   const ctx = await testContext(services);
   await services.db.withTenant(ctx, async (trx) => {
-    await recordAudits(trx, ctx, [{ action: 'test.slow', entityType: 'test', entityId: 'slow' }]);
+    await recordAudits(trx, ctx, [
+      { action: 'organization.deleted', entityType: 'test', entityId: 'slow' },
+    ]);
     await write(services, ctx, 3);
     await sealAudit(services, ctx);
   });
