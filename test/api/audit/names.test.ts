@@ -62,5 +62,7 @@ test('every action that SQL writes by itself has a sentence, too', async (t) => 
     }
   }
   t.true(found.has('member.added') && found.has('message.refused'), [...found].join());
-  t.deepEqual([...found].filter((action) => !Object.hasOwn(AUDIT_SENTENCES, action)), []); // prettier-ignore
+  // Settings of a connection look alike.
+  const actions = [...found].filter((name) => !name.startsWith('app.'));
+  t.deepEqual(actions.filter((action) => !Object.hasOwn(AUDIT_SENTENCES, action)), []); // prettier-ignore
 });
