@@ -67,7 +67,7 @@ test('what would go is seen first, a hold keeps it, then it goes; all of it can 
   await shoot(page, 'retention-run');
 
   // Whoever had left the page sees that it is over.
-  await other.getByRole('row', { name: /Taken away Someone on the team Completed/ }).waitFor();
+  await other.getByRole('row', { name: /Taken away Ada Completed/ }).waitFor();
   t.is(await other.getByRole('table', { name: 'Runs' }).locator('tbody tr').count(), 3);
 });
 
