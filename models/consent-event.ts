@@ -9,6 +9,8 @@ export class ConsentEvent extends TenantRow {
   declare action: 'request' | 'grant' | 'withdraw' | 'expire' | 'lapse' | 'import';
   declare state_after: ConsentState;
   declare source: string;
+  /** Only the person can take this road, and a caller says they did. */
+  declare source_stated: boolean;
   declare actor_type: string;
   declare actor_id: string | null;
   declare captured_at: Date;

@@ -34,6 +34,11 @@ export const consentEvents = {
           action: z.string(),
           state_after: consentState,
           source: z.string(),
+          source_stated: z
+            .boolean()
+            .describe(
+              'only the person can take this road, and a caller of the API says that they did',
+            ),
           channel,
           purpose: z.string(),
           address: z.string().nullable().describe('masked'),

@@ -26,6 +26,10 @@ import {
   timestamp,
 } from '../schemas.ts';
 
+const STATED = z
+  .boolean()
+  .describe('only the person can take this road, and a caller of the API says that they did');
+
 const consent = z
   .object({
     id,
@@ -36,6 +40,7 @@ const consent = z
     purpose: z.string(),
     state: consentState,
     source: z.string().nullable(),
+    source_stated: STATED,
     captured_at: timestamp.nullable(),
     expires_at: timestamp.nullable(),
     updated_at: timestamp,
@@ -48,6 +53,7 @@ export const event = z
     action: z.string(),
     state_after: consentState,
     source: z.string(),
+    source_stated: STATED,
     actor: z.object({ type: z.string(), id: z.string().nullable() }),
     captured_at: timestamp.describe('when the person acted'),
     recorded_at: timestamp.describe('when we learned of it'),

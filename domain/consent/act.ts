@@ -7,6 +7,8 @@ export type EventFacts = {
   /** When the person acted, if that was said; else the moment of recording. What lies ahead counts as that moment. */
   capturedAt?: Date | undefined;
   source: string;
+  /** Where an earlier event says how the person came: whether a caller had stated that. */
+  sourceStated?: boolean | undefined;
   wordingId?: string | null;
   /** The language the person was addressed in; finds the privacy notice then in force. */
   language?: string | undefined;

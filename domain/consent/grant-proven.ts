@@ -61,6 +61,7 @@ export async function grantProven(
         act: { action: 'grant', source, proven: true },
         facts: {
           source,
+          sourceStated: request?.source_stated,
           wordingId: request?.wording_id ?? null,
           language: languages.find((one) => one.id === request?.wording_id)?.language,
           verificationId: v.id,

@@ -25,6 +25,7 @@ type ActRow = {
   action: string;
   state_after: ConsentState;
   source: string;
+  source_stated: boolean;
   channel: 'sms' | 'email';
   purpose: string;
   address_enc: Buffer | null;
@@ -81,6 +82,7 @@ const actView = (row: ActRow, address: string | null) => ({
   action: row.action,
   state_after: row.state_after,
   source: row.source,
+  source_stated: row.source_stated,
   channel: row.channel,
   purpose: row.purpose,
   address,

@@ -163,6 +163,7 @@ async function draft(
       record: {
         schema_version: 'ISO/IEC TS 27560:2023' as const,
         record_id: consent.id,
+        source_stated: event.source_stated,
         wording: about.wording,
         notice: about.notice,
         statement,

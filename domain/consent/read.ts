@@ -60,13 +60,18 @@ export async function listConsents(
           `cross join lateral consents_as_of(array[consents.id], array[?::timestamptz], array[?::timestamptz]) e`,
           [filter.as_of, filter.known_at ?? filter.as_of],
         )
-        .select('e.state', 'e.source', 'e.captured_at', 'e.expires_at');
+        .select('e.state', 'e.source', 'e.captured_at', 'e.expires_at')
+        .select(
+          trx.raw(
+            `(select x.source_stated from consent_events x where x.tenant_id = consents.tenant_id and x.id = e.event_id) as source_stated`,
+          ),
+        );
     } else {
       query
         .leftJoin('consent_events as e', (on) => {
           on.on('e.tenant_id', 'consents.tenant_id').on('e.id', 'consents.last_event_id');
         })
-        .select('e.source');
+        .select('e.source', 'e.source_stated');
     }
     if (filter.contact_id) {
       query.whereRaw(theirs('consents'), theirsOf(await personOf(trx, filter.contact_id)));
@@ -130,7 +135,7 @@ export async function getConsent(
         on.on('e.tenant_id', 'c.tenant_id').on('e.id', 'c.last_event_id');
       })
       .where('c.id', id)
-      .first('c.*', 'p.key as purpose', 'e.source');
+      .first('c.*', 'p.key as purpose', 'e.source', 'e.source_stated');
     if (!row) throw notFound('Consent');
     return consentView(keys, row, timeOf(trx));
   });

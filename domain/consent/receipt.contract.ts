@@ -64,6 +64,8 @@ export const receipt = z.strictObject({
   record: z.strictObject({
     schema_version: z.literal('ISO/IEC TS 27560:2023'),
     record_id: z.string(),
+    /** The controller says that the person came this way; receipts from before leave it out. */
+    source_stated: z.boolean().optional(),
     /** The words the person agreed to; their SHA-256 stands in the statement. */
     wording: z.string().nullable(),
     notice: z.string().nullable(),

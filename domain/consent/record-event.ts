@@ -9,7 +9,14 @@ import { personKeys } from '../tenancy/person-keys.ts';
 import type { Act, EventFacts } from './act.ts';
 import { consentAddress } from './consent-address.ts';
 import { moveConsents, type Move } from './move-consents.ts';
-import { ALREADY_WITHDRAWN, decide, orderOf, type ConsentAct, type Verdict } from './rules.ts';
+import {
+  ALREADY_WITHDRAWN,
+  decide,
+  isStated,
+  orderOf,
+  type ConsentAct,
+  type Verdict,
+} from './rules.ts';
 import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
@@ -146,6 +153,7 @@ const eventRow = (
   action: act.action,
   state_after: state,
   source: facts.source,
+  source_stated: facts.sourceStated ?? isStated(facts.source, ctx.actor.type),
   actor_type: ctx.actor.type,
   actor_id: ctx.actor.id,
   wording_id: facts.wordingId ?? null,

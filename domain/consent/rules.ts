@@ -22,6 +22,15 @@ const BY_THE_PERSON: ReadonlySet<ConsentSource> = new Set([
   'preference_centre',
 ]);
 
+/** Whether somebody else says that the person came by a road that only they can take. It lifts nothing by itself. */
+export const isStated = (source: string, actorType: string): boolean =>
+  (actorType === 'user' || actorType === 'api_key') && PAGES.has(source);
+const PAGES: ReadonlySet<string> = new Set<ConsentSource>([
+  'web_form',
+  'preference_centre',
+  'one_click',
+]);
+
 export type ConsentAct =
   /** `again`: also of somebody who has granted, so that an answer never tells who has. */
   | { action: 'request'; source: ConsentSource; again?: boolean }

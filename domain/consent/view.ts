@@ -6,7 +6,11 @@ import { openPersonal, type OpeningKeys } from '../tenancy/person-keys.ts';
 import { consentAddress, maskedConsentAddress } from './consent-address.ts';
 import { evidencePlace } from './seal-evidence.ts';
 
-export type ConsentRow = Consent & { purpose: string; source: string | null };
+export type ConsentRow = Consent & {
+  purpose: string;
+  source: string | null;
+  source_stated: boolean | null;
+};
 
 /** A consent as callers see it at a time; a grant past its end reads as expired, as the gate treats it. */
 export function consentView(keys: TenantKeys, c: ConsentRow, now: Date, reveal = false) {
@@ -21,6 +25,7 @@ export function consentView(keys: TenantKeys, c: ConsentRow, now: Date, reveal =
     purpose: c.purpose,
     state: over ? ('expired' as const) : c.state,
     source: c.source,
+    source_stated: c.source_stated ?? false,
     captured_at: c.captured_at,
     expires_at: c.expires_at,
     updated_at: c.updated_at,
@@ -46,6 +51,7 @@ export function eventView(keys: TenantKeys, persons: OpeningKeys, e: EventRow, r
     action: e.action,
     state_after: e.state_after,
     source: e.source,
+    source_stated: e.source_stated,
     actor: { type: e.actor_type, id: e.actor_id },
     captured_at: e.captured_at,
     recorded_at: e.recorded_at,

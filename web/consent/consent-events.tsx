@@ -6,12 +6,14 @@ import { Fact, Facts, Quiet, Quote, Timeline } from '../ui/facts.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
 import { lawWords } from './law-words.ts';
+import { sourceWords } from './source-words.ts';
 
 export type ConsentEvent = {
   id: string;
   action: string;
   state_after: string;
   source: string;
+  source_stated: boolean;
   actor: { type: string };
   captured_at: string;
   wording: string | null;
@@ -98,9 +100,9 @@ function OtherEvidence({ other }: { other: Record<string, unknown> }) {
 }
 
 function Evidence({ event }: { event: ConsentEvent }) {
-  const { wording, evidence, form_url, verification_id, source, actor } = event;
+  const { wording, evidence, form_url, verification_id, source, source_stated, actor } = event;
   const facts = [
-    `By ${own(ACTORS, actor.type) ?? actor.type}, ${sentence(source).toLowerCase()}`,
+    `By ${own(ACTORS, actor.type) ?? actor.type}, ${sourceWords({ source, source_stated }).toLowerCase()}`,
     evidence.ip ? `from ${evidence.ip}` : '',
     evidence.user_agent ?? '',
     form_url ?? '',

@@ -3,6 +3,7 @@ import { Link } from '@remix-run/react';
 import type { Api } from '../../api/client-types.ts';
 import { own } from '../../lib/own.ts';
 import { ACTION_WORDS } from '../consent/actions.ts';
+import { sourceWords } from '../consent/source-words.ts';
 import { Code, Fact, Facts, Mono, Quiet, Quote } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { sentence } from '../ui/status.tsx';
@@ -31,7 +32,12 @@ export function ReceiptSays({ receipt }: { receipt: Receipt }) {
         <Fact label="Channel">
           <Channel value={statement.channel} />
         </Fact>
-        <Fact label="Came by">{sentence(receipt.collectionMethod)}</Fact>
+        <Fact label="Came by">
+          {sourceWords({
+            source: receipt.collectionMethod,
+            source_stated: record.source_stated ?? false,
+          })}
+        </Fact>
         <Fact label="When">
           <Moment at={statement.captured_at} />
         </Fact>

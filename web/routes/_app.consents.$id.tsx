@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ReceiptText } from 'lucide-react';
 import { ConsentEvents } from '../consent/consent-events.tsx';
+import { sourceWords } from '../consent/source-words.ts';
 import { page } from '../server/page.server.ts';
 import { addressObject, addressWords } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -64,7 +65,9 @@ export default function Consent() {
               <Fact label="Channel">
                 <Channel value={consent.channel} />
               </Fact>
-              <Fact label="Came by">{consent.source ? sentence(consent.source) : null}</Fact>
+              <Fact label="Came by">
+                {consent.source ? sourceWords({ ...consent, source: consent.source }) : null}
+              </Fact>
               <Fact label="Given">
                 <Moment at={consent.captured_at} />
               </Fact>

@@ -5,6 +5,7 @@ import { own } from '../../lib/own.ts';
 import { ACTION_WORDS, actionOptions } from '../consent/actions.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
+import { sourceWords } from '../consent/source-words.ts';
 import { page } from '../server/page.server.ts';
 import { addressWords } from '../ui/address.ts';
 import { EmptyList } from '../ui/empty.tsx';
@@ -43,7 +44,7 @@ type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Address', cell: (e) => addressWords(e.address, e.address_absent) },
   { label: 'What happened', cell: (e) => own(ACTION_WORDS, e.action) ?? sentence(e.action) },
-  { label: 'Came by', cell: (e) => sentence(e.source) },
+  { label: 'Came by', cell: (e) => sourceWords(e) },
   { label: 'Purpose', cell: (e) => sentence(e.purpose) },
   { label: 'Channel', cell: (e) => <Channel value={e.channel} /> },
   { label: 'State after', cell: (e) => <Status value={e.state_after} /> },
