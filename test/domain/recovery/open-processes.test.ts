@@ -76,12 +76,14 @@ test('everything that is open is started again exactly as it was started first',
   );
   const tag = await makeAudience(services, ctx, 3);
   await approvedCampaign(services, ctx, { tag });
-  const types = starts.map((one) => one.type);
+  // A campaign is always begun so that it takes the place of a process that has failed.
+  const first = starts.concat(again.splice(0));
+  const types = first.map((one) => one.type);
   for (const type of ['verification', 'opt-in', 'message', 'campaign'])
     t.true(types.includes(type), type);
 
   // The verification of a request was started by its process; without that it is started like any other.
-  const all = starts.concat(starts.flatMap(proofOf));
+  const all = first.concat(first.flatMap(proofOf));
   t.is(await startOpenProcesses(services, ctx), all.length);
   t.deepEqual(again.toSorted(byId), all.toSorted(byId));
 });
