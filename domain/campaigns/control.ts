@@ -34,7 +34,10 @@ export async function scheduleCampaign(
   ifMatch?: number,
 ): Promise<CampaignView> {
   await services.processes.ping();
+  let again = false;
   const row = await change(services, ctx, id, 'schedule', async (trx, found) => {
+    // Its process may have failed for good, and what it failed of was mended since.
+    again = found.failure !== null;
     mustMatch('this campaign', found, ifMatch);
     const scheduled_at = timeToSend(trx, at, found.scheduled_at);
     if (found.status !== 'draft') return { status: 'scheduled', scheduled_at, failure: null };
@@ -44,7 +47,7 @@ export async function scheduleCampaign(
     const workflow_id = workflowId('campaign', ctx.tenantId, id, run);
     return { status: 'scheduled', scheduled_at, template_version_id, run, workflow_id };
   });
-  return setGoing(services, ctx, row);
+  return setGoing(services, ctx, row, { again });
 }
 
 /** Development only warns, at the checklist. @throws AppError conflict */
@@ -85,7 +88,8 @@ export async function resumeCampaign(
     if (found.failure !== null) await queueRefused(trx, ctx, id);
     return { status: found.audience_frozen_at ? 'sending' : 'scheduled', failure: null };
   });
-  return setGoing(services, ctx, row);
+  // Its process may have failed for good, and what it failed of was mended since.
+  return setGoing(services, ctx, row, { again: true });
 }
 
 /** Takes an approved campaign that has not begun back to its draft: nothing goes out. @throws AppError not_found, conflict */
@@ -109,14 +113,18 @@ export const cancelCampaign = (
   steer(services, ctx, id, 'cancel', (now) => ({ status: 'canceled', finished_at: now }));
 
 /** Starts the campaign's process, or wakes it; one that was lost is brought back. */
-async function setGoing(services: Services, ctx: Context, row: CampaignRow): Promise<CampaignView> {
+async function setGoing(
+  services: Services,
+  ctx: Context,
+  row: CampaignRow,
+  options: { again?: boolean } = {},
+): Promise<CampaignView> {
   const { id, run, workflow_id } = row;
   await services.processes.start(
     'campaign',
     workflow_id ?? '',
     { tenantId: ctx.tenantId, id, run },
-    // Its process may have failed for good, and what it failed of was mended since.
-    { again: true },
+    options,
   );
   await wake(services, [workflow_id ?? '']);
   return campaignView(row);

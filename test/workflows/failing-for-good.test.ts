@@ -1,5 +1,6 @@
 import test from 'ava';
 import pino from 'pino';
+import { scheduleCampaign } from '#domain/campaigns/control.ts';
 import { getCampaign } from '#domain/campaigns/read.ts';
 import { runImport } from '#domain/contacts/import/run.ts';
 import { uploadOptions } from '#domain/contacts/import/contract.ts';
@@ -12,7 +13,7 @@ import { getErasure } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { getExport } from '#domain/privacy/export/read.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
-import { workflowId, type ProcessType } from '#domain/processes.ts';
+import { workflowId, type Processes, type ProcessType } from '#domain/processes.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
 import { startRun } from '#domain/retention/start-run.ts';
 import { AppError } from '#lib/errors.ts';
@@ -68,6 +69,7 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     ['campaign', 'campaign', campaign, () => getCampaign(services, ctx, campaign), 'paused'],
   ]; // prettier-ignore
   const around = [lastingFailures({ services, logger })];
+  const again: unknown[] = [];
   await withWorker(
     env(),
     activities,
@@ -91,6 +93,13 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     trx('audit_log').where({ action: 'process.failed' }).select('entity_id'),
   );
   t.is(audit.length, cases.length);
+  // A campaign whose cause was mended goes on, although its process has ended.
+  const processes: Processes = {
+    ...services.processes,
+    start: async (type, _, __, options) => void again.push([type, options?.again]),
+  };
+  await scheduleCampaign({ ...services, processes }, ctx, campaign, 'now');
+  t.deepEqual(again, [['campaign', true]]);
   // An erasure that failed is asked for anew.
   await t.notThrowsAsync(requestErasure(services, ctx, { contact_id: person.id, dry_run: false }));
   t.is((await runImport(services, ctx, made.id, () => undefined)).status, 'failed');
