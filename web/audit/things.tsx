@@ -1,7 +1,6 @@
 import { Link } from '@remix-run/react';
 import { AUDIT_SENTENCES } from '../../domain/audit/sentences.contract.ts';
 import { own } from '../../lib/own.ts';
-import { Mono } from '../ui/facts.tsx';
 import { sentence } from '../ui/status.tsx';
 
 const ACTORS: Record<string, string> = {
@@ -54,6 +53,8 @@ const IN_SENTENCE: Record<string, (name: string) => string> = {
   consent: (name) => name,
   verification: (name) => name,
   suppression: (name) => name,
+  user: (name) => name,
+  member: (name) => name,
 };
 const UNNAMED: Record<string, string> = {
   message: 'a message',
@@ -88,6 +89,15 @@ export function sentenceOf(entry: Entry, who: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A colleague's name, where a row is about one: the team is not known to the log itself. */
+export const colleagueIn = (
+  people: readonly { value: string; label: string }[],
+  { entity_type, entity_id }: { entity_type: string; entity_id: string },
+): string | null =>
+  entity_type === 'user' || entity_type === 'member'
+    ? (people.find(({ value }) => value === entity_id)?.label ?? null)
+    : null;
+
 export function Thing({
   type,
   id,
@@ -102,7 +112,7 @@ export function Thing({
   const folder = own(PAGES, type);
   const shown = (
     <>
-      {sentence(type)} {name ?? (gone ? '(no longer there)' : <Mono>…{id.slice(-6)}</Mono>)}
+      {sentence(type)} {name ?? (gone ? '(no longer there)' : '')}
     </>
   );
   const to = gone ? undefined : folder ? `${folder}/${id}` : own(LISTS, type);

@@ -3,7 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
 import { ProofFacts, ProofVerdict } from '../audit/entry-proof.tsx';
 import { Detail } from '../audit/detail.tsx';
-import { actionWord, actorWord, sentenceOf, Thing } from '../audit/things.tsx';
+import { actionWord, actorWord, colleagueIn, sentenceOf, Thing } from '../audit/things.tsx';
 import { page } from '../server/page.server.ts';
 import { CodeBlock, Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -16,8 +16,9 @@ export const loader = page(async ({ api, params, session }) => {
   const users = session.permissions.includes('members:read')
     ? await api.users.list({ query: { limit: 200 } })
     : { data: [] };
+  const people = users.data.map(({ id, name }) => ({ value: id, label: name }));
   return {
-    entry: { ...entry, ...named },
+    entry: { ...entry, ...named, entity_name: named.entity_name ?? colleagueIn(people, entry) },
     raw: JSON.stringify(entry, null, 2),
     told: isFields(entry.detail) ? entry.detail : {},
     proof,

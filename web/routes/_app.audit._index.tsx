@@ -3,7 +3,14 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download, ScrollText, ShieldCheck, Stamp } from 'lucide-react';
 import { AuditVerdict } from '../audit/audit-verdict.tsx';
 import { Detail } from '../audit/detail.tsx';
-import { ACTOR_OPTIONS, actionWord, actorWord, sentenceOf, Thing } from '../audit/things.tsx';
+import {
+  ACTOR_OPTIONS,
+  actionWord,
+  actorWord,
+  colleagueIn,
+  sentenceOf,
+  Thing,
+} from '../audit/things.tsx';
 import { clockOf } from '../server/clock.server.ts';
 import { daysOf, filters } from '../server/fields.server.ts';
 import { instantOf } from '../server/local-time.server.ts';
@@ -50,6 +57,7 @@ export const loader = page(async ({ api, url, request, session }) => {
       ...list,
       data: list.data.map((entry) => ({
         ...entry,
+        entity_name: entry.entity_name ?? colleagueIn(people, entry),
         who: people.find(({ value }) => value === entry.actor_id)?.label ?? null,
       })),
     },
