@@ -2,7 +2,7 @@ import { ADDRESS_ABSENT } from '#domain/contacts/absent.contract.ts';
 import { z } from 'zod';
 import { needs } from './seen-by.ts';
 
-/** Shapes that many operations share (contract.md, "Conventions"). */
+/** Shapes that many operations share (docs/api.md). */
 export const id = z.uuid('must be a UUID');
 export const byId = z.object({ id });
 /** Whose an address is, in an answer: see seen-by.ts. */

@@ -1,7 +1,7 @@
 /** One invalid input field: `path` in dot notation as the client sent it. */
 export type FieldError = { path: string; message: string };
 
-/** The kinds of failure a caller can act on; each maps to one HTTP status (contract.md, RFC 9457). */
+/** The kinds of failure a caller can act on; each maps to one HTTP status (RFC 9457). */
 export const STATUS = {
   malformed: 400,
   unauthenticated: 401,

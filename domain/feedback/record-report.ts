@@ -13,7 +13,7 @@ import { sealValue } from '../tenancy/personal.ts';
 import type { MailReport, Recipient } from './contract.ts';
 import { moveMessage } from './move-message.ts';
 
-/** Three transient bounces within 30 days are a dead box (rules.md §3.3). */
+/** Three transient bounces within 30 days are a dead box (docs/inbound.md). */
 const MOST_TRANSIENT = 3;
 const WITHIN_DAYS = 30;
 

@@ -5,7 +5,7 @@ export const FORM_CHANNELS = ['sms', 'email'] as const;
 /** How long a browser works before it may submit: web/public/proof.ts, domain/forms/ticket.ts. */
 export const DIFFICULTIES = ['low', 'normal', 'high'] as const;
 
-/** The form every organisation has; its address is part of contract.md. */
+/** The form every organisation has; its address is known outside and stays. */
 export const DEFAULT_SLUG = 'opt-in';
 const RESERVED: readonly string[] = [DEFAULT_SLUG, 'opt-out', 'preferences'];
 

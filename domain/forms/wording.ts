@@ -4,7 +4,7 @@ type Words = (organization: string, purpose: string) => string;
 
 /*
  * The words next to a box, as the person sees them and as they are kept with the consent. They name the
- * sender, the purpose, the way out, and that nothing depends on it (47 CFR 64.1200(f)(9); rules.md §2.1).
+ * sender, the purpose, the way out, and that nothing depends on it (47 CFR 64.1200(f)(9)).
  */
 const WORDINGS: Record<FormLanguage, Record<'sms' | 'email', Words>> = {
   en: {

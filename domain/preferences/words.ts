@@ -3,7 +3,7 @@ import type { TemplateSource } from '../templates/contract.ts';
 
 /**
  * The message with a new link, asked for by the person. Not editable: it carries the link and nothing that
- * could be taken for advertising (rules.md §2.1).
+ * could be taken for advertising.
  */
 export const LINK_MESSAGES: Record<FormLanguage, Record<'sms' | 'email', TemplateSource>> = {
   en: {

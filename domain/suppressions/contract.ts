@@ -9,7 +9,7 @@ export const SUPPRESSION_REASONS = [
 export const suppressionReason = z.enum(SUPPRESSION_REASONS);
 export type SuppressionReason = z.output<typeof suppressionReason>;
 
-/** Said by the person, or owed to them: lifted only by a member who says why (rules.md §2.3). */
+/** Said by the person, or owed to them: lifted only by a member who says why (docs/consent.md). */
 export const PERSONS_OWN: readonly SuppressionReason[] = [
   'erasure', 'legal', 'complaint', 'opt_out',
 ]; // prettier-ignore

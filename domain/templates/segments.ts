@@ -8,7 +8,7 @@ export type SmsSize = {
   beyond_gsm: string[];
 };
 
-/** How a text is billed: count after merge fields and opt-out wording (rules.md §3.5). */
+/** How a text is billed: count after merge fields and opt-out wording (3GPP TS 23.038). */
 export function smsSize(text: string): SmsSize {
   const message = new calculator.SegmentedMessage(text);
   return {

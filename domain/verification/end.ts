@@ -6,7 +6,7 @@ import { postNews } from '../process-outbox/post.ts';
 
 /**
  * Ends a pending verification. Its code is forgotten in the same statement: what is over proves nothing any
- * more (rules.md §1.2). So is the sign-up of somebody erased, and when nobody proved it also whose it was.
+ * more (docs/verification.md). So is the sign-up of somebody erased, and when nobody proved it also whose it was.
  * @param tell whether its process has to hear of it; not where that process itself ends it
  * @returns it as it is now; undefined when it was over before: an end is final
  */

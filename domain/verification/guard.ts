@@ -20,7 +20,7 @@ export const personIp = (ctx: Context, told: string | undefined): string | undef
   ctx.actor.type === 'person' ? ctx.client?.ip : told;
 
 /**
- * Lets one code pass and counts it, or refuses (rules.md §1.2; docs/verification.md has the table). All counts
+ * Lets one code pass and counts it, or refuses (docs/verification.md has the table). All counts
  * are kept under locks until the transaction ends, always taken in this order: the tenant's day, the network,
  * the range, the destination. What is refused or undone is not counted.
  * @throws AppError invalid (country, kind of number), rate_limited; a Refusal where it leaves a blocked row

@@ -14,7 +14,7 @@ export type PrefixVerdict =
 
 /**
  * Looks back over a tenant's last minute and, for a text, over how many codes to its prefix were typed in within
- * the last hour (rules.md §1.2), since its last block at the earliest: who lifts a block starts the count anew.
+ * the last hour (docs/verification.md), since its last block at the earliest: who lifts a block starts the count anew.
  * Ask under the lock of the tenant's day.
  * @returns the seconds until the tenant may send again, 0 for now; and what is to be thought of the prefix
  */

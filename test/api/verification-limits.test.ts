@@ -7,7 +7,7 @@ import { testApi, type Answer, type TestApi, type TestTenant } from '../_support
 import { receiveCode } from '../_support/verification.ts';
 
 /*
- * The table of ../shared/rules.md §1.2, line by line, over HTTP and in parallel. Limits are shared by all
+ * The table of docs/verification.md, line by line, over HTTP and in parallel. Limits are shared by all
  * tenants of an installation; each test has an installation's worth of counters of its own.
  */
 const sms = (tenant: TestTenant, to: string, more: object = {}): Promise<Answer> =>

@@ -110,7 +110,7 @@ test('the link of a mail shows and the button confirms; scanners look without ha
   });
   const { link, subject, text } = await delivered(web.services, web.context, idOf(asked.location));
   t.regex(subject, /^يرجى التأكيد/, 'in the language of the form');
-  // One mail, and nothing in it but the question (rules.md §2.1).
+  // One mail, and nothing in it but the question.
   t.is(text.match(/https?:/g)?.length, 1);
   const person = { channel: MAIL, address: 'amina@example.com', purpose: 'events' };
   const page = await web.get(link, { 'accept-language': 'ar-KW' });

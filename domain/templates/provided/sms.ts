@@ -2,7 +2,7 @@ import type { TemplateCategory } from '../contract.ts';
 
 /**
  * The provided texts, English and Arabic. The first message of a programme names who sends it, what for,
- * how to get help and how to stop (CTIA, rules.md §3.1).
+ * how to get help and how to stop (CTIA Messaging Principles).
  */
 export const TEXTS: Record<'en' | 'ar', Record<TemplateCategory, string>> = {
   en: {

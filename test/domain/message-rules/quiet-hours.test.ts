@@ -16,7 +16,7 @@ const until = (rules: readonly QuietRule[], zones: string[], at: string) => {
   return `${open ? 'open' : 'closed'} until ${then?.toISOString().replace('.000', '') ?? 'ever'}`;
 };
 
-/** The vectors of rules.md §3.2, by the measured offsets of each zone. */
+/** The hours that clocks skip or repeat, by the measured offsets of each zone. */
 const VECTORS: [string, string, string][] = [
   // The clock goes back: 01:30 is there twice, and 8:00 is 13:00Z that day.
   ['America/New_York', '2026-11-01T05:30:00Z', 'closed until 2026-11-01T13:00:00Z'],

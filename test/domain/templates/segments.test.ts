@@ -3,7 +3,7 @@ import { compileTemplate } from '#domain/templates/render.ts';
 import { OPT_OUT } from '#domain/templates/provided/sms.ts';
 import { smsSize } from '#domain/templates/segments.ts';
 
-/** The golden vectors of rules.md §3.5. */
+/** Texts whose segments are known (3GPP TS 23.038). */
 const vectors: [name: string, text: string, encoding: 'GSM-7' | 'UCS-2', segments: number][] = [
   ['160 A', 'A'.repeat(160), 'GSM-7', 1],
   ['161 A', 'A'.repeat(161), 'GSM-7', 2],
