@@ -46,8 +46,13 @@ export function remixHandler(
     const response = await (await handler)(requestOf(http), context);
     if (response.status === 405) http.set('Allow', 'GET, HEAD');
     // What pages' scripts ask has no page that could say so.
-    if (response.headers.has('x-remix-error') && response.status < 500) {
+    if (response.headers.has('x-remix-error') && response.status === 405) {
       throw wrongMethod(http, http.method === 'POST' ? ['GET', 'HEAD'] : ['POST']);
+    }
+    // A file that is not there: what its route says is words for a page, which it has none of.
+    if (response.headers.has('x-remix-error') && response.status === 404) {
+      failurePage(http, new AppError('not_found', 'This link does not work'), nonce);
+      return;
     }
     await answer(http, response, nonce, policy);
   };

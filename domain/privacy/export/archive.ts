@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import yazl from 'yazl';
 import type { Trx } from '#lib/db.ts';
@@ -54,9 +54,10 @@ export function archive(
     yield aboutPage(await aboutOf(one, processors, counts, heads['profile'] ?? []));
   });
   zip.end();
-  // A section that fails must fail the file; yazl would leave its output open.
-  const output = Readable.from(zip.outputStream, { objectMode: false });
+  // A section that fails must fail the file; yazl would leave its output open. Who reads hears of it.
+  const output = new PassThrough();
   zip.on('error', (error: Error) => output.destroy(error));
+  pipeline(zip.outputStream, output, () => undefined);
   return output;
 }
 
