@@ -10,7 +10,7 @@ export function retryAfterMs(value: string | undefined): number | undefined {
 /** Words with which mail servers and SES say that a sender is too fast. */
 const TOO_FAST =
   /throttl|rate (?:limit|exceeded)|sending rate|(?:rate|quota|limit)[^.]{0,40}exceeded|too (?:many|much) (?:messages|mails?|connections|requests|recipients)|slow down/i;
-const UNIT: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+const UNIT = new Map([['s', 1_000], ['m', 60_000], ['h', 3_600_000]]); // prettier-ignore
 
 /**
  * Whether a mail server's temporary refusal is about how much this sender sends, and how long it asks for. A greylisted
@@ -26,6 +26,6 @@ export function smtpThrottle(
     /(?:in|after|wait)\s+(\d{1,5})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:ours?)?)\b/i.exec(
       text,
     ) ?? [];
-  const ms = Number(amount) * (UNIT[(unit ?? '').slice(0, 1).toLowerCase()] ?? Number.NaN);
+  const ms = Number(amount) * (UNIT.get((unit ?? '').slice(0, 1).toLowerCase()) ?? Number.NaN);
   return Number.isFinite(ms) ? { retryAfterMs: ms } : {};
 }

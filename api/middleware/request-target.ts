@@ -20,7 +20,14 @@ export const requestTarget =
     // What is refused has no path; those who write down what happened ask for one.
     http.req.url = target ?? '/';
     if (target === null) throw new AppError('malformed', 'The request does not ask for a path');
-    if (!isHost(http.host) || hostLines(http) > 1 || !/^https?$/.test(http.protocol)) {
+    // Koa takes what is before a comma, or behind an @.
+    const named = http.req.headers.host;
+    if (
+      !isHost(http.host) ||
+      (named && !isHost(named)) ||
+      hostLines(http) > 1 ||
+      !/^https?$/.test(http.protocol)
+    ) {
       throw new AppError('malformed', 'The Host header is not a host');
     }
     await next();

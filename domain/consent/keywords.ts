@@ -13,6 +13,18 @@ const AT_THE_PROVIDER = new Set([
 /** What a text asks for. `perhaps_stop`: somebody has to read it. */
 export type Wish = 'stop' | 'perhaps_stop' | 'help' | 'start' | 'yes' | 'none';
 
+/** As fingers slip: a space within, a digit for a letter. */
+const MISTYPED = new Set([
+  'stop',
+  '5top',
+  'st0p',
+  'stopp',
+  'sotp',
+  'stpo',
+  'unsubscribe',
+  'optout',
+]);
+
 /** Words after the first that still make it a keyword: "stop texting me please". */
 const MOST_AFTER = 4;
 
@@ -39,7 +51,9 @@ export function normalizeText(text: string): string {
  */
 export function wishOf(text: string): Wish {
   const words = normalizeText(text);
-  if (STOP.has(words) || STOP_ALONE.has(words)) return 'stop';
+  if (STOP.has(words) || STOP_ALONE.has(words) || MISTYPED.has(words.replaceAll(' ', ''))) {
+    return 'stop';
+  }
   if (HELP.has(words)) return 'help';
   if (START.has(words)) return 'start';
   if (YES.has(words)) return 'yes';

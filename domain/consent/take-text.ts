@@ -53,6 +53,8 @@ export async function takeText(
   };
   switch (wish) {
     case 'stop': {
+      // From a number that nobody knows: it is blocked, and somebody looks whether the person is known by another.
+      const unmatched = input.numbers.length ? {} : await toReview(trx, ctx, keys, kept, number);
       const purpose = settings.revoke_all ? undefined : await programme(trx, kept);
       // Every spelling, so that none of them is open; the one that is known here is confirmed.
       const [withdrew, ...others] = await inTurn(
@@ -71,7 +73,7 @@ export async function takeText(
       await trx('inbound_messages')
         .where({ id: kept.id })
         .update({ withdraw_event_id: withdrew.eventId, confirm: input.confirm });
-      return { withdrew, toWake: others.flatMap((one) => one.toWake) };
+      return { withdrew, ...unmatched, toWake: others.flatMap((one) => one.toWake) };
     }
     case 'start':
     case 'yes': {

@@ -10,6 +10,10 @@ const RENUMBERED: readonly Renumbered[] = [
   { old: /^\+521(\d{10})$/, now: '+52$1' },
   // Brazil: mobiles have a ninth digit since 6 November 2016 (Anatel, resolution 553/2010).
   { old: /^\+55([1-9]{2})([6-9]\d{7})$/, now: '+55$19$2' },
+  // Côte d’Ivoire: mobiles got their network's two digits on 31 January 2021 (ARTCI): the second digit told it.
+  { old: /^\+225([014-9][0-3]\d{6})$/, now: '+22501$1' },
+  { old: /^\+225([014-9][4-6]\d{6})$/, now: '+22505$1' },
+  { old: /^\+225([014-9][7-9]\d{6})$/, now: '+22507$1' },
   // Benin: 01 before every number since 30 November 2024 (ARCEP Bénin).
   { old: /^\+229(\d{8})$/, now: '+22901$1' },
 ];

@@ -122,4 +122,14 @@ test('a request target that is no plain path answers 400, whatever stands behind
   t.is((await getRaw(url, '/docs?a=b\\c')).status, 200);
   t.is((await getRaw(url, `${url}/docs`)).status, 200, 'absolute form (RFC 9112 §3.2.2)');
   t.is((await getRaw(url, `${url}/docs`, 'evil.example')).status, 400);
+  const { host } = new URL(url);
+  for (const odd of [
+    `${host}, evil.example`,
+    `evil.example@${host}`,
+    `@${host}`,
+    `${host}/x`,
+    `${host}?`,
+  ]) {
+    t.is((await getRaw(url, '/docs', odd)).status, 400, odd);
+  }
 });

@@ -10,7 +10,7 @@ const READ: Record<Wish, string[]> = {
     'opt_out', 'Opt–out', "STOP'",
     // In the languages of those who are written to.
     'СТОП', 'стоп!', 'Отписаться', 'відписатися', '停止', '退订', '退訂', '取消', 'قف', 'أوقف', 'إلغاء الاشتراك', 'لغو', 'עצור', 'הסר אותי', 'रोकें', '配信停止', '수신거부', 'หยุด',
-    'ARRÊTER', 'désabonnement', 'Abmelden', 'parar', 'SAIR', 'alto', 'baja', 'darme de baja', 'Στοπ', 'iptal', 'DUR', 'berhenti', 'wypisz mnie', 'afmelden', 'afmeld', 'lopeta', 'Hủy',
+    'ARRÊTER', 'désabonnement', 'Abmelden', 'parar', 'SAIR', 'alto', 'baja', 'darme de baja', 'Στοπ', 'iptal', 'DUR', 'berhenti', 'wypisz mnie', 'afmelden', 'afmeld', 'lopeta', 'Hủy', 'TUCHOI', 'stopper', 'wyłącz', 'leállítás', 'お断り', 'ایست', '5TOP', 'STO P',
     // A stop word first, and at most four more.
     'stop texting me', 'STOP PLEASE', 'please stop texting me', 'Pls STOP', 'Please, stop texting me!', 'cancel my subscription now', 'unsubscribe me from this list',
     'stop,please', 'opt out of all your texts', 'إلغاء', 'توقف',
