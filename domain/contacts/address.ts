@@ -1,38 +1,8 @@
-import {
-  parsePhoneNumberFromString,
-  type CountryCode,
-  isSupportedCountry,
-} from 'libphonenumber-js/max';
-import { plainWidth } from '#lib/full-width.ts';
-import { withoutInvisible } from '#lib/invisible.ts';
-import { today } from './spellings.ts';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { spellEmail, type Spelled } from './spell-email.ts';
+import { spellPhone } from './spell-phone.ts';
 
 export type Channel = 'sms' | 'email';
-
-/**
- * A phone number in E.164, in whatever digits and with whatever brackets it is written. The whole text must be one
- * number: nothing is picked out of a sentence, and an extension is no number that a text can reach.
- * @param country ISO 3166 two letters, for numbers written without a country code
- */
-export function spellPhone(raw: string, country: string): Spelled {
-  const home: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;
-  const clear = withoutInvisible(raw).trim();
-  const text = plainWidth(clear).replace(/^(tel:|sms:)/i, '').replace(/^\(\s*\+(\d{1,3})\s*\)/, '+$1').replace(/^00/, '+'); // prettier-ignore
-  const options = { ...(home ? { defaultCountry: home } : {}), extract: false };
-  const read = parsePhoneNumberFromString(text, options);
-  // A spelling of before a country renumbered its phones is read as today's.
-  const parsed =
-    read && !read.isValid() && !read.ext
-      ? parsePhoneNumberFromString(today(read.number), options)
-      : read;
-  if (!parsed?.isValid()) return { problem: 'is not a phone number' };
-  if (parsed.ext) return { problem: 'is not a phone number alone: it has an extension' };
-  return {
-    address: parsed.number,
-    changed: clear !== raw.trim() || parsed.number !== read?.number,
-  };
-}
 
 /** An address of a channel in the one spelling we index, or what is wrong with it. */
 export const spellAddress = (channel: Channel, raw: string, country: string): Spelled =>

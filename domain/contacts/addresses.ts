@@ -14,8 +14,9 @@ export type Addresses = { email?: string | null; phone?: string | null };
  */
 export function readAddress(channel: Channel, raw: string, country: string): Spelled {
   const read = spellAddress(channel, raw, country);
-  if ('problem' in read || !read.changed) return read;
-  return { problem: `has an invisible character (${invisibleIn(raw) ?? ''}): remove it` };
+  const unseen = invisibleIn(raw.trim());
+  if ('problem' in read || unseen === null) return read;
+  return { problem: `has an invisible character (${unseen}): remove it` };
 }
 
 /** The same. @throws AppError invalid, naming `path` */

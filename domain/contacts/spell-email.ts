@@ -4,8 +4,8 @@ import { withoutInvisible } from '#lib/invisible.ts';
 
 /** An address in the spelling we index, or what is wrong with it, as the rest of a sentence. */
 export type Spelled =
-  /** `changed`: invisible characters were taken out. */
-  { address: string; changed: boolean } | { problem: string };
+  /** `changed`: invisible characters were taken out, or it is today's spelling. `noted`: how it was read, where another reading was possible. */
+  { address: string; changed: boolean; noted?: string } | { problem: string };
 
 /** RFC 5321 and 6531: letters and digits of any script, and the signs that mail systems take. */
 const LOCAL = /^(?:[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]|\p{Join_Control})+$/u;

@@ -200,3 +200,23 @@ test('the example is what its generator makes', async (t) => {
   const { exampleContacts } = await import('../../bin/examples/contacts.ts');
   t.is(await readFile(example, 'utf8'), exampleContacts());
 });
+
+test('international numbers whose plus a spreadsheet dropped are read with it, and that is noted', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  await services.db.withTenant(ctx, (trx) => trx('tenants').update({ country: 'DE' }));
+  const report = await importText(services, ctx, 'Name;Handy\na;4915133456723\nb;015133456724\nc;15133456723\n'); // prettier-ignore
+  t.like(report, { created: 2, failed: 1 });
+  t.like(report.notes, [
+    {
+      row: 2,
+      kind: 'changed',
+      column: 'Handy',
+      message: 'was read with a plus sign, as a number of DE',
+    },
+  ]);
+  t.is(
+    report.errors[0]?.message,
+    'may be two phone numbers: write it with its country code (read for DE)',
+  );
+});

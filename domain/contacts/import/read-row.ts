@@ -5,6 +5,7 @@ import { countryCodeOf } from '../../countries.contract.ts';
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
+import { spellPhone } from '../spell-phone.ts';
 import { locale, MOST_TAGS, tag } from '../contract.ts';
 import type { Person } from '../row.ts';
 import type { Mapping } from './columns.ts';
@@ -40,7 +41,7 @@ export function readRow(
   }
   const notes: Note[] = [];
   const given = cellsOf(header, values, mapping, notes);
-  const addresses = readAddressCells(given, homeCountry);
+  const addresses = readAddressCells(given, homeCountry, notes);
   if ('message' in addresses) return addresses;
   const take = takeFrom(given, notes);
   const country = take('country', countryCodeOf, 'is not a country');
@@ -104,7 +105,7 @@ function cellsOf(
 type Addresses = { email: string | null; phone: string | null };
 
 /** A person is found by these: one that is broken is nobody's, and who it is meant for is not guessed. */
-function readAddressCells(given: Given, homeCountry: string): Addresses | RowError {
+function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Addresses | RowError {
   const email = given.get('email');
   const phone = given.get('phone');
   const read: Addresses = { email: null, phone: null };
@@ -119,10 +120,13 @@ function readAddressCells(given: Given, homeCountry: string): Addresses | RowErr
   if (country === null && normalizePhone(phone.value, '') === null)
     return { column: named?.column ?? null, message: 'is not a country' };
   const home = country ?? homeCountry;
-  read.phone = normalizePhone(phone.value, home);
-  if (read.phone === null)
-    return { column: phone.column, message: `is not a phone number (read for ${home})` };
-  return read;
+  const spelled = spellPhone(phone.value, home);
+  if ('problem' in spelled)
+    return { column: phone.column, message: `${spelled.problem} (read for ${home})` };
+  const { column, value } = phone;
+  if (spelled.noted !== undefined)
+    notes.push({ kind: 'changed', column, message: spelled.noted, value });
+  return { ...read, phone: spelled.address };
 }
 
 /** Reads values that a person can be without: what is none is left out, and noted. */

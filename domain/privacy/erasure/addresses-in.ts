@@ -2,6 +2,7 @@ import { plainWidth } from '#lib/full-width.ts';
 import { withoutInvisible } from '#lib/invisible.ts';
 import { plainDigits } from '#lib/plain-digits.ts';
 import { normalizeEmail, normalizePhone } from '../../contacts/address.ts';
+import { everyPhone } from '../../contacts/spell-phone.ts';
 
 /*
  * Addresses within a longer or a broken cell: `Mrs X <jane@example.com>`, `tel: +43 664 …; home 01 …`,
@@ -27,7 +28,7 @@ export function addressesIn(cell: string, countries: readonly string[]): Found {
   const text = withoutInvisible(cell).replace(/^'/, '').slice(0, 5000);
   const whole = normalizeEmail(text);
   if (whole !== null) return { emails: [whole], phones: [], clear: true };
-  const wholes = valid(countries.map((country) => normalizePhone(text, country)));
+  const wholes = valid(countries.flatMap((country) => everyPhone(text, country)));
   if (wholes.length) return { emails: [], phones: wholes, clear: true };
   return { emails: emailsIn(text), phones: phonesIn(text, countries), clear: isClear(text) };
 }
@@ -119,7 +120,7 @@ function phonesIn(text: string, countries: readonly string[]): string[] {
       .slice(0, MOST)
       .flatMap((digits) => [
         normalizePhone(`+${digits.replace(/^0+/, '')}`, ''),
-        ...countries.map((country) => normalizePhone(digits, country)),
+        ...countries.flatMap((country) => everyPhone(digits, country)),
       ]),
   );
 }
