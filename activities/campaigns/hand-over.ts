@@ -2,11 +2,10 @@ import pMap from 'p-map';
 import { createComposer, type Composed } from '#domain/campaigns/compose.ts';
 import type { ContactValue } from '#domain/campaigns/claim-sql.ts';
 import type { Claimed } from '#domain/campaigns/claim.ts';
-import { saysTooLong } from '#domain/templates/bounds.ts';
-import { isMissingValue } from '#domain/templates/render.ts';
 import type { SendPlan } from '#domain/campaigns/plan.ts';
 import type { CampaignResult } from '#domain/campaigns/record.ts';
 import type { HandOver } from '#domain/messaging/rules.ts';
+import { faultOf } from '#domain/messaging/write-claimed.ts';
 import { AppError } from '#lib/errors.ts';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { createSigner } from '#providers/email/dkim.ts';
@@ -75,13 +74,7 @@ export function createHandOver(
 
 /** Written for one person it cannot be: a value is missing, the text gets too long, or what is stored cannot be read. */
 const reasonOf = (error: unknown): string =>
-  error instanceof AppError
-    ? isMissingValue(error)
-      ? 'missing_value'
-      : saysTooLong(error.detail.errors)
-        ? 'too_long'
-        : 'text_failed'
-    : 'unreadable';
+  error instanceof AppError ? faultOf(error) : 'unreadable';
 
 type Writer = {
   send(ready: readonly { row: Claimed; mail: Composed }[], before: number): Promise<HandOver[]>;

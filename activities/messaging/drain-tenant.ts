@@ -7,7 +7,7 @@ import { fallBack } from '#domain/messaging/fallback.ts';
 import { holdClaims } from '#domain/messaging/hold-claims.ts';
 import { recordResults, type Result } from '#domain/messaging/record-results.ts';
 import { putBack } from '#domain/messaging/put-back.ts';
-import { isLate, LEASE_MS } from '#domain/messaging/rules.ts';
+import { isLate, LEASE_MS, WORDS_FAILED } from '#domain/messaging/rules.ts';
 import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -37,7 +37,12 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
     message,
     handOver: { status: 'rejected', code: 'unreadable', about: 'words' },
   }));
-  await recordResults(deps.services, ctx, [...sent, ...lost, ...unreadable]);
+  // Which of them it was would tell what stands in the contact; who may see that reads it with the message.
+  const unwritable = claim.unwritable.map((message): Result => ({
+    message,
+    handOver: { status: 'rejected', code: WORDS_FAILED, about: 'words' },
+  }));
+  await recordResults(deps.services, ctx, [...sent, ...lost, ...unreadable, ...unwritable]);
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });

@@ -101,6 +101,9 @@ async function consents(trx: Trx, keys: TenantKeys, ids: readonly string[]) {
   });
 }
 
+/** Nothing but the masked address is taken. */
+const NOBODY = { permissions: new Set<Permission>() };
+
 async function messages(trx: Trx, keys: TenantKeys, ids: readonly string[]) {
   const rows: MessageRow[] = await withFacts(trx).whereRaw('messages.id = any(?::uuid[])', [
     [...ids],
@@ -110,7 +113,10 @@ async function messages(trx: Trx, keys: TenantKeys, ids: readonly string[]) {
     keys,
     rows.map((row) => row.content_enc),
   );
-  return rows.map((row): [string, string | null] => [row.id, messageView(keys, persons, row).to]);
+  return rows.map((row): [string, string | null] => [
+    row.id,
+    messageView(keys, persons, row, NOBODY).to,
+  ]);
 }
 
 async function verifications(trx: Trx, keys: TenantKeys, ids: readonly string[]) {

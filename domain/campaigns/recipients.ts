@@ -6,6 +6,7 @@ import { maskAddress } from '../contacts/address.ts';
 import { CONTACT_ENC, contactAddress, contactOfMessage } from '../contacts/contact-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { Held } from '../message-rules/contract.ts';
+import { reasonFor, WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
 import { page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { RecipientStatus } from './contract.ts';
@@ -59,16 +60,24 @@ export async function campaignRecipients(
       );
     if (filter.status) query.where('messages.status', filter.status);
     if (filter.held) query.where({ 'messages.held': filter.held, 'messages.status': 'queued' });
-    if (filter.reason) query.where('messages.reason', filter.reason);
+    if (filter.reason) query.whereIn('messages.reason', reasonsNamed(ctx, filter.reason));
     return page<Recipient>(query, filter, 'created_at', 'messages');
   });
   return {
     ...found,
-    data: found.data.map((row) => recipientView(row, maskedAddress(keys, row))),
+    data: found.data.map((row) => recipientView(ctx, row, maskedAddress(keys, row))),
   };
 }
 
-const recipientView = (row: Recipient, address: string | null) => ({
+/** What is kept under a reason, as this caller knows it. */
+const reasonsNamed = (ctx: Context, reason: string): string[] =>
+  reasonFor(ctx, reason) !== reason
+    ? []
+    : reason === WORDS_FAILED
+      ? [WORDS_FAILED, ...WORD_FAULTS]
+      : [reason];
+
+const recipientView = (ctx: Context, row: Recipient, address: string | null) => ({
   id: row.id,
   contact_id: row.contact_id,
   address,
@@ -78,10 +87,10 @@ const recipientView = (row: Recipient, address: string | null) => ({
     row.address_bidx === null && row.reason === 'no_address',
   ),
   status: row.status,
-  reason: row.reason,
+  reason: reasonFor(ctx, row.reason),
   held: row.status === 'queued' ? row.held : null,
   held_until: row.status === 'queued' && row.held ? row.not_before : null,
-  error_code: row.error_code,
+  error_code: reasonFor(ctx, row.error_code),
   consent_id: row.consent_id,
   consent_event_id: row.consent_event_id,
   sent_at: row.sent_at,

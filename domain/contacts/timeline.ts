@@ -3,6 +3,7 @@ import { own } from '#lib/own.ts';
 import { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
 import type { Permission } from '../identity/permissions.ts';
+import { WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { personOf, theirs, theirsOf } from './person.ts';
 
@@ -72,7 +73,8 @@ const PARTS: readonly { needs: Permission; sql: string }[] = [
   {
     needs: 'messages:read',
     sql: `select id, updated_at, 'message.' || status, 'message', id::text,
-            channel || coalesce(', ' || replace(reason, '_', ' '), '')
+            channel || coalesce(', ' || replace(case when reason = any('{${[...WORD_FAULTS].join()}}')
+              then '${WORDS_FAILED}' else reason end, '_', ' '), '')
           from messages m where ${theirs('m')}`,
   },
 ];

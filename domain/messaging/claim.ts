@@ -1,11 +1,13 @@
+import { sealedFor } from '#lib/crypto.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
-import { personKeysOf, type OpeningKeys } from '../tenancy/person-keys.ts';
+import { personKeysOf, type OpeningKeys, type PersonKey } from '../tenancy/person-keys.ts';
 import { unsubscribeUrl } from '../tracking/links.ts';
 import { openContent, type Content } from './content.ts';
 import { decideDue, type Decided, type Due } from './decide-due.ts';
 import { isResting } from './sender-rests.ts';
 import type { Doubtful } from './record-look-up.ts';
+import { writeClaimed } from './write-claimed.ts';
 
 export type Claimed = Pick<
   Decided,
@@ -21,6 +23,8 @@ export type Claim = {
   send: ToSend[];
   /** Ours, and what they would say cannot be read: nothing else waits behind them. */
   unreadable: Claimed[];
+  /** Ours, and their words cannot be written with the values of whom they go to. */
+  unwritable: Claimed[];
   /** Held by a process that died: they may or may not have gone out. */
   abandoned: Claimed[];
   /** Waiting for consent, and their workflow should have looked by now. */
@@ -45,7 +49,7 @@ export type Claim = {
  */
 export async function claimOutbox(services: Services, ctx: Context, limit: number): Promise<Claim> {
   const keys = await services.keyring.keys(ctx);
-  return services.db.withTenant(ctx, async (trx) => {
+  const claimed = await services.db.withTenant(ctx, async (trx) => {
     const due: Due[] = await trx('outbox as o')
       .join('messages as m', (on) => {
         on.on('m.tenant_id', 'o.tenant_id').on('m.id', 'o.message_id');
@@ -66,9 +70,15 @@ export async function claimOutbox(services: Services, ctx: Context, limit: numbe
     const persons = await personKeysOf(trx, keys, rows.filter(isMine).map((row) => row.content_enc)); // prettier-ignore
     return { ...sorted(services, ctx, keys, persons, rows), leftMs };
   });
+  // After the gate, and holding no consent meanwhile.
+  const { toWrite, ...claim } = claimed;
+  const { send, unwritable } = await writeClaimed(services, ctx, toWrite);
+  return { ...claim, send: [...claim.send, ...send], unwritable };
 }
 
 const isMine = (row: Decided): boolean => row.before === 'queued' && row.status === 'sending';
+
+type ToWrite = ToSend & { person: PersonKey | null };
 
 /** What is to be done with each, by where it stood. */
 function sorted(
@@ -77,7 +87,7 @@ function sorted(
   keys: TenantKeys,
   persons: OpeningKeys,
   rows: readonly Decided[],
-): Omit<Claim, 'leftMs'> {
+): Omit<Claim, 'leftMs' | 'unwritable'> & { toWrite: ToWrite[] } {
   const { tenantId } = ctx;
   const unreadable: Decided[] = [];
   const contentOf = (row: Decided): Content | null => {
@@ -88,27 +98,30 @@ function sorted(
       return null;
     }
   };
+  const mine = rows.filter(isMine).flatMap((row) => {
+    const content = contentOf(row);
+    return content
+      ? {
+          ...row,
+          content,
+          list:
+            row.marketing && row.purpose_id !== null
+              ? {
+                  purposeId: row.purpose_id,
+                  unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, {
+                    tenantId,
+                    messageId: row.id,
+                  }),
+                }
+              : null,
+          person: persons.get((row.content_enc && sealedFor(row.content_enc)) ?? '') ?? null,
+        }
+      : [];
+  });
   return {
     unreadable,
-    send: rows.filter(isMine).flatMap((row) => {
-      const content = contentOf(row);
-      return content
-        ? {
-            ...row,
-            content,
-            list:
-              row.marketing && row.purpose_id !== null
-                ? {
-                    purposeId: row.purpose_id,
-                    unsubscribeUrl: unsubscribeUrl(services.publicUrl, keys, {
-                      tenantId,
-                      messageId: row.id,
-                    }),
-                  }
-                : null,
-          }
-        : [];
-    }),
+    send: mine.filter(({ content }) => !content.unwritten),
+    toWrite: mine.filter(({ content }) => content.unwritten),
     abandoned: rows.filter((row) => row.before === 'sending'),
     waiting: rows.filter((row) => row.before === 'awaiting_consent').map((row) => row.id),
     doubtful: rows.flatMap(({ id, before, campaign_id, marketing, reason, lookups, since }) =>

@@ -3,8 +3,8 @@ import { AppError, invalidField, isKind } from '#lib/errors.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
 import { purposeNameIn, type PurposeName } from '../consent/purpose-words.ts';
+import type { Context } from '../context.ts';
 import type {
-  Rendered,
   TemplateCategory,
   TemplateChannel,
   TemplateSource,
@@ -19,9 +19,11 @@ import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf, type TemplateRow } from '../templates/view.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { waysOut } from '../tracking/links.ts';
+import type { Words } from './content.ts';
 import type { SendRequest } from './contract.ts';
+import { judgedWith } from './judged.ts';
 
-export type Composed = { rendered: Rendered; templateVersionId: string | null };
+export type Composed = { rendered: Words; templateVersionId: string | null };
 type Wanted = Pick<SendRequest, 'template' | 'template_id' | 'variables' | 'channel'>;
 
 /** The text of a message before it is filled in. Ids are null for one written for this message alone. */
@@ -48,13 +50,14 @@ export type Facts = {
  */
 export async function compose(
   trx: Trx,
+  ctx: Context,
   keys: TenantKeys,
   wanted: Wanted,
   facts: { purpose: Purpose; contactId: string | null; waysOut: WaysOut },
 ): Promise<Composed> {
   const contact = await contactById(trx, keys, facts.contactId);
   const text = await chooseText(trx, wanted, facts.purpose, contact.locale);
-  const rendered = fillIn(text, wanted, {
+  const rendered = fillIn(ctx, text, wanted, {
     purpose: facts.purpose,
     contact,
     organization: await organizationVariables(trx),
@@ -63,8 +66,17 @@ export async function compose(
   return { rendered, templateVersionId: text.versionId };
 }
 
-/** @throws AppError invalid, naming what is missing */
-export function fillIn({ source, templateId }: Text, wanted: Wanted, facts: Facts): Rendered {
+/**
+ * The words; for a caller who may not see personal data those with made-up values decide whether the request is right,
+ * and the real ones are left to be written at the hand-over, after the gate.
+ * @throws AppError invalid, naming what is missing
+ */
+export function fillIn(
+  ctx: Pick<Context, 'permissions'>,
+  { source, templateId }: Text,
+  wanted: Wanted,
+  facts: Facts,
+): Words {
   const values: MessageValues = {
     contact: facts.contact,
     organization: facts.organization,
@@ -74,7 +86,11 @@ export function fillIn({ source, templateId }: Text, wanted: Wanted, facts: Fact
     opt_out: optOutWords(source.language),
   };
   try {
-    return compiled(source).render(values);
+    const template = compiled(source);
+    const contact = judgedWith(ctx, facts.contact, template.variables);
+    if (contact === null) return template.render(values);
+    template.render({ ...values, contact });
+    return { text: '', unwritten: { source, values } };
   } catch (error) {
     throw error instanceof AppError ? inRequest(error, templateId) : error;
   }

@@ -1,4 +1,5 @@
-import type { Rendered } from '../templates/contract.ts';
+import type { Rendered, TemplateSource } from '../templates/contract.ts';
+import type { MessageValues } from '../templates/values.contract.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { Place } from '../tenancy/personal.ts';
 import {
@@ -8,8 +9,14 @@ import {
   type PersonKey,
 } from '../tenancy/person-keys.ts';
 
+/** A text that is written when its message is handed over (write-claimed.ts), and what it is filled with. */
+export type Unwritten = { source: TemplateSource; values: MessageValues };
+
+/** `unwritten`: nothing is said yet. `fault`: it could not be written, and why. */
+export type Words = Rendered & { unwritten?: Unwritten; fault?: string };
+
 /** What was, or will be, sent to whom: kept sealed with the message, so that it can be shown later. */
-export type Content = Rendered & { to: string };
+export type Content = Words & { to: string };
 
 const place = (tenantId: string, id: string): Place => ({
   tenantId,
@@ -36,6 +43,13 @@ export function openContent(
 ): Content | null {
   const opened = openPersonal(keys, persons, place(tenantId, id), sealed);
   if (opened === null) return null;
-  const { to, subject, text, html } = JSON.parse(opened);
-  return { to, text, ...(subject ? { subject } : {}), ...(html ? { html } : {}) };
+  const { to, subject, text, html, unwritten, fault } = JSON.parse(opened);
+  return {
+    to,
+    text,
+    ...(subject ? { subject } : {}),
+    ...(html ? { html } : {}),
+    ...(unwritten ? { unwritten } : {}),
+    ...(fault ? { fault } : {}),
+  };
 }

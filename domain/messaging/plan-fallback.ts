@@ -44,7 +44,7 @@ export async function planFallback(
   const contactId = person?.contactId ?? input.contact_id ?? message.contactId;
   // Words that are wrong are said before anything is decided, also when nobody would get them.
   const wanted = { ...fallback, variables: input.variables };
-  const { rendered, templateVersionId } = await compose(trx, keys, wanted, {
+  const { rendered, templateVersionId } = await compose(trx, ctx, keys, wanted, {
     purpose,
     contactId,
     waysOut: waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),

@@ -16,6 +16,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeysOf } from '../tenancy/person-keys.ts';
 import { judgedEvents } from '../tracking/judged-events.ts';
 import { linkedMessages } from './linked-messages.ts';
+import { eventFor } from './rules.ts';
 import { textView } from './text-price.ts';
 import { messageView, type MessageEvent, type MessageRow, type MessageView } from './view.ts';
 
@@ -47,13 +48,14 @@ export async function listMessages(
     }
     if (purpose) query.where('messages.purpose_id', (await purposeNamed(trx, purpose)).id);
     within(query, 'messages.created_at', await momentsOf(trx, { from, to }));
-    return pageOfMessages(trx, keys, query, { limit, cursor });
+    return pageOfMessages(trx, ctx, keys, query, { limit, cursor });
   });
 }
 
 /** One page of what `withFacts` selects, newest first, addresses masked. @throws AppError invalid (cursor) */
 export async function pageOfMessages(
   trx: Trx,
+  ctx: Context,
   keys: TenantKeys,
   query: Knex.QueryBuilder,
   request: PageRequest,
@@ -64,7 +66,7 @@ export async function pageOfMessages(
     keys,
     found.data.map((row) => row.content_enc),
   );
-  return { ...found, data: found.data.map((row) => messageView(keys, persons, row)) };
+  return { ...found, data: found.data.map((row) => messageView(keys, persons, row, ctx)) };
 }
 
 /**
@@ -96,7 +98,7 @@ export async function getMessage(
       });
     }
     const persons = await personKeysOf(trx, keys, [row.content_enc]);
-    const view = messageView(keys, persons, row, reveal);
+    const view = messageView(keys, persons, row, ctx, reveal);
     const { decision } = view;
     const verification_id = await asking(trx, row);
     const linked = await linkedMessages(trx, id);
@@ -104,7 +106,7 @@ export async function getMessage(
       ...view,
       ...linked,
       decision: { ...decision, verification_id },
-      events: judgedEvents(events, row),
+      events: judgedEvents(events, row).map((event) => eventFor(ctx, event)),
       sms: ctx.permissions.has('pii:read') ? textView(row) : null,
     };
   });

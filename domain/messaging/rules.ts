@@ -1,6 +1,7 @@
 import type { MailRefusal } from '#lib/mail-refusal.ts';
 import type { MessageStatus } from '#models/message.ts';
 import type { GateReason } from '../consent/gate.ts';
+import type { Context } from '../context.ts';
 import type { Outcome } from './contract.ts';
 
 /** Where asking can still help. Who withdrew or is blocked is not asked again: only they can come back. */
@@ -115,6 +116,34 @@ export const MOST_LOOK_UPS = 24;
 
 /** Said of a message that was refused because of its sender or its content, not because of its recipient. */
 export const SENDER_REFUSED = 'sender_refused';
+
+/** The words could not be written: all that is told to those who may not see what they are filled with. */
+export const WORDS_FAILED = 'content';
+export const WORD_FAULTS: ReadonlySet<string> = new Set([
+  'missing_value',
+  'text_failed',
+  'too_long',
+]);
+
+/** A reason, or a code, as this caller may know it. */
+export const reasonFor = <T>({ permissions }: Pick<Context, 'permissions'>, reason: T) =>
+  !permissions.has('pii:read') && typeof reason === 'string' && WORD_FAULTS.has(reason)
+    ? WORDS_FAILED
+    : reason;
+
+/** The same of what happened to a message. */
+export const eventFor = <E extends { detail: Record<string, unknown> | null }>(
+  ctx: Pick<Context, 'permissions'>,
+  event: E,
+): E =>
+  event.detail
+    ? {
+        ...event,
+        detail: Object.fromEntries(
+          Object.entries(event.detail).map(([name, value]) => [name, reasonFor(ctx, value)]),
+        ),
+      }
+    : event;
 
 /** Whether a refusal holds nothing against the recipient: it is our sender, our message, or not said. */
 export const isSenderRefused = (handOver: HandOver): boolean =>

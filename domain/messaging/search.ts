@@ -25,6 +25,6 @@ export async function searchMessages(
     if (!found) throw invalidField('address', 'is neither an e-mail address nor a phone number');
     const reached = await reachedBy(trx, found.bidx);
     const query = withFacts(trx).whereRaw(ledTo('messages'), ledToOf(reached));
-    return pageOfMessages(trx, keys, query, request);
+    return pageOfMessages(trx, ctx, keys, query, request);
   });
 }

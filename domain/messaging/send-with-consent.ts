@@ -84,7 +84,7 @@ async function decide(
     if (!outcome) throw person;
     return { step: 'placed', outcome };
   }
-  const { rendered, templateVersionId } = await compose(trx, keys, input, {
+  const { rendered, templateVersionId } = await compose(trx, ctx, keys, input, {
     purpose,
     contactId: person.contactId,
     waysOut: waysOut(services.publicUrl, keys, { tenantId, messageId: id }),

@@ -4,10 +4,12 @@ import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts'
 import { addressAbsent } from '../contacts/absent.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { contactAddress } from '../contacts/contact-address.ts';
+import type { Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import type { OpeningKeys } from '../tenancy/person-keys.ts';
 import { openContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
+import { reasonFor, WORDS_FAILED } from './rules.ts';
 import type { TextView } from './text-price.ts';
 
 /** What the ledger holds of a message, and what it is connected with. */
@@ -76,6 +78,7 @@ export function messageView(
   keys: TenantKeys,
   persons: OpeningKeys,
   row: MessageRow,
+  ctx: Pick<Context, 'permissions'>,
   revealed = false,
 ): MessageView {
   const content = row.content_enc
@@ -84,7 +87,7 @@ export function messageView(
   const address = content?.to ?? addressOf(keys, row);
   return {
     ...ledgerView(
-      row,
+      told(row, content, ctx),
       address && !revealed ? maskAddress(row.channel, address) : address,
       addressAbsent(
         address,
@@ -94,6 +97,18 @@ export function messageView(
     ),
     ...(revealed ? { content: contentView(content) } : {}),
   };
+}
+
+/** With the reason why its words could not be written as far as this caller may know it. */
+function told(
+  row: MessageRow,
+  content: Content | null,
+  ctx: Pick<Context, 'permissions'>,
+): LedgerRow {
+  const exact = (ctx.permissions.has('pii:read') && content?.fault) || null;
+  const as = (one: string | null): string | null =>
+    one === WORDS_FAILED ? (exact ?? one) : reasonFor(ctx, one);
+  return { ...row, reason: as(row.reason), error_code: as(row.error_code) };
 }
 
 /** @param to the address as it may be shown */
@@ -134,11 +149,13 @@ export function ledgerView(
 }
 
 const contentView = (content: Content | null): MessageView['content'] =>
-  content && {
-    subject: content.subject ?? null,
-    text: content.text,
-    html: content.html ?? null,
-  };
+  content && !content.unwritten && content.fault === undefined
+    ? {
+        subject: content.subject ?? null,
+        text: content.text,
+        html: content.html ?? null,
+      }
+    : null;
 
 /** Campaign messages keep no copy of the address: the consent has it, or where none was ever asked for the contact. */
 const addressOf = (keys: TenantKeys, row: MessageRow): string | null =>

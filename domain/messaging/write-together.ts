@@ -71,7 +71,7 @@ export async function write(
   const id = newId();
   const purpose = await shared.purpose(input.purpose);
   const text = await shared.text(input, purpose, person.variables.locale);
-  const rendered = fillIn(text, input, {
+  const rendered = fillIn(call.ctx, text, input, {
     purpose,
     contact: person.variables,
     organization: shared.organization,

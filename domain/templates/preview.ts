@@ -20,6 +20,7 @@ import { categoryFor } from './values.contract.ts';
 import {
   CONTACT_COLUMNS,
   contactVariables,
+  madeUpVariables,
   maskVariables,
   organizationVariables,
   type ContactRow,
@@ -172,7 +173,7 @@ async function contactOf(
     const { country } = row;
     return {
       shown: maskVariables(clear),
-      counted: madeUp(clear),
+      counted: madeUpVariables(clear),
       to: country ? { country } : null,
     };
   }
@@ -184,20 +185,4 @@ async function contactOf(
     detail: { by: 'template preview' },
   });
   return { shown: clear, counted: clear, to: clear.phone ? { phone: clear.phone } : null };
-}
-
-const like = (value: string | undefined, sample: string | undefined): string =>
-  value ? (sample ?? '') : '';
-
-/** Sample values in place of those a contact has; which they have, the mask tells as well. */
-function madeUp(contact: ContactValues): ContactValues {
-  const sample = SAMPLE.contact;
-  return {
-    name: like(contact.name, sample.name),
-    first_name: like(contact.first_name, sample.first_name),
-    email: like(contact.email, sample.email),
-    phone: like(contact.phone, sample.phone),
-    locale: contact.locale ?? '',
-    fields: Object.fromEntries(Object.keys(contact.fields ?? {}).map((key) => [key, 'Sample'])),
-  };
 }

@@ -4,6 +4,7 @@ import { maskEmail, maskName, maskPhone } from '../contacts/address.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { openValue } from '../tenancy/personal.ts';
 import type { TemplateVariables } from './contract.ts';
+import { SAMPLE } from './sample.ts';
 
 /** What `contacts` holds of a person that a template may use. */
 export type ContactRow = {
@@ -85,6 +86,22 @@ export function maskVariables(contact: ContactVariables): ContactVariables {
     phone: mask(contact.phone, maskPhone),
     locale: contact.locale ?? '',
     fields: Object.fromEntries(Object.keys(contact.fields ?? {}).map((key) => [key, '•••'])),
+  };
+}
+
+const like = (value: string | undefined, sample: string | undefined): string =>
+  value ? (sample ?? '') : '';
+
+/** Sample values in place of those a contact has; which they have, the mask tells as well. */
+export function madeUpVariables(contact: ContactVariables): ContactVariables {
+  const sample = SAMPLE.contact;
+  return {
+    name: like(contact.name, sample.name),
+    first_name: like(contact.first_name, sample.first_name),
+    email: like(contact.email, sample.email),
+    phone: like(contact.phone, sample.phone),
+    locale: contact.locale ?? '',
+    fields: Object.fromEntries(Object.keys(contact.fields ?? {}).map((key) => [key, 'Sample'])),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type ConsentChain,
   type ShownEvent,
 } from './consent-chain.ts';
+import { eventFor, reasonFor } from '../messaging/rules.ts';
 import { ANSWERS, differenceOf, gateSays, outcomeOf, reasonOf, ruleOf } from './rules.ts';
 import { happenedTo, type Decided, type Happened } from './subject.ts';
 
@@ -31,7 +32,7 @@ export async function explain(
     ? await consentChain(trx, keys, row.consent_id, { at: row.decided_at, reveal })
     : null;
   const outcome = outcomeOf(row.status);
-  const reason = reasonOf(row);
+  const reason = reasonFor(ctx, reasonOf(row));
   const told = whatItRestsOn(row, chain);
   const verification = told.basis?.verification_id
     ? await verificationShown(trx, keys, told.basis.verification_id, reveal)
@@ -80,7 +81,9 @@ export async function explain(
     consent: chain && { known_then: chain.known_then, known_now: chain.known_now },
     suppression: { at_decision: row.block_then, now: row.block_now, now_since: row.block_since },
     difference,
-    delivery: happened.filter(({ type }) => type !== 'held' && type !== 'decided'),
+    delivery: happened
+      .filter(({ type }) => type !== 'held' && type !== 'decided')
+      .map((event) => eventFor(ctx, event)),
     proofs,
     proven: proofs.length > 0 && proofs.every(({ state }) => state === 'verified'),
   };

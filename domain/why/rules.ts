@@ -1,4 +1,4 @@
-import { SENDER_REFUSED } from '../messaging/rules.ts';
+import { SENDER_REFUSED, WORDS_FAILED } from '../messaging/rules.ts';
 import type { Decided } from './subject.ts';
 
 /** By which rule it was decided. */
@@ -29,6 +29,7 @@ export const ANSWERS: ReadonlySet<string> = new Set([
 
 /** Why a message could not be written for one person (activities/campaigns/hand-over.ts). */
 const WORDS: ReadonlySet<string> = new Set([
+  WORDS_FAILED,
   'missing_value',
   'text_failed',
   'too_long',

@@ -31,6 +31,8 @@ export type TestApi = {
   services: Services;
   /** A new tenant and a credential with these permissions (all unless given). */
   tenant(permissions?: readonly Permission[]): Promise<TestTenant>;
+  /** Another credential of a tenant. */
+  as(tenant: TestTenant, permissions: readonly Permission[]): TestTenant;
 };
 
 /** The real Koa app on a free port. Credentials are made here; test/api/identity tests the real ones. */
@@ -81,34 +83,35 @@ export async function testApi(
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const url = `http://127.0.0.1:${address.port}`;
+  const credential = (context: Context, permissions?: readonly Permission[]): TestTenant => {
+    const token = randomBytes(16).toString('hex');
+    known.set(token, permissions ? { ...context, permissions: new Set(permissions) } : context);
+    return {
+      context,
+      token,
+      async call(method, path, body, headers = {}) {
+        const response = await fetch(`${url}/api/v1${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        return {
+          status: response.status,
+          body: text.startsWith('{') ? JSON.parse(text) : text,
+          headers: response.headers,
+        };
+      },
+    };
+  };
   return {
     url,
     services,
-    async tenant(permissions) {
-      const context = await testContext(services);
-      const token = randomBytes(16).toString('hex');
-      known.set(token, permissions ? { ...context, permissions: new Set(permissions) } : context);
-      return {
-        context,
-        token,
-        async call(method, path, body, headers = {}) {
-          const response = await fetch(`${url}/api/v1${path}`, {
-            method,
-            headers: {
-              authorization: `Bearer ${token}`,
-              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-              ...headers,
-            },
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          });
-          const text = await response.text();
-          return {
-            status: response.status,
-            body: text.startsWith('{') ? JSON.parse(text) : text,
-            headers: response.headers,
-          };
-        },
-      };
-    },
+    tenant: async (permissions) => credential(await testContext(services), permissions),
+    as: (tenant, permissions) => credential(tenant.context, permissions),
   };
 }

@@ -57,7 +57,8 @@ test('a text that is too long goes to nobody: the request, the preview and the c
 
 test('in a campaign only those fail whose own values make it too long, with that reason', async (t) => {
   const api = await testApi(t, { max: 12 });
-  const { context } = await api.tenant();
+  const tenant = await api.tenant();
+  const { context } = tenant;
   const { services } = api;
   for (const [n, note] of [
     [20, 'short'],
@@ -79,4 +80,19 @@ test('in a campaign only those fail whose own values make it too long, with that
     trx('messages').where({ status: 'failed' }).select('reason', 'error_code'),
   );
   t.like(rows, [{ reason: 'too_long', error_code: 'too_long' }]);
+  // Which it was tells of their values.
+  const blind = api.as(tenant, ['campaigns:read', 'messages:read']);
+  for (const [who, reason] of [
+    [tenant, 'too_long'],
+    [blind, 'content'],
+  ] as const) {
+    const path = `/campaigns/${campaign.id}/recipients`;
+    const { body } = await who.call('GET', `${path}?status=failed`);
+    t.like(body.data, [{ reason, error_code: reason }]);
+    t.is((await who.call('GET', `${path}?reason=${reason}`)).body.data.length, 1);
+    const message = (await who.call('GET', `/messages/${body.data[0].id}`)).body;
+    t.like(message, { error_code: reason, decision: { reason } });
+    t.is(/too_long/.test(JSON.stringify(message)), who === tenant);
+  }
+  t.is((await blind.call('GET', `/campaigns/${campaign.id}/recipients?reason=too_long`)).body.data.length, 0); // prettier-ignore
 });

@@ -34,6 +34,7 @@ const WORDS: Record<string, string> = {
   frequency_cap: 'Got enough for now (frequency cap)',
   sender_refused: 'The sender or the message was refused, not the recipient',
   missing_value: 'A value that the text needs is missing',
+  content: 'The text could not be written with their values',
   too_long: 'The text is too long for its channel with their values',
   text_failed: 'The text could not be written with their values',
   unreadable: 'What is stored of this person could not be read',

@@ -1,0 +1,62 @@
+import { AppError } from '#lib/errors.ts';
+import type { Context, Services } from '../context.ts';
+import { saysTooLong } from '../templates/bounds.ts';
+import { compiled } from '../templates/compiled.ts';
+import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
+import { isMissingValue } from '../templates/render.ts';
+import type { PersonKey } from '../tenancy/person-keys.ts';
+import { sealContent, type Content, type Unwritten } from './content.ts';
+
+/** Why words could not be written; an AppError is about the words. */
+export const faultOf = (error: AppError): string =>
+  isMissingValue(error)
+    ? 'missing_value'
+    : saysTooLong(error.detail.errors)
+      ? 'too_long'
+      : 'text_failed';
+
+/** A claimed message. `person`: the key it is sealed with. */
+type Claimed = { id: string; claim: string; content: Content; person: PersonKey | null };
+
+/**
+ * Writes the words of claimed messages that were asked for without the right to see whom they go to. What can be
+ * written is kept, as if it had been written at once; what cannot keeps the reason, sealed.
+ * @returns what may be sent, and what could not be written
+ */
+export async function writeClaimed<M extends Claimed>(
+  services: Services,
+  ctx: Context,
+  messages: readonly M[],
+): Promise<{ send: M[]; unwritable: M[] }> {
+  const written = messages.map((message) => ({ ...message, content: write(message.content) }));
+  const rows = written.flatMap(({ id, claim, content, person }) =>
+    person
+      ? [{ id, claim, content: sealContent(person, ctx.tenantId, id, content).toString('base64') }]
+      : [],
+  );
+  if (rows.length) {
+    await services.db.withTenant(ctx, (trx) =>
+      trx.raw(
+        `update messages m set content_enc = decode(r.content, 'base64')
+         from jsonb_to_recordset(:rows::jsonb) as r(id uuid, claim uuid, content text)
+         where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim and m.content_enc is not null`,
+        { rows: JSON.stringify(rows), tenant: ctx.tenantId },
+      ),
+    );
+  }
+  return {
+    send: written.filter(({ content }) => content.fault === undefined),
+    unwritable: written.filter(({ content }) => content.fault !== undefined),
+  };
+}
+
+function write({ to, unwritten }: Content): Content {
+  try {
+    return unwritten ? { ...rendered(unwritten), to } : { to, text: '', fault: 'text_failed' };
+  } catch (error) {
+    return { to, text: '', fault: error instanceof AppError ? faultOf(error) : 'text_failed' };
+  }
+}
+
+const rendered = ({ source, values }: Unwritten) =>
+  compiled(source).render(values, { mostMs: MOST_MS_TO_SAVE });
