@@ -59,8 +59,23 @@ const ABOUT = new Set(
   ),
 );
 
+/** Words that say a name and not which: beside a column of first names the rest is meant. */
+const ANY_NAME = new Set(
+  ['name', 'naam', 'navn', 'namn', 'nimi', 'nama', 'имя', 'імя', 'الاسم', 'اسم', 'نام', 'שם', 'नाम', 'ชื่อ', '名前', '이름'].map(plainHeader),
+); // prettier-ignore
+
+/** Whether a header says `Name` alone, which may be a part of one. */
+export const saysAnyName = (header: string): boolean => ANY_NAME.has(plainHeader(header));
+
+const FAX =
+  /(^| )(tele)?fax|telecopie|faks|факс|传真|傳真|ファ(ッ)?クス|팩스|فاكس|فکس|פקס|φαξ|แฟกซ์|फैक्स/;
+
+/** No text reaches a fax, whatever the number looks like. */
+export const saysFax = (header: string): boolean => FAX.test(plainHeader(header));
+
 /** What a header names, by the whole of it; an address also by a word in it (`Work e-mail`, `Phone 1 - Value`). */
 export function saidBy(header: string): Said | null {
+  if (saysFax(header)) return null;
   const text = plainHeader(header);
   return KNOWN.get(text) ?? partOf(text);
 }
@@ -85,7 +100,7 @@ const holds = (text: string, word: string): boolean =>
 
 /** Words of a header that names no address, whatever its values look like. */
 const NO_ADDRESS =
-  /^(ids?|uuid|guid|no|num|account|konto|amount|betrag|price|preis|total|score|points|iban|bic|vat|uid|tax|ssn|zip|plz|postal|postcode|postleitzahl|cp|order|orders|invoice|rechnung|customer|kunde|kunden|fax|telefax|birth|birthday|birthdate|birthdays|dob|geburtstag|geboren|naissance|nacimiento|nascita|nascimento|date|day|datum|dato|data|fecha|anniversaire|cumpleanos|compleanno|syntymaaika|fodelsedag|fodselsdag|personnummer|created|updated|joined|signup|registered|since|seit|дата|день|рождения|تاريخ|日期|生日|誕生日|생일)$|(datum|nummer|tag|dag|dato|number)$/;
+  /^(ids?|uuid|guid|no|num|account|konto|amount|betrag|price|preis|total|score|points|iban|bic|vat|uid|tax|ssn|zip|plz|postal|postcode|postleitzahl|cp|order|orders|invoice|rechnung|customer|kunde|kunden|contracts?|vertrag|vertrage|vertrags\p{L}*|contrat|contrato|contratto|umowa|smlouva|sozlesme|policy|police|member|membership|mitglied|ref|reference|referenz|aktenzeichen|auftrag|bestellung|beleg|quittung|receipt|ticket|case|serial|sku|isbn|project|projekt|facture|factura|fattura|factuur|faktura|fatura|commande|pedido|ordine|договор|контракт|счет|заказ|合同|合约|发票|订单|契約|請求書|注文|계약|주문|عقد|فاتورة|طلب|birth|birthday|birthdate|birthdays|dob|geburtstag|geboren|naissance|nacimiento|nascita|nascimento|date|day|datum|dato|data|fecha|anniversaire|cumpleanos|compleanno|syntymaaika|fodelsedag|fodselsdag|personnummer|created|updated|joined|signup|registered|since|seit|дата|день|рождения|تاريخ|日期|生日|誕生日|생일)$|(datum|nummer|nr|tag|dag|dato|number)$/u;
 
 /** Whether a header says that its column holds dates, ids, amounts and the like. */
 export const saysNoAddress = (header: string): boolean =>

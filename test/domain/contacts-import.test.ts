@@ -220,3 +220,24 @@ test('international numbers whose plus a spreadsheet dropped are read with it, a
     'may be two phone numbers: write it with its country code (read for DE)',
   );
 });
+
+test('no part of a name is dropped in silence', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const parts = await importText(services, ctx, 'E-Mail;Name;Vorname\na@example.com;Khalil;Amina\n'); // prettier-ignore
+  t.like(parts, { created: 1, noted: 0 });
+  const whole = await importText(
+    services,
+    ctx,
+    'E-Mail;Full name;First name\nb@example.com;Amina Khalil;Amina\nc@example.com;Khalil;Noor\n',
+  );
+  t.like(whole.notes, [
+    {
+      row: 3,
+      kind: 'left_out',
+      column: 'First name',
+      message: 'is not in “Full name”, which is taken for the name',
+      value: 'Noor',
+    },
+  ]);
+});

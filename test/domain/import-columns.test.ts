@@ -110,3 +110,35 @@ test('two headers that make one field name make two fields', (t) => {
     'field:constructor',
   );
 });
+
+test('`Name` beside a column of first or last names is the other part', (t) => {
+  const parts: [header: string[], Record<string, string>][] = [
+    [['E-Mail', 'Name', 'Vorname'], { Name: 'last_name', Vorname: 'first_name' }],
+    [['Email', 'Name', 'Surname'], { Name: 'first_name', Surname: 'last_name' }],
+    [['Эл. почта', 'Имя', 'Фамилия'], { Имя: 'first_name', Фамилия: 'last_name' }],
+    [['E-post', 'Namn', 'Förnamn'], { Namn: 'last_name', Förnamn: 'first_name' }],
+  ];
+  for (const [header, found] of parts)
+    t.like(guess(header, [['a@example.com', 'One', 'Two']]), found, header.join());
+  // Whole names stay whole.
+  t.like(guess(['Name', 'Vorname'], [['Amina Khalil', 'Amina']]), { Name: 'name' });
+  t.like(guess(['Full name', 'Vorname'], [['Khalil', 'Amina']]), { 'Full name': 'name' });
+  t.like(guess(['Name', 'First name', 'Last name'], [['a', 'b', 'c']]), { Name: 'name' });
+});
+
+test('contracts, invoices and faxes are no phones to text', (t) => {
+  for (const header of ['Vertrag', 'Contract', 'Invoice', 'Vertragsnr', 'x', 'Договор', '合同'])
+    t.regex(String(guess([header], [['030-123456']], 'DE')[header]), /^field:/, header);
+  for (const header of [
+    'Fax',
+    'Telefax',
+    'Faxnummer',
+    'Fax number',
+    'Work fax',
+    '传真电话',
+    'Факс',
+  ])
+    t.regex(String(guess([header], [['+49 30 1234567']], 'DE')[header]), /^field:/, header);
+  t.is(guess(['x'], [['0151-33456723']], 'DE')['x'], 'phone');
+  t.is(guess(['x'], [['0664\u202f123\u202f45\u202f67']], 'AT')['x'], 'phone');
+});

@@ -1,4 +1,8 @@
-import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import {
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { normalizeEmail, normalizePhone } from '../address.ts';
 
 /** What a cell looks like by itself. */
@@ -23,7 +27,8 @@ const isDate = (text: string): boolean => {
  * Without a word in the header a number is a phone number only by its plus sign or by the way it is written; digits
  * alone may be an id, and what may be a day is one.
  */
-export function shapeOf(cell: string, country: string): Shape {
+export function shapeOf(raw: string, country: string): Shape {
+  const cell = raw.replace(/\p{Zs}/gu, ' ');
   if (cell.includes('@')) return normalizeEmail(cell) === null ? 'text' : 'email';
   if (!/\d/.test(cell)) return 'text';
   if (isDate(cell)) return 'date';
@@ -42,6 +47,11 @@ function isWrittenAsPhone(cell: string, country: string): boolean {
   if (/^\(0\d{1,5}\)/.test(cell)) return true;
   // `00` is a number abroad with its groups, or an id with noughts in front.
   if (cell.startsWith('00')) return /^00 ?\d{1,3} \d+( \d+)+$/.test(cell);
+  // Two groups with a hyphen are as often a contract or an invoice; a mobile number is not.
+  if (/^0\d{1,5}-\d+$/.test(cell)) return isMobile(cell, country);
   // The first group of a Nordic or Swiss personal number is a day, six digits or eight.
   return /^0\d{1,4}[ /.-]/.test(cell) && !/^\d{3}-\d{2}-\d{4}$/.test(cell);
 }
+
+const isMobile = (cell: string, country: string): boolean =>
+  isSupportedCountry(country) && parsePhoneNumberFromString(cell, country)?.getType() === 'MOBILE';

@@ -2,6 +2,7 @@ import { setOwn } from '#lib/own.ts';
 import {
   plainHeader,
   saidBy,
+  saysFax,
   saysNoAddress,
   type HeaderTarget,
   type Said,
@@ -9,6 +10,7 @@ import {
 import { withoutTextMark } from '../../imports/text-mark.ts';
 import { shapeOf, type Shape } from './cell-shape.ts';
 import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
+import { partOfName } from './part-of-name.ts';
 
 /** What a column was taken for, and why, in words for whoever looks at the file. */
 export type ColumnGuess = { column: string; target: string | null; reason: string };
@@ -36,6 +38,11 @@ export function guessColumns(
   const ours = FAILED_ROWS_FIRST.every((name, i) => columns[i] === name);
   const from = ours ? FAILED_ROWS_FIRST.length : 0;
   const looked = columns.map((column, index) => look(column, index, rows, country));
+  const part = partOfName(
+    looked.slice(from).flatMap(({ candidate }) => candidate ?? []),
+    rows,
+  );
+  if (part) Object.assign(part.candidate, { target: part.target, reason: part.reason });
   const best = new Map<HeaderTarget, Candidate>();
   for (const { candidate } of looked.slice(from)) {
     if (!candidate) continue;
@@ -105,7 +112,7 @@ function look(
       );
     return byContent && made(byContent.target, [0, 0], byContent.reason);
   };
-  return { column, index, candidate: candidate(), empty, why: whyNothing(share) };
+  return { column, index, candidate: candidate(), empty, why: whyNothing(column, share) };
 }
 
 /** A word within a header needs values that fit; a name whose values are addresses is none. */
@@ -127,7 +134,7 @@ function contentOf(
   share: (...of: Shape[]) => number,
 ): { target: HeaderTarget; reason: string } | null {
   if (share('email') > 0.6) return { target: 'email', reason: 'its values are e-mail addresses' };
-  if (share('date') > 0.2) return null;
+  if (share('date') > 0.2 || saysFax(column)) return null;
   if (share('international') > 0.6)
     return { target: 'phone', reason: 'its values begin with + and are phone numbers' };
   if (share('international', 'national') > 0.6 && !saysNoAddress(column))
@@ -135,7 +142,8 @@ function contentOf(
   return null;
 }
 
-function whyNothing(share: (...of: Shape[]) => number): string {
+function whyNothing(column: string, share: (...of: Shape[]) => number): string {
+  if (saysFax(column)) return 'no text reaches a fax';
   if (share('date') > 0.5) return 'its values are dates';
   if (share('digits') > 0.5)
     return 'its values are plain digits, and its name does not say that they are phone numbers';

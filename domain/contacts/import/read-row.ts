@@ -10,6 +10,7 @@ import { locale, MOST_TAGS, tag } from '../contract.ts';
 import type { Person } from '../row.ts';
 import type { Mapping } from './columns.ts';
 import type { Note, RowError } from './note.ts';
+import { holdsName } from './part-of-name.ts';
 
 /** A row of the file as a contact to be. */
 export type ReadRow = Person & {
@@ -145,8 +146,18 @@ const LONGEST_NAME = 200;
 
 function nameOf(given: Given, notes: Note[]): string | null {
   const whole = given.get('name');
-  const parts = [given.get('first_name')?.value, given.get('last_name')?.value].filter(Boolean);
-  const name = (whole?.value ?? parts.join(' ')).replaceAll(/\s+/g, ' ').trim();
+  const parts = ['first_name', 'last_name'].flatMap((target) => given.get(target) ?? []);
+  for (const { column, value } of whole ? parts : [])
+    if (whole && !holdsName(whole.value, value))
+      notes.push({
+        kind: 'left_out',
+        column,
+        message: `is not in “${whole.column}”, which is taken for the name`,
+        value,
+      });
+  const name = (whole?.value ?? parts.map(({ value }) => value).join(' '))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   if (name.length > LONGEST_NAME)
     notes.push({
       kind: 'changed',
