@@ -17,6 +17,7 @@ import {
   type ConsentAct,
   type Verdict,
 } from './rules.ts';
+import { newsOfWithdrawals } from './said-again.ts';
 import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
@@ -67,7 +68,9 @@ export async function recordEvents(
   const events: Partial<ConsentEvent>[] = [];
   const moves: Move[] = [];
   const audits: AuditEntry[] = [];
-  const records = acts.map(({ consent, act, facts }): Recorded => {
+  const isNews = await newsOfWithdrawals(trx, acts, now);
+  const records = acts.map((one): Recorded => {
+    const { consent, act, facts } = one;
     const { state: before } = consent;
     const capturedAt = orderOf(facts.capturedAt ?? now, now);
     const verdict = decide(
@@ -87,7 +90,7 @@ export async function recordEvents(
       (verdict.outcome === 'unchanged' &&
         (isAskedAgain(act) ||
           (WORTH_KEEPING.has(act.action) &&
-            (verdict.why !== ALREADY_WITHDRAWN || isLater(consent, facts, capturedAt)))));
+            (verdict.why !== ALREADY_WITHDRAWN || isNews(one, capturedAt)))));
     if (!keep) return { verdict, eventId: null, state: before };
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
@@ -206,13 +209,9 @@ const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string 
 const grants = (act: ConsentAct): boolean =>
   act.action === 'grant' || (act.action === 'import' && act.evidence);
 
-/** A later time that somebody names is news: it beats the grants captured before it. */
-const isLater = (consent: Consent, { capturedAt }: EventFacts, at: Date): boolean =>
-  capturedAt !== undefined && consent.withdrawn_at !== null && at > consent.withdrawn_at;
-
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 
-/** Also where they change nothing; but for a no that is said again, which anybody may do as often as they like. */
+/** Also where they change nothing; a no that is said again, where it is news. */
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 
 /** After an erasure, who comes back leaves the address anew; a withdrawal or a clock does not keep it. */

@@ -2,7 +2,6 @@ import twilio from 'twilio';
 import type { ExecutionContext } from 'ava';
 import { twilioWebhooks } from '#api/webhooks/twilio.ts';
 import { newId } from '#lib/ids.ts';
-import type { Processes } from '#domain/processes.ts';
 import { testApi } from './api.ts';
 import type { Person } from './consent.ts';
 
@@ -17,11 +16,14 @@ export type Fields = Record<string, string>;
 /** The API with Twilio's doors, and Twilio in front of it. */
 export async function twilioApi(
   t: ExecutionContext,
-  options: { processes?: Processes; clock?: () => Date } = {},
+  options: Pick<NonNullable<Parameters<typeof testApi>[1]>, 'processes' | 'clock' | 'routers'> = {},
 ) {
   const api = await testApi(t, {
     ...options,
-    routers: (services) => [twilioWebhooks(services, { authToken: TOKEN, publicUrl: PUBLIC })],
+    routers: (services) => [
+      twilioWebhooks(services, { authToken: TOKEN, publicUrl: PUBLIC }),
+      ...(options.routers?.(services) ?? []),
+    ],
   });
   const post = async (path: string, fields: Fields, headers: Record<string, string> = {}) => {
     const signature = twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC}${OUR_SIDE}${path}`, fields); // prettier-ignore

@@ -249,7 +249,7 @@ for (const road of ROADS) {
       api.services.db.withTenant(tenant.context, async (trx) => ({
         consents: await trx('consents').orderBy('id').select('id', 'state', 'withdrawn_at', 'last_event_id', 'updated_at'), // prettier-ignore
         events: await trx('consent_events').orderBy('id').pluck('id'),
-        audits: await trx('audit_log').whereLike('action', 'consent.%').pluck('id'),
+        audits: await trx('audit_log').whereLike('action', 'consent.%').orderBy('id').pluck('id'),
       }));
     const before = await recorded();
     for (let again = 0; again < 2; again++) await road.go(scene);

@@ -31,20 +31,31 @@ const ACTS: readonly ConsentAct[] = [
   { action: 'expire' },
 ];
 const history = fc.array(
-  fc.record({ act: fc.constantFrom(...ACTS), days: fc.integer({ min: -6, max: 6 }) }),
+  // Null: without a time, as it happens.
+  fc.record({
+    act: fc.constantFrom(...ACTS),
+    days: fc.option(fc.integer({ min: -6, max: 6 }), { freq: 2 }),
+  }),
   { minLength: 1, maxLength: 7 },
 );
+/** A no of today where an older one stands; then a yes of between. */
+const SAID_AGAIN = [
+  { act: { action: 'import' as const, evidence: true }, days: -1 },
+  { act: { action: 'withdraw' as const, source: 'api' as const }, days: -6 },
+  { act: { action: 'withdraw' as const, source: 'keyword' as const }, days: null },
+  { act: grant('web_form'), days: -3 },
+];
 
 /** A consent of its own for each history. */
 async function play(
   services: Services,
   ctx: Context,
   address: string,
-  acts: readonly { act: ConsentAct; days: number }[],
+  acts: readonly { act: ConsentAct; days: number | null }[],
 ) {
   const keys = await services.keyring.keys(ctx);
   const asOf = `select state, event_id from consent_as_of(clock_timestamp(), clock_timestamp()) where consent_id = ?`;
-  const seen: { row: unknown; told: unknown; held: unknown[] }[] = [];
+  const seen: { row: unknown; told: unknown; held: unknown[]; stops: boolean }[] = [];
   for (const { act, days } of acts) {
     await services.db.withTenant(ctx, async (trx) => {
       const purpose = await purposeNamed(trx, 'marketing');
@@ -59,19 +70,25 @@ async function play(
         contactId: null,
       });
       await recordEvent(trx, ctx, keys, consent, act, {
-        capturedAt: new Date(Date.now() + days * DAY),
+        capturedAt: days === null ? undefined : new Date(Date.now() + days * DAY),
         source: 'source' in act ? act.source : 'import',
         expiresAt: null,
       });
       const row = await trx('consents')
         .where({ id: consent.id })
-        .first('state', 'captured_at', 'withdrawn_at');
+        .first('state', 'captured_at', 'withdrawn_at')
+        .select(trx.raw(`withdrawn_at > now() - interval '1 hour' as withdrawn_now`));
       const { rows } = await trx.raw(asOf, [consent.id]);
       const held = await trx('consent_events')
         .where({ consent_id: consent.id })
         .whereRaw('captured_at > recorded_at')
         .select('id');
-      seen.push({ row, told: rows[0]?.state ?? 'none', held });
+      seen.push({
+        row,
+        told: rows[0]?.state ?? 'none',
+        held,
+        stops: act.action === 'withdraw' && days === null,
+      });
     });
   }
   return seen;
@@ -83,11 +100,17 @@ test('the history says of now what the rules have decided, however the acts are 
   let n = 0;
   await fc.assert(
     fc.asyncProperty(history, async (acts) => {
-      for (const { row, told, held } of await play(services, ctx, `p${n++}@example.com`, acts)) {
+      for (const { row, told, held, stops } of await play(
+        services,
+        ctx,
+        `p${n++}@example.com`,
+        acts,
+      )) {
         t.like(row, { state: told });
         t.deepEqual(held, [], 'no act is later than its recording');
+        if (stops) t.like(row, { state: 'withdrawn', withdrawn_now: true });
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 30, examples: [[SAID_AGAIN]] },
   );
 });

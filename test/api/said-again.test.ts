@@ -1,0 +1,120 @@
+import test, { type ExecutionContext } from 'ava';
+import { tracking } from '#api/tracking.ts';
+import { lockConsent } from '#domain/consent/lock-consents.ts';
+import { purposeNamed } from '#domain/consent/purposes.ts';
+import { recordEvent } from '#domain/consent/record-event.ts';
+import { publicOptOut, tenantBySlug } from '#domain/consent/public-forms.ts';
+import { personAt } from '#domain/contacts/by-channel.ts';
+import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { unsubscribeUrl } from '#domain/tracking/links.ts';
+import { newId } from '#lib/ids.ts';
+import { createLogger } from '#lib/logger.ts';
+import { grantConsent, type Person } from '../_support/consent.ts';
+import { reader } from '../_support/mail.ts';
+import { sendTo } from '../_support/messages.ts';
+import { readConsent } from '../_support/read-consent.ts';
+import { someone, twilioApi } from '../_support/twilio.ts';
+
+/*
+ * A no that is said again: it counts from when it is said, also where an older one stands; and repeats of it do not
+ * make the history grow.
+ */
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const ago = (ms: number): Date => new Date(Date.now() - ms);
+
+async function setUp(t: ExecutionContext, who: Person) {
+  const api = await twilioApi(t, {
+    routers: (services) => [tracking(services, createLogger('test', 'silent')).router],
+  });
+  const tenant = await api.tenant();
+  const { services } = api;
+  const { context } = tenant;
+  const { channel, address, purpose } = who;
+  const subject = { ...personAt(channel, address), channel, purpose };
+  return {
+    api,
+    tenant,
+    who,
+    /** What a file of contacts says. */
+    imported: async (capturedAt: Date) => {
+      const keys = await services.keyring.keys(context);
+      await services.db.withTenant(context, async (trx) => {
+        const { id: purposeId } = await purposeNamed(trx, purpose);
+        const addressBidx = blindIndex(keys, channel, address);
+        const consent = await lockConsent(trx, context, keys, { addressBidx, address, channel, purposeId, contactId: null }); // prettier-ignore
+        await recordEvent(trx, context, keys, consent, { action: 'import', evidence: true }, { capturedAt, source: 'import' }); // prettier-ignore
+      });
+    },
+    optOut: (more: object) => tenant.call('POST', '/consents/opt-out', { ...subject, ...more }),
+    optIn: (captured_at?: Date) =>
+      tenant.call('POST', '/consents/opt-in', { ...subject, source: 'web_form', wording: 'Yes', evidence: { captured_at } }), // prettier-ignore
+    link: async () => {
+      const { id } = await sendTo(services, context, who);
+      const keys = await services.keyring.keys(context);
+      return unsubscribeUrl(api.url, keys, { tenantId: context.tenantId, messageId: id });
+    },
+    onThePage: async () => {
+      const found = await tenantBySlug(services, `t-${context.tenantId}`);
+      if (!found) throw new Error('no such organisation');
+      const visitor = { ip: '203.0.113.7', userAgent: 'Browser', formUrl: 'https://x.example/f', requestId: newId() }; // prettier-ignore
+      await publicOptOut(services, found, { channel, address }, visitor);
+    },
+    withdrawals: () =>
+      services.db.withTenant(context, (trx) =>
+        trx('consent_events as e')
+          .join('consents as c', 'c.id', 'e.consent_id')
+          .join('purposes as p', 'p.id', 'c.purpose_id')
+          .where({ 'e.action': 'withdraw', 'p.key': purpose })
+          .orderBy('e.seq')
+          .pluck('e.source'),
+      ),
+  };
+}
+type Scene = Awaited<ReturnType<typeof setUp>>;
+
+const AGAIN: {
+  name: string;
+  who: () => Person;
+  source: string;
+  road: (scene: Scene, link: string) => Promise<unknown>;
+}[] = [
+  { name: 'the API', who: reader, source: 'verbal', road: (scene) => scene.optOut({ source: 'verbal' }) },
+  { name: 'STOP', who: someone, source: 'keyword', road: ({ api, who }) => api.say(who.address, 'STOP') },
+  { name: 'the public form', who: reader, source: 'web_form', road: (scene) => scene.onThePage() },
+  {
+    name: 'one click', who: reader, source: 'one_click',
+    road: (_, link) => fetch(link, { method: 'POST', body: new URLSearchParams('List-Unsubscribe=One-Click') }),
+  },
+]; // prettier-ignore
+
+for (const { name, who, source, road } of AGAIN) {
+  for (const [when, out] of [
+    ['weeks', 20 * DAY],
+    ['minutes', 20 * MINUTE],
+  ] as const) {
+    test(`out since ${when} ago, by word of somebody else, and now by ${name}: no yes of between lifts it`, async (t) => {
+      const scene = await setUp(t, who());
+      await scene.imported(ago(out / 2));
+      const link = await scene.link();
+      const dated = await scene.optOut({ source: 'verbal', evidence: { captured_at: ago(out) } });
+      t.like(dated, { status: 202, body: { status: 'withdrawn' } });
+      for (let times = 0; times < 4; times++) await road(scene, link);
+      t.deepEqual(await scene.withdrawals(), ['verbal', source], 'once, however often it is said');
+      t.is((await scene.optIn(ago(out / 4))).status, 409);
+      t.like(await scene.optIn(), { status: 202, body: { status: 'pending' } });
+    });
+  }
+}
+
+test('who left by a text and then on a page is not brought back by a START', async (t) => {
+  const scene = await setUp(t, someone());
+  const { api, tenant, who } = scene;
+  await grantConsent(api.services, tenant.context, who);
+  await api.say(who.address, 'STOP');
+  for (let times = 0; times < 3; times++) await scene.onThePage();
+  await api.say(who.address, 'STOP');
+  t.deepEqual(await scene.withdrawals(), ['keyword', 'web_form']);
+  await api.say(who.address, 'START');
+  t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
+});
