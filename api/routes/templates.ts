@@ -84,7 +84,7 @@ const preview = z
         beyond_gsm: z.array(z.string()).describe('the characters that make it UCS-2'),
       })
       .nullable()
-      .describe('how a text message is billed'),
+      .describe('how a text message is billed; null for mails and above 6,400 characters'),
     language: z.string(),
     price: z
       .object({

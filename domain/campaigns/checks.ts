@@ -8,7 +8,7 @@ import type { TemplateSource, TemplateVariables } from '../templates/contract.ts
 import { organizationVariables } from '../templates/variables.ts';
 import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { findTemplate } from '../templates/read.ts';
-import { compileTemplate } from '../templates/render.ts';
+import { compiled } from '../templates/compiled.ts';
 import { checkTemplate } from '../templates/rules.ts';
 import { sampleOf } from '../templates/sample.ts';
 import { categoryFor } from '../templates/values.contract.ts';
@@ -115,7 +115,7 @@ function notFilledIn(
 ): FieldError[] {
   try {
     const values = { ...sampleOf(source.category), organization, variables };
-    compileTemplate(source).render(values, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
+    compiled(source).render(values, { allowMissing: true, mostMs: MOST_MS_TO_SAVE });
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

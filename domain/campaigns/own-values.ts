@@ -1,5 +1,5 @@
 import type { TemplateSource } from '../templates/contract.ts';
-import { compileTemplate } from '../templates/render.ts';
+import { compiled } from '../templates/compiled.ts';
 import { SAMPLE, sampleOf } from '../templates/sample.ts';
 import { filledIn } from '../templates/values.contract.ts';
 import { strangerVariables } from '../templates/variables.ts';
@@ -15,7 +15,7 @@ export type OwnValue = {
 export function ownValues(sources: readonly TemplateSource[]): OwnValue[] {
   const needed = new Set(missingValues(sources, {}));
   const names = sources.flatMap((source) =>
-    compileTemplate(source).variables.filter(isOwn(source)).map(withoutRoot),
+    compiled(source).variables.filter(isOwn(source)).map(withoutRoot),
   );
   return [...new Set([...names, ...needed])].map((name) => ({ name, needed: needed.has(name) }));
 }
@@ -31,7 +31,7 @@ export function missingValues(
   variables: Record<string, unknown>,
 ): string[] {
   const missed = sources.flatMap((source) => {
-    const template = compileTemplate(source);
+    const template = compiled(source);
     return [strangerVariables(), SAMPLE.contact].flatMap((contact) =>
       template.missing({ ...sampleOf(source.category), contact, variables }),
     );

@@ -3,6 +3,7 @@ import { own } from '#lib/own.ts';
 import { MOST_WORK, TOO_DEEP, TOO_LONG, TOO_MUCH_WORK } from './limits.ts';
 import { plainParagraphs } from './paragraphs.ts';
 import { escapeHtml } from './plain.ts';
+import './positions.ts';
 import { run } from './run.ts';
 
 /*

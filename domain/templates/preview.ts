@@ -7,15 +7,15 @@ import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../identity/reveal.ts';
 import type { Rendered, TemplateSource, TemplateVariables } from './contract.ts';
-import { outOfBounds } from './bounds.ts';
+import { outOfBounds, saysTooLong } from './bounds.ts';
 import { MOST_MS_TO_SAVE } from './limits.ts';
 import { optOutWords } from './provided/sms.ts';
 import { inLanguageOf, loadTemplate } from './read.ts';
-import { compileTemplate } from './render.ts';
+import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { checkTemplate } from './rules.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
 import { previewPrice, type PreviewPrice } from './price.ts';
-import { smsSize, type SmsSize } from './segments.ts';
+import { MOST_COUNTED, smsSize, type SmsSize } from './segments.ts';
 import { categoryFor } from './values.contract.ts';
 import {
   CONTACT_COLUMNS,
@@ -41,8 +41,9 @@ export type Preview = {
   subject: string | null;
   text: string;
   html: string | null;
+  /** Null for mails, and for a text so much too long that it is not counted. */
   segments: SmsSize | null;
-  /** What one text costs; null for mails. */
+  /** What one text costs; null where there are no segments. */
   price: PreviewPrice | null;
   /** What a send with these values would miss. */
   missing: string[];
@@ -97,7 +98,8 @@ async function preview(
 ): Promise<Preview> {
   const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
   const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
-  const errors = checkTemplate(source);
+  const read = readOnce(source);
+  const errors = checkTemplate(source, read);
   const { shown: contact, counted, to } = await contactOf(trx, services, ctx, target);
   const vars: TemplateVariables = {
     ...sampleOf(source.category),
@@ -107,11 +109,14 @@ async function preview(
     variables: target.variables ?? {},
     opt_out: optOutWords(source.language),
   };
-  const rendered = fill(source, vars);
+  const rendered = fill(read, vars);
   // Measured with what may be told of the contact.
-  const measured = fill(source, { ...vars, contact: counted });
-  const segments = source.channel === 'sms' ? smsSize(measured.text) : null;
+  const { text, subject } =
+    counted === contact ? rendered : fill(read, { ...vars, contact: counted });
+  const segments = source.channel === 'sms' && text.length <= MOST_COUNTED ? smsSize(text) : null;
+  const measured = { text, ...(subject === undefined ? {} : { subject }) };
   const tooLong = outOfBounds(source, measured, vars.organization?.max_segments);
+  const faults = errors.length ? errors : rendered.errors;
   return {
     language: source.language ?? 'en',
     subject: rendered.subject ?? null,
@@ -119,26 +124,27 @@ async function preview(
     html: rendered.html ?? null,
     segments,
     price: segments && (await previewPrice(trx, segments.segments, to)),
-    missing: rendered.missing,
-    errors: [...(errors.length ? errors : rendered.errors), ...(tooLong ? [tooLong] : [])],
+    missing: rendered.errors.length ? [] : read().missing(vars),
+    // Said once, even where the sample makes it another length.
+    errors: tooLong && !saysTooLong(faults) ? [...faults, tooLong] : [...faults],
   };
 }
 
-type Filled = Rendered & { missing: string[]; errors: FieldError[] };
+/** A text that is read when it is first asked for, and once: reading takes the longest. @throws AppError, as compileTemplate */
+function readOnce(source: TemplateSource): () => CompiledTemplate {
+  let template: CompiledTemplate | undefined;
+  return () => (template ??= compileTemplate(source));
+}
+
+type Filled = Rendered & { errors: FieldError[] };
 
 /** A text that cannot be read, or not be filled in with these values, shows nothing and says why. */
-function fill(source: TemplateSource, vars: TemplateVariables): Filled {
+function fill(read: () => CompiledTemplate, vars: TemplateVariables): Filled {
   try {
-    const template = compileTemplate(source);
-    const rendered = template.render(vars, {
-      allowMissing: true,
-      mostMs: MOST_MS_TO_SAVE,
-      unbounded: true,
-    });
-    return { ...rendered, missing: template.missing(vars), errors: [] };
+    const options = { allowMissing: true, mostMs: MOST_MS_TO_SAVE, unbounded: true };
+    return { ...read().render(vars, options), errors: [] };
   } catch (error) {
-    if (error instanceof AppError)
-      return { text: '', missing: [], errors: error.detail.errors ?? [] };
+    if (error instanceof AppError) return { text: '', errors: error.detail.errors ?? [] };
     throw error;
   }
 }

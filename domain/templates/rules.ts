@@ -17,12 +17,16 @@ const ROOTS: ReadonlyMap<string, RegExp> = new Map([
  * What is wrong with a template, field by field; empty when it may be saved.
  * An invite must carry what proves the address. The way out that a promotional message owes is added where it is
  * missing (render.ts), and must be seen in what is rendered.
+ * @param read the text as it was read already, where it was
  */
-export function checkTemplate(source: TemplateSource): FieldError[] {
+export function checkTemplate(
+  source: TemplateSource,
+  read: () => CompiledTemplate = () => compileTemplate(source),
+): FieldError[] {
   const shape = checkShape(source);
   if (shape.length) return shape;
   try {
-    const template = compileTemplate(source);
+    const template = read();
     const names = checkNames(source, template.variables);
     if (names.length) return names;
     mustFillIn(source, template);

@@ -206,8 +206,10 @@ async function report(options: PhoneOptions, m: Message, callback: string): Prom
 /** In whole seconds: `Sat, 21 Nov 2026 10:00:00 +0000`. */
 const rfc2822 = (): string => new Date().toUTCString().replace('GMT', '+0000');
 const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
+/** Of the characters Twilio takes, and no more: what is longer would be counted for minutes. */
 const segments = (body: string): string =>
-  String(new calculator.SegmentedMessage(body).segmentsCount);
+  String(new calculator.SegmentedMessage(body.slice(0, MOST_TEXT)).segmentsCount);
+const MOST_TEXT = 1_600;
 
 const text = (req: IncomingMessage): Promise<string> =>
   getRawBody(req, { limit: 64 * 1024, encoding: 'utf8' });

@@ -75,3 +75,33 @@ test('names that every object inherits, and values without an end, are answered 
   t.like(deep, { status: 422, body: { errors: [{ path: 'variables' }] } });
   t.true((await call('POST', '/campaigns', draft(1_000))).status < 500);
 });
+
+/** Milliseconds this process worked while it was asked. */
+async function worked<T>(ask: () => Promise<T>): Promise<{ answer: T; ms: number }> {
+  const before = process.threadCpuUsage();
+  const answer = await ask();
+  const { user, system } = process.threadCpuUsage(before);
+  return { answer, ms: (user + system) / 1_000 };
+}
+
+test('a preview of what is far too long says so once and does not count it: it kept everybody waiting for minutes', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const text = { channel: 'sms', category: 'transactional' };
+  for (const more of [
+    { body: '{{name}}'.repeat(20_000) },
+    { body: 'x'.repeat(160_000) },
+    { body: '{{a}}', variables: { a: 'ж'.repeat(30_000) } },
+    { body: '{{a}}'.repeat(300), variables: { a: 'e\u0301\u0323'.repeat(500) } },
+  ]) {
+    const { answer, ms } = await worked(() =>
+      call('POST', '/templates/preview', { ...text, ...more }),
+    );
+    t.like(answer, { status: 200, body: { segments: null, price: null } });
+    t.is(answer.body.errors.length, 1);
+    t.regex(answer.body.errors[0].message, /becomes too long/);
+    t.true(ms < 6_000, `${ms} ms`);
+  }
+  const over = await call('POST', '/templates/preview', { ...text, body: 'x'.repeat(1_700) });
+  t.like(over.body, { segments: { segments: 12 } });
+  t.is(over.body.errors.length, 1);
+});
