@@ -3,6 +3,7 @@ import type { Context, Services } from '../context.ts';
 import { openStream } from '../files/sealed-stream.ts';
 import { readCsv, type Format, type Row } from './csv.ts';
 import { encodingNamed } from './encoding.ts';
+import { headed } from './has-header.ts';
 
 /** Rows of one transaction. */
 const CHUNK = 1000;
@@ -24,16 +25,19 @@ export async function* recordsOf(
   yield* readCsv(openStream(keys, file.file_key, services.files.read(file.file_key)), format);
 }
 
-/** Rows below the header. @param progress called now and then */
+/** Rows of people: below the header, or all where the first is none. @param progress called now and then */
 export async function countRows(
   services: Services,
   ctx: Context,
   file: KeptRows,
   progress: () => void,
 ): Promise<number> {
-  let records = 0;
-  for await (const _ of recordsOf(services, ctx, file)) if (++records % 10_000 === 0) progress();
-  return Math.max(0, records - 1);
+  let rows: number | undefined;
+  for await (const record of recordsOf(services, ctx, file)) {
+    rows = rows === undefined ? headed(record).rows.length : rows + 1;
+    if (rows > 0 && rows % 10_000 === 0) progress();
+  }
+  return rows ?? 0;
 }
 
 /** The rows behind the first `after`, a thousand at a time. */
@@ -48,8 +52,9 @@ export async function* chunksOf(
   let rows: Row[] = [];
   for await (const record of recordsOf(services, ctx, file)) {
     if (!header) {
-      header = record.values;
-      continue;
+      const first = headed(record);
+      header = first.header;
+      if (first.named) continue;
     }
     if (++seen <= after) continue;
     rows.push(record);

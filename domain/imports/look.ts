@@ -2,6 +2,7 @@ import { invalidField } from '#lib/errors.ts';
 import { firstRecords, type Format, type Row } from './csv.ts';
 import { guessDelimiter } from './delimiter.ts';
 import { decoderOf, guessEncoding, mustBeText, type Guess } from './encoding.ts';
+import { headed } from './has-header.ts';
 import type { KeptFile } from './keep-file.ts';
 
 /** What the beginning of a file shows. `whole`: these are all its rows. */
@@ -10,6 +11,8 @@ export type Looked = {
   /** Why it is read so. */
   reasons: Record<keyof Format, string>;
   header: string[];
+  /** False: the file has no row of names, and its columns are numbered. */
+  named: boolean;
   rows: Row[];
   whole: boolean;
 };
@@ -40,13 +43,16 @@ export async function lookAt(
     asChosen(chosen.delimiter) ??
     (await guessDelimiter(start, inHead && start.length === text.length));
   const { rows: read, all } = await firstRecords(text, inHead, delimiter.value, most + 1);
-  const [header, ...rows] = read;
-  if (!header || !rows.length)
+  const [top, ...below] = read;
+  const first = top && headed(top);
+  const rows = [...(first?.rows ?? []), ...below];
+  if (!first || !rows.length)
     throw invalidField('file', 'needs a row of column names and at least one row below');
   return {
     format: { encoding: encoding.value, delimiter: delimiter.value },
     reasons: { encoding: encoding.reason, delimiter: delimiter.reason },
-    header: header.values,
+    header: first.header,
+    named: first.named,
     rows,
     whole: all,
   };

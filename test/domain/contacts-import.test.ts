@@ -241,3 +241,44 @@ test('no part of a name is dropped in silence', async (t) => {
     },
   ]);
 });
+
+test('a file without a header loses nobody, and its preview says so', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  for (const first of ['a@example.com,Amina', 'Amina,+12015550123', "Amina,'0151 2345678"]) {
+    const file = await keepFile(services, ctx, newId(), bytes(`${first}\n${first}\n`));
+    const made = await createImport(services, ctx, file, uploadOptions.parse({ start: false }));
+    t.deepEqual(made.columns, ['Column 1', 'Column 2'], first);
+    t.is(made.sample.length, 2);
+    t.regex(JSON.stringify(made.guesses), /the file has no row of names; /);
+  }
+  const report = await importText(services, ctx, 'x@example.com;Amina\ny@example.com;Noor\n');
+  t.like(report, { total: 2, created: 2, failed: 0 });
+});
+
+test('marks of text are taken off addresses and noted, names keep their apostrophe', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const report = await importText(
+    services,
+    ctx,
+    'Email;Mobile;Last name\n\'jane@example.com;="2015550123";\'t Hooft\no\'neil@example.com;\'2015550124;x\n;"=""2015550125""";y\n',
+  );
+  t.like(report, { created: 3, failed: 0, noted: 4 });
+  t.is(report.notes[0]?.message, 'the mark of text of a spreadsheet was taken off');
+});
+
+test('of several addresses in a cell the first good one is taken, the others are noted', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const report = await importText(
+    services,
+    ctx,
+    'E-mail 1 - Value,Phone 1 - Value\nbad ::: a@example.com ::: b@example.com,+12015550123 ::: +12015550124\n',
+  );
+  t.like(report, { created: 1, failed: 0 });
+  t.deepEqual(
+    report.notes.map(({ value }) => value),
+    ['bad', 'b@example.com', '+12015550124'],
+  );
+});

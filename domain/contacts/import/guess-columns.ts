@@ -7,7 +7,7 @@ import {
   type HeaderTarget,
   type Said,
 } from '../../imports/header-words.ts';
-import { withoutTextMark } from '../../imports/text-mark.ts';
+import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { shapeOf, type Shape } from './cell-shape.ts';
 import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
 import { partOfName } from './part-of-name.ts';
@@ -89,7 +89,9 @@ function look(
   rows: readonly (readonly string[])[],
   country: string,
 ): Looked {
-  const values = rows.map((row) => withoutTextMark(row[index] ?? '')).filter(Boolean);
+  const values = rows
+    .flatMap((row) => withoutAddressMark(row[index] ?? '').split(/\s*:::\s*/))
+    .filter(Boolean);
   const empty = !values.length;
   const shapes = values.map((value) => shapeOf(value, country));
   const share = (...of: Shape[]): number =>

@@ -37,12 +37,13 @@ export async function preview(
   said: Said,
 ): Promise<Preview> {
   const { country } = await getTenant(services, ctx);
-  const { format, reasons, header, rows: records } = await lookAt(file, LOOKED_AT, said);
+  const { format, reasons, header, named, rows: records } = await lookAt(file, LOOKED_AT, said);
   if (header.length > MAX_COLUMNS)
     throw invalidField('file', `has more than ${MAX_COLUMNS} columns`);
   const columns = unique(header);
   const rows = records.map((record) => record.values);
-  const guessed = guessColumns(columns, rows, country);
+  const guesses = guessColumns(columns, rows, country);
+  const guessed = named ? guesses : guesses.map((one) => ({ ...one, reason: `the file has no row of names; ${one.reason}` })); // prettier-ignore
   const mapping = { ...mappingOf(guessed), ...said.mapping };
   assertMapping(columns, mapping);
   return {

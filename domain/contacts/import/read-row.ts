@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
 import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
-import { withoutTextMark } from '../../imports/text-mark.ts';
+import { tookMark, withoutAddressMark, withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
 import { spellPhone } from '../spell-phone.ts';
@@ -10,6 +10,7 @@ import { locale, MOST_TAGS, tag } from '../contract.ts';
 import type { Person } from '../row.ts';
 import type { Mapping } from './columns.ts';
 import type { Note, RowError } from './note.ts';
+import { firstOf } from './first-of.ts';
 import { holdsName } from './part-of-name.ts';
 
 /** A row of the file as a contact to be. */
@@ -85,17 +86,19 @@ function cellsOf(
   const given = new Map<string, { column: string; value: string }>();
   header.forEach((column, i) => {
     const target = own(mapping, column);
-    const raw = withoutTextMark(values[i] ?? '');
+    const cell = values[i] ?? '';
+    const isAddress = target === 'email' || target === 'phone';
+    const raw = isAddress ? withoutAddressMark(cell) : withoutTextMark(cell);
     const value = withoutInvisible(raw).trim();
     if (!target || !raw) return;
     const note = (kind: Note['kind'], message: string): void => {
       notes.push({ kind, column, message, value: raw });
     };
-    const isAddress = target === 'email' || target === 'phone';
     if (!isAddress && /\p{Cc}/u.test(value.replaceAll(/[\r\n\t]/g, '')))
       return note('left_out', 'holds control characters');
     if (!isAddress && value.length > 2000)
       return note('left_out', 'is longer than 2,000 characters');
+    if (tookMark(cell, raw)) note('changed', 'the mark of text of a spreadsheet was taken off');
     const unseen = invisibleIn(raw);
     if (unseen !== null) note('changed', `invisible characters were taken out (${unseen})`);
     if (value) given.set(target, { column, value });
@@ -111,22 +114,27 @@ function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Add
   const phone = given.get('phone');
   const read: Addresses = { email: null, phone: null };
   if (email) {
-    read.email = normalizeEmail(email.value);
+    read.email = normalizeEmail(firstOf(email, (one) => normalizeEmail(one) !== null, notes));
     if (read.email === null) return { column: email.column, message: 'is not an e-mail address' };
   }
   if (!phone) return read;
   // The country says how the number is read: without a plus sign it must be a country.
   const named = given.get('country');
   const country = named && countryCodeOf(named.value);
-  if (country === null && normalizePhone(phone.value, '') === null)
+  const written = firstOf(
+    phone,
+    (one) => normalizePhone(one, country ?? homeCountry) !== null,
+    notes,
+  );
+  if (country === null && normalizePhone(written, '') === null)
     return { column: named?.column ?? null, message: 'is not a country' };
   const home = country ?? homeCountry;
-  const spelled = spellPhone(phone.value, home);
+  const spelled = spellPhone(written, home);
   if ('problem' in spelled)
     return { column: phone.column, message: `${spelled.problem} (read for ${home})` };
-  const { column, value } = phone;
+  const { column } = phone;
   if (spelled.noted !== undefined)
-    notes.push({ kind: 'changed', column, message: spelled.noted, value });
+    notes.push({ kind: 'changed', column, message: spelled.noted, value: written });
   return { ...read, phone: spelled.address };
 }
 

@@ -3,7 +3,7 @@ import { invalidField } from '#lib/errors.ts';
 import { own } from '#lib/own.ts';
 import { normalizeAddress } from '../../contacts/address.ts';
 import { saidBy } from '../../imports/header-words.ts';
-import { withoutTextMark } from '../../imports/text-mark.ts';
+import { withoutAddressMark } from '../../imports/text-mark.ts';
 import { addressWords } from '../../contacts/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../../consent/suppressions.ts';
@@ -66,7 +66,7 @@ export function readSuppressions(
   if (named && named !== 'sms' && named !== 'email') return wrong('channel must be sms or email');
   const only = named === 'sms' || named === 'email' ? named : null;
   const cells = columns.addresses
-    .map((column) => ({ column, raw: withoutTextMark(values[column.index] ?? '') }))
+    .map((column) => ({ column, raw: withoutAddressMark(values[column.index] ?? '') }))
     .filter(({ raw }) => raw);
   // Of several the row names one by its channel.
   const meant = cells.filter(({ column }) => cells.length < 2 || !only || (column.channel ?? only) === only); // prettier-ignore
