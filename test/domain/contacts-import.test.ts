@@ -282,3 +282,14 @@ test('of several addresses in a cell the first good one is taken, the others are
     ['bad', 'b@example.com', '+12015550124'],
   );
 });
+
+test('a row whose only address is in a column that is left out is told so', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const report = await importText(services, ctx, 'Email;Mail;Name\na@example.com;;x\n;b@example.com;y\n;;z\n'); // prettier-ignore
+  t.like(report, { created: 1, failed: 2 });
+  t.deepEqual(report.errors.map(({ row, column, message }) => [row, column, message]), [
+    [3, 'Mail', 'has the only address of the row, and the column is left out'],
+    [4, null, 'has neither an e-mail address nor a phone number'],
+  ]); // prettier-ignore
+});

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
 import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
+import { saidBy } from '../../imports/header-words.ts';
 import { tookMark, withoutAddressMark, withoutTextMark } from '../../imports/text-mark.ts';
 import { isTimeZone } from '../../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../address.ts';
@@ -71,9 +72,29 @@ export function readRow(
     ),
   };
   if (row.email === null && row.phone === null) {
-    return { column: null, message: 'has neither an e-mail address nor a phone number' };
+    const column = leftOutWithAddress(header, values, mapping, homeCountry);
+    return column === null
+      ? { column, message: 'has neither an e-mail address nor a phone number' }
+      : { column, message: 'has the only address of the row, and the column is left out' };
   }
   return { row, notes };
+}
+
+/** A column by its name of addresses that the mapping leaves out, and that has one in this row. */
+function leftOutWithAddress(
+  header: readonly string[],
+  values: readonly string[],
+  mapping: Mapping,
+  homeCountry: string,
+): string | null {
+  const found = header.find((column, i) => {
+    if (own(mapping, column)) return false;
+    const value = withoutAddressMark(values[i] ?? '');
+    const target = saidBy(column)?.target;
+    if (target === 'email') return normalizeEmail(value) !== null;
+    return target === 'phone' && normalizePhone(value, homeCountry) !== null;
+  });
+  return found ?? null;
 }
 
 /** The values of mapped columns, as they were meant and without what nobody sees. */
