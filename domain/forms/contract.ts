@@ -144,7 +144,7 @@ export const shown = z.object({
 });
 export type Shown = z.output<typeof shown>;
 
-const address = z.string().trim().min(3, 'is missing').max(320);
+const address = z.string().trim().min(1, 'is missing').max(320);
 const text = (max: number) => z.string().max(max).default('');
 
 /** Which words a page showed: their SHA-256, hex. One that is not ours is as good as none. */

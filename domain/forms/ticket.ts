@@ -100,7 +100,7 @@ export async function useTicket(
   const ends = data.at + HOUR;
   const ours = ends >= now.getTime() && checked.invalidSignature === false && data.form === form.id;
   if (!ours || (solved && !checked.verified)) throw refused();
-  if (!solved && now.getTime() - data.at < LEAST_MS) throw refused();
+  if (!solved && now.getTime() - data.at < LEAST_MS) throw tooSoon();
   await trx('form_tickets').where('expires_at', '<', trx.fn.now()).delete();
   const used: unknown[] = await trx('form_tickets')
     .insert({ tenant_id: form.tenantId, nonce, expires_at: new Date(ends) })
@@ -120,6 +120,12 @@ const refused = (): AppError =>
       errors: [{ path: 'ticket', message: 'is no longer valid' }],
     },
   );
+
+/** The ticket stays good: the same page can be sent once the time has passed. */
+const tooSoon = (): AppError =>
+  new AppError('invalid', 'This was sent too soon; wait a moment and send it again', {
+    errors: [{ path: 'ticket', message: 'was sent too soon; wait a moment and send it again' }],
+  });
 
 function json(encoded: string): unknown {
   try {

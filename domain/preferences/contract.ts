@@ -23,6 +23,6 @@ export type PreferenceAct = z.output<typeof preferenceAct>;
 
 export const linkRequest = z.object({
   channel: z.enum(['sms', 'email']),
-  address: z.string().trim().min(3, 'is missing').max(320),
+  address: z.string().trim().min(1, 'is missing').max(320),
 });
 export type LinkRequest = z.output<typeof linkRequest>;

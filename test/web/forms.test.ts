@@ -9,7 +9,14 @@ import { updateForm } from '#domain/forms/update.ts';
 import { standingClock } from '../_support/clock.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';
-import { delivered, hiddenOf, solved, visitor, type Visitor } from '../_support/visitor.ts';
+import {
+  delivered,
+  hiddenOf,
+  solved,
+  visitor,
+  type Fields,
+  type Visitor,
+} from '../_support/visitor.ts';
 
 const MAIL = 'email' as const;
 
@@ -192,7 +199,6 @@ test('a ticket works once, for its own form, not at once without work, and canno
     t.is(answer.status, 422);
     t.regex(answer.text, /open too long or has been sent before/);
   };
-  await refused({}); // no two seconds have passed
   const easier = JSON.parse(Buffer.from(hidden['ticket'] ?? '', 'base64').toString());
   easier.parameters.keyPrefix = '0';
   await refused({ altcha: await solved(Buffer.from(JSON.stringify(easier)).toString('base64')) });
@@ -223,6 +229,52 @@ test('a ticket without work is taken after two seconds, and for an hour', async 
   t.is(await submit(2_000), 303);
   t.is(await submit(3_590_000), 303);
   t.is(await submit(3_601_000), 422);
+});
+
+test('who is too quick is told to wait a moment, and a page shown again counts from when it was first shown', async (t) => {
+  const { clock, pass } = standingClock();
+  const web = await visitor(t, { clock });
+  await eventsForm(web, { languages: ['en', 'ar'] });
+  const send = (text: string, more: Fields) =>
+    web.post(`${web.base}/events?channel=email&lang=${hiddenOf(text)['language'] ?? ''}`, {
+      ...hiddenOf(text),
+      purposes: ['events'],
+      ...more,
+    });
+  for (const [language, words] of [['en', /Wait a moment and send it again/], ['ar', /انتظر لحظة/]] as const) {
+    const page = await web.get(`${web.base}/events?channel=email&lang=${language}`);
+    const address = `${language}@example.com`;
+    const first = await send(page.text, { address: 'nothing' });
+    t.is(first.status, 422);
+    const quick = await send(first.text, { address });
+    t.is(quick.status, 422);
+    t.regex(quick.text, words);
+    t.notRegex(quick.text, /open too long|مفتوحة طويلًا/);
+    pass(2_000);
+    t.is((await send(quick.text, { address })).status, 303, language);
+    // It was taken: a page that says so has a new one.
+    const again = await send(quick.text, { address });
+    t.is(again.status, 422);
+    t.not(hiddenOf(again.text)['ticket'], hiddenOf(quick.text)['ticket']);
+  } // prettier-ignore
+});
+
+test('an address of a letter or two is none, not missing', async (t) => {
+  const web = await visitor(t);
+  await eventsForm(web, { channels: ['sms', 'email'] });
+  for (const path of ['events', 'opt-out', 'preferences']) {
+    for (const [channel, address, words] of [
+      ['sms', '12', /not a phone number/],
+      ['email', 'ab', /not an e-mail address/],
+      ['sms', ' ', /This is missing/],
+    ] as const) {
+      const at = `${web.base}/${path}?channel=${channel}`;
+      const hidden = hiddenOf((await web.get(at)).text);
+      const answer = await web.post(at, { ...hidden, channel, address, purposes: ['events'] }); // prettier-ignore
+      t.is(answer.status, 422, `${path} ${address}`);
+      t.regex(answer.text, words, `${path} ${address}`);
+    }
+  }
 });
 
 test('who fills in the trap, or is blocked, is answered as everybody and gets nothing', async (t) => {

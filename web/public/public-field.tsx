@@ -25,7 +25,7 @@ export function problemWith(
     case 'shown':
       return errors.shown;
     case 'ticket':
-      return errors.ticket;
+      return /too soon/.test(found.message) ? errors.soon : errors.ticket;
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { FormPage } from '../../api/client-types.ts';
 import type { FormAnswer } from '../forms/answer.ts';
-import { AddressField, ChoiceLinks, problemWith, PublicAlert } from './public-field.tsx';
+import { AddressField, ChoiceLinks, problemWith, PublicAlert, typedIn } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';
 
 export type SignUpFormProps = {
@@ -37,7 +37,7 @@ export function SignUpForm({ page, words, answer }: SignUpFormProps) {
         <input type="hidden" name="channel" value={channel} />
         <input type="hidden" name="language" value={language} />
         <input type="hidden" name="shown" value={page.shown} />
-        <input type="hidden" name="ticket" value={page.ticket} />
+        <input type="hidden" name="ticket" value={unusedTicket(answer) ?? page.ticket} />
         <input type="hidden" name="altcha" defaultValue="" />
         <div className="trap" aria-hidden="true">
           <label>
@@ -84,6 +84,21 @@ export function SignUpForm({ page, words, answer }: SignUpFormProps) {
       </form>
     </>
   );
+}
+
+/** What is looked at before a ticket is taken. */
+const BEFORE_TICKET = ['address', 'purposes', 'shown'];
+
+/**
+ * The ticket of a page that came back before it was taken: it goes on counting from when the page was first shown, so
+ * nobody waits again because of a field that was wrong.
+ */
+function unusedTicket(answer: FormAnswer | undefined): string | undefined {
+  const unused = answer?.errors.every(
+    ({ path, message }) =>
+      BEFORE_TICKET.includes(path) || (path === 'ticket' && /too soon/.test(message)),
+  );
+  return unused && answer?.errors.length ? typedIn(answer, 'ticket') || undefined : undefined;
 }
 
 /** What concerns no single field. */

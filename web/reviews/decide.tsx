@@ -7,6 +7,7 @@ export function Decide({ id }: { id: string }) {
   const pending = navigation.formData?.get('id') === id;
   return (
     <Form method="post">
+      <input type="hidden" name="intent" value="decide" />
       <input type="hidden" name="id" value={id} />
       <Group gap="xs">
         <Button type="submit" name="decision" value="withdraw" size="compact-sm" disabled={pending}>

@@ -61,32 +61,35 @@ export const loader = page(async ({ api, params, request, config, session }) => 
   };
 });
 
-export const action = act(async ({ api, form, params, request, session }) => {
-  const id = String(params['id']);
-  const at = { params: { id } };
-  switch (text(form, 'intent')) {
-    case 'pause':
-      await api.campaigns.pause(at);
-      return redirect(`/campaigns/${id}?done=paused`);
-    case 'resume': {
-      const { status } = await api.campaigns.resume(at);
-      const done = status === 'scheduled' ? 'waits-again' : 'resumed';
-      return redirect(`/campaigns/${id}?done=${done}`);
+export const action = act(
+  { pause: [], resume: [], send: ['version'], reschedule: ['at'], unschedule: [], cancel: [] },
+  async ({ api, form, params, request, session }) => {
+    const id = String(params['id']);
+    const at = { params: { id } };
+    switch (text(form, 'intent')) {
+      case 'pause':
+        await api.campaigns.pause(at);
+        return redirect(`/campaigns/${id}?done=paused`);
+      case 'resume': {
+        const { status } = await api.campaigns.resume(at);
+        const done = status === 'scheduled' ? 'waits-again' : 'resumed';
+        return redirect(`/campaigns/${id}?done=${done}`);
+      }
+      case 'send':
+        return sendNow(api, id, form);
+      case 'reschedule':
+        return sendAt(api, id, form, clockOf(request, session).zone, 'moved');
+      case 'unschedule':
+        await api.campaigns.unschedule(at);
+        return redirect(`/campaigns/${id}/review?done=unscheduled`);
+      case 'cancel':
+        await api.campaigns.cancel(at);
+        return redirect(`/campaigns/${id}?done=stopped`);
+      default:
+        throw data({ message: 'No such act' }, { status: 400 });
     }
-    case 'send':
-      return sendNow(api, id, form);
-    case 'reschedule':
-      return sendAt(api, id, form, clockOf(request, session).zone, 'moved');
-    case 'unschedule':
-      await api.campaigns.unschedule(at);
-      return redirect(`/campaigns/${id}/review?done=unscheduled`);
-    case 'cancel':
-      await api.campaigns.cancel(at);
-      return redirect(`/campaigns/${id}?done=stopped`);
-    default:
-      throw data({ message: 'No such act' }, { status: 400 });
-  }
-});
+  },
+);
 
 const STOPPABLE = ['sending', 'paused', 'scheduled'];
 

@@ -33,7 +33,7 @@ export const loader = page(async ({ api, params, session }) => {
 });
 
 /** Saved at every tick; "Next" saves too. */
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ audience: [] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   const { audience } = await draftOf(api, params);
   await api.campaigns.update({
@@ -76,6 +76,7 @@ export default function AudienceStep() {
             }
           >
             <PageForm
+              intent="audience"
               onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
             >
               <Fields>

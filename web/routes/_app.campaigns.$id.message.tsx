@@ -42,16 +42,15 @@ export const loader = page(async ({ api, params }) => {
 });
 
 /** Saved when one is picked, and while its values are typed; "Save and check" saves too. */
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ template: [], values: [] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   const { variables } = await draftOf(api, params);
-  await api.campaigns.update({
-    params: { id },
-    body:
-      text(form, 'intent') === 'values'
-        ? { variables: withTyped(variables, form) }
-        : { template_id: text(form, 'template_id') ?? null },
-  });
+  const template_id = text(form, 'template_id');
+  if (text(form, 'intent') === 'values') {
+    await api.campaigns.update({ params: { id }, body: { variables: withTyped(variables, form) } });
+  } else if (template_id !== undefined) {
+    await api.campaigns.update({ params: { id }, body: { template_id } });
+  }
   return text(form, 'go') === 'next' ? redirect(`/campaigns/${id}/review`) : null;
 });
 
@@ -71,6 +70,7 @@ export default function MessageStep() {
           <Section title="The words" actions={write}>
             {templates.length ? (
               <PageForm
+                intent="template"
                 onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
               >
                 <Fields>

@@ -29,7 +29,7 @@ export const loader = page(async ({ api, params, url }) => {
   return { campaign, replay, list };
 });
 
-export const action = act(async ({ api, params, form }) => {
+export const action = act({ stop: ['replay'], replay: [] }, async ({ api, params, form }) => {
   const id = String(params['id']);
   if (form.get('intent') === 'stop') {
     await api.replays.cancel({ params: { id: String(form.get('replay') ?? '') } });

@@ -17,7 +17,7 @@ import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { draftOf } from '../server/draft.server.ts';
 import { localOf } from '../server/local-time.server.ts';
-import { actOnOwnTest, ownTests } from '../server/own-tests.server.ts';
+import { OWN_TEST_FORMS, actOnOwnTest, ownTests } from '../server/own-tests.server.ts';
 import { ownFields } from '../server/own-values.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -63,22 +63,25 @@ export const loader = page(async ({ api, params, request, session }) => {
   };
 });
 
-export const action = act(async ({ api, form, params, request, session }) => {
-  const id = String(params['id']);
-  await draftOf(api, params);
-  const tested = await actOnOwnTest(api, form, `/campaigns/${id}/review`, (language) =>
-    api.campaigns.test({ params: { id }, body: language ? { language } : {} }),
-  );
-  if (tested) return tested;
-  const intent = text(form, 'intent');
-  if (intent === 'delete') {
-    await api.campaigns.delete({ params: { id } });
-    return redirect('/campaigns?done=deleted');
-  }
-  return intent === 'send'
-    ? sendNow(api, id, form)
-    : sendAt(api, id, form, clockOf(request, session).zone, 'scheduled');
-});
+export const action = act(
+  { ...OWN_TEST_FORMS, delete: [], send: ['version'], schedule: ['at'] },
+  async ({ api, form, params, request, session }) => {
+    const id = String(params['id']);
+    await draftOf(api, params);
+    const tested = await actOnOwnTest(api, form, `/campaigns/${id}/review`, (language) =>
+      api.campaigns.test({ params: { id }, body: language ? { language } : {} }),
+    );
+    if (tested) return tested;
+    const intent = text(form, 'intent');
+    if (intent === 'delete') {
+      await api.campaigns.delete({ params: { id } });
+      return redirect('/campaigns?done=deleted');
+    }
+    return intent === 'send'
+      ? sendNow(api, id, form)
+      : sendAt(api, id, form, clockOf(request, session).zone, 'scheduled');
+  },
+);
 
 export default function Review() {
   const {

@@ -19,15 +19,18 @@ export const loader = page(async ({ api, params }) => {
   return { campaign, purposes };
 });
 
-export const action = act(async ({ api, form, params }) => {
-  const { id } = await draftOf(api, params);
-  await api.campaigns.update({
-    params: { id },
-    body: campaignBasics(form),
-    ifMatch: Number(text(form, 'version')),
-  });
-  return redirect(`/campaigns/${id}/audience`);
-});
+export const action = act(
+  { '': ['version', 'name', 'channel', 'purpose', 'rate_per_sec'] },
+  async ({ api, form, params }) => {
+    const { id } = await draftOf(api, params);
+    await api.campaigns.update({
+      params: { id },
+      body: campaignBasics(form),
+      ifMatch: Number(text(form, 'version')),
+    });
+    return redirect(`/campaigns/${id}/audience`);
+  },
+);
 
 export default function Setup() {
   const { campaign, purposes } = useLoaderData<typeof loader>();

@@ -34,7 +34,7 @@ export const loader = page(async ({ api, params, url, session }) => {
 });
 
 /** The address travels in the body; a person we know gets an address of this page by their id. */
-export const action = act(async ({ api, params, form }) => {
+export const action = act({ find: ['address'] }, async ({ api, params, form }) => {
   const id = String(params['id']);
   const address = text(form, 'address') ?? '';
   const whom = address.includes('@') ? { email: address } : { phone: address };

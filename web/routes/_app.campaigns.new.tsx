@@ -14,10 +14,13 @@ export const meta: MetaFunction = () => [{ title: 'New campaign · Assent' }];
 
 export const loader = page(async ({ api }) => ({ purposes: await purposeChoices(api) }));
 
-export const action = act(async ({ api, form }) => {
-  const { id } = await api.campaigns.create({ body: campaignBasics(form) });
-  return redirect(`/campaigns/${id}/audience`);
-});
+export const action = act(
+  { '': ['name', 'channel', 'purpose', 'rate_per_sec'] },
+  async ({ api, form }) => {
+    const { id } = await api.campaigns.create({ body: campaignBasics(form) });
+    return redirect(`/campaigns/${id}/audience`);
+  },
+);
 
 export default function NewCampaign() {
   const { purposes } = useLoaderData<typeof loader>();

@@ -11,7 +11,7 @@ import { TheirData } from '../contacts/their-data.tsx';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { checkCode } from '../server/check-code.server.ts';
 import { purposeChoices } from '../server/choices.server.ts';
-import { oneOf, text } from '../server/fields.server.ts';
+import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -58,55 +58,66 @@ export const loader = page(async ({ api, params, url, session }) => {
     mayErase: session.permissions.includes('privacy:write'),
   };
 });
-export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
-  const [intent] = (text(form, 'intent') ?? '').split('-');
-  const back = (done: string): Response => redirect(`/contacts/${id}?done=${done}`);
-  if (intent === 'ask') {
-    await api.consents.optIn({
-      body: {
-        contact_id: id,
-        channel: oneOf(text(form, 'channel'), channel.options) ?? 'sms',
-        purpose: text(form, 'purpose') ?? '',
-        source: oneOf(text(form, 'source'), ['verbal', 'paper', 'web_form'] as const) ?? 'verbal',
-        wording: text(form, 'wording') ?? '',
-      },
-    });
-    return back('opt-in-asked');
-  }
-  if (intent === 'check') {
-    return (await checkCode(api, form)) ?? back('opt-in-granted');
-  }
-  if (intent === 'resend') {
-    await api.verifications.resend({ params: { id: text(form, 'verification') ?? '' } });
-    return back('resent');
-  }
-  if (intent === 'out') {
-    const purpose = text(form, 'purpose');
-    await api.consents.optOut({
-      body: {
-        contact_id: id,
-        channel: oneOf(text(form, 'channel'), channel.options) ?? 'sms',
-        source: oneOf(text(form, 'source'), ['verbal', 'paper', 'admin'] as const) ?? 'admin',
-        ...(purpose ? { purpose } : {}),
-      },
-    });
-    return back('opt-out');
-  }
-  if (intent === 'export') {
-    const made = await api.privacyExports.create({ body: { contact_id: id } });
-    return redirect(`/privacy/exports/${made.id}`);
-  }
-  if (intent === 'erase') {
-    const tried = await api.privacyErasures.create({ body: { contact_id: id, dry_run: true } });
-    return redirect(`/privacy/erasures/${tried.id}`);
-  }
-  if (intent === 'delete') {
-    await api.contacts.delete({ params: { id } });
-    return redirect('/contacts?done=contact-deleted');
-  }
-  throw data({ message: 'No such act' }, { status: 400 });
-});
+export const action = act(
+  {
+    ask: ['channel', 'purpose', 'source', 'wording'],
+    'check-': ['verification', 'code'],
+    'resend-': ['verification'],
+    out: ['channel', 'purpose', 'source'],
+    export: [],
+    erase: [],
+    delete: [],
+  },
+  async ({ api, form, params }) => {
+    const id = String(params['id']);
+    const [intent] = (text(form, 'intent') ?? '').split('-');
+    const back = (done: string): Response => redirect(`/contacts/${id}?done=${done}`);
+    if (intent === 'ask') {
+      await api.consents.optIn({
+        body: {
+          contact_id: id,
+          channel: chosen(form, 'channel', channel.options),
+          purpose: text(form, 'purpose') ?? '',
+          source: chosen(form, 'source', ['verbal', 'paper', 'web_form'] as const),
+          wording: text(form, 'wording') ?? '',
+        },
+      });
+      return back('opt-in-asked');
+    }
+    if (intent === 'check') {
+      return (await checkCode(api, form)) ?? back('opt-in-granted');
+    }
+    if (intent === 'resend') {
+      await api.verifications.resend({ params: { id: text(form, 'verification') ?? '' } });
+      return back('resent');
+    }
+    if (intent === 'out') {
+      const purpose = text(form, 'purpose');
+      await api.consents.optOut({
+        body: {
+          contact_id: id,
+          channel: chosen(form, 'channel', channel.options),
+          source: chosen(form, 'source', ['verbal', 'paper', 'admin'] as const),
+          ...(purpose ? { purpose } : {}),
+        },
+      });
+      return back('opt-out');
+    }
+    if (intent === 'export') {
+      const made = await api.privacyExports.create({ body: { contact_id: id } });
+      return redirect(`/privacy/exports/${made.id}`);
+    }
+    if (intent === 'erase') {
+      const tried = await api.privacyErasures.create({ body: { contact_id: id, dry_run: true } });
+      return redirect(`/privacy/erasures/${tried.id}`);
+    }
+    if (intent === 'delete') {
+      await api.contacts.delete({ params: { id } });
+      return redirect('/contacts?done=contact-deleted');
+    }
+    throw data({ message: 'No such act' }, { status: 400 });
+  },
+);
 
 type Consent = Awaited<ReturnType<typeof loader>>['consents'][number];
 const columns: Column<Consent>[] = [

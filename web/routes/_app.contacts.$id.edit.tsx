@@ -22,24 +22,27 @@ export const loader = page(async ({ api, params, session }) => {
   return { id: contact.id, clear, values };
 });
 
-export const action = act(async ({ api, form, params, session }) => {
-  const id = String(params['id']);
-  const clear = session.permissions.includes('pii:read');
-  const personal = (name: string): string | null | undefined =>
-    text(form, name) ?? (clear ? null : undefined);
-  await api.contacts.update({
-    params: { id },
-    body: {
-      name: personal('name'),
-      email: personal('email'),
-      phone: personal('phone'),
-      locale: text(form, 'locale') ?? null,
-      time_zone: text(form, 'time_zone') ?? null,
-      tags: words(form, 'tags'),
-    },
-  });
-  return redirect(`/contacts/${id}?done=contact-saved`);
-});
+export const action = act(
+  { '': ['name', 'email', 'phone', 'tags', 'locale', 'time_zone'] },
+  async ({ api, form, params, session }) => {
+    const id = String(params['id']);
+    const clear = session.permissions.includes('pii:read');
+    const personal = (name: string): string | null | undefined =>
+      text(form, name) ?? (clear ? null : undefined);
+    await api.contacts.update({
+      params: { id },
+      body: {
+        name: personal('name'),
+        email: personal('email'),
+        phone: personal('phone'),
+        locale: text(form, 'locale') ?? null,
+        time_zone: text(form, 'time_zone') ?? null,
+        tags: words(form, 'tags'),
+      },
+    });
+    return redirect(`/contacts/${id}?done=contact-saved`);
+  },
+);
 
 export default function EditContact() {
   const { id, clear, values } = useLoaderData<typeof loader>();

@@ -39,22 +39,26 @@ export const loader = page(async ({ api, params, config, request, session }) => 
   };
 });
 
-export const action = act(async ({ api, form, params, request, session }) => {
-  const id = String(params['id']);
-  const intent = text(form, 'intent');
-  if (intent === 'cancel') await api.imports.cancel({ params: { id } });
-  else if (intent === 'read') await api.imports.change({ params: { id }, body: importRead(form) });
-  else {
-    const unticked = untickedProof(form);
-    if (unticked) return unticked;
-    const { consent } = await api.imports.get({ params: { id } });
-    await api.imports.start({
-      params: { id },
-      body: importStart(form, clockOf(request, session).zone, consent),
-    });
-  }
-  return redirect(`/contacts/imports/${id}`);
-});
+export const action = act(
+  { cancel: [], read: ['encoding', 'delimiter'], start: ['how'] },
+  async ({ api, form, params, request, session }) => {
+    const id = String(params['id']);
+    const intent = text(form, 'intent');
+    if (intent === 'cancel') await api.imports.cancel({ params: { id } });
+    else if (intent === 'read')
+      await api.imports.change({ params: { id }, body: importRead(form) });
+    else {
+      const unticked = untickedProof(form);
+      if (unticked) return unticked;
+      const { consent } = await api.imports.get({ params: { id } });
+      await api.imports.start({
+        params: { id },
+        body: importStart(form, clockOf(request, session).zone, consent),
+      });
+    }
+    return redirect(`/contacts/imports/${id}`);
+  },
+);
 
 export default function Import() {
   const { report, consent, purposes, temporalUiUrl, mayWrite, mayDownload } =

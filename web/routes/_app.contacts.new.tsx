@@ -11,15 +11,18 @@ import { Page, Section } from '../ui/page.tsx';
 export const meta: MetaFunction = () => [{ title: 'Add a contact · Assent' }];
 export const loader = page(async () => null);
 
-export const action = act(async ({ api, form }) => {
-  const { id } = await api.contacts.create({
-    body: {
-      ...given(form, ['name', 'email', 'phone', 'locale', 'time_zone']),
-      tags: words(form, 'tags'),
-    },
-  });
-  return redirect(`/contacts/${id}?done=contact-created`);
-});
+export const action = act(
+  { '': ['name', 'email', 'phone', 'tags', 'locale', 'time_zone'] },
+  async ({ api, form }) => {
+    const { id } = await api.contacts.create({
+      body: {
+        ...given(form, ['name', 'email', 'phone', 'locale', 'time_zone']),
+        tags: words(form, 'tags'),
+      },
+    });
+    return redirect(`/contacts/${id}?done=contact-created`);
+  },
+);
 
 export default function NewContact() {
   return (

@@ -56,24 +56,41 @@ const draftOf = (form: Form): Form => ({
   active: form.active,
 });
 
-export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
-  if (text(form, 'intent') === 'archive') {
-    await api.forms.archive({ params: { id } });
-    return redirect('/forms?done=form-archived');
-  }
-  const slug = text(form, 'slug') ?? '';
-  await api.forms.update({
-    params: { id },
-    body: {
-      name: text(form, 'name') ?? '',
-      ...(slug === 'opt-in' ? {} : { slug }),
-      ...formOf(form),
-    },
-    ifMatch: Number(text(form, 'version')),
-  });
-  return redirect(`/forms/${id}?done=saved`);
-});
+export const action = act(
+  {
+    archive: [],
+    save: [
+      'version',
+      'name',
+      'slug',
+      'logo_text',
+      'logo_url',
+      'privacy_url',
+      'jurisdiction',
+      'embed_origins',
+      'difficulty',
+      'asks',
+    ],
+  },
+  async ({ api, form, params }) => {
+    const id = String(params['id']);
+    if (text(form, 'intent') === 'archive') {
+      await api.forms.archive({ params: { id } });
+      return redirect('/forms?done=form-archived');
+    }
+    const slug = text(form, 'slug') ?? '';
+    await api.forms.update({
+      params: { id },
+      body: {
+        name: text(form, 'name') ?? '',
+        ...(slug === 'opt-in' ? {} : { slug }),
+        ...formOf(form),
+      },
+      ifMatch: Number(text(form, 'version')),
+    });
+    return redirect(`/forms/${id}?done=saved`);
+  },
+);
 
 export default function Form() {
   const { form, purposes, preview, embed, organization, mayWrite } = useLoaderData<typeof loader>();

@@ -25,12 +25,27 @@ export const loader = page(async ({ api, session }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
-  const made = await api.forms.create({
-    body: { name: text(form, 'name') ?? '', slug: text(form, 'slug') ?? '', ...formOf(form) },
-  });
-  return redirect(`/forms/${made.id}?done=form-made`);
-});
+export const action = act(
+  {
+    save: [
+      'name',
+      'slug',
+      'logo_text',
+      'logo_url',
+      'privacy_url',
+      'jurisdiction',
+      'embed_origins',
+      'difficulty',
+      'asks',
+    ],
+  },
+  async ({ api, form }) => {
+    const made = await api.forms.create({
+      body: { name: text(form, 'name') ?? '', slug: text(form, 'slug') ?? '', ...formOf(form) },
+    });
+    return redirect(`/forms/${made.id}?done=form-made`);
+  },
+);
 
 export default function NewForm() {
   const { start, purposes, organization, preview } = useLoaderData<typeof loader>();

@@ -28,7 +28,7 @@ export const loader = page(async ({ api, params, session }) => {
   };
 });
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ '': ['reason'] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   await api.legalHolds.release({ params: { id }, body: { reason: text(form, 'reason') ?? '' } });
   return redirect(`/holds/${id}?done=hold-released`);

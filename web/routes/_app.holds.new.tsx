@@ -29,7 +29,7 @@ export const loader = page(async ({ api, url }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ '': ['scope', 'reason'] }, async ({ api, form }) => {
   const made = await api.legalHolds.place({ body: holdInput(form) });
   return redirect(`/holds/${made.id}?done=hold-placed`);
 });

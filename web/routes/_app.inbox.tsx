@@ -27,7 +27,7 @@ export const loader = page(async (args) => {
   return inboxOf(args).list({ ...query, limit: '20' });
 });
 
-export const action = act(async (args) => {
+export const action = act({ text: ['from', 'body'] }, async (args) => {
   await inboxOf(args).sendText({
     from: (text(args.form, 'from') ?? '').replaceAll(/[\s()-]/g, ''),
     body: text(args.form, 'body') ?? '',

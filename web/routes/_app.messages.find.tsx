@@ -15,7 +15,7 @@ export const loader = page(async ({ session }) => ({ organization: session.organ
 /** As many as one page shows. */
 const MOST = 100;
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ find: ['address'] }, async ({ api, form }) => {
   const address = text(form, 'address') ?? '';
   const { data, next_cursor } = await api.messages.search({ body: { address, limit: MOST } });
   return { found: data, more: next_cursor !== null };

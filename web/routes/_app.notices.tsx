@@ -18,7 +18,7 @@ export const loader = page(async ({ api, url, session }) => ({
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ '': ['language', 'text'] }, async ({ api, form }) => {
   await api.wordings.publish({
     body: {
       kind: 'notice',

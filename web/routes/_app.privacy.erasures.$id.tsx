@@ -39,7 +39,7 @@ export const loader = page(async ({ api, params, config, session }) => {
 const TYPED = 'ERASE';
 
 /** From what would go to its going. */
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ erase: ['typed'] }, async ({ api, form, params }) => {
   if (text(form, 'typed')?.trim() !== TYPED) {
     const answer: FormAnswer = {
       intent: 'erase',

@@ -29,7 +29,7 @@ export const loader = page(async ({ api, params, config, session }) => {
   };
 });
 
-export const action = act(async ({ api, params }) => {
+export const action = act({ revoke: [] }, async ({ api, params }) => {
   const id = String(params['id']);
   await api.privacyExports.revoke({ params: { id } });
   return redirect(`/privacy/exports/${id}?done=export-revoked`);

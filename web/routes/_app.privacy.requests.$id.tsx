@@ -6,7 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { Clock } from '../privacy/clock.tsx';
 import { KIND_WORDS, REFUSAL_OPTIONS } from '../privacy/words.ts';
-import { oneOf, text } from '../server/fields.server.ts';
+import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { addressWords } from '../ui/address.ts';
@@ -25,19 +25,22 @@ export const loader = page(async ({ api, params, config, session }) => ({
   mayWrite: session.permissions.includes('privacy:write'),
 }));
 
-export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
-  if (text(form, 'intent') === 'refuse') {
-    const note = text(form, 'note');
-    await api.privacyRequests.refuse({
-      params: { id },
-      body: { reason: oneOf(text(form, 'reason'), REFUSALS) ?? 'other', ...(note ? { note } : {}) },
-    });
-    return redirect(`/privacy/requests/${id}?done=request-refused`);
-  }
-  await api.privacyRequests.carryOut({ params: { id } });
-  return redirect(`/privacy/requests/${id}?done=request-begun`);
-});
+export const action = act(
+  { 'carry-out': [], refuse: ['reason', 'note'] },
+  async ({ api, form, params }) => {
+    const id = String(params['id']);
+    if (text(form, 'intent') === 'refuse') {
+      const note = text(form, 'note');
+      await api.privacyRequests.refuse({
+        params: { id },
+        body: { reason: chosen(form, 'reason', REFUSALS), ...(note ? { note } : {}) },
+      });
+      return redirect(`/privacy/requests/${id}?done=request-refused`);
+    }
+    await api.privacyRequests.carryOut({ params: { id } });
+    return redirect(`/privacy/requests/${id}?done=request-begun`);
+  },
+);
 
 export default function Request() {
   const { request: r, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();

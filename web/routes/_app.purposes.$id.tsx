@@ -5,7 +5,7 @@ import { Wordings } from '../consent/wordings.tsx';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
-import { oneOf, text } from '../server/fields.server.ts';
+import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
@@ -37,23 +37,36 @@ export const loader = page(async ({ api, params, session }) => {
   };
 });
 
-export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
-  if (text(form, 'intent') === 'wording') {
-    await api.wordings.publish({
-      body: {
-        kind: 'consent',
-        purpose: id,
-        channel: oneOf(text(form, 'channel'), channel.options),
-        language: text(form, 'language') ?? '',
-        text: text(form, 'text') ?? '',
-      },
-    });
-    return redirect(`/purposes/${id}?done=published`);
-  }
-  await api.purposes.update({ params: { id }, body: purposeWords(form) });
-  return redirect(`/purposes/${id}?done=saved`);
-});
+export const action = act(
+  {
+    wording: ['channel', 'language', 'text'],
+    words: [
+      'name',
+      'description',
+      'language',
+      'added.language',
+      'expires_after_days',
+      'renew_before_days',
+    ],
+  },
+  async ({ api, form, params }) => {
+    const id = String(params['id']);
+    if (text(form, 'intent') === 'wording') {
+      await api.wordings.publish({
+        body: {
+          kind: 'consent',
+          purpose: id,
+          channel: chosen(form, 'channel', channel.options),
+          language: text(form, 'language') ?? '',
+          text: text(form, 'text') ?? '',
+        },
+      });
+      return redirect(`/purposes/${id}?done=published`);
+    }
+    await api.purposes.update({ params: { id }, body: purposeWords(form) });
+    return redirect(`/purposes/${id}?done=saved`);
+  },
+);
 
 export default function Purpose() {
   const { purpose, versions, texts, preview, locale, mayWrite } = useLoaderData<typeof loader>();

@@ -2,7 +2,7 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { PurposeEditor } from '../consent/purpose-editor.tsx';
 import { SelectField, TextField } from '../forms/fields.tsx';
 import { FieldRow } from '../forms/layout.tsx';
-import { oneOf, text } from '../server/fields.server.ts';
+import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
@@ -26,16 +26,30 @@ export const loader = page(async ({ session }) => {
   return { locale, preview: await previewOfPurpose(session, { ...NOTHING, language: locale }) };
 });
 
-export const action = act(async ({ api, form }) => {
-  const made = await api.purposes.create({
-    body: {
-      key: text(form, 'key') ?? '',
-      category: oneOf(text(form, 'category'), CATEGORIES) ?? 'marketing',
-      ...purposeWords(form),
-    },
-  });
-  return redirect(`/purposes/${made.id}?done=purpose-added`);
-});
+export const action = act(
+  {
+    words: [
+      'key',
+      'category',
+      'name',
+      'description',
+      'language',
+      'added.language',
+      'expires_after_days',
+      'renew_before_days',
+    ],
+  },
+  async ({ api, form }) => {
+    const made = await api.purposes.create({
+      body: {
+        key: text(form, 'key') ?? '',
+        category: chosen(form, 'category', CATEGORIES),
+        ...purposeWords(form),
+      },
+    });
+    return redirect(`/purposes/${made.id}?done=purpose-added`);
+  },
+);
 
 export default function NewPurpose() {
   const { locale, preview } = useLoaderData<typeof loader>();

@@ -45,7 +45,7 @@ export const loader = page(async ({ api, url }) => {
 const MOST = 100;
 
 /** The address travels in the body. */
-export const action = act(async ({ api, form }) => {
+export const action = act({ find: ['address'] }, async ({ api, form }) => {
   const address = text(form, 'address') ?? '';
   const { data, next_cursor } = await api.receipts.search({ body: { address, limit: MOST } });
   return { found: data, more: next_cursor !== null };

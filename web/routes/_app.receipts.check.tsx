@@ -11,7 +11,7 @@ export const meta: MetaFunction = () => [{ title: 'Check a receipt · Assent' }]
 
 export const loader = page(async ({ session }) => ({ organization: session.organization.name }));
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ check: ['receipt'] }, async ({ api, form }) => {
   const receipt = parsed(text(form, 'receipt') ?? '');
   return { verdict: await api.receipts.check({ body: { receipt } }) };
 });

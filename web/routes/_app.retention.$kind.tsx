@@ -27,7 +27,7 @@ export const loader = page(async ({ api, params, session }) => {
   return { policy, nextRunAt: next_run_at, mayWrite };
 });
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ '': [DAYS] }, async ({ api, form, params }) => {
   const kind = known(retentionKind, params['kind']);
   const then = oneOf(text(form, ACTION), retentionAction.options);
   await api.retentionPolicies.change({

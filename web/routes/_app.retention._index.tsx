@@ -39,7 +39,7 @@ export const loader = page(async ({ api, url, session }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ 'dry-run': [], run: [] }, async ({ api, form }) => {
   const { id } = await api.retentionRuns.create({
     body: { dry_run: text(form, 'intent') !== 'run' },
   });

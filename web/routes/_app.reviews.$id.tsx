@@ -5,7 +5,7 @@ import { LongTextField, SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Due } from '../reviews/due.tsx';
-import { text } from '../server/fields.server.ts';
+import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Quote } from '../ui/facts.tsx';
@@ -23,9 +23,9 @@ export const loader = page(async ({ api, params, config, session }) => ({
   mayDecide: session.permissions.includes('consents:write'),
 }));
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ '': ['decision', 'reason'] }, async ({ api, form, params }) => {
   const id = String(params['id']);
-  const decision = text(form, 'decision') === 'dismiss' ? 'dismiss' : 'withdraw';
+  const decision = chosen(form, 'decision', ['withdraw', 'dismiss']);
   const reason = text(form, 'reason');
   await api.reviews.decide({
     params: { id },

@@ -2,7 +2,7 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { MessageCircleQuestion } from 'lucide-react';
 import { reviewStatus } from '../../domain/reviews/contract.ts';
 import { SelectFilter, Filters } from '../ui/filters.tsx';
-import { filters, oneOf, text } from '../server/fields.server.ts';
+import { chosen, filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Decide } from '../reviews/decide.tsx';
@@ -29,8 +29,8 @@ export const loader = page(async ({ api, url, session }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
-  const decision = text(form, 'decision') === 'withdraw' ? 'withdraw' : 'dismiss';
+export const action = act({ decide: ['id', 'decision'] }, async ({ api, form }) => {
+  const decision = chosen(form, 'decision', ['withdraw', 'dismiss']);
   await api.reviews.decide({ params: { id: text(form, 'id') ?? '' }, body: { decision } });
   return redirect(`/reviews?done=review-${decision}`);
 });

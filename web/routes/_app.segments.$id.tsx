@@ -25,17 +25,23 @@ export const loader = page(async ({ api, params, session }) => {
   };
 });
 
-export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
-  if (text(form, 'intent') === 'delete') {
-    await api.segments.delete({ params: { id } });
-    return redirect('/segments?done=deleted');
-  }
-  return savingSegment(form, async (rules) => {
-    await api.segments.update({ params: { id }, body: { name: text(form, 'name') ?? '', rules } });
-    return redirect(`/segments/${id}?done=saved`);
-  });
-});
+export const action = act(
+  { delete: [], save: ['name', 'match'] },
+  async ({ api, form, params }) => {
+    const id = String(params['id']);
+    if (text(form, 'intent') === 'delete') {
+      await api.segments.delete({ params: { id } });
+      return redirect('/segments?done=deleted');
+    }
+    return savingSegment(form, async (rules) => {
+      await api.segments.update({
+        params: { id },
+        body: { name: text(form, 'name') ?? '', rules },
+      });
+      return redirect(`/segments/${id}?done=saved`);
+    });
+  },
+);
 
 export default function Segment() {
   const { segment, flat, countries, preview, mayWrite } = useLoaderData<typeof loader>();

@@ -15,7 +15,7 @@ export const loader = page(async ({ api, url }) => ({
 }));
 
 /** Made for a campaign, it is chosen there, and the way leads back. */
-export const action = act(async ({ api, form, url }) => {
+export const action = act({ save: ['name', 'match'] }, async ({ api, form, url }) => {
   const campaign = await wizardOf(api, url);
   return savingSegment(form, async (rules) => {
     const { id } = await api.segments.create({ body: { name: text(form, 'name') ?? '', rules } });

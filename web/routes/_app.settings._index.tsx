@@ -23,23 +23,36 @@ export const loader = page(async ({ api, session, config, url }) => ({
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form, url }) => {
-  const country = text(form, 'country');
-  await api.organizations.updateMe({
-    body: {
-      ...given(form, ['name', 'time_zone', 'locale', 'brand_color']),
-      ...(country ? { country: countryTyped(country) } : {}),
-      ...(form.has('postal_address')
-        ? { postal_address: text(form, 'postal_address') ?? null }
-        : {}),
-      ...(form.has('sms_max_segments')
-        ? { sms_max_segments: number(form, 'sms_max_segments') }
-        : {}),
-    },
-  });
-  const wizard = backTo(await wizardOf(api, url), 'review');
-  return redirect(wizard?.to ?? '/settings?done=saved');
-});
+export const action = act(
+  {
+    '': [
+      'name',
+      'postal_address',
+      'sms_max_segments',
+      'brand_color',
+      'locale',
+      'country',
+      'time_zone',
+    ],
+  },
+  async ({ api, form, url }) => {
+    const country = text(form, 'country');
+    await api.organizations.updateMe({
+      body: {
+        ...given(form, ['name', 'time_zone', 'locale', 'brand_color']),
+        ...(country ? { country: countryTyped(country) } : {}),
+        ...(form.has('postal_address')
+          ? { postal_address: text(form, 'postal_address') ?? null }
+          : {}),
+        ...(form.has('sms_max_segments')
+          ? { sms_max_segments: number(form, 'sms_max_segments') }
+          : {}),
+      },
+    });
+    const wizard = backTo(await wizardOf(api, url), 'review');
+    return redirect(wizard?.to ?? '/settings?done=saved');
+  },
+);
 
 export default function Organization() {
   const {

@@ -5,7 +5,7 @@ import { keyOwner, scope } from '../../domain/identity/contract.ts';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields } from '../forms/layout.tsx';
-import { filters, oneOf, text } from '../server/fields.server.ts';
+import { chosen, filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -27,23 +27,26 @@ export const loader = page(async ({ api, url, session }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
-  if (text(form, 'intent') === 'delete') {
-    await api.apiKeys.delete({ params: { id: text(form, 'id') ?? '' } });
-    return redirect('/settings/api-keys?done=key-deleted');
-  }
-  const scopes = form
-    .getAll('scopes')
-    .flatMap((value) => oneOf(String(value), scope.options) ?? []);
-  const { key, name } = await api.apiKeys.create({
-    body: {
-      name: text(form, 'name') ?? '',
-      scopes,
-      belongs_to: oneOf(text(form, 'belongs_to') ?? '', keyOwner.options),
-    },
-  });
-  return { key, name };
-});
+export const action = act(
+  { delete: ['id'], create: ['name', 'belongs_to'] },
+  async ({ api, form }) => {
+    if (text(form, 'intent') === 'delete') {
+      await api.apiKeys.delete({ params: { id: text(form, 'id') ?? '' } });
+      return redirect('/settings/api-keys?done=key-deleted');
+    }
+    const scopes = form
+      .getAll('scopes')
+      .flatMap((value) => oneOf(String(value), scope.options) ?? []);
+    const { key, name } = await api.apiKeys.create({
+      body: {
+        name: text(form, 'name') ?? '',
+        scopes,
+        belongs_to: chosen(form, 'belongs_to', keyOwner.options),
+      },
+    });
+    return { key, name };
+  },
+);
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [

@@ -6,7 +6,7 @@ import { SealedValues } from '../keys/sealed-values.tsx';
 import { isUnderWay } from '../keys/types.ts';
 import { KeySection } from '../keys/versions.tsx';
 import { KINDS } from '../keys/words.ts';
-import { filters, number, oneOf, text } from '../server/fields.server.ts';
+import { chosen, filters, number } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -41,8 +41,8 @@ export const loader = page(async ({ api, url, config, session }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
-  const kind = oneOf(text(form, 'kind'), ['data', 'signing', 'seal'] as const) ?? 'data';
+export const action = act({ 'rotate-': ['kind'] }, async ({ api, form }) => {
+  const kind = chosen(form, 'kind', ['data', 'signing', 'seal'] as const);
   const days = number(form, 'keep_days');
   await api.keyRotations.start({
     body: { kind, ...(days === null ? {} : { keep_days: days }) },

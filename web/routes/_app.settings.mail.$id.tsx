@@ -19,7 +19,7 @@ export const loader = page(async ({ api, session, params }) => ({
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ check: [], remove: [] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   if (text(form, 'intent') === 'remove') {
     await api.sendingDomains.delete({ params: { id } });

@@ -22,24 +22,29 @@ export const loader = page(async ({ api, session }) => ({
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form }) => {
-  if (text(form, 'intent') === 'add') {
-    const added = await api.sendingDomains.create({ body: { domain: text(form, 'domain') ?? '' } });
-    return redirect(`/settings/mail/${added.id}?done=domain-added`);
-  }
-  const field = (name: string) => text(form, name) ?? null;
-  await api.organizations.updateMe({
-    body: {
-      sender: {
-        name: field('sender.name'),
-        email: field('sender.email'),
-        reply_to: field('sender.reply_to'),
+export const action = act(
+  { add: ['domain'], sender: ['sender.name', 'sender.email', 'sender.reply_to', 'logo_url'] },
+  async ({ api, form }) => {
+    if (text(form, 'intent') === 'add') {
+      const added = await api.sendingDomains.create({
+        body: { domain: text(form, 'domain') ?? '' },
+      });
+      return redirect(`/settings/mail/${added.id}?done=domain-added`);
+    }
+    const field = (name: string) => text(form, name) ?? null;
+    await api.organizations.updateMe({
+      body: {
+        sender: {
+          name: field('sender.name'),
+          email: field('sender.email'),
+          reply_to: field('sender.reply_to'),
+        },
+        logo_url: field('logo_url'),
       },
-      logo_url: field('logo_url'),
-    },
-  });
-  return redirect('/settings/mail?done=saved');
-});
+    });
+    return redirect('/settings/mail?done=saved');
+  },
+);
 
 type Row = Awaited<ReturnType<typeof loader>>['domains'][number];
 const columns: Column<Row>[] = [

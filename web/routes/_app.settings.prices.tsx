@@ -6,7 +6,7 @@ import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { countryNames, countryTyped } from '../server/country.server.ts';
-import { given, oneOf, text } from '../server/fields.server.ts';
+import { chosen, given, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { todayIn } from '../server/today.server.ts';
@@ -37,27 +37,33 @@ export const loader = page(async ({ api, session }) => {
   };
 }); // prettier-ignore
 
-export const action = act(async ({ api, form }) => {
-  if (text(form, 'intent') === 'remove') {
-    await api.rateCards.delete({ params: { id: text(form, 'id') ?? '' } });
-    return redirect('/settings/prices?done=deleted');
-  }
-  const country = text(form, 'country');
-  const type = oneOf(text(form, 'number_type'), TYPES);
-  await api.rateCards.set({
-    body: {
-      channel: text(form, 'channel') === 'email' ? 'email' : 'sms',
-      ...given(form, ['prefix']),
-      ...(country ? { country: countryTyped(country) } : {}),
-      ...(type ? { number_type: type } : {}),
-      price: text(form, 'price') ?? '',
-      currency: text(form, 'currency') ?? '',
-      source: text(form, 'source') ?? '',
-      as_of: text(form, 'as_of') ?? '',
-    },
-  });
-  return redirect('/settings/prices?done=saved');
-});
+export const action = act(
+  {
+    remove: ['id'],
+    set: ['channel', 'country', 'prefix', 'number_type', 'price', 'currency', 'source', 'as_of'],
+  },
+  async ({ api, form }) => {
+    if (text(form, 'intent') === 'remove') {
+      await api.rateCards.delete({ params: { id: text(form, 'id') ?? '' } });
+      return redirect('/settings/prices?done=deleted');
+    }
+    const country = text(form, 'country');
+    const type = oneOf(text(form, 'number_type'), TYPES);
+    await api.rateCards.set({
+      body: {
+        channel: chosen(form, 'channel', ['sms', 'email'] as const),
+        ...given(form, ['prefix']),
+        ...(country ? { country: countryTyped(country) } : {}),
+        ...(type ? { number_type: type } : {}),
+        price: text(form, 'price') ?? '',
+        currency: text(form, 'currency') ?? '',
+        source: text(form, 'source') ?? '',
+        as_of: text(form, 'as_of') ?? '',
+      },
+    });
+    return redirect('/settings/prices?done=saved');
+  },
+);
 
 type Row = Awaited<ReturnType<typeof loader>>['rows'][number];
 const columns: Column<Row>[] = [

@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { purposeChoices } from '../server/choices.server.ts';
 import { act, page } from '../server/page.server.ts';
-import { changeMessageRules } from '../server/quiet-hours-form.server.ts';
+import { MESSAGE_RULES_FORMS, changeMessageRules } from '../server/quiet-hours-form.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { todayIn } from '../server/today.server.ts';
 import { Caps } from '../settings/caps.tsx';
@@ -39,7 +39,7 @@ export const loader = page(async ({ api, session, url }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
+export const action = act(MESSAGE_RULES_FORMS, async ({ api, form }) => {
   await changeMessageRules(api, form);
   return redirect('/settings/quiet-hours?done=saved');
 });

@@ -20,7 +20,7 @@ export const loader = page(async ({ api, url, session }) => ({
   me: session.user,
 }));
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ '': ['name'] }, async ({ api, form }) => {
   await api.users.updateMe({ body: { name: text(form, 'name') ?? '' } });
   return redirect('/settings/team?done=saved');
 });

@@ -3,7 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
-import { limitsOf } from '../server/verification-form.server.ts';
+import { LIMITS_FORM, limitsOf } from '../server/verification-form.server.ts';
 import { Timeline } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -21,17 +21,20 @@ export const loader = page(async ({ api, session }) => ({
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form }) => {
-  const params = { id: text(form, 'id') ?? '' };
-  const intent = text(form, 'intent');
-  if (intent === 'lift_prefix' || intent === 'lift_lock') {
-    if (intent === 'lift_prefix') await api.verificationSettings.liftPrefixBlock({ params });
-    else await api.verificationSettings.liftLock({ params });
-    return redirect('/settings/verification?done=reopened');
-  }
-  await api.verificationSettings.update({ body: limitsOf(form) });
-  return redirect('/settings/verification?done=saved');
-});
+export const action = act(
+  { '': LIMITS_FORM, lift_prefix: ['id'], lift_lock: ['id'] },
+  async ({ api, form }) => {
+    const params = { id: text(form, 'id') ?? '' };
+    const intent = text(form, 'intent');
+    if (intent === 'lift_prefix' || intent === 'lift_lock') {
+      if (intent === 'lift_prefix') await api.verificationSettings.liftPrefixBlock({ params });
+      else await api.verificationSettings.liftLock({ params });
+      return redirect('/settings/verification?done=reopened');
+    }
+    await api.verificationSettings.update({ body: limitsOf(form) });
+    return redirect('/settings/verification?done=saved');
+  },
+);
 
 export default function VerificationSettings() {
   const { settings: s, country, mayWrite } = useLoaderData<typeof loader>();

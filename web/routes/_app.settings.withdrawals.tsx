@@ -21,7 +21,7 @@ export const loader = page(async ({ api, session }) => ({
   mayWrite: session.permissions.includes('organization:write'),
 }));
 
-export const action = act(async ({ api, form }) => {
+export const action = act({ switches: [] }, async ({ api, form }) => {
   const body = Object.fromEntries(SWITCHES.map((name) => [name, form.get(name) === 'on']));
   await api.consentSettings.update({ body });
   return redirect('/settings/withdrawals?done=saved');
@@ -43,7 +43,7 @@ export default function Withdrawals() {
       lead="How far a STOP by text reaches, and who answers it. A withdrawal itself cannot be switched off."
     >
       <Notice />
-      <SettingsForm mayWrite={mayWrite}>
+      <SettingsForm mayWrite={mayWrite} intent="switches">
         <Columns>
           <div>
             <Section title="How far a STOP reaches">

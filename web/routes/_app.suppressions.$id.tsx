@@ -38,7 +38,7 @@ export const loader = page(async ({ api, params, url, session }) => {
   };
 });
 
-export const action = act(async ({ api, form, params }) => {
+export const action = act({ '': ['reason'] }, async ({ api, form, params }) => {
   const reason = text(form, 'reason');
   await api.suppressions.delete({
     params: { id: String(params['id']) },

@@ -39,15 +39,18 @@ export const loader = page(async ({ api, url, session }) => {
   };
 });
 
-export const action = act(async ({ api, form }) => {
-  if (text(form, 'intent') === 'find') {
-    const address = text(form, 'find') ?? '';
-    const { data } = await api.suppressions.search({ body: { address } });
-    return { found: data };
-  }
-  await api.suppressions.createMany({ body: blockInput(form) });
-  return redirect('/suppressions?done=suppressed');
-});
+export const action = act(
+  { find: ['find'], add: ['suppressions', 'reason', 'expires_at', 'note'] },
+  async ({ api, form }) => {
+    if (text(form, 'intent') === 'find') {
+      const address = text(form, 'find') ?? '';
+      const { data } = await api.suppressions.search({ body: { address } });
+      return { found: data };
+    }
+    await api.suppressions.createMany({ body: blockInput(form) });
+    return redirect('/suppressions?done=suppressed');
+  },
+);
 
 const STATES = [
   { value: 'active', label: 'In force' },

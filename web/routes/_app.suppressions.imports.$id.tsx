@@ -28,7 +28,7 @@ export const loader = page(async ({ api, params, config, session }) => {
   };
 });
 
-export const action = act(async ({ api, params }) => {
+export const action = act({ cancel: [] }, async ({ api, params }) => {
   const id = String(params['id']);
   await api.suppressions.cancelImport({ params: { id } });
   return redirect(`/suppressions/imports/${id}`);
@@ -53,7 +53,7 @@ export default function SuppressionReport() {
       actions={
         <>
           {running && mayWrite ? (
-            <PageForm>
+            <PageForm intent="cancel">
               <SubmitButton variant="outline" color="red">
                 Stop
               </SubmitButton>

@@ -8,7 +8,7 @@ import { PageForm } from '../forms/form.tsx';
 import { TestSection } from '../own-tests/section.tsx';
 import { ownTests } from '../server/own-tests.server.ts';
 import { act, page, TEMPLATE_FORM } from '../server/page.server.ts';
-import { actOnTemplate } from '../server/template-acts.server.ts';
+import { TEMPLATE_FORMS, actOnTemplate } from '../server/template-acts.server.ts';
 import { About } from '../templates/about.tsx';
 import { AsWritten } from '../templates/as-written.tsx';
 import { TemplateEditor } from '../templates/editor.tsx';
@@ -62,6 +62,7 @@ export const loader = page(async ({ api, params, url, session }) => {
 });
 
 export const action = act(
+  TEMPLATE_FORMS,
   ({ api, form, params, url }) =>
     actOnTemplate({
       api,

@@ -30,7 +30,7 @@ export const loader = page(async ({ api, params, url, session }) => {
   };
 });
 
-export const action = act(async ({ api, params, url }) => {
+export const action = act({ restore: [] }, async ({ api, params, url }) => {
   const id = String(params['id']);
   const version = Number(url.searchParams.get('version'));
   await api.templates.restore({ params: { id }, body: { version } });

@@ -16,15 +16,19 @@ export const loader = page(async ({ api, url }) => {
 });
 
 /** Written for a campaign, it is chosen there, and the way leads back. */
-export const action = act(async ({ api, form, url }) => {
-  const campaign = await wizardOf(api, url);
-  const { id } = await api.templates.create({
-    body: { name: text(form, 'name') ?? '', ...templateSource(form) },
-  });
-  if (!campaign) return redirect(`/templates/${id}?done=saved`);
-  await api.campaigns.update({ params: { id: campaign.id }, body: { template_id: id } });
-  return redirect(`/campaigns/${campaign.id}/message`);
-}, TEMPLATE_FORM);
+export const action = act(
+  { save: ['name', 'channel', 'category', 'body'] },
+  async ({ api, form, url }) => {
+    const campaign = await wizardOf(api, url);
+    const { id } = await api.templates.create({
+      body: { name: text(form, 'name') ?? '', ...templateSource(form) },
+    });
+    if (!campaign) return redirect(`/templates/${id}?done=saved`);
+    await api.campaigns.update({ params: { id: campaign.id }, body: { template_id: id } });
+    return redirect(`/campaigns/${campaign.id}/message`);
+  },
+  TEMPLATE_FORM,
+);
 
 export default function NewTemplate() {
   const { channel, wizard } = useLoaderData<typeof loader>();

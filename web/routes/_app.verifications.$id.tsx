@@ -24,18 +24,21 @@ export const loader = page(async ({ api, params, config, session }) => ({
   mayWrite: session.permissions.includes('verifications:write'),
 }));
 
-export const action = act(async ({ api, form, params }) => {
-  const id = String(params['id']);
-  const [intent] = (text(form, 'intent') ?? '').split('-');
-  const back = (done: string): Response => redirect(`/verifications/${id}?done=${done}`);
-  if (intent === 'check') return (await checkCode(api, form)) ?? back('opt-in-granted');
-  if (intent === 'resend') {
-    await api.verifications.resend({ params: { id } });
-    return back('resent');
-  }
-  await api.verifications.cancel({ params: { id } });
-  return back('canceled');
-});
+export const action = act(
+  { 'check-': ['verification', 'code'], 'resend-': ['verification'], cancel: [] },
+  async ({ api, form, params }) => {
+    const id = String(params['id']);
+    const [intent] = (text(form, 'intent') ?? '').split('-');
+    const back = (done: string): Response => redirect(`/verifications/${id}?done=${done}`);
+    if (intent === 'check') return (await checkCode(api, form)) ?? back('opt-in-granted');
+    if (intent === 'resend') {
+      await api.verifications.resend({ params: { id } });
+      return back('resent');
+    }
+    await api.verifications.cancel({ params: { id } });
+    return back('canceled');
+  },
+);
 
 export default function Verification() {
   const { verification: v, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();

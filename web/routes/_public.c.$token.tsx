@@ -18,7 +18,7 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
   return found;
 });
 
-export const action = visitorAct(async ({ publicPages, params, url }) => {
+export const action = visitorAct({ '': [] }, async ({ publicPages, params, url }) => {
   const token = String(params['token']);
   const status = await publicPages.confirm(token);
   if (!status) throw data({ message: 'This link does not work' }, { status: 404 });

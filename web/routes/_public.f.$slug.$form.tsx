@@ -31,30 +31,33 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
   };
 });
 
-export const action = visitorAct(async ({ publicPages, params, form, url }) => {
-  const slug = String(params['slug']);
-  const formSlug = String(params['form']);
-  const language = form.get('language') ?? url.searchParams.get('lang');
-  const step = (fields: Record<string, string>) => {
-    const next = new URLSearchParams(fields);
-    if (typeof language === 'string') next.set('lang', language);
-    if (url.searchParams.has('embed')) next.set('embed', '1');
-    return redirect(`/f/${slug}/${formSlug}?${next.toString()}`, 303);
-  };
-  if (form.get('intent') !== 'check') {
-    const { verificationId, channel, to } = await publicPages.submit(slug, formSlug, {
-      ...Object.fromEntries(form),
-      purposes: form.getAll('purposes'),
+export const action = visitorAct(
+  { '': [], check: ['id', 'code'] },
+  async ({ publicPages, params, form, url }) => {
+    const slug = String(params['slug']);
+    const formSlug = String(params['form']);
+    const language = form.get('language') ?? url.searchParams.get('lang');
+    const step = (fields: Record<string, string>) => {
+      const next = new URLSearchParams(fields);
+      if (typeof language === 'string') next.set('lang', language);
+      if (url.searchParams.has('embed')) next.set('embed', '1');
+      return redirect(`/f/${slug}/${formSlug}?${next.toString()}`, 303);
+    };
+    if (form.get('intent') !== 'check') {
+      const { verificationId, channel, to } = await publicPages.submit(slug, formSlug, {
+        ...Object.fromEntries(form),
+        purposes: form.getAll('purposes'),
+      });
+      return step({ channel, step: 'code', id: verificationId, to });
+    }
+    const channel = form.get('channel') === 'email' ? 'email' : 'sms';
+    const { status } = await publicPages.check(slug, String(form.get('id')), {
+      code: form.get('code'),
     });
-    return step({ channel, step: 'code', id: verificationId, to });
-  }
-  const channel = form.get('channel') === 'email' ? 'email' : 'sms';
-  const { status } = await publicPages.check(slug, String(form.get('id')), {
-    code: form.get('code'),
-  });
-  if (status === 'approved') return step({ channel, step: 'done' });
-  return refusedCode();
-});
+    if (status === 'approved') return step({ channel, step: 'done' });
+    return refusedCode();
+  },
+);
 
 export default function SignUp() {
   const page = useLoaderData<typeof loader>();

@@ -18,12 +18,15 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => ({
   done: url.searchParams.has('done'),
 }));
 
-export const action = visitorAct(async ({ publicPages, params, form, url }) => {
-  const slug = String(params['slug']);
-  await publicPages.optOut(slug, Object.fromEntries(form));
-  const language = url.searchParams.get('lang');
-  return redirect(`/f/${slug}/opt-out?done${language ? `&lang=${encodeURIComponent(language)}` : ''}`); // prettier-ignore
-});
+export const action = visitorAct(
+  { '': ['channel', 'address'] },
+  async ({ publicPages, params, form, url }) => {
+    const slug = String(params['slug']);
+    await publicPages.optOut(slug, Object.fromEntries(form));
+    const language = url.searchParams.get('lang');
+    return redirect(`/f/${slug}/opt-out?done${language ? `&lang=${encodeURIComponent(language)}` : ''}`); // prettier-ignore
+  },
+);
 
 export default function OptOut() {
   const page = useLoaderData<typeof loader>();

@@ -18,12 +18,17 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => ({
   done: url.searchParams.has('done'),
 }));
 
-export const action = visitorAct(async ({ publicPages, params, form, url }) => {
-  const slug = String(params['slug']);
-  await publicPages.requestPreferencesLink(slug, Object.fromEntries(form));
-  const lang = url.searchParams.get('lang');
-  return redirect(`/f/${slug}/preferences?done${lang ? `&lang=${encodeURIComponent(lang)}` : ''}`);
-});
+export const action = visitorAct(
+  { '': ['channel', 'address'] },
+  async ({ publicPages, params, form, url }) => {
+    const slug = String(params['slug']);
+    await publicPages.requestPreferencesLink(slug, Object.fromEntries(form));
+    const lang = url.searchParams.get('lang');
+    return redirect(
+      `/f/${slug}/preferences?done${lang ? `&lang=${encodeURIComponent(lang)}` : ''}`,
+    );
+  },
+);
 
 export default function RequestPreferences() {
   const page = useLoaderData<typeof loader>();

@@ -17,7 +17,7 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
   return found;
 });
 
-export const action = visitorAct(async ({ publicPages, params, form, url }) => {
+export const action = visitorAct({ '': [] }, async ({ publicPages, params, form, url }) => {
   const token = String(params['token']);
   const status = await publicPages.renew(token, url.searchParams, Object.fromEntries(form));
   if (!status) throw data({ message: 'This link does not work' }, { status: 404 });

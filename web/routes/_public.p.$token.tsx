@@ -7,7 +7,7 @@ import { Sheet } from '../public/sheet.tsx';
 import { YourData } from '../public/your-data.tsx';
 import { FormProblem } from '../public/sign-up-form.tsx';
 import { wordsOf } from '../public/words/index.ts';
-import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { BY_LINK, visitorAct, visitorPage } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { refusedCode } from '../server/refused-code.server.ts';
 
@@ -29,7 +29,7 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
   };
 });
 
-export const action = visitorAct(async ({ publicPages, params, form, url }) => {
+export const action = visitorAct(BY_LINK, async ({ publicPages, params, form, url }) => {
   const token = String(params['token']);
   const lang = url.searchParams.get('lang');
   const back = (fields: Record<string, string>) =>

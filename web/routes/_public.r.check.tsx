@@ -14,7 +14,7 @@ export const loader = visitorPage(async ({ publicPages, url }) => ({
   language: publicPages.checkReceipt('', url.searchParams).language,
 }));
 
-export const action = visitorAct(async ({ publicPages, form, url }) => ({
+export const action = visitorAct({ '': ['receipt'] }, async ({ publicPages, form, url }) => ({
   given: text(form, 'receipt') ?? '',
   found: publicPages.checkReceipt(text(form, 'receipt') ?? '', url.searchParams),
 }));

@@ -3,7 +3,7 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { isolated } from '../public/code-step.tsx';
 import { Sheet } from '../public/sheet.tsx';
 import { wordsOf } from '../public/words/index.ts';
-import { visitorAct, visitorPage } from '../server/page.server.ts';
+import { BY_LINK, visitorAct, visitorPage } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 
 export const meta: MetaFunction = () => [
@@ -18,7 +18,7 @@ export const loader = visitorPage(async ({ publicPages, params, url }) => {
   return found;
 });
 
-export const action = visitorAct(async ({ publicPages, params }) => {
+export const action = visitorAct(BY_LINK, async ({ publicPages, params }) => {
   const token = String(params['token']);
   const done = await publicPages.unsubscribe(token);
   if (!done) throw data({ message: 'This link does not work' }, { status: 404 });

@@ -1,6 +1,7 @@
 import { data } from '@remix-run/node';
 import type { z } from 'zod';
 import { calendarDay, instantText } from '../../domain/instant.contract.ts';
+import { FormRefused } from './problem.server.ts';
 
 /** Text of a field; undefined when it is missing or empty. */
 export function text(form: FormData, name: string): string | undefined {
@@ -46,6 +47,16 @@ export const oneOf = <T extends string>(
   value: string | undefined,
   set: readonly T[],
 ): T | undefined => set.find((one) => one === value);
+
+/** One of a closed set that a form always sends one of. @throws FormRefused: no other is meant instead */
+export function chosen<T extends string>(form: FormData, name: string, set: readonly T[]): T {
+  const value = oneOf(text(form, name), set);
+  if (value === undefined) {
+    const message = 'must be one of those to choose from';
+    throw new FormRefused('This form is not whole', [{ path: name, message }]);
+  }
+  return value;
+}
 
 /** A value that no page of ours sends otherwise, such as a part of an address. @throws the page that says 404 */
 export function known<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

@@ -1,7 +1,7 @@
 import { DIFFICULTIES, FORM_ASKS, FORM_CHANNELS } from '../../domain/forms/contract.ts';
 import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
 import { countryTyped } from './country.server.ts';
-import { oneOf, text, words } from './fields.server.ts';
+import { chosen, oneOf, text, words } from './fields.server.ts';
 
 /** What was given a place, in the order of the places: `place.<of>.<value>`. */
 function ranked(form: FormData, of: string): string[] {
@@ -20,7 +20,7 @@ function ranked(form: FormData, of: string): string[] {
 export function formOf(form: FormData) {
   const among = <T extends string>(of: string, all: readonly T[]): T[] =>
     ranked(form, of).flatMap((value) => oneOf(value, all) ?? []);
-  const asks = oneOf(text(form, 'asks'), FORM_ASKS) ?? ('named' as const);
+  const asks = chosen(form, 'asks', FORM_ASKS);
   return {
     asks,
     purposes: asks === 'named' ? ranked(form, 'purposes') : [],
@@ -45,7 +45,7 @@ export function formOf(form: FormData) {
       : null,
     embed_origins: words(form, 'embed_origins'),
     proof_of_work: form.has('proof_of_work'),
-    difficulty: oneOf(text(form, 'difficulty'), DIFFICULTIES) ?? 'normal',
+    difficulty: chosen(form, 'difficulty', DIFFICULTIES),
     active: form.has('active'),
   };
 }

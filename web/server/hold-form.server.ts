@@ -1,13 +1,13 @@
 import type { PageSession } from '../../api/client-types.ts';
 import { HOLD_SCOPES } from '../../domain/holds/contract.ts';
-import { oneOf, text } from './fields.server.ts';
+import { chosen, text } from './fields.server.ts';
 
 type Body = Parameters<PageSession['api']['legalHolds']['place']>[0]['body'];
 
 /** The hold form as the operation takes it: an @ makes an e-mail address, anything else a number. */
 export function holdInput(form: FormData): Body {
   const reason = text(form, 'reason') ?? '';
-  const scope = oneOf(text(form, 'scope'), HOLD_SCOPES) ?? 'contact';
+  const scope = chosen(form, 'scope', HOLD_SCOPES);
   if (scope === 'tenant') return { scope, reason };
   if (scope === 'campaign') return { scope, reason, campaign_id: text(form, 'campaign_id') ?? '' };
   const contact_id = text(form, 'contact_id');

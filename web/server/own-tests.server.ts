@@ -1,6 +1,6 @@
 import type { Api } from '../../api/client-types.ts';
 import type { OwnTests } from '../own-tests/section.tsx';
-import { oneOf, text } from './fields.server.ts';
+import { chosen, text } from './fields.server.ts';
 import { redirect } from './redirect.server.ts';
 
 const CHANNELS = ['sms', 'email'] as const;
@@ -25,6 +25,13 @@ export async function ownTests(
   };
 }
 
+/** The forms of the section. */
+export const OWN_TEST_FORMS = {
+  test: [],
+  'test-prove': ['channel'],
+  'test-code': ['channel', 'code'],
+} as const;
+
 /**
  * Does what a form of the section asks for.
  * @param send sends the test, in a language or the main one
@@ -37,18 +44,21 @@ export async function actOnOwnTest(
   page: string,
   send: (language: string | undefined) => Promise<unknown>,
 ): Promise<Response | null> {
-  const channel = oneOf(text(form, 'channel'), CHANNELS) ?? 'email';
   switch (text(form, 'intent')) {
     case 'test':
       await send(text(form, 'test_language'));
       return redirect(`${page}?done=test-sent`);
-    case 'test-prove':
+    case 'test-prove': {
+      const channel = chosen(form, 'channel', CHANNELS);
       await api.users.proveAddress({
         body: { channel, ...(channel === 'sms' ? { phone: text(form, 'phone') ?? '' } : {}) },
       });
       return redirect(`${page}?done=code-sent`);
+    }
     case 'test-code':
-      await api.users.checkAddress({ body: { channel, code: text(form, 'code') ?? '' } });
+      await api.users.checkAddress({
+        body: { channel: chosen(form, 'channel', CHANNELS), code: text(form, 'code') ?? '' },
+      });
       return redirect(`${page}?done=address-proved`);
     default:
       return null;

@@ -6,6 +6,7 @@ import {
 } from '@remix-run/node';
 import type { PageContext, PageSession } from '../../api/client-types.ts';
 import type { FormAnswer } from '../forms/answer.ts';
+import { checkForm, type Forms } from './declared.server.ts';
 import { asProblem } from './problem.server.ts';
 import { redirect } from './redirect.server.ts';
 
@@ -39,14 +40,22 @@ export const page =
 
 /**
  * An action behind sign-in: the form's fields in; a redirect, or what was wrong with them, out.
+ * @param forms of the page; what is none of them, or is not whole, does nothing
  * @param limit of the form, in bytes
  */
 export const act =
-  <T>(write: (args: PageArgs & { form: FormData }) => Promise<T>, limit = MEMBERS_FORM) =>
+  <T>(
+    forms: Forms,
+    write: (args: PageArgs & { form: FormData }) => Promise<T>,
+    limit = MEMBERS_FORM,
+  ) =>
   async (args: ActionFunctionArgs) => {
     const known = pageArgs(args);
     const form = await formOf(args.context, limit);
-    return answering(form, () => write({ ...known, form }));
+    return answering(form, async () => {
+      checkForm(form, form.get('intent'), forms);
+      return write({ ...known, form });
+    });
   };
 
 /** The same for a form with a file, which is read while it comes in: `session.upload…(form)`
@@ -85,12 +94,24 @@ export const visitorPage =
     }
   };
 
-/** An action anybody may call. */
+/** For pages of a signed link, which says by itself what is asked: to stop is not refused for a field. */
+export const BY_LINK = 'by link';
+
+/**
+ * An action anybody may call.
+ * @param forms as of `act`; the only form of a page, which may stand on other sites, need not name itself
+ */
 export const visitorAct =
-  <T>(write: (args: VisitorArgs & { form: FormData }) => Promise<T>) =>
+  <T>(
+    forms: Forms | typeof BY_LINK,
+    write: (args: VisitorArgs & { form: FormData }) => Promise<T>,
+  ) =>
   async ({ context, request, params }: ActionFunctionArgs) => {
     const form = await formOf(context, PUBLIC_FORM);
-    return answering(form, () => write({ ...visitorArgs({ context, request, params }), form }));
+    return answering(form, async () => {
+      if (forms !== BY_LINK) checkForm(form, form.get('intent') ?? '', forms);
+      return write({ ...visitorArgs({ context, request, params }), form });
+    });
   };
 
 export type VisitorArgs = PageContext & {

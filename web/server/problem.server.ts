@@ -16,5 +16,17 @@ const problem = z.object({
 });
 export type Problem = z.output<typeof problem>;
 
+/** A form that the pages refuse by themselves, in the shape of the API's errors. */
+export class FormRefused extends Error {
+  override readonly name = 'AppError';
+  readonly kind = 'invalid';
+  readonly status = 422;
+  readonly detail: { errors: { path: string; message: string }[] };
+  constructor(message: string, errors: { path: string; message: string }[]) {
+    super(message);
+    this.detail = { errors };
+  }
+}
+
 /** The problem behind what was thrown, or undefined for anything we did not foresee. */
 export const asProblem = (thrown: unknown): Problem | undefined => problem.safeParse(thrown).data;

@@ -2,7 +2,8 @@ import type { PageSession } from '../../api/client-types.ts';
 import { channel } from '../../domain/consent/contract.ts';
 import type { OpenHours } from '../../domain/message-rules/contract.ts';
 import { DAY_KINDS, holidayId } from '../settings/hours.ts';
-import { oneOf, text } from './fields.server.ts';
+import type { Forms } from './declared.server.ts';
+import { chosen, text } from './fields.server.ts';
 
 type Api = PageSession['api'];
 type Rules = Awaited<ReturnType<Api['messageRules']['quietHours']>>;
@@ -32,6 +33,22 @@ const typedHours = (form: FormData): OpenHours[] =>
     const [from, to] = [text(form, `${name}_from`), text(form, `${name}_to`)];
     return from && to ? [{ days: [...days], from, to }] : [];
   });
+
+/** The forms of the page. */
+export const MESSAGE_RULES_FORMS = {
+  switches: [],
+  toggle: ['id'],
+  rule: [
+    'region',
+    'source',
+    'as_of',
+    ...DAY_KINDS.flatMap(({ name }) => [`${name}_from`, `${name}_to`]),
+  ],
+  holiday: ['holiday_region', 'day', 'holiday_name'],
+  'remove-holiday': ['id'],
+  cap: ['channel', 'most', 'hours', 'purpose', 'over'],
+  'remove-cap': ['id'],
+} satisfies Forms;
 
 /** Does what a form of the page asks for; each of them names itself. */
 export async function changeMessageRules(api: Api, form: FormData): Promise<void> {
@@ -83,11 +100,11 @@ export async function changeMessageRules(api: Api, form: FormData): Promise<void
       break;
     case 'cap':
       await changeCaps(api, ({ caps }) => ({
-        over: oneOf(text(form, 'over'), ['hold', 'refuse'] as const) ?? 'hold',
+        over: chosen(form, 'over', ['hold', 'refuse'] as const),
         caps: [
           ...caps,
           {
-            channel: oneOf(text(form, 'channel'), channel.options) ?? 'sms',
+            channel: chosen(form, 'channel', channel.options),
             most: Number(text(form, 'most')),
             hours: Number(text(form, 'hours')),
             purpose: text(form, 'purpose') ?? null,

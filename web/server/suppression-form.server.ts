@@ -1,6 +1,6 @@
 import { suppressionReason } from '../../domain/suppressions/contract.ts';
 import type { PageSession } from '../../api/client-types.ts';
-import { given, oneOf, text } from './fields.server.ts';
+import { chosen, given, text } from './fields.server.ts';
 
 type Body = Parameters<PageSession['api']['suppressions']['createMany']>[0]['body'];
 
@@ -13,7 +13,7 @@ export function blockInput(form: FormData): Body {
     suppressions: lines.filter(Boolean).map((address) => ({
       channel: address.includes('@') ? 'email' : 'sms',
       address,
-      reason: oneOf(text(form, 'reason'), suppressionReason.options) ?? 'admin',
+      reason: chosen(form, 'reason', suppressionReason.options),
       ...(note ? { note } : {}),
       ...(until ? { expires_at: `${until}T00:00:00Z` } : {}),
     })),

@@ -2,7 +2,7 @@ import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
 import { languageTag } from '../../domain/templates/contract.ts';
 import { known, text } from './fields.server.ts';
-import { actOnOwnTest } from './own-tests.server.ts';
+import { actOnOwnTest, OWN_TEST_FORMS } from './own-tests.server.ts';
 import { redirect } from './redirect.server.ts';
 import { templateSource } from './template-preview.server.ts';
 
@@ -45,6 +45,18 @@ function beginLanguage({ id, form }: TemplateAct) {
     { status: 422 },
   );
 }
+
+/** The forms of a template's page. */
+export const TEMPLATE_FORMS = {
+  ...OWN_TEST_FORMS,
+  save: ['version', 'name', 'channel', 'category', 'body'],
+  language: ['tag'],
+  drop: [],
+  main: [],
+  default: [],
+  copy: [],
+  archive: [],
+} as const;
 
 /** Does what the form's `intent` names. */
 export async function actOnTemplate(act: TemplateAct) {

@@ -1,14 +1,14 @@
 import { categorySchema, channelSchema } from '../../domain/templates/contract.ts';
 import type { PageSession } from '../../api/client-types.ts';
-import { oneOf, text } from './fields.server.ts';
+import { chosen, text } from './fields.server.ts';
 
 /** The text of an editor's form. */
 export function templateSource(form: FormData) {
   const subject = text(form, 'subject');
   const language = text(form, 'language');
   return {
-    channel: oneOf(text(form, 'channel'), channelSchema.options) ?? 'email',
-    category: oneOf(text(form, 'category'), categorySchema.options) ?? 'promotional',
+    channel: chosen(form, 'channel', channelSchema.options),
+    category: chosen(form, 'category', categorySchema.options),
     body: text(form, 'body') ?? '',
     ...(subject ? { subject } : {}),
     ...(language ? { language } : {}),

@@ -10,6 +10,18 @@ const countriesOf = (typed: string[]): string[] | null => {
   return typed.join().toLowerCase() === 'none' ? [] : typed.map(countryTyped);
 };
 
+/** The fields of the limits. */
+export const LIMITS_FORM = [
+  'countries',
+  'daily_cap',
+  'currency',
+  'fallback_price',
+  'sends_per_minute',
+  'sends_per_day',
+  'range_per_hour',
+  'domain_per_10_minutes',
+] as const;
+
 /** The limits as the form has them; an empty field is the default. */
 export const limitsOf = (form: FormData): Patch => ({
   countries: countriesOf(words(form, 'countries')),

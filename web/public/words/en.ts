@@ -201,6 +201,7 @@ export const en = {
     tick: 'Tick what you want.',
     shown: 'These words have changed in the meantime. Read them again and tick what you want.',
     ticket: 'This page was open too long or has been sent before. Send it once more.',
+    soon: 'That was very quick. Wait a moment and send it again.',
     code: 'This is not the code we sent, or it no longer works.',
     digits: 'A code has only digits.',
     site: 'This form may not be used on the site you came from.',

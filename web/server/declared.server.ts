@@ -1,0 +1,32 @@
+import { data } from '@remix-run/node';
+import { own } from '../../lib/own.ts';
+import { FormRefused } from './problem.server.ts';
+
+/**
+ * The forms of a page by their intent, each with the fields that a browser always sends of it: all but unticked boxes
+ * and what is only shown at times. `check-` stands for every intent that begins so.
+ */
+export type Forms = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * An absent field is not an emptied one, and a form of elsewhere is none of ours: neither may change anything.
+ * @param intent as it was sent
+ * @throws the page that says so, where the form is none of these; FormRefused, naming the fields that are not there
+ */
+export function checkForm(form: FormData, intent: unknown, forms: Forms): void {
+  const fields = typeof intent === 'string' ? fieldsOf(forms, intent) : undefined;
+  if (!fields) throw data({ message: 'This form is not one of this page' }, { status: 422 });
+  const absent = fields.filter((name) => !form.has(name));
+  if (!absent.length) return;
+  throw new FormRefused(
+    'This form is not whole',
+    absent.map((path) => ({ path, message: 'is missing' })),
+  );
+}
+
+function fieldsOf(forms: Forms, intent: string): readonly string[] | undefined {
+  const exact = own(forms, intent);
+  if (exact) return exact;
+  const begins = Object.keys(forms).find((name) => name.endsWith('-') && intent.startsWith(name));
+  return begins === undefined ? undefined : own(forms, begins);
+}
