@@ -27,7 +27,10 @@ export type CompiledTemplate = {
    * @throws AppError invalid, naming the path of each missing variable, or the field that cannot be filled in
    */
   render(vars: TemplateVariables, options?: RenderOptions): Rendered;
-  /** Only what everybody gets, whatever their values: nothing that stands inside a condition or a loop. */
+  /**
+   * Only what everybody gets, whatever their values: nothing that stands inside a condition or a loop. Of a mail its
+   * HTML, without a text part.
+   */
   unconditional(vars: TemplateVariables): { text: string; html?: string };
 };
 
@@ -92,15 +95,25 @@ function compileWith(
   const written = mailPage(source.body, footer);
   const page = options.page?.(written) ?? written;
   const html = readPart('html', page, 'body');
-  const textSource = textTemplate(page);
-  const text = textSource === null ? null : readPart('text', textSource, 'body');
+  // Made when it is first filled in: what is only looked at needs none.
+  const textPart = once(() => {
+    const textSource = textTemplate(page);
+    return textSource === null ? null : readPart('text', textSource, 'body');
+  });
   return compiled(source, [subject, html], (scope, vars) => {
     const said = inOwnLines(own, scope, () => {
       const filled = withLogo(html.fill(scope), vars.organization?.logo ?? '');
+      const text = textPart();
       return { html: filled, text: text ? tidy(text.fill(scope)) : textOf(filled) };
     });
     return { subject: oneLine(subject.fill(scope)), ...said };
   });
+}
+
+/** The same answer each time, worked out when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** What cannot be filled in is told of the author's own lines: around them is the page, and their breaks were moved. */
@@ -133,7 +146,7 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
         part.always({ values: withRoots(vars), strictVariables: false }),
       );
       const last = said.at(-1) ?? '';
-      return parts.length > 1 ? { text: textOf(last), html: last } : { text: gsmText(last) };
+      return parts.length > 1 ? { text: '', html: last } : { text: gsmText(last) };
     },
     missing: (vars) => missingPaths(all, withRoots(vars)),
     render(vars, options) {
