@@ -1,3 +1,4 @@
+import { runAsCommand } from './tests/run-as-command.ts';
 import { runTests } from './tests/run-tests.ts';
 import { staticChecks } from './tests/static-checks.ts';
 
@@ -6,10 +7,7 @@ import { staticChecks } from './tests/static-checks.ts';
  *   npm test -- test/lib/…       only these test files, no static checks
  */
 const files = process.argv.slice(2);
-try {
+await runAsCommand(async () => {
   if (!files.length) await staticChecks();
   await runTests({ kind: 'quick', files });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+});

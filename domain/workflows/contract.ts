@@ -41,5 +41,3 @@ export function parseWorkflowId(workflowId: string): WorkflowName | null {
   const [, type, tenantId, id] = ID.exec(workflowId) ?? [];
   return type && isTenantProcess(type) && tenantId && id ? { type, tenantId, id } : null;
 }
-
-export const mayStop = ({ type }: WorkflowName): boolean => isStoppable(type);

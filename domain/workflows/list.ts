@@ -2,7 +2,7 @@ import { invalidField } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page } from '../paging.ts';
 import type { ListedProcess, ProcessSearch } from '../processes.ts';
-import { mayStop, parseWorkflowId, type WorkflowName } from './contract.ts';
+import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
 
 /** A process in a list: what Temporal has indexed of it. Where it stands is asked of one at a time. */
 export type WorkflowSummary = ListedProcess & {
@@ -34,7 +34,7 @@ export async function listWorkflows(
               ...one,
               type: name.type,
               entity_id: name.id,
-              cancelable: one.status === 'running' && mayStop(name),
+              cancelable: one.status === 'running' && isStoppable(name.type),
             },
           ]
         : [];

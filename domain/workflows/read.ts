@@ -1,7 +1,7 @@
 import { isKind, notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { ProcessDescription, Standing } from '../processes.ts';
-import { mayStop, parseWorkflowId, type WorkflowName } from './contract.ts';
+import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
 import { ledgerStanding } from './ledger/standing.ts';
 
 /** Where a process stands, and who says so: the process itself, or the rows it works on. */
@@ -58,7 +58,7 @@ export async function findWorkflow(
       waiting_for: running ? standing.waiting_for : [],
       until: running ? standing.until : null,
       source: said ? 'workflow' : 'ledger',
-      cancelable: running && mayStop(name),
+      cancelable: running && isStoppable(name.type),
     },
   };
 }

@@ -4,7 +4,7 @@ import { ExternalLink } from 'lucide-react';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { text } from '../server/fields.server.ts';
-import { formOf } from '../server/form-fields.server.ts';
+import { FORM_FIELDS, formOf } from '../server/form-fields.server.ts';
 import { previewOf } from '../server/form-preview.server.tsx';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -59,18 +59,7 @@ const draftOf = (form: Form): Form => ({
 export const action = act(
   {
     archive: [],
-    save: [
-      'version',
-      'name',
-      'slug',
-      'logo_text',
-      'logo_url',
-      'privacy_url',
-      'jurisdiction',
-      'embed_origins',
-      'difficulty',
-      'asks',
-    ],
+    save: ['version', ...FORM_FIELDS],
   },
   async ({ api, form, params }) => {
     const id = String(params['id']);

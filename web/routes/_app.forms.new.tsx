@@ -1,7 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { newForm } from '../../domain/forms/contract.ts';
 import { text } from '../server/fields.server.ts';
-import { formOf } from '../server/form-fields.server.ts';
+import { FORM_FIELDS, formOf } from '../server/form-fields.server.ts';
 import { previewOf } from '../server/form-preview.server.tsx';
 import { act, page } from '../server/page.server.ts';
 import { FormEditor } from '../sign-up-forms/editor.tsx';
@@ -25,27 +25,12 @@ export const loader = page(async ({ api, session }) => {
   };
 });
 
-export const action = act(
-  {
-    save: [
-      'name',
-      'slug',
-      'logo_text',
-      'logo_url',
-      'privacy_url',
-      'jurisdiction',
-      'embed_origins',
-      'difficulty',
-      'asks',
-    ],
-  },
-  async ({ api, form }) => {
-    const made = await api.forms.create({
-      body: { name: text(form, 'name') ?? '', slug: text(form, 'slug') ?? '', ...formOf(form) },
-    });
-    return redirect(`/forms/${made.id}?done=form-made`);
-  },
-);
+export const action = act({ save: FORM_FIELDS }, async ({ api, form }) => {
+  const made = await api.forms.create({
+    body: { name: text(form, 'name') ?? '', slug: text(form, 'slug') ?? '', ...formOf(form) },
+  });
+  return redirect(`/forms/${made.id}?done=form-made`);
+});
 
 export default function NewForm() {
   const { start, purposes, organization, preview } = useLoaderData<typeof loader>();

@@ -7,7 +7,7 @@ import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
-import { purposeWords } from '../server/purpose-form.server.ts';
+import { PURPOSE_FIELDS, purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Timeline } from '../ui/facts.tsx';
@@ -40,14 +40,7 @@ export const loader = page(async ({ api, params, session }) => {
 export const action = act(
   {
     wording: ['channel', 'language', 'text'],
-    words: [
-      'name',
-      'description',
-      'language',
-      'added.language',
-      'expires_after_days',
-      'renew_before_days',
-    ],
+    words: PURPOSE_FIELDS,
   },
   async ({ api, form, params }) => {
     const id = String(params['id']);

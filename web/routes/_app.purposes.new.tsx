@@ -4,7 +4,7 @@ import { SelectField, TextField } from '../forms/fields.tsx';
 import { FieldRow } from '../forms/layout.tsx';
 import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
-import { purposeWords } from '../server/purpose-form.server.ts';
+import { PURPOSE_FIELDS, purposeWords } from '../server/purpose-form.server.ts';
 import { previewOfPurpose } from '../server/purpose-preview.server.tsx';
 import { redirect } from '../server/redirect.server.ts';
 import { Page } from '../ui/page.tsx';
@@ -27,18 +27,7 @@ export const loader = page(async ({ session }) => {
 });
 
 export const action = act(
-  {
-    words: [
-      'key',
-      'category',
-      'name',
-      'description',
-      'language',
-      'added.language',
-      'expires_after_days',
-      'renew_before_days',
-    ],
-  },
+  { words: ['key', 'category', ...PURPOSE_FIELDS] },
   async ({ api, form }) => {
     const made = await api.purposes.create({
       body: {

@@ -16,6 +16,19 @@ function ranked(form: FormData, of: string): string[] {
     .map(({ value }) => value);
 }
 
+/** The fields that a browser always sends with it. */
+export const FORM_FIELDS = [
+  'name',
+  'slug',
+  'logo_text',
+  'logo_url',
+  'privacy_url',
+  'jurisdiction',
+  'embed_origins',
+  'difficulty',
+  'asks',
+] as const;
+
 /** A sign-up form as its editor sends it; the API says what is wrong with it. */
 export function formOf(form: FormData) {
   const among = <T extends string>(of: string, all: readonly T[]): T[] =>

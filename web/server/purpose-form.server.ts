@@ -3,6 +3,16 @@ import { number, text } from './fields.server.ts';
 
 const WORD = /^translations\.([^.]+)\.name$/;
 
+/** The fields that a browser always sends with it. */
+export const PURPOSE_FIELDS = [
+  'name',
+  'description',
+  'language',
+  'added.language',
+  'expires_after_days',
+  'renew_before_days',
+] as const;
+
 /** The words of a purpose as its form gives them; an empty number means none. */
 export const purposeWords = (form: FormData) => ({
   name: text(form, 'name') ?? '',
