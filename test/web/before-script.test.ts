@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import { createContact } from '#domain/contacts/create.ts';
+import { BLOCKED_FILES } from '../_support/uploads.ts';
 import { contextOf, webTest } from '../_support/web.ts';
 
 /** Opens a page whose scripts come only when they are let. */
@@ -40,6 +41,24 @@ test('a filter chosen before the script of a page arrives is applied, and stays 
   letIt();
   await owner.waitForURL(new RegExp(`state=${chosen}`));
   t.is(await state.inputValue(), chosen);
+});
+
+test('a file chosen before the script of a page arrives is the one that is sent', async (t) => {
+  const web = await webTest(t);
+  const owner = await web.signedIn();
+  const letIt = await withoutItsScript(owner, BLOCKED_FILES);
+  await owner
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'a.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('email\na@example.com'),
+    });
+  letIt();
+  await owner.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
+  await owner.getByRole('button', { name: 'Block them' }).click();
+  await owner.getByRole('heading', { name: 'Import of blocked addresses' }).waitFor();
+  t.true(await owner.getByText('1 of 1 rows done').isVisible());
 });
 
 test('nothing moves when the script of a page arrives: what is pressed is where it was seen', async (t) => {
