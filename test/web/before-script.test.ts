@@ -47,13 +47,11 @@ test('a file chosen before the script of a page arrives is the one that is sent'
   const web = await webTest(t);
   const owner = await web.signedIn();
   const letIt = await withoutItsScript(owner, BLOCKED_FILES);
-  await owner
-    .locator('input[type=file]')
-    .setInputFiles({
-      name: 'a.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from('email\na@example.com'),
-    });
+  await owner.locator('input[type=file]').setInputFiles({
+    name: 'a.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('email\na@example.com'),
+  });
   letIt();
   await owner.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
   await owner.getByRole('button', { name: 'Block them' }).click();
