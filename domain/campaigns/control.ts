@@ -102,6 +102,7 @@ export const unscheduleCampaign = (
     status: 'draft',
     template_version_id: null,
     workflow_id: null,
+    failure: null,
   }));
 
 /** Ends it; whoever has not been messaged will not be. @throws AppError not_found, conflict */

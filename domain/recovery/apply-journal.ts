@@ -7,6 +7,7 @@ import { applyHandOvers } from './apply-hand-overs.ts';
 import { applyWithdrawals } from './apply-withdrawals.ts';
 import type { Protection } from './journal.ts';
 import { rotateAgain } from './rotations.ts';
+import { stopAgain } from './stops.ts';
 
 /** How much of a journal the database did not know. */
 export type Applied = {
@@ -16,6 +17,7 @@ export type Applied = {
   campaigns: number;
   messages: number;
   keys_replaced: number;
+  stopped: number;
 };
 
 /**
@@ -39,6 +41,7 @@ export async function applyJournal(
     messages: await applyHandOvers(trx, ctx, journal),
     campaigns: await applyCampaigns(trx, ctx, journal.campaigns),
     keys_replaced: await rotateAgain(trx, ctx, journal.keys_replaced ?? []),
+    stopped: await stopAgain(trx, ctx, journal.stopped ?? []),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { accessChange } from './access.ts';
 import { keyReplaced } from './rotations.ts';
+import { stopped } from './stops.ts';
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 const channel = z.enum(['sms', 'email']);
@@ -64,10 +65,11 @@ const protection = z.object({
   handed_over: z.partialRecord(z.enum(HANDED_OVER), z.string()),
   /** Until when hand-overs are in this journal or one before it; null: nothing was handed over. */
   handed_over_until: z.iso.datetime().nullable(),
-  // Journals of older releases have neither of these.
+  // Journals of older releases have none of these.
   /** Who may do what since, in the order it happened. */
   access: z.array(accessChange).optional(),
   keys_replaced: z.array(keyReplaced).optional(),
+  stopped: z.array(stopped).optional(),
 });
 export type Protection = z.infer<typeof protection>;
 

@@ -35,7 +35,10 @@ const OPEN: Record<ProcessType, string | null> = {
   'privacy-request': `select workflow_id, jsonb_build_object('id', id) as input from privacy_requests
     where workflow_id is not null and status in ('open', 'under_way')`,
   'privacy-export': `select workflow_id, jsonb_build_object('id', id) as input from privacy_exports
-    where status in ('pending', 'ready')`,
+    where status in ('pending', 'ready')
+      -- Its file goes, too, when a recovery revoked it.
+      or status = 'revoked' and exists (select from recoveries r
+        where privacy_exports.updated_at between r.started_at and r.finished_at)`,
   'privacy-erasure': `select workflow_id, jsonb_build_object('id', id) as input from privacy_erasures
     where status not in ('completed', 'failed')`,
   'key-rotation': `select workflow_id, jsonb_build_object('id', id) as input from key_rotations

@@ -9,8 +9,8 @@ const UNKNOWN_FOR = "interval '2 minutes'";
 /**
  * What stays in doubt once everything that is known has been applied: what was handed over between the last journal
  * and the moment the database was lost. Promotional messages are never repeated, so those that were due are
- * uncertain; a text's provider is asked. Campaigns that were sending, or should have begun meanwhile, stop until
- * somebody says go: whom they reached in the last minute is not known.
+ * uncertain; a text's provider is asked. Every campaign that would send, now or later, stops until somebody says go:
+ * whom one reached in the last minute is not known, nor whether it was paused, moved or taken back since.
  * @param knownUntil until when hand-overs are known; null: nothing is known about them
  */
 export async function settleDoubts(
@@ -41,11 +41,11 @@ export async function settleDoubts(
   );
   const paused: { id: string; from: string }[] = (
     await trx.raw(
-      `update campaigns c set status = 'paused', version = version + 1, updated_at = now()
+      `update campaigns c set status = 'paused', failure = :why, version = version + 1, updated_at = now()
        from (select id, status from campaigns) b where c.tenant_id = :tenant and b.id = c.id
-         and (c.status = 'sending' or c.status = 'scheduled' and c.scheduled_at <= now())
+         and c.status in ('sending', 'scheduled')
        returning c.id, b.status as from`,
-      { tenant: ctx.tenantId },
+      { tenant: ctx.tenantId, why: PAUSED },
     )
   ).rows;
   await recordAudits(trx, ctx, [
@@ -64,3 +64,6 @@ export async function settleDoubts(
   ]);
   return { uncertain: rows.length, paused: paused.length };
 }
+
+const PAUSED =
+  'The database was restored from a backup. Whether this campaign was paused, moved or taken back since is not known: look at it, and resume it by hand.';

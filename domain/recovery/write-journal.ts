@@ -4,6 +4,7 @@ import type { TenantKeys } from '../tenancy/keyring.ts';
 import { ACCESS_ACTIONS, accessChanges } from './access.ts';
 import { HANDED_OVER_ACTION, handOversIn, type HandOverWindow } from './hand-overs.ts';
 import { rotationsIn } from './rotations.ts';
+import { STOP_ACTIONS, stopsIn } from './stops.ts';
 import { packIds, signJournal, type Journal, type Protection } from './journal.ts';
 
 const ACTIONS = [
@@ -21,6 +22,7 @@ const ACTIONS = [
   HANDED_OVER_ACTION,
   'key_rotation.started',
   ...ACCESS_ACTIONS,
+  ...STOP_ACTIONS,
 ] as const;
 
 type Row = {
@@ -72,6 +74,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     handed_over_until: windows.at(-1)?.until ?? null,
     access: accessChanges(rows),
     keys_replaced: await rotationsIn(trx, ids('key_rotation.started')),
+    stopped: stopsIn(rows),
   });
 }
 

@@ -2,16 +2,26 @@ import test, { type ExecutionContext } from 'ava';
 import { publishSeals } from '#domain/audit/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { verifyAudit } from '#domain/audit/verify-audit.ts';
-import { resumeCampaign, scheduleCampaign } from '#domain/campaigns/control.ts';
+import {
+  cancelCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  scheduleCampaign,
+  unscheduleCampaign,
+} from '#domain/campaigns/control.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { createSuppression } from '#domain/consent/suppressions.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
+import { revokeExport } from '#domain/privacy/export/read.ts';
+import { requestExport } from '#domain/privacy/export/request.ts';
 import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
 import { noteHandOvers } from '#domain/recovery/hand-overs.ts';
 import { recover, recoverAll } from '#domain/recovery/recover.ts';
 import { sanctionRecovery } from '#domain/recovery/sanction.ts';
+import { cancelReplay } from '#domain/replays/end.ts';
+import { startReplay } from '#domain/replays/start.ts';
 import { tenantId } from '#lib/ids.ts';
 import { restoreBackup } from '../../../bin/backup/restore.ts';
 import { takeBackup, type Taken } from '../../../bin/backup/take.ts';
@@ -51,6 +61,10 @@ type Lost = {
   copy: string;
   campaign: { id: string; run: number };
   later: { id: string; run: number };
+  /** Scheduled in the backup; what somebody did with each since. */
+  waiting: Record<'paused' | 'takenBack' | 'moved' | 'canceled', { id: string; run: number }>;
+  /** Ran in the backup; stopped since. */
+  stopped: { export: string; replay: string };
   mails: Awaited<ReturnType<typeof mailServer>>;
   /** Of eve. */
   erasure: string;
@@ -68,10 +82,22 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   let services = lost.services();
   const ctx = await testContext(services);
   const tag = await makeAudience(services, ctx, PEOPLE);
-  for (const person of [ann, ben, kim]) await grantConsent(services, ctx, person);
+  for (const person of [ann, ben]) await grantConsent(services, ctx, person);
+  const { contactId: kimId } = await grantConsent(services, ctx, kim);
   const { contactId: eveId } = await grantConsent(services, ctx, eve);
   const campaign = await approvedCampaign(services, ctx, { tag, rate: 80 });
   const later = await approvedCampaign(services, ctx, { tag });
+  const waits = () => approvedCampaign(services, ctx, { tag });
+  const waiting = {
+    paused: await waits(),
+    takenBack: await waits(),
+    moved: await waits(),
+    canceled: await waits(),
+  };
+  const stopped = {
+    export: (await requestExport(services, ctx, { contact_id: kimId })).id,
+    replay: (await startReplay(services, ctx, campaign.id)).id,
+  };
   const sending = async (upTo: number): Promise<void> => {
     const end = new AbortController();
     const watch = setInterval(async () => {
@@ -105,6 +131,12 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   await stopConsent(services, ctx, late);
   const erasure = await requestErasure(services, ctx, { contact_id: eveId, dry_run: false });
   await advanceErasure(services, ctx, erasure.id, {});
+  await pauseCampaign(services, ctx, waiting.paused.id);
+  await unscheduleCampaign(services, ctx, waiting.takenBack.id);
+  await scheduleCampaign(services, ctx, waiting.moved.id, inAYear());
+  await cancelCampaign(services, ctx, waiting.canceled.id);
+  await revokeExport(services, ctx, stopped.export);
+  await cancelReplay(services, ctx, stopped.replay);
   while ((await drainTenant(mails.deps(services), ctx.tenantId)) > 0);
   await seal();
   await sending(70);
@@ -114,8 +146,22 @@ async function lose(t: ExecutionContext): Promise<Lost> {
   const reached = await sentOf(lost, campaign.id);
   t.true(reached >= 70 && reached < PEOPLE, `${reached} in the middle`);
   await services.db.close();
-  return { lost, ctx, taken, copy, campaign, later, mails, reached, erasure: erasure.id };
+  return {
+    lost,
+    ctx,
+    taken,
+    copy,
+    campaign,
+    later,
+    waiting,
+    stopped,
+    mails,
+    reached,
+    erasure: erasure.id,
+  };
 }
+
+const inAYear = (): Date => new Date(Date.now() + 365 * 86_400_000);
 
 const sentOf = async (of: Installation, id: string): Promise<number> =>
   (
@@ -127,10 +173,35 @@ const sentOf = async (of: Installation, id: string): Promise<number> =>
   )[0]?.n ?? 0;
 
 /** Everything that can send, sends. */
-async function sendAll(services: Services, { ctx, mails, campaign, later }: Lost): Promise<void> {
+async function sendAll(
+  services: Services,
+  { ctx, mails, campaign, later, waiting }: Lost,
+): Promise<void> {
   const deps = mails.deps(services);
   while ((await drainTenant(deps, tenantId(ctx.tenantId))) > 0);
-  for (const one of [campaign, later]) await campaignProcess(deps, ctx).run(one);
+  for (const one of [campaign, later, ...Object.values(waiting)])
+    await campaignProcess(deps, ctx).run(one);
+}
+
+/** What somebody stopped, moved or took back since does not go out by itself. */
+async function nothingGoesOn(
+  t: ExecutionContext,
+  { ctx, waiting, stopped }: Lost,
+  services: Services,
+): Promise<void> {
+  const read = (table: string, id: string): Promise<{ status: string; failure?: string }> =>
+    services.db.withTenant(ctx, (trx) => trx(table).where({ id }).first());
+  for (const one of [waiting.paused, waiting.takenBack, waiting.moved]) {
+    const { status, failure } = await read('campaigns', one.id);
+    t.is(status, 'paused');
+    t.regex(failure ?? '', /restored from a backup/);
+  }
+  t.is((await read('campaigns', waiting.canceled.id)).status, 'canceled');
+  t.is((await read('privacy_exports', stopped.export)).status, 'revoked');
+  t.is((await read('campaign_replays', stopped.replay)).status, 'canceled');
+  // Taken back by hand, it is a draft like any other.
+  await unscheduleCampaign(services, ctx, waiting.takenBack.id);
+  t.like(await read('campaigns', waiting.takenBack.id), { status: 'draft', failure: null });
 }
 
 async function protectedAgain(
@@ -162,6 +233,7 @@ async function protectedAgain(
   t.is(states.get(campaign.id)?.status, 'paused', 'somebody has to say that it goes on');
   t.like(states.get(later.id), { status: 'canceled' });
   t.regex(states.get(later.id)?.failure ?? '', /began after the backup/);
+  await nothingGoesOn(t, found, services);
   await t.throwsAsync(scheduleCampaign(services, ctx, later.id, undefined));
 
   await resumeCampaign(services, ctx, campaign.id);
