@@ -2,7 +2,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { PublicTenant } from '#domain/consent/public-forms.ts';
 import type { Services } from '#domain/context.ts';
 import type { Shown } from '#domain/forms/contract.ts';
-import type { FormLanguage } from '#domain/forms/languages.contract.ts';
+import type { FormLanguage } from '#domain/languages.contract.ts';
 import { languageFor, whatIsShown, type PublicForm } from '#domain/forms/public-form.ts';
 import { fingerprint } from '#domain/forms/snapshot.ts';
 import { newTicket } from '#domain/forms/ticket.ts';

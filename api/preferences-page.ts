@@ -1,5 +1,5 @@
 import type { Services } from '#domain/context.ts';
-import type { Speak } from '#domain/forms/languages.contract.ts';
+import type { Speak } from '#domain/languages.contract.ts';
 import { holderOf } from '#domain/preferences/behind-link.ts';
 import { describePreferences, preferenceWordings, type PreferencePage } from '#domain/preferences/describe.ts'; // prettier-ignore
 

@@ -16,8 +16,8 @@ import {
 } from '#domain/consent/public-forms.ts';
 import type { Services } from '#domain/context.ts';
 import { submission, wordsShown } from '#domain/forms/contract.ts';
-import type { FormLanguage } from '#domain/forms/languages.contract.ts';
-import { languagesFrom } from '#domain/forms/default-form.ts';
+import type { FormLanguage } from '#domain/languages.contract.ts';
+import { languagesFrom } from '#domain/languages.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';
 import { holderOf } from '#domain/preferences/behind-link.ts';

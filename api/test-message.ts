@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { TEST_STATUSES } from '#domain/tests-to-members/contract.ts';
 import { id, timestamp } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
 import { ROLE_PERMISSIONS, ROLES } from '#domain/identity/permissions.ts';
-import { getTenant } from '#domain/tenancy/provision.ts';
+import { getTenant } from '#domain/tenancy/read.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
 import type { Credential } from './credential.ts';

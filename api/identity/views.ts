@@ -1,5 +1,5 @@
 import type { OrganizationView } from '#domain/identity/contract.ts';
-import type { Tenant } from '#domain/tenancy/provision.ts';
+import type { Tenant } from '#domain/tenancy/read.ts';
 
 /** The tenant as the API shows it. */
 export const organizationViewOf = ({ tenant_id, ...tenant }: Tenant): OrganizationView => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { GATE_REASONS } from '#domain/consent/gate.ts';
 import { campaignAnalytics } from '#domain/campaigns/analytics.ts';
 import {

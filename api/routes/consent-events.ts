@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  channel,
-  consentState,
-  eventAction,
-  purposeRef,
-  source,
-} from '#domain/consent/contract.ts';
+import { consentState, eventAction, purposeRef, source } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { listConsentEvents } from '#domain/consent/list-events.ts';
 import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import {
-  channel,
   consentState,
   optInRequest,
   optOutRequest,
   purposeRef,
   source,
 } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { consentHistory, getConsent, listConsents } from '#domain/consent/read.ts';
 import { consentReceipt } from '#domain/consent/make-receipt.ts';
 import { receipt } from '#domain/consent/receipt.contract.ts';

@@ -8,11 +8,11 @@ import {
   userPatch,
   userView,
 } from '#domain/identity/contract.ts';
-import { getTenant } from '#domain/tenancy/provision.ts';
+import { getTenant } from '#domain/tenancy/read.ts';
 import { ownAddresses, proveOwnAddress, startProof } from '#domain/tests-to-members/addresses.ts';
 import { proofCode, proveAddress } from '#domain/tests-to-members/contract.ts';
 import { listTests } from '#domain/tests-to-members/list.ts';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { testMessage } from '../test-message.ts';
 import { organizationViewOf } from '../identity/views.ts';
 import { operation } from '../operation.ts';

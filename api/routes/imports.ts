@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { changeImport } from '#domain/contacts/import/change.ts';
 import {
   changeRequest,

@@ -3,7 +3,8 @@ import { messageSearch, messageStatus, OUTCOMES, sendRequest } from '#domain/mes
 import { getMessage, listMessages } from '#domain/messaging/read.ts';
 import { searchMessages } from '#domain/messaging/search.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
-import { channel, purposeRef } from '#domain/consent/contract.ts';
+import { purposeRef } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { period } from '#domain/period.contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { VISITORS } from '#domain/tracking/visitors.contract.ts';

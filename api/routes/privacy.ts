@@ -18,7 +18,7 @@ import { getCertificate, getErasure, listErasures } from '#domain/privacy/erasur
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { getExport, listExports, revokeExport } from '#domain/privacy/export/read.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, byId, contactId, flag, id, listOf, paging, timestamp } from '../schemas.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { receipt as receiptShape } from '#domain/consent/receipt.contract.ts';
 import { period } from '#domain/period.contract.ts';
 import { checkBroughtReceipt } from '#domain/receipts/check.ts';

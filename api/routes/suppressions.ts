@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { createSuppression, createSuppressions } from '#domain/consent/suppressions.ts';
 import { period } from '#domain/period.contract.ts';
 import {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { channel, consentState, ONE_SUBJECT } from '#domain/consent/contract.ts';
+import { consentState } from '#domain/consent/contract.ts';
+import { ONE_SUBJECT } from '#domain/subject.contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { messageStatus } from '#domain/messaging/contract.ts';
 import { suppressionReason } from '#domain/suppressions/contract.ts';
 import { whyMessage } from '#domain/why/message.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { channel, languageTag, purposeRef, wordingText } from '#domain/consent/contract.ts';
+import { languageTag, purposeRef, wordingText } from '#domain/consent/contract.ts';
+import { channel } from '#domain/channel.contract.ts';
 import { getWording, listWordings, publishWording } from '#domain/consent/publish-wording.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';

@@ -4,9 +4,9 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { journalKey } from '../recovery/journal.ts';
 import { journalOf } from '../recovery/write-journal.ts';
+import { leavesOf } from './leaves.ts';
 import { publishedKey, readPublished, type PublishedSeal } from './published.ts';
 import { lastSeal, sealNumbered } from './seal-audit.ts';
-import type { Seal } from './seal.ts';
 
 /**
  * Writes seals that are in the database and not outside yet. What is outside is never written again: it is
@@ -43,18 +43,6 @@ async function fileOf(trx: Trx, keys: TenantKeys, number: number): Promise<Publi
     leaves: leaves.map((leaf) => leaf.hash.toString('base64url')),
   };
 }
-
-export type Leaf = { position: number; entry_id: string; hash: Buffer };
-
-/** The places under a seal, in order. */
-export const leavesOf = (
-  trx: Trx,
-  seal: Pick<Seal, 'first_position' | 'entries'>,
-): Promise<Leaf[]> =>
-  trx('audit_leaves')
-    .whereBetween('position', [seal.first_position, seal.first_position + seal.entries - 1])
-    .orderBy('position')
-    .select('position', 'entry_id', 'hash');
 
 async function* once(text: string): AsyncIterable<Buffer> {
   yield Buffer.from(text);

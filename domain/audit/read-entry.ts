@@ -4,7 +4,7 @@ import type { Context, Services } from '../context.ts';
 import { leafOf, sealedEntries, type SealedEntry } from './entry.ts';
 import { pathOf, rootFromPath } from './merkle.ts';
 import { namesOf, type Named } from './names.ts';
-import { leavesOf } from './publish-seals.ts';
+import { leavesOf } from './leaves.ts';
 import { readPublished } from './published.ts';
 import { sealOver } from './seal-audit.ts';
 import { isSigned, type Seal } from './seal.ts';

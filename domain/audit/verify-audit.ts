@@ -3,7 +3,7 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { leafOf, sealedEntries } from './entry.ts';
 import { rootOf } from './merkle.ts';
-import { leavesOf } from './publish-seals.ts';
+import { leavesOf } from './leaves.ts';
 import { readPublished, type PublishedSeal } from './published.ts';
 import { removedPlaces } from './removals.ts';
 import { sealNumbered } from './seal-audit.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { channel, purposeRef } from '../consent/contract.ts';
+import { purposeRef } from '../consent/contract.ts';
+import { channel } from '../channel.contract.ts';
 import { soughtTag } from '../contacts/contract.ts';
 import { instant, instantText } from '../instant.contract.ts';
 import { customVariables } from '../templates/contract.ts';

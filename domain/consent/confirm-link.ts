@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { personContext, type Services } from '../context.ts';
-import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { readLink, receiptUrl, type LinkTarget } from '../tracking/links.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { askedPurposes, provenBy, purposeNames } from './proves.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { channel } from '../channel.contract.ts';
 import { instant } from '../instant.contract.ts';
+import { ONE_SUBJECT, oneSubject, subject } from '../subject.contract.ts';
 import { CONSENT_SOURCES, CONSENT_STATES } from './rules.ts';
 
-export const channel = z.enum(['sms', 'email']);
 export const consentState = z.enum(CONSENT_STATES);
 
 /** What shows that a consent was given: when, where, by which device. All of it is sealed at rest. */
@@ -16,21 +17,6 @@ export const evidence = z
   .catchall(z.string().max(2000))
   .refine((e) => Object.keys(e).length <= 30, 'takes 30 fields at most');
 export type Evidence = z.output<typeof evidence>;
-
-/** Whose consent: a contact of ours, or an address. Exactly one of the three. */
-export const subject = {
-  contact_id: z.uuid().optional(),
-  email: z.string().min(3).max(320).optional(),
-  phone: z.string().min(3).max(40).optional(),
-};
-export type Subject = { contact_id?: string; email?: string; phone?: string };
-
-export const oneSubject = (value: Subject): boolean =>
-  [value.contact_id, value.email, value.phone].filter((v) => v !== undefined).length === 1;
-export const ONE_SUBJECT = {
-  path: ['contact_id'],
-  message: 'give exactly one of contact_id, email, phone',
-};
 
 /** Sources a caller of the API may name; the others are ours to say. */
 export const statedSource = z.enum(['web_form', 'api', 'paper', 'verbal', 'preference_centre']);

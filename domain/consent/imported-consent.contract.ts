@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { channel, evidence, purposeRef } from './contract.ts';
+import { evidence, purposeRef } from './contract.ts';
+import { channel } from '../channel.contract.ts';
 
 /**
  * What an import says about the consent of the people in the file. With `wording` and

@@ -5,7 +5,7 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import { sealedEntries, type SealedEntry } from '../audit/entry.ts';
 import { pathOf } from '../audit/merkle.ts';
-import { leavesOf, type Leaf } from '../audit/publish-seals.ts';
+import { leavesOf, type Leaf } from '../audit/leaves.ts';
 import { MOST_ENTRIES, sealAudit, sealOver } from '../audit/seal-audit.ts';
 import type { Seal } from '../audit/seal.ts';
 import { maskAddress } from '../contacts/address.ts';

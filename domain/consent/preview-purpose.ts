@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
-import { FORM_LANGUAGES, type FormLanguage } from '../forms/languages.contract.ts';
+import { FORM_LANGUAGES, type FormLanguage } from '../languages.contract.ts';
 import { optInWording } from '../forms/wording.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 import { purposeIn, type PurposeTexts } from './purpose-words.ts';
 import { purposeNamed } from './purposes.ts';
 import { wordingInForce } from './wordings.ts';

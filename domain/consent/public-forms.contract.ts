@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from './contract.ts';
+import { channel } from '../channel.contract.ts';
 
 const address = z.string().trim().min(1, 'is missing').max(320);
 

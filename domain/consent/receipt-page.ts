@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import { personContext, type Context, type Services } from '../context.ts';
-import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { MASKED, readLink } from '../tracking/links.ts';
 import { checkReceipt } from './check-receipt.ts';
 import { makeReceipt } from './make-receipt.ts';

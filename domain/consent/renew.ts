@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { Purpose } from '#models/purpose.ts';
 import { personContext, type Services } from '../context.ts';
-import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { readLink, type LinkTarget } from '../tracking/links.ts';
 import { maskedConsentAddress } from './consent-address.ts';

@@ -10,7 +10,7 @@ import { erasedAmong, nameOf, suppressionHash } from '../suppressions/erased.ts'
 import { suppressionPlace, suppressionView, type SuppressionView } from '../suppressions/view.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { sealValue } from '../tenancy/personal.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 
 export type NewSuppression = {
   channel: 'sms' | 'email';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FORM_LANGUAGES } from './languages.contract.ts';
+import { FORM_LANGUAGES } from '../languages.contract.ts';
 
 export const FORM_CHANNELS = ['sms', 'email'] as const;
 /** How long a browser works before it may submit: web/public/proof.ts, domain/forms/ticket.ts. */

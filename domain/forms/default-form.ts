@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { TenantScope } from '#lib/db.ts';
 import { DEFAULT_SLUG, type FormSettings } from './contract.ts';
-import { FORM_LANGUAGES, type FormLanguage } from './languages.contract.ts';
+import { languagesFrom } from '../languages.ts';
 
 /**
  * The form behind `/f/{organisation}/opt-in`, made when it is first looked for: every marketing purpose, both
@@ -35,9 +35,3 @@ const DEFAULT_SETTINGS: FormSettings = {
   proof_of_work: true,
   difficulty: 'normal',
 };
-
-/** Every language we speak, the organisation's own first. */
-export function languagesFrom(locale: string): FormLanguage[] {
-  const own = FORM_LANGUAGES.filter((one) => locale.toLowerCase().startsWith(one));
-  return [...own, ...FORM_LANGUAGES.filter((one) => !own.includes(one))];
-}

@@ -1,6 +1,6 @@
 import { notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 import { escapeHtml } from '../templates/plain.ts';
 import { FORM_CHANNELS, type Shown } from './contract.ts';
 import { askedFor, languageFor, whatIsShown } from './public-form.ts';

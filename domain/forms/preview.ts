@@ -1,9 +1,9 @@
 import { newId } from '#lib/ids.ts';
 import { purposeNamed } from '../consent/purposes.ts';
 import type { Context, Services } from '../context.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 import type { NewForm, Shown } from './contract.ts';
-import type { FormLanguage } from './languages.contract.ts';
+import type { FormLanguage } from '../languages.contract.ts';
 import { asksFor } from './asks.ts';
 import { askedFor, whatIsShown } from './public-form.ts';
 

@@ -10,7 +10,7 @@ import {
   type FormSettings,
   type Shown,
 } from './contract.ts';
-import type { FormLanguage } from './languages.contract.ts';
+import type { FormLanguage } from '../languages.contract.ts';
 import { ensureDefaultForm } from './default-form.ts';
 import { formAt } from './read.ts';
 import { optInWording } from './wording.ts';

@@ -1,4 +1,4 @@
-import type { FormLanguage } from './languages.contract.ts';
+import type { FormLanguage } from '../languages.contract.ts';
 
 type Words = (organization: string, purpose: string) => string;
 

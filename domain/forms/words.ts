@@ -1,4 +1,4 @@
-import type { FormLanguage } from './languages.contract.ts';
+import type { FormLanguage } from '../languages.contract.ts';
 
 export const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ONE_SUBJECT, oneSubject, subject } from '../consent/contract.ts';
+import { ONE_SUBJECT, oneSubject, subject } from '../subject.contract.ts';
 
 export const HOLD_SCOPES = ['tenant', 'contact', 'campaign'] as const;
 export const holdScope = z.enum(HOLD_SCOPES);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { channel, purposeRef } from '../consent/contract.ts';
+import { purposeRef } from '../consent/contract.ts';
+import { channel } from '../channel.contract.ts';
 import { calendarDay } from '../instant.contract.ts';
 
 /** `*` is everywhere, `US` a country, `US-FL` a state of it (ISO 3166-1 and -2). */

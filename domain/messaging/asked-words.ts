@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { purposeNameIn } from '../consent/purpose-words.ts';
-import { FORM_LANGUAGES, type FormLanguage } from '../forms/languages.contract.ts';
+import { FORM_LANGUAGES, type FormLanguage } from '../languages.contract.ts';
 import { chooseLanguage } from '../templates/languages.ts';
 
 /** What somebody is asked for before a message may go, in the language they are addressed in. */

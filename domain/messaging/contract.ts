@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { channel, oneSubject, ONE_SUBJECT, purposeRef, subject } from '../consent/contract.ts';
+import { purposeRef } from '../consent/contract.ts';
+import { oneSubject, ONE_SUBJECT, subject } from '../subject.contract.ts';
+import { channel } from '../channel.contract.ts';
 import { bodySchema, customVariables, subjectSchema } from '../templates/contract.ts';
 
 export const MESSAGE_STATUSES = [

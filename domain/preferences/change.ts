@@ -6,7 +6,7 @@ import { requestOptIn } from '../consent/request-opt-in.ts';
 import { withdrawConsent } from '../consent/withdraw.ts';
 import { indexColumn, personAt } from '../contacts/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
-import type { FormLanguage } from '../forms/languages.contract.ts';
+import type { FormLanguage } from '../languages.contract.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { askPrivacy } from '../privacy/requests/ask.ts';
 import { holderOf, type Holder } from './behind-link.ts';

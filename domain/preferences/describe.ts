@@ -5,7 +5,7 @@ import type { ConsentState } from '../consent/rules.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { indexColumn } from '../contacts/by-channel.ts';
 import type { Services } from '../context.ts';
-import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { optInWording } from '../forms/wording.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { ownRequests, type OwnRequest } from '../privacy/requests/read.ts';

@@ -1,7 +1,7 @@
 import { Consent } from '#models/consent.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
-import { languagesFrom } from '../forms/default-form.ts';
+import { languagesFrom } from '../languages.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';

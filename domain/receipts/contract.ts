@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isShallow } from '#lib/depth.ts';
-import { channel, purposeRef } from '../consent/contract.ts';
+import { purposeRef } from '../consent/contract.ts';
+import { channel } from '../channel.contract.ts';
 import { RECEIPT_ACTIONS, RECEIPT_STATES } from './words.contract.ts';
 
 export const receiptAction = z.enum(RECEIPT_ACTIONS);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '../consent/contract.ts';
+import { channel } from '../channel.contract.ts';
 import { instant } from '../instant.contract.ts';
 
 /** Why nothing is sent to an address, the weightiest first: a second reason replaces a lighter one. */

@@ -10,7 +10,7 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
 import { momentsOf, within } from '../period.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 import type { SuppressionReason, suppressionSearch, suppressionState } from './contract.ts';
 import { suppressionView, type SuppressionView } from './view.ts';
 

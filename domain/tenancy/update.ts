@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { OrganizationPatch } from '../identity/contract.ts';
 import { changedSender } from '../senders/settings.ts';
-import { getTenant, type Tenant } from './provision.ts';
+import { getTenant, type Tenant } from './read.ts';
 
 /** Changes the fields that the patch names. @throws AppError not_found, invalid (a sender that is not proved) */
 export async function updateTenant(

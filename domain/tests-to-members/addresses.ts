@@ -6,7 +6,7 @@ import { mustBeAddress } from '../contacts/addresses.ts';
 import type { Context, Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
 import { openValue, sealValue } from '../tenancy/personal.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 import { checkVerification } from '../verification/check.ts';
 import { startVerification } from '../verification/start.ts';
 import type { Member, ProofCode, ProveAddress } from './contract.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel } from '../consent/contract.ts';
+import { channel } from '../channel.contract.ts';
 import { typedCode } from '../verification/typed-code.ts';
 
 /** Who asks: a member of the organisation. */

@@ -3,8 +3,8 @@ import { withdrawConsent } from '../consent/withdraw.ts';
 import { maskAddress } from '../contacts/address.ts';
 import { personAt } from '../contacts/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
-import type { FormLanguage, Speak } from '../forms/languages.contract.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
+import { getTenant } from '../tenancy/read.ts';
 import { preferencesUrl, readLink, type LinkTarget } from './links.ts';
 import { messageOf, type SentMessage } from './message-of.ts';
 

@@ -5,7 +5,7 @@ import { contactAt } from '../contacts/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import { postStart } from '../process-outbox/post.ts';
 import { blindIndex } from '../tenancy/keyring.ts';
-import { getTenant } from '../tenancy/provision.ts';
+import { getTenant } from '../tenancy/read.ts';
 import type { StartRequest } from './contract.ts';
 import { createVerification } from './create.ts';
 import { CODE_TTL_MS } from './rules.ts';

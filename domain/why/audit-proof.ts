@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { leafOf, sealedEntries, type SealedEntry } from '../audit/entry.ts';
 import { pathOf, rootFromPath } from '../audit/merkle.ts';
-import { leavesOf } from '../audit/publish-seals.ts';
+import { leavesOf } from '../audit/leaves.ts';
 import { readPublished, type PublishedSeal } from '../audit/published.ts';
 import { sealOver } from '../audit/seal-audit.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';

@@ -1,4 +1,4 @@
-import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
+import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import { own } from '../../lib/own.ts';
 import { LongTextField, TextField } from '../forms/fields.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';

@@ -1,5 +1,5 @@
 import { useActionData } from '@remix-run/react';
-import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
+import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import { isFormAnswer } from '../forms/answer.ts';
 import { AddressField, ChoiceLinks } from './public-field.tsx';
 import { Sheet, type SheetProps } from './sheet.tsx';

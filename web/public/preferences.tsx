@@ -1,5 +1,5 @@
 import type { PreferencesPage } from '../../api/client-types.ts';
-import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
+import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import type { FormAnswer } from '../forms/answer.ts';
 import { CodeField, problemWith } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';

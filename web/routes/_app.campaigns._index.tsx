@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Megaphone, Plus } from 'lucide-react';
 import { campaignStatus } from '../../domain/campaigns/contract.ts';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
 import { labelFor, purposeChoices } from '../server/choices.server.ts';
 import { page } from '../server/page.server.ts';

@@ -1,7 +1,8 @@
 import { Alert, Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
-import { channel, consentState, source } from '../../domain/consent/contract.ts';
+import { consentState, source } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { purposeChoices } from '../server/choices.server.ts';
 import { filters, pastOf, oneOf } from '../server/fields.server.ts';
 import { page } from '../server/page.server.ts';

@@ -1,6 +1,7 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History } from 'lucide-react';
-import { channel, eventAction, source } from '../../domain/consent/contract.ts';
+import { eventAction, source } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { own } from '../../lib/own.ts';
 import { ACTION_WORDS, actionOptions } from '../consent/actions.ts';
 import { purposeChoices } from '../server/choices.server.ts';

@@ -2,7 +2,7 @@ import { Anchor, Button } from '@mantine/core';
 import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History, Pencil, ShieldCheck } from 'lucide-react';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { own } from '../../lib/own.ts';
 import { AskConsent } from '../contacts/ask-consent.tsx';
 import { EnterCode } from '../contacts/enter-code.tsx';

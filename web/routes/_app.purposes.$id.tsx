@@ -1,5 +1,5 @@
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { PurposeEditor } from '../consent/purpose-editor.tsx';
 import { Wordings } from '../consent/wordings.tsx';
 import { LongTextField, SelectField, SubmitButton, TextField } from '../forms/fields.tsx';

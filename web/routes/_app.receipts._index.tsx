@@ -1,7 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { FileCheck, ReceiptText } from 'lucide-react';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { RECEIPT_ACTIONS, RECEIPT_STATES } from '../../domain/receipts/words.contract.ts';
 import { actionOptions } from '../consent/actions.ts';
 import { FindAddress } from '../forms/find-address.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Ban, Download, Upload } from 'lucide-react';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { suppressionReason, suppressionState } from '../../domain/suppressions/contract.ts';
 import { daysOf, filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';

@@ -1,4 +1,4 @@
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { chosen, text } from './fields.server.ts';
 
 /** The first step of a campaign as its operation takes it. */

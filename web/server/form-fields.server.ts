@@ -1,5 +1,5 @@
 import { DIFFICULTIES, FORM_ASKS, FORM_CHANNELS } from '../../domain/forms/contract.ts';
-import { FORM_LANGUAGES } from '../../domain/forms/languages.contract.ts';
+import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import { countryTyped } from './country.server.ts';
 import { chosen, oneOf, text, words } from './fields.server.ts';
 

@@ -1,5 +1,5 @@
 import { data } from '@remix-run/node';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
 import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';

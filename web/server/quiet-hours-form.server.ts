@@ -1,5 +1,5 @@
 import type { PageSession } from '../../api/client-types.ts';
-import { channel } from '../../domain/consent/contract.ts';
+import { channel } from '../../domain/channel.contract.ts';
 import type { OpenHours } from '../../domain/message-rules/contract.ts';
 import { DAY_KINDS, holidayId } from '../settings/hours.ts';
 import type { Forms } from './declared.server.ts';

@@ -6,7 +6,7 @@ import type { KeptFile } from '../../imports/keep-file.ts';
 import { lookAt } from '../../imports/look.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
 import { sealValue } from '../../tenancy/personal.ts';
-import { getTenant } from '../../tenancy/provision.ts';
+import { getTenant } from '../../tenancy/read.ts';
 import { assertMapping, type Mapping } from './columns.ts';
 import { guessColumns, mappingOf } from './guess-columns.ts';
 

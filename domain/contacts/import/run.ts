@@ -7,7 +7,7 @@ import { importedConsent, type ImportedConsent } from '../../consent/imported-co
 import type { Context, Services } from '../../context.ts';
 import { chunksOf, countRows, whatIsWrong, type Chunk } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { getTenant } from '../../tenancy/provision.ts';
+import { getTenant } from '../../tenancy/read.ts';
 import { addCounts, consentsOfChunk, NO_CONSENTS } from './consents-of-chunk.ts';
 import { FRESH } from './fresh.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';

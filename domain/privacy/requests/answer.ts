@@ -1,5 +1,5 @@
 import type { Context, Services } from '../../context.ts';
-import { languagesFrom } from '../../forms/default-form.ts';
+import { languagesFrom } from '../../languages.ts';
 import type { Rendered } from '../../templates/contract.ts';
 import { compileTemplate } from '../../templates/render.ts';
 import { organizationVariables } from '../../templates/variables.ts';

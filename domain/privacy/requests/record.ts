@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { openPerson } from '../../contacts/row.ts';
-import { languagesFrom } from '../../forms/default-form.ts';
+import { languagesFrom } from '../../languages.ts';
 import type { Context, Services } from '../../context.ts';
 import { refuseAhead } from '../../event-time.ts';
 import { workflowId } from '../../processes.ts';

@@ -1,4 +1,4 @@
-import type { FormLanguage } from '../../forms/languages.contract.ts';
+import type { FormLanguage } from '../../languages.contract.ts';
 import type { TemplateSource } from '../../templates/contract.ts';
 import type { Refusal } from '../contract.ts';
 

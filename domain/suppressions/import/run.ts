@@ -1,6 +1,6 @@
 import type { Context, Services } from '../../context.ts';
 import { chunksOf, countRows, whatIsWrong, type KeptRows } from '../../imports/kept-rows.ts';
-import { getTenant } from '../../tenancy/provision.ts';
+import { getTenant } from '../../tenancy/read.ts';
 import { finishImport } from './finish.ts';
 import { importRow, type SuppressionImportRow, type SuppressionImportStatus } from './row.ts';
 import { takeChunk } from './take-chunk.ts';

@@ -5,7 +5,7 @@ import type { Context, Services } from '../../context.ts';
 import type { KeptFile } from '../../imports/keep-file.ts';
 import { lookAt, type Looked } from '../../imports/look.ts';
 import { workflowId } from '../../processes.ts';
-import { getTenant } from '../../tenancy/provision.ts';
+import { getTenant } from '../../tenancy/read.ts';
 import { MOST_AT_ONCE, type SuppressionImportOptions } from '../contract.ts';
 import { finishImport } from './finish.ts';
 import { getSuppressionImport, type SuppressionImportReport } from './read.ts';

@@ -1,4 +1,4 @@
-import { FORM_LANGUAGES, type FormLanguage } from '../../../domain/forms/languages.contract.ts';
+import { FORM_LANGUAGES, type FormLanguage } from '../../../domain/languages.contract.ts';
 import { ar } from './ar.ts';
 import { en, type PublicWords } from './en.ts';
 

@@ -1,5 +1,5 @@
-import { languagesFrom } from '../../../forms/default-form.ts';
-import type { FormLanguage } from '../../../forms/languages.contract.ts';
+import { languagesFrom } from '../../../languages.ts';
+import type { FormLanguage } from '../../../languages.contract.ts';
 import { ar } from './ar.ts';
 import { en, type AboutWords } from './en.ts';
 

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Whom a request is about: a contact of ours, or an address. Exactly one of the three. */
+export const subject = {
+  contact_id: z.uuid().optional(),
+  email: z.string().min(3).max(320).optional(),
+  phone: z.string().min(3).max(40).optional(),
+};
+export type Subject = { contact_id?: string; email?: string; phone?: string };
+
+export const oneSubject = (value: Subject): boolean =>
+  [value.contact_id, value.email, value.phone].filter((v) => v !== undefined).length === 1;
+export const ONE_SUBJECT = {
+  path: ['contact_id'],
+  message: 'give exactly one of contact_id, email, phone',
+};
