@@ -18,7 +18,7 @@ export async function execute(
   raw: RawInput,
 ): Promise<unknown> {
   const answer = await op.handler(services, ctx, admit(op, ctx, raw));
-  return seenBy(ctx, op.output, op.output?.parse(answer));
+  return seenBy(ctx, op.output, op.output?.parse(answer), op.told);
 }
 
 /** Whether the caller has the right to an operation at all. @throws AppError forbidden */

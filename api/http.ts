@@ -60,7 +60,8 @@ export function operationRoutes(
       if (request) {
         const answer = await once(services, caller, request, run);
         if (answer.replayed) http.set('Idempotent-Replayed', 'true');
-        send(http, answer);
+        // Who may see less by now is told less of a stored answer too.
+        send(http, { status, body: seenBy(caller, op.output, answer.body, op.told) });
       } else {
         send(http, await run(caller));
       }
@@ -83,7 +84,7 @@ async function together(
   const answerOf = (made: unknown): Answer => {
     const answer = answers.get(made) ?? {
       status,
-      body: seenBy(ctx, op.output, op.output?.parse(made)),
+      body: seenBy(ctx, op.output, op.output?.parse(made), op.told),
     };
     answers.set(made, answer);
     return answer;

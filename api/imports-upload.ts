@@ -41,8 +41,11 @@ const upload = (services: Services, caller: Context, http: KoaContext) =>
     const options = parseInput(uploadOptions, fields);
     taken();
     const made = await createImport(services, ctx, file, options);
-    return { status: 202, body: seenBy(ctx, contactImport, contactImport.parse(made)) };
+    return { status: 202, body: seenBy(ctx, contactImport, contactImport.parse(made), ofOnesOwn) };
   });
+
+/** Of a file that one has just sent, all but what it meets. */
+const ofOnesOwn = Object.keys(contactImport.shape);
 
 /** For the pages: takes the file of a form, and only looks at it. @throws AppError forbidden, invalid, too_large */
 export async function uploadContacts(

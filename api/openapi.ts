@@ -9,6 +9,7 @@ import { own, setOwn } from '#lib/own.ts';
 import type { NamedOperation } from './http.ts';
 import type { Operation } from './operation.ts';
 import { refusals, withRefusals } from './problems.ts';
+import { neededFor, toldShape } from './seen-by.ts';
 
 const idempotencyHeader = z.object({ 'Idempotency-Key': z.string().max(255).optional() });
 
@@ -56,6 +57,14 @@ const withTheirRefusals = (path: string, item: ZodOpenApiPathItemObject): object
     }),
   );
 
+/** What an operation answers: also the little that is told of a resource to who may change and not read it. */
+function answerOf({ permission, output, told }: Operation): z.ZodType | undefined {
+  const needed = neededFor(output);
+  if (!needed || needed === permission || !(output instanceof z.ZodObject)) return output;
+  const description = `without ${needed}`;
+  return z.union([output, toldShape(output, told).describe(description)]);
+}
+
 /** Whether a query names things by their ids. */
 const idsIn = (query: z.ZodObject | undefined): boolean =>
   Object.keys(query?.shape ?? {}).some((name) => /(?:^|_)ids?$/.test(name));
@@ -77,7 +86,7 @@ function describe(id: string, op: Operation): ZodOpenApiOperationObject {
     ...(op.body ? { requestBody: { content: { 'application/json': { schema: op.body } } } } : {}),
     responses: {
       [status]: op.output
-        ? { description: 'Done', content: { 'application/json': { schema: op.output } } }
+        ? { description: 'Done', content: { 'application/json': { schema: answerOf(op) } } }
         : { description: 'Done, no content' },
       ...refusals({
         open: false,

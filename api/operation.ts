@@ -33,6 +33,8 @@ export type Operation<
   body?: B;
   /** Absent for 204. */
   output?: O;
+  /** Of a resource (`needs`): fields that are answered also without the right to read it. @default TOLD */
+  told?: readonly string[];
   /** @default 200, or 204 without output */
   status?: number;
   /** May be too much for its caller: 429 with Retry-After. */

@@ -43,9 +43,12 @@ const work =
     const report = await importSuppressions(services, ctx, file, options);
     return {
       status: report.status === 'running' ? 202 : 201,
-      body: seenBy(ctx, suppressionReport, suppressionReport.parse(report)),
+      body: seenBy(ctx, suppressionReport, suppressionReport.parse(report), ofOnesOwn),
     };
   };
+
+/** Of a file that one has just sent, all but what it meets. */
+const ofOnesOwn = Object.keys(suppressionReport.shape);
 
 /** For the pages: takes the file of a form, and its `reason`. @throws AppError forbidden, invalid, too_large */
 export async function uploadSuppressions(

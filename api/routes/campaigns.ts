@@ -29,6 +29,7 @@ import { languageTag } from '#domain/templates/contract.ts';
 import { testMessage } from '../test-message.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const campaign = z
   .object({
@@ -52,7 +53,7 @@ const campaign = z
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .meta({ id: 'Campaign' });
+  .meta({ id: 'Campaign', ...needs('campaigns:read') });
 
 const count = z.int().min(0);
 const progress = z

@@ -14,6 +14,7 @@ import { contactTimeline } from '#domain/contacts/timeline.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 export const contact = z
   .object({
@@ -30,7 +31,7 @@ export const contact = z
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .meta({ id: 'Contact' });
+  .meta({ id: 'Contact', ...needs('contacts:read') });
 
 const timelineItem = z
   .object({
@@ -82,7 +83,9 @@ export const contacts = {
     summary: 'Add and remove tags on up to 1,000 contacts, on all of them or none',
     permission: 'contacts:write',
     body: bulkTags,
-    output: z.object({ changed: z.int().min(0), unchanged: z.int().min(0) }),
+    output: z
+      .object({ changed: z.int().min(0), unchanged: z.int().min(0) })
+      .meta(needs('contacts:read')),
     handler: (services, ctx, { body }) => tagContacts(services, ctx, body),
   }),
   tags: operation({

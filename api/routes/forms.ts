@@ -14,6 +14,7 @@ import { previewForm } from '#domain/forms/preview.ts';
 import { getForm, listForms } from '#domain/forms/read.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const form = z
   .object({
@@ -37,7 +38,7 @@ const form = z
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .meta({ id: 'Form' });
+  .meta({ id: 'Form', ...needs('consents:read') });
 
 export const forms = {
   list: operation({

@@ -17,6 +17,7 @@ import { testMessage } from '../test-message.ts';
 import { organizationViewOf } from '../identity/views.ts';
 import { operation } from '../operation.ts';
 import { byId, listOf, paging } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const ownAddress = z
   .object({
@@ -27,7 +28,7 @@ const ownAddress = z
   })
   .meta({ id: 'OwnAddress' });
 const user = userView.meta({ id: 'User' });
-const organization = organizationView.meta({ id: 'Organization' });
+const organization = organizationView.meta({ id: 'Organization', ...needs('organization:read') });
 const apiKey = apiKeyView.meta({ id: 'ApiKey' });
 
 export const users = {
@@ -138,7 +139,8 @@ export const apiKeys = {
     summary: 'Make an API key; it is shown this once',
     permission: 'api_keys:write',
     body: createApiKeyInput,
-    output: newApiKeyView.meta({ id: 'NewApiKey' }),
+    output: newApiKeyView.meta({ id: 'NewApiKey', ...needs('api_keys:read') }),
+    told: ['id', 'name', 'start', 'scopes', 'belongs_to', 'expires_at', 'key'],
     status: 201,
     idempotent: true,
     handler: (services, ctx, { body }) => services.identity.createApiKey(ctx, body),

@@ -73,7 +73,7 @@ export const contactImport = z
     created_at: timestamp,
     finished_at: timestamp.nullable(),
   })
-  .meta({ id: 'ContactImport' });
+  .meta({ id: 'ContactImport', ...needs('contacts:read') });
 
 const reported = z.object({
   row: z.int(),
@@ -90,6 +90,9 @@ const withErrors = contactImport
       .describe('what of rows that were taken was left out, changed or not done; the first 1,000'),
   })
   .meta({ id: 'ContactImportReport' });
+
+/** How far a file is, and not what is in it. */
+const progress = ['id', 'status', 'dry_run', 'total', 'processed', 'created', 'updated', 'unchanged', 'failed', 'failure', 'workflow_id', 'created_at', 'finished_at']; // prettier-ignore
 
 /** The upload itself is in imports-upload.ts: a multipart body is no JSON operation. */
 export const imports = {
@@ -119,6 +122,7 @@ export const imports = {
     params: byId,
     body: startRequest,
     output: contactImport,
+    told: progress,
     status: 202,
     handler: (services, ctx, { params, body }) => startImport(services, ctx, params.id, body),
   }),
@@ -130,6 +134,7 @@ export const imports = {
     params: byId,
     body: changeRequest,
     output: contactImport,
+    told: progress,
     handler: (services, ctx, { params, body }) => changeImport(services, ctx, params.id, body),
   }),
   cancel: operation({
@@ -139,6 +144,7 @@ export const imports = {
     permission: 'contacts:write',
     params: byId,
     output: contactImport,
+    told: progress,
     handler: (services, ctx, { params }) => cancelImport(services, ctx, params.id),
   }),
 };

@@ -4,6 +4,7 @@ import { getRotation, listKeys, listRotations } from '#domain/keys/read.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const version = z
   .object({
@@ -53,7 +54,7 @@ const rotation = z
     created_at: timestamp,
     completed_at: timestamp.nullable(),
   })
-  .meta({ id: 'KeyRotation' });
+  .meta({ id: 'KeyRotation', ...needs('keys:read') });
 
 export const keys = {
   list: operation({

@@ -5,6 +5,7 @@ import { getHold, listHolds } from '#domain/holds/read.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { operation } from '../operation.ts';
 import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const by = z.object({ type: z.string(), id: z.string().nullable() });
 const hold = z
@@ -21,7 +22,7 @@ const hold = z
     released_by: by.nullable(),
     release_reason: z.string().nullable(),
   })
-  .meta({ id: 'LegalHold' });
+  .meta({ id: 'LegalHold', ...needs('retention:read') });
 
 export const legalHolds = {
   list: operation({

@@ -3,10 +3,15 @@ import { frequencyCaps, quietHours } from '#domain/message-rules/contract.ts';
 import { getFrequencyCaps, getQuietHours } from '#domain/message-rules/read.ts';
 import { putFrequencyCaps, putQuietHours } from '#domain/message-rules/update.ts';
 import { operation } from '../operation.ts';
+import { needs } from '../seen-by.ts';
 
 const version = z.int().describe('of both; the ETag, for If-Match');
-const quietHoursView = quietHours.extend({ version }).meta({ id: 'QuietHours' });
-const frequencyCapsView = frequencyCaps.extend({ version }).meta({ id: 'FrequencyCaps' });
+const quietHoursView = quietHours
+  .extend({ version })
+  .meta({ id: 'QuietHours', ...needs('organization:read') });
+const frequencyCapsView = frequencyCaps
+  .extend({ version })
+  .meta({ id: 'FrequencyCaps', ...needs('organization:read') });
 
 export const messageRules = {
   quietHours: operation({

@@ -19,6 +19,7 @@ import {
   reveal,
   timestamp,
 } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 export const message = z
   .object({
@@ -102,7 +103,10 @@ export const message = z
       .optional()
       .describe('everything that happened, oldest first; not in lists'),
   })
-  .meta({ id: 'Message' });
+  .meta({ id: 'Message', ...needs('messages:read') });
+
+/** What whoever sends is told of it: what becomes of it. */
+export const sent = ['id', 'status', 'decision', 'channel', 'purpose', 'workflow_id', 'created_at'];
 
 export const messages = {
   sendWithConsent: operation({
@@ -113,6 +117,7 @@ export const messages = {
     limited: true,
     body: sendRequest,
     output: message,
+    told: sent,
     status: 202,
     idempotent: true,
     handler: (services, ctx, { body }) => sendWithConsent(services, ctx, body),

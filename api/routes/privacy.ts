@@ -22,6 +22,7 @@ import { channel } from '#domain/channel.contract.ts';
 import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, byId, contactId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs, TOLD } from '../seen-by.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
 const counts = z.record(z.string(), z.int());
@@ -53,7 +54,7 @@ const erasure = z
     started_at: timestamp.nullable(),
     finished_at: timestamp.nullable(),
   })
-  .meta({ id: 'PrivacyErasure' });
+  .meta({ id: 'PrivacyErasure', ...needs('privacy:read') });
 
 const personExport = z
   .object({
@@ -80,7 +81,7 @@ const personExport = z
     ready_at: timestamp.nullable(),
     expires_at: timestamp.nullable(),
   })
-  .meta({ id: 'PrivacyExport' });
+  .meta({ id: 'PrivacyExport', ...needs('privacy:read') });
 
 /** The download itself is in privacy-downloads.ts: a file is no JSON. */
 export const privacyExports = {
@@ -198,7 +199,7 @@ const privacyRequest = z
     told: z.enum(['sent', 'failed', 'uncertain']).nullable(),
     workflow_id: z.string(),
   })
-  .meta({ id: 'PrivacyRequest' });
+  .meta({ id: 'PrivacyRequest', ...needs('privacy:read') });
 
 /** What people asked for: behind their link and proved by a code, or written down by a colleague. */
 export const privacyRequests = {
@@ -258,6 +259,7 @@ export const privacyRequests = {
     permission: 'privacy:write',
     params: byId,
     output: privacyRequest,
+    told: [...TOLD, 'process_id'],
     status: 202,
     handler: (services, ctx, { params }) => carryOutRequest(services, ctx, params.id),
   }),

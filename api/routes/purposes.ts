@@ -10,6 +10,7 @@ import {
 import { formLanguage } from '#domain/forms/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const category = z.enum(['marketing', 'transactional']);
 const purpose = z
@@ -31,7 +32,7 @@ const purpose = z
     version: z.int(),
     created_at: timestamp,
   })
-  .meta({ id: 'Purpose' });
+  .meta({ id: 'Purpose', ...needs('consents:read') });
 
 /** More than anybody speaks. */
 const MOST_LANGUAGES = 50;
@@ -88,6 +89,7 @@ export const purposes = {
       renew_before_days: words.renew_before_days.default(null),
     }),
     output: purpose,
+    told: ['id', 'key', 'version'],
     status: 201,
     idempotent: true,
     handler: (services, ctx, { body }) => createPurpose(services, ctx, body),
@@ -100,6 +102,7 @@ export const purposes = {
     params: byId,
     body: z.strictObject(words).partial(),
     output: purpose,
+    told: ['id', 'key', 'version'],
     handler: (services, ctx, { params, body }) => updatePurpose(services, ctx, params.id, body),
   }),
   preview: operation({

@@ -3,6 +3,7 @@ import { deleteCard, listCards, setCard } from '#domain/prices/cards.ts';
 import { numberType, rateCardInput } from '#domain/prices/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const card = z
   .object({
@@ -17,7 +18,7 @@ const card = z
     source: z.string(),
     as_of: z.iso.date(),
   })
-  .meta({ id: 'RateCard' });
+  .meta({ id: 'RateCard', ...needs('verifications:read') });
 
 export const rateCards = {
   list: operation({

@@ -10,6 +10,7 @@ import { cancelReplay } from '#domain/replays/end.ts';
 import { startReplay } from '#domain/replays/start.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const count = z.int().min(0);
 const replay = z
@@ -37,7 +38,7 @@ const replay = z
     created_at: timestamp,
     finished_at: timestamp.nullable(),
   })
-  .meta({ id: 'CampaignReplay' });
+  .meta({ id: 'CampaignReplay', ...needs('audit:read') });
 
 const difference = z
   .object({

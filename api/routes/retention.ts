@@ -12,6 +12,7 @@ import { getRun, listRuns } from '#domain/retention/read-runs.ts';
 import { startRun } from '#domain/retention/start-run.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
 
@@ -35,14 +36,16 @@ const policy = z
     updated_by: actor.nullable(),
   })
   .meta({ id: 'RetentionPolicy' });
-const policies = z.object({
-  data: z.array(policy),
-  next_run_at: timestamp.describe('when the next daily run begins'),
-  kept: z
-    .array(z.object({ table: z.string(), why: z.string() }))
-    .describe('tables no policy empties while the organisation exists'),
-  beside: z.array(z.string()).describe('what is stored outside the tables'),
-});
+const policies = z
+  .object({
+    data: z.array(policy),
+    next_run_at: timestamp.describe('when the next daily run begins'),
+    kept: z
+      .array(z.object({ table: z.string(), why: z.string() }))
+      .describe('tables no policy empties while the organisation exists'),
+    beside: z.array(z.string()).describe('what is stored outside the tables'),
+  })
+  .meta(needs('retention:read'));
 
 const run = z
   .object({
@@ -71,7 +74,7 @@ const run = z
       }),
     ),
   })
-  .meta({ id: 'RetentionRun' });
+  .meta({ id: 'RetentionRun', ...needs('retention:read') });
 
 export const retentionPolicies = {
   list: operation({

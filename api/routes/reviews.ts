@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
 import {
-  consentSettings as settings,
+  consentSettings as settingsShape,
   consentSettingsPatch,
 } from '#domain/consent/settings.contract.ts';
 import { getConsentSettings, updateConsentSettings } from '#domain/consent/settings.ts';
@@ -10,6 +10,7 @@ import { decideReview } from '#domain/reviews/decide.ts';
 import { countReviews, getReview, listReviews } from '#domain/reviews/read.ts';
 import { operation } from '../operation.ts';
 import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const review = z
   .object({
@@ -28,7 +29,9 @@ const review = z
     reason: z.string().nullable(),
     workflow_id: z.string(),
   })
-  .meta({ id: 'Review' });
+  .meta({ id: 'Review', ...needs('consents:read') });
+
+const settings = settingsShape.meta({ id: 'ConsentSettings', ...needs('organization:read') });
 
 export const reviews = {
   list: operation({
@@ -86,7 +89,7 @@ export const consentSettings = {
     path: '/consent-settings',
     summary: 'How withdrawals by text are read',
     permission: 'organization:read',
-    output: settings.meta({ id: 'ConsentSettings' }),
+    output: settings,
     handler: (services, ctx) => getConsentSettings(services, ctx),
   }),
   update: operation({

@@ -5,6 +5,7 @@ import { previewSegment } from '#domain/segments/preview.ts';
 import { getSegment, listSegments } from '#domain/segments/read.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 import { contact } from './contacts.ts';
 
 const segment = z
@@ -15,7 +16,7 @@ const segment = z
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .meta({ id: 'Segment' });
+  .meta({ id: 'Segment', ...needs('contacts:read') });
 
 export const segments = {
   list: operation({

@@ -9,6 +9,7 @@ import {
 } from '#domain/senders/domains.ts';
 import { operation } from '../operation.ts';
 import { byId, id, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const sendingDomain = z
   .object({
@@ -23,7 +24,7 @@ const sendingDomain = z
     records: z.array(dnsRecord),
     created_at: timestamp,
   })
-  .meta({ id: 'SendingDomain' });
+  .meta({ id: 'SendingDomain', ...needs('organization:read') });
 
 export const sendingDomains = {
   list: operation({

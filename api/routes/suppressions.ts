@@ -80,12 +80,15 @@ const suppressionImport = z
     finished_at: timestamp.nullable().describe('null while it runs'),
     created_at: timestamp,
   })
-  .meta({ id: 'SuppressionImport' });
+  .meta({ id: 'SuppressionImport', ...needs('suppressions:read') });
 
 /** The upload is in suppressions-csv.ts: a multipart body is no JSON operation. */
 export const suppressionReport = suppressionImport
   .extend({ errors: z.array(z.object({ row: z.int(), message: z.string() })).max(1000) })
-  .meta({ id: 'SuppressionImportReport' });
+  .meta({ id: 'SuppressionImportReport', ...needs('suppressions:read') });
+
+/** How far a file is, and not what is in it. */
+const progress = ['id', 'status', 'total', 'processed', 'created', 'already', 'failed', 'failure', 'workflow_id', 'finished_at', 'created_at']; // prettier-ignore
 
 export const suppressions = {
   list: operation({
@@ -169,6 +172,7 @@ export const suppressions = {
     permission: 'suppressions:write',
     params: byId,
     output: suppressionImport,
+    told: progress,
     handler: (services, ctx, { params }) => cancelSuppressionImport(services, ctx, params.id),
   }),
   get: operation({

@@ -27,7 +27,8 @@ import { testMessage } from '../test-message.ts';
 import { testSend } from '#domain/messaging/test-send.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
-import { message } from './messages.ts';
+import { needs } from '../seen-by.ts';
+import { message, sent } from './messages.ts';
 
 const texts = z.record(z.string(), z.object({ subject: z.string().nullable(), body: z.string() }));
 
@@ -49,7 +50,7 @@ const template = z
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .meta({ id: 'Template' });
+  .meta({ id: 'Template', ...needs('templates:read') });
 
 const selection = z
   .object({
@@ -283,6 +284,7 @@ export const templates = {
       variables: customVariables.optional(),
     }),
     output: message,
+    told: sent,
     status: 202,
     idempotent: true,
     handler: (services, ctx, { params, body }) => testSend(services, ctx, params.id, body),

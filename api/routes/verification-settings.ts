@@ -5,6 +5,7 @@ import { readSettings } from '#domain/verification/read-settings.ts';
 import { settingsPatch } from '#domain/verification/settings.contract.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, byId, id, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const settings = z
   .object({
@@ -53,7 +54,7 @@ const settings = z
       }),
     ),
   })
-  .meta({ id: 'VerificationSettings' });
+  .meta({ id: 'VerificationSettings', ...needs('verifications:read') });
 
 export const verificationSettings = {
   get: operation({

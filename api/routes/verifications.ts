@@ -46,7 +46,7 @@ const verification = z
     created_at: timestamp,
     finished_at: timestamp.nullable(),
   })
-  .meta({ id: 'Verification' });
+  .meta({ id: 'Verification', ...needs('verifications:read') });
 
 const detail = verification
   .extend({
@@ -77,6 +77,11 @@ const insights = z
   })
   .meta({ id: 'VerificationInsights' });
 
+/** Where a verification stands: whoever checks codes goes on by it. */
+const state = ['id', 'status', 'channel', 'attempts_left', 'expires_at', 'resend_available_at', 'workflow_id']; // prettier-ignore
+/** And, of one's own, what was asked for. */
+const asked = [...state, 'purpose', 'to', 'blocked_reason', 'created_at'];
+
 export const verifications = {
   start: operation({
     method: 'post',
@@ -86,6 +91,7 @@ export const verifications = {
     limited: true,
     body: startRequest,
     output: verification,
+    told: asked,
     status: 202,
     idempotent: true,
     handler: (services, ctx, { body }) => startVerification(services, ctx, body),
@@ -154,6 +160,7 @@ export const verifications = {
     limited: true,
     params: byId,
     output: verification,
+    told: state,
     status: 202,
     handler: (services, ctx, { params }) => resendVerification(services, ctx, params.id),
   }),
@@ -164,6 +171,7 @@ export const verifications = {
     permission: 'verifications:write',
     params: byId,
     output: verification,
+    told: state,
     handler: (services, ctx, { params }) => cancelVerification(services, ctx, params.id),
   }),
 };

@@ -4,6 +4,7 @@ import { channel } from '#domain/channel.contract.ts';
 import { getWording, listWordings, publishWording } from '#domain/consent/publish-wording.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const kind = z.enum(['consent', 'notice']);
 const wording = z
@@ -19,7 +20,7 @@ const wording = z
     in_force: z.boolean(),
     created_at: timestamp,
   })
-  .meta({ id: 'Wording' });
+  .meta({ id: 'Wording', ...needs('consents:read') });
 
 export const wordings = {
   list: operation({

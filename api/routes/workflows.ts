@@ -6,6 +6,7 @@ import { listWorkflows } from '#domain/workflows/list.ts';
 import { getWorkflow } from '#domain/workflows/read.ts';
 import { operation } from '../operation.ts';
 import { id, listOf, paging, timestamp } from '../schemas.ts';
+import { needs } from '../seen-by.ts';
 
 const type = z.enum(TENANT_PROCESSES);
 const status = z.enum(PROCESS_STATUSES);
@@ -34,7 +35,7 @@ const workflow = summary
       .enum(['workflow', 'ledger'])
       .describe('who says so: the process, or the rows it works on while no worker answers'),
   })
-  .meta({ id: 'Workflow' });
+  .meta({ id: 'Workflow', ...needs('workflows:read') });
 
 const params = z.object({ workflow_id: z.string().max(200) });
 

@@ -103,7 +103,7 @@ export async function described(url: string): Promise<Described[]> {
           query: named(op.parameters, 'query'),
           idempotent: named(op.parameters, 'header').includes('Idempotency-Key'),
           body: resolve(op.requestBody?.content['application/json']?.schema),
-          answer: resolve(answerOf(op.responses)),
+          answer: resolve(whole(resolve(answerOf(op.responses)))),
           bodyRequired: op.requestBody?.required ?? false,
           multipart: Boolean(op.requestBody?.content['multipart/form-data']),
         }))
@@ -120,6 +120,9 @@ const answerOf = (
   Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1].content?.[
     'application/json'
   ]?.schema;
+
+/** Of an answer that has less for who may not read it, the whole one. */
+const whole = (found: Schema | undefined): Schema | undefined => found?.anyOf?.[0] ?? found;
 
 const named = (parameters: { name: string; in: string }[] | undefined, where: string): string[] =>
   (parameters ?? []).filter((p) => p.in === where).map((p) => p.name);

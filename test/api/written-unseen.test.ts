@@ -1,5 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import { described } from '../_support/described.ts';
+import { fixtures, wellFormed } from '../_support/fixtures.ts';
 import { identityServer } from '../_support/identity.ts';
 
 /** An organisation and a key of it that may write, and not read what it writes to. */
@@ -56,4 +58,78 @@ test('a file of contacts does not tell who may not read contacts how many of the
   t.like(stopped.body, { created: null, updated: null, unchanged: null });
   const seen = await owner.call('GET', `/contacts/imports/${body.id}`);
   t.is(typeof seen.body.created, 'number');
+}); // prettier-ignore
+
+/** Names and links, and what became of the call. */
+const GOES_ON = ['id', 'version', 'status', 'workflow_id'];
+/** What else a caller is told who may only write: of its own act, and nothing that was there before. */
+const OF_ITS_OWN: Record<string, readonly string[]> = {
+  'campaigns.test': ['channel', 'template_id', 'campaign_id', 'error_code', 'created_at'],
+  'templates.test': ['channel', 'template_id', 'campaign_id', 'error_code', 'created_at'],
+  'templates.testSend': ['decision', 'channel', 'purpose', 'created_at'],
+  'messages.sendWithConsent': ['decision', 'channel', 'purpose', 'created_at'],
+  'consents.optIn': ['verification_id', 'consents'],
+  'consents.optOut': ['consents'],
+  'suppressions.create': ['channel'],
+  'verifications.start': ['channel', 'purpose', 'to', 'blocked_reason', 'attempts_left', 'expires_at', 'resend_available_at', 'created_at'],
+  'verifications.check': ['attempts_left'],
+  'verifications.resend': ['channel', 'attempts_left', 'expires_at', 'resend_available_at'],
+  'verifications.cancel': ['channel', 'attempts_left', 'expires_at', 'resend_available_at'],
+  'imports.start': ['dry_run', 'total', 'processed', 'failed', 'failure', 'created_at', 'finished_at'],
+  'imports.change': ['dry_run', 'total', 'processed', 'failed', 'failure', 'created_at', 'finished_at'],
+  'imports.cancel': ['dry_run', 'total', 'processed', 'failed', 'failure', 'created_at', 'finished_at'],
+  'imports.upload': ['dry_run', 'total', 'processed', 'failed', 'failure', 'created_at', 'finished_at', 'encoding', 'delimiter', 'guesses', 'columns', 'mapping', 'sample', 'has_consent', 'consent', 'noted'],
+  'suppressions.cancelImport': ['total', 'processed', 'failed', 'failure', 'finished_at', 'created_at'],
+  'suppressions.import': ['total', 'processed', 'failed', 'failure', 'finished_at', 'created_at', 'reason', 'errors'],
+  'purposes.create': ['key'],
+  'purposes.update': ['key'],
+  'privacyRequests.carryOut': ['process_id'],
+  'apiKeys.create': ['name', 'start', 'scopes', 'belongs_to', 'expires_at', 'key'],
+}; // prettier-ignore
+/** Of the caller itself, or open to whoever may send. */
+const OWN = ['users.updateMe', 'users.proveAddress', 'users.checkAddress'];
+
+test('whoever may write and not read is told what became of it, and nothing of what was there', async (t) => {
+  t.timeout(120_000);
+  const server = await identityServer(t);
+  const owner = await server.signUp();
+  const mine = fixtures(owner.call);
+  const keys = new Map<string, Promise<string>>();
+  const keyOf = (scope: string): Promise<string> => {
+    const made = keys.get(scope) ?? owner.call('POST', '/api-keys', { name: scope, scopes: [scope] }).then(({ body }) => String(body.key)); // prettier-ignore
+    keys.set(scope, made);
+    return made;
+  };
+  const answered: string[] = [];
+  const operations = (await described(server.url)).filter(
+    ({ id, method, permission, answer }) =>
+      answer && method !== 'GET' && permission && !permission.endsWith(':read') && !OWN.includes(id),
+  );
+  // All that is needed is made first: what a call changes would stand in the way of the next one's.
+  const calls = new Map<string, Awaited<ReturnType<typeof wellFormed>>>();
+  for (const op of operations) calls.set(op.id, await wellFormed(op, mine));
+  for (const op of operations) {
+    const [method, path, body] = calls.get(op.id)!;
+    const authorization = `Bearer ${await keyOf(op.permission!)}`;
+    const answer = await server.call(method, path, body, { authorization });
+    if (answer.status >= 300) continue;
+    answered.push(op.id);
+    const told = Object.keys(answer.body).filter((name) => answer.body[name] !== null);
+    const known = [...GOES_ON, ...(OF_ITS_OWN[op.id] ?? [])];
+    t.deepEqual(told.filter((name) => !known.includes(name)), [], op.id);
+    if ('id' in (op.answer?.properties ?? {}) && op.id !== 'suppressions.create') t.truthy(answer.body.id, op.id);
+  }
+  t.log(answered.join(' '));
+  t.true(answered.length > 40, answered.join(' '));
+}); // prettier-ignore
+
+test('an answer that is kept is told as it was seen', async (t) => {
+  const server = await identityServer(t);
+  const owner = await server.signUp();
+  const { body: key } = await owner.call('POST', '/api-keys', { name: 'a', scopes: ['contacts:write'] });
+  const write = (email: string) => server.call('POST', '/contacts', { email }, { authorization: `Bearer ${key.key}`, 'idempotency-key': 'one' });
+  const { body, status } = await write('new@example.com');
+  t.is(status, 201);
+  t.deepEqual(Object.keys(body), ['id']);
+  t.deepEqual((await write('new@example.com')).body, body);
 }); // prettier-ignore
