@@ -19,6 +19,9 @@ export class Consent extends TenantRow {
   declare granted_event_id: string | null;
   declare captured_at: Date | null;
   declare withdrawn_at: Date | null;
+  /** When the withdrawal that stands was last said again, where that has no event; and by which road. */
+  declare said_again_at: Date | null;
+  declare said_again_source: string | null;
   declare expires_at: Date | null;
   declare created_at: Date;
   declare updated_at: Date;

@@ -30,6 +30,8 @@ const MOVE = `
         case when c.withdrawn_at is not null then least(c.withdrawn_at, clock_timestamp()) end)
       when m.moved and m.state = 'granted' then null
       else c.withdrawn_at end,
+    said_again_at = case when not (m.withdraws or m.moved and m.state = 'granted') then c.said_again_at end,
+    said_again_source = case when not (m.withdraws or m.moved and m.state = 'granted') then c.said_again_source end,
     updated_at = case when m.moved then clock_timestamp() else c.updated_at end
   from jsonb_to_recordset(?::jsonb) as m(id uuid, event uuid, contact uuid, address text, moved boolean, withdraws boolean, state text,
     captured_at timestamptz, expires_at timestamptz)

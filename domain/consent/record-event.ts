@@ -3,7 +3,7 @@ import { newId } from '#lib/ids.ts';
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudits, type AuditEntry } from '../audit/record.ts';
-import type { Context } from '../context.ts';
+import { systemContext, type Context } from '../context.ts';
 import type { TenantKeys } from '../tenancy/keyring.ts';
 import { personKeys } from '../tenancy/person-keys.ts';
 import type { Act, EventFacts } from './act.ts';
@@ -17,7 +17,7 @@ import {
   type ConsentAct,
   type Verdict,
 } from './rules.ts';
-import { newsOfWithdrawals } from './said-again.ts';
+import { keepSaidAgain, newsOfWithdrawals, toBeWritten, type Unwritten } from './said-again.ts';
 import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
 import {
   statementHash,
@@ -61,11 +61,13 @@ export async function recordEvents(
   acts: readonly Act[],
 ): Promise<Recorded[]> {
   if (!acts.length) return [];
+  await writeSaidAgain(trx, ctx, keys, acts);
   const told = await whatWasTold(trx, keys, acts);
   const { now } = told;
   const evidence = await evidenceOfAll(trx, ctx, keys, acts);
   const imported = await grantedByImport(trx, acts);
   const events: Partial<ConsentEvent>[] = [];
+  const again: Unwritten[] = [];
   const moves: Move[] = [];
   const audits: AuditEntry[] = [];
   const isNews = await newsOfWithdrawals(trx, acts, now);
@@ -91,7 +93,11 @@ export async function recordEvents(
         (isAskedAgain(act) ||
           (WORTH_KEEPING.has(act.action) &&
             (verdict.why !== ALREADY_WITHDRAWN || isNews(one, capturedAt)))));
-    if (!keep) return { verdict, eventId: null, state: before };
+    if (!keep) {
+      if (act.action === 'withdraw')
+        again.push({ id: consent.id, at: capturedAt, source: act.source });
+      return { verdict, eventId: null, state: before };
+    }
     const state = verdict.outcome === 'becomes' ? verdict.state : before;
     const eventId = newId();
     const times = {
@@ -135,7 +141,25 @@ export async function recordEvents(
     await moveConsents(trx, moves);
     await recordAudits(trx, ctx, audits);
   }
+  await keepSaidAgain(trx, again);
   return records;
+}
+
+/** A withdrawal that was said again without an event gets one before a yes is decided on. */
+async function writeSaidAgain(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  acts: readonly Act[],
+): Promise<void> {
+  const unwritten = toBeWritten(acts);
+  if (!unwritten.length) return;
+  // It was said before, by somebody who is not the one who acts now.
+  await recordEvents(trx, systemContext(ctx.tenantId, ctx.requestId), keys, unwritten);
+  for (const { consent } of unwritten) {
+    consent.withdrawn_at = consent.said_again_at;
+    consent.said_again_at = null;
+  }
 }
 
 const eventRow = (

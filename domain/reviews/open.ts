@@ -21,7 +21,7 @@ export type InDoubt = {
 
 /**
  * Puts a message before somebody, with its legal end; the caller owes `startReview` after its commit.
- * @returns null when there is nothing to decide: all is withdrawn already, or the same person's words
+ * @returns null when there is nothing to decide: every purpose is withdrawn already, or the same person's words
  *   are being looked at (the earlier end stays)
  */
 export async function openReview(
@@ -31,10 +31,7 @@ export async function openReview(
   doubt: InDoubt,
 ): Promise<OpenedReview | null> {
   const { channel, address, addressBidx, contactId } = doubt;
-  const states: { state: string }[] = await trx('consents')
-    .where({ channel, address_bidx: addressBidx })
-    .select('state');
-  if (states.length && states.every(({ state }) => state === 'withdrawn')) return null;
+  if (!(await canWithdraw(trx, channel, addressBidx))) return null;
   const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
   const id = newId();
   const received = timeOf(trx);
@@ -63,6 +60,17 @@ export async function openReview(
     detail: { channel, inbound_message_id: doubt.id },
   });
   return { id, workflowId: process };
+}
+
+/** Whether a withdrawal would change anything. It would where nothing was ever agreed to: nobody else can, then. */
+async function canWithdraw(trx: Trx, channel: string, addressBidx: Buffer): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: { open: boolean }[] }>(
+    `select exists (select from purposes p where not exists (select from consents c
+       where c.tenant_id = p.tenant_id and c.purpose_id = p.id and c.channel = ? and c.address_bidx = ?
+         and c.state = 'withdrawn')) as open`,
+    [channel, addressBidx],
+  );
+  return rows[0]?.open === true;
 }
 
 export const reviewPlace = (tenantId: string, id: string, column: string) => ({

@@ -216,3 +216,28 @@ test('words go to who has texted the number, not to everybody who has it', async
   t.like(await sender.call('GET', '/reviews/count'), { body: { open: 1 } });
   t.like(await other.call('GET', '/reviews/count'), { body: { open: 0, next_due_at: null } });
 });
+
+test('unclear words of somebody who has withdrawn everything are kept and wait for nobody', async (t) => {
+  const api = await twilioApi(t);
+  const tenant = await api.tenant();
+  const who = someone();
+  await grantConsent(api.services, tenant.context, who);
+  await api.say(who.address, 'STOP');
+  await api.say(who.address, 'leave me alone');
+  t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 0 } });
+  const kept: unknown[] = await api.services.db.withTenant(tenant.context, (trx) =>
+    trx('inbound_messages').where({ wish: 'perhaps_stop' }).select('id'),
+  );
+  t.is(kept.length, 1);
+});
+
+test('unclear words of somebody who has withdrawn one purpose only may mean the others', async (t) => {
+  const api = await twilioApi(t);
+  const tenant = await api.tenant();
+  const who = someone();
+  const { address: phone, channel, purpose } = who;
+  await grantConsent(api.services, tenant.context, who);
+  await tenant.call('POST', '/consents/opt-out', { phone, channel, purpose, source: 'verbal' });
+  await api.say(phone, 'leave me alone');
+  t.like(await tenant.call('GET', '/reviews/count'), { body: { open: 1 } });
+});

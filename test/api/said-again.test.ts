@@ -118,3 +118,51 @@ test('who left by a text and then on a page is not brought back by a START', asy
   await api.say(who.address, 'START');
   t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
 });
+
+for (const { name, who, source, road } of AGAIN) {
+  test(`out a moment ago by ${name}, and once more: the last time counts, and the history does not grow`, async (t) => {
+    const scene = await setUp(t, who());
+    await grantConsent(scene.api.services, scene.tenant.context, scene.who);
+    const link = await scene.link();
+    await road(scene, link);
+    const between = new Date();
+    for (let times = 0; times < 3; times++) await road(scene, link);
+    t.deepEqual(await scene.withdrawals(), [source], 'no event for a repeat');
+    t.is((await scene.optIn(between)).status, 409, 'said before the last no');
+    const now = await scene.optIn();
+    t.like(now, { status: 202, body: { status: 'pending' } }, 'and now is after it');
+    t.deepEqual(
+      await scene.withdrawals(),
+      [source, source],
+      'written before what it was asked about',
+    );
+  });
+}
+
+test('a yes that was proven between two withdrawals is kept as beaten, and the history says by what', async (t) => {
+  const scene = await setUp(t, someone());
+  const { api, tenant, who } = scene;
+  const { context } = tenant;
+  await grantConsent(api.services, context, who);
+  await api.say(who.address, 'STOP');
+  const between = new Date();
+  await api.say(who.address, 'STOP');
+  const keys = await api.services.keyring.keys(context);
+  const { channel, address } = who;
+  const consentId = await api.services.db.withTenant(context, async (trx) => {
+    const { id: purposeId } = await purposeNamed(trx, who.purpose);
+    const addressBidx = blindIndex(keys, channel, address);
+    const consent = await lockConsent(trx, context, keys, { addressBidx, address, channel, purposeId, contactId: null }); // prettier-ignore
+    const act = { action: 'grant', source: 'web_form', proven: true } as const;
+    const done = await recordEvent(trx, context, keys, consent, act, { capturedAt: between, source: 'web_form' }); // prettier-ignore
+    t.like(done, { verdict: { outcome: 'unchanged', why: 'withdrawn_later' } });
+    return consent.id;
+  });
+  t.is(await readConsent(api.services, context, who), 'withdrawn');
+  const held = await api.services.db.withTenant(
+    context,
+    (trx) =>
+    trx.raw(`select state from consent_as_of(clock_timestamp(), clock_timestamp()) where consent_id = ?`, [consentId]), // prettier-ignore
+  );
+  t.deepEqual(held.rows, [{ state: 'withdrawn' }], 'the history says so, too');
+});

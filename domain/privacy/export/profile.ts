@@ -33,6 +33,7 @@ type ConsentRow = PurposeName & {
   state: string;
   captured_at: Date | null;
   withdrawn_at: Date | null;
+  said_again_at: Date | null;
   expires_at: Date | null;
   address_enc: Buffer | null;
 };
@@ -59,6 +60,7 @@ export const consents: Section = {
       state: c.state,
       captured_at: c.captured_at,
       withdrawn_at: c.withdrawn_at,
+      said_again_at: c.said_again_at,
       expires_at: c.expires_at,
     }));
   },
