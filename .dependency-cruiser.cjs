@@ -8,6 +8,34 @@ const layer = (name, from, allowed) => ({
     pathNot: allowed,
   },
 });
+const ORDER = require('./domain/floors.json').flatMap(({ folders }) => folders);
+/** Files of `domain/` itself, for every folder; they know the type of the keyring alone. */
+const SHARED = '[^/]+\\.ts$';
+const listed = (folders) => (folders.length ? `|(${folders.join('|')})/` : '');
+/** A folder of the domain imports from those that stand before it in domain/floors.json, so no circle can arise. */
+const domainFloors = [
+  {
+    name: 'domain-shared-files',
+    severity: 'error',
+    from: { path: `^domain/${SHARED}` },
+    to: { path: '^domain/', pathNot: `^domain/(${SHARED}|keyring/)` },
+  },
+  {
+    name: 'domain-folder-has-a-floor',
+    severity: 'error',
+    from: {},
+    to: { path: '^domain/', pathNot: `^domain/(${SHARED}|floors\\.json$${listed(ORDER)})` },
+  },
+  ...ORDER.map((folder, at) => ({
+    name: `domain-floor-of-${folder}`,
+    severity: 'error',
+    from: { path: `^domain/${folder}/` },
+    to: {
+      path: '^domain/',
+      pathNot: `^domain/(${folder === 'keyring' ? 'keyring/' : SHARED}${listed(ORDER.slice(0, at + 1))})`,
+    },
+  })),
+];
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -21,6 +49,7 @@ module.exports = {
     layer('models-are-thin', '^models/', '^(models|lib)/'),
     layer('providers-know-no-domain', '^providers/', '^(providers|lib)/'),
     layer('domain-is-the-core', '^domain/', '^(domain|models|lib)/'),
+    ...domainFloors,
     layer(
       'workflows-carry-ids',
       '^workflows/',

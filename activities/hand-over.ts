@@ -1,6 +1,6 @@
 import { systemContext } from '#domain/context.ts';
 import { throttleOf } from '#domain/messaging/rules.ts';
-import { restSender } from '#domain/messaging/sender-rests.ts';
+import { restSender } from '#domain/senders/sender-rests.ts';
 import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';

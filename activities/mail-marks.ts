@@ -1,6 +1,6 @@
 import { REFERENCE_HEADER, REFERENCE_TAG } from '#domain/feedback/contract.ts';
 import { signMailToken, type MailSubject } from '#domain/feedback/mail-token.ts';
-import type { TenantKeys } from '#domain/tenancy/keyring.ts';
+import type { TenantKeys } from '#domain/keyring/keyring.ts';
 
 /** How reports about our mails come back. */
 export type MailReturns = {

@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts';
-import { heedRefusal } from '#domain/consent/heed-refusal.ts';
+import { heedRefusal } from '#domain/messaging/heed-refusal.ts';
 import { recordHandOver } from '#domain/messaging/record-hand-over.ts';
 import type { ActivityDeps } from './deps.ts';
 import { handOver, type Letter } from './hand-over.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { exportAudit, type ExportedEntry } from '#domain/audit/export.ts';
+import { exportAudit, type ExportedEntry } from '#domain/audit-log/export.ts';
 import type { Services } from '#domain/context.ts';
 import { sendCsv } from './csv-text.ts';
 import { demand } from './demand.ts';

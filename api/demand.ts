@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 
 /** @throws AppError forbidden */

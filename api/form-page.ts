@@ -1,5 +1,5 @@
 import { timeOf } from '#lib/transaction-time.ts';
-import type { PublicTenant } from '#domain/consent/public-forms.ts';
+import type { PublicTenant } from '#domain/forms/public-forms.ts';
 import type { Services } from '#domain/context.ts';
 import type { Shown } from '#domain/forms/contract.ts';
 import type { FormLanguage } from '#domain/languages.contract.ts';

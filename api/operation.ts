@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Context, Services } from '#domain/context.ts';
 import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import type { SendTogether } from '#domain/messaging/send-together.ts';
 import type { Identity } from './identity/create.ts';
 

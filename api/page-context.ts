@@ -3,7 +3,7 @@ import { isKind } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { OrganizationView, UserView } from '#domain/identity/contract.ts';
 import { loginInput, signUpInput } from '#domain/identity/contract.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import type { Api } from './api-type.ts';
 import { formBody } from './form-body.ts';
 import type { Identity } from './identity/create.ts';

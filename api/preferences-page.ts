@@ -1,6 +1,6 @@
 import type { Services } from '#domain/context.ts';
 import type { Speak } from '#domain/languages.contract.ts';
-import { holderOf } from '#domain/preferences/behind-link.ts';
+import { holderOf } from '#domain/unsubscribe/behind-link.ts';
 import { describePreferences, preferenceWordings, type PreferencePage } from '#domain/preferences/describe.ts'; // prettier-ignore
 
 /** The preference centre, ready to be shown. */

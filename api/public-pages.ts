@@ -1,26 +1,30 @@
 import type { Context as KoaContext } from 'koa';
-import { confirmByLink, describeConfirm, type ConfirmPage } from '#domain/consent/confirm-link.ts';
+import {
+  confirmByLink,
+  describeConfirm,
+  type ConfirmPage,
+} from '#domain/address-proof/confirm-link.ts';
 import {
   checkReceiptText,
   describeReceipt,
   type ReceiptCheck,
   type ReceiptPage,
-} from '#domain/consent/receipt-page.ts';
-import { describeRenewal, renewByLink, type RenewPage } from '#domain/consent/renew.ts';
-import { publicOptOut as optOutForm } from '#domain/consent/public-forms.contract.ts';
+} from '#domain/receipts/receipt-page.ts';
+import { describeRenewal, renewByLink, type RenewPage } from '#domain/renewals/renew.ts';
+import { publicOptOut as optOutForm } from '#domain/forms/public-forms.contract.ts';
 import {
   publicCheck,
   publicOptOut,
   tenantBySlug,
   type PublicTenant,
-} from '#domain/consent/public-forms.ts';
+} from '#domain/forms/public-forms.ts';
 import type { Services } from '#domain/context.ts';
 import { submission, wordsShown } from '#domain/forms/contract.ts';
 import type { FormLanguage } from '#domain/languages.contract.ts';
 import { languagesFrom } from '#domain/languages.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';
-import { holderOf } from '#domain/preferences/behind-link.ts';
+import { holderOf } from '#domain/unsubscribe/behind-link.ts';
 import { changePreferences, type PreferenceChange } from '#domain/preferences/change.ts';
 import { linkRequest, preferenceAct } from '#domain/preferences/contract.ts';
 import { requestPreferencesLink } from '#domain/preferences/request-link.ts';
@@ -28,9 +32,9 @@ import {
   describeUnsubscribe,
   unsubscribe,
   type UnsubscribePage,
-} from '#domain/tracking/unsubscribe.ts';
+} from '#domain/unsubscribe/unsubscribe.ts';
 import { checkRequest } from '#domain/verification/contract.ts';
-import type { CheckAnswer } from '#domain/verification/check.ts';
+import type { CheckAnswer } from '#domain/address-proof/check.ts';
 import type { VerificationStatus } from '#domain/verification/rules.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';

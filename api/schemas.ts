@@ -1,4 +1,4 @@
-import { ADDRESS_ABSENT } from '#domain/contacts/absent.contract.ts';
+import { ADDRESS_ABSENT } from '#domain/addresses/absent.contract.ts';
 import { z } from 'zod';
 import { needs } from './seen-by.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '#domain/context.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import { own } from '#lib/own.ts';
 
 /**

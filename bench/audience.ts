@@ -1,9 +1,9 @@
 import type { Context, Services } from '#domain/context.ts';
 import type { Trx } from '#lib/db.ts';
-import { purposeNamed } from '#domain/consent/purposes.ts';
+import { purposeNamed } from '#domain/purposes/purposes.ts';
 import { sealPerson } from '#domain/contacts/row.ts';
-import { blindIndex, type TenantKeys } from '#domain/tenancy/keyring.ts';
-import { sealValue } from '#domain/tenancy/personal.ts';
+import { blindIndex, type TenantKeys } from '#domain/keyring/keyring.ts';
+import { sealValue } from '#domain/encryption/personal.ts';
 import { newId } from '#lib/ids.ts';
 
 const CHUNK = 1_000;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { systemContext } from '#domain/context.ts';
-import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { provisionTenant } from '#domain/organizations/provision.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
 import { SAMPLE } from '#domain/templates/sample.ts';
 import { newId, tenantId } from '#lib/ids.ts';

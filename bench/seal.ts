@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { MOST_ENTRIES, sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { systemContext, type Context } from '#domain/context.ts';
-import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { provisionTenant } from '#domain/organizations/provision.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import type { Written } from './audit-writers.ts';
 import { runWriters } from './children.ts';

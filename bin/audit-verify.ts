@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { systemContext } from '#domain/context.ts';
 import { allTenants } from '#domain/tenancy/all-tenants.ts';
 import { ConfigError, loadConfig } from '#lib/config.ts';

@@ -1,4 +1,4 @@
-import { checkReceipt } from '#domain/consent/check-receipt.ts';
+import { checkReceipt } from '#domain/receipts/check-receipt.ts';
 import { checkSignedFile } from './check/signed-file.ts';
 
 const HELP = `npm run receipt-check -- <receipt.json> [public key]

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createIdentity } from '#api/identity/create.ts';
 import { systemContext, type Services } from '#domain/context.ts';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { changeSettings } from '#domain/verification/change-settings.ts';
 import { getQuietHours } from '#domain/message-rules/read.ts';
 import { putQuietHours } from '#domain/message-rules/update.ts';

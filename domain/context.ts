@@ -1,8 +1,8 @@
 import type { Database } from '#lib/db.ts';
 import type { TenantId } from '#lib/ids.ts';
-import type { Permission } from './identity/permissions.ts';
+import type { Permission } from './permissions.ts';
 import type { Processes } from './processes.ts';
-import type { Keyring } from './tenancy/keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 
 export type ActorType = 'user' | 'api_key' | 'person' | 'system' | 'provider';
 

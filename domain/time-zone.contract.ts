@@ -10,7 +10,7 @@ const MOST_MET = 2_000;
 
 /**
  * Whether it names a time zone: what `Intl.DateTimeFormat` takes, old names, new names and offsets alike. It is kept
- * as it was given; whoever compares asks `zoneNames` (domain/segments/zone-names.ts).
+ * as it was given; whoever compares asks `zoneNames` (domain/contacts/conditions/zone-names.ts).
  */
 export function isTimeZone(name: string): boolean {
   if (name.length > LONGEST) return false;

@@ -3,7 +3,7 @@ import { deriveKey, hmac, open, seal, secretKey, type VersionedKey } from './cry
 
 /*
  * The master key opens nothing but other keys, so it can be replaced without touching a value: the keys of tenants
- * (domain/tenancy/keyring.ts), and the root key, from which everything is derived that is the installation's own:
+ * (domain/keyring/keyring.ts), and the root key, from which everything is derived that is the installation's own:
  * the sealing of payloads in Temporal, sessions, counters shared by tenants. The root key never changes; it began
  * as the first master key, so that what was made before there was one stays readable.
  */

@@ -1,5 +1,5 @@
 import type { Services } from '#domain/context.ts';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createKeyring } from '#domain/keyring/keyring.ts';
 import type { Config } from '#lib/config.ts';
 import { deriveKey } from '#lib/crypto.ts';
 import { delivering } from '#domain/process-outbox/delivering.ts';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { BehindItsSeals, MOST_ENTRIES, sealAudit } from '#domain/audit/seal-audit.ts';
 import { systemContext } from '#domain/context.ts';
 import { noteHandOvers } from '#domain/recovery/hand-overs.ts';

@@ -7,7 +7,7 @@ import { takeLane } from '#domain/campaigns/recover.ts';
 import { pauseRefused } from '#domain/campaigns/refused.ts';
 import { chunkSize } from '#domain/campaigns/rules.ts';
 import { isLate, throttleOf } from '#domain/messaging/rules.ts';
-import { restSender } from '#domain/messaging/sender-rests.ts';
+import { restSender } from '#domain/senders/sender-rests.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
 import { createPortions } from '../portions.ts';

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
-import { expireCohort } from '#domain/consent/expire-cohort.ts';
-import { renewCohort } from '#domain/consent/renew-cohort.ts';
-import { tenantsWithEnding } from '#domain/consent/tenants-with-ending.ts';
-import { nameNumbers, tenantsToName } from '#domain/contacts/name-numbers.ts';
+import { expireCohort } from '#domain/renewals/expire-cohort.ts';
+import { renewCohort } from '#domain/renewals/renew-cohort.ts';
+import { tenantsWithEnding } from '#domain/renewals/tenants-with-ending.ts';
+import { nameNumbers, tenantsToName } from '#domain/verification/name-numbers.ts';
 import { reindexNames, tenantsToReindex } from '#domain/contacts/reindex-names.ts';
 import { systemContext } from '#domain/context.ts';
 import type { ActivityDeps } from '../deps.ts';

@@ -1,4 +1,4 @@
-import { prepareConfirmation, type ConfirmationCategory } from '#domain/consent/confirmation.ts';
+import { prepareConfirmation, type ConfirmationCategory } from '#domain/opt-in/confirmation.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../send-once.ts';

@@ -1,4 +1,4 @@
-import { concludeOptIn } from '#domain/consent/conclude-opt-in.ts';
+import { concludeOptIn } from '#domain/opt-in/conclude-opt-in.ts';
 import { stopMessages } from '#domain/consent/stop-messages.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceReview } from '#domain/reviews/advance.ts';

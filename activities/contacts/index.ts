@@ -1,4 +1,4 @@
-import { runImport, type ImportRun } from '#domain/contacts/import/run.ts';
+import { runImport, type ImportRun } from '#domain/contact-imports/run.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { heedRefusal } from '#domain/consent/heed-refusal.ts';
+import { heedRefusal } from '#domain/messaging/heed-refusal.ts';
 import { advanceRequest, type RequestProgress } from '#domain/privacy/requests/advance.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { activityContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { concludeOptIn } from '#domain/consent/conclude-opt-in.ts';
+import { concludeOptIn } from '#domain/opt-in/conclude-opt-in.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';

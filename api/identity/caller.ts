@@ -1,6 +1,6 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '#domain/context.ts';
-import { ROLE_PERMISSIONS, ROLES } from '#domain/identity/permissions.ts';
+import { ROLE_PERMISSIONS, ROLES } from '#domain/permissions.ts';
 import { getTenant } from '#domain/tenancy/read.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';

@@ -12,7 +12,7 @@ import type {
   UserPatch,
   UserView,
 } from '#domain/identity/contract.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import type { Member } from '#domain/tests-to-members/contract.ts';
 import type { Page, PageRequest } from '#domain/paging.ts';
 import { deriveKey } from '#lib/crypto.ts';

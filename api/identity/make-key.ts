@@ -1,6 +1,6 @@
 import { systemContext, type Context } from '#domain/context.ts';
 import type { CreateApiKeyInput, NewApiKeyView } from '#domain/identity/contract.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import type { TenantId } from '#lib/ids.ts';
 import { inIdentity, type Acting } from './acting.ts';

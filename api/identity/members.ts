@@ -1,6 +1,6 @@
 import type { Context } from '#domain/context.ts';
 import type { UserPatch, UserView } from '#domain/identity/contract.ts';
-import { ROLES } from '#domain/identity/permissions.ts';
+import { ROLES } from '#domain/permissions.ts';
 import { page, type Page, type PageRequest } from '#domain/paging.ts';
 import type { Member } from '#domain/tests-to-members/contract.ts';
 import { AppError } from '#lib/errors.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '#domain/context.ts';
 import type { OrganizationPatch, OrganizationView } from '#domain/identity/contract.ts';
-import { updateTenant } from '#domain/tenancy/update.ts';
+import { updateTenant } from '#domain/organizations/update.ts';
 import type { IdentityDeps } from './deps.ts';
 import { organizationViewOf } from './views.ts';
 

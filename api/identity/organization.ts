@@ -1,4 +1,4 @@
-import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { provisionTenant } from '#domain/organizations/provision.ts';
 import { conflict, errorCode } from '#lib/errors.ts';
 import { newId, tenantId, type TenantId } from '#lib/ids.ts';
 import { onBehalfOf, type Acting } from './acting.ts';

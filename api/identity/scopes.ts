@@ -1,9 +1,4 @@
-import {
-  PERMISSIONS,
-  ROLE_PERMISSIONS,
-  ROLES,
-  type Permission,
-} from '#domain/identity/permissions.ts';
+import { PERMISSIONS, ROLE_PERMISSIONS, ROLES, type Permission } from '#domain/permissions.ts';
 import { own, setOwn } from '#lib/own.ts';
 
 /** `['contacts:read']` as the table has it: `{contacts: ['read']}`. */

@@ -1,5 +1,5 @@
 import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
-import type { TenantKeys } from '#domain/tenancy/keyring.ts';
+import type { TenantKeys } from '#domain/keyring/keyring.ts';
 import { open, seal, hmac, sealedVersion } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '#domain/context.ts';

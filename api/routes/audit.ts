@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { listSeals, publishedSeal } from '#domain/audit/list-seals.ts';
-import { auditTerms, listAudit } from '#domain/audit/list.ts';
+import { listSeals, publishedSeal } from '#domain/audit-log/list-seals.ts';
+import { auditTerms, listAudit } from '#domain/audit-log/list.ts';
 import { publishedSealShape } from '#domain/audit/published.ts';
-import { readEntry } from '#domain/audit/read-entry.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { readEntry } from '#domain/audit-log/read-entry.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { instantText } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';

@@ -8,9 +8,9 @@ import {
 } from '#domain/consent/contract.ts';
 import { channel } from '#domain/channel.contract.ts';
 import { consentHistory, getConsent, listConsents } from '#domain/consent/read.ts';
-import { consentReceipt } from '#domain/consent/make-receipt.ts';
-import { receipt } from '#domain/consent/receipt.contract.ts';
-import { requestOptIn } from '#domain/consent/request-opt-in.ts';
+import { consentReceipt } from '#domain/receipts/make-receipt.ts';
+import { receipt } from '#domain/receipts/receipt.contract.ts';
+import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { instant } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';

@@ -10,7 +10,7 @@ import { createContact } from '#domain/contacts/create.ts';
 import { deleteContact } from '#domain/contacts/delete.ts';
 import { getContact, listContacts, listTags } from '#domain/contacts/read.ts';
 import { tagContacts } from '#domain/contacts/tag.ts';
-import { contactTimeline } from '#domain/contacts/timeline.ts';
+import { contactTimeline } from '#domain/overview/timeline.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';

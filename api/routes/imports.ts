@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
-import { changeImport } from '#domain/contacts/import/change.ts';
+import { changeImport } from '#domain/contact-imports/change.ts';
 import {
   changeRequest,
   IMPORT_STATUSES,
   NOTE_KINDS,
   startRequest,
-} from '#domain/contacts/import/contract.ts';
-import { cancelImport, getImport, listImports } from '#domain/contacts/import/read.ts';
-import { startImport } from '#domain/contacts/import/start.ts';
+} from '#domain/contact-imports/contract.ts';
+import { cancelImport, getImport, listImports } from '#domain/contact-imports/read.ts';
+import { startImport } from '#domain/contact-imports/start.ts';
 import { operation } from '../operation.ts';
 import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
 import { needs } from '../seen-by.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { holdRelease, holdScope, holdState, newHold } from '#domain/holds/contract.ts';
-import { placeHold } from '#domain/holds/place.ts';
+import { placeHold } from '#domain/privacy/place.ts';
 import { getHold, listHolds } from '#domain/holds/read.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { operation } from '../operation.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { languageTag, purposeRef } from '#domain/consent/contract.ts';
-import { previewPurpose } from '#domain/consent/preview-purpose.ts';
+import { previewPurpose } from '#domain/purposes/preview.ts';
 import {
   createPurpose,
   listPurposes,
   purposeVersions,
   updatePurpose,
-} from '#domain/consent/purposes.ts';
+} from '#domain/purposes/purposes.ts';
 import { formLanguage } from '#domain/forms/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id, timestamp } from '../schemas.ts';

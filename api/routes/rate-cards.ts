@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { deleteCard, listCards, setCard } from '#domain/prices/cards.ts';
-import { numberType, rateCardInput } from '#domain/prices/contract.ts';
+import { deleteCard, listCards, setCard } from '#domain/rate-cards/cards.ts';
+import { numberType, rateCardInput } from '#domain/rate-cards/contract.ts';
 import { operation } from '../operation.ts';
 import { byId, id } from '../schemas.ts';
 import { needs } from '../seen-by.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
-import { receipt as receiptShape } from '#domain/consent/receipt.contract.ts';
+import { receipt as receiptShape } from '#domain/receipts/receipt.contract.ts';
 import { period } from '#domain/period.contract.ts';
 import { checkBroughtReceipt } from '#domain/receipts/check.ts';
 import {

@@ -3,8 +3,8 @@ import { channel } from '#domain/channel.contract.ts';
 import {
   consentSettings as settingsShape,
   consentSettingsPatch,
-} from '#domain/consent/settings.contract.ts';
-import { getConsentSettings, updateConsentSettings } from '#domain/consent/settings.ts';
+} from '#domain/inbound-texts/settings.contract.ts';
+import { getConsentSettings, updateConsentSettings } from '#domain/inbound-texts/settings.ts';
 import { reviewDecision, reviewStatus } from '#domain/reviews/contract.ts';
 import { decideReview } from '#domain/reviews/decide.ts';
 import { countReviews, getReview, listReviews } from '#domain/reviews/read.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newSegment, segmentPatch, segmentRules } from '#domain/segments/contract.ts';
+import { newSegment, segmentPatch, segmentRules } from '#domain/contacts/conditions/contract.ts';
 import { createSegment, deleteSegment, updateSegment } from '#domain/segments/edit.ts';
 import { previewSegment } from '#domain/segments/preview.ts';
 import { getSegment, listSegments } from '#domain/segments/read.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
-import { createSuppression, createSuppressions } from '#domain/consent/suppressions.ts';
+import { createSuppression, createSuppressions } from '#domain/suppressions/suppress.ts';
 import { period } from '#domain/period.contract.ts';
 import {
   lift,

@@ -16,7 +16,7 @@ import { purposeRef } from '#domain/consent/contract.ts';
 import { archiveTemplate } from '#domain/templates/archive.ts';
 import { copyTemplate } from '#domain/templates/copy.ts';
 import { createTemplate } from '#domain/templates/create.ts';
-import { previewTemplate, previewText } from '#domain/templates/preview.ts';
+import { previewTemplate, previewText } from '#domain/template-previews/preview.ts';
 import { getTemplate, listTemplates } from '#domain/templates/read.ts';
 import { LANGUAGE_REASONS } from '#domain/templates/languages.ts';
 import { selectTemplates } from '#domain/templates/select.ts';

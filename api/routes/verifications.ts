@@ -7,7 +7,7 @@ import {
   verificationStatus,
 } from '#domain/verification/contract.ts';
 import { cancelVerification } from '#domain/verification/cancel.ts';
-import { checkVerification } from '#domain/verification/check.ts';
+import { checkVerification } from '#domain/address-proof/check.ts';
 import { verificationInsights } from '#domain/verification/insights.ts';
 import { getVerification, listVerifications } from '#domain/verification/read.ts';
 import { resendVerification } from '#domain/verification/resend.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { languageTag, purposeRef, wordingText } from '#domain/consent/contract.ts';
 import { channel } from '#domain/channel.contract.ts';
-import { getWording, listWordings, publishWording } from '#domain/consent/publish-wording.ts';
+import { getWording, listWordings, publishWording } from '#domain/purposes/publish-wording.ts';
 import { operation } from '../operation.ts';
 import { byId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
 import { needs } from '../seen-by.ts';

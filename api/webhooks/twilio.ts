@@ -1,7 +1,7 @@
 import { Router } from '@koa/router';
 import twilio from 'twilio';
 import { z } from 'zod';
-import { inboundText } from '#domain/consent/inbound-text.ts';
+import { inboundText } from '#domain/inbound-texts/inbound-text.ts';
 import { systemContext, type Services } from '#domain/context.ts';
 import { DELIVERY_STATUSES, recordDelivery } from '#domain/messaging/record-delivery.ts';
 import { AppError } from '#lib/errors.ts';

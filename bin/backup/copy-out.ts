@@ -4,7 +4,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { isGone } from '#domain/files/gone.ts';
+import { isGone } from '#domain/encryption/gone.ts';
 import { belongs, quoted, quotedColumns, type Table } from './catalogue.ts';
 import { backupKey, type BackupTable, type Manifest } from './manifest.ts';
 import { writePlain, writeSealed } from './sealed-file.ts';

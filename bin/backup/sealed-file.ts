@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { openStream, sealStream } from '#domain/files/sealed-stream.ts';
+import { openStream, sealStream } from '#domain/encryption/sealed-stream.ts';
 import type { VersionedKey } from '#lib/crypto.ts';
 import { BackupError, type BackupFile } from './manifest.ts';
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { provisionTenant } from '#domain/tenancy/provision.ts';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { provisionTenant } from '#domain/organizations/provision.ts';
+import { createKeyring } from '#domain/keyring/keyring.ts';
 import { createDatabase } from '#lib/db.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { TenantScope, Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { signBytes, verifies } from '#lib/signing.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Why rows of the audit log are gone by right; any other way is a fault. */
 export type RemovalReason = 'retention' | 'restore';

@@ -7,7 +7,7 @@ import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { audienceSql } from './audience-sql.ts';
 import type { CampaignStatus } from './contract.ts';
-import { restLeft } from '../messaging/sender-rests.ts';
+import { restLeft } from '../senders/sender-rests.ts';
 import { loadCampaign } from './read.ts';
 import { endLanes } from './recover.ts';
 import { laneCount } from './rules.ts';

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
-import { indexColumn } from '../contacts/by-channel.ts';
-import { parseSegmentRules, segmentSql } from '../segments/sql.ts';
+import { indexColumn } from '../addresses/by-channel.ts';
+import { parseSegmentRules, segmentSql } from '../contacts/conditions/sql.ts';
 import type { Audience } from './contract.ts';
 
 export type Sql = { sql: string; bindings: readonly Knex.RawBinding[] };

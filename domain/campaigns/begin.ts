@@ -4,8 +4,8 @@ import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context } from '../context.ts';
 import { holdsOf } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
-import { isResting } from '../messaging/sender-rests.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import { isResting } from '../senders/sender-rests.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Lane } from './claim.ts';
 
 /** The part of a claimed chunk that is to be handed over now, in the order of its ordinals. */

@@ -1,5 +1,5 @@
 import { gateJoin, gateReason } from '../consent/gate.ts';
-import { isResting } from '../messaging/sender-rests.ts';
+import { isResting } from '../senders/sender-rests.ts';
 
 /*
  * The statements of a claim (claim.ts says what they promise). A row that is `picked` is locked and has its

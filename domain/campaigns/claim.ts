@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts';
 import type { Context, Services } from '../context.ts';
 import { holdsOf } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { CONTACT_VALUES, PICK, claimSql, moveSql, type ContactValue } from './claim-sql.ts';
 
 /** A lane: the ordinals (from, to] of one campaign. */

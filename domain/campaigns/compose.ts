@@ -1,11 +1,11 @@
 import { addressToWriteTo } from '../consent/consent-address.ts';
-import { purposeNameIn } from '../consent/purpose-words.ts';
+import { purposeNameIn } from '../purposes/purpose-words.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
-import { clickUrl, openUrl, waysOut } from '../tracking/links.ts';
+import { clickUrl, openUrl, waysOut } from '../signed-links/links.ts';
 import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
 import type { Claimed } from './claim.ts';
 import type { SendPlan } from './plan.ts';

@@ -5,7 +5,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { refuseHeld } from '../holds/in-force.ts';
 import { recordAudit } from '../audit/record.ts';
-import { purposeNamed } from '../consent/purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
 import { postNews } from '../process-outbox/post.ts';

@@ -1,10 +1,10 @@
 import type { Purpose } from '#models/purpose.ts';
-import type { PurposeName } from '../consent/purpose-words.ts';
+import type { PurposeName } from '../purposes/purpose-words.ts';
 import type { Context, Services } from '../context.ts';
 import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { loadCampaign } from './read.ts';
 import { approvedSource, approvedTexts } from './texts.ts';
 

@@ -1,14 +1,14 @@
 import { consentAddress } from '../consent/consent-address.ts';
 import { consentOf } from '../consent/consent-of.ts';
-import type { AddressGone } from '../contacts/absent.contract.ts';
-import { addressAbsent } from '../contacts/absent.ts';
-import { maskAddress } from '../contacts/address.ts';
-import { CONTACT_ENC, contactAddress, contactOfMessage } from '../contacts/contact-address.ts';
+import type { AddressGone } from '../addresses/absent.contract.ts';
+import { addressAbsent } from '../addresses/absent.ts';
+import { maskAddress } from '../addresses/address.ts';
+import { CONTACT_ENC, contactAddress, contactOfMessage } from '../addresses/contact-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { Held } from '../message-rules/contract.ts';
 import { reasonFor, WORD_FAULTS, WORDS_FAILED } from '../messaging/rules.ts';
 import { page, type PageRequest } from '../paging.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
 

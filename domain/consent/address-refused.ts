@@ -1,10 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
-import { personAt } from '../contacts/by-channel.ts';
+import { personAt } from '../addresses/by-channel.ts';
 import type { Context } from '../context.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { recordEvents } from './record-event.ts';
-import { suppress } from './suppressions.ts';
+import { suppress } from '../suppressions/suppress.ts';
 import { waitingFor } from './waiting.ts';
 import { withdraw, type Withdrew } from './withdraw.ts';
 

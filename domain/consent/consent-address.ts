@@ -1,6 +1,6 @@
-import { maskAddress } from '../contacts/address.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import { maskAddress } from '../addresses/address.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue, sealValue } from '../encryption/personal.ts';
 
 /** A consent's row, as far as its address goes. */
 export type Addressed = { tenant_id: string; id: string; address_enc: Buffer | null };

@@ -1,9 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
-import { noteNumbers, type KnownNumber } from '../contacts/known-numbers.ts';
+import { noteNumbers, type KnownNumber } from '../addresses/known-numbers.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { sealConsentAddress } from './consent-address.ts';
 
 /** Which consent: an address on a channel for a purpose. `address` is normalised. */

@@ -7,10 +7,10 @@ import { recordAudit } from '../audit/record.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import type { Context, Services } from '../context.ts';
 import { refuseAhead } from '../event-time.ts';
-import { assertMayReveal } from '../identity/reveal.ts';
+import { assertMayReveal } from '../reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import { personKeysOf } from '../tenancy/person-keys.ts';
-import { purposeNamed } from './purposes.ts';
+import { personKeysOf } from '../encryption/person-keys.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
 import {
   consentView,

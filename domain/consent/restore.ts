@@ -3,7 +3,7 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { recordEvent } from './record-event.ts';
 import { waitingFor } from './waiting.ts';
 

@@ -1,7 +1,7 @@
 import type { ConsentEvent } from '#models/consent-event.ts';
 import type { Context } from '../context.ts';
-import type { Place } from '../tenancy/personal.ts';
-import { sealPersonal, type PersonKey } from '../tenancy/person-keys.ts';
+import type { Place } from '../encryption/personal.ts';
+import { sealPersonal, type PersonKey } from '../encryption/person-keys.ts';
 import type { Evidence } from './contract.ts';
 
 /** The evidence of an act in clear: what is about a person, column by column, and what came with the request. */

@@ -1,8 +1,8 @@
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
-import { addressAbsent } from '../contacts/absent.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openPersonal, type OpeningKeys } from '../tenancy/person-keys.ts';
+import { addressAbsent } from '../addresses/absent.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openPersonal, type OpeningKeys } from '../encryption/person-keys.ts';
 import { consentAddress, maskedConsentAddress } from './consent-address.ts';
 import { evidencePlace } from './seal-evidence.ts';
 

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
-import { countryOf } from '../contacts/address.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import { countryOf } from '../addresses/address.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Act, EventFacts } from './act.ts';
 import { consentAddress } from './consent-address.ts';
 

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { Purpose } from '#models/purpose.ts';
 import { addressOfContact, findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
@@ -8,13 +8,13 @@ import { workflowId } from '../processes.ts';
 import { wake } from '../wake.ts';
 import type { Evidence } from './contract.ts';
 import type { Subject } from '../subject.contract.ts';
-import { purposeNamed } from './purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import { lockConsents } from './lock-consents.ts';
 import { recordEvents } from './record-event.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
 import { erasedAmong, nameOf } from '../suppressions/erased.ts';
 import { waitingFor } from './waiting.ts';
-import { keepWording } from './wordings.ts';
+import { keepWording } from '../purposes/wordings.ts';
 
 type Channel = 'sms' | 'email';
 

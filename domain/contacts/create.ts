@@ -5,11 +5,11 @@ import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { refuseErased } from '../suppressions/erased.ts';
-import { addressesOf, readAddresses } from './addresses.ts';
-import { countryOf } from './address.ts';
+import { addressesOf, readAddresses } from '../addresses/addresses.ts';
+import { countryOf } from '../addresses/address.ts';
 import type { NewContact } from './contract.ts';
 import { sealPerson } from './row.ts';
-import { notePhone } from './known-numbers.ts';
+import { notePhone } from '../addresses/known-numbers.ts';
 import { contactView, type ContactView } from './view.ts';
 
 /** @throws AppError invalid (email, phone), conflict (an address is another contact's, which `contact_id` names to who may

@@ -6,8 +6,8 @@ import {
   type ContactRow,
 } from '../templates/variables.ts';
 import type { TemplateVariables } from '../templates/contract.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { normalizeAddress, type Channel } from './address.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { normalizeAddress, type Channel } from '../addresses/address.ts';
 import type { ContactRef } from './resolve-contact.ts';
 
 /** Somebody to write to. `contactId` is null for a stranger; `variables` are what a text may say of them. */

@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { normalizeAddress, type Channel } from './address.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { normalizeAddress, type Channel } from '../addresses/address.ts';
 import { personOf, theirs, theirsOf, TRACES, type Person } from './person.ts';
 
 /** What a text is as an address, in any spelling, as it is looked up. Null: it is none. */

@@ -4,13 +4,13 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { refuseErased } from '../suppressions/erased.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
-import { spellAddress, type Channel } from './address.ts';
-import { readAddress } from './addresses.ts';
-import { noteNumbers } from './known-numbers.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
+import { spellAddress, type Channel } from '../addresses/address.ts';
+import { readAddress } from '../addresses/addresses.ts';
+import { noteNumbers } from '../addresses/known-numbers.ts';
 import { sealPerson } from './row.ts';
-import { contactAt, fieldOf } from './by-channel.ts';
+import { contactAt, fieldOf } from '../addresses/by-channel.ts';
 
 /** A person as callers name them: one of our contacts, or an address. */
 export type ContactRef = {

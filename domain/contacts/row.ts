@@ -1,6 +1,6 @@
 import type { Contact } from '#models/contact.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { openValue, sealValue } from '../encryption/personal.ts';
 import { SEARCH_VERSION, searchTokens } from './search.ts';
 
 /** What is personal about a contact, in clear; addresses normalised. */

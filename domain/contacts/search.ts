@@ -1,6 +1,6 @@
 import { hmac } from '#lib/crypto.ts';
 import { foldLetters } from '#lib/fold-letters.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
  * Search on encrypted names: each word's prefixes of 2 to 15 letters are stored as keyed tokens, and a

@@ -3,14 +3,14 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { countryOf } from './address.ts';
+import { countryOf } from '../addresses/address.ts';
 import { countLookUp } from '../limits/look-ups.ts';
 import { refuseErased } from '../suppressions/erased.ts';
-import { addressesOf, readAddresses } from './addresses.ts';
+import { addressesOf, readAddresses } from '../addresses/addresses.ts';
 import type { ContactPatch } from './contract.ts';
 import { assertFree } from './create.ts';
 import { keepPast } from './keep-past.ts';
-import { notePhone } from './known-numbers.ts';
+import { notePhone } from '../addresses/known-numbers.ts';
 import { openPerson, sealPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
 

@@ -1,6 +1,6 @@
 import type { Contact } from '#models/contact.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { maskEmail, maskName, maskPhone } from './address.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { maskEmail, maskName, maskPhone } from '../addresses/address.ts';
 import { openPerson } from './row.ts';
 
 /** A contact as callers see it: masked unless revealed. */

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { isId } from '#lib/ids.ts';
-import { normalizeEmail } from '../contacts/address.ts';
+import { normalizeEmail } from '../addresses/address.ts';
 import type { Services } from '../context.ts';
 import { allTenants } from '../tenancy/all-tenants.ts';
-import { blindIndex } from '../tenancy/keyring.ts';
+import { blindIndex } from '../keyring/keyring.ts';
 import type { MailTarget } from './mail-token.ts';
 
 /**

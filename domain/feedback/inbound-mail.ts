@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Verification } from '#models/verification.ts';
 import type { Services } from '../context.ts';
-import { openValue } from '../tenancy/personal.ts';
-import { messageOf } from '../tracking/message-of.ts';
-import { unsubscribeFrom } from '../tracking/unsubscribe.ts';
+import { openValue } from '../encryption/personal.ts';
+import { messageOf } from '../unsubscribe/message-of.ts';
+import { unsubscribeFrom } from '../unsubscribe/unsubscribe.ts';
 import { verificationPlace } from '../verification/view.ts';
 import { recordBouncedCode } from './bounced-code.ts';
 import { findByMessageId } from './find-by-message-id.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { keepInbound } from '../consent/inbound-message.ts';
-import { wishOf, type Wish } from '../consent/keywords.ts';
-import { firstOrganization } from '../consent/who-knows.ts';
-import { normalizeEmail } from '../contacts/address.ts';
+import { keepInbound } from '../inbound/inbound-message.ts';
+import { wishOf, type Wish } from '../inbound/keywords.ts';
+import { firstOrganization } from '../inbound/who-knows.ts';
+import { normalizeEmail } from '../addresses/address.ts';
 import { personContext, type Services } from '../context.ts';
 import { openReview } from '../reviews/open.ts';
 import { startReview } from '../reviews/start.ts';

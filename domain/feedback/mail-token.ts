@@ -4,13 +4,13 @@ import { fromBase32, toBase32 } from '#lib/base32.ts';
 import { hmac } from '#lib/crypto.ts';
 import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
-import { isSignedBy, type TenantKeys } from '../tenancy/keyring.ts';
+import { isSignedBy, type TenantKeys } from '../keyring/keyring.ts';
 
 /*
  * A mail says which of ours it answers by a signed word in the address it is sent to: `bounce+<token>@…`,
  * `unsubscribe+<token>@…`. What stands before an @ has at most 64 characters (RFC 5321 §4.5.3.1.1) and may
  * lose its case on the way, so: what (1 byte) | id (16) | last bytes of the tenant's id (3) | MAC (10),
- * base32, 48 characters. Links (domain/tracking/links.ts) have room for more. 80 bits of MAC can only be
+ * base32, 48 characters. Links (domain/signed-links/links.ts) have room for more. 80 bits of MAC can only be
  * guessed at our own door.
  */
 const WHAT = { message: 1, verification: 2 } as const;

@@ -3,13 +3,13 @@ import type { Trx } from '#lib/db.ts';
 import { newId, type TenantId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
-import { suppress } from '../consent/suppressions.ts';
+import { suppress } from '../suppressions/suppress.ts';
 import { followWithdrawal } from '../consent/withdraw.ts';
-import { normalizeEmail } from '../contacts/address.ts';
+import { normalizeEmail } from '../addresses/address.ts';
 import { isKept } from '../instant.contract.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { sealValue } from '../tenancy/personal.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { sealValue } from '../encryption/personal.ts';
 import type { MailReport, Recipient } from './contract.ts';
 import { moveMessage } from './move-message.ts';
 

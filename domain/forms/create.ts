@@ -3,7 +3,7 @@ import { conflict } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { Form } from '#models/form.ts';
 import { recordAudit } from '../audit/record.ts';
-import { purposeNamed } from '../consent/purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { formSettings, type NewForm } from './contract.ts';
 import { asksFor } from './asks.ts';

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { networkOf } from '#lib/network.ts';
 import { countShared, type Counter, type Limit } from '../limits/shared.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Proof } from './ticket.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { newId } from '#lib/ids.ts';
-import { purposeNamed } from '../consent/purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { getTenant } from '../tenancy/read.ts';
 import type { NewForm, Shown } from './contract.ts';

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
-import type { PublicTenant } from '../consent/public-forms.ts';
-import { purposeIn, type PurposeTexts } from '../consent/purpose-words.ts';
-import { wordingInForce } from '../consent/wordings.ts';
+import type { PublicTenant } from './public-forms.ts';
+import { purposeIn, type PurposeTexts } from '../purposes/purpose-words.ts';
+import { wordingInForce } from '../purposes/wordings.ts';
 import type { Services } from '../context.ts';
 import {
   DEFAULT_SLUG,
@@ -13,7 +13,7 @@ import {
 import type { FormLanguage } from '../languages.contract.ts';
 import { ensureDefaultForm } from './default-form.ts';
 import { formAt } from './read.ts';
-import { optInWording } from './wording.ts';
+import { optInWording } from '../purposes/wording.ts';
 
 /** A form as its public page needs it. */
 export type PublicForm = FormSettings & {

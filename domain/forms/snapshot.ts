@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hmac } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { shown as shownSchema, type Shown } from './contract.ts';
 
 /** SHA-256 of what was shown, over its JSON with the keys in the order of the schema; in hex. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { hmac } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { FormSettings } from './contract.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { conflict, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { sealValue } from '../tenancy/personal.ts';
+import { sealValue } from '../encryption/personal.ts';
 import { wake } from '../wake.ts';
 import { getHold } from './read.ts';
 import { holdPlace, type HoldRow, type HoldView } from './row.ts';

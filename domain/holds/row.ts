@@ -1,5 +1,5 @@
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
 import type { HoldScope } from './contract.ts';
 
 export type HoldRow = {

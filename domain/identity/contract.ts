@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { timeZone } from '../time-zone.contract.ts';
 import { senderPatch, senderView } from '../senders/contract.ts';
 import { SECRET } from '../idempotency/secrets.ts';
-import { PERMISSIONS, ROLES } from './permissions.ts';
+import { PERMISSIONS, ROLES } from '../permissions.ts';
 
 const email = z
   .string()

@@ -1,4 +1,4 @@
-import { normalizeEmail } from '../contacts/address.ts';
+import { normalizeEmail } from '../addresses/address.ts';
 import type { Row } from './csv.ts';
 import { withoutAddressMark } from './text-mark.ts';
 

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { openStream, sealStream } from '../files/sealed-stream.ts';
+import { openStream, sealStream } from '../encryption/sealed-stream.ts';
 import { decoderOf, guessEncoding, mustBeText, type Bytes } from './encoding.ts';
 
 /** Largest file, in bytes. */

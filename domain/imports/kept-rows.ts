@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { openStream } from '../files/sealed-stream.ts';
+import { openStream } from '../encryption/sealed-stream.ts';
 import { readCsv, type Format, type Row } from './csv.ts';
 import { encodingNamed } from './encoding.ts';
 import { headed } from './has-header.ts';

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { SEALED_TABLES } from '../tenancy/sealed-columns.ts';
+import { SEALED_TABLES } from '../encryption/sealed-columns.ts';
 import { countSealed } from './count.ts';
 import type { RotationStatus } from './contract.ts';
 import type { RotationPlace, RotationRow } from './read.ts';

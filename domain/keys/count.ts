@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
-import { SEALED_TABLES, type SealedTable } from '../tenancy/sealed-columns.ts';
+import { SEALED_TABLES, type SealedTable } from '../encryption/sealed-columns.ts';
 import { countFiles } from './reseal-files.ts';
 import { versionOf } from './reseal-rows.ts';
 

@@ -2,7 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import { KINDS, type KeyKind } from '../tenancy/keyring.ts';
+import { KINDS, type KeyKind } from '../keyring/keyring.ts';
 import type { RotatedKind, RotationStatus } from './contract.ts';
 import { masterStatus } from './master-status.ts';
 

@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
-import { isGone } from '../files/gone.ts';
-import { openStream, sealStream } from '../files/sealed-stream.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import { isGone } from '../encryption/gone.ts';
+import { openStream, sealStream } from '../encryption/sealed-stream.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Behind a frame's length (4 bytes) stand the format and the key version of its seal. */
 const HEAD = 7;

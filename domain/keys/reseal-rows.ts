@@ -1,8 +1,8 @@
 import { open, seal } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { own } from '#lib/own.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import type { SealedTable } from '../tenancy/sealed-columns.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import type { SealedTable } from '../encryption/sealed-columns.ts';
 
 /** A row's key, as texts, in the order of the table's key columns. */
 export type RowKey = readonly string[];

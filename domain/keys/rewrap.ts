@@ -10,7 +10,7 @@ import {
 } from '#lib/root-key.ts';
 import { recordAudit } from '../audit/record.ts';
 import { systemContext } from '../context.ts';
-import { keyPlace } from '../tenancy/keyring.ts';
+import { keyPlace } from '../keyring/keyring.ts';
 
 const MINE = 'is distinct from';
 

@@ -1,7 +1,7 @@
 import { hmac } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** At most `hits` in any `windowMs`. */
 export type Limit = { windowMs: number; hits: number };

@@ -1,4 +1,4 @@
-import { countryOf } from '../contacts/address.ts';
+import { countryOf } from '../addresses/address.ts';
 import { AREA_CODES, STATE_ZONES } from './nanp.ts';
 import type { Place } from './quiet-hours.ts';
 

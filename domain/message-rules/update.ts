@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
-import { purposeNamed } from '../consent/purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
 import { wake } from '../wake.ts';

@@ -4,9 +4,9 @@ import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { holdsOf, type Holds } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Claimed } from './claim.ts';
-import { isResting } from './sender-rests.ts';
+import { isResting } from '../senders/sender-rests.ts';
 
 /** May be handed over now, for so long; null: no window closes. */
 export type Asked = { may: ReadonlySet<string>; leftMs: number | null };

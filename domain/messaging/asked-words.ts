@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Purpose } from '#models/purpose.ts';
-import { purposeNameIn } from '../consent/purpose-words.ts';
+import { purposeNameIn } from '../purposes/purpose-words.ts';
 import { FORM_LANGUAGES, type FormLanguage } from '../languages.contract.ts';
 import { chooseLanguage } from '../templates/languages.ts';
 

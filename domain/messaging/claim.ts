@@ -1,11 +1,11 @@
 import { sealedFor } from '#lib/crypto.ts';
 import type { Context, Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { personKeysOf, type OpeningKeys, type PersonKey } from '../tenancy/person-keys.ts';
-import { unsubscribeUrl } from '../tracking/links.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { personKeysOf, type OpeningKeys, type PersonKey } from '../encryption/person-keys.ts';
+import { unsubscribeUrl } from '../signed-links/links.ts';
 import { openContent, type Content } from './content.ts';
 import { decideDue, type Decided, type Due } from './decide-due.ts';
-import { isResting } from './sender-rests.ts';
+import { isResting } from '../senders/sender-rests.ts';
 import type { Doubtful } from './record-look-up.ts';
 import { writeClaimed } from './write-claimed.ts';
 

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { AppError, invalidField, isKind } from '#lib/errors.ts';
 import type { Purpose } from '#models/purpose.ts';
 import { Template } from '#models/template.ts';
-import { purposeNameIn, type PurposeName } from '../consent/purpose-words.ts';
+import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 import type { Context } from '../context.ts';
 import type {
   TemplateCategory,
@@ -17,8 +17,8 @@ import { compiled } from '../templates/compiled.ts';
 import { categoryFor, type MessageValues } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf, type TemplateRow } from '../templates/view.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import type { waysOut } from '../tracking/links.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import type { waysOut } from '../signed-links/links.ts';
 import type { Words } from './content.ts';
 import type { SendRequest } from './contract.ts';
 import { judgedWith } from './judged.ts';

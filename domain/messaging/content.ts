@@ -1,13 +1,13 @@
 import type { Rendered, TemplateSource } from '../templates/contract.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import type { Place } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import type { Place } from '../encryption/personal.ts';
 import {
   openPersonal,
   sealPersonal,
   type OpeningKeys,
   type PersonKey,
-} from '../tenancy/person-keys.ts';
+} from '../encryption/person-keys.ts';
 
 /** A text that is written when its message is handed over (write-claimed.ts), and what it is filled with. */
 export type Unwritten = { source: TemplateSource; values: MessageValues };

@@ -6,7 +6,7 @@ import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context } from '../context.ts';
 import { holdsOf, type Holds } from '../message-rules/holds.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { FAILED_FOR_GOOD, LEASE_MS } from './rules.ts';
 
 /** What waits for a consent has a workflow that looks; here it is only looked after, once in so many leases. */

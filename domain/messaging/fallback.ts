@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Purpose } from '#models/purpose.ts';
 import type { Context, Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Asked } from './ask-gate.ts';
 import type { Outcome, SendRequest } from './contract.ts';
 import { lockFallback, markFallbackUsed } from './kept-fallback.ts';

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import type { AddressGone } from '../contacts/absent.contract.ts';
+import type { AddressGone } from '../addresses/absent.contract.ts';
 
 /**
  * Takes the person out of messages: words, address, the fallback and whatever events and reports say besides. What

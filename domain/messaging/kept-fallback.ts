@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import type { Place } from '../tenancy/personal.ts';
-import { openPersonal, personKeys, personKeysOf, sealPersonal } from '../tenancy/person-keys.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import type { Place } from '../encryption/personal.ts';
+import { openPersonal, personKeys, personKeysOf, sealPersonal } from '../encryption/person-keys.ts';
 import type { FallbackPlan } from './plan-fallback.ts';
 
 const place = (tenantId: string, id: string): Place => ({

@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { personKeys, type PersonKeys } from '../tenancy/person-keys.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { personKeys, type PersonKeys } from '../encryption/person-keys.ts';
 import type { Asked } from './ask-gate.ts';
 import { sealContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';

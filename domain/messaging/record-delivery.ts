@@ -6,8 +6,8 @@ import { addressRefused, type RefusedEffect } from '../consent/address-refused.t
 import { consentAddress, type Addressed } from '../consent/consent-address.ts';
 import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Context, Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { personKeysOf } from '../tenancy/person-keys.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { personKeysOf } from '../encryption/person-keys.ts';
 import { codeAddress } from '../verification/held.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
 import { openContent } from './content.ts';

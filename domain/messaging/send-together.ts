@@ -6,7 +6,7 @@ import { findPeople } from '../contacts/find-people.ts';
 import type { Services } from '../context.ts';
 import { keepAnswers, type KeptAnswer } from '../idempotency/keep-answers.ts';
 import { erasedAmong, nameOf } from '../suppressions/erased.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { askGates, type Asked } from './ask-gate.ts';
 import type { SendRequest } from './contract.ts';
 import { placeMessages, type Placing } from './place.ts';

@@ -1,5 +1,5 @@
 import type { Purpose } from '#models/purpose.ts';
-import { maskAddress } from '../contacts/address.ts';
+import { maskAddress } from '../addresses/address.ts';
 import type { Text } from './compose.ts';
 import { decision, type Placing } from './place.ts';
 import { ledgerView, type MessageView } from './view.ts';

@@ -1,12 +1,12 @@
 import type { Message } from '#models/message.ts';
 import { consentAddress } from '../consent/consent-address.ts';
-import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
-import { addressAbsent } from '../contacts/absent.ts';
-import { maskAddress } from '../contacts/address.ts';
-import { contactAddress } from '../contacts/contact-address.ts';
+import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
+import { addressAbsent } from '../addresses/absent.ts';
+import { maskAddress } from '../addresses/address.ts';
+import { contactAddress } from '../addresses/contact-address.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import type { OpeningKeys } from '../tenancy/person-keys.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import type { OpeningKeys } from '../encryption/person-keys.ts';
 import { openContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
 import { reasonFor, WORDS_FAILED } from './rules.ts';

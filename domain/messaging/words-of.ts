@@ -1,5 +1,5 @@
 import type { Context, Services } from '../context.ts';
-import { personKeysOf } from '../tenancy/person-keys.ts';
+import { personKeysOf } from '../encryption/person-keys.ts';
 import { openContent } from './content.ts';
 
 /** What a single message says, to whom; null once it was erased. */

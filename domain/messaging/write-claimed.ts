@@ -4,7 +4,7 @@ import { saysTooLong } from '../templates/bounds.ts';
 import { compiled } from '../templates/compiled.ts';
 import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { isMissingValue } from '../templates/render.ts';
-import type { PersonKey } from '../tenancy/person-keys.ts';
+import type { PersonKey } from '../encryption/person-keys.ts';
 import { sealContent, type Content, type Unwritten } from './content.ts';
 
 /** Why words could not be written; an AppError is about the words. */

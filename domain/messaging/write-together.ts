@@ -1,13 +1,13 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Purpose } from '#models/purpose.ts';
-import { purposeNamed } from '../consent/purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { Addressee } from '../contacts/find-people.ts';
 import type { Context, Services } from '../context.ts';
 import type { KeptAnswer } from '../idempotency/keep-answers.ts';
 import { organizationVariables } from '../templates/variables.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { waysOut } from '../tracking/links.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { waysOut } from '../signed-links/links.ts';
 import { chooseText, fillIn, type Text } from './compose.ts';
 import type { SendRequest } from './contract.ts';
 import type { Placing } from './place.ts';

@@ -1,15 +1,15 @@
 import { conflict, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
-import type { PublicVisitor } from '../consent/public-forms.ts';
-import { requestOptIn } from '../consent/request-opt-in.ts';
+import type { PublicVisitor } from '../forms/public-forms.ts';
+import { requestOptIn } from '../opt-in/request-opt-in.ts';
 import { withdrawConsent } from '../consent/withdraw.ts';
-import { indexColumn, personAt } from '../contacts/by-channel.ts';
+import { indexColumn, personAt } from '../addresses/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../languages.contract.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { askPrivacy } from '../privacy/requests/ask.ts';
-import { holderOf, type Holder } from './behind-link.ts';
+import { holderOf, type Holder } from '../unsubscribe/behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
 import { preferenceWordings } from './describe.ts';
 

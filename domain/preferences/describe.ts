@@ -1,16 +1,16 @@
 import type { Trx } from '#lib/db.ts';
-import { purposeIn, purposeNameIn, type PurposeName, type PurposeTexts } from '../consent/purpose-words.ts'; // prettier-ignore
-import { sha256, wordingInForce } from '../consent/wordings.ts';
+import { purposeIn, purposeNameIn, type PurposeName, type PurposeTexts } from '../purposes/purpose-words.ts'; // prettier-ignore
+import { sha256, wordingInForce } from '../purposes/wordings.ts';
 import type { ConsentState } from '../consent/rules.ts';
-import { maskAddress } from '../contacts/address.ts';
-import { indexColumn } from '../contacts/by-channel.ts';
+import { maskAddress } from '../addresses/address.ts';
+import { indexColumn } from '../addresses/by-channel.ts';
 import type { Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../languages.contract.ts';
-import { optInWording } from '../forms/wording.ts';
+import { optInWording } from '../purposes/wording.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { ownRequests, type OwnRequest } from '../privacy/requests/read.ts';
-import { receiptUrl } from '../tracking/links.ts';
-import { holderOf, type Holder } from './behind-link.ts';
+import { receiptUrl } from '../signed-links/links.ts';
+import { holderOf, type Holder } from '../unsubscribe/behind-link.ts';
 
 export type Preference = {
   key: string;

@@ -5,7 +5,7 @@ import { languagesFrom } from '../languages.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
-import { preferencesUrlOf } from '../tracking/links.ts';
+import { preferencesUrlOf } from '../signed-links/links.ts';
 import { LINK_MESSAGES } from './words.ts';
 
 export type LinkMessage = Rendered & { messageId: string; channel: 'sms' | 'email'; to: string };

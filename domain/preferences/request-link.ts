@@ -1,13 +1,13 @@
 import { invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import type { PublicTenant, PublicVisitor } from '../consent/public-forms.ts';
-import { maskAddress, normalizeAddress } from '../contacts/address.ts';
-import { addressWords } from '../contacts/by-channel.ts';
+import type { PublicTenant, PublicVisitor } from '../forms/public-forms.ts';
+import { maskAddress, normalizeAddress } from '../addresses/address.ts';
+import { addressWords } from '../addresses/by-channel.ts';
 import type { Services } from '../context.ts';
 import { countLinkRequest } from '../forms/limits.ts';
 import { workflowId } from '../processes.ts';
 import { blocksHolder } from '../suppressions/blocked.ts';
-import { blindIndex } from '../tenancy/keyring.ts';
+import { blindIndex } from '../keyring/keyring.ts';
 import type { LinkRequest } from './contract.ts';
 
 /**

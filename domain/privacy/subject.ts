@@ -6,9 +6,9 @@ import { consentAddress } from '../consent/consent-address.ts';
 import { openPerson } from '../contacts/row.ts';
 import type { Context } from '../context.ts';
 import { suppressionHash, type KnownAddress } from '../suppressions/erased.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openPersonal, personKeysOf } from '../tenancy/person-keys.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { openPersonal, personKeysOf } from '../encryption/person-keys.ts';
+import { openValue } from '../encryption/personal.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 

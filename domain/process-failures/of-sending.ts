@@ -1,7 +1,7 @@
 import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
-import { failImport } from '../contacts/import/run.ts';
+import { failImport } from '../contact-imports/run.ts';
 import { recordMessageEvent } from '../messaging/ledger.ts';
 import { finishImport } from '../suppressions/import/finish.ts';
 import { importRow } from '../suppressions/import/row.ts';

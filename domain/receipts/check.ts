@@ -1,5 +1,5 @@
 import { publicBytes } from '#lib/signing.ts';
-import { checkReceipt } from '../consent/check-receipt.ts';
+import { checkReceipt } from './check-receipt.ts';
 import type { Context, Services } from '../context.ts';
 
 /** What a receipt that somebody brings is worth, to the organisation it is brought to. */

@@ -1,5 +1,5 @@
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
-import { purposeNamed } from '../consent/purposes.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';

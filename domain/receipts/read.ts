@@ -2,11 +2,11 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { leafOf } from '../audit/entry.ts';
 import { readPublished } from '../audit/published.ts';
 import { recordAudit } from '../audit/record.ts';
-import { checkReceipt } from '../consent/check-receipt.ts';
-import { makeReceipt } from '../consent/make-receipt.ts';
-import type { Receipt } from '../consent/receipt.contract.ts';
+import { checkReceipt } from './check-receipt.ts';
+import { makeReceipt } from './make-receipt.ts';
+import type { Receipt } from './receipt.contract.ts';
 import type { Context, Services } from '../context.ts';
-import { assertMayReveal } from '../identity/reveal.ts';
+import { assertMayReveal } from '../reveal.ts';
 import { receiptEvents, receiptRows, type ReceiptRow } from './rows.ts';
 import { isMaking } from './traces.ts';
 

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { maskedConsentAddress } from '../consent/consent-address.ts';
-import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
-import { addressAbsent } from '../contacts/absent.ts';
+import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
+import { addressAbsent } from '../addresses/absent.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { RECEIPT_ACTIONS, type ReceiptAction } from './words.contract.ts';
 import { tracesOf, type Traces } from './traces.ts';
 

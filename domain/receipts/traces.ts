@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
-import type { AddressAbsent } from '../contacts/absent.contract.ts';
+import type { AddressAbsent } from '../addresses/absent.contract.ts';
 import type { ReceiptState } from './words.contract.ts';
 
 /**

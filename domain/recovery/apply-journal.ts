@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { applyCampaigns } from './apply-campaigns.ts';
 import { applyHandOvers } from './apply-hand-overs.ts';
 import { applyWithdrawals } from './apply-withdrawals.ts';

@@ -3,7 +3,7 @@ import { Consent } from '#models/consent.ts';
 import type { Context } from '../context.ts';
 import { recordEvents } from '../consent/record-event.ts';
 import { CONSENT_SOURCES, type ConsentSource } from '../consent/rules.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Protection } from './journal.ts';
 
 /** The consent is locked as for any withdrawal; one the database does not know is made, without its address. */

@@ -4,7 +4,7 @@ import { readPublished } from '../audit/published.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';
 import { lastSeal } from '../audit/seal-audit.ts';
 import type { Context, Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { JournalError } from './journal.ts';
 
 /** One return of the database to an earlier moment. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { signBytes, verifies } from '#lib/signing.ts';
 import { publishedKey, readPublished } from '../audit/published.ts';
 import type { Context, Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { accessChange } from './access.ts';
 import { keyReplaced } from './rotations.ts';
 import { stopped } from './stops.ts';

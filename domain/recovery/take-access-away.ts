@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { ROLES } from '../identity/permissions.ts';
+import { ROLES } from '../permissions.ts';
 import type { AccessChange } from './access.ts';
 import type { Recovery } from './begin-recovery.ts';
 import { journalNumbered } from './journal.ts';

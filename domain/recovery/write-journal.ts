@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Seal } from '../audit/seal.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { ACCESS_ACTIONS, accessChanges } from './access.ts';
 import { HANDED_OVER_ACTION, handOversIn, type HandOverWindow } from './hand-overs.ts';
 import { rotationsIn } from './rotations.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { archiveRows } from './archive.ts';
 import { CHUNK, dueRows } from './due.ts';
 import type { Taking } from './part.ts';

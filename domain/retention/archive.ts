@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
-import { sealStream } from '../files/sealed-stream.ts';
+import { sealStream } from '../encryption/sealed-stream.ts';
 import type { Part, Taking } from './part.ts';
 
 const deflate = promisify(gzip);

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts';
 import type { Trx } from '#lib/db.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { RetentionAction } from './kinds.ts';
 
 /** One chunk being taken away, in its transaction. */

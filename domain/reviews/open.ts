@@ -4,8 +4,8 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { sealValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { sealValue } from '../encryption/personal.ts';
 import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
 
 export type OpenedReview = { id: string; workflowId: string };

@@ -5,7 +5,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Segment } from '#models/segment.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import type { NewSegment, SegmentPatch } from './contract.ts';
+import type { NewSegment, SegmentPatch } from '../contacts/conditions/contract.ts';
 import { loadSegment, segmentView, type SegmentView } from './read.ts';
 
 /** @throws AppError conflict (the name is taken) */

@@ -1,8 +1,8 @@
 import type { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
 import { contactView, type ContactView } from '../contacts/view.ts';
-import type { SegmentRules } from './contract.ts';
-import { segmentSql } from './sql.ts';
+import type { SegmentRules } from '../contacts/conditions/contract.ts';
+import { segmentSql } from '../contacts/conditions/sql.ts';
 
 const SAMPLE = 5;
 

@@ -3,8 +3,8 @@ import { notFound } from '#lib/errors.ts';
 import { Segment } from '#models/segment.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
-import type { SegmentRules } from './contract.ts';
-import { parseSegmentRules } from './sql.ts';
+import type { SegmentRules } from '../contacts/conditions/contract.ts';
+import { parseSegmentRules } from '../contacts/conditions/sql.ts';
 
 export type SegmentView = {
   id: string;

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { domainOf, type Mailbox } from '#lib/mailbox.ts';
 import type { Context, Services } from '../context.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { openValue } from '../encryption/personal.ts';
 import { keyPlace, type SendingDomainRow } from './row.ts';
 import { readSender } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
 import { domainOf } from '#lib/mailbox.ts';
-import { spellEmail } from '../contacts/spell-email.ts';
+import { spellEmail } from '../addresses/spell-email.ts';
 import type { SenderPatch } from './contract.ts';
 
 export type SenderSettings = {

@@ -2,9 +2,9 @@ import type { Trx } from '#lib/db.ts';
 import { hmac } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import { recordAudits } from '../audit/record.ts';
-import { fieldOf } from '../contacts/by-channel.ts';
+import { fieldOf } from '../addresses/by-channel.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
  * Who was erased stays away: of their address a keyed hash remains, under a key of its own, as a row of

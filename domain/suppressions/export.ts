@@ -1,7 +1,7 @@
 import { Suppression } from '#models/suppression.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { assertMayReveal } from '../identity/reveal.ts';
+import { assertMayReveal } from '../reveal.ts';
 import { suppressionView, type SuppressionView } from './view.ts';
 
 /** Rows read at once, so that the whole list is never in memory. */

@@ -1,8 +1,8 @@
 import { MOST_SEGMENTS } from './bounds.ts';
 import type { Trx } from '#lib/db.ts';
-import { maskEmail, maskName, maskPhone } from '../contacts/address.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { maskEmail, maskName, maskPhone } from '../addresses/address.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
 import type { TemplateVariables } from './contract.ts';
 import { SAMPLE } from './sample.ts';
 

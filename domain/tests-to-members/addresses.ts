@@ -1,13 +1,13 @@
 import type { Trx } from '#lib/db.ts';
 import { AppError, conflict, invalidField } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
-import { normalizeEmail, type Channel } from '../contacts/address.ts';
-import { mustBeAddress } from '../contacts/addresses.ts';
+import { normalizeEmail, type Channel } from '../addresses/address.ts';
+import { mustBeAddress } from '../addresses/addresses.ts';
 import type { Context, Services } from '../context.ts';
-import { blindIndex, type TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { openValue, sealValue } from '../encryption/personal.ts';
 import { getTenant } from '../tenancy/read.ts';
-import { checkVerification } from '../verification/check.ts';
+import { checkVerification } from '../address-proof/check.ts';
 import { startVerification } from '../verification/start.ts';
 import type { Member, ProofCode, ProveAddress } from './contract.ts';
 

@@ -1,6 +1,6 @@
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { openValue } from '../encryption/personal.ts';
 import type { TestStatus } from './contract.ts';
 import { contentPlace, type TestRow } from './row.ts';
 

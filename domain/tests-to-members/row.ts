@@ -1,4 +1,4 @@
-import type { Channel } from '../contacts/address.ts';
+import type { Channel } from '../addresses/address.ts';
 import type { TestStatus } from './contract.ts';
 
 export type TestRow = {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { hits } from '../limits/shared.ts';
 import { destinationOf, type Destination } from '../prices/destination.ts';
 import { priceBy } from '../prices/price-of.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { countDay } from './budget.ts';
 import { lookBack } from './prefix-guard.ts';
 import { refuseSend } from './refuse.ts';

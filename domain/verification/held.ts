@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { optInRequest } from '../consent/contract.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue, sealValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue, sealValue } from '../encryption/personal.ts';
 import { verificationPlace } from './view.ts';
 
 /**

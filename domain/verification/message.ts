@@ -10,12 +10,12 @@ import { chooseLanguage } from '../templates/languages.ts';
 import { codeText, CODE_LANGUAGES } from '../templates/provided/codes.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { openHeld } from './held.ts';
-import { signLink } from '../tracking/links.ts';
+import { signLink } from '../signed-links/links.ts';
 
 /** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
 export type CodeMessage = Rendered & { channel: 'sms' | 'email'; to: string; language: string };

@@ -1,11 +1,11 @@
 import type { Trx } from '#lib/db.ts';
-import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
-import { addressAbsent } from '../contacts/absent.ts';
-import { maskAddress } from '../contacts/address.ts';
+import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
+import { addressAbsent } from '../addresses/absent.ts';
+import { maskAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { plainAmount } from '../prices/money.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
 import type { AlertKind } from './alerts.ts';
 import { settingsOf, type VerificationSettings } from './settings.ts';
 import { verificationPlace } from './view.ts';

@@ -2,7 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
-import { assertMayReveal } from '../identity/reveal.ts';
+import { assertMayReveal } from '../reveal.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { momentsOf, within } from '../period.ts';

@@ -1,10 +1,10 @@
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
-import { mustBeAddress } from '../contacts/addresses.ts';
-import { contactAt } from '../contacts/by-channel.ts';
+import { mustBeAddress } from '../addresses/addresses.ts';
+import { contactAt } from '../addresses/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import { postStart } from '../process-outbox/post.ts';
-import { blindIndex } from '../tenancy/keyring.ts';
+import { blindIndex } from '../keyring/keyring.ts';
 import { getTenant } from '../tenancy/read.ts';
 import type { StartRequest } from './contract.ts';
 import { createVerification } from './create.ts';

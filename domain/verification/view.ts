@@ -1,8 +1,8 @@
 import type { Verification } from '#models/verification.ts';
-import { addressAbsent } from '../contacts/absent.ts';
-import { maskAddress } from '../contacts/address.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { openValue } from '../tenancy/personal.ts';
+import { addressAbsent } from '../addresses/absent.ts';
+import { maskAddress } from '../addresses/address.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
 
 /** Where the address of a verification is sealed to. */
 export const verificationPlace = (tenantId: string, id: string) => ({

@@ -6,7 +6,7 @@ import { readPublished, type PublishedSeal } from '../audit/published.ts';
 import { sealOver } from '../audit/seal-audit.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';
 import type { Services } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** What an audit row proves: `verified`, `waiting` for its seal (a minute), or what is wrong with it. */
 export type ProofState =

@@ -5,12 +5,12 @@ import { eventsOf } from '../consent/read.ts';
 import type { ConsentState } from '../consent/rules.ts';
 import { statementHash, statementOf, subjectHash, subjectSalt } from '../consent/statement.ts';
 import { eventView } from '../consent/view.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
-import { personKeysOf } from '../tenancy/person-keys.ts';
-import type { AddressAbsent, AddressGone } from '../contacts/absent.contract.ts';
-import { addressAbsent } from '../contacts/absent.ts';
-import { maskAddress } from '../contacts/address.ts';
-import { openValue } from '../tenancy/personal.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { personKeysOf } from '../encryption/person-keys.ts';
+import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
+import { addressAbsent } from '../addresses/absent.ts';
+import { maskAddress } from '../addresses/address.ts';
+import { openValue } from '../encryption/personal.ts';
 
 export type ShownEvent = ReturnType<typeof eventView>;
 

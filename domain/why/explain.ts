@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import { recordAudits } from '../audit/record.ts';
-import { maskAddress } from '../contacts/address.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import { maskAddress } from '../addresses/address.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { answerOf } from './answer.ts';
 import { entriesOf, prover, type AuditProof, type FoundEntry } from './audit-proof.ts';
 import {

@@ -1,6 +1,6 @@
 import { notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { assertMayReveal } from '../identity/reveal.ts';
+import { assertMayReveal } from '../reveal.ts';
 import { explain, type Why } from './explain.ts';
 import { decidedRow } from './subject.ts';
 import { otherRows } from './whom.ts';

@@ -5,7 +5,7 @@ import { loadCampaign } from '../campaigns/read.ts';
 import type { CampaignRow } from '../campaigns/view.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
-import { assertMayReveal } from '../identity/reveal.ts';
+import { assertMayReveal } from '../reveal.ts';
 import { countLookUp } from '../limits/look-ups.ts';
 import { notBegun, notSent } from './answer.ts';
 import { explain, type Why } from './explain.ts';

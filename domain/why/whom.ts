@@ -5,7 +5,7 @@ import { ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context } from '../context.ts';
-import type { TenantKeys } from '../tenancy/keyring.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Whom it is asked about: a contact, or an address in clear (never in an address line). */
 export type Whom = {

@@ -1,6 +1,6 @@
 import { conflict } from '#lib/errors.ts';
 import { cancelCampaign } from '../campaigns/control.ts';
-import { cancelImport } from '../contacts/import/read.ts';
+import { cancelImport } from '../contact-imports/read.ts';
 import type { Context, Services } from '../context.ts';
 import { cancelReplay } from '../replays/end.ts';
 import { cancelSuppressionImport } from '../suppressions/import/cancel.ts';

@@ -8,7 +8,7 @@ import { createApp } from '#api/app.ts';
 import { createIdentity } from '#api/identity/create.ts';
 import type { Context, MailSettings, Services } from '#domain/context.ts';
 import { createSendTogether } from '#domain/messaging/send-together.ts';
-import type { Permission } from '#domain/identity/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import type { Processes } from '#domain/processes.ts';
 import { loadConfig } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { roleUrl } from '#lib/db.ts';

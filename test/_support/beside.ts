@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import { systemContext, type Context, type Services } from '#domain/context.ts';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createKeyring } from '#domain/keyring/keyring.ts';
 import { loadConfig } from '#lib/config.ts';
 import { createDatabase } from '#lib/db.ts';
 import { tenantId } from '#lib/ids.ts';

@@ -1,5 +1,5 @@
 import type { Context, Services } from '#domain/context.ts';
-import { purposeNamed } from '#domain/consent/purposes.ts';
+import { purposeNamed } from '#domain/purposes/purposes.ts';
 import { lockConsent } from '#domain/consent/lock-consents.ts';
 import { recordEvent } from '#domain/consent/record-event.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';

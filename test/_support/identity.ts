@@ -5,7 +5,7 @@ import type { ExecutionContext } from 'ava';
 import { createApi } from '#api/create.ts';
 import { createIdentity, type Identity } from '#api/identity/create.ts';
 import type { SignUpInput } from '#domain/identity/contract.ts';
-import { PERMISSIONS, type Permission, type TenantRole } from '#domain/identity/permissions.ts';
+import { PERMISSIONS, type Permission, type TenantRole } from '#domain/permissions.ts';
 import type { Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
 import { loadConfig, type Config } from '#lib/config.ts';

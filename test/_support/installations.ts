@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createKeyring } from '#domain/keyring/keyring.ts';
 import type { Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
 import { createDatabase } from '#lib/db.ts';

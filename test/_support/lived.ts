@@ -1,5 +1,5 @@
 import { createContact } from '#domain/contacts/create.ts';
-import { createSuppression } from '#domain/consent/suppressions.ts';
+import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { sendRequest } from '#domain/messaging/contract.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';

@@ -1,5 +1,5 @@
 import type { Context, Services } from '#domain/context.ts';
-import { openPersonal, personKeysOf } from '#domain/tenancy/person-keys.ts';
+import { openPersonal, personKeysOf } from '#domain/encryption/person-keys.ts';
 import { open, sealedVersion } from '#lib/crypto.ts';
 
 /** A sealed value that was opened, and where it stood. */

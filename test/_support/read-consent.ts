@@ -1,6 +1,6 @@
-import { purposeNamed } from '#domain/consent/purposes.ts';
+import { purposeNamed } from '#domain/purposes/purposes.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import { Consent } from '#models/consent.ts';
 import type { Person } from './consent.ts';
 

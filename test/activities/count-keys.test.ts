@@ -1,6 +1,6 @@
 import test from 'ava';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createSuppression } from '#domain/consent/suppressions.ts';
+import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { countSealed } from '#domain/keys/count.ts';
 import { listKeys } from '#domain/keys/read.ts';

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import pg from 'pg';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
-import { createSuppression } from '#domain/consent/suppressions.ts';
+import { createSuppression } from '#domain/suppressions/suppress.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { advanceReplay } from '#domain/replays/advance.ts';

@@ -5,7 +5,7 @@ import PostalMime from 'postal-mime';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { checkDomainsAgain } from '#domain/senders/check-again.ts';
-import { updateTenant } from '#domain/tenancy/update.ts';
+import { updateTenant } from '#domain/organizations/update.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
 import { openInbox } from '#providers/local/inbox.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
 import { makeAudience, phoneOf } from '../../bench/audience.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { suppress } from '#domain/consent/suppressions.ts';
+import { suppress } from '#domain/suppressions/suppress.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';
 

@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
-import { uploadOptions } from '#domain/contacts/import/contract.ts';
-import { runImport } from '#domain/contacts/import/run.ts';
-import { startImport } from '#domain/contacts/import/start.ts';
-import { createImport } from '#domain/contacts/import/upload.ts';
+import { uploadOptions } from '#domain/contact-imports/contract.ts';
+import { runImport } from '#domain/contact-imports/run.ts';
+import { startImport } from '#domain/contact-imports/start.ts';
+import { createImport } from '#domain/contact-imports/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
-import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
-import { segmentRules } from '#domain/segments/contract.ts';
+import { PERMISSIONS, type Permission } from '#domain/permissions.ts';
+import { segmentRules } from '#domain/contacts/conditions/contract.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { concludeOptIn } from '#domain/consent/conclude-opt-in.ts';
+import { concludeOptIn } from '#domain/opt-in/conclude-opt-in.ts';
 import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { testApi, type TestApi, type TestTenant } from '../_support/api.ts';
 

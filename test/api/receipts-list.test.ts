@@ -1,9 +1,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import test, { type ExecutionContext } from 'ava';
 import pg from 'pg';
-import { checkReceipt } from '#domain/consent/check-receipt.ts';
-import { describeReceipt } from '#domain/consent/receipt-page.ts';
-import { receiptUrl } from '#domain/tracking/links.ts';
+import { checkReceipt } from '#domain/receipts/check-receipt.ts';
+import { describeReceipt } from '#domain/receipts/receipt-page.ts';
+import { receiptUrl } from '#domain/signed-links/links.ts';
 import { loadConfig } from '#lib/config.ts';
 import { createConsentActivities } from '../../activities/consent/index.ts';
 import { testApi } from '../_support/api.ts';

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import pg from 'pg';
-import { checkReceipt } from '#domain/consent/check-receipt.ts';
+import { checkReceipt } from '#domain/receipts/check-receipt.ts';
 import { loadConfig } from '#lib/config.ts';
 import { testApi, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';

@@ -1,12 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
 import { tracking } from '#api/tracking.ts';
 import { lockConsent } from '#domain/consent/lock-consents.ts';
-import { purposeNamed } from '#domain/consent/purposes.ts';
+import { purposeNamed } from '#domain/purposes/purposes.ts';
 import { recordEvent } from '#domain/consent/record-event.ts';
-import { publicOptOut, tenantBySlug } from '#domain/consent/public-forms.ts';
-import { personAt } from '#domain/contacts/by-channel.ts';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
-import { unsubscribeUrl } from '#domain/tracking/links.ts';
+import { publicOptOut, tenantBySlug } from '#domain/forms/public-forms.ts';
+import { personAt } from '#domain/addresses/by-channel.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
+import { unsubscribeUrl } from '#domain/signed-links/links.ts';
 import { newId } from '#lib/ids.ts';
 import { createLogger } from '#lib/logger.ts';
 import { grantConsent, type Person } from '../_support/consent.ts';

@@ -2,7 +2,7 @@ import test from 'ava';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { personContext } from '#domain/context.ts';
 import { askGates } from '#domain/messaging/ask-gate.ts';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import { testApi } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { receiveCode } from '../_support/verification.ts';

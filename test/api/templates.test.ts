@@ -1,5 +1,5 @@
 import test from 'ava';
-import { sealValue } from '#domain/tenancy/personal.ts';
+import { sealValue } from '#domain/encryption/personal.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi, type TestApi, type TestTenant } from '../_support/api.ts';
 

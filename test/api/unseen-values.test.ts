@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import { PERMISSIONS, type Permission } from '#domain/permissions.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi, type Answer, type TestTenant } from '../_support/api.ts';
 import { grantConsent } from '../_support/consent.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import pg from 'pg';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { claimOutbox } from '#domain/messaging/claim.ts';
 import { loadConfig } from '#lib/config.ts';
 import type { ExecutionContext } from 'ava';

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import { PERMISSIONS, type Permission } from '#domain/permissions.ts';
 import { described } from '../_support/described.ts';
 import { fixtures, wellFormed } from '../_support/fixtures.ts';
 import { identityServer } from '../_support/identity.ts';

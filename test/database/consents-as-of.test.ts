@@ -1,5 +1,5 @@
 import test from 'ava';
-import { purposeNamed } from '#domain/consent/purposes.ts';
+import { purposeNamed } from '#domain/purposes/purposes.ts';
 import { loadConfig } from '#lib/config.ts';
 import { makeConsents } from '../../bench/many-consents.ts';
 import { testContext, testServices } from '../_support/services.ts';

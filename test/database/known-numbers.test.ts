@@ -1,6 +1,6 @@
 import test from 'ava';
 import pg from 'pg';
-import { numberHash } from '#domain/contacts/known-numbers.ts';
+import { numberHash } from '#domain/addresses/known-numbers.ts';
 import { loadConfig } from '#lib/config.ts';
 import { roleUrl, type Role } from '#lib/db.ts';
 import { grantConsent } from '../_support/consent.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { normalizeEmail, spellAddress } from '#domain/contacts/address.ts';
-import { readAddress } from '#domain/contacts/addresses.ts';
+import { normalizeEmail, spellAddress } from '#domain/addresses/address.ts';
+import { readAddress } from '#domain/addresses/addresses.ts';
 
 const email = (raw: string) => readAddress('email', raw, '');
 const phone = (raw: string, country = 'US') => readAddress('sms', raw, country);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { guessColumns, mappingOf } from '#domain/contacts/import/guess-columns.ts';
+import { guessColumns, mappingOf } from '#domain/contact-imports/guess-columns.ts';
 
 const guess = (header: string[], rows: string[][], country = 'US') =>
   mappingOf(guessColumns(header, rows, country));

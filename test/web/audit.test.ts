@@ -1,6 +1,6 @@
 import test from 'ava';
 import pg from 'pg';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { systemContext } from '#domain/context.ts';
 import { loadConfig } from '#lib/config.ts';

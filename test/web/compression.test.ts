@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import Koa from 'koa';
 import test from 'ava';
 import { compressed } from '#api/middleware/compressed.ts';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { memberOf } from '../_support/page-paths.ts';
 import { getBytes } from '../_support/raw-http.ts';
 import { servePages } from '../_support/web.ts';

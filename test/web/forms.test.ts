@@ -1,6 +1,6 @@
 import test from 'ava';
 import { consentHistory } from '#domain/consent/read.ts';
-import { createPurpose } from '#domain/consent/purposes.ts';
+import { createPurpose } from '#domain/purposes/purposes.ts';
 import { createForm } from '#domain/forms/create.ts';
 import { newForm } from '#domain/forms/contract.ts';
 import { embedCode } from '#domain/forms/embed.ts';

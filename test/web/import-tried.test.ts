@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runImport } from '#domain/contacts/import/run.ts';
+import { runImport } from '#domain/contact-imports/run.ts';
 import { contextOf, faultsOf, webTest } from '../_support/web.ts';
 
 const lines = Array.from({ length: 120 }, (_, i) => `nobody${i},x`);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createSuppression } from '#domain/consent/suppressions.ts';
+import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { advanceRotation } from '#domain/keys/advance-rotation.ts';
 import { countSealed } from '#domain/keys/count.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { createPurpose } from '#domain/consent/purposes.ts';
+import { createPurpose } from '#domain/purposes/purposes.ts';
 import { listConsents } from '#domain/consent/read.ts';
 import { prepareLink } from '#domain/preferences/prepare-link.ts';
-import { preferencesUrl, preferencesUrlOf, unsubscribeUrl } from '#domain/tracking/links.ts';
+import { preferencesUrl, preferencesUrlOf, unsubscribeUrl } from '#domain/signed-links/links.ts';
 import type { Processes } from '#domain/processes.ts';
 import { newId } from '#lib/ids.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { listConsents } from '#domain/consent/read.ts';
-import { preferencesUrlOf } from '#domain/tracking/links.ts';
+import { preferencesUrlOf } from '#domain/signed-links/links.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { standingClock } from '../_support/clock.ts';
 import { testContext } from '../_support/services.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { prepareConfirmation } from '#domain/consent/confirmation.ts';
-import { createPurpose, updatePurpose } from '#domain/consent/purposes.ts';
+import { prepareConfirmation } from '#domain/opt-in/confirmation.ts';
+import { createPurpose, updatePurpose } from '#domain/purposes/purposes.ts';
 import { listConsents } from '#domain/consent/read.ts';
-import { preferencesUrlOf, receiptUrl } from '#domain/tracking/links.ts';
+import { preferencesUrlOf, receiptUrl } from '#domain/signed-links/links.ts';
 import { stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';
 import { delivered, hiddenOf, solved, visitor, type Visitor } from '../_support/visitor.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { checkReceipt } from '#domain/consent/check-receipt.ts';
+import { checkReceipt } from '#domain/receipts/check-receipt.ts';
 import { systemContext } from '#domain/context.ts';
 import { tenantId } from '#lib/ids.ts';
 import { grantConsent } from '../_support/consent.ts';

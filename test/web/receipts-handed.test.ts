@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { prepareConfirmation } from '#domain/consent/confirmation.ts';
-import { preferencesUrl } from '#domain/tracking/links.ts';
+import { prepareConfirmation } from '#domain/opt-in/confirmation.ts';
+import { preferencesUrl } from '#domain/signed-links/links.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { visitor } from '../_support/visitor.ts';
 

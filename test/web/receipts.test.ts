@@ -1,6 +1,6 @@
 import test from 'ava';
-import { checkReceipt } from '#domain/consent/check-receipt.ts';
-import { receiptUrl } from '#domain/tracking/links.ts';
+import { checkReceipt } from '#domain/receipts/check-receipt.ts';
+import { receiptUrl } from '#domain/signed-links/links.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { otherToken } from '../_support/other-token.ts';
 import { visitor } from '../_support/visitor.ts';

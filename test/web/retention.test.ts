@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import type { Context, Services } from '#domain/context.ts';
-import { placeHold } from '#domain/holds/place.ts';
+import { placeHold } from '#domain/privacy/place.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
 import { DAY_MS, fillTenant } from '../_support/retention.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { listConsents } from '#domain/consent/read.ts';
-import { preferencesUrlOf } from '#domain/tracking/links.ts';
+import { preferencesUrlOf } from '#domain/signed-links/links.ts';
 import { testApi } from '../_support/api.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { requestOptIn } from '#domain/consent/request-opt-in.ts';
+import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
 import { hiddenOf, solved, visitor, type Visitor } from '../_support/visitor.ts';
 
 /* Behind one trusted proxy: what it added to X-Forwarded-For is last, the rest is the visitor's invention. */

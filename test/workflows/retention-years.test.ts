@@ -1,9 +1,9 @@
 import test from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { placeHold } from '#domain/holds/place.ts';
+import { placeHold } from '#domain/privacy/place.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { KINDS, RETENTION_KINDS, type RetentionKind } from '#domain/retention/kinds.ts';
 import type { RunView } from '#domain/retention/run-row.ts';

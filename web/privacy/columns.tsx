@@ -1,4 +1,4 @@
-import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
+import type { AddressAbsent } from '../../domain/addresses/absent.contract.ts';
 import type { ErasureStatus, ExportStatus, RequestKind, RequestStatus } from '../../domain/privacy/contract.ts'; // prettier-ignore
 import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';

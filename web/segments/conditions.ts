@@ -1,4 +1,4 @@
-import type { SegmentRules } from '../../domain/segments/contract.ts';
+import type { SegmentRules } from '../../domain/contacts/conditions/contract.ts';
 
 /** What a segment can ask of a contact, as one choice: field and comparison. */
 export const CONDITIONS = [

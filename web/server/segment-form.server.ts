@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { countryCodeOf } from '../../domain/countries.contract.ts';
-import type { SegmentCondition, SegmentRules } from '../../domain/segments/contract.ts';
+import type { SegmentCondition, SegmentRules } from '../../domain/contacts/conditions/contract.ts';
 import type { FormAnswer } from '../forms/answer.ts';
 import { asProblem } from './problem.server.ts';
 

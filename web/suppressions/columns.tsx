@@ -1,4 +1,4 @@
-import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
+import type { AddressAbsent } from '../../domain/addresses/absent.contract.ts';
 import { own } from '../../lib/own.ts';
 import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';

@@ -1,4 +1,4 @@
-import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
+import type { AddressAbsent } from '../../domain/addresses/absent.contract.ts';
 
 const WORDS: Record<AddressAbsent, string> = {
   erased: 'Erased',

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Form } from '@remix-run/react';
 import { LockOpen } from 'lucide-react';
-import type { AddressAbsent } from '../../domain/contacts/absent.contract.ts';
+import type { AddressAbsent } from '../../domain/addresses/absent.contract.ts';
 import { addressWords } from '../ui/address.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';

@@ -21,7 +21,7 @@ const atOnce = proxyLocalActivities<RetiredActivities>({
 
 /**
  * One proof of an address: sends the code, sends another when asked, and ends when it is used up, right,
- * or late. What a code is worth is decided in the database (domain/verification/check.ts); this waits.
+ * or late. What a code is worth is decided in the database (domain/address-proof/check.ts); this waits.
  */
 export async function verification(
   input: ProcessInputs['verification'],

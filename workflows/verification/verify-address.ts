@@ -40,7 +40,7 @@ const { forgetUnproven } = proxyActivities<VerificationActivities>({
 
 /**
  * One proof of an address: a code goes out, the person types it in, or its time ends. What a code is worth is decided
- * in the database, also while no worker runs (domain/verification/check.ts); this process is told.
+ * in the database, also while no worker runs (domain/address-proof/check.ts); this process is told.
  */
 export async function verifyAddress(
   input: ProcessInputs['verification'],

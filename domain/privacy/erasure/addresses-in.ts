@@ -1,8 +1,8 @@
 import { plainWidth } from '#lib/full-width.ts';
 import { withoutInvisible } from '#lib/invisible.ts';
 import { plainDigits } from '#lib/plain-digits.ts';
-import { normalizeEmail, normalizePhone } from '../../contacts/address.ts';
-import { everyPhone } from '../../contacts/spell-phone.ts';
+import { normalizeEmail, normalizePhone } from '../../addresses/address.ts';
+import { everyPhone } from '../../addresses/spell-phone.ts';
 
 /*
  * Addresses within a longer or a broken cell: `Mrs X <jane@example.com>`, `tel: +43 664 …; home 01 …`,

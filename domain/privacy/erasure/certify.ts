@@ -3,7 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { publicBytes, signBytes } from '#lib/signing.ts';
 import { sealedEntries, type SealedEntry } from '../../audit/entry.ts';
 import { recordAudit } from '../../audit/record.ts';
-import { sealedProof } from '../../consent/make-receipt.ts';
+import { sealedProof } from '../../receipts/make-receipt.ts';
 import type { Context, Services } from '../../context.ts';
 import { conflict } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';

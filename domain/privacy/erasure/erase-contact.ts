@@ -1,5 +1,5 @@
 import { recordAudit } from '../../audit/record.ts';
-import { destroyPersonKeys } from '../../tenancy/person-keys.ts';
+import { destroyPersonKeys } from '../../encryption/person-keys.ts';
 import { wake } from '../../wake.ts';
 import { bidxs } from '../subject.ts';
 import { eraseRequests } from './erase-requests.ts';

@@ -1,10 +1,10 @@
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
-import { keptValues } from '../../contacts/import/notes.ts';
-import { isGone } from '../../files/gone.ts';
+import { keptValues } from '../../contact-imports/notes.ts';
+import { isGone } from '../../encryption/gone.ts';
 import { recordsOf } from '../../imports/kept-rows.ts';
-import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { openValue } from '../../tenancy/personal.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import { openValue } from '../../encryption/personal.ts';
 import { recognise, type IsTheirs } from './recognise.ts';
 import { inChunks, tally, type Erasing } from './step.ts';
 

@@ -1,4 +1,4 @@
-import { sealValue } from '../../tenancy/personal.ts';
+import { sealValue } from '../../encryption/personal.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 

@@ -1,10 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { Contact } from '#models/contact.ts';
 import { openPerson } from '../../contacts/row.ts';
-import { countryOf } from '../../contacts/address.ts';
+import { countryOf } from '../../addresses/address.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
 import { queryTokens, searchTokens } from '../../contacts/search.ts';
-import { blindIndex, type TenantKeys } from '../../tenancy/keyring.ts';
+import { blindIndex, type TenantKeys } from '../../keyring/keyring.ts';
 import type { Subject } from '../subject.ts';
 import { addressesIn } from './addresses-in.ts';
 import { resembles } from './resembles.ts';

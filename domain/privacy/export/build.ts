@@ -4,7 +4,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { workflowId } from '../../processes.ts';
 import { wake } from '../../wake.ts';
-import { sealStream } from '../../files/sealed-stream.ts';
+import { sealStream } from '../../encryption/sealed-stream.ts';
 import type { Subject } from '../subject.ts';
 import type { Processor } from './processor.ts';
 import { archive } from './archive.ts';

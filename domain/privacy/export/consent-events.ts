@@ -1,5 +1,5 @@
-import { purposeNameIn, type PurposeName } from '../../consent/purpose-words.ts';
-import { openPersonal, personKeysOf } from '../../tenancy/person-keys.ts';
+import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
+import { openPersonal, personKeysOf } from '../../encryption/person-keys.ts';
 import { bidxs } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 

@@ -1,6 +1,6 @@
 import { campaignWords } from '../../campaigns/words-of.ts';
 import { openContent, type Content } from '../../messaging/content.ts';
-import { personKeysOf } from '../../tenancy/person-keys.ts';
+import { personKeysOf } from '../../encryption/person-keys.ts';
 import { owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 

@@ -1,8 +1,8 @@
 import { Contact } from '#models/contact.ts';
 import { openPerson } from '../../contacts/row.ts';
-import { openValue } from '../../tenancy/personal.ts';
+import { openValue } from '../../encryption/personal.ts';
 import { suppressionPlace } from '../../suppressions/view.ts';
-import { purposeNameIn, type PurposeName } from '../../consent/purpose-words.ts';
+import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
 import { consentAddress } from '../../consent/consent-address.ts';
 import type { Suppression } from '#models/suppression.ts';
 import { bidxs } from '../subject.ts';

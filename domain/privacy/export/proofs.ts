@@ -1,5 +1,5 @@
 import { own } from '#lib/own.ts';
-import { openValue } from '../../tenancy/personal.ts';
+import { openValue } from '../../encryption/personal.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 

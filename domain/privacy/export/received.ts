@@ -1,5 +1,5 @@
-import { openPersonal, personKeysOf } from '../../tenancy/person-keys.ts';
-import { openValue } from '../../tenancy/personal.ts';
+import { openPersonal, personKeysOf } from '../../encryption/person-keys.ts';
+import { openValue } from '../../encryption/personal.ts';
 import { reviewPlace } from '../../reviews/open.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';

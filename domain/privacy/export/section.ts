@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../../context.ts';
-import type { TenantKeys } from '../../tenancy/keyring.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { Subject } from '../subject.ts';
 
 /** What a section reads from. */

@@ -6,7 +6,7 @@ import { organizationVariables } from '../../templates/variables.ts';
 import type { ExportRecord } from '../export/row.ts';
 import { exportUrl } from '../export/read.ts';
 import { requestAddress, requestPlace, type RequestRow } from './row.ts';
-import { openValue } from '../../tenancy/personal.ts';
+import { openValue } from '../../encryption/personal.ts';
 import { ANSWERS, REFUSAL_WORDS } from './words.ts';
 
 /** A written answer to a person's request. */

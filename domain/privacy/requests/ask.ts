@@ -1,11 +1,11 @@
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../../audit/record.ts';
-import { contactAt } from '../../contacts/by-channel.ts';
+import { contactAt } from '../../addresses/by-channel.ts';
 import type { Context, Services } from '../../context.ts';
-import type { Holder } from '../../preferences/behind-link.ts';
+import type { Holder } from '../../unsubscribe/behind-link.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
-import { sealValue } from '../../tenancy/personal.ts';
+import { sealValue } from '../../encryption/personal.ts';
 import { createVerification } from '../../verification/create.ts';
 import { CODE_TTL_MS } from '../../verification/rules.ts';
 import { PRIVACY_PURPOSE, type RequestKind } from '../contract.ts';

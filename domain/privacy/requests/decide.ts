@@ -3,7 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
-import { sealValue } from '../../tenancy/personal.ts';
+import { sealValue } from '../../encryption/personal.ts';
 import { wake } from '../../wake.ts';
 import type { RefusalInput } from '../contract.ts';
 import { insertErasure } from '../erasure/request.ts';

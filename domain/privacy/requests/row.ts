@@ -1,8 +1,8 @@
-import type { AddressGone } from '../../contacts/absent.contract.ts';
-import { addressAbsent } from '../../contacts/absent.ts';
-import { maskAddress } from '../../contacts/address.ts';
-import type { TenantKeys } from '../../tenancy/keyring.ts';
-import { openValue } from '../../tenancy/personal.ts';
+import type { AddressGone } from '../../addresses/absent.contract.ts';
+import { addressAbsent } from '../../addresses/absent.ts';
+import { maskAddress } from '../../addresses/address.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import { openValue } from '../../encryption/personal.ts';
 import type { Refusal, RequestKind, RequestStatus } from '../contract.ts';
 
 /** A row of privacy_requests. */

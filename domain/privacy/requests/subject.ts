@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import { Contact } from '#models/contact.ts';
-import { indexColumn } from '../../contacts/by-channel.ts';
+import { indexColumn } from '../../addresses/by-channel.ts';
 import type { Context } from '../../context.ts';
-import type { TenantKeys } from '../../tenancy/keyring.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import { asSubjectAddress, subjectOf, type Subject } from '../subject.ts';
 import { requestAddress, type RequestRow } from './row.ts';
 

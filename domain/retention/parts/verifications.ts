@@ -1,5 +1,5 @@
 import { isHeld } from '../../holds/in-force.ts';
-import { sealValue } from '../../tenancy/personal.ts';
+import { sealValue } from '../../encryption/personal.ts';
 import type { Part, Taking } from '../part.ts';
 
 /** A consent rests on it, so that it happened stays; its address goes. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { own } from '#lib/own.ts';
-import { normalizeAddress } from '../../contacts/address.ts';
+import { normalizeAddress } from '../../addresses/address.ts';
 import { saidBy } from '../../imports/header-words.ts';
 import { withoutAddressMark } from '../../imports/text-mark.ts';
-import { addressWords } from '../../contacts/by-channel.ts';
+import { addressWords } from '../../addresses/by-channel.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
-import type { NewSuppression } from '../../consent/suppressions.ts';
+import type { NewSuppression } from '../suppress.ts';
 import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
 type Column = 'channel' | 'reason' | 'note' | 'expires_at';

@@ -1,9 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
-import { suppressAll, type NewSuppression } from '../../consent/suppressions.ts';
+import { suppressAll, type NewSuppression } from '../suppress.ts';
 import type { Context } from '../../context.ts';
 import type { Chunk } from '../../imports/kept-rows.ts';
-import type { TenantKeys } from '../../tenancy/keyring.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import { findColumns, readSuppressions } from './read-row.ts';
 import { importRow } from './row.ts';
 

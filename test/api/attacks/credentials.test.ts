@@ -1,5 +1,5 @@
 import test from 'ava';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { described, faults } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { systemContext } from '#domain/context.ts';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { tenantId } from '#lib/ids.ts';
 import { described, faults, resourceOf, type Described } from '../../_support/described.ts';
 import { fixtures, hasFixture } from '../../_support/fixtures.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { ROLE_PERMISSIONS, ROLES, type Permission } from '#domain/identity/permissions.ts';
+import { ROLE_PERMISSIONS, ROLES, type Permission } from '#domain/permissions.ts';
 import { described } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';

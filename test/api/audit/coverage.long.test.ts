@@ -1,7 +1,7 @@
 import test from 'ava';
 import pg from 'pg';
 import type { Context } from '#domain/context.ts';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 import { grantConsent } from '../../_support/consent.ts';

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import { parse } from 'csv-parse/sync';
 import test from 'ava';
 import { leafHash, rootFromPath } from '#domain/audit/merkle.ts';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { tenantId } from '#lib/ids.ts';

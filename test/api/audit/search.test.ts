@@ -1,7 +1,7 @@
 import test from 'ava';
-import { listAudit } from '#domain/audit/list.ts';
+import { listAudit } from '#domain/audit-log/list.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import type { Services } from '#domain/context.ts';
 import { newId } from '#lib/ids.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { systemContext } from '#domain/context.ts';
-import { PERMISSIONS, ROLE_PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS, ROLE_PERMISSIONS } from '#domain/permissions.ts';
 import { tenantId } from '#lib/ids.ts';
 import { described, faults, type Described, type Schema } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { tenantId } from '#lib/ids.ts';
 import { identityServer } from '../../_support/identity.ts';
 import { databaseRows } from '../../_support/everything-stored.ts';

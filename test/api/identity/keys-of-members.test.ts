@@ -1,5 +1,5 @@
 import test from 'ava';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import type { Answer } from '../../_support/api.ts';
 import { identityServer, type IdentityServer, type SignedUp } from '../../_support/identity.ts';
 import { until } from '../../_support/until.ts';

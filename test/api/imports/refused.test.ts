@@ -1,5 +1,5 @@
 import test from 'ava';
-import { PERMISSIONS, type Permission } from '#domain/identity/permissions.ts';
+import { PERMISSIONS, type Permission } from '#domain/permissions.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { identityServer, type SignedUp } from '../../_support/identity.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { PERMISSIONS } from '#domain/identity/permissions.ts';
+import { PERMISSIONS } from '#domain/permissions.ts';
 import { CONTACT_FILES as PATH, csvForm, uploads } from '../../_support/uploads.ts';
 
 const consent = JSON.stringify({

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import type { Context } from '#domain/context.ts';
 import { lastBackup } from '#domain/recovery/last-backup.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { checkExport } from '#domain/audit/check-export.ts';
-import { exportAudit } from '#domain/audit/export.ts';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { exportAudit } from '#domain/audit-log/export.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { readPublished, type PublishedSeal } from '#domain/audit/published.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';

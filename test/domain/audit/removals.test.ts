@@ -1,10 +1,10 @@
 import test from 'ava';
 import pg from 'pg';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import { recordRemoval } from '#domain/audit/removals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { testContext, testServices } from '../../_support/services.ts';

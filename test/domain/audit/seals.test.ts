@@ -1,11 +1,11 @@
 import test from 'ava';
 import pg from 'pg';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
-import { listSeals } from '#domain/audit/list-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
+import { listSeals } from '#domain/audit-log/list-seals.ts';
 import { publishedKey, readPublished } from '#domain/audit/published.ts';
 import { recordAudits } from '#domain/audit/record.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit, type Fault } from '#domain/audit/verify-audit.ts';
+import { verifyAudit, type Fault } from '#domain/audit-log/verify-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { loadConfig } from '#lib/config.ts';
 import { testContext, testServices } from '../../_support/services.ts';

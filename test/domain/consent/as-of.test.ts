@@ -1,10 +1,10 @@
 import test from 'ava';
-import { purposeNamed } from '#domain/consent/purposes.ts';
+import { purposeNamed } from '#domain/purposes/purposes.ts';
 import { lockConsent } from '#domain/consent/lock-consents.ts';
 import { recordEvent } from '#domain/consent/record-event.ts';
 import type { ConsentAct } from '#domain/consent/rules.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));

@@ -1,17 +1,17 @@
 import test from 'ava';
-import { expireCohort } from '#domain/consent/expire-cohort.ts';
-import { purposeNamed, updatePurpose } from '#domain/consent/purposes.ts';
+import { expireCohort } from '#domain/renewals/expire-cohort.ts';
+import { purposeNamed, updatePurpose } from '#domain/purposes/purposes.ts';
 import { lockConsents } from '#domain/consent/lock-consents.ts';
 import { recordEvents } from '#domain/consent/record-event.ts';
-import { renewCohort } from '#domain/consent/renew-cohort.ts';
-import { describeRenewal, renewByLink } from '#domain/consent/renew.ts';
-import { createSuppression } from '#domain/consent/suppressions.ts';
-import { tenantsWithEnding } from '#domain/consent/tenants-with-ending.ts';
+import { renewCohort } from '#domain/renewals/renew-cohort.ts';
+import { describeRenewal, renewByLink } from '#domain/renewals/renew.ts';
+import { createSuppression } from '#domain/suppressions/suppress.ts';
+import { tenantsWithEnding } from '#domain/renewals/tenants-with-ending.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { openContent } from '#domain/messaging/content.ts';
-import { personKeysOf } from '#domain/tenancy/person-keys.ts';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { personKeysOf } from '#domain/encryption/person-keys.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { normalizeText, providerKnowsStop, wishOf, type Wish } from '#domain/consent/keywords.ts';
+import { normalizeText, providerKnowsStop, wishOf, type Wish } from '#domain/inbound/keywords.ts';
 
 const READ: Record<Wish, string[]> = {
   stop: [

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { purposeIn, purposeNameIn } from '#domain/consent/purpose-words.ts';
+import { purposeIn, purposeNameIn } from '#domain/purposes/purpose-words.ts';
 
 const purpose = {
   name: 'News',

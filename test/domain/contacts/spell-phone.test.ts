@@ -1,6 +1,6 @@
 import test from 'ava';
-import { readAddress } from '#domain/contacts/addresses.ts';
-import { everyPhone, spellPhone } from '#domain/contacts/spell-phone.ts';
+import { readAddress } from '#domain/addresses/addresses.ts';
+import { everyPhone, spellPhone } from '#domain/addresses/spell-phone.ts';
 
 test('digits that begin with a country code, without a plus, are not made a number of home', (t) => {
   const abroad: [string, string][] = [

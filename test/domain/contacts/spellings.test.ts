@@ -1,6 +1,6 @@
 import test from 'ava';
-import { normalizePhone } from '#domain/contacts/address.ts';
-import { otherSpellings } from '#domain/contacts/spellings.ts';
+import { normalizePhone } from '#domain/addresses/address.ts';
+import { otherSpellings } from '#domain/addresses/spellings.ts';
 
 const TODAY: Record<string, string> = {
   '+52 1 55 1234 5678': '+525512345678',

@@ -3,7 +3,7 @@ import test from 'ava';
 import type { Services } from '#domain/context.ts';
 import { listKeys } from '#domain/keys/read.ts';
 import { rewrapRoot, rewrapTenant } from '#domain/keys/rewrap.ts';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
+import { createKeyring } from '#domain/keyring/keyring.ts';
 import { fingerprint } from '#lib/root-key.ts';
 import { migrate } from '../../../bin/migrate.ts';
 import { installation } from '../../_support/installations.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { SEALED_TABLES } from '#domain/tenancy/sealed-columns.ts';
+import { SEALED_TABLES } from '#domain/encryption/sealed-columns.ts';
 import { testServices } from '../../_support/services.ts';
 
 /** Sealed, and gone before any rotation could matter. */

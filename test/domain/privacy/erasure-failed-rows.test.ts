@@ -1,10 +1,10 @@
 import test from 'ava';
 import { createContact } from '#domain/contacts/create.ts';
-import { uploadOptions } from '#domain/contacts/import/contract.ts';
-import { failedRows } from '#domain/contacts/import/failed-rows.ts';
-import { getImport } from '#domain/contacts/import/read.ts';
-import { runImport } from '#domain/contacts/import/run.ts';
-import { createImport } from '#domain/contacts/import/upload.ts';
+import { uploadOptions } from '#domain/contact-imports/contract.ts';
+import { failedRows } from '#domain/contact-imports/failed-rows.ts';
+import { getImport } from '#domain/contact-imports/read.ts';
+import { runImport } from '#domain/contact-imports/run.ts';
+import { createImport } from '#domain/contact-imports/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
 import { newContact } from '#domain/contacts/contract.ts';
 import { resembles } from '#domain/privacy/erasure/resembles.ts';

@@ -2,9 +2,9 @@ import { access, mkdir, mkdtemp, rename, rmdir, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { uploadOptions } from '#domain/contacts/import/contract.ts';
-import { getImport } from '#domain/contacts/import/read.ts';
-import { createImport } from '#domain/contacts/import/upload.ts';
+import { uploadOptions } from '#domain/contact-imports/contract.ts';
+import { getImport } from '#domain/contact-imports/read.ts';
+import { createImport } from '#domain/contact-imports/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { newId } from '#lib/ids.ts';

@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { updateContact } from '#domain/contacts/update.ts';
-import { requestOptIn } from '#domain/consent/request-opt-in.ts';
+import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import { sendRequest } from '#domain/messaging/contract.ts';
-import { placeHold } from '#domain/holds/place.ts';
+import { placeHold } from '#domain/privacy/place.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { checkCertificate } from '#domain/privacy/erasure/check-certificate.ts';

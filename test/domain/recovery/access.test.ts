@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { systemContext, type Context } from '#domain/context.ts';
-import type { TenantRole } from '#domain/identity/permissions.ts';
+import type { TenantRole } from '#domain/permissions.ts';
 import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
 import { assertAccessKnown } from '#domain/recovery/assert-access-known.ts';
 import { recover } from '#domain/recovery/recover.ts';

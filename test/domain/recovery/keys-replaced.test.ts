@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import type { Context, Services } from '#domain/context.ts';
@@ -11,7 +11,7 @@ import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
 import { recover } from '#domain/recovery/recover.ts';
 import { resumeAll } from '#domain/recovery/resume.ts';
 import { sanctionRecovery } from '#domain/recovery/sanction.ts';
-import { readLink, signLink } from '#domain/tracking/links.ts';
+import { readLink, signLink } from '#domain/signed-links/links.ts';
 import { newId } from '#lib/ids.ts';
 import { restoreBackup } from '../../../bin/backup/restore.ts';
 import { take } from '../../_support/backups.ts';

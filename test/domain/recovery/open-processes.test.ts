@@ -1,6 +1,6 @@
 import test from 'ava';
 import { z } from 'zod';
-import { requestOptIn } from '#domain/consent/request-opt-in.ts';
+import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
 import { workflowId, type Processes } from '#domain/processes.ts';
 import { resumeAll } from '#domain/recovery/resume.ts';
 import { startOpenProcesses } from '#domain/recovery/open-processes.ts';

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import {
   cancelCampaign,
   pauseCampaign,
@@ -10,7 +10,7 @@ import {
   unscheduleCampaign,
 } from '#domain/campaigns/control.ts';
 import { createContact } from '#domain/contacts/create.ts';
-import { createSuppression } from '#domain/consent/suppressions.ts';
+import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';

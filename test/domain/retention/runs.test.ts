@@ -1,7 +1,7 @@
 import test from 'ava';
-import { publishSeals } from '#domain/audit/publish-seals.ts';
+import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
-import { verifyAudit } from '#domain/audit/verify-audit.ts';
+import { verifyAudit } from '#domain/audit-log/verify-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { KINDS, RETENTION_KINDS } from '#domain/retention/kinds.ts';
 import { testContext, testServices } from '../../_support/services.ts';

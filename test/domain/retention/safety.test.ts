@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import type { Services } from '#domain/context.ts';
-import { placeHold } from '#domain/holds/place.ts';
+import { placeHold } from '#domain/privacy/place.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
 import { getRun } from '#domain/retention/read-runs.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { createKeyring } from '#domain/tenancy/keyring.ts';
-import { provisionTenant } from '#domain/tenancy/provision.ts';
+import { createKeyring } from '#domain/keyring/keyring.ts';
+import { provisionTenant } from '#domain/organizations/provision.ts';
 import { seedTemplates } from '#domain/templates/seed.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId, tenantId } from '#lib/ids.ts';

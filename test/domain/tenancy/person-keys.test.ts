@@ -1,17 +1,17 @@
 import test from 'ava';
 import { consentHistory, getConsent } from '#domain/consent/read.ts';
-import { makeReceipt } from '#domain/consent/make-receipt.ts';
+import { makeReceipt } from '#domain/receipts/make-receipt.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { getMessage } from '#domain/messaging/read.ts';
-import { blindIndex } from '#domain/tenancy/keyring.ts';
+import { blindIndex } from '#domain/keyring/keyring.ts';
 import {
   destroyPersonKeys,
   openPersonal,
   personKeys,
   personKeysOf,
   sealPersonal,
-} from '#domain/tenancy/person-keys.ts';
-import { sealValue } from '#domain/tenancy/personal.ts';
+} from '#domain/encryption/person-keys.ts';
+import { sealValue } from '#domain/encryption/personal.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 import { grantConsent } from '../../_support/consent.ts';
 import { sendTo } from '../../_support/messages.ts';

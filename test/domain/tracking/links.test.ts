@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readLink, signLink } from '#domain/tracking/links.ts';
+import { readLink, signLink } from '#domain/signed-links/links.ts';
 import { newId } from '#lib/ids.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 

@@ -1,0 +1,89 @@
+import { notFound } from '#lib/errors.ts';
+import { publicBytes } from '#lib/signing.ts';
+import type { Context, Services } from '../context.ts';
+import { leafOf, sealedEntries, type SealedEntry } from '../audit/entry.ts';
+import { pathOf, rootFromPath } from '../audit/merkle.ts';
+import { namesOf, type Named } from './names.ts';
+import { leavesOf } from '../audit/leaves.ts';
+import { readPublished } from '../audit/published.ts';
+import { sealOver } from '../audit/seal-audit.ts';
+import { isSigned, type Seal } from '../audit/seal.ts';
+
+/** The row's way to its seal, and what each step of it has shown just now. */
+export type EntryProof = {
+  position: number;
+  /** Of the row under its seal, from 0. */
+  index: number;
+  /** SHA-256 of the row's canonical JSON, made anew, hex. */
+  leaf: string;
+  /** Hashes beside the way up to the root, lowest first, hex. */
+  path: string[];
+  seal: Seal;
+  /** Ed25519, base64url. */
+  public_key: string;
+  checks: {
+    /** The row makes the hash that was sealed. */
+    entry: boolean;
+    /** The hash leads to the root that was signed. */
+    root: boolean;
+    /** The seal's signature holds. */
+    signature: boolean;
+    /** The copy outside the database says the same; null: there is none yet. */
+    published: boolean | null;
+  };
+};
+export type EntryWithProof = Named & { entry: SealedEntry; proof: EntryProof | null };
+
+/** One row as it is hashed, checked against its seal; without a proof until it is sealed. @throws AppError not_found */
+export async function readEntry(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<EntryWithProof> {
+  const keys = await services.keyring.keys(ctx);
+  const found = await services.db.withTenant(ctx, async (trx) => {
+    const entry: SealedEntry | undefined = await sealedEntries(trx).where('a.id', id).first();
+    if (!entry) throw notFound('Audit entry');
+    const [named = { entity_name: null, entity_gone: false }] = await namesOf(trx, ctx, keys, [
+      entry,
+    ]);
+    const place: { position: number; hash: Buffer } | undefined = await trx('audit_leaves')
+      .where({ entry_id: id })
+      .first('position', 'hash');
+    const seal = place && (await sealOver(trx, place.position));
+    if (!seal) return { entry, named, place: null };
+    return { entry, named, place, seal, leaves: await leavesOf(trx, seal) };
+  });
+  const { entry, named } = found;
+  if (!found.place) return { entry, ...named, proof: null };
+  const { place, seal, leaves } = found;
+  const key = keys.sealKeys.get(seal.key_version);
+  const index = place.position - seal.first_position;
+  const leaf = leafOf(entry);
+  const path = pathOf(
+    leaves.map((one) => one.hash),
+    index,
+  );
+  const outside = await readPublished(services, ctx.tenantId, seal.number);
+  const root = rootFromPath(leaf, { index, size: seal.entries }, path);
+  return {
+    entry,
+    ...named,
+    proof: {
+      position: place.position,
+      index,
+      leaf: leaf.toString('hex'),
+      path: path.map((hash) => hash.toString('hex')),
+      seal,
+      public_key: key ? publicBytes(key.key).toString('base64url') : '',
+      checks: {
+        entry: leaf.equals(place.hash),
+        root: root?.toString('hex') === seal.root,
+        signature: key !== undefined && isSigned(seal, key.key),
+        published: outside
+          ? outside.seal.hash === seal.hash && outside.leaves[index] === leaf.toString('base64url')
+          : null,
+      },
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { leafOf, sealedEntries } from '../audit/entry.ts';
+import { rootOf } from '../audit/merkle.ts';
+import { leavesOf } from '../audit/leaves.ts';
+import { readPublished, type PublishedSeal } from '../audit/published.ts';
+import { removedPlaces } from '../audit/removals.ts';
+import { sealNumbered } from '../audit/seal-audit.ts';
+import { isSigned, type Seal } from '../audit/seal.ts';
+
+/** What was found first. */
+export type Fault = {
+  kind:
+    | 'entry_changed'
+    | 'entry_missing'
+    | 'entry_unsealed'
+    | 'order_changed'
+    | 'seal_changed'
+    | 'seal_missing'
+    | 'tail_cut_off';
+  message: string;
+  seal: number | null;
+  position: number | null;
+  entry_id: string | null;
+};
+export type Verdict = {
+  ok: boolean;
+  seals: number;
+  /** Places under seals, those whose rows were taken away by right included. */
+  entries: number;
+  /** Rows that retention or a restore took away, each under a signed removal. */
+  removed: number;
+  /** Rows that wait for their seal; normal for a few minutes. */
+  unsealed: number;
+  /** Seals that were compared with their copy outside the database. */
+  published: number;
+  first_bad: Fault | null;
+};
+
+/** A row without a seal for this long has been slipped in, or nobody seals any more. */
+const SEALED_WITHIN = "interval '30 minutes'";
+
+/**
+ * Makes every seal again from the rows as they are now, and compares: rows with their hashes, the hashes with
+ * the signed root, the seal with the one before it and with its copy outside. So it finds what the owner of
+ * the database edited, deleted, moved or cut off. A row may be missing only where a signed removal says so.
+ * Reads one seal's rows at a time.
+ */
+export async function verifyAudit(services: Services, ctx: Context): Promise<Verdict> {
+  const keys = await services.keyring.keys(ctx);
+  const verdict: Verdict = {
+    ok: false, seals: 0, entries: 0, removed: 0, unsealed: 0, published: 0, first_bad: null,
+  }; // prettier-ignore
+  let before: Seal | null = null;
+  for (let number = 1; ; number++) {
+    const outside = await readPublished(services, ctx.tenantId, number);
+    const { seal, removed, fault } = await services.db.withTenant(ctx, (trx) =>
+      checkSeal(trx, keys, { number, before, outside }),
+    );
+    if (fault) return { ...verdict, first_bad: fault };
+    if (!seal) break;
+    verdict.seals++;
+    verdict.entries += seal.entries;
+    verdict.removed += removed;
+    if (outside) verdict.published++;
+    before = seal;
+  }
+  const rest = await services.db.withTenant(ctx, (trx) => looseEntries(trx));
+  verdict.unsealed = rest.waiting;
+  if (rest.fault) return { ...verdict, first_bad: rest.fault };
+  return { ...verdict, ok: true };
+}
+
+type Bad = (
+  kind: Fault['kind'],
+  message: string,
+  row?: { position: number; entry_id: string | null },
+) => Checked;
+type Checked = { seal: Seal | null; removed: number; fault: Fault | null };
+
+async function checkSeal(
+  trx: Trx,
+  keys: TenantKeys,
+  about: { number: number; before: Seal | null; outside: PublishedSeal | null },
+): Promise<Checked> {
+  const { number, before, outside } = about;
+  const seal = await sealNumbered(trx, number);
+  const bad: Bad = (kind, message, leaf) => ({
+    seal,
+    removed: 0,
+    fault: {
+      kind,
+      message,
+      seal: number,
+      position: leaf?.position ?? null,
+      entry_id: leaf?.entry_id ?? null,
+    },
+  });
+  if (!seal) {
+    if (!outside && !(await laterSeal(trx, number))) return { seal: null, removed: 0, fault: null };
+    return outside
+      ? bad('tail_cut_off', `seal ${number} was published and is not in the database any more`)
+      : bad('seal_missing', `seal ${number} is missing between others`);
+  }
+  const key = keys.sealKeys.get(seal.key_version);
+  const expected = before ? before.first_position + before.entries : 1;
+  if (!key || !isSigned(seal, key.key)) {
+    return bad('seal_changed', `seal ${number} is not what was signed`);
+  }
+  if (seal.previous !== (before?.hash ?? null) || seal.first_position !== expected) {
+    return bad('seal_changed', `seal ${number} does not follow seal ${number - 1}`);
+  }
+  if (outside && outside.seal.hash !== seal.hash) {
+    return bad('seal_changed', `seal ${number} is another than the one that was published`);
+  }
+  return checkRows(trx, keys, { seal, outside }, bad);
+}
+
+/** The rows under a seal against their hashes, the hashes against what was signed and published. */
+async function checkRows(
+  trx: Trx,
+  keys: TenantKeys,
+  { seal, outside }: { seal: Seal; outside: PublishedSeal | null },
+  bad: Bad,
+): Promise<Checked> {
+  const leaves = await leavesOf(trx, seal);
+  const entries = await sealedEntries(trx).whereIn(
+    'a.id',
+    leaves.map((leaf) => leaf.entry_id),
+  );
+  const byId = new Map(entries.map((entry) => [String(entry.id), leafOf(entry)]));
+  const last = seal.first_position + seal.entries - 1;
+  const gone = await removedPlaces(trx, keys, { first: seal.first_position, last });
+  let removed = 0;
+  for (let i = 0; i < seal.entries; i++) {
+    const leaf = leaves[i];
+    const position = seal.first_position + i;
+    const signed = outside?.leaves[i];
+    if (!leaf || leaf.position !== position) {
+      return bad('entry_missing', `the row at position ${position} has lost its place`, {
+        position,
+        entry_id: null,
+      });
+    }
+    if (signed !== undefined && signed !== leaf.hash.toString('base64url')) {
+      const moved = outside?.leaves.includes(leaf.hash.toString('base64url')) ?? false;
+      return moved
+        ? bad('order_changed', `another row stands at position ${position}`, leaf)
+        : bad(
+            'entry_changed',
+            `the row at position ${position} is not the one that was sealed`,
+            leaf,
+          );
+    }
+    const now = byId.get(leaf.entry_id);
+    if (!now) {
+      if (!gone.some((run) => run.first <= position && position <= run.last)) {
+        return bad('entry_missing', `the row at position ${position} was deleted`, leaf);
+      }
+      removed++;
+      continue;
+    }
+    if (!now.equals(leaf.hash)) {
+      return bad('entry_changed', `the row at position ${position} was changed`, leaf);
+    }
+  }
+  if (rootOf(leaves.map((leaf) => leaf.hash)).toString('hex') !== seal.root) {
+    return bad(
+      'order_changed',
+      `the rows under seal ${seal.number} are not those it was made over`,
+      leaves[0],
+    );
+  }
+  return { seal, removed, fault: null };
+}
+
+const laterSeal = async (trx: Trx, number: number): Promise<boolean> =>
+  (await trx('audit_seals').where('number', '>', number).first('number')) !== undefined;
+
+async function looseEntries(trx: Trx): Promise<{ waiting: number; fault: Fault | null }> {
+  const { rows } = await trx.raw<{ rows: { id: string; late: boolean }[] }>(
+    `select a.id, a.occurred_at < now() - ${SEALED_WITHIN} and exists (select from audit_seals s
+         where s.tenant_id = a.tenant_id and s.sealed_at > a.occurred_at + ${SEALED_WITHIN}) as late
+     from audit_log a where not exists (select from audit_leaves l
+       where l.tenant_id = a.tenant_id and l.entry_id = a.id) order by a.id`,
+  );
+  const late = rows.find((row) => row.late);
+  return {
+    waiting: rows.length,
+    fault: late
+      ? {
+          kind: 'entry_unsealed',
+          message: 'a row says it is older than the seals that do not know it',
+          seal: null,
+          position: null,
+          entry_id: late.id,
+        }
+      : null,
+  };
+}

@@ -1,0 +1,91 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { ContactImport } from '#models/import.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { isGone } from '../encryption/gone.ts';
+import { encodingNamed } from '../imports/encoding.ts';
+import { headOf } from '../imports/keep-file.ts';
+import type { ChangeRequest } from './contract.ts';
+import { preview, seen, type Preview } from './preview.ts';
+import { FRESH } from './fresh.ts';
+import { importView, type ImportView } from './view.ts';
+
+/**
+ * Reads a file that waits in another way, and shows it anew: with another encoding or delimiter its columns are
+ * guessed again. What a dry run said of it before is gone.
+ * @throws AppError not_found, conflict (it runs or has ended), invalid (`file`, `mapping`)
+ */
+export async function changeImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+  request: ChangeRequest,
+): Promise<ImportView> {
+  const keys = await services.keyring.keys(ctx);
+  const row = await services.db.withTenant(ctx, async (trx) =>
+    mustWait(await ContactImport.query(trx).findOne({ id })),
+  );
+  const found = await lookAgain(services, ctx, row, request);
+  const changed = await services.db.withTenant(ctx, async (trx) => {
+    const now = mustWait(await ContactImport.query(trx).findOne({ id }).forUpdate());
+    if (now.run !== row.run) throw conflict('This import has been started meanwhile');
+    await trx('import_errors').where({ import_id: id }).delete();
+    await recordAudit(trx, ctx, {
+      action: 'import.changed',
+      entityType: 'import',
+      entityId: id,
+      detail: { encoding: found.format.encoding, columns: found.columns.length },
+    });
+    return ContactImport.query(trx)
+      .where({ id })
+      .patch({
+        ...seen(keys, ctx, id, found),
+        status: 'pending',
+        ...FRESH,
+        total: null,
+        failure: null,
+        finished_at: null,
+        updated_at: timeOf(trx),
+      })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+  });
+  return importView(keys, changed, ctx);
+}
+
+function mustWait(row: ContactImport | undefined): ContactImport {
+  if (!row) throw notFound('Import');
+  if (row.status === 'running') throw conflict('This import runs');
+  if (row.status === 'canceled') throw conflict('This import was canceled; upload the file again');
+  if (row.status === 'completed' && !row.dry_run) throw conflict('This file has been imported');
+  return row;
+}
+
+/** What stays as it was keeps its reason. */
+async function lookAgain(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  request: ChangeRequest,
+): Promise<Preview> {
+  const head = await headOf(services, ctx, row.file_key).catch((error: unknown) => {
+    throw isGone(error) ? conflict('The file is gone; upload it again') : error;
+  });
+  const { encoding, delimiter, mapping } = request;
+  const sameFormat = encoding === undefined && delimiter === undefined;
+  const found = await preview(
+    services,
+    ctx,
+    { key: row.file_key, size: Number(row.file_size), head, foreign: null },
+    {
+      encoding: encoding ?? encodingNamed(row.encoding),
+      delimiter: delimiter ?? (sameFormat ? row.delimiter : undefined),
+      mapping: sameFormat ? { ...row.mapping, ...mapping } : mapping,
+    },
+  );
+  if (encoding === undefined) found.guesses.encoding = row.guesses.encoding;
+  if (sameFormat) found.guesses.delimiter = row.guesses.delimiter;
+  return found;
+}

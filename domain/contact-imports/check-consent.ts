@@ -1,0 +1,10 @@
+import type { Trx } from '#lib/db.ts';
+import type { ImportedConsent } from '../consent/imported-consent.contract.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
+import { refuseAhead } from '../event-time.ts';
+
+/** What an import says about consent, before anything is read. @throws AppError invalid (purpose, captured_at) */
+export async function checkConsent(trx: Trx, consent: ImportedConsent): Promise<void> {
+  await purposeNamed(trx, consent.purpose);
+  refuseAhead(trx, 'consent.evidence.captured_at', consent.evidence?.captured_at);
+}

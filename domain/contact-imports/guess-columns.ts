@@ -1,0 +1,175 @@
+import { setOwn } from '#lib/own.ts';
+import {
+  plainHeader,
+  saidBy,
+  saysFax,
+  saysNoAddress,
+  type HeaderTarget,
+  type Said,
+} from '../imports/header-words.ts';
+import { withoutAddressMark } from '../imports/text-mark.ts';
+import { shapeOf, type Shape } from './cell-shape.ts';
+import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
+import { partOfName } from './part-of-name.ts';
+
+/** What a column was taken for, and why, in words for whoever looks at the file. */
+export type ColumnGuess = { column: string; target: string | null; reason: string };
+
+/** A column that may hold something: the higher its ranks, in turn, the better. */
+type Candidate = {
+  index: number;
+  column: string;
+  target: HeaderTarget;
+  ranks: number[];
+  reason: string;
+};
+
+/**
+ * Guesses what each column holds: by its header first, then by the shape of its values. Each target is given once; a
+ * second column of addresses is left out, the rest become custom fields.
+ * @param columns the header, every name once
+ * @param rows some rows of the file, for looking at values
+ */
+export function guessColumns(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  country: string,
+): ColumnGuess[] {
+  const ours = FAILED_ROWS_FIRST.every((name, i) => columns[i] === name);
+  const from = ours ? FAILED_ROWS_FIRST.length : 0;
+  const looked = columns.map((column, index) => look(column, index, rows, country));
+  const part = partOfName(
+    looked.slice(from).flatMap(({ candidate }) => candidate ?? []),
+    rows,
+  );
+  if (part) Object.assign(part.candidate, { target: part.target, reason: part.reason });
+  const best = new Map<HeaderTarget, Candidate>();
+  for (const { candidate } of looked.slice(from)) {
+    if (!candidate) continue;
+    const other = best.get(candidate.target);
+    if (!other || isBetter(candidate, other)) best.set(candidate.target, candidate);
+  }
+  const fields = new Set<string>();
+  return looked.map(({ column, index, candidate, empty, why }) => {
+    if (index < from) return { column, target: null, reason: 'our own column of failed rows' };
+    const winner = candidate && best.get(candidate.target);
+    if (winner?.index === index) return { column, target: winner.target, reason: winner.reason };
+    const second = winner && `“${winner.column}” is taken for ${WORDS[winner.target]}`;
+    if (winner && (winner.target === 'email' || winner.target === 'phone'))
+      return { column, target: null, reason: `left out: ${second}` };
+    if (empty) return { column, target: null, reason: 'left out: no values in the first rows' };
+    return { column, target: `field:${fieldName(column, index, fields)}`, reason: second ?? why };
+  });
+}
+
+/** The guesses as a mapping. */
+export const mappingOf = (guesses: readonly ColumnGuess[]): Mapping => {
+  const mapping: Mapping = {};
+  for (const { column, target } of guesses) setOwn<string | null>(mapping, column, target);
+  return mapping;
+};
+
+const WORDS: Record<HeaderTarget, string> = {
+  email: 'e-mail', phone: 'phone', name: 'the name', first_name: 'the first name', last_name: 'the last name',
+  locale: 'the language', time_zone: 'the time zone', country: 'the country', tags: 'tags',
+}; // prettier-ignore
+
+type Looked = {
+  column: string;
+  index: number;
+  candidate: Candidate | null;
+  empty: boolean;
+  /** Why it is nothing we know. */
+  why: string;
+};
+
+function look(
+  column: string,
+  index: number,
+  rows: readonly (readonly string[])[],
+  country: string,
+): Looked {
+  const values = rows
+    .flatMap((row) => withoutAddressMark(row[index] ?? '').split(/\s*:::\s*/))
+    .filter(Boolean);
+  const empty = !values.length;
+  const shapes = values.map((value) => shapeOf(value, country));
+  const share = (...of: Shape[]): number =>
+    shapes.filter((shape) => of.includes(shape)).length / (shapes.length || 1);
+  const said = saidBy(column);
+  const byContent = contentOf(column, share);
+  const made = (target: HeaderTarget, ranks: number[], reason: string): Candidate => ({
+    index,
+    column,
+    target,
+    ranks: [empty ? 0 : 1, ...ranks],
+    reason,
+  });
+  const candidate = (): Candidate | null => {
+    if (said && trusted(said, byContent?.target, share, empty))
+      return made(
+        said.target,
+        [said.whole ? 2 : 1, -said.order],
+        said.whole ? 'by its name' : 'by a word in its name, and its values fit',
+      );
+    return byContent && made(byContent.target, [0, 0], byContent.reason);
+  };
+  return { column, index, candidate: candidate(), empty, why: whyNothing(column, share) };
+}
+
+/** A word within a header needs values that fit; a name whose values are addresses is none. */
+function trusted(
+  said: Said,
+  content: HeaderTarget | undefined,
+  share: (...of: Shape[]) => number,
+  empty: boolean,
+): boolean {
+  if (said.target === 'name') return content === undefined;
+  if (said.whole || empty) return true;
+  return said.target === 'email'
+    ? share('email') > 0.5
+    : share('international', 'national', 'digits') > 0.5;
+}
+
+function contentOf(
+  column: string,
+  share: (...of: Shape[]) => number,
+): { target: HeaderTarget; reason: string } | null {
+  if (share('email') > 0.6) return { target: 'email', reason: 'its values are e-mail addresses' };
+  if (share('date') > 0.2 || saysFax(column)) return null;
+  if (share('international') > 0.6)
+    return { target: 'phone', reason: 'its values begin with + and are phone numbers' };
+  if (share('international', 'national') > 0.6 && !saysNoAddress(column))
+    return { target: 'phone', reason: 'its values are written as phone numbers are' };
+  return null;
+}
+
+function whyNothing(column: string, share: (...of: Shape[]) => number): string {
+  if (saysFax(column)) return 'no text reaches a fax';
+  if (share('date') > 0.5) return 'its values are dates';
+  if (share('digits') > 0.5)
+    return 'its values are plain digits, and its name does not say that they are phone numbers';
+  return 'its name is none that we know';
+}
+
+/** The first column stays where both are as good. */
+function isBetter(one: Candidate, other: Candidate): boolean {
+  for (const [i, rank] of one.ranks.entries()) {
+    const than = other.ranks[i] ?? 0;
+    if (rank !== than) return rank > than;
+  }
+  return false;
+}
+
+/** A custom field's name made from a header: `Favourite colour?` → `favourite_colour`; no name twice. */
+function fieldName(header: string, index: number, taken: Set<string>): string {
+  const slug = plainHeader(header)
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 56);
+  const base = !slug ? `column_${index + 1}` : /^[a-z]/.test(slug) ? slug : `c_${slug}`;
+  const names = [base, ...Array.from({ length: taken.size + 1 }, (_, i) => `${base}_${i + 2}`)];
+  const name = names.find((one) => !taken.has(one)) ?? base;
+  taken.add(name);
+  return name;
+}

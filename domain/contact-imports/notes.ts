@@ -1,0 +1,85 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context } from '../context.ts';
+import type { Row } from '../imports/csv.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue, sealValue } from '../encryption/personal.ts';
+import type { NoteKind } from './contract.ts';
+import type { ChunkFailure, ChunkNote } from './note.ts';
+
+/** What a row of import_errors is sealed to. Failed rows are number 0, and whole; notes follow, with their cell. */
+const place = (tenantId: string, importId: string, row: number, n: number) => ({
+  tenantId,
+  table: 'import_errors',
+  id: importId,
+  column: n === 0 ? String(row) : `${row}/${n}`,
+});
+
+/** Opens what is kept of a row. @returns its values in the order of the file, or the one cell of a note */
+export function keptValues(
+  keys: TenantKeys,
+  tenantId: string,
+  importId: string,
+  kept: { row: number; n: number; record_enc: Buffer | null },
+): unknown[] {
+  const at = place(tenantId, importId, kept.row, kept.n);
+  const values: unknown = JSON.parse(openValue(keys, at, kept.record_enc) ?? '[]');
+  return Array.isArray(values) ? values : [];
+}
+
+/** Keeps the rows of a chunk that failed, and what is noted of the others. */
+export async function keepReport(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  importId: string,
+  {
+    failures,
+    notes,
+    records,
+  }: {
+    failures: readonly ChunkFailure[];
+    notes: readonly ChunkNote[];
+    records: readonly Row[];
+  },
+): Promise<void> {
+  const values = new Map(records.map((r) => [r.number, r.values]));
+  const seal = (row: number, n: number, kept: readonly string[]): Buffer | null =>
+    sealValue(keys, place(ctx.tenantId, importId, row, n), JSON.stringify(kept));
+  const failed = failures.map((f) => ({
+    tenant_id: ctx.tenantId,
+    import_id: importId,
+    row: f.number,
+    n: 0,
+    kind: 'failed',
+    column_name: f.column,
+    message: f.message,
+    // Of somebody who was erased the file's values are not kept a second time.
+    record_enc: f.erased ? null : seal(f.number, 0, values.get(f.number) ?? []),
+  }));
+  const counts = new Map<number, number>();
+  const noted = notes.map((note) => {
+    const n = (counts.get(note.number) ?? 0) + 1;
+    counts.set(note.number, n);
+    return {
+      tenant_id: ctx.tenantId,
+      import_id: importId,
+      row: note.number,
+      n,
+      kind: note.kind,
+      column_name: note.column,
+      message: note.message,
+      record_enc: note.value === null ? null : seal(note.number, n, [note.value]),
+    };
+  });
+  await trx.batchInsert('import_errors', [...failed, ...noted], 500);
+}
+
+/** How many notes of each kind there are, with those of a chunk. */
+export function countNotes(
+  before: Readonly<Partial<Record<NoteKind, number>>>,
+  notes: readonly ChunkNote[],
+): Partial<Record<NoteKind, number>> {
+  const counts = { ...before };
+  for (const { kind } of notes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,233 @@
+import { parse } from 'csv-parse/sync';
+import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
+import { own } from '#lib/own.ts';
+import { countryCodeOf } from '../countries.contract.ts';
+import { saidBy } from '../imports/header-words.ts';
+import { tookMark, withoutAddressMark, withoutTextMark } from '../imports/text-mark.ts';
+import { isTimeZone } from '../time-zone.contract.ts';
+import { countryOf, normalizeEmail, normalizePhone } from '../addresses/address.ts';
+import { spellPhone } from '../addresses/spell-phone.ts';
+import { locale, MOST_TAGS, tag } from '../contacts/contract.ts';
+import type { Person } from '../contacts/row.ts';
+import type { Mapping } from './columns.ts';
+import type { Note, RowError } from './note.ts';
+import { firstOf } from './first-of.ts';
+import { holdsName } from './part-of-name.ts';
+
+/** A row of the file as a contact to be. */
+export type ReadRow = Person & {
+  locale: string | null;
+  time_zone: string | null;
+  country: string | null;
+  tags: string[];
+};
+/** A row that can be taken, and what of it was left out or changed. */
+export type RowRead = { row: ReadRow; notes: Note[] };
+
+type Given = ReadonlyMap<string, { column: string; value: string }>;
+
+/**
+ * Reads a row of the file. What names the person must be right; another value that cannot be kept is left out, and
+ * that is said.
+ * @returns the contact, or what is wrong with the row and where
+ */
+export function readRow(
+  header: readonly string[],
+  values: readonly string[],
+  mapping: Mapping,
+  homeCountry: string,
+): RowRead | RowError {
+  // Empty cells behind the last column are what spreadsheets leave.
+  const wide = values.findLastIndex((value) => value !== '') + 1;
+  if (wide > header.length) {
+    return { column: null, message: `has ${wide} values for ${header.length} columns` };
+  }
+  const notes: Note[] = [];
+  const given = cellsOf(header, values, mapping, notes);
+  const addresses = readAddressCells(given, homeCountry, notes);
+  if ('message' in addresses) return addresses;
+  const take = takeFrom(given, notes);
+  const country = take('country', countryCodeOf, 'is not a country');
+  const { email, phone } = addresses;
+  const row: ReadRow = {
+    email,
+    phone,
+    name: nameOf(given, notes),
+    locale: take(
+      'locale',
+      (v) => (locale.safeParse(v).success ? v : null),
+      'is not a language tag such as en or ar-KW',
+    ),
+    time_zone: take(
+      'time_zone',
+      (v) => (isTimeZone(v) ? v : null),
+      'is not a time zone such as Europe/Berlin',
+    ),
+    country: country ?? (phone ? countryOf(phone) : null),
+    tags: tagsOf(given, notes),
+    fields: Object.fromEntries(
+      [...given]
+        .filter(([target]) => target.startsWith('field:'))
+        .map(([target, { value }]) => [target.slice('field:'.length), value]),
+    ),
+  };
+  if (row.email === null && row.phone === null) {
+    const column = leftOutWithAddress(header, values, mapping, homeCountry);
+    return column === null
+      ? { column, message: 'has neither an e-mail address nor a phone number' }
+      : { column, message: 'has the only address of the row, and the column is left out' };
+  }
+  return { row, notes };
+}
+
+/** A column by its name of addresses that the mapping leaves out, and that has one in this row. */
+function leftOutWithAddress(
+  header: readonly string[],
+  values: readonly string[],
+  mapping: Mapping,
+  homeCountry: string,
+): string | null {
+  const found = header.find((column, i) => {
+    if (own(mapping, column)) return false;
+    const value = withoutAddressMark(values[i] ?? '');
+    const target = saidBy(column)?.target;
+    if (target === 'email') return normalizeEmail(value) !== null;
+    return target === 'phone' && normalizePhone(value, homeCountry) !== null;
+  });
+  return found ?? null;
+}
+
+/** The values of mapped columns, as they were meant and without what nobody sees. */
+function cellsOf(
+  header: readonly string[],
+  values: readonly string[],
+  mapping: Mapping,
+  notes: Note[],
+): Given {
+  const given = new Map<string, { column: string; value: string }>();
+  header.forEach((column, i) => {
+    const target = own(mapping, column);
+    const cell = values[i] ?? '';
+    const isAddress = target === 'email' || target === 'phone';
+    const raw = isAddress ? withoutAddressMark(cell) : withoutTextMark(cell);
+    const value = withoutInvisible(raw).trim();
+    if (!target || !raw) return;
+    const note = (kind: Note['kind'], message: string): void => {
+      notes.push({ kind, column, message, value: raw });
+    };
+    if (!isAddress && /\p{Cc}/u.test(value.replaceAll(/[\r\n\t]/g, '')))
+      return note('left_out', 'holds control characters');
+    if (!isAddress && value.length > 2000)
+      return note('left_out', 'is longer than 2,000 characters');
+    if (tookMark(cell, raw)) note('changed', 'the mark of text of a spreadsheet was taken off');
+    const unseen = invisibleIn(raw);
+    if (unseen !== null) note('changed', `invisible characters were taken out (${unseen})`);
+    if (value) given.set(target, { column, value });
+  });
+  return given;
+}
+
+type Addresses = { email: string | null; phone: string | null };
+
+/** A person is found by these: one that is broken is nobody's, and who it is meant for is not guessed. */
+function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Addresses | RowError {
+  const email = given.get('email');
+  const phone = given.get('phone');
+  const read: Addresses = { email: null, phone: null };
+  if (email) {
+    read.email = normalizeEmail(firstOf(email, (one) => normalizeEmail(one) !== null, notes));
+    if (read.email === null) return { column: email.column, message: 'is not an e-mail address' };
+  }
+  if (!phone) return read;
+  // The country says how the number is read: without a plus sign it must be a country.
+  const named = given.get('country');
+  const country = named && countryCodeOf(named.value);
+  const written = firstOf(
+    phone,
+    (one) => normalizePhone(one, country ?? homeCountry) !== null,
+    notes,
+  );
+  if (country === null && normalizePhone(written, '') === null)
+    return { column: named?.column ?? null, message: 'is not a country' };
+  const home = country ?? homeCountry;
+  const spelled = spellPhone(written, home);
+  if ('problem' in spelled)
+    return { column: phone.column, message: `${spelled.problem} (read for ${home})` };
+  const { column } = phone;
+  if (spelled.noted !== undefined)
+    notes.push({ kind: 'changed', column, message: spelled.noted, value: written });
+  return { ...read, phone: spelled.address };
+}
+
+/** Reads values that a person can be without: what is none is left out, and noted. */
+const takeFrom =
+  (given: Given, notes: Note[]) =>
+  <T>(target: string, read: (value: string) => T | null, message: string): T | null => {
+    const found = given.get(target);
+    if (!found) return null;
+    const value = read(found.value);
+    if (value === null)
+      notes.push({ kind: 'left_out', column: found.column, message, value: found.value });
+    return value;
+  };
+
+const LONGEST_NAME = 200;
+
+function nameOf(given: Given, notes: Note[]): string | null {
+  const whole = given.get('name');
+  const parts = ['first_name', 'last_name'].flatMap((target) => given.get(target) ?? []);
+  for (const { column, value } of whole ? parts : [])
+    if (whole && !holdsName(whole.value, value))
+      notes.push({
+        kind: 'left_out',
+        column,
+        message: `is not in “${whole.column}”, which is taken for the name`,
+        value,
+      });
+  const name = (whole?.value ?? parts.map(({ value }) => value).join(' '))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  if (name.length > LONGEST_NAME)
+    notes.push({
+      kind: 'changed',
+      column: whole?.column ?? null,
+      message: `the name was cut to ${LONGEST_NAME} letters`,
+      value: name,
+    });
+  return name ? name.slice(0, LONGEST_NAME) : null;
+}
+
+/** Tags that can be kept; each other one is noted. */
+function tagsOf(given: Given, notes: Note[]): string[] {
+  const cell = given.get('tags');
+  if (!cell) return [];
+  const leaveOut = (value: string, message: string): void => {
+    notes.push({ kind: 'left_out', column: cell.column, message, value });
+  };
+  const good = new Set<string>();
+  for (const written of readTags(cell.value)) {
+    const read = tag.safeParse(written);
+    if (read.success) good.add(read.data);
+    else leaveOut(written, `is no tag: it ${read.error.issues[0]?.message ?? 'cannot be kept'}`);
+  }
+  const tags = [...good];
+  if (tags.length > MOST_TAGS)
+    leaveOut(tags.slice(MOST_TAGS).join('; '), `is more than ${MOST_TAGS} tags`);
+  return tags.slice(0, MOST_TAGS);
+}
+
+/** A cell of tags is a row of its own: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
+function readTags(value: string): string[] {
+  const cells = recordsOf(value.replace(/^(?:\[(.*)\]|\{(.*)\})$/s, '$1$2'));
+  return [...new Set(cells.flat().filter(Boolean))];
+}
+
+/** A quote that is never closed is a letter like any other. */
+function recordsOf(cell: string): string[][] {
+  const options = { delimiter: [';', ',', '|'], trim: true, relax_column_count: true, relax_quotes: true }; // prettier-ignore
+  try {
+    return parse(cell, options);
+  } catch {
+    return parse(cell, { ...options, quote: false });
+  }
+}

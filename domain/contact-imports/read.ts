@@ -1,0 +1,148 @@
+import type { Knex } from 'knex';
+import type { Trx } from '#lib/db.ts';
+import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { ContactImport } from '#models/import.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import { page, type Page, type PageRequest } from '../paging.ts';
+import { WAS_ERASED } from '../suppressions/erased.ts';
+import { NOTE_KINDS, type NoteKind } from './contract.ts';
+import { keptValues } from './notes.ts';
+import { importView, notesFor, shown, tellsWhoIsKnown, type ImportView } from './view.ts';
+import { TWO_CONTACTS } from './write-chunk.ts';
+
+/** Errors, and notes, listed with an import; all errors are in the download. */
+const LISTED = 1000;
+
+/** Reasons that depend on who is known, not on the row. */
+const SAYS_WHO_IS_KNOWN = [TWO_CONTACTS, WAS_ERASED];
+
+/** A row that failed. `value`: the cell that is wrong, masked for those who may not see personal data. */
+export type ImportError = {
+  row: number;
+  column: string | null;
+  message: string;
+  value: string | null;
+};
+export type ImportReport = ImportView & {
+  errors: ImportError[];
+  notes: (ImportError & { kind: NoteKind })[];
+};
+
+/** @throws AppError not_found */
+export async function getImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<ImportReport> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id });
+    if (!row) throw notFound('Import');
+    const failed = kept(trx, id).where({ kind: 'failed' });
+    if (!tellsWhoIsKnown(ctx, row)) failed.whereNotIn('message', SAYS_WHO_IS_KNOWN);
+    const told = await failed;
+    const noted = await kept(trx, id).whereIn('kind', notesFor(ctx, row));
+    await countByThemselves(trx, ctx, [row]);
+    const reveal = ctx.permissions.has('pii:read');
+    const view = (one: Kept): ImportError => {
+      const values = keptValues(keys, ctx.tenantId, id, one);
+      const value = one.n === 0 ? values[row.columns.indexOf(one.column_name ?? '')] : values[0];
+      return {
+        row: one.row,
+        column: one.column_name,
+        message: one.message,
+        value: typeof value === 'string' ? shown(value, reveal) : null,
+      };
+    };
+    return {
+      ...importView(keys, row, ctx),
+      errors: told.map(view),
+      notes: noted.flatMap((one) =>
+        NOTE_KINDS.filter((kind) => kind === one.kind).map((kind) => ({ kind, ...view(one) })),
+      ),
+    };
+  });
+}
+
+type Kept = {
+  row: number;
+  n: number;
+  kind: string;
+  column_name: string | null;
+  message: string;
+  record_enc: Buffer | null;
+};
+
+const kept = (trx: Trx, id: string): Knex.QueryBuilder<Kept, Kept[]> =>
+  trx('import_errors')
+    .where({ import_id: id })
+    .orderBy(['row', 'n'])
+    .limit(LISTED)
+    .select('row', 'n', 'kind', 'column_name', 'message', 'record_enc');
+
+/** Where it is not told who is known, only rows count as failed that fail by themselves. */
+async function countByThemselves(
+  trx: Trx,
+  ctx: Context,
+  imports: readonly Pick<ContactImport, 'id' | 'dry_run' | 'failed'>[],
+): Promise<void> {
+  const silent = imports.filter((one) => !tellsWhoIsKnown(ctx, one));
+  if (!silent.length) return;
+  const counted: { import_id: string; count: string }[] = await trx('import_errors')
+    .whereIn(
+      'import_id',
+      silent.map(({ id }) => id),
+    ) // prettier-ignore
+    .whereIn('message', SAYS_WHO_IS_KNOWN)
+    .groupBy('import_id')
+    .select('import_id', trx.raw('count(*) as count'));
+  for (const one of silent) {
+    one.failed -= Number(counted.find(({ import_id }) => import_id === one.id)?.count ?? 0);
+  }
+}
+
+/** Newest first. */
+export async function listImports(
+  services: Services,
+  ctx: Context,
+  request: PageRequest,
+): Promise<Page<ImportView>> {
+  const keys = await services.keyring.keys(ctx);
+  const found = await services.db.withTenant(ctx, async (trx) => {
+    const query = trx('imports').select('imports.*');
+    const rows = await page<ContactImport>(query, request, 'created_at', 'imports');
+    await countByThemselves(trx, ctx, rows.data);
+    return rows;
+  });
+  return { ...found, data: found.data.map((row) => importView(keys, row, ctx, { masked: true })) };
+}
+
+/** Stops an import after the chunk it is in; what has been imported stays. @throws AppError not_found, conflict */
+export async function cancelImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<ImportView> {
+  const keys = await services.keyring.keys(ctx);
+  const { was, now } = await services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id }).forUpdate();
+    if (!row) throw notFound('Import');
+    if (row.status !== 'running' && row.status !== 'pending') {
+      throw conflict(`This import is already ${row.status}`);
+    }
+    await recordAudit(trx, ctx, { action: 'import.canceled', entityType: 'import', entityId: id });
+    const done = await ContactImport.query(trx)
+      .where({ id })
+      .patch({ status: 'canceled', finished_at: timeOf(trx), updated_at: timeOf(trx) })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+    await countByThemselves(trx, ctx, [done]);
+    return { was: row.status, now: done };
+  });
+  // One that runs is still being read: its process removes the file at its end.
+  if (was === 'pending') await services.files.remove(now.file_key);
+  return importView(keys, now, ctx);
+}

@@ -1,0 +1,214 @@
+import type { Trx } from '#lib/db.ts';
+import { invalidField } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { ContactImport } from '#models/import.ts';
+import { recordAudit } from '../audit/record.ts';
+import { importedConsent, type ImportedConsent } from '../consent/imported-consent.contract.ts';
+import type { Context, Services } from '../context.ts';
+import { chunksOf, countRows, whatIsWrong, type Chunk } from '../imports/kept-rows.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { getTenant } from '../tenancy/read.ts';
+import { addCounts, consentsOfChunk, NO_CONSENTS } from './consents-of-chunk.ts';
+import { FRESH } from './fresh.ts';
+import type { ChunkFailure, ChunkNote } from './note.ts';
+import { countNotes, keepReport } from './notes.ts';
+import { readRow } from './read-row.ts';
+import type { Draft } from './save-contacts.ts';
+import { withoutErased } from './without-erased.ts';
+import { writeChunk, type ChunkRow } from './write-chunk.ts';
+
+export type ImportRun = {
+  status: ContactImport['status'];
+  created: number;
+  updated: number;
+  failed: number;
+};
+
+/**
+ * Carries an import through, from the row it had reached: each chunk, its counts and the place in the
+ * file commit together, so that a crash neither loses nor repeats a row.
+ * @param progress called after each chunk
+ */
+export async function runImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+  progress: (rows: number) => void,
+): Promise<ImportRun> {
+  const begun = await begin(services, ctx, id);
+  const ended = begun.status === 'running' ? await carry(services, ctx, begun, progress) : begun;
+  // Nobody runs it again, so the people in the file need not be kept a second time.
+  const over = ended.status === 'canceled' || (ended.status === 'completed' && !begun.dry_run);
+  if (over) await services.files.remove(begun.file_key);
+  const { status, created, updated, failed } = ended;
+  return { status, created, updated, failed };
+}
+
+async function carry(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  progress: (rows: number) => void,
+): Promise<ImportRun> {
+  try {
+    await countOnce(services, ctx, row, progress);
+    await eachChunk(services, ctx, row, progress);
+    return await finish(services, ctx, row.id, 'completed', null);
+  } catch (error) {
+    return finish(services, ctx, row.id, 'failed', whatIsWrong(error));
+  }
+}
+
+/** A dry run keeps nothing, so it cannot go on where it was: it begins again. */
+const begin = (services: Services, ctx: Context, id: string): Promise<ContactImport> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const row = await ContactImport.query(trx).findOne({ id }).forUpdate().throwIfNotFound();
+    if (row.status !== 'running' || !row.dry_run || row.rows_read === 0) return row;
+    await trx('import_errors').where({ import_id: id }).delete();
+    return ContactImport.query(trx)
+      .where({ id })
+      .patch(FRESH)
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+  });
+
+async function countOnce(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  progress: (rows: number) => void,
+): Promise<void> {
+  if (row.total !== null) return;
+  const total = await countRows(services, ctx, row, () => progress(0));
+  await services.db.withTenant(ctx, async (trx) => {
+    await ContactImport.query(trx).where({ id: row.id }).patch({ total });
+  });
+}
+
+async function eachChunk(
+  services: Services,
+  ctx: Context,
+  row: ContactImport,
+  progress: (rows: number) => void,
+): Promise<void> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const known = new Map<string, Draft>();
+  for await (const chunk of chunksOf(services, ctx, row, row.rows_read)) {
+    const more = await services.db.withTenant(ctx, (trx) =>
+      oneChunk(trx, ctx, keys, row, chunk, country, known),
+    );
+    progress(chunk.from + chunk.rows.length);
+    if (!more) return;
+  }
+}
+
+/** @returns false when the import was canceled meanwhile @throws Error when somebody else carries it */
+async function oneChunk(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  row: ContactImport,
+  chunk: Chunk,
+  country: string,
+  known: Map<string, Draft>,
+): Promise<boolean> {
+  const now = await ContactImport.query(trx).findOne({ id: row.id }).forUpdate().throwIfNotFound();
+  if (now.status !== 'running') return false;
+  // A worker that was taken for dead and comes back must not count rows that another has counted.
+  if (now.run !== row.run || now.rows_read !== chunk.from) {
+    throw new Error('another worker carries this import');
+  }
+  // Two imports at once would each make the person both have in their files.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);
+  const good: ChunkRow[] = [];
+  const bad: ChunkFailure[] = [];
+  const said: ChunkNote[] = [];
+  for (const { number, values } of chunk.rows) {
+    const read = readRow(row.columns, values, row.mapping, country);
+    if ('message' in read) bad.push({ number, ...read });
+    else {
+      good.push({ number, row: read.row });
+      read.notes.forEach((note) => said.push({ number, ...note }));
+    }
+  }
+  const { kept, erased } = await withoutErased(trx, keys, good);
+  const result = await writeChunk(trx, ctx, keys, kept, known, !row.dry_run);
+  const failures = [...bad, ...erased, ...result.failures];
+  const consent = consentOf(row);
+  const consents = consent
+    ? await consentsOfChunk(trx, ctx, keys, result.taken, consent, !row.dry_run)
+    : { counts: NO_CONSENTS, notes: [] };
+  const taken = new Set(result.taken.map(({ number }) => number));
+  const notes = [...said, ...result.notes, ...consents.notes].filter((n) => taken.has(n.number));
+  await keepReport(trx, ctx, keys, row.id, { failures, notes, records: chunk.rows });
+  await ContactImport.query(trx)
+    .where({ id: row.id })
+    .patch({
+      rows_read: now.rows_read + chunk.rows.length,
+      created: now.created + result.created,
+      updated: now.updated + result.updated,
+      unchanged: now.unchanged + result.unchanged,
+      failed: now.failed + failures.length,
+      noted: countNotes(now.noted, notes),
+      consents: addCounts(now.consents, consents.counts),
+      ...(erased.length ? { sample_enc: null } : {}),
+      updated_at: timeOf(trx),
+    });
+  return true;
+}
+
+/** What was stated about consent. @throws AppError invalid where it cannot be read: nobody is imported without it */
+function consentOf({ options }: ContactImport): ImportedConsent | null {
+  if (options.consent === undefined) return null;
+  const read = importedConsent.safeParse(options.consent);
+  if (!read.success)
+    throw invalidField('consent', 'has a statement of consent that cannot be read; start it again');
+  return read.data;
+}
+
+const finish = (
+  services: Services,
+  ctx: Context,
+  id: string,
+  status: 'completed' | 'failed',
+  failure: string | null,
+): Promise<ImportRun> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const done = await end(trx, ctx, id, status, failure);
+    const row = done ?? (await ContactImport.query(trx).findOne({ id }).throwIfNotFound());
+    const { created, updated, failed } = row;
+    return { status: row.status, created, updated, failed };
+  });
+
+/** Ends an import that can never succeed. @returns false when it had ended before */
+export const failImport = async (
+  trx: Trx,
+  ctx: Context,
+  id: string,
+  why: string,
+): Promise<boolean> => (await end(trx, ctx, id, 'failed', why)) !== undefined;
+
+async function end(
+  trx: Trx,
+  ctx: Context,
+  id: string,
+  status: 'completed' | 'failed',
+  failure: string | null,
+): Promise<ContactImport | undefined> {
+  const done = await ContactImport.query(trx)
+    .where({ id, status: 'running' })
+    .patch({ status, failure, finished_at: timeOf(trx), updated_at: timeOf(trx) })
+    .returning('*')
+    .first();
+  if (!done) return undefined;
+  const { created, updated, failed, consents } = done;
+  await recordAudit(trx, ctx, {
+    action: `import.${status}`,
+    entityType: 'import',
+    entityId: id,
+    detail: { dry_run: done.dry_run, created, updated, failed, consents },
+  });
+  return done;
+}

@@ -1,0 +1,72 @@
+import { conflict, notFound } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { ContactImport } from '#models/import.ts';
+import { recordAudit } from '../audit/record.ts';
+import { checkConsent } from './check-consent.ts';
+import type { Context, Services } from '../context.ts';
+import { workflowId } from '../processes.ts';
+import { assertAddress, assertMapping } from './columns.ts';
+import type { StartRequest } from './contract.ts';
+import { FRESH } from './fresh.ts';
+import { importView, type ImportView } from './view.ts';
+
+/**
+ * Runs an import as a durable process: for show (dry run) or for real. After a dry run the same file can
+ * be run again, with another mapping.
+ * @throws AppError not_found, conflict (running, or already imported), invalid, unavailable
+ */
+export async function startImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+  request: StartRequest,
+): Promise<ImportView> {
+  await services.processes.ping();
+  const keys = await services.keyring.keys(ctx);
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    const found = await ContactImport.query(trx).findOne({ id }).forUpdate();
+    if (!found) throw notFound('Import');
+    if (found.status === 'running') return found;
+    if (found.status === 'completed' && !found.dry_run)
+      throw conflict('This file has been imported');
+    if (found.status === 'canceled')
+      throw conflict('This import was canceled; upload the file again');
+    const mapping = { ...found.mapping, ...request.mapping };
+    assertMapping(found.columns, mapping);
+    assertAddress(mapping);
+    if (request.consent) await checkConsent(trx, request.consent);
+    const run = found.run + 1;
+    await trx('import_errors').where({ import_id: id }).delete();
+    await recordAudit(trx, ctx, {
+      action: request.dry_run ? 'import.tried' : 'import.started',
+      entityType: 'import',
+      entityId: id,
+    });
+    return ContactImport.query(trx)
+      .where({ id })
+      .patch({
+        status: 'running',
+        dry_run: request.dry_run,
+        run,
+        mapping,
+        ...(request.consent === undefined
+          ? {}
+          : { options: request.consent ? { consent: request.consent } : {} }),
+        workflow_id: workflowId('import', ctx.tenantId, id, run),
+        ...FRESH,
+        total: null,
+        failure: null,
+        finished_at: null,
+        updated_at: timeOf(trx),
+      })
+      .returning('*')
+      .first()
+      .throwIfNotFound();
+  });
+  await services.processes.start('import', row.workflow_id ?? '', {
+    tenantId: ctx.tenantId,
+    id,
+    run: row.run,
+  });
+  return importView(keys, row, ctx);
+}

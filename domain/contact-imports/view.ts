@@ -1,0 +1,84 @@
+import type { ContactImport } from '#models/import.ts';
+import type { Context } from '../context.ts';
+import { importedConsent } from '../consent/imported-consent.contract.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
+import { NOTE_KINDS, type NoteKind } from './contract.ts';
+
+/**
+ * What a dry run says of who is known is for those who may see personal data: it changes nothing, so a file of guesses
+ * would find out an address that is masked. Who imports for real leaves the people and an audit row.
+ */
+export const tellsWhoIsKnown = (ctx: Context, row: Pick<ContactImport, 'dry_run'>): boolean =>
+  !row.dry_run || ctx.permissions.has('pii:read');
+
+/**
+ * Kinds of notes that a caller may read: consents and blocks are for those who may read them, and what depends on who
+ * is known for those who are told that.
+ */
+export function notesFor(ctx: Context, row: Pick<ContactImport, 'dry_run'>): NoteKind[] {
+  const known = tellsWhoIsKnown(ctx, row);
+  return NOTE_KINDS.filter((kind) => {
+    if (kind === 'consent') return known && ctx.permissions.has('consents:read');
+    if (kind === 'blocked') return known && ctx.permissions.has('suppressions:read');
+    return kind !== 'not_done' || known;
+  });
+}
+
+/** A value in clear, or that there is one. */
+export const shown = (value: string, reveal: boolean): string => (value && !reveal ? '•••' : value);
+
+/** An import as callers see it. `sample` in clear is for those who may see personal data; lists have it masked. */
+export function importView(
+  keys: TenantKeys,
+  row: ContactImport,
+  ctx: Context,
+  options: { masked?: boolean } = {},
+) {
+  const reveal = ctx.permissions.has('pii:read') && !options.masked;
+  const counts = tellsWhoIsKnown(ctx, row)
+    ? { created: row.created, updated: row.updated, unchanged: row.unchanged }
+    : { created: null, updated: null, unchanged: null };
+  const place = { tenantId: row.tenant_id, table: 'imports', id: row.id, column: 'sample' };
+  const sample: unknown = JSON.parse(openValue(keys, place, row.sample_enc) ?? '[]');
+  const rows: string[][] = Array.isArray(sample) ? sample : [];
+  return {
+    id: row.id,
+    status: row.status,
+    dry_run: row.dry_run,
+    total: row.total,
+    processed: row.rows_read,
+    ...counts,
+    failed: row.failed,
+    failure: row.failure,
+    encoding: row.encoding,
+    delimiter: row.delimiter,
+    guesses: row.guesses,
+    columns: row.columns,
+    mapping: row.mapping,
+    sample: rows.map((values) => values.map((value) => shown(value, reveal))),
+    has_consent: row.options.consent !== undefined,
+    consent: stated(row.options.consent),
+    consents: notesFor(ctx, row).includes('consent') ? row.consents : null,
+    noted: notesFor(ctx, row).reduce((sum, kind) => sum + (row.noted[kind] ?? 0), 0),
+    workflow_id: row.workflow_id,
+    created_at: row.created_at,
+    finished_at: row.finished_at,
+  };
+}
+export type ImportView = ReturnType<typeof importView>;
+
+/** What was stated about the consent of everybody in the file: what a dry run was started with waits for the real one. */
+function stated(consent: unknown) {
+  const read = importedConsent.safeParse(consent);
+  if (!read.success) return null;
+  const { channel, purpose, source, wording, language, evidence } = read.data;
+  return {
+    channel,
+    purpose,
+    source,
+    wording: wording ?? null,
+    language,
+    captured_at: evidence?.captured_at ?? null,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Trx } from '#lib/db.ts';
+import { erasedAmong, nameOf, WAS_ERASED } from '../suppressions/erased.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { addressesOf } from '../addresses/addresses.ts';
+import type { ChunkFailure } from './note.ts';
+import type { ChunkRow } from './write-chunk.ts';
+
+/** Sets rows aside whose person was erased: an import is nobody's own act, so it brings nobody back. */
+export async function withoutErased(
+  trx: Trx,
+  keys: TenantKeys,
+  rows: readonly ChunkRow[],
+): Promise<{ kept: ChunkRow[]; erased: ChunkFailure[] }> {
+  const found = await erasedAmong(
+    trx,
+    keys,
+    rows.flatMap(({ row }) => addressesOf(row)),
+  );
+  const kept: ChunkRow[] = [];
+  const erased: ChunkFailure[] = [];
+  for (const one of rows) {
+    if (addressesOf(one.row).some((known) => found.has(nameOf(known)))) {
+      erased.push({ number: one.number, column: null, message: WAS_ERASED, erased: true });
+    } else kept.push(one);
+  }
+  return { kept, erased };
+}

@@ -1,0 +1,157 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import type { Contact } from '#models/contact.ts';
+import type { Context } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { MOST_TAGS } from '../contacts/contract.ts';
+import { openPerson } from '../contacts/row.ts';
+import type { ReadRow } from './read-row.ts';
+import type { ChunkFailure, ChunkNote } from './note.ts';
+import { saveContacts, type Draft } from './save-contacts.ts';
+
+export type ChunkRow = { number: number; row: ReadRow };
+/** A row and the contact it became or met. */
+export type TakenRow = { number: number; row: ReadRow; draft: Draft };
+export type ChunkResult = {
+  created: number;
+  /** Matched a contact; of these `unchanged` brought nothing new. */
+  updated: number;
+  unchanged: number;
+  failures: ChunkFailure[];
+  /** What of the rows that were taken was not done. */
+  notes: ChunkNote[];
+  taken: TakenRow[];
+};
+
+export const TWO_CONTACTS = 'its e-mail and its phone belong to two different contacts';
+
+/**
+ * Merges rows into the contacts, in order: matched by e-mail, else by phone; duplicates within the file
+ * meet the contact that their first row made. Values in the file replace, tags and fields add.
+ * @param known addresses a dry run has met in earlier chunks: blind index in hex → contact id
+ * @param write false for a dry run
+ */
+export async function writeChunk(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  rows: readonly ChunkRow[],
+  known: Map<string, Draft>,
+  write: boolean,
+): Promise<ChunkResult> {
+  // What a dry run has met before is in no table; what a real run has met is.
+  const drafts = write ? new Map<string, Draft>() : known;
+  await loadDrafts(trx, keys, rows, drafts);
+  const result: ChunkResult = {
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    failures: [],
+    notes: [],
+    taken: [],
+  };
+  const touched = new Set<Draft>();
+  for (const { number, row } of rows) {
+    const [email, phone] = [indexOf(keys, 'email', row.email), indexOf(keys, 'sms', row.phone)];
+    const byEmail = email === null ? undefined : drafts.get(email);
+    const byPhone = phone === null ? undefined : drafts.get(phone);
+    if (byEmail && byPhone && byEmail !== byPhone) {
+      result.failures.push({
+        number,
+        column: null,
+        message: TWO_CONTACTS,
+      });
+      continue;
+    }
+    const found = byEmail ?? byPhone;
+    const draft = found ?? { ...row, id: newId(), isNew: true, changed: false };
+    if (found) {
+      // A second address does not replace the first one: that one may carry consent.
+      const merged = merge(found, row);
+      result.notes.push(...notAdded(found, row).map((message) => noteOf(number, message)));
+      result.updated++;
+      if (merged) draft.changed = true;
+      else result.unchanged++;
+    } else {
+      result.created++;
+    }
+    touched.add(draft);
+    result.taken.push({ number, row, draft });
+    for (const key of [indexOf(keys, 'email', draft.email), indexOf(keys, 'sms', draft.phone)]) {
+      if (key !== null) drafts.set(key, draft);
+    }
+  }
+  if (write) await saveContacts(trx, ctx, keys, [...touched]);
+  return result;
+}
+const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null): string | null =>
+  value === null ? null : blindIndex(keys, kind, value).toString('hex');
+
+/** Adds the contacts that these rows may be. */
+async function loadDrafts(
+  trx: Trx,
+  keys: TenantKeys,
+  rows: readonly ChunkRow[],
+  drafts: Map<string, Draft>,
+): Promise<void> {
+  const emails = rows.flatMap(({ row }) =>
+    row.email ? [blindIndex(keys, 'email', row.email)] : [],
+  );
+  const phones = rows.flatMap(({ row }) => (row.phone ? [blindIndex(keys, 'sms', row.phone)] : []));
+  const found: Contact[] = await trx('contacts')
+    .whereRaw('email_bidx = any(?) or phone_bidx = any(?)', [emails, phones])
+    .orderBy('id')
+    .forUpdate();
+  for (const contact of found) {
+    const draft: Draft = {
+      ...openPerson(keys, contact),
+      locale: contact.locale,
+      time_zone: contact.time_zone,
+      country: contact.country,
+      tags: contact.tags,
+      id: contact.id,
+      isNew: false,
+      changed: false,
+    };
+    for (const bidx of [contact.email_bidx, contact.phone_bidx]) {
+      const key = bidx?.toString('hex');
+      if (key !== undefined && !drafts.has(key)) drafts.set(key, draft);
+    }
+  }
+}
+
+/** @returns whether the row brought anything new */
+function merge(draft: Draft, row: ReadRow): boolean {
+  const before = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
+  draft.email ??= row.email;
+  draft.phone ??= row.phone;
+  draft.name = row.name ?? draft.name;
+  draft.locale = row.locale ?? draft.locale;
+  draft.time_zone = row.time_zone ?? draft.time_zone;
+  draft.country = row.country ?? draft.country;
+  draft.tags = [...new Set([...draft.tags, ...row.tags])].slice(0, MOST_TAGS);
+  draft.fields = { ...draft.fields, ...row.fields };
+  const after = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
+  return before !== after;
+}
+
+const noteOf = (number: number, message: string): ChunkNote => ({
+  number,
+  kind: 'not_done',
+  column: null,
+  message,
+  value: null,
+});
+
+/** What a row brought and its contact, merged with it, has not. */
+function notAdded(draft: Draft, row: ReadRow): string[] {
+  const other = (field: 'email' | 'phone'): boolean =>
+    row[field] !== null && draft[field] !== row[field];
+  return [
+    ...(other('email') ? ['its e-mail was not taken: its contact has another, which stays'] : []),
+    ...(other('phone') ? ['its phone was not taken: its contact has another, which stays'] : []),
+    ...(row.tags.every((tag) => draft.tags.includes(tag))
+      ? []
+      : [`not all of its tags were added: its contact has ${MOST_TAGS}, the most there can be`]),
+  ];
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { comparedText, soughtText } from '../../compared-text.contract.ts';
+import { soughtTag } from '../contract.ts';
+import { calendarDay, instantText } from '../../instant.contract.ts';
+
+/* Rules over contacts as JSON: conditions joined by all or any, nested four deep at most. */
+const text = soughtText.min(1).max(200);
+const day = z.union([calendarDay, instantText]);
+
+const DEEPEST = 4;
+/** Conditions of one segment, over all levels. */
+const MOST = 200;
+
+const condition = z
+  .discriminatedUnion(
+    'field',
+    [
+      z.strictObject({
+        field: z.literal('tags'),
+        op: z.enum(['has', 'has_not']),
+        value: soughtTag,
+      }),
+      z.strictObject({
+        field: z.literal('locale'),
+        op: z.enum(['is', 'is_not', 'starts_with']),
+        value: text,
+      }),
+      z.strictObject({
+        field: z.literal('country'),
+        op: z.enum(['is', 'is_not']),
+        value: z.string().regex(/^[A-Za-z]{2}$/, 'must be a country code such as DE'),
+      }),
+      z.strictObject({ field: z.literal('time_zone'), op: z.enum(['is', 'is_not']), value: text }),
+      z.strictObject({ field: z.literal('source'), op: z.enum(['is', 'is_not']), value: text }),
+      z.strictObject({
+        field: z.literal('created_at'),
+        op: z.enum(['before', 'after']),
+        value: day,
+      }),
+      z.strictObject({ field: z.literal('has_email'), op: z.literal('is'), value: z.boolean() }),
+      z.strictObject({ field: z.literal('has_phone'), op: z.literal('is'), value: z.boolean() }),
+    ],
+    { error: `must name a field of contacts that rules know; rules nest ${DEEPEST} deep at most` },
+  )
+  .meta({ id: 'SegmentCondition' });
+export type SegmentCondition = z.output<typeof condition>;
+export type SegmentRules = { all: SegmentRule[] } | { any: SegmentRule[] };
+export type SegmentRule = SegmentCondition | SegmentRules;
+
+/** One level of rules; each level below takes one depth less, so that the shape itself is bounded. */
+function level(depth: number): z.ZodType<SegmentRules, SegmentRules> {
+  const item: z.ZodType<SegmentRule, SegmentRule> =
+    depth > 1
+      ? z.union([condition, level(depth - 1).meta({ id: `SegmentRules${depth - 1}` })])
+      : condition;
+  const list = z.array(item).min(1, 'needs at least one rule').max(50);
+  return z.union([z.strictObject({ all: list }), z.strictObject({ any: list })]);
+}
+
+export const segmentRules = level(DEEPEST)
+  .refine((rules) => conditionsIn(rules) <= MOST, `takes ${MOST} conditions at most`)
+  .meta({ id: 'SegmentRules' });
+
+const conditionsIn = (rule: SegmentRule): number =>
+  'field' in rule
+    ? 1
+    : ('all' in rule ? rule.all : rule.any).reduce((sum, one) => sum + conditionsIn(one), 0);
+
+const name = comparedText.min(1).max(100);
+
+export const newSegment = z.strictObject({ name, rules: segmentRules });
+export type NewSegment = z.output<typeof newSegment>;
+
+export const segmentPatch = z.strictObject({
+  name: name.optional(),
+  rules: segmentRules.optional(),
+});
+export type SegmentPatch = z.output<typeof segmentPatch>;

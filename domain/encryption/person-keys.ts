@@ -1,0 +1,130 @@
+import type { KeyObject } from 'node:crypto';
+import { openFor, randomKey, seal, sealedFor, sealFor, secretKey } from '#lib/crypto.ts';
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { aadOf, openValue, type Place } from './personal.ts';
+
+/*
+ * Keys of single people (crypto-shredding). What a person leaves in rows that stay (evidence, words, texts) is
+ * sealed with a key of its own, kept wrapped under the tenant's data key by the blind index of the address.
+ * When the person is erased the key goes, and with it all of that, also in rows nobody may change.
+ * What lies in rows that are deleted or emptied (contacts, consents) is sealed with the tenant's key:
+ * a key each would add a look-up to every recipient of a campaign and protect nothing more.
+ */
+export type PersonKey = { id: string; key: KeyObject };
+
+/** Keys of addresses, for sealing. */
+export type PersonKeys = { of(addressBidx: Buffer): PersonKey };
+
+/** Keys by their ids, for opening. One that is missing was destroyed. */
+export type OpeningKeys = ReadonlyMap<string, PersonKey>;
+
+type Row = { id: string; address_bidx: Buffer; key_enc: Buffer };
+
+const hex = (bytes: Buffer): string => bytes.toString('hex');
+
+const placeOf = (keys: TenantKeys, id: string): Place => ({
+  tenantId: keys.tenantId,
+  table: 'person_keys',
+  id,
+  column: 'key',
+});
+
+const unwrap = (keys: TenantKeys, row: Pick<Row, 'id' | 'key_enc'>): PersonKey => ({
+  id: row.id,
+  key: secretKey(Buffer.from(openValue(keys, placeOf(keys, row.id), row.key_enc), 'base64')),
+});
+
+/** The keys of these addresses, made where there is none yet: one look-up, and one insert for all new ones. */
+export async function personKeys(
+  trx: Trx,
+  keys: TenantKeys,
+  addresses: readonly Buffer[],
+): Promise<PersonKeys> {
+  const wanted = new Map(addresses.map((bidx) => [hex(bidx), bidx]));
+  const found = new Map<string, PersonKey>();
+  if (wanted.size) {
+    const rows: Row[] = await trx('person_keys')
+      .whereRaw('address_bidx = any(?)', [[...wanted.values()]])
+      .orderBy('id')
+      .select('id', 'address_bidx', 'key_enc');
+    for (const row of rows) found.set(hex(row.address_bidx), unwrap(keys, row));
+    const made: Row[] = [];
+    for (const [name, bidx] of wanted) {
+      if (!found.has(name)) made.push(newKey(keys, bidx));
+    }
+    if (made.length) {
+      await trx.raw(
+        `insert into person_keys (tenant_id, id, address_bidx, key_enc)
+         select ?::uuid, * from unnest(?::uuid[], ?::bytea[], ?::bytea[])`,
+        [
+          keys.tenantId,
+          made.map((row) => row.id),
+          made.map((row) => row.address_bidx),
+          made.map((row) => row.key_enc),
+        ],
+      );
+    }
+    for (const row of made) found.set(hex(row.address_bidx), unwrap(keys, row));
+  }
+  return {
+    of(bidx) {
+      const key = found.get(hex(bidx));
+      if (!key) throw new Error('the key of an address nobody asked for');
+      return key;
+    },
+  };
+}
+
+function newKey(keys: TenantKeys, bidx: Buffer): Row {
+  const id = newId();
+  const aad = aadOf(placeOf(keys, id));
+  return { id, address_bidx: bidx, key_enc: seal(keys.data, randomKey().toString('base64'), aad) };
+}
+
+/** The keys these values were sealed with, those that are still there. Asks nothing for values without one. */
+export async function personKeysOf(
+  trx: Trx,
+  keys: TenantKeys,
+  sealed: readonly (Buffer | null | undefined)[],
+): Promise<OpeningKeys> {
+  const ids = new Set(sealed.flatMap((value) => (value && sealedFor(value)) ?? []));
+  if (!ids.size) return new Map();
+  const rows: Row[] = await trx('person_keys')
+    .whereIn('id', [...ids])
+    .select('id', 'key_enc');
+  return new Map(rows.map((row) => [row.id, unwrap(keys, row)]));
+}
+
+/** Seals a value of one person for its place. */
+export const sealPersonal = (person: PersonKey, place: Place, value: string): Buffer =>
+  sealFor(person, value, aadOf(place));
+
+/**
+ * Opens a value of one person; also one sealed with the tenant's key, before there were person keys.
+ * @returns null when there is no value, or the person's key was destroyed
+ * @throws Error when the value was moved or changed
+ */
+export function openPersonal(
+  keys: TenantKeys,
+  persons: OpeningKeys,
+  place: Place,
+  sealed: Buffer | null,
+): string | null {
+  if (sealed === null) return null;
+  const id = sealedFor(sealed);
+  if (id === null) return openValue(keys, place, sealed);
+  const person = persons.get(id);
+  return person ? openFor(person, sealed, aadOf(place)).toString('utf8') : null;
+}
+
+/**
+ * Takes away the keys of these addresses: what was sealed with them cannot be read any more. For erasure, under
+ * the keeper, as its last step: somebody who writes at the same moment makes a new key.
+ * @returns how many keys went
+ */
+export const destroyPersonKeys = (trx: Trx, addresses: readonly Buffer[]): Promise<number> =>
+  trx('person_keys')
+    .whereRaw('address_bidx = any(?)', [[...addresses]])
+    .delete();

@@ -1,0 +1,59 @@
+import { open, seal, sealedVersion } from '#lib/crypto.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+
+/*
+ * A file sealed in frames, so that it never has to be in memory: length (4 bytes) | sealed frame. The
+ * frame's number and the file's key are bound to each frame: none can be moved, dropped inside or added.
+ */
+const FRAME = 256 * 1024;
+
+/** Seals a stream for its place in the storage. */
+export async function* sealStream(
+  keys: Pick<TenantKeys, 'data'>,
+  fileKey: string,
+  source: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  let number = 0;
+  for await (const frame of inFrames(source)) {
+    const sealed = seal(keys.data, frame, `${fileKey}|${number++}`);
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(sealed.length);
+    yield Buffer.concat([head, sealed]);
+  }
+}
+
+/** Opens what sealStream made. @throws Error when it was changed or its key is gone */
+export async function* openStream(
+  keys: Pick<TenantKeys, 'dataKeys'>,
+  fileKey: string,
+  source: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  let number = 0;
+  for await (const chunk of source) {
+    rest = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+    while (rest.length >= 4 && rest.length >= 4 + rest.readUInt32BE()) {
+      const end = 4 + rest.readUInt32BE();
+      const sealed = rest.subarray(4, end);
+      rest = rest.subarray(end);
+      const key = keys.dataKeys.get(sealedVersion(sealed));
+      if (!key) throw new Error('the key of this file is gone');
+      yield open(key, sealed, `${fileKey}|${number++}`);
+    }
+  }
+  if (rest.length) throw new Error('the file ends inside a frame');
+}
+
+async function* inFrames(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size < FRAME) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    size = 0;
+  }
+  if (size) yield Buffer.concat(parts);
+}

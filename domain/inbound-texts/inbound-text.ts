@@ -1,0 +1,88 @@
+import { personContext, systemContext, type Services } from '../context.ts';
+import { normalizePhone } from '../addresses/address.ts';
+import { wake } from '../wake.ts';
+import type { InboundText } from './inbound-text.contract.ts';
+import type { ConsentSettings } from './settings.contract.ts';
+import { getConsentSettings } from './settings.ts';
+import { providerKnowsStop, wishOf, type Wish } from '../inbound/keywords.ts';
+import { askedSince, takeText } from './take-text.ts';
+import { followWithdrawal } from '../consent/withdraw.ts';
+import { startReview } from '../reviews/start.ts';
+import { firstOrganization, whoKnows, type Knows } from '../inbound/who-knows.ts';
+
+/**
+ * A text from a phone. STOP and START are about every organisation that knows the number: they share the
+ * sender, and a wish to stop is read broadly. HELP is answered and never opts in. Words that only may be a
+ * wish to stop go to those who have texted the number, for somebody to read (domain/reviews).
+ * What nobody knows the number of is kept by the first organisation, and waits there for somebody to read it.
+ * A text that came before changes nothing, and is answered as it was.
+ * @returns the reply, or null for none
+ */
+export async function inboundText(
+  services: Services,
+  text: InboundText,
+  requestId: string,
+): Promise<string | null> {
+  const number = normalizePhone(text.from, 'US');
+  const wish: Wish = text.providerTook ?? wishOf(text.body);
+  const known = number === null ? [] : await whoKnows(services, number);
+  const concerned = await whoIsConcerned(services, known, wish);
+  // YES may be the answer to whatever any of them asked.
+  const asked = wish === 'yes' && (await askedSince(services, known));
+  let confirmed = false;
+  for (const tenant of concerned) {
+    const ctx = personContext(tenant, { requestId });
+    const keys = await services.keyring.keys(ctx);
+    const settings = await getConsentSettings(services, ctx);
+    const took = await services.db.withTenant(ctx, (trx) =>
+      takeText(trx, ctx, keys, {
+        number,
+        numbers: tenant.numbers,
+        text,
+        wish,
+        yesCounts: settings.yes_opts_in && !asked,
+        settings,
+        // One confirmation for one STOP, whoever it reached; none where the provider has spoken.
+        confirm: !confirmed && !providerConfirms(settings, text),
+      }),
+    );
+    if (!took) continue;
+    confirmed ||= Boolean(took.withdrew?.eventId);
+    if (took.withdrew) await followWithdrawal(services, ctx, took.withdrew);
+    if (took.review) await startReview(services, ctx, took.review);
+    await wake(services, took.toWake);
+  }
+  return wish === 'help' ? helpFor(services, text, known) : null;
+}
+
+async function whoIsConcerned(
+  services: Services,
+  known: readonly Knows[],
+  wish: Wish,
+): Promise<readonly Knows[]> {
+  if (!known.length) return [await firstOrganization(services)].filter((one) => one !== null);
+  return wish === 'none' || wish === 'perhaps_stop' ? correspondents(known) : known;
+}
+
+const correspondents = (known: readonly Knows[]): Knows[] => {
+  const texted = known.filter((tenant) => tenant.texted);
+  return texted.length ? texted : [...known];
+};
+
+const providerConfirms = (settings: ConsentSettings, text: InboundText): boolean =>
+  text.providerTook === 'stop' || (settings.provider_confirms_stop && providerKnowsStop(text.body));
+
+async function helpFor(
+  services: Services,
+  text: InboundText,
+  known: readonly Knows[],
+): Promise<string | null> {
+  if (text.providerTook === 'help') return null;
+  const active = known.filter((tenant) => tenant.active);
+  const all = await Promise.all(
+    active.map((tenant) => getConsentSettings(services, systemContext(tenant.tenantId))),
+  );
+  if (all.length && all.every((settings) => settings.provider_answers_help)) return null;
+  const names = active.map((tenant) => tenant.name).join(', ') || 'This service';
+  return `${names}: reply STOP to stop all messages. Msg & data rates may apply.`;
+}

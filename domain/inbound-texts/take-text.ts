@@ -1,0 +1,175 @@
+import type { Trx } from '#lib/db.ts';
+import type { Context, Services } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { openReview, type OpenedReview } from '../reviews/open.ts';
+import { keepInbound, type Kept } from '../inbound/inbound-message.ts';
+import type { InboundText } from './inbound-text.contract.ts';
+import type { Wish } from '../inbound/keywords.ts';
+import { liftBlocks, restore, stoppedByText, type TextEvidence } from '../consent/restore.ts';
+import type { ConsentSettings } from './settings.contract.ts';
+import type { Knows } from '../inbound/who-knows.ts';
+import { withdraw, type Withdrew } from '../consent/withdraw.ts';
+
+export type TakenText = { withdrew?: Withdrew; review?: OpenedReview; toWake: string[] };
+
+/**
+ * What one text does at one tenant, in one transaction with the text itself.
+ * @param input `number` in E.164, null for a sender that is no phone (a short code, a name): what it says is kept
+ *   and asks for nothing; `numbers`: the spellings known here; `confirm`: a withdrawal is ours to confirm
+ * @returns null when the same text came before
+ */
+export async function takeText(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  input: {
+    number: string | null;
+    numbers: readonly string[];
+    text: InboundText;
+    wish: Wish;
+    /** Whether a YES may be one to us. */
+    yesCounts: boolean;
+    settings: ConsentSettings;
+    confirm: boolean;
+  },
+): Promise<TakenText | null> {
+  const { number, text, wish, settings } = input;
+  const kept = await keepInbound(trx, ctx, keys, {
+    channel: 'sms',
+    from: number ?? text.from,
+    knownAs: input.numbers,
+    sentTo: text.to,
+    body: text.body,
+    providerMessageId: text.providerMessageId,
+    wish,
+  });
+  if (!kept) return null;
+  if (number === null) return { toWake: [] };
+  const all = [...new Set([number, ...input.numbers])];
+  const evidence: TextEvidence = {
+    provider_message_id: text.providerMessageId,
+    text: text.body.slice(0, 300),
+    sent_to: text.to,
+  };
+  switch (wish) {
+    case 'stop': {
+      // From a number that nobody knows: it is blocked, and somebody looks whether the person is known by another.
+      const unmatched = input.numbers.length ? {} : await toReview(trx, ctx, keys, kept, number);
+      const purpose = settings.revoke_all ? undefined : await programme(trx, kept);
+      // Every spelling, so that none of them is open; the one that is known here is confirmed.
+      const [withdrew, ...others] = await inTurn(
+        [...all].sort((a, b) => rank(input.numbers, a) - rank(input.numbers, b)),
+        (phone) =>
+          withdraw(trx, ctx, keys, {
+            phone,
+            channel: 'sms',
+            purpose,
+            acrossChannels: settings.revoke_across_channels,
+            source: 'keyword',
+            evidence,
+          }),
+      );
+      if (!withdrew) return { toWake: [] };
+      await trx('inbound_messages')
+        .where({ id: kept.id })
+        .update({ withdraw_event_id: withdrew.eventId, confirm: input.confirm });
+      return { withdrew, ...unmatched, toWake: others.flatMap((one) => one.toWake) };
+    }
+    case 'start':
+    case 'yes': {
+      if (wish === 'yes' && !input.yesCounts) return { toWake: [] };
+      const places = all.map((one) => blindIndex(keys, 'sms', one));
+      const stopped = (await inTurn(places, (bidx) => stoppedByText(trx, bidx))).flat();
+      // YES alone says nothing: it counts only where there is a STOP to take back.
+      if (wish === 'yes' && !stopped.length) return { toWake: [] };
+      for (const bidx of places) await liftBlocks(trx, ctx, bidx);
+      return { toWake: await restore(trx, ctx, keys, stopped, evidence) };
+    }
+    case 'perhaps_stop': {
+      return toReview(trx, ctx, keys, kept, input.numbers[0] ?? number);
+    }
+    case 'none':
+      // From a number that nobody knows: whose it is, and what is meant, somebody has to find out.
+      return input.numbers.length ? { toWake: [] } : toReview(trx, ctx, keys, kept, number);
+    case 'help':
+      return { toWake: [] };
+  }
+}
+
+/** A number that is known comes before one that is not. */
+const rank = (known: readonly string[], number: string): number => (known.includes(number) ? 0 : 1);
+
+/** One after the other: they share a transaction. */
+async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
+  const done: B[] = [];
+  for (const item of items) done.push(await work(item));
+  return done;
+}
+
+async function toReview(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  kept: Kept,
+  address: string,
+): Promise<TakenText> {
+  const addressBidx = blindIndex(keys, 'sms', address);
+  const review = await openReview(trx, ctx, keys, {
+    ...kept,
+    addressBidx,
+    channel: 'sms',
+    address,
+  });
+  return { ...(review ? { review } : {}), toWake: [] };
+}
+
+/** The purpose of the last text to this number; undefined when none had one: then all are meant. */
+async function programme(trx: Trx, { addressBidx, contactId }: Kept): Promise<string | undefined> {
+  const { rows } = await trx.raw<{ rows: { purpose_id: string }[] }>(
+    `select purpose_id from (
+       (select purpose_id, sent_at from messages
+        where address_bidx = :bidx and campaign_id is null and channel = 'sms' and sent_at is not null
+        order by sent_at desc limit 1)
+       union all
+       (select purpose_id, sent_at from messages
+        where contact_id = :contact and address_bidx = :bidx and channel = 'sms' and sent_at is not null
+        order by created_at desc limit 1)
+     ) last where purpose_id is not null order by sent_at desc limit 1`,
+    { bidx: addressBidx, contact: contactId },
+  );
+  return rows[0]?.purpose_id;
+}
+
+/**
+ * Whether any of these has sent the number something since its last STOP there, so that a YES may answer
+ * that. Confirmations of the STOP itself ask nothing.
+ */
+export async function askedSince(services: Services, known: readonly Knows[]): Promise<boolean> {
+  const places = known.flatMap((scope) => scope.numbers.map((number) => ({ scope, number })));
+  for (const { scope, number } of places) {
+    const keys = await services.keyring.keys(scope);
+    const bidx = blindIndex(keys, 'sms', number);
+    const asked = await services.db.withTenant(scope, async (trx) => {
+      const { rows } = await trx.raw<{ rows: { asked: boolean }[] }>(
+        `with stop as (
+           select max(e.recorded_at) as at from consents c
+           join consent_events e on e.tenant_id = c.tenant_id and e.consent_id = c.id and e.action = 'withdraw'
+           where c.address_bidx = :bidx and c.channel = 'sms'
+         )
+         select exists (select from messages m, stop where m.address_bidx = :bidx and m.channel = 'sms'
+             and m.campaign_id is null and m.reason is distinct from 'opt_out_confirmation'
+             and m.status not in ('refused', 'canceled', 'awaiting_consent', 'queued')
+             and coalesce(m.sent_at, m.created_at) > coalesce(stop.at, '-infinity'))
+           or exists (select from contacts k join messages m on m.tenant_id = k.tenant_id
+             and m.contact_id = k.id and m.channel = 'sms' and m.campaign_id is not null, stop
+             where k.phone_bidx = :bidx and m.sent_at > coalesce(stop.at, '-infinity'))
+           or exists (select from verifications v, stop where v.address_bidx = :bidx and v.channel = 'sms'
+             and v.created_at > coalesce(stop.at, '-infinity')) as asked`,
+        { bidx },
+      );
+      return rows[0]?.asked === true;
+    });
+    if (asked) return true;
+  }
+  return false;
+}

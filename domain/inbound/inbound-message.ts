@@ -1,0 +1,83 @@
+import type { Trx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '../audit/record.ts';
+import { contactAt } from '../addresses/by-channel.ts';
+import type { Context } from '../context.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import type { Place } from '../encryption/personal.ts';
+import {
+  openPersonal,
+  personKeys,
+  sealPersonal,
+  type OpeningKeys,
+} from '../encryption/person-keys.ts';
+import type { Wish } from './keywords.ts';
+
+/** What somebody wrote to us. `from` is normalised, or what is no address as it came. */
+export type Written = {
+  channel: 'sms' | 'email';
+  from: string;
+  /** Spellings of `from` that are known here; the first is the contact's. */
+  knownAs?: readonly string[];
+  sentTo: string | null;
+  body: string;
+  providerMessageId: string;
+  wish: Wish;
+};
+
+export type Kept = { id: string; addressBidx: Buffer; contactId: string | null };
+
+/** Longest body that is kept, in characters: ten text segments, a short mail. */
+const LONGEST = 5_000;
+
+/** Keeps it, sealed. @returns null when the same message came before */
+export async function keepInbound(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  written: Written,
+): Promise<Kept | null> {
+  const { channel, from, sentTo, body, providerMessageId, wish } = written;
+  const id = newId();
+  const addressBidx = blindIndex(keys, channel, written.knownAs?.[0] ?? from);
+  const person = (await personKeys(trx, keys, [addressBidx])).of(addressBidx);
+  const contactId = await contactAt(trx, channel, addressBidx);
+  const made: unknown[] = await trx('inbound_messages')
+    .insert({
+      tenant_id: ctx.tenantId,
+      id,
+      channel,
+      provider_message_id: providerMessageId,
+      address_bidx: addressBidx,
+      contact_id: contactId,
+      from_enc: sealPersonal(person, place(ctx.tenantId, id, 'from'), from),
+      body_enc: sealPersonal(person, place(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
+      sent_to: sentTo,
+      wish,
+    })
+    .onConflict(['tenant_id', 'channel', 'provider_message_id'])
+    .ignore()
+    .returning('id');
+  if (!made.length) return null;
+  await recordAudit(trx, ctx, {
+    action: 'inbound.received',
+    entityType: 'inbound_message',
+    entityId: id,
+    detail: { channel, wish, ...(contactId ? { contact_id: contactId } : {}) },
+  });
+  return { id, addressBidx, contactId };
+}
+
+/** The words of a kept message. @returns null once the person was erased */
+export const openBody = (
+  keys: TenantKeys,
+  persons: OpeningKeys,
+  row: { tenant_id: string; id: string; body_enc: Buffer | null },
+): string | null => openPersonal(keys, persons, place(row.tenant_id, row.id, 'body'), row.body_enc);
+
+const place = (tenantId: string, id: string, column: string): Place => ({
+  tenantId,
+  table: 'inbound_messages',
+  id,
+  column,
+});

@@ -1,0 +1,87 @@
+import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { Consent } from '#models/consent.ts';
+import { ConsentEvent } from '#models/consent-event.ts';
+import type { Context, Services } from '../context.ts';
+import { wake } from '../wake.ts';
+import { OPT_IN_TTL_MS } from '../verification/rules.ts';
+import { askedTogether } from '../consent/proves.ts';
+import { recordEvents } from '../consent/record-event.ts';
+import type { ConsentState } from '../consent/rules.ts';
+import { waitingFor } from '../consent/waiting.ts';
+
+type Standing = { state: ConsentState; waitMs: number; toWake: string[] };
+
+/**
+ * Where the opt-in that began with an event stands, and what was asked for together with it; lapses it a day
+ * after it was asked for.
+ * @returns the state (granted once any of them is), and how long to wait before it lapses; 0 when there is
+ *   nothing to wait for
+ */
+export async function concludeOptIn(
+  services: Services,
+  ctx: Context,
+  requestEventId: string,
+): Promise<{ state: ConsentState; waitMs: number }> {
+  const keys = await services.keyring.keys(ctx);
+  const { toWake, ...now } = await services.db.withTenant(ctx, async (trx): Promise<Standing> => {
+    const request = await ConsentEvent.query(trx).findOne({ id: requestEventId });
+    if (!request) return { state: 'none', waitMs: 0, toWake: [] };
+    const together = await askedTogether(trx, requestEventId);
+    const consents = await Consent.query(trx)
+      .whereIn('id', [request.consent_id, ...together.map((one) => one.consent_id)])
+      .orderBy('id')
+      .forUpdate();
+    const requests = [requestEventId, ...together.map((one) => one.request_event_id)];
+    // A newer request for one of them has its own process; that one is not ours any more.
+    const { rows: newer } = await trx.raw<{ rows: { consent_id: string }[] }>(
+      `select n.consent_id from consent_events r join consent_events n
+         on n.tenant_id = r.tenant_id and n.consent_id = r.consent_id and n.action = 'request' and n.seq > r.seq
+       where r.id = any(?)`,
+      [requests],
+    );
+    const pending = consents.filter((consent) => consent.state === 'pending');
+    const ours = pending.filter(({ id }) => !newer.some((row) => row.consent_id === id));
+    const granted = await grantedSince(trx, consents, request);
+    const state = (granted ?? pending[0] ?? consents[0])?.state ?? 'none';
+    const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - timeOf(trx).getTime();
+    if (!ours.length) {
+      // Asked again of somebody who has granted: theirs to prove once more, or to let be.
+      const again = !granted && state === 'granted' && !newer.length;
+      if (again && left > 0) return { state: 'pending', waitMs: left, toWake: [] };
+      return { state: again ? 'none' : state, waitMs: 0, toWake: [] };
+    }
+    if (left > 0) return { state: 'pending', waitMs: left, toWake: [] };
+    const recorded = await recordEvents(
+      trx,
+      ctx,
+      keys,
+      ours.map((consent) => ({
+        consent,
+        act: { action: 'lapse' },
+        facts: { source: 'system' },
+      })),
+    );
+    const woken = [];
+    for (const consent of ours) woken.push(...(await waitingFor(trx, consent)));
+    return { state: granted?.state ?? recorded[0]?.state ?? state, waitMs: 0, toWake: woken };
+  });
+  await wake(services, toWake);
+  return now;
+}
+
+/** One that was granted after the request, by its proof or otherwise. */
+async function grantedSince(
+  trx: Trx,
+  consents: readonly Consent[],
+  request: ConsentEvent,
+): Promise<Consent | undefined> {
+  const granted = consents.filter((consent) => consent.state === 'granted');
+  const since = await ConsentEvent.query(trx)
+    .whereIn(
+      'id',
+      granted.flatMap((consent) => consent.granted_event_id ?? []),
+    )
+    .where('seq', '>', request.seq);
+  return granted.find(({ granted_event_id: id }) => since.some((event) => event.id === id));
+}

@@ -1,0 +1,93 @@
+import type { Trx } from '#lib/db.ts';
+import type { Verification } from '#models/verification.ts';
+import { findAddress, resolveContact } from '../contacts/resolve-contact.ts';
+import type { Context, Services } from '../context.ts';
+import { liftErased } from '../suppressions/erased.ts';
+import { postStart } from '../process-outbox/post.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { sealValue } from '../encryption/personal.ts';
+import { createVerification } from '../verification/create.ts';
+import { openHeld } from '../verification/held.ts';
+import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
+import { verificationPlace } from '../verification/view.ts';
+import type { OptInRequest } from '../consent/contract.ts';
+import { purposesNamed } from '../purposes/purposes.ts';
+import { recordRequests } from '../consent/record-requests.ts';
+
+/**
+ * Somebody gives the address of a person who was erased in a form. It may be they, it may be anybody: so nothing is
+ * written down but the code, with what was asked for sealed beside it, and that goes when the code ends unproven.
+ * @param jurisdiction whose law the form says it is under
+ * @param ctx its `resourceId` is the verification's
+ * @throws AppError invalid (purposes), rate_limited, unavailable: as requestOptIn
+ */
+export async function holdOptIn(
+  services: Services,
+  ctx: Context & { resourceId: string },
+  request: OptInRequest,
+  jurisdiction: string | null,
+): Promise<{ verification_id: string }> {
+  await services.processes.ping();
+  const keys = await services.keyring.keys(ctx);
+  const { channel } = request;
+  const made = await services.db.withTenant(ctx, async (trx) => {
+    await purposesNamed(trx, request);
+    const { address, addressBidx } = await findAddress(trx, keys, ctx, request, channel);
+    const v = await createVerification(trx, ctx, keys, {
+      id: ctx.resourceId,
+      channel,
+      address,
+      addressBidx,
+      purpose: 'opt_in',
+      ttlMs: channel === 'email' ? OPT_IN_TTL_MS : CODE_TTL_MS,
+      contactId: null,
+      clientIp: request.evidence?.ip,
+      held: { request, jurisdiction },
+    });
+    await postStart(trx, ctx, 'verification', v.workflow_id, { tenantId: ctx.tenantId, id: v.id });
+    return v;
+  });
+  return { verification_id: made.id };
+}
+
+/**
+ * They have proved it: the block of the erasure goes, and only now are there a contact and the requests that their
+ * code grants. In the transaction that approves it; `grantProven` follows.
+ * @param held the verification as it was while it waited
+ * @returns it with what it proves
+ */
+export async function admitHeld(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  held: Verification,
+): Promise<Verification> {
+  const opened = openHeld(keys, held);
+  if (!opened) return held;
+  const { address, request, jurisdiction } = opened;
+  const { channel } = held;
+  const person: Context = { ...ctx, actor: { type: 'person', id: null } };
+  await liftErased(trx, person, keys, { channel, address });
+  const contact = await resolveContact(trx, keys, person, request, { channel, create: true });
+  const { proves } = await recordRequests(trx, person, keys, {
+    input: request,
+    purposes: await purposesNamed(trx, request),
+    person: contact,
+    capturedAt: held.created_at,
+    again: true,
+    jurisdiction,
+  });
+  await trx('verification_consents').insert(
+    proves.map((one) => ({ tenant_id: ctx.tenantId, verification_id: held.id, ...one })),
+  );
+  const [lead] = proves;
+  const known = {
+    contact_id: contact.id,
+    consent_id: lead?.consent_id ?? null,
+    request_event_id: lead?.request_event_id ?? null,
+    to_enc: sealValue(keys, verificationPlace(ctx.tenantId, held.id), address),
+    address_gone: null,
+  };
+  await trx('verifications').where({ id: held.id }).update(known);
+  return Object.assign(held, known);
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { calendarDay } from '../instant.contract.ts';
+import { amount, country, currency } from '../verification/settings.contract.ts';
+import { NUMBER_TYPES } from '../prices/rules.ts';
+
+export const numberType = z.enum(NUMBER_TYPES);
+
+/** What one segment of a text to a destination costs, or with channel `email` one mail. */
+export const rateCardInput = z
+  .strictObject({
+    channel: z.enum(['sms', 'email']).default('sms'),
+    country: country.optional(),
+    prefix: z
+      .string()
+      .regex(/^\+[1-9]\d{0,14}$/, 'must begin with + and the calling code')
+      .optional(),
+    number_type: numberType.optional(),
+    price: amount,
+    currency,
+    source: z.string().trim().min(1, 'say where the price is from').max(200),
+    as_of: calendarDay,
+  })
+  .superRefine((card, check) => {
+    const issue = (path: string, message: string): void =>
+      check.addIssue({ code: 'custom', path: [path], message });
+    if (card.channel === 'sms' && !card.country) issue('country', 'is needed for texts');
+    if (card.channel === 'email') {
+      for (const path of ['country', 'prefix', 'number_type'] as const) {
+        if (card[path]) issue(path, 'says nothing for mail');
+      }
+    }
+  });
+export type RateCardInput = z.output<typeof rateCardInput>;

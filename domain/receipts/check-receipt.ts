@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { publicKey, verifies } from '#lib/signing.ts';
+import { leafOf } from '../audit/entry.ts';
+import { rootFromPath } from '../audit/merkle.ts';
+import { isSigned } from '../audit/seal.ts';
+import { receipt as shape, type Receipt } from './receipt.contract.ts';
+import { statementHash, subjectHash } from '../consent/statement.ts';
+
+export type ReceiptVerdict =
+  { ok: true; receipt: Receipt; says: ReceiptSays } | { ok: false; problems: string[] };
+
+/** What a whole receipt shows. */
+export type ReceiptSays = {
+  /** True when the receipt names the address and it is the one of the consent. */
+  address_proven: boolean;
+  sealed_at: string;
+  seal: number;
+};
+
+/**
+ * Checks a receipt with nothing but itself and, where one is given, the organisation's public key: no
+ * database, no network. Whose key it is has to be known from elsewhere.
+ * 1. Is it signed as it stands? 2. Is the statement the one whose hash the audit row holds? 3. Does the row
+ * lead to the seal's root? 4. Is the seal signed by the same key? 5. Are wording and address those stated?
+ * @param expectedKey 32 bytes, base64url
+ */
+export function checkReceipt(given: unknown, expectedKey?: string): ReceiptVerdict {
+  const parsed = shape.safeParse(given);
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    return { ok: false, problems: [`is no receipt: ${first?.path.join('.')} ${first?.message}`] };
+  }
+  const one = parsed.data;
+  const problems = problemsOf(one, expectedKey);
+  if (problems.length) return { ok: false, problems };
+  const { seal } = one.proof;
+  return {
+    ok: true,
+    receipt: one,
+    says: {
+      address_proven: one.proof.salt !== null,
+      sealed_at: seal.sealed_at,
+      seal: seal.number,
+    },
+  };
+}
+
+function problemsOf(one: Receipt, expectedKey: string | undefined): string[] {
+  const { record, proof, publicKey: key } = one;
+  const { statement } = record;
+  const bytes = Buffer.from(key, 'base64url');
+  if (bytes.length !== 32) return ['has no public key'];
+  const signer = publicKey(bytes);
+  const checks: [boolean, string][] = [
+    [expectedKey === undefined || expectedKey === key, 'is signed by another key'],
+    [verifies(signer, signedBytes(one), Buffer.from(one.signature, 'base64url')), 'was changed after it was signed'],
+    [proof.entry.detail['statement_sha256'] === statementHash(statement), 'states something else than the audit log'],
+    [proof.entry.detail['event_id'] === statement.event_id, 'belongs to another event than its proof'],
+    [rootOf(one) === proof.seal.root, 'does not lead to its seal'],
+    [isSigned(proof.seal, signer), 'carries a seal that was not signed by this key'],
+    [proof.seal.tenant_id === statement.tenant_id, 'carries the seal of another organisation'],
+    [sha256(record.wording) === statement.wording_sha256, 'shows other words than those agreed to'],
+    [sha256(record.notice) === statement.notice_sha256, 'shows another privacy notice than the one then in force'],
+    [one.consentReceiptID === statement.event_id, 'names another event'],
+    [one.consentTimestamp === Math.floor(Date.parse(statement.captured_at) / 1000), 'names another time'],
+    [
+      proof.salt === null || subjectHash(proof.salt, one.piiPrincipalId) === statement.subject_sha256,
+      'names another address',
+    ],
+  ]; // prettier-ignore
+  return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
+}
+
+/** What is signed: everything but the signature. */
+export function signedBytes(one: Omit<Receipt, 'signature'> & { signature?: string }): Buffer {
+  const { signature: _, ...rest } = one;
+  return Buffer.from(canonicalize(rest) ?? '');
+}
+
+function rootOf({ proof }: Receipt): string | null {
+  const place = { index: proof.index, size: proof.seal.entries };
+  const path = proof.path.map((hash) => Buffer.from(hash, 'hex'));
+  return rootFromPath(leafOf(proof.entry), place, path)?.toString('hex') ?? null;
+}
+
+const sha256 = (text: string | null): string | null =>
+  text === null ? null : createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,97 @@
+import type { Trx } from '#lib/db.ts';
+import { recordAudit } from '../audit/record.ts';
+import { personContext, type Context, type Services } from '../context.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
+import { MASKED, readLink } from '../signed-links/links.ts';
+import { checkReceipt } from './check-receipt.ts';
+import { makeReceipt } from './make-receipt.ts';
+import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
+import type { Receipt } from './receipt.contract.ts';
+
+export type ReceiptPage = {
+  language: FormLanguage;
+  organization: { name: string; color: string; locale: string };
+  /** With the address in clear where the link went to that address alone. */
+  receipt: Receipt;
+  /** What the purpose was called in the language of the page, in the version the receipt rests on. */
+  purpose: string;
+};
+
+/** The receipt behind a person's own link. Null: not ours, or the event is gone. @throws AppError conflict */
+export async function describeReceipt(
+  services: Services,
+  token: string,
+  speak: Speak,
+  requestId: string,
+): Promise<ReceiptPage | null> {
+  const link = await readLink(services.keyring, 'receipt', token);
+  if (!link) return null;
+  const found = await services.db.withTenant(link, async (trx) => {
+    const { rows } = await trx.raw<{ rows: (PurposeName & { consent_id: string })[] }>(
+      `select e.consent_id, coalesce(v.name, p.name) as name, coalesce(v.language, p.language) as language,
+         coalesce(v.translations, p.translations) as translations
+       from consent_events e
+       join consents c on c.tenant_id = e.tenant_id and c.id = e.consent_id
+       join purposes p on p.tenant_id = c.tenant_id and p.id = c.purpose_id
+       left join purpose_versions v on v.tenant_id = p.tenant_id and v.purpose_id = p.id
+         and v.version = e.purpose_version
+       where e.id = ?`,
+      [link.id],
+    );
+    const [event] = rows;
+    const tenant: { name: string; color: string; locale: string } = await trx('tenants').first(
+      'name',
+      'brand_color as color',
+      'locale',
+    );
+    return event && { consentId: event.consent_id, purpose: event, organization: tenant };
+  });
+  if (!found) return null;
+  const ctx = personContext(link, { requestId });
+  const receipt = await makeReceipt(services, ctx, found.consentId, {
+    eventId: link.id,
+    address: link.extra !== MASKED,
+  });
+  await services.db.withTenant(link, (trx) => recordOpening(trx, ctx, found.consentId, link.id));
+  const { organization } = found;
+  const language = speak(organization.locale);
+  return { language, organization, receipt, purpose: purposeNameIn(found.purpose, language) };
+}
+
+/** Once for each receipt: that it reached somebody. Programs that look at the links in mails open it too. */
+async function recordOpening(
+  trx: Trx,
+  ctx: Context,
+  consentId: string,
+  eventId: string,
+): Promise<void> {
+  const action = 'consent.receipt_opened' as const;
+  const before: unknown = await trx('audit_log')
+    .where({ entity_type: 'consent', entity_id: consentId, action })
+    .whereRaw(`detail ->> 'event_id' = ?`, [eventId])
+    .first('id');
+  if (before) return;
+  const entry = { action, entityType: 'consent', entityId: consentId };
+  await recordAudit(trx, ctx, { ...entry, detail: { event_id: eventId } });
+}
+
+export type ReceiptCheck =
+  { ok: true; receipt: Receipt; organization: string } | { ok: false; problems: string[] };
+
+/** Longest text looked at, in characters: a receipt has about five thousand. */
+const LONGEST = 100_000;
+
+/** What a pasted receipt is worth. */
+export function checkReceiptText(text: string): ReceiptCheck {
+  if (text.length > LONGEST) return { ok: false, problems: ['is too long'] };
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return { ok: false, problems: ['is not JSON'] };
+  }
+  const found = checkReceipt(given);
+  if (!found.ok) return found;
+  const { receipt } = found;
+  return { ok: true, receipt, organization: receipt.services[0]?.service ?? '' };
+}

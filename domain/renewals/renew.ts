@@ -1,0 +1,132 @@
+import type { Trx } from '#lib/db.ts';
+import { invalidField } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { Consent } from '#models/consent.ts';
+import { Purpose } from '#models/purpose.ts';
+import { personContext, type Services } from '../context.ts';
+import type { FormLanguage, Speak } from '../languages.contract.ts';
+import { optInWording } from '../purposes/wording.ts';
+import { readLink, type LinkTarget } from '../signed-links/links.ts';
+import { maskedConsentAddress } from '../consent/consent-address.ts';
+import { purposeNameIn } from '../purposes/purpose-words.ts';
+import { recordEvent } from '../consent/record-event.ts';
+import { keepWording, sha256, wordingInForce } from '../purposes/wordings.ts';
+
+/** Somebody who comes a little late still comes; after this the link is over, in days past the end. */
+const GRACE_DAYS = 30;
+
+export type RenewPage = {
+  language: FormLanguage;
+  organization: { name: string; color: string; locale: string };
+  purpose: string;
+  /** Masked. */
+  to: string;
+  /** The words that are agreed to, and their SHA-256: what is agreed to must be what was read. */
+  wording: string;
+  shown: string;
+  /** `open`: may be renewed; `renewed`: it has been; `over`: too late, or withdrawn since. */
+  status: 'open' | 'renewed' | 'over';
+};
+
+/** What the link of a renewal message is about; looking changes nothing. Null: not ours. */
+export async function describeRenewal(
+  services: Services,
+  token: string,
+  speak: Speak,
+): Promise<RenewPage | null> {
+  const link = await readLink(services.keyring, 'renew', token);
+  if (!link) return null;
+  const keys = await services.keyring.keys(link);
+  return services.db.withTenant(link, async (trx) => {
+    const found = await behind(trx, link, speak);
+    if (!found) return null;
+    const { consent, purpose, organization, words, language } = found;
+    const to = maskedConsentAddress(keys, consent);
+    if (to === null) return null;
+    return {
+      language,
+      organization: {
+        name: organization.name,
+        color: organization.brand_color,
+        locale: organization.locale,
+      },
+      purpose,
+      to,
+      wording: words.text,
+      shown: sha256(words.text),
+      status: standing(consent, link.id, timeOf(trx)),
+    };
+  });
+}
+
+/**
+ * The button on that page: the person says yes anew, proven by the link they were sent. Never lifts a
+ * withdrawal: who has left since comes back by the preference centre or a form.
+ * @param page the language of the page, and the SHA-256 of the words it showed, which ours always says
+ * @returns how it stands now; null for a link that is not ours
+ * @throws AppError invalid (shown) when the words are others by now
+ */
+export async function renewByLink(
+  services: Services,
+  token: string,
+  page: { speak: Speak; shown?: string | undefined },
+  visitor: { ip: string; userAgent: string; formUrl: string; requestId: string },
+): Promise<RenewPage['status'] | null> {
+  const link = await readLink(services.keyring, 'renew', token);
+  if (!link) return null;
+  const keys = await services.keyring.keys(link);
+  const ctx = personContext(link, visitor);
+  return services.db.withTenant(link, async (trx) => {
+    const found = await behind(trx, link, page.speak, true);
+    if (!found) return null;
+    const { consent, words } = found;
+    const status = standing(consent, link.id, timeOf(trx));
+    if (status !== 'open') return status;
+    if (page.shown !== undefined && page.shown !== sha256(words.text))
+      throw invalidField('shown', 'has changed; read it again');
+    await recordEvent(
+      trx,
+      { ...ctx, actor: { type: 'person', id: consent.contact_id } },
+      keys,
+      consent,
+      { action: 'grant', source: 'web_form', proven: true },
+      {
+        source: 'web_form',
+        wordingId: await keepWording(trx, ctx, words.text, words.language),
+        language: words.language,
+        evidence: { form_url: visitor.formUrl, renews: link.id },
+      },
+    );
+    return 'renewed';
+  });
+}
+
+function standing(consent: Consent, grantedEventId: string, now: Date): RenewPage['status'] {
+  const { state, granted_event_id: granted, expires_at: ends } = consent;
+  if (state === 'granted' && granted !== grantedEventId) return 'renewed';
+  const late = ends !== null && ends.getTime() + GRACE_DAYS * 86_400_000 <= now.getTime();
+  return (state === 'granted' || state === 'expired') && granted === grantedEventId && !late
+    ? 'open'
+    : 'over';
+}
+
+async function behind(trx: Trx, link: LinkTarget, speak: Speak, lock = false) {
+  const asked: { consent_id: string } | undefined = await trx('renewals')
+    .where({ granted_event_id: link.id })
+    .first('consent_id');
+  if (!asked) return null;
+  const query = Consent.query(trx).findOne({ id: asked.consent_id }).throwIfNotFound();
+  const consent = await (lock ? query.forUpdate() : query);
+  const purpose = await Purpose.query(trx).findOne({ id: consent.purpose_id }).throwIfNotFound();
+  const organization: { name: string; brand_color: string; locale: string } = await trx(
+    'tenants',
+  ).first('name', 'brand_color', 'locale');
+  const language = speak(organization.locale);
+  const place = { channel: consent.channel, language };
+  const name = purposeNameIn(purpose, language);
+  const words = (await wordingInForce(trx, { purposeId: purpose.id, ...place })) ?? {
+    text: optInWording(organization.name, name, place),
+    language,
+  };
+  return { consent, purpose: name, organization, words, language };
+}

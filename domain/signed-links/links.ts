@@ -1,0 +1,133 @@
+import type { KeyObject } from 'node:crypto';
+import { parse } from 'uuid';
+import { hmac } from '#lib/crypto.ts';
+import { isKind } from '#lib/errors.ts';
+import { idAt, tenantId, type TenantId } from '#lib/ids.ts';
+import { isSignedBy, type Keyring, type TenantKeys } from '../keyring/keyring.ts';
+
+/*
+ * Public links are signed tokens, not rows: kind (1 byte) | tenant (16) | id (16) | extra | MAC (16),
+ * base64url. 128 bits of MAC under the tenant's signing key; 3 to 4 µs each (a KeyObject, made once).
+ */
+const KIND = {
+  unsubscribe: 1,
+  open: 2,
+  click: 3,
+  confirm: 4,
+  renew: 5,
+  preferences: 8,
+  receipt: 9,
+  export: 10,
+} as const;
+export type LinkKind = keyof typeof KIND;
+
+const HEAD = 33;
+const MAC = 16;
+
+/** What a token stands for: a message (or a verification), and for a click the address behind it. */
+export type LinkTarget = { tenantId: TenantId; id: string; extra: string };
+
+/** @param extra bound into the token, readable by whoever has it */
+export function signLink(
+  keys: TenantKeys,
+  kind: LinkKind,
+  target: { tenantId: string; id: string },
+  extra = '',
+): string {
+  const body = Buffer.concat([
+    Buffer.of(KIND[kind]),
+    parse(target.tenantId),
+    parse(target.id),
+    Buffer.from(extra),
+  ]);
+  return Buffer.concat([body, mac(keys.signing, body)]).toString('base64url');
+}
+
+const mac = (key: KeyObject, body: Buffer): Buffer =>
+  hmac(key, Buffer.concat([LABEL, body])).subarray(0, MAC);
+const LABEL = Buffer.from('link\0');
+
+/** Checks a token in constant time. @returns null for one that we did not make for this kind */
+export async function readLink(
+  keyring: Keyring,
+  kind: LinkKind,
+  token: string,
+): Promise<LinkTarget | null> {
+  const bytes = Buffer.from(token, 'base64url');
+  if (bytes.length < HEAD + MAC || bytes.toString('base64url') !== token) return null;
+  if (bytes[0] !== KIND[kind]) return null;
+  const tenant = idAt(bytes, 1);
+  const id = idAt(bytes, 17);
+  if (!tenant || !id) return null;
+  const scope = { tenantId: tenantId(tenant) };
+  const keys = await keyring.keys(scope).catch(notOurs);
+  const body = bytes.subarray(0, -MAC);
+  if (!keys || !isSignedBy(keys, bytes.subarray(-MAC), (key) => mac(key, body))) return null;
+  return { ...scope, id, extra: body.subarray(HEAD).toString() };
+}
+
+/** A tenant that does not exist is a forged token; a database that is away is not. */
+function notOurs(error: unknown): null {
+  if (isKind(error, 'not_found')) return null;
+  throw error;
+}
+
+type MessageRef = { tenantId: string; messageId: string };
+const ofMessage = (m: MessageRef) => ({ tenantId: m.tenantId, id: m.messageId });
+
+/** Page and RFC 8058 one-click address of a message. */
+export const unsubscribeUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
+  `${publicUrl}/u/${signLink(keys, 'unsubscribe', ofMessage(m))}`;
+
+/** Page where the person a message went to sees and changes what they receive. */
+export const preferencesUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
+  `${publicUrl}/p/${signLink(keys, 'preferences', ofMessage(m), 'm')}`;
+
+/** The same for the address of a consent. */
+export const preferencesUrlOf = (
+  publicUrl: string,
+  keys: TenantKeys,
+  consent: { tenantId: string; id: string },
+): string => `${publicUrl}/p/${signLink(keys, 'preferences', consent, 'c')}`;
+
+/** The ways out of a message, as templates name them. */
+export const waysOut = (publicUrl: string, keys: TenantKeys, m: MessageRef) => ({
+  unsubscribe_url: unsubscribeUrl(publicUrl, keys, m),
+  preferences_url: preferencesUrl(publicUrl, keys, m),
+});
+
+/** Page where a person keeps a consent that would end: the grant it renews. */
+export const renewUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  grant: { tenantId: string; eventId: string },
+): string =>
+  `${publicUrl}/k/${signLink(keys, 'renew', { tenantId: grant.tenantId, id: grant.eventId })}`;
+
+/**
+ * Page with the receipt of an event of a consent, for the person it is about.
+ * @param address `masked` where the link may have been passed on, as those of newsletters are; else in clear
+ */
+export const receiptUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  event: { tenantId: string; eventId: string },
+  address: 'clear' | 'masked' = 'clear',
+): string => {
+  const target = { tenantId: event.tenantId, id: event.eventId };
+  return `${publicUrl}/r/${signLink(keys, 'receipt', target, address === 'masked' ? MASKED : '')}`;
+};
+/** In a receipt's link: the address is shown masked. */
+export const MASKED = 'm';
+
+/** The open pixel of a mail. */
+export const openUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
+  `${publicUrl}/t/o/${signLink(keys, 'open', ofMessage(m))}`;
+
+/** A link of a mail that counts the click and leads on. */
+export const clickUrl = (
+  publicUrl: string,
+  keys: TenantKeys,
+  m: MessageRef,
+  target: string,
+): string => `${publicUrl}/t/c/${signLink(keys, 'click', ofMessage(m), target)}`;

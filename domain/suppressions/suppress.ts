@@ -1,0 +1,167 @@
+import type { Trx } from '#lib/db.ts';
+import { AppError, invalidField } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { Suppression } from '#models/suppression.ts';
+import { recordAudits } from '../audit/record.ts';
+import { normalizeAddress } from '../addresses/address.ts';
+import type { Context, Services } from '../context.ts';
+import { SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
+import { erasedAmong, nameOf, suppressionHash } from './erased.ts';
+import { suppressionPlace, suppressionView, type SuppressionView } from './view.ts';
+import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { sealValue } from '../encryption/personal.ts';
+import { getTenant } from '../tenancy/read.ts';
+
+export type NewSuppression = {
+  channel: 'sms' | 'email';
+  address: string;
+  reason: SuppressionReason;
+  note?: string | undefined;
+  expires_at?: Date | undefined;
+};
+
+/** Blocks an address; blocking it again answers with what is there. @throws AppError invalid (address) */
+export async function createSuppression(
+  services: Services,
+  ctx: Context,
+  input: NewSuppression,
+): Promise<SuppressionView> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const address = normalizeAddress(input.channel, input.address, country);
+  if (address === null) throw invalidField('address', 'is not an address of this channel');
+  return services.db.withTenant(ctx, async (trx) =>
+    suppressionView(keys, await suppress(trx, ctx, keys, { ...input, address })),
+  );
+}
+
+/**
+ * Blocks many addresses, all or none. @returns how many are new, and how many were blocked already
+ * @throws AppError invalid, naming each address that is none
+ */
+export async function createSuppressions(
+  services: Services,
+  ctx: Context,
+  { suppressions }: { suppressions: readonly NewSuppression[] },
+): Promise<{ created: number | null; already: number | null }> {
+  const keys = await services.keyring.keys(ctx);
+  const { country } = await getTenant(services, ctx);
+  const wanted = suppressions.map((one) => {
+    const address = normalizeAddress(one.channel, one.address, country);
+    return address === null ? null : { ...one, address };
+  });
+  const errors = wanted.flatMap((one, i) =>
+    one ? [] : [{ path: `suppressions.${i}.address`, message: 'is not an address of this channel' }],
+  ); // prettier-ignore
+  if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
+  const good = wanted.flatMap((one) => one ?? []);
+  const made = await services.db.withTenant(ctx, (trx) => suppressAll(trx, ctx, keys, good));
+  // Which of them had been blocked is for those who may read blocks.
+  if (!ctx.permissions.has('suppressions:read')) return { created: null, already: null };
+  return { created: made.length, already: suppressions.length - made.length };
+}
+
+/** The same inside another change, e.g. a hard bounce. `address` is normalised. */
+export async function suppress(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  input: NewSuppression,
+): Promise<Suppression> {
+  await suppressAll(trx, ctx, keys, [input], ctx.resourceId);
+  return Suppression.query(trx)
+    .where({ channel: input.channel })
+    .whereIn('address_bidx', [
+      blindIndex(keys, input.channel, input.address),
+      suppressionHash(keys, input),
+    ])
+    .first()
+    .throwIfNotFound();
+}
+
+const WEIGHT = (of: string): string =>
+  `array_position(array[${SUPPRESSION_REASONS.map((reason) => `'${reason}'`).join(',')}], ${of})`;
+
+/*
+ * One block for each channel and address. Blocked again: the weightier reason and the later end win, so
+ * that a complaint is not hidden behind an earlier bounce. A block that has run out makes room for the new one.
+ */
+const SUPPRESS = `
+  insert into suppressions as s (tenant_id, id, channel, address_bidx, address_enc, reason, note_enc, expires_at)
+  select :tenant, id, channel, decode(address_bidx, 'hex'), decode(address_enc, 'hex'), reason,
+    decode(note_enc, 'hex'), expires_at
+  from jsonb_to_recordset(:rows::jsonb) as r(id uuid, channel text, address_bidx text, address_enc text,
+    reason text, note_enc text, expires_at timestamptz)
+  on conflict (tenant_id, channel, address_bidx) do update set
+    reason = case when ${WEIGHT('excluded.reason')} < ${WEIGHT('s.reason')} then excluded.reason else s.reason end,
+    expires_at = nullif(
+      greatest(coalesce(s.expires_at, 'infinity'), coalesce(excluded.expires_at, 'infinity')), 'infinity')
+  where ${WEIGHT('excluded.reason')} < ${WEIGHT('s.reason')}
+    or s.expires_at < coalesce(excluded.expires_at, 'infinity')
+  returning id, channel, reason, xmax = 0 as is_new`;
+
+const RUN_OUT = `
+  delete from suppressions s using jsonb_to_recordset(:rows::jsonb) as r(channel text, address_bidx text)
+  where s.channel = r.channel and s.address_bidx = decode(r.address_bidx, 'hex') and s.expires_at <= now()`;
+
+type Changed = { id: string; channel: string; reason: string; is_new: boolean };
+
+/**
+ * Blocks normalised addresses in one statement, with their audit rows. An address whose person was erased is blocked
+ * by that for good, and is not written down again.
+ * @returns the ids of new blocks
+ */
+export async function suppressAll(
+  trx: Trx,
+  ctx: Context,
+  keys: TenantKeys,
+  inputs: readonly NewSuppression[],
+  firstId = newId(),
+): Promise<string[]> {
+  const seal = (id: string, column: string, value: string | undefined): string | null =>
+    value === undefined
+      ? null
+      : sealValue(keys, suppressionPlace(ctx.tenantId, id, column), value).toString('hex');
+  // A statement may meet each row once; the weightier of two for one address stays.
+  const byAddress = new Map<string, NewSuppression>();
+  const erased = await erasedAmong(trx, keys, inputs);
+  for (const input of inputs) {
+    const key = nameOf(input);
+    if (erased.has(key)) continue;
+    const before = byAddress.get(key);
+    if (!before || weight(input) < weight(before)) byAddress.set(key, input);
+  }
+  const rows = [...byAddress.values()]
+    .map((input, i) => {
+      const id = i === 0 ? firstId : newId();
+      return {
+        id,
+        channel: input.channel,
+        address_bidx: blindIndex(keys, input.channel, input.address).toString('hex'),
+        address_enc: seal(id, 'address', input.address),
+        reason: input.reason,
+        note_enc: seal(id, 'note', input.note),
+        expires_at: input.expires_at ?? null,
+      };
+    })
+    // Always in one order, so that two imports of one list cannot deadlock.
+    .toSorted((a, b) => (a.address_bidx < b.address_bidx ? -1 : 1));
+  await trx.raw(RUN_OUT, { rows: JSON.stringify(rows) });
+  const { rows: changed } = await trx.raw<{ rows: Changed[] }>(SUPPRESS, {
+    tenant: ctx.tenantId,
+    rows: JSON.stringify(rows),
+  });
+  await recordAudits(
+    trx,
+    ctx,
+    changed.map((row) => ({
+      action: row.is_new ? 'suppression.created' : 'suppression.strengthened',
+      entityType: 'suppression',
+      entityId: row.id,
+      detail: { channel: row.channel, reason: row.reason },
+    })),
+  );
+  return changed.filter((row) => row.is_new).map((row) => row.id);
+}
+
+const weight = ({ reason }: NewSuppression): number => SUPPRESSION_REASONS.indexOf(reason);

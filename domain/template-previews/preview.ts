@@ -1,0 +1,194 @@
+import type { Trx } from '#lib/db.ts';
+import type { FieldError } from '#lib/errors.ts';
+import { AppError, invalidField, notFound } from '#lib/errors.ts';
+import { recordAudit } from '../audit/record.ts';
+import { purposeNameIn } from '../purposes/purpose-words.ts';
+import { purposeNamed } from '../purposes/purposes.ts';
+import type { Context, Services } from '../context.ts';
+import { assertMayReveal } from '../reveal.ts';
+import type { Rendered, TemplateSource, TemplateVariables } from '../templates/contract.ts';
+import { outOfBounds, saysTooLong } from '../templates/bounds.ts';
+import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
+import { optOutWords } from '../templates/provided/sms.ts';
+import { inLanguageOf, loadTemplate } from '../templates/read.ts';
+import { compileTemplate, type CompiledTemplate } from '../templates/render.ts';
+import { checkTemplate } from '../templates/rules.ts';
+import { SAMPLE, sampleOf } from '../templates/sample.ts';
+import { previewPrice, type PreviewPrice } from './price.ts';
+import { MOST_COUNTED, smsSize, type SmsSize } from '../templates/segments.ts';
+import { categoryFor } from '../templates/values.contract.ts';
+import {
+  CONTACT_COLUMNS,
+  contactVariables,
+  madeUpVariables,
+  maskVariables,
+  organizationVariables,
+  type ContactRow,
+} from '../templates/variables.ts';
+import { sourceOf } from '../templates/view.ts';
+
+export type PreviewFor = {
+  /** Which of a template's languages; the contact's unless given, else the main one. */
+  language?: string | undefined;
+  contact_id?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+  /** Shown as it is sent for this purpose: which decides what a text owes, whatever its template calls itself. */
+  purpose?: string | undefined;
+  reveal: boolean;
+};
+export type Preview = {
+  language: string;
+  subject: string | null;
+  text: string;
+  html: string | null;
+  /** Null for mails, and for a text so much too long that it is not counted. */
+  segments: SmsSize | null;
+  /** What one text costs; null where there are no segments. */
+  price: PreviewPrice | null;
+  /** What a send with these values would miss. */
+  missing: string[];
+  /** What has to be changed before the text can be saved. */
+  errors: FieldError[];
+};
+
+/**
+ * A saved template as a recipient would see it. Personal data is masked unless it is revealed, and nothing is computed
+ * from what is masked: neither conditions nor length nor price.
+ */
+export const previewTemplate = (
+  services: Services,
+  ctx: Context,
+  id: string,
+  target: PreviewFor,
+): Promise<Preview> =>
+  services.db.withTenant(ctx, async (trx) =>
+    preview(trx, services, ctx, await sourceFor(trx, id, target), target),
+  );
+
+/** A template's text as this contact would get it, or in the language asked for. */
+async function sourceFor(trx: Trx, id: string, target: PreviewFor): Promise<TemplateSource> {
+  const row = await loadTemplate(trx, id);
+  if (target.language !== undefined) {
+    const text = row.texts.find(({ language }) => language === target.language);
+    if (!text) throw invalidField('language', 'is not a language of this template');
+    return sourceOf({ ...row, ...text });
+  }
+  if (target.contact_id === undefined) return sourceOf(row);
+  const contact: { locale: string | null } | undefined = await trx('contacts')
+    .where({ id: target.contact_id })
+    .first('locale');
+  return sourceOf(await inLanguageOf(trx, row, contact?.locale));
+}
+
+/** A text that is not saved yet, while it is written. */
+export const previewText = (
+  services: Services,
+  ctx: Context,
+  source: TemplateSource,
+  target: PreviewFor,
+): Promise<Preview> =>
+  services.db.withTenant(ctx, (trx) => preview(trx, services, ctx, source, target));
+
+async function preview(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  written: TemplateSource,
+  target: PreviewFor,
+): Promise<Preview> {
+  const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
+  const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
+  const read = readOnce(source);
+  const errors = checkTemplate(source, read);
+  const { shown: contact, counted, to } = await contactOf(trx, services, ctx, target);
+  const vars: TemplateVariables = {
+    ...sampleOf(source.category),
+    contact,
+    organization: await organizationVariables(trx),
+    ...(purpose ? { purpose: { name: purposeNameIn(purpose, source.language) } } : {}),
+    variables: target.variables ?? {},
+    opt_out: optOutWords(source.language),
+  };
+  const rendered = fill(read, vars);
+  // Measured with what may be told of the contact.
+  const { text, subject } =
+    counted === contact ? rendered : fill(read, { ...vars, contact: counted });
+  const segments = source.channel === 'sms' && text.length <= MOST_COUNTED ? smsSize(text) : null;
+  const measured = { text, ...(subject === undefined ? {} : { subject }) };
+  const tooLong = outOfBounds(source, measured, vars.organization?.max_segments);
+  const faults = errors.length ? errors : rendered.errors;
+  return {
+    language: source.language ?? 'en',
+    subject: rendered.subject ?? null,
+    text: rendered.text,
+    html: rendered.html ?? null,
+    segments,
+    price: segments && (await previewPrice(trx, segments.segments, to)),
+    missing: rendered.errors.length ? [] : read().missing(vars),
+    // Said once, even where the sample makes it another length.
+    errors: tooLong && !saysTooLong(faults) ? [...faults, tooLong] : [...faults],
+  };
+}
+
+/** A text that is read when it is first asked for, and once: reading takes the longest. @throws AppError, as compileTemplate */
+function readOnce(source: TemplateSource): () => CompiledTemplate {
+  let template: CompiledTemplate | undefined;
+  return () => (template ??= compileTemplate(source));
+}
+
+type Filled = Rendered & { errors: FieldError[] };
+
+/** A text that cannot be read, or not be filled in with these values, shows nothing and says why. */
+function fill(read: () => CompiledTemplate, vars: TemplateVariables): Filled {
+  try {
+    const options = { allowMissing: true, mostMs: MOST_MS_TO_SAVE, unbounded: true };
+    return { ...read().render(vars, options), errors: [] };
+  } catch (error) {
+    if (error instanceof AppError) return { text: '', errors: error.detail.errors ?? [] };
+    throw error;
+  }
+}
+
+type ContactValues = NonNullable<TemplateVariables['contact']>;
+
+/** Whom a preview is for. Nothing in it says more of a contact than this caller may see. */
+type For = {
+  /** What the text is filled with and its conditions look at: masked, unless the contact is revealed. */
+  shown: ContactValues;
+  /** What the text is measured with: a mask is shorter than what it hides, and its dots are beyond GSM. */
+  counted: ContactValues;
+  to: Parameters<typeof previewPrice>[2];
+};
+
+/** @throws AppError not_found, forbidden (reveal without pii:read) */
+async function contactOf(
+  trx: Trx,
+  services: Services,
+  ctx: Context,
+  target: PreviewFor,
+): Promise<For> {
+  if (target.contact_id === undefined) {
+    return { shown: SAMPLE.contact, counted: SAMPLE.contact, to: null };
+  }
+  const row: (ContactRow & { country: string | null }) | undefined = await trx('contacts')
+    .where({ id: target.contact_id })
+    .first(...CONTACT_COLUMNS, 'country');
+  if (!row) throw notFound('Contact');
+  const clear = contactVariables(await services.keyring.keys(ctx), row);
+  if (!target.reveal) {
+    const { country } = row;
+    return {
+      shown: maskVariables(clear),
+      counted: madeUpVariables(clear),
+      to: country ? { country } : null,
+    };
+  }
+  assertMayReveal(ctx);
+  await recordAudit(trx, ctx, {
+    action: 'contact.revealed',
+    entityType: 'contact',
+    entityId: row.id,
+    detail: { by: 'template preview' },
+  });
+  return { shown: clear, counted: clear, to: clear.phone ? { phone: clear.phone } : null };
+}

@@ -1,0 +1,78 @@
+import { tenantId, type TenantId } from '#lib/ids.ts';
+import { consentAddress } from '../consent/consent-address.ts';
+import type { Context, Services } from '../context.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
+import { openValue } from '../encryption/personal.ts';
+import { codeAddress } from './held.ts';
+import { numberHash } from '../addresses/known-numbers.ts';
+
+/** Tenants that know numbers which have no shared hash yet. */
+export async function tenantsToName(services: Pick<Services, 'db'>): Promise<TenantId[]> {
+  const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
+    // Without a number asked about, only those are seen.
+    trx('known_numbers').distinct('tenant_id'),
+  );
+  return rows.map((row) => tenantId(row.tenant_id));
+}
+
+type Waiting = {
+  address_bidx: Buffer;
+  contact_id: string | null;
+  phone_enc: Buffer | null;
+  consent_id: string | null;
+  address_enc: Buffer | null;
+  verification_id: string | null;
+  to_enc: Buffer | null;
+  held_enc: Buffer | null;
+};
+
+/**
+ * Gives numbers their shared hash that have none: those from before there was the index, and whatever came by a road
+ * that does not note it.
+ * @returns how many were looked at; less than `limit`: no more are waiting
+ */
+export async function nameNumbers(services: Services, ctx: Context, limit = 500): Promise<number> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const { rows } = await trx.raw<{ rows: Waiting[] }>(
+      `select k.address_bidx, p.id as contact_id, p.phone_enc, c.id as consent_id, c.address_enc,
+         v.id as verification_id, v.to_enc, v.held_enc
+       from (select * from known_numbers where number_hash is null
+         order by address_bidx limit ? for update skip locked) k
+       left join lateral (select id, phone_enc from contacts
+         where tenant_id = k.tenant_id and phone_bidx = k.address_bidx limit 1) p on true
+       left join lateral (select id, address_enc from consents where tenant_id = k.tenant_id
+         and address_bidx = k.address_bidx and channel = 'sms' and address_enc is not null limit 1) c on true
+       left join lateral (select id, to_enc, held_enc from verifications where tenant_id = k.tenant_id
+         and address_bidx = k.address_bidx and channel = 'sms' limit 1) v on true`,
+      [limit],
+    );
+    if (!rows.length) return 0;
+    await trx.raw(
+      `update known_numbers k set number_hash = n.hash
+       from unnest(?::bytea[], ?::bytea[]) as n(bidx, hash) where k.address_bidx = n.bidx`,
+      [
+        rows.map((row) => row.address_bidx),
+        rows.map((row) => {
+          const number = numberOf(keys, ctx.tenantId, row);
+          return number ? numberHash(keys.shared, number) : Buffer.alloc(0);
+        }),
+      ],
+    );
+    return rows.length;
+  });
+}
+
+/** @returns nothing for one that stands nowhere in clear any more */
+function numberOf(keys: TenantKeys, tenant_id: string, row: Waiting): string | null {
+  if (row.contact_id) {
+    const place = { tenantId: tenant_id, table: 'contacts', id: row.contact_id, column: 'phone' };
+    return openValue(keys, place, row.phone_enc);
+  }
+  if (row.consent_id) {
+    return consentAddress(keys, { tenant_id, id: row.consent_id, address_enc: row.address_enc });
+  }
+  if (!row.verification_id || !row.to_enc) return null;
+  const { verification_id: id, to_enc, held_enc } = row;
+  return codeAddress(keys, { tenant_id, id, to_enc, held_enc });
+}
