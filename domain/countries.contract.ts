@@ -1,55 +1,89 @@
-import { getAllCountries } from 'countries-and-timezones';
+import countries from 'i18n-iso-countries/index.js';
+import { z } from 'zod';
+import { ASSIGNED, BY_PHONE_ONLY, countryNamed } from './country-names.ts';
 
 export type Country = { code: string; name: string };
 
-const long = new Intl.DisplayNames('en', { type: 'region' });
-const short = new Intl.DisplayNames('en', { type: 'region', style: 'short' });
-const known = Object.values(getAllCountries());
+const english = new Intl.DisplayNames('en', { type: 'region' });
 
 /** Every country by its English name. */
-export const COUNTRIES: readonly Country[] = known
-  .map(({ id, name }) => ({ code: id, name: long.of(id) ?? name }))
+export const COUNTRIES: readonly Country[] = [...ASSIGNED]
+  .map((code) => ({ code, name: english.of(code) ?? code }))
   .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 
-/** What people also say. */
-const ALSO: readonly (readonly [string, string])[] = [
-  ['USA', 'US'], ['America', 'US'], ['Great Britain', 'GB'], ['Britain', 'GB'], ['England', 'GB'],
-  ['Scotland', 'GB'], ['Wales', 'GB'], ['Northern Ireland', 'GB'], ['Holland', 'NL'], ['Emirates', 'AE'],
-  ['UAE', 'AE'], ['Turkey', 'TR'], ['Czech Republic', 'CZ'], ['Ivory Coast', 'CI'], ['Swaziland', 'SZ'],
-  ['Macedonia', 'MK'], ['Vatican', 'VA'], ['Bosnia', 'BA'], ['Macau', 'MO'], ['Cabo Verde', 'CV'],
-  ['East Timor', 'TL'], ['Republic of Ireland', 'IE'], ['DR Congo', 'CD'], ['Palestine', 'PS'],
-]; // prettier-ignore
+const KNOWN: ReadonlySet<string> = new Set([...ASSIGNED, ...BY_PHONE_ONLY]);
 
-/** Without case, accents, punctuation and `the`: `The Côte d’Ivoire` → `cotedivoire`. */
-const plain = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll('&', 'and')
-    .replaceAll(/\bst\.?\s/g, 'saint ')
-    .replace(/^the\s+/, '')
-    .replaceAll(/[^\p{L}]/gu, '');
-
-/** `Myanmar (Burma)` is called by both. */
-const calledBy = (name: string): string[] => [name, ...name.split(/[()]/)].map(plain);
-
-const byName = new Map<string, string>([
-  ...known.flatMap(({ id, name }) =>
-    [plain(name), ...[long.of(id) ?? name, short.of(id) ?? name].flatMap(calledBy)]
-      .filter(Boolean)
-      .map((called): [string, string] => [called, id]),
-  ),
-  ...ALSO.map(([called, id]): [string, string] => [plain(called), id]),
-]);
-const codes = new Set(known.map(({ id }) => String(id)));
-
-/** The ISO 3166 letters of a country by its letters or its English name: `de`, `Germany`, `the USA`; null for others. */
+/**
+ * The ISO 3166 letters of a country, by its letters (two or three), its flag, or its name in any language we know: `de`,
+ * `DEU`, `Germany`, `Alemania`, `Deutschland (DE)`. Null for what is none, and for what may be two (`Congo`).
+ */
 export function countryCodeOf(text: string): string | null {
-  const code = text.trim().toUpperCase();
-  if (codes.has(code)) return code;
-  return byName.get(plain(text)) ?? null;
+  if (text.length > LONGEST) return null;
+  const known = met.get(text);
+  if (known !== undefined) return known;
+  if (met.size >= MOST_MET) met.clear();
+  const written = withoutFlag(text).trim();
+  const code = oneOf(written) ?? agreeing(written);
+  met.set(text, code);
+  return code;
 }
+
+const LONGEST = 100;
+
+/** What was asked before: files have the same few in every row. */
+const met = new Map<string, string | null>();
+const MOST_MET = 2_000;
+
+function oneOf(written: string): string | null {
+  const letters = written.toUpperCase();
+  if (/^[A-Z]{2}$/.test(letters))
+    return letters === 'UK' ? 'GB' : KNOWN.has(letters) ? letters : null;
+  const code = /^[A-Z]{3}$/.test(letters) ? countries.alpha3ToAlpha2(letters) : undefined;
+  // In capitals it is the code.
+  if (code !== undefined && letters === written) return code;
+  const named = countryNamed(written);
+  if (code === undefined || named === null || named === code) return named ?? code ?? null;
+  // `Nga` is what Vietnam calls Russia, `nga` may be the code of Nigeria.
+  return /^\p{Lu}/u.test(written) ? named : null;
+}
+
+/** `Germany (DE)`, `DE - Germany`: each part says the same. */
+function agreeing(written: string): string | null {
+  const parts = written.split(/\s*[()[\]/|,;:]\s*|\s+[-–—]\s+/).filter(Boolean);
+  if (parts.length !== 2) return null;
+  const [one, other] = parts.map(oneOf);
+  return one !== undefined && one === other ? one : null;
+}
+
+/** `🇩🇪` is written with the letters of its country. */
+const withoutFlag = (text: string): string =>
+  text.replaceAll(/[\u{1f1e6}-\u{1f1ff}]/gu, (sign) =>
+    String.fromCharCode((sign.codePointAt(0) ?? 0) - 0x1f1e6 + 65),
+  );
 
 /** A country's English name; the letters themselves where nobody has them. */
 export const countryName = (code: string): string =>
-  COUNTRIES.find((country) => country.code === code.toUpperCase())?.name ?? code;
+  KNOWN.has(code.toUpperCase()) ? (english.of(code.toUpperCase()) ?? code) : code;
+
+const NOT_ONE = 'must be a country we know, such as Germany, DE or DEU';
+
+const codeOf = (takes: (code: string) => boolean, message: string) =>
+  z
+    .string()
+    .max(LONGEST, message)
+    .refine((text) => {
+      const code = countryCodeOf(text);
+      return code !== null && takes(code);
+    }, message)
+    .overwrite((text) => countryCodeOf(text) ?? text)
+    .describe('ISO 3166-1, two letters; three letters and names in many languages are understood');
+
+/** A country as somebody gives it; kept as its two letters. */
+export const countryCode = codeOf((code) => ASSIGNED.has(code), NOT_ONE);
+
+/** Where somebody is: also an island that only has a calling code. */
+export const whereabouts = codeOf(() => true, NOT_ONE);
+
+/** Where texts may go. */
+export const destinationOf = (reaches: (code: string) => boolean) =>
+  codeOf(reaches, 'must be a country with phone numbers, such as Germany, DE or DEU');

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { frequencyCaps, quietHours } from '#domain/message-rules/contract.ts';
+import { frequencyCaps, keptQuietHours, quietHours } from '#domain/message-rules/contract.ts';
 import { getFrequencyCaps, getQuietHours } from '#domain/message-rules/read.ts';
 import { putFrequencyCaps, putQuietHours } from '#domain/message-rules/update.ts';
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
 
 const version = z.int().describe('of both; the ETag, for If-Match');
-const quietHoursView = quietHours
+const quietHoursView = keptQuietHours
   .extend({ version })
   .meta({ id: 'QuietHours', ...needs('organization:read') });
 const frequencyCapsView = frequencyCaps

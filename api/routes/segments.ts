@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { newSegment, segmentPatch, segmentRules } from '#domain/contacts/conditions/contract.ts';
+import {
+  keptSegmentRules,
+  newSegment,
+  segmentPatch,
+  segmentRules,
+} from '#domain/contacts/conditions/contract.ts';
 import { createSegment, deleteSegment, updateSegment } from '#domain/segments/edit.ts';
 import { previewSegment } from '#domain/segments/preview.ts';
 import { getSegment, listSegments } from '#domain/segments/read.ts';
@@ -12,7 +17,7 @@ const segment = z
   .object({
     id,
     name: z.string(),
-    rules: segmentRules,
+    rules: keptSegmentRules,
     created_at: timestamp,
     updated_at: timestamp,
   })

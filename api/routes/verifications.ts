@@ -13,6 +13,7 @@ import { getVerification, listVerifications } from '#domain/verification/read.ts
 import { resendVerification } from '#domain/verification/resend.ts';
 import { startVerification } from '#domain/verification/start.ts';
 import { period } from '#domain/period.contract.ts';
+import { whereabouts } from '#domain/countries.contract.ts';
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
 import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
@@ -108,7 +109,7 @@ export const verifications = {
       purpose: z.string().max(64).optional(),
       contact_id: id.optional(),
       ...period,
-      country: z.string().max(2).optional(),
+      country: whereabouts.optional(),
       prefix: z.string().max(16).optional().describe('needs pii:read'),
       stage: stage
         .optional()
@@ -126,7 +127,7 @@ export const verifications = {
     query: z.strictObject({
       ...period,
       channel: channel.optional(),
-      country: z.string().max(2).optional(),
+      country: whereabouts.optional(),
     }),
     output: insights,
     handler: (services, ctx, { query }) => verificationInsights(services, ctx, query),

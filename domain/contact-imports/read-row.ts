@@ -24,6 +24,8 @@ export type ReadRow = Person & {
 /** A row that can be taken, and what of it was left out or changed. */
 export type RowRead = { row: ReadRow; notes: Note[] };
 
+const NO_COUNTRY = 'is no country we know, or may be two';
+
 type Given = ReadonlyMap<string, { column: string; value: string }>;
 
 /**
@@ -47,7 +49,7 @@ export function readRow(
   const addresses = readAddressCells(given, homeCountry, notes);
   if ('message' in addresses) return addresses;
   const take = takeFrom(given, notes);
-  const country = take('country', countryCodeOf, 'is not a country');
+  const country = take('country', countryCodeOf, NO_COUNTRY);
   const { email, phone } = addresses;
   const row: ReadRow = {
     email,
@@ -148,7 +150,7 @@ function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Add
     notes,
   );
   if (country === null && normalizePhone(written, '') === null)
-    return { column: named?.column ?? null, message: 'is not a country' };
+    return { column: named?.column ?? null, message: NO_COUNTRY };
   const home = country ?? homeCountry;
   const spelled = spellPhone(written, home);
   if ('problem' in spelled)

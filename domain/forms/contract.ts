@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countryCode } from '../countries.contract.ts';
 import { FORM_LANGUAGES } from '../languages.contract.ts';
 
 export const FORM_CHANNELS = ['sms', 'email'] as const;
@@ -71,10 +72,7 @@ const fields = {
   logo_text: z.string().trim().max(60).nullable(),
   logo_url: httpsUrl,
   privacy_url: httpsUrl,
-  jurisdiction: z
-    .string()
-    .trim()
-    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as DE')
+  jurisdiction: countryCode
     .nullable()
     .describe(
       'whose law consents by this form are under; null: that of the number’s or the contact’s country, else unknown',
@@ -93,8 +91,8 @@ export const formSettings = z.object({
   logo_text: fields.logo_text,
   logo_url: fields.logo_url,
   privacy_url: fields.privacy_url,
-  /** Forms from before have none. */
-  jurisdiction: fields.jurisdiction.default(null),
+  /** Forms from before have none, or any two letters. */
+  jurisdiction: z.string().nullable().default(null),
   embed_origins: fields.embed_origins,
   proof_of_work: fields.proof_of_work,
   difficulty: fields.difficulty,

@@ -1,5 +1,6 @@
 import { SEGMENTS_AT_ALL } from '../templates/bounds.ts';
 import { z } from 'zod';
+import { countryCode } from '../countries.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
 import { senderPatch, senderView } from '../senders/contract.ts';
 import { SECRET } from '../idempotency/secrets.ts';
@@ -19,15 +20,14 @@ const newPassword = z
   .min(10, 'must have at least 10 characters')
   .max(128, 'must have at most 128 characters');
 
-/** ISO 3166. */
-const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as US');
-
 export const signUpInput = z.strictObject({
   email,
   password: newPassword,
   name: name('the name'),
   organization_name: name('the organization name'),
-  country: country.optional().describe('for phone numbers without a country code; US unless given'),
+  country: countryCode
+    .optional()
+    .describe('for phone numbers without a country code; US unless given. ISO 3166-1, or a name'),
   time_zone: timeZone.optional().describe('for quiet hours and reports; UTC unless given'),
 });
 export type SignUpInput = z.output<typeof signUpInput>;
@@ -110,7 +110,7 @@ export type OrganizationView = z.output<typeof organizationView>;
 
 export const organizationPatch = z.strictObject({
   name: name('the name').optional(),
-  country: country.optional(),
+  country: countryCode.optional(),
   time_zone: timeZone.optional(),
   locale: z
     .string()

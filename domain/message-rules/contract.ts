@@ -1,15 +1,34 @@
 import { z } from 'zod';
 import { purposeRef } from '../consent/contract.ts';
 import { channel } from '../channel.contract.ts';
+import { countryCodeOf } from '../countries.contract.ts';
 import { calendarDay } from '../instant.contract.ts';
+import { STATE_ZONES } from './nanp.ts';
+
+/** Countries whose states are known one by one: a rule for one that is none would never apply. */
+const WITH_STATES = new Set(
+  [...STATE_ZONES.keys()].flatMap((one) => (one.includes('-') ? [one.slice(0, 2)] : [])),
+);
+
+/** Whose rule it is, from the letters or the name of a country; null for what is no region. */
+export function regionOf(text: string): string | null {
+  const said = text.trim();
+  if (said === '*') return said;
+  const state = /^([A-Z]{2})-[A-Z0-9]{1,3}$/.exec(said.toUpperCase());
+  if (!state) return countryCodeOf(said);
+  const [code, country = ''] = state;
+  if (WITH_STATES.has(country)) return STATE_ZONES.has(code) ? code : null;
+  return countryCodeOf(country) === country ? code : null;
+}
 
 /** `*` is everywhere, `US` a country, `US-FL` a state of it (ISO 3166-1 and -2). */
 export const region = z
   .string()
-  .regex(
-    /^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/,
-    'must be *, a country such as US or a state such as US-FL',
-  );
+  .refine(
+    (text) => regionOf(text) !== null,
+    'must be *, a country such as Germany or DE, or a state such as US-FL',
+  )
+  .overwrite((text) => regionOf(text) ?? text);
 
 /** A time of day on the recipient's clock; the end may be 24:00. */
 const timeOfDay = z
@@ -62,6 +81,12 @@ export const quietHours = z.strictObject({
     .refine((days) => unlike(days.map((h) => `${h.region} ${h.day}`)), 'names a day twice'),
 });
 export type QuietHours = z.output<typeof quietHours>;
+
+/** As they are read: regions from before there was a list are shown as they are. */
+export const keptQuietHours = quietHours.extend({
+  rules: z.array(quietHoursRule.extend({ region: z.string() })),
+  holidays: z.array(holiday.extend({ region: z.string() })),
+});
 
 /** At most `most` marketing messages to one address within `hours`. */
 export const frequencyCap = z.strictObject({

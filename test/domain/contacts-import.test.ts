@@ -293,3 +293,30 @@ test('a row whose only address is in a column that is left out is told so', asyn
     [4, null, 'has neither an e-mail address nor a phone number'],
   ]); // prettier-ignore
 });
+
+test('countries of a file are understood in its language; what is none or may be two is noted', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const typed = ['Deutschland', 'DEU', 'Österreich', 'Alemania', 'Vereinigte Staaten', 'États-Unis', '日本', 'Congo', 'ZZ']; // prettier-ignore
+  const file = `E-Mail,Land\n${typed.map((land, i) => `p${i}@example.com,${land}`).join('\n')}\n`;
+  const report = await importText(services, ctx, file);
+  t.like(report, { created: 9, failed: 0, noted: 2 });
+  t.deepEqual(report.notes.map(({ value, message }) => [value, message]), [
+    ['Congo', 'is no country we know, or may be two'],
+    ['ZZ', 'is no country we know, or may be two'],
+  ]); // prettier-ignore
+  const rows: { country: string | null }[] = await services.db.withTenant(ctx, (trx) =>
+    trx('contacts').orderBy('id').select('country'),
+  );
+  t.deepEqual(
+    rows.map((row) => row.country),
+    ['DE', 'DE', 'AT', 'DE', 'US', 'US', 'JP', null, null],
+  );
+});
+
+test('a number without a country code is read for the country that its row names in its language', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const report = await importText(services, ctx, 'Telefon,Land\n0664 1234567,Österreich\n');
+  t.like(report, { created: 1, failed: 0 });
+});

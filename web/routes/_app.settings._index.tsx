@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { countryNames, countryTyped } from '../server/country.server.ts';
+import { countryNames } from '../server/country.server.ts';
 import { backTo, wizardOf } from '../server/draft.server.ts';
 import { given, number, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
@@ -40,7 +40,7 @@ export const action = act(
     await api.organizations.updateMe({
       body: {
         ...given(form, ['name', 'time_zone', 'locale', 'brand_color']),
-        ...(country ? { country: countryTyped(country) } : {}),
+        ...(country ? { country } : {}),
         ...(form.has('postal_address')
           ? { postal_address: text(form, 'postal_address') ?? null }
           : {}),

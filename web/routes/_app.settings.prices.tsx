@@ -5,7 +5,7 @@ import { CountryField, CountryNames } from '../forms/country-field.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
-import { countryNames, countryTyped } from '../server/country.server.ts';
+import { countryNames } from '../server/country.server.ts';
 import { chosen, given, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -53,7 +53,7 @@ export const action = act(
       body: {
         channel: chosen(form, 'channel', ['sms', 'email'] as const),
         ...given(form, ['prefix']),
-        ...(country ? { country: countryTyped(country) } : {}),
+        ...(country ? { country } : {}),
         ...(type ? { number_type: type } : {}),
         price: text(form, 'price') ?? '',
         currency: text(form, 'currency') ?? '',

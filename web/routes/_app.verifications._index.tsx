@@ -20,18 +20,21 @@ export const loader = page(async ({ api, url, session }) => {
   const asked = filters(url, [
     'status', 'channel', 'purpose', 'country', 'prefix', 'stage', 'from', 'to', 'cursor',
   ]); // prettier-ignore
-  const list = await api.verifications.list({
-    query: {
-      ...asked,
-      ...daysOf(asked),
-      channel: oneOf(asked.channel, channel.options),
-      status: oneOf(asked.status, verificationStatus.options),
-      country: asked.country && (countryCodeOf(asked.country) ?? NO_COUNTRY),
-      prefix: seesPrefixes ? asked.prefix?.slice(0, 16) : undefined,
-      stage: oneOf(asked.stage, stage.options),
-    },
-  });
+  const noCountry = asked.country !== undefined && countryCodeOf(asked.country) === null;
+  const list = noCountry
+    ? { data: [], next_cursor: null }
+    : await api.verifications.list({
+        query: {
+          ...asked,
+          ...daysOf(asked),
+          channel: oneOf(asked.channel, channel.options),
+          status: oneOf(asked.status, verificationStatus.options),
+          prefix: seesPrefixes ? asked.prefix?.slice(0, 16) : undefined,
+          stage: oneOf(asked.stage, stage.options),
+        },
+      });
   return {
+    noCountry,
     list,
     statuses: statusOptions(verificationStatus.options),
     seesPrefixes,
@@ -43,9 +46,6 @@ const STAGES = [
   { value: 'started', label: 'Started' },
   { value: 'handed_over', label: 'Code sent' },
 ];
-
-/** Nobody's: what was typed is no country, and finds nothing. */
-const NO_COUNTRY = 'ZZ';
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
@@ -59,7 +59,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Verifications() {
-  const { list, statuses, seesPrefixes, filtered } = useLoaderData<typeof loader>();
+  const { list, noCountry, statuses, seesPrefixes, filtered } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Verifications"
@@ -95,7 +95,7 @@ export default function Verifications() {
             <EmptyList
               icon={KeyRound}
               filtered={filtered}
-              none="None fits these filters"
+              none={noCountry ? 'The country is none we know' : 'None fits these filters'}
               title="No code has been sent yet"
             >
               A code goes out when a person is asked for consent, or by POST /verifications.

@@ -4,7 +4,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { CountryNames } from '../forms/country-field.tsx';
 import { PasswordField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { countryNames, countryTyped, placeGuess, zoneCountries } from '../server/country.server.ts';
+import { countryNames, placeGuess, zoneCountries } from '../server/country.server.ts';
 import { text } from '../server/fields.server.ts';
 import { signingIn } from '../server/page.server.ts';
 import { nextPath, redirect, redirectWith } from '../server/redirect.server.ts';
@@ -40,7 +40,7 @@ const placeOf = (form: FormData) => {
   const country = text(form, 'country');
   const time_zone = text(form, 'time_zone');
   return {
-    ...(country ? { country: countryTyped(country) } : {}),
+    ...(country ? { country } : {}),
     ...(time_zone ? { time_zone } : {}),
   };
 };

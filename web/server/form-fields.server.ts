@@ -1,6 +1,5 @@
 import { DIFFICULTIES, FORM_ASKS, FORM_CHANNELS } from '../../domain/forms/contract.ts';
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
-import { countryTyped } from './country.server.ts';
 import { chosen, oneOf, text, words } from './fields.server.ts';
 
 /** What was given a place, in the order of the places: `place.<of>.<value>`. */
@@ -53,9 +52,7 @@ export function formOf(form: FormData) {
     logo_text: text(form, 'logo_text') ?? null,
     logo_url: text(form, 'logo_url') ?? null,
     privacy_url: text(form, 'privacy_url') ?? null,
-    jurisdiction: text(form, 'jurisdiction')
-      ? countryTyped(text(form, 'jurisdiction') ?? '')
-      : null,
+    jurisdiction: text(form, 'jurisdiction') ?? null,
     embed_origins: words(form, 'embed_origins'),
     proof_of_work: form.has('proof_of_work'),
     difficulty: chosen(form, 'difficulty', DIFFICULTIES),

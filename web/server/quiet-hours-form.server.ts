@@ -1,6 +1,6 @@
 import type { PageSession } from '../../api/client-types.ts';
 import { channel } from '../../domain/channel.contract.ts';
-import type { OpenHours } from '../../domain/message-rules/contract.ts';
+import { regionOf, type OpenHours } from '../../domain/message-rules/contract.ts';
 import { DAY_KINDS, holidayId } from '../settings/hours.ts';
 import type { Forms } from './declared.server.ts';
 import { chosen, text } from './fields.server.ts';
@@ -67,7 +67,8 @@ export async function changeMessageRules(api: Api, form: FormData): Promise<void
       }));
       break;
     case 'rule': {
-      const region = text(form, 'region')?.trim().toUpperCase() ?? '';
+      const typed = text(form, 'region') ?? '';
+      const region = regionOf(typed) ?? typed;
       const rule = {
         region,
         hours: typedHours(form),
@@ -86,7 +87,7 @@ export async function changeMessageRules(api: Api, form: FormData): Promise<void
         holidays: [
           ...holidays,
           {
-            region: text(form, 'holiday_region')?.trim().toUpperCase() ?? '',
+            region: text(form, 'holiday_region') ?? '',
             day: text(form, 'day') ?? '',
             name: text(form, 'holiday_name') ?? '',
           },

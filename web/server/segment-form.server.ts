@@ -11,7 +11,7 @@ export type TypedSegment = {
   errors: readonly { path: string; message: string }[];
 };
 
-const NO_COUNTRY = 'is no country we know: choose one from the list, by its name or two letters';
+const NO_COUNTRY = 'is no country we know: choose one from the list, or write its name or letters';
 
 /** Reads the editor; a row without a choice is left out. Errors name the row: `value.3`. */
 export function segmentOf(form: FormData): TypedSegment {

@@ -1,5 +1,4 @@
 import type { PageSession } from '../../api/client-types.ts';
-import { countryTyped } from './country.server.ts';
 import { number, text, words } from './fields.server.ts';
 
 type Patch = Parameters<PageSession['api']['verificationSettings']['update']>[0]['body'];
@@ -7,7 +6,7 @@ type Patch = Parameters<PageSession['api']['verificationSettings']['update']>[0]
 /** No countries is not the default: it has a word of its own. */
 const countriesOf = (typed: string[]): string[] | null => {
   if (!typed.length) return null;
-  return typed.join().toLowerCase() === 'none' ? [] : typed.map(countryTyped);
+  return typed.join().toLowerCase() === 'none' ? [] : typed;
 };
 
 /** The fields of the limits. */

@@ -14,10 +14,10 @@ export function RuleForm({ rule, today }: { rule: QuietHoursRule | undefined; to
         <TextField
           name="region"
           label="Region"
-          description="* for everywhere, a country such as US, or a state such as US-FL"
+          description="* for everywhere, a country such as Germany, or a state such as US-FL"
           defaultValue={rule?.region ?? ''}
           autoComplete="off"
-          maxLength={6}
+          maxLength={100}
         />
         {DAY_KINDS.map(({ name, label, days }) => (
           <FieldRow key={name}>

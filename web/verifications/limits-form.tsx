@@ -28,7 +28,7 @@ export function LimitsForm({
         <LongTextSetting
           name="countries"
           label="Countries for codes by text"
-          description={`Two letters each, with commas. Empty: only ${country}; none: nowhere. +1 is not one country: Jamaica is JM`}
+          description={`Names or letters, with commas. Empty: only ${country}; none: nowhere. +1 is not one country: Jamaica is JM`}
           placeholder={country}
           defaultValue={
             limits.countries?.length === 0 ? 'none' : (limits.countries?.join(', ') ?? '')

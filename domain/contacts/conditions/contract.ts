@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { comparedText, soughtText } from '../../compared-text.contract.ts';
 import { soughtTag } from '../contract.ts';
+import { whereabouts } from '../../countries.contract.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 
 /* Rules over contacts as JSON: conditions joined by all or any, nested four deep at most. */
@@ -11,8 +12,9 @@ const DEEPEST = 4;
 /** Conditions of one segment, over all levels. */
 const MOST = 200;
 
-const condition = z
-  .discriminatedUnion(
+/** A condition, where `country` takes what it says. */
+const conditionWith = (country: z.ZodType<string, string>) =>
+  z.discriminatedUnion(
     'field',
     [
       z.strictObject({
@@ -25,11 +27,7 @@ const condition = z
         op: z.enum(['is', 'is_not', 'starts_with']),
         value: text,
       }),
-      z.strictObject({
-        field: z.literal('country'),
-        op: z.enum(['is', 'is_not']),
-        value: z.string().regex(/^[A-Za-z]{2}$/, 'must be a country code such as DE'),
-      }),
+      z.strictObject({ field: z.literal('country'), op: z.enum(['is', 'is_not']), value: country }),
       z.strictObject({ field: z.literal('time_zone'), op: z.enum(['is', 'is_not']), value: text }),
       z.strictObject({ field: z.literal('source'), op: z.enum(['is', 'is_not']), value: text }),
       z.strictObject({
@@ -41,25 +39,41 @@ const condition = z
       z.strictObject({ field: z.literal('has_phone'), op: z.literal('is'), value: z.boolean() }),
     ],
     { error: `must name a field of contacts that rules know; rules nest ${DEEPEST} deep at most` },
-  )
-  .meta({ id: 'SegmentCondition' });
-export type SegmentCondition = z.output<typeof condition>;
+  );
+type Condition = ReturnType<typeof conditionWith>;
+
+export type SegmentCondition = z.output<Condition>;
 export type SegmentRules = { all: SegmentRule[] } | { any: SegmentRule[] };
 export type SegmentRule = SegmentCondition | SegmentRules;
 
 /** One level of rules; each level below takes one depth less, so that the shape itself is bounded. */
-function level(depth: number): z.ZodType<SegmentRules, SegmentRules> {
+function level(
+  depth: number,
+  condition: Condition,
+  id: string,
+): z.ZodType<SegmentRules, SegmentRules> {
   const item: z.ZodType<SegmentRule, SegmentRule> =
     depth > 1
-      ? z.union([condition, level(depth - 1).meta({ id: `SegmentRules${depth - 1}` })])
+      ? z.union([condition, level(depth - 1, condition, id).meta({ id: `${id}${depth - 1}` })])
       : condition;
   const list = z.array(item).min(1, 'needs at least one rule').max(50);
   return z.union([z.strictObject({ all: list }), z.strictObject({ any: list })]);
 }
 
-export const segmentRules = level(DEEPEST)
+export const segmentRules = level(
+  DEEPEST,
+  conditionWith(whereabouts).meta({ id: 'SegmentCondition' }),
+  'SegmentRules',
+)
   .refine((rules) => conditionsIn(rules) <= MOST, `takes ${MOST} conditions at most`)
   .meta({ id: 'SegmentRules' });
+
+/** As they are kept: those from before there was a list of countries ask for any two letters, and find nobody. */
+export const keptSegmentRules = level(
+  DEEPEST,
+  conditionWith(z.string()).meta({ id: 'KeptSegmentCondition' }),
+  'KeptSegmentRules',
+).meta({ id: 'KeptSegmentRules' });
 
 const conditionsIn = (rule: SegmentRule): number =>
   'field' in rule

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import {
-  segmentRules,
+  keptSegmentRules,
   type SegmentCondition,
   type SegmentRule,
   type SegmentRules,
@@ -10,7 +10,7 @@ import { zoneNames } from './zone-names.ts';
 export type SegmentSql = { sql: string; bindings: readonly Knex.RawBinding[] };
 
 /** Rules as stored. @throws ZodError when they are none of ours */
-export const parseSegmentRules = (stored: unknown): SegmentRules => segmentRules.parse(stored);
+export const parseSegmentRules = (stored: unknown): SegmentRules => keptSegmentRules.parse(stored);
 
 /** A condition over contacts with the alias `k`. Values travel as bindings, never as text. */
 export function segmentSql(rules: SegmentRule): SegmentSql {

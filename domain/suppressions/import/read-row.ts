@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
 import { own } from '#lib/own.ts';
+import { countryCodeOf } from '../../countries.contract.ts';
 import { normalizeAddress } from '../../addresses/address.ts';
 import { saidBy } from '../../imports/header-words.ts';
 import { withoutAddressMark } from '../../imports/text-mark.ts';
@@ -9,7 +10,7 @@ import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../suppress.ts';
 import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
-type Column = 'channel' | 'reason' | 'note' | 'expires_at';
+type Column = 'channel' | 'country' | 'reason' | 'note' | 'expires_at';
 /** A column of addresses: `channel` as its name says, null where it only says that they are addresses. */
 type AddressColumn = { index: number; name: string; channel: 'sms' | 'email' | null };
 /** Where in a row each value stands. */
@@ -33,6 +34,7 @@ export function findColumns(header: readonly string[]): Columns {
     else if (ADDRESSES.has(name)) found.addresses.push({ index, name: raw, channel: null });
     else if (target === 'email') found.addresses.push({ index, name: raw, channel: 'email' });
     else if (target === 'phone') found.addresses.push({ index, name: raw, channel: 'sms' });
+    else if (target === 'country') found.country ??= index;
   });
   if (!found.addresses.length) {
     throw invalidField('file', 'needs a column named address, email or phone in its first row');
@@ -80,12 +82,16 @@ export function readSuppressions(
     return wrong('expires_at lies in the past: nothing would be blocked');
   const note = at('note').slice(0, 500);
   const read: ReadSuppressions = { good: [], bad: [] };
+  // Its own country says how a number is read: one that is none leaves only those with a country code.
+  const home = at('country') ? countryCodeOf(at('country')) : country;
   for (const { column, raw } of meant) {
     const channel = only ?? shapeOf(raw, column, options, cells.length);
-    const address = normalizeAddress(channel, raw, country);
+    const address = normalizeAddress(channel, raw, home ?? '');
     if (address === null) {
       const where = columns.addresses.length > 1 ? `${column.name} ` : '';
-      read.bad.push(`${where}is not ${addressWords(channel)}`);
+      const unread =
+        channel === 'sms' && home === null ? ': country is none we know, or may be two' : '';
+      read.bad.push(`${where}is not ${addressWords(channel)}${unread}`);
       continue;
     }
     read.good.push({
