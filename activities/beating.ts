@@ -5,13 +5,20 @@ const BEAT = 3_000;
 
 /**
  * Beats by the clock while work goes on: a chunk that waits for somebody's lock is not a dead worker.
- * @param work calls `progress` between two steps, where it may be stopped
+ * @param work calls `progress` between two steps, where it may be stopped; what it says there is what each heartbeat
+ *   says until the next step: counts only
  */
-export async function beating<T>(work: (progress: () => void) => Promise<T>): Promise<T> {
+export async function beating<T, Details = never>(
+  work: (progress: (details?: Details) => void) => Promise<T>,
+): Promise<T> {
   const activity = Context.current();
-  const beat = setInterval(() => activity.heartbeat(), BEAT);
+  let last: Details | undefined;
+  const beat = setInterval(() => activity.heartbeat(last), BEAT);
   try {
-    return await work(() => activity.cancellationSignal.throwIfAborted());
+    return await work((details) => {
+      if (details !== undefined) activity.heartbeat((last = details));
+      activity.cancellationSignal.throwIfAborted();
+    });
   } finally {
     clearInterval(beat);
   }

@@ -38,6 +38,22 @@ export type ProcessSignals = {
     /** One of the consents it asks for has another state. */
     consentChanged: { state: string };
   };
+  message: {
+    /** A consent that it waits for may have another state. */
+    consentChanged: Record<string, never>;
+  };
+  review: {
+    /** Somebody has decided, or the words have been erased. */
+    reviewDecided: { status: string };
+  };
+  import: {
+    /** Somebody has stopped it. */
+    importCanceled: Record<string, never>;
+  };
+  'suppression-import': {
+    /** Somebody has stopped it. */
+    importCanceled: Record<string, never>;
+  };
 };
 
 /** A process that is not listed above knows one signal only: "look at the ledger again". */

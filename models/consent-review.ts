@@ -17,5 +17,4 @@ export class ConsentReview extends TenantRow {
   declare decided_by: string | null;
   declare reason_enc: Buffer | null;
   declare workflow_id: string;
-  declare started_at: Date | null;
 }

@@ -6,10 +6,12 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 
+import { entityAttribute, tenantAttribute } from './search-attributes.ts';
+
 /** What runs by the clock for the whole installation; each picks its work from Postgres. */
 const SCHEDULES = [
   // Hourly, so that the day turns soon in every time zone; what is due is decided by day in Postgres.
-  { id: 'consent-cohorts', workflow: 'consentCohorts', taskQueue: 'bulk', every: '1 hour' },
+  { id: 'consent-cohorts', workflow: 'endConsents', taskQueue: 'bulk', every: '1 hour' },
   // For the page about keys: a rotation counts for itself.
   { id: 'key-counts', workflow: 'keyCounts', taskQueue: 'bulk', every: '1 day' },
 ] as const;
@@ -37,6 +39,10 @@ export async function ensureSchedules(client: Client): Promise<void> {
         workflowId: id,
         taskQueue,
         args: [],
+        typedSearchAttributes: [
+          { key: tenantAttribute, value: 'all' },
+          { key: entityAttribute, value: id },
+        ],
       },
     });
   }
@@ -56,13 +62,18 @@ export const ensureRetention = (client: Client, tenantId: string, second: number
     },
   });
 
+/** One that is there with an earlier type of its workflow begins the new one from now on. */
 async function ensure(client: Client, schedule: Omit<ScheduleOptions, 'policies'>): Promise<void> {
   await client.schedule
     .create({
       ...schedule,
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
     })
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      const handle = client.schedule.getHandle(schedule.scheduleId);
+      const { action } = await handle.describe();
+      if (action.workflowType === schedule.action.workflowType) return;
+      await handle.update((now) => ({ ...now, action: schedule.action }));
     });
 }

@@ -6,7 +6,6 @@ import { recoverAll } from '#domain/recovery/recover.ts';
 import { resumeAll } from '#domain/recovery/resume.ts';
 import { ensureDaily } from '#domain/retention/ensure-daily.ts';
 import { checkDomainsAgain } from '#domain/senders/check-again.ts';
-import { startForgottenReviews } from '#domain/reviews/start.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
 import { createPipelinedEmail } from '#providers/email/pipelined.ts';
@@ -24,7 +23,7 @@ import { lastingFailures } from './lasting-failures.ts';
 
 /** Connections to Postgres: lanes of campaigns and the dispatcher hold one each while they claim. */
 const CONNECTIONS = 15;
-/** How often clocks are looked for that could not be started, in milliseconds. */
+/** How often what no workflow does is looked after, in milliseconds. */
 const LOOK_AFTER = 10 * 60_000;
 
 async function main(config: Config, logger: Logger): Promise<void> {
@@ -66,9 +65,6 @@ async function main(config: Config, logger: Logger): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   const lookAfter = setInterval(() => {
-    startForgottenReviews(runtime.services).catch((error: unknown) =>
-      logger.error({ err: error }, 'could not look for reviews'),
-    );
     ensureDaily(runtime.services).catch((error: unknown) =>
       logger.error({ err: error }, 'could not see to daily runs'),
     );
@@ -100,7 +96,6 @@ async function main(config: Config, logger: Logger): Promise<void> {
       });
       await ensureRunning(runtime.services.processes);
       await ensureSchedules(runtime.temporal.client);
-      await startForgottenReviews(runtime.services);
       await ensureDaily(runtime.services);
       logger.info('worker ready');
       process.send?.('ready');

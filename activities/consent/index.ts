@@ -1,10 +1,15 @@
 import { concludeOptIn } from '#domain/opt-in/conclude-opt-in.ts';
 import { stopMessages } from '#domain/consent/stop-messages.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { advanceReview } from '#domain/reviews/advance.ts';
+import { escalateReview, readReviewClock, withdrawUndecided } from '#domain/reviews/clock.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { createAdvanceCohorts } from './advance-cohorts.ts';
+import {
+  createAskToStay,
+  createExpireConsents,
+  createIndexNames,
+  createIndexNumbers,
+} from './cohorts.ts';
 import { createConfirm } from './confirm.ts';
 
 export const createConsentActivities = (deps: ActivityDeps) => ({
@@ -13,9 +18,16 @@ export const createConsentActivities = (deps: ActivityDeps) => ({
   confirmOptIn: createConfirm(deps, 'confirmation'),
   stopMessages: (input: ProcessInputs['opt-out']) =>
     stopMessages(deps.services, activityContext(input), input.id),
-  advanceCohorts: createAdvanceCohorts(deps),
-  advanceReview: (input: ProcessInputs['review']) =>
-    advanceReview(deps.services, activityContext(input), input.id),
   confirmOptOut: createConfirm(deps, 'opt_out_confirmation'),
+  readReviewClock: (input: ProcessInputs['review']) =>
+    readReviewClock(deps.services, activityContext(input), input.id),
+  escalateReview: (input: ProcessInputs['review']) =>
+    escalateReview(deps.services, activityContext(input), input.id),
+  withdrawUndecided: (input: ProcessInputs['review']) =>
+    withdrawUndecided(deps.services, activityContext(input), input.id),
+  expireConsents: createExpireConsents(deps),
+  askToStay: createAskToStay(deps),
+  indexNumbers: createIndexNumbers(deps),
+  indexNames: createIndexNames(deps),
 });
 export type ConsentActivities = ReturnType<typeof createConsentActivities>;

@@ -1,11 +1,24 @@
-import { runImport, type ImportRun } from '#domain/contact-imports/run.ts';
+import { countImport, importRows } from '#domain/contact-imports/run.ts';
+import { tidyImport, type ImportRun } from '#domain/contact-imports/tidy.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
+type Input = ProcessInputs['import'];
+/** How far it is, as heartbeats say it. */
+type Rows = { rows: number };
+
 export const createContactActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
-  importContacts: (input: ProcessInputs['import']): Promise<ImportRun> =>
-    beating((progress) => runImport(services, activityContext(input), input.id, progress)),
+  countContactRows: (input: Input): Promise<{ total: number }> =>
+    beating<{ total: number }, Rows>((progress) =>
+      countImport(services, activityContext(input), input.id, (rows) => progress({ rows })),
+    ),
+  importContactRows: (input: Input): Promise<ImportRun> =>
+    beating<ImportRun, Rows>((progress) =>
+      importRows(services, activityContext(input), input.id, (rows) => progress({ rows })),
+    ),
+  tidyContactImport: (input: Input): Promise<ImportRun> =>
+    tidyImport(services, activityContext(input), input.id),
 });
 export type ContactActivities = ReturnType<typeof createContactActivities>;

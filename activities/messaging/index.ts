@@ -1,9 +1,9 @@
 import type { ActivityDeps } from '../deps.ts';
 import { createDecideMessage } from './decide-message.ts';
-import { createDispatchOutbox } from './dispatch-outbox.ts';
+import { createSendDueMessages } from './send-due-messages.ts';
 
 export const createMessagingActivities = (deps: ActivityDeps) => ({
   decideMessage: createDecideMessage(deps),
-  dispatchOutbox: createDispatchOutbox(deps),
+  sendDueMessages: createSendDueMessages(deps),
 });
 export type MessagingActivities = ReturnType<typeof createMessagingActivities>;

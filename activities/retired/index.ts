@@ -1,10 +1,19 @@
 import type { ActivityDeps } from '../deps.ts';
+import { createAdvanceCohorts } from './advance-cohorts.ts';
 import { createAdvanceOptIn } from './advance-opt-in.ts';
+import { createAdvanceReview } from './advance-review.ts';
 import { createAdvanceVerification } from './advance-verification.ts';
+import { createDispatchOutbox } from './dispatch-outbox.ts';
+import { createImportContacts, createImportSuppressions } from './import-files.ts';
 
 /** Activities of workflows in workflows/retired: kept until no history needs them. */
 export const createRetiredActivities = (deps: ActivityDeps) => ({
+  advanceCohorts: createAdvanceCohorts(deps),
   advanceOptIn: createAdvanceOptIn(deps),
+  advanceReview: createAdvanceReview(deps),
   advanceVerification: createAdvanceVerification(deps),
+  dispatchOutbox: createDispatchOutbox(deps),
+  importContacts: createImportContacts(deps),
+  importSuppressions: createImportSuppressions(deps),
 });
 export type RetiredActivities = ReturnType<typeof createRetiredActivities>;

@@ -1,16 +1,32 @@
 import type { ProcessInputs } from '#domain/processes.ts';
 import {
-  runSuppressionImport,
+  countSuppressionImport,
+  importSuppressionRows,
+  tidySuppressionImport,
   type SuppressionImportRun,
 } from '#domain/suppressions/import/run.ts';
 import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
+type Input = ProcessInputs['suppression-import'];
+/** How far it is, as heartbeats say it. */
+type Rows = { rows: number };
+
 export const createSuppressionActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
-  importSuppressions: (input: ProcessInputs['suppression-import']): Promise<SuppressionImportRun> =>
-    beating((progress) =>
-      runSuppressionImport(services, activityContext(input), input.id, progress),
+  countSuppressionRows: (input: Input): Promise<{ total: number }> =>
+    beating<{ total: number }, Rows>((progress) =>
+      countSuppressionImport(services, activityContext(input), input.id, (rows) =>
+        progress({ rows }),
+      ),
     ),
+  importSuppressionRows: (input: Input): Promise<void> =>
+    beating<void, Rows>((progress) =>
+      importSuppressionRows(services, activityContext(input), input.id, (rows) =>
+        progress({ rows }),
+      ),
+    ),
+  tidySuppressionImport: (input: Input): Promise<SuppressionImportRun> =>
+    tidySuppressionImport(services, activityContext(input), input.id),
 });
 export type SuppressionActivities = ReturnType<typeof createSuppressionActivities>;

@@ -10,9 +10,8 @@ import { hit } from '../limits/shared.ts';
 import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { proveRequest } from '../privacy/requests/prove.ts';
 import { isSignedBy, type TenantKeys } from '../keyring/keyring.ts';
-import { postStart } from '../process-outbox/post.ts';
+import { postNews, postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
-import { wake } from '../wake.ts';
 import { codeHmac } from '../verification/code.ts';
 import { endVerification } from '../verification/end.ts';
 import { ipCounter, personIp } from '../verification/guard.ts';
@@ -75,7 +74,7 @@ async function settle(
   proves: (v: CodeOf) => boolean,
 ): Promise<CheckAnswer> {
   const keys = await services.keyring.keys(ctx);
-  const { answer, toWake } = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx): Promise<CheckAnswer> => {
     const known = await Verification.query(trx).findOne({ id });
     if (!known) {
       proves(nobody(ctx, id));
@@ -92,21 +91,14 @@ async function settle(
       .first();
     if (!v) {
       proves(known);
-      return { answer: await finalAnswer(trx, id), toWake: [] };
+      return finalAnswer(trx, id);
     }
 
     if (!proves(v)) {
       await recordFailure(trx, ctx, v);
       const left = v.max_attempts - v.attempts;
       if (left === 0) await finish(trx, ctx, v, 'max_attempts_reached');
-      return {
-        answer: {
-          id,
-          status: left ? 'pending' : 'max_attempts_reached',
-          attempts_left: left,
-        } as const,
-        toWake: [],
-      };
+      return { id, status: left ? 'pending' : 'max_attempts_reached', attempts_left: left };
     }
     await recordSuccess(trx, destination);
     await finish(trx, ctx, v, 'approved');
@@ -119,17 +111,12 @@ async function settle(
         id: event,
       });
     }
-    const woken = [
-      ...(proven.consent_id ? await grantProven(trx, ctx, keys, proven) : []),
-      ...(v.purpose === PRIVACY_PURPOSE ? await proveRequest(trx, ctx, v) : []),
-    ];
-    return {
-      answer: { id, status: 'approved', attempts_left: v.max_attempts - v.attempts } as const,
-      toWake: woken,
-    };
+    if (proven.consent_id) await grantProven(trx, ctx, keys, proven);
+    if (v.purpose === PRIVACY_PURPOSE) {
+      await postNews(trx, ctx, 'privacy-request', await proveRequest(trx, ctx, v), 'changed', {});
+    }
+    return { id, status: 'approved', attempts_left: v.max_attempts - v.attempts };
   });
-  await wake(services, toWake);
-  return answer;
 }
 
 /** What is compared for an id that is not there: an answer must not tell by its time what it hides in words. */

@@ -4,7 +4,6 @@ import type { Context, Services } from '../context.ts';
 import { OPEN } from '../messaging/record-results.ts';
 import { countTexts } from '../messaging/text-price.ts';
 import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
-import { wake } from '../wake.ts';
 import { beginPortion, type Begun, type Kind, type Portion } from './begin.ts';
 import type { Lane } from './claim.ts';
 
@@ -33,8 +32,7 @@ export async function recordChunk(
   next: { lane: Lane; owner: string; portion: Portion | null },
 ): Promise<Begun> {
   const keys = await services.keyring.keys(ctx);
-  const toWake: string[] = [];
-  const begun = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     if (results.length) await recordResults(trx, ctx, kind, results);
     await countTexts(
       trx,
@@ -49,12 +47,10 @@ export async function recordChunk(
       if (!reason) continue;
       const evidence = { code: codeOf(handed), message_id: message.id };
       const refused = { channel: kind.channel, address, reason, evidence };
-      toWake.push(...(await addressRefused(trx, ctx, keys, refused)).toWake);
+      await addressRefused(trx, ctx, keys, refused);
     }
     return beginPortion(trx, ctx, keys, kind, next.lane, next.owner, next.portion);
   });
-  await wake(services, toWake);
-  return begun;
 }
 
 /** Ledger and events of a chunk, by one statement. */

@@ -5,8 +5,8 @@ import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { recordEvents } from './record-event.ts';
 import { suppress } from '../suppressions/suppress.ts';
-import { waitingFor } from './waiting.ts';
-import { withdraw, type Withdrew } from './withdraw.ts';
+import { tellWaiting } from './waiting.ts';
+import { withdraw } from './withdraw.ts';
 
 /** What the other side of an address has said. `address` is normalised; `evidence` ids and codes. */
 export type Refused = {
@@ -15,9 +15,6 @@ export type Refused = {
   reason: 'provider_block' | 'hard_bounce' | 'complaint';
   evidence: Record<string, string>;
 };
-
-/** What is to follow once it is committed: see `followWithdrawal`. */
-export type RefusedEffect = Pick<Withdrew, 'toWake' | 'workflow_id' | 'eventId'>;
 
 /**
  * Blocks the address, and says so in the history of its consents:
@@ -30,11 +27,11 @@ export async function addressRefused(
   ctx: Context,
   keys: TenantKeys,
   refused: Refused,
-): Promise<RefusedEffect> {
+): Promise<void> {
   const { channel, address, reason, evidence } = refused;
   await suppress(trx, ctx, keys, { channel, address, reason });
   if (reason === 'hard_bounce') return expire(trx, ctx, keys, refused);
-  return withdraw(trx, ctx, keys, {
+  await withdraw(trx, ctx, keys, {
     ...personAt(channel, address),
     channel,
     ...(reason === 'complaint' ? { category: 'marketing' } : {}),
@@ -48,7 +45,7 @@ async function expire(
   ctx: Context,
   keys: TenantKeys,
   { channel, address, evidence }: Refused,
-): Promise<RefusedEffect> {
+): Promise<void> {
   const granted = await Consent.query(trx)
     .where({ channel, address_bidx: blindIndex(keys, channel, address), state: 'granted' })
     .orderBy('id')
@@ -63,6 +60,5 @@ async function expire(
       facts: { source: 'bounce', evidence: { ...evidence } },
     })),
   );
-  const toWake = await Promise.all(granted.map((consent) => waitingFor(trx, consent)));
-  return { toWake: toWake.flat(), workflow_id: null, eventId: null };
+  await tellWaiting(trx, ctx, granted);
 }

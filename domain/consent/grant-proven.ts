@@ -11,7 +11,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { provenBy } from './proves.ts';
 import { recordEvents } from './record-event.ts';
 import type { ConsentSource } from './rules.ts';
-import { waitingFor } from './waiting.ts';
+import { tellWaiting } from './waiting.ts';
 
 const SOURCES: Record<string, ConsentSource> = {
   web_form: 'web_form', api: 'api', paper: 'paper', verbal: 'verbal', keyword: 'keyword',
@@ -20,7 +20,6 @@ const SOURCES: Record<string, ConsentSource> = {
 
 /**
  * Grants the consents a verification proves, in the transaction that approves it.
- * @returns the workflows of messages that waited for this
  * @throws AppError conflict while the person is being erased
  */
 export async function grantProven(
@@ -28,7 +27,7 @@ export async function grantProven(
   ctx: Context,
   keys: TenantKeys,
   v: Verification,
-): Promise<string[]> {
+): Promise<void> {
   const proves = await provenBy(trx, v.id);
   const consents = await Consent.query(trx)
     .whereIn(
@@ -72,9 +71,7 @@ export async function grantProven(
       };
     }),
   );
-  const woken = [];
-  for (const consent of consents) woken.push(...(await waitingFor(trx, consent)));
+  await tellWaiting(trx, ctx, consents);
   const optIn = workflowId('opt-in', ctx.tenantId, v.request_event_id ?? '');
   await postNews(trx, ctx, 'opt-in', [optIn], 'consentChanged', { state: 'granted' });
-  return woken;
 }

@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { recordEvent } from './record-event.ts';
-import { waitingFor } from './waiting.ts';
+import { tellWaiting } from './waiting.ts';
 
 /** One consent that a STOP ended, with the yes it ended. */
 export type Stopped = { consent: Consent; grant: ConsentEvent; stoppedAt: Date };
@@ -57,7 +57,6 @@ export async function stoppedByText(trx: Trx, addressBidx: Buffer): Promise<Stop
 /**
  * Gives back exactly what the STOP took: the same purposes, on the words the person agreed to then, and the
  * block of the number. The text is the evidence; its number proves who sent it.
- * @returns the workflows that waited for this
  */
 export async function restore(
   trx: Trx,
@@ -65,8 +64,7 @@ export async function restore(
   keys: TenantKeys,
   stopped: readonly Stopped[],
   evidence: TextEvidence,
-): Promise<string[]> {
-  const woken: string[] = [];
+): Promise<void> {
   for (const { consent, grant } of stopped) {
     await recordEvent(
       trx,
@@ -81,9 +79,12 @@ export async function restore(
         contactId: consent.contact_id,
       },
     );
-    woken.push(...(await waitingFor(trx, consent)));
   }
-  return woken;
+  await tellWaiting(
+    trx,
+    ctx,
+    stopped.map(({ consent }) => consent),
+  );
 }
 
 /** The provider takes the number up again after a START: so do we. Other blocks stay. */

@@ -5,7 +5,7 @@ import { addressOfContact, findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { refuseAhead } from '../event-time.ts';
 import { workflowId } from '../processes.ts';
-import { wake } from '../wake.ts';
+import { postStart } from '../process-outbox/post.ts';
 import type { Evidence } from './contract.ts';
 import type { Subject } from '../subject.contract.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
@@ -13,7 +13,7 @@ import { lockConsents } from './lock-consents.ts';
 import { recordEvents } from './record-event.ts';
 import type { ConsentSource, ConsentState } from './rules.ts';
 import { erasedAmong, nameOf } from '../suppressions/erased.ts';
-import { waitingFor } from './waiting.ts';
+import { tellWaiting } from './waiting.ts';
 import { keepWording } from '../purposes/wordings.ts';
 
 type Channel = 'sms' | 'email';
@@ -31,6 +31,8 @@ export type Withdrawal = Subject & {
   capturedAt?: Date;
   wording?: string | undefined;
   evidence?: Evidence | undefined;
+  /** One of several withdrawals by one wish: another one of them is confirmed. */
+  confirmedElsewhere?: boolean;
 };
 
 export type Withdrawn = {
@@ -40,9 +42,8 @@ export type Withdrawn = {
   consents: { id: string; purpose: string; status: ConsentState }[];
 };
 
-/** What a withdrawal did, and what is to follow it once its transaction is committed. */
+/** What a withdrawal did. */
 export type Withdrew = Withdrawn & {
-  toWake: string[];
   /** The event that a confirmation would be about; null when nothing was taken back now. */
   eventId: string | null;
 };
@@ -62,25 +63,14 @@ export async function withdrawConsent(
     refuseAhead(trx, 'evidence.captured_at', input.evidence?.captured_at);
     return withdraw(trx, ctx, keys, input);
   });
-  await followWithdrawal(services, ctx, result);
-  const { toWake: _, eventId: __, ...answer } = result;
+  const { eventId: _, ...answer } = result;
   return answer;
 }
 
-/** What follows a withdrawal that is committed. It stands whatever happens here: this only tidies up and confirms. */
-export async function followWithdrawal(
-  services: Services,
-  ctx: Context,
-  done: Pick<Withdrew, 'toWake' | 'workflow_id' | 'eventId'>,
-): Promise<void> {
-  await wake(services, done.toWake);
-  if (!done.workflow_id || !done.eventId) return;
-  await services.processes
-    .start('opt-out', done.workflow_id, { tenantId: ctx.tenantId, id: done.eventId })
-    .catch(() => undefined);
-}
-
-/** The same inside another change, e.g. a complaint; the caller owes `followWithdrawal` afterwards. */
+/**
+ * The same inside another change, e.g. a complaint. What follows it is posted with it: messages that wait are told, and
+ * a process tidies up and confirms. The withdrawal stands whatever becomes of that.
+ */
 export async function withdraw(
   trx: Trx,
   ctx: Context,
@@ -97,7 +87,6 @@ export async function withdraw(
   }
   const wordingId = input.wording ? await keepWording(trx, ctx, input.wording, 'und') : null;
   const consents: Withdrawn['consents'] = [];
-  const toWake: string[] = [];
   let eventId: string | null = null;
   // The wish is about its own channel first; so is its confirmation.
   const meant = places.flatMap(({ channel, address }) =>
@@ -139,18 +128,21 @@ export async function withdraw(
     const [consent, record] = [locked[i], recorded[i]];
     if (!consent || !record) continue;
     consents.push({ id: consent.id, purpose: purpose.key, status: record.state });
-    toWake.push(...(await waitingFor(trx, consent)));
     // One confirmation at most, and only for somebody who had something to lose.
     if (record.verdict.outcome === 'becomes' && consent.state !== 'none') {
       eventId ??= record.eventId;
     }
   }
+  await tellWaiting(trx, ctx, locked);
+  const process = eventId ? workflowId('opt-out', ctx.tenantId, eventId) : null;
+  if (eventId && process && !input.confirmedElsewhere) {
+    await postStart(trx, ctx, 'opt-out', process, { tenantId: ctx.tenantId, id: eventId });
+  }
   return {
     id: consents[0]?.id ?? '',
     status: consents[0]?.status === 'granted' ? 'granted' : 'withdrawn',
-    workflow_id: eventId ? workflowId('opt-out', ctx.tenantId, eventId) : null,
+    workflow_id: process,
     consents,
-    toWake,
     eventId,
   };
 }

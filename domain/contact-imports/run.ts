@@ -13,21 +13,15 @@ import { FRESH } from './fresh.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
 import { countNotes, keepReport } from './notes.ts';
 import { readRow } from './read-row.ts';
+import { tidyImport, type ImportRun } from './tidy.ts';
 import type { Draft } from './save-contacts.ts';
 import { withoutErased } from './without-erased.ts';
 import { writeChunk, type ChunkRow } from './write-chunk.ts';
 
-export type ImportRun = {
-  status: ContactImport['status'];
-  created: number;
-  updated: number;
-  failed: number;
-};
-
 /**
  * Carries an import through, from the row it had reached: each chunk, its counts and the place in the
  * file commit together, so that a crash neither loses nor repeats a row.
- * @param progress called after each chunk
+ * @param progress called now and then, with the rows that have been counted or read
  */
 export async function runImport(
   services: Services,
@@ -35,23 +29,44 @@ export async function runImport(
   id: string,
   progress: (rows: number) => void,
 ): Promise<ImportRun> {
-  const begun = await begin(services, ctx, id);
-  const ended = begun.status === 'running' ? await carry(services, ctx, begun, progress) : begun;
-  // Nobody runs it again, so the people in the file need not be kept a second time.
-  const over = ended.status === 'canceled' || (ended.status === 'completed' && !begun.dry_run);
-  if (over) await services.files.remove(begun.file_key);
-  const { status, created, updated, failed } = ended;
-  return { status, created, updated, failed };
+  await countImport(services, ctx, id, progress);
+  await importRows(services, ctx, id, progress);
+  return tidyImport(services, ctx, id);
 }
 
-async function carry(
+/** Its first step: how many rows there are. One whose file cannot be read has failed. @param progress see runImport */
+export async function countImport(
   services: Services,
   ctx: Context,
-  row: ContactImport,
+  id: string,
+  progress: (rows: number) => void,
+): Promise<{ total: number }> {
+  const row = await services.db.withTenant(ctx, async (trx) =>
+    ContactImport.query(trx).findOne({ id }).throwIfNotFound(),
+  );
+  if (row.total !== null || row.status !== 'running') return { total: row.total ?? 0 };
+  try {
+    const total = await countRows(services, ctx, row, progress);
+    await services.db.withTenant(ctx, async (trx) =>
+      ContactImport.query(trx).where({ id: row.id }).patch({ total }),
+    );
+    return { total };
+  } catch (error) {
+    await finish(services, ctx, id, 'failed', whatIsWrong(error));
+    return { total: 0 };
+  }
+}
+
+/** Its second step: every row that was not read before. Does nothing when it has ended. @param progress see runImport */
+export async function importRows(
+  services: Services,
+  ctx: Context,
+  id: string,
   progress: (rows: number) => void,
 ): Promise<ImportRun> {
+  const row = await begin(services, ctx, id);
+  if (row.status !== 'running') return row;
   try {
-    await countOnce(services, ctx, row, progress);
     await eachChunk(services, ctx, row, progress);
     return await finish(services, ctx, row.id, 'completed', null);
   } catch (error) {
@@ -72,19 +87,6 @@ const begin = (services: Services, ctx: Context, id: string): Promise<ContactImp
       .first()
       .throwIfNotFound();
   });
-
-async function countOnce(
-  services: Services,
-  ctx: Context,
-  row: ContactImport,
-  progress: (rows: number) => void,
-): Promise<void> {
-  if (row.total !== null) return;
-  const total = await countRows(services, ctx, row, () => progress(0));
-  await services.db.withTenant(ctx, async (trx) => {
-    await ContactImport.query(trx).where({ id: row.id }).patch({ total });
-  });
-}
 
 async function eachChunk(
   services: Services,

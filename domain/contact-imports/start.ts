@@ -1,9 +1,11 @@
+import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../audit/record.ts';
 import { checkConsent } from './check-consent.ts';
 import type { Context, Services } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { assertAddress, assertMapping } from './columns.ts';
 import type { StartRequest } from './contract.ts';
@@ -26,7 +28,10 @@ export async function startImport(
   const row = await services.db.withTenant(ctx, async (trx) => {
     const found = await ContactImport.query(trx).findOne({ id }).forUpdate();
     if (!found) throw notFound('Import');
-    if (found.status === 'running') return found;
+    if (found.status === 'running') {
+      await post(trx, ctx, found);
+      return found;
+    }
     if (found.status === 'completed' && !found.dry_run)
       throw conflict('This file has been imported');
     if (found.status === 'canceled')
@@ -42,7 +47,7 @@ export async function startImport(
       entityType: 'import',
       entityId: id,
     });
-    return ContactImport.query(trx)
+    const started = await ContactImport.query(trx)
       .where({ id })
       .patch({
         status: 'running',
@@ -62,11 +67,16 @@ export async function startImport(
       .returning('*')
       .first()
       .throwIfNotFound();
-  });
-  await services.processes.start('import', row.workflow_id ?? '', {
-    tenantId: ctx.tenantId,
-    id,
-    run: row.run,
+    await post(trx, ctx, started);
+    return started;
   });
   return importView(keys, row, ctx);
 }
+
+/** Has its process started; nothing happens where it runs. */
+const post = (
+  trx: Trx,
+  { tenantId }: Context,
+  { id, run, workflow_id }: ContactImport,
+): Promise<void> =>
+  postStart(trx, { tenantId }, 'import', workflow_id ?? '', { tenantId, id, run });

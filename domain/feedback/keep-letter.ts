@@ -5,7 +5,6 @@ import { firstOrganization } from '../inbound/who-knows.ts';
 import { normalizeEmail } from '../addresses/address.ts';
 import { personContext, type Services } from '../context.ts';
 import { openReview } from '../reviews/open.ts';
-import { startReview } from '../reviews/start.ts';
 import { findMail } from './find-mail.ts';
 import type { IncomingMail } from './read-mail.ts';
 
@@ -28,7 +27,7 @@ export async function keepLetter(
   const keys = await services.keyring.keys(ctx);
   const address = normalizeEmail(mail.from ?? '');
   const wish = wishIn(mail);
-  const review = await services.db.withTenant(ctx, async (trx) => {
+  await services.db.withTenant(ctx, async (trx) => {
     const kept = await keepInbound(trx, ctx, keys, {
       channel: 'email',
       from: address ?? mail.from?.slice(0, 400) ?? '',
@@ -37,10 +36,9 @@ export async function keepLetter(
       providerMessageId: `mail:${createHash('sha256').update(source).digest('hex')}`,
       wish,
     });
-    if (!kept || address === null || (wish !== 'stop' && wish !== 'perhaps_stop')) return null;
-    return openReview(trx, ctx, keys, { ...kept, channel: 'email', address });
+    if (!kept || address === null || (wish !== 'stop' && wish !== 'perhaps_stop')) return;
+    await openReview(trx, ctx, keys, { ...kept, channel: 'email', address });
   });
-  if (review) await startReview(services, ctx, review);
 }
 
 /** What the subject, or the first line that is no quotation, asks for. */

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Trx } from '#lib/db.ts';
 import { newId, type TenantId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
-import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/address-refused.ts';
 import { suppress } from '../suppressions/suppress.ts';
-import { followWithdrawal } from '../consent/withdraw.ts';
 import { normalizeEmail } from '../addresses/address.ts';
 import { isKept } from '../instant.contract.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
@@ -50,12 +49,10 @@ export async function recordMailReport(services: Services, about: AboutMail): Pr
   let news = 0;
   for (const recipient of recipients) {
     // One transaction for each: a notice about many is not held up by one of them.
-    const effect = await services.db.withTenant(ctx, (trx) =>
+    const isNews = await services.db.withTenant(ctx, (trx) =>
       recordOne(trx, ctx, keys, about, recipient),
     );
-    if (!effect) continue;
-    news++;
-    await followWithdrawal(services, ctx, effect);
+    if (isNews) news++;
   }
   return news;
 }
@@ -65,21 +62,19 @@ type Told = Recipient & { permanence: MailReport['permanence'] };
 /** `Name <box@host>` → `box@host` */
 const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
 
-const NOTHING: RefusedEffect = { toWake: [], workflow_id: null, eventId: null };
-
-/** @returns null when it is not news, or not about somebody this tenant knows */
+/** @returns false when it is not news, or not about somebody this tenant knows */
 async function recordOne(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   about: AboutMail,
   { address, detail, permanence }: Told,
-): Promise<RefusedEffect | null> {
+): Promise<boolean> {
   const { report, messageId } = about;
   const bidx = blindIndex(keys, 'email', address);
-  if (!(await isKnown(trx, bidx))) return null;
+  if (!(await isKnown(trx, bidx))) return false;
   const id = await keepReport(trx, ctx, keys, about, { bidx, detail, permanence });
-  if (id === null) return null;
+  if (id === null) return false;
   const facts = {
     ...(messageId ? { message_id: messageId } : {}),
     ...(report.code ? { code: report.code } : {}),
@@ -94,10 +89,11 @@ async function recordOne(
   const reason = refusedFor(report.kind, permanence);
   if (reason) {
     const evidence = { report_id: id, ...facts };
-    return addressRefused(trx, ctx, keys, { channel: 'email', address, reason, evidence });
+    await addressRefused(trx, ctx, keys, { channel: 'email', address, reason, evidence });
+  } else if (permanence === 'transient') {
+    await countTransient(trx, ctx, keys, { address, bidx });
   }
-  if (permanence === 'transient') await countTransient(trx, ctx, keys, { address, bidx });
-  return NOTHING;
+  return true;
 }
 
 /** What a report says about the address for good; null when it may pass. */

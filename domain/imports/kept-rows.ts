@@ -25,17 +25,17 @@ export async function* recordsOf(
   yield* readCsv(openStream(keys, file.file_key, services.files.read(file.file_key)), format);
 }
 
-/** Rows of people: below the header, or all where the first is none. @param progress called now and then */
+/** Rows of people: below the header, or all where the first is none. @param progress called now and then, with their number */
 export async function countRows(
   services: Services,
   ctx: Context,
   file: KeptRows,
-  progress: () => void,
+  progress: (rows: number) => void,
 ): Promise<number> {
   let rows: number | undefined;
   for await (const record of recordsOf(services, ctx, file)) {
     rows = rows === undefined ? headed(record).rows.length : rows + 1;
-    if (rows > 0 && rows % 10_000 === 0) progress();
+    if (rows > 0 && rows % 10_000 === 0) progress(rows);
   }
   return rows ?? 0;
 }

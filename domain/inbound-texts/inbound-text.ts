@@ -1,13 +1,10 @@
 import { personContext, systemContext, type Services } from '../context.ts';
 import { normalizePhone } from '../addresses/address.ts';
-import { wake } from '../wake.ts';
 import type { InboundText } from './inbound-text.contract.ts';
 import type { ConsentSettings } from './settings.contract.ts';
 import { getConsentSettings } from './settings.ts';
 import { providerKnowsStop, wishOf, type Wish } from '../inbound/keywords.ts';
 import { askedSince, takeText } from './take-text.ts';
-import { followWithdrawal } from '../consent/withdraw.ts';
-import { startReview } from '../reviews/start.ts';
 import { firstOrganization, whoKnows, type Knows } from '../inbound/who-knows.ts';
 
 /**
@@ -48,9 +45,6 @@ export async function inboundText(
     );
     if (!took) continue;
     confirmed ||= Boolean(took.withdrew?.eventId);
-    if (took.withdrew) await followWithdrawal(services, ctx, took.withdrew);
-    if (took.review) await startReview(services, ctx, took.review);
-    await wake(services, took.toWake);
   }
   return wish === 'help' ? helpFor(services, text, known) : null;
 }

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { openReview, type OpenedReview } from '../reviews/open.ts';
+import { openReview } from '../reviews/open.ts';
 import { keepInbound, type Kept } from '../inbound/inbound-message.ts';
 import type { InboundText } from './inbound-text.contract.ts';
 import type { Wish } from '../inbound/keywords.ts';
@@ -10,7 +10,7 @@ import type { ConsentSettings } from './settings.contract.ts';
 import type { Knows } from '../inbound/who-knows.ts';
 import { withdraw, type Withdrew } from '../consent/withdraw.ts';
 
-export type TakenText = { withdrew?: Withdrew; review?: OpenedReview; toWake: string[] };
+export type TakenText = { withdrew?: Withdrew };
 
 /**
  * What one text does at one tenant, in one transaction with the text itself.
@@ -44,7 +44,7 @@ export async function takeText(
     wish,
   });
   if (!kept) return null;
-  if (number === null) return { toWake: [] };
+  if (number === null) return {};
   const all = [...new Set([number, ...input.numbers])];
   const evidence: TextEvidence = {
     provider_message_id: text.providerMessageId,
@@ -54,45 +54,50 @@ export async function takeText(
   switch (wish) {
     case 'stop': {
       // From a number that nobody knows: it is blocked, and somebody looks whether the person is known by another.
-      const unmatched = input.numbers.length ? {} : await toReview(trx, ctx, keys, kept, number);
+      if (!input.numbers.length) await toReview(trx, ctx, keys, kept, number);
       const purpose = settings.revoke_all ? undefined : await programme(trx, kept);
       // Every spelling, so that none of them is open; the one that is known here is confirmed.
-      const [withdrew, ...others] = await inTurn(
-        [...all].sort((a, b) => rank(input.numbers, a) - rank(input.numbers, b)),
-        (phone) =>
-          withdraw(trx, ctx, keys, {
-            phone,
-            channel: 'sms',
-            purpose,
-            acrossChannels: settings.revoke_across_channels,
-            source: 'keyword',
-            evidence,
-          }),
+      const [first, ...others] = [...all].sort(
+        (a, b) => rank(input.numbers, a) - rank(input.numbers, b),
       );
-      if (!withdrew) return { toWake: [] };
+      const [withdrew] = await inTurn([first ?? number, ...others], (phone) =>
+        withdraw(trx, ctx, keys, {
+          phone,
+          channel: 'sms',
+          purpose,
+          acrossChannels: settings.revoke_across_channels,
+          source: 'keyword',
+          evidence,
+          confirmedElsewhere: phone !== first,
+        }),
+      );
+      if (!withdrew) return {};
       await trx('inbound_messages')
         .where({ id: kept.id })
         .update({ withdraw_event_id: withdrew.eventId, confirm: input.confirm });
-      return { withdrew, ...unmatched, toWake: others.flatMap((one) => one.toWake) };
+      return { withdrew };
     }
     case 'start':
     case 'yes': {
-      if (wish === 'yes' && !input.yesCounts) return { toWake: [] };
+      if (wish === 'yes' && !input.yesCounts) return {};
       const places = all.map((one) => blindIndex(keys, 'sms', one));
       const stopped = (await inTurn(places, (bidx) => stoppedByText(trx, bidx))).flat();
       // YES alone says nothing: it counts only where there is a STOP to take back.
-      if (wish === 'yes' && !stopped.length) return { toWake: [] };
+      if (wish === 'yes' && !stopped.length) return {};
       for (const bidx of places) await liftBlocks(trx, ctx, bidx);
-      return { toWake: await restore(trx, ctx, keys, stopped, evidence) };
+      await restore(trx, ctx, keys, stopped, evidence);
+      return {};
     }
     case 'perhaps_stop': {
-      return toReview(trx, ctx, keys, kept, input.numbers[0] ?? number);
+      await toReview(trx, ctx, keys, kept, input.numbers[0] ?? number);
+      return {};
     }
     case 'none':
       // From a number that nobody knows: whose it is, and what is meant, somebody has to find out.
-      return input.numbers.length ? { toWake: [] } : toReview(trx, ctx, keys, kept, number);
+      if (!input.numbers.length) await toReview(trx, ctx, keys, kept, number);
+      return {};
     case 'help':
-      return { toWake: [] };
+      return {};
   }
 }
 
@@ -112,15 +117,14 @@ async function toReview(
   keys: TenantKeys,
   kept: Kept,
   address: string,
-): Promise<TakenText> {
+): Promise<void> {
   const addressBidx = blindIndex(keys, 'sms', address);
-  const review = await openReview(trx, ctx, keys, {
+  await openReview(trx, ctx, keys, {
     ...kept,
     addressBidx,
     channel: 'sms',
     address,
   });
-  return { ...(review ? { review } : {}), toWake: [] };
 }
 
 /** The purpose of the last text to this number; undefined when none had one: then all are meant. */

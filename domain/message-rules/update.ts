@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
-import { wake } from '../wake.ts';
+import { postNews } from '../process-outbox/post.ts';
 import type { FrequencyCaps, QuietHours } from './contract.ts';
 import {
   readFrequencyCaps,
@@ -14,15 +14,14 @@ import {
   type QuietHoursView,
 } from './read.ts';
 
-/** Campaigns that wait look at the ledger again. */
-async function wakeCampaigns(services: Services, ctx: Context): Promise<void> {
-  const rows: { workflow_id: string }[] = await services.db.withTenant(ctx, (trx) =>
-    trx('campaigns').where({ status: 'sending' }).whereNotNull('workflow_id').select('workflow_id'),
-  );
-  await wake(
-    services,
-    rows.map((row) => row.workflow_id),
-  );
+/** Campaigns that wait for other hours look at the rules again. */
+async function tellCampaigns(trx: Trx, ctx: Context): Promise<void> {
+  const rows: { workflow_id: string }[] = await trx('campaigns')
+    .where({ status: 'sending' })
+    .whereNotNull('workflow_id')
+    .select('workflow_id');
+  const ids = rows.map((row) => row.workflow_id);
+  await postNews(trx, ctx, 'campaign', ids, 'changed', {});
 }
 
 /** What was held by the old rules is looked at again at once: it may go now, or wait for longer. */
@@ -44,7 +43,7 @@ export async function putQuietHours(
   input: QuietHours,
   ifMatch?: number,
 ): Promise<QuietHoursView> {
-  const view = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     await change(trx, ctx, ifMatch, {
       quiet_hours: input.enabled,
       quiet_channels: input.channels,
@@ -79,8 +78,6 @@ export async function putQuietHours(
     });
     return readQuietHours(trx, ctx);
   });
-  await wakeCampaigns(services, ctx);
-  return view;
 }
 
 /** Replaces the caps. @throws AppError precondition_failed; invalid (a purpose that is not there) */
@@ -90,7 +87,7 @@ export async function putFrequencyCaps(
   input: FrequencyCaps,
   ifMatch?: number,
 ): Promise<FrequencyCapsView> {
-  const view = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const { tenantId: tenant_id } = ctx;
     await change(trx, ctx, ifMatch, { over_cap: input.over });
     await trx('frequency_caps').delete();
@@ -108,8 +105,6 @@ export async function putFrequencyCaps(
     });
     return readFrequencyCaps(trx, ctx);
   });
-  await wakeCampaigns(services, ctx);
-  return view;
 }
 
 async function change(
@@ -126,4 +121,5 @@ async function change(
     updated_at: trx.fn.now(),
   });
   for (const statement of LOOK_AGAIN) await trx.raw(statement);
+  await tellCampaigns(trx, ctx);
 }

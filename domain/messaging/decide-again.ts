@@ -5,7 +5,7 @@ import { askGate } from './ask-gate.ts';
 import { enqueue, recordMessageEvent } from './ledger.ts';
 
 /** A request for consent lives three days at most (docs/verification.md); a message waits no longer. */
-const LONGEST_WAIT_MS = 72 * 60 * 60_000;
+export const LONGEST_WAIT_MS = 72 * 60 * 60_000;
 /** How long after the workflow should have looked the outbox starts it again, in milliseconds. */
 const GRACE_MS = 2 * 60 * 60_000;
 

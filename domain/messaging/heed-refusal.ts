@@ -1,7 +1,6 @@
 import type { Context, Services } from '../context.ts';
 import { blockOf, codeOf, type HandOver } from './rules.ts';
 import { addressRefused } from '../consent/address-refused.ts';
-import { followWithdrawal } from '../consent/withdraw.ts';
 
 /** Takes in what a provider said of an address when something was handed over that is recorded elsewhere. */
 export async function heedRefusal(
@@ -14,8 +13,7 @@ export async function heedRefusal(
   if (!reason) return;
   const keys = await services.keyring.keys(ctx);
   const evidence = { ...to.evidence, code: codeOf(handOver) };
-  const effect = await services.db.withTenant(ctx, (trx) =>
+  await services.db.withTenant(ctx, (trx) =>
     addressRefused(trx, ctx, keys, { ...to, reason, evidence }),
   );
-  await followWithdrawal(services, ctx, effect);
 }

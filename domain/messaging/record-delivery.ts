@@ -2,9 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import { own } from '#lib/own.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
-import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/address-refused.ts';
 import { consentAddress, type Addressed } from '../consent/consent-address.ts';
-import { followWithdrawal } from '../consent/withdraw.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
@@ -60,7 +59,7 @@ export async function recordDelivery(
   report: DeliveryReport,
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
-  const effect = await services.db.withTenant(ctx, async (trx) => {
+  await services.db.withTenant(ctx, async (trx) => {
     if (report.kind === 'message') {
       if (report.billed) await settleText(trx, report.id, report.billed);
       return ofMessage(trx, ctx, keys, report);
@@ -68,7 +67,6 @@ export async function recordDelivery(
     await recordCodeReport(trx, ctx, codeReport(report));
     return ofCode(trx, ctx, keys, report);
   });
-  if (effect) await followWithdrawal(services, ctx, effect);
 }
 
 const codeReport = ({ status, ...report }: DeliveryReport): CodeReport => ({
@@ -90,9 +88,9 @@ async function ofMessage(
   ctx: Context,
   keys: TenantKeys,
   { id, status, providerMessageId, errorCode }: DeliveryReport,
-): Promise<RefusedEffect | null> {
+): Promise<void> {
   const step = LEDGER[status];
-  if (!step) return null;
+  if (!step) return;
   const [message]: Reported[] = await trx('messages')
     .where({ id })
     .whereIn('status', step.from)
@@ -104,7 +102,7 @@ async function ofMessage(
       updated_at: trx.fn.now(),
     })
     .returning(['channel', 'content_enc', 'address_bidx']);
-  if (!message) return null;
+  if (!message) return;
   await trx('message_events').insert({
     tenant_id: ctx.tenantId,
     message_id: id,
@@ -120,14 +118,13 @@ async function ofMessage(
   const reason = errorCode ? own(BLOCKS, errorCode) : undefined;
   const address = reason ? await addressOf(trx, ctx, keys, id, message) : null;
   if (reason && address !== null) {
-    return addressRefused(trx, ctx, keys, {
+    await addressRefused(trx, ctx, keys, {
       channel: message.channel,
       address,
       reason,
       evidence: { code: errorCode ?? '', message_id: id, provider_message_id: providerMessageId },
     });
   }
-  return null;
 }
 
 /** Who texted STOP wants no code either, and nothing else; a number nobody has may be typed wrong. */
@@ -136,13 +133,13 @@ async function ofCode(
   ctx: Context,
   keys: TenantKeys,
   { id, errorCode, providerMessageId }: DeliveryReport,
-): Promise<RefusedEffect | null> {
-  if (!errorCode || own(BLOCKS, errorCode) !== 'provider_block') return null;
+): Promise<void> {
+  if (!errorCode || own(BLOCKS, errorCode) !== 'provider_block') return;
   const v = await Verification.query(trx).findOne({ id, channel: 'sms' });
   const address = v ? codeAddress(keys, v) : '';
-  if (!address) return null;
+  if (!address) return;
   const evidence = { code: errorCode, verification_id: id, provider_message_id: providerMessageId };
-  return addressRefused(trx, ctx, keys, { channel: 'sms', address, reason: 'provider_block', evidence }); // prettier-ignore
+  await addressRefused(trx, ctx, keys, { channel: 'sms', address, reason: 'provider_block', evidence }); // prettier-ignore
 }
 
 /** A campaign keeps no words for each recipient; then the address is in the consent the message rests on. */

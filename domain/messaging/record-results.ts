@@ -1,6 +1,5 @@
 import type { Context, Services } from '../context.ts';
-import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
-import { followWithdrawal } from '../consent/withdraw.ts';
+import { addressRefused } from '../consent/address-refused.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
 import { blockOf, codeOf, settle, type HandOver } from './rules.ts';
@@ -30,7 +29,6 @@ export async function recordResults(
     ...settle(handOver, message),
   }));
   const keys = await services.keyring.keys(ctx);
-  const effects: RefusedEffect[] = [];
   await services.db.withTenant(ctx, async (trx) => {
     await trx.raw(
       `with r as (
@@ -79,15 +77,12 @@ export async function recordResults(
       if (!reason || !message.content) continue;
       const { to: address } = message.content;
       const evidence = { code: codeOf(handOver), message_id: message.id };
-      effects.push(
-        await addressRefused(trx, ctx, keys, {
-          channel: message.channel,
-          address,
-          reason,
-          evidence,
-        }),
-      );
+      await addressRefused(trx, ctx, keys, {
+        channel: message.channel,
+        address,
+        reason,
+        evidence,
+      });
     }
   });
-  for (const effect of effects) await followWithdrawal(services, ctx, effect);
 }

@@ -7,6 +7,7 @@ import { purposeNamed } from '../purposes/purposes.ts';
 import { requestOptIn } from '../opt-in/request-opt-in.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
@@ -48,13 +49,6 @@ export async function sendWithConsent(
     await ask(services, { ...ctx, resourceId: id }, input, placed);
     placed = await place(true);
   }
-  if (placed.step === 'placed' && placed.outcome === 'awaiting_consent') {
-    const { tenantId } = ctx;
-    await services.processes.start('message', workflowId('message', tenantId, id), {
-      tenantId,
-      id,
-    });
-  }
   return getMessage(services, ctx, id, false);
 }
 
@@ -70,10 +64,9 @@ async function decide(
   const { tenantId } = ctx;
   const again = await Message.query(trx).findOne({ id });
   if (again) {
-    return {
-      step: 'placed',
-      outcome: again.status === 'awaiting_consent' ? again.status : 'sending',
-    };
+    const outcome = again.status === 'awaiting_consent' ? again.status : 'sending';
+    if (outcome === 'awaiting_consent') await postMessage(trx, ctx, id);
+    return { step: 'placed', outcome };
   }
   const purpose = await purposeNamed(trx, input.purpose);
   const person = await findAddress(trx, keys, ctx, input, input.channel).catch(whatIsMissing);
@@ -128,6 +121,7 @@ async function decide(
     gate,
     outcome,
   });
+  if (outcome === 'awaiting_consent') await postMessage(trx, ctx, id);
   if (plan) await keepFallback(trx, ctx, keys, id, plan);
   // Nothing updates a message that is refused from the start, so it falls back here and now.
   if (plan && planGate && outcome === 'refused') {
@@ -136,6 +130,10 @@ async function decide(
   }
   return { step: 'placed', outcome };
 }
+
+/** Has the process started that waits for the yes; nothing happens where it runs. */
+const postMessage = (trx: Trx, { tenantId }: Context, id: string): Promise<void> =>
+  postStart(trx, { tenantId }, 'message', workflowId('message', tenantId, id), { tenantId, id });
 
 /** No address on this channel may be mended by the other one. */
 const whatIsMissing = (error: unknown): AppError => {

@@ -3,14 +3,13 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
-import { wake } from '../wake.ts';
 import { OPT_IN_TTL_MS } from '../verification/rules.ts';
 import { askedTogether } from '../consent/proves.ts';
 import { recordEvents } from '../consent/record-event.ts';
 import type { ConsentState } from '../consent/rules.ts';
-import { waitingFor } from '../consent/waiting.ts';
+import { tellWaiting } from '../consent/waiting.ts';
 
-type Standing = { state: ConsentState; waitMs: number; toWake: string[] };
+type Standing = { state: ConsentState; waitMs: number };
 
 /**
  * Where the opt-in that began with an event stands, and what was asked for together with it; lapses it a day
@@ -24,9 +23,9 @@ export async function concludeOptIn(
   requestEventId: string,
 ): Promise<{ state: ConsentState; waitMs: number }> {
   const keys = await services.keyring.keys(ctx);
-  const { toWake, ...now } = await services.db.withTenant(ctx, async (trx): Promise<Standing> => {
+  return services.db.withTenant(ctx, async (trx): Promise<Standing> => {
     const request = await ConsentEvent.query(trx).findOne({ id: requestEventId });
-    if (!request) return { state: 'none', waitMs: 0, toWake: [] };
+    if (!request) return { state: 'none', waitMs: 0 };
     const together = await askedTogether(trx, requestEventId);
     const consents = await Consent.query(trx)
       .whereIn('id', [request.consent_id, ...together.map((one) => one.consent_id)])
@@ -48,10 +47,10 @@ export async function concludeOptIn(
     if (!ours.length) {
       // Asked again of somebody who has granted: theirs to prove once more, or to let be.
       const again = !granted && state === 'granted' && !newer.length;
-      if (again && left > 0) return { state: 'pending', waitMs: left, toWake: [] };
-      return { state: again ? 'none' : state, waitMs: 0, toWake: [] };
+      if (again && left > 0) return { state: 'pending', waitMs: left };
+      return { state: again ? 'none' : state, waitMs: 0 };
     }
-    if (left > 0) return { state: 'pending', waitMs: left, toWake: [] };
+    if (left > 0) return { state: 'pending', waitMs: left };
     const recorded = await recordEvents(
       trx,
       ctx,
@@ -62,12 +61,9 @@ export async function concludeOptIn(
         facts: { source: 'system' },
       })),
     );
-    const woken = [];
-    for (const consent of ours) woken.push(...(await waitingFor(trx, consent)));
-    return { state: granted?.state ?? recorded[0]?.state ?? state, waitMs: 0, toWake: woken };
+    await tellWaiting(trx, ctx, ours);
+    return { state: granted?.state ?? recorded[0]?.state ?? state, waitMs: 0 };
   });
-  await wake(services, toWake);
-  return now;
 }
 
 /** One that was granted after the request, by its proof or otherwise. */

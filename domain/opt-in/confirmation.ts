@@ -34,7 +34,7 @@ const NO_ANSWER: ReadonlySet<string> = new Set([
 ]);
 
 /** 47 CFR 64.1200(a)(12): later than this a confirmation is a message without consent. In milliseconds. */
-const CONFIRM_WITHIN_MS = 5 * 60_000;
+export const CONFIRM_WITHIN_MS = 5 * 60_000;
 
 /**
  * Writes the confirmation of an event into the ledger as `sending` and returns it for hand-over; null

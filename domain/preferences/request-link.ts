@@ -5,6 +5,7 @@ import { maskAddress, normalizeAddress } from '../addresses/address.ts';
 import { addressWords } from '../addresses/by-channel.ts';
 import type { Services } from '../context.ts';
 import { countLinkRequest } from '../forms/limits.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { blocksHolder } from '../suppressions/blocked.ts';
 import { blindIndex } from '../keyring/keyring.ts';
@@ -27,7 +28,7 @@ export async function requestPreferencesLink(
   }
   await services.processes.ping();
   const keys = await services.keyring.keys(tenant);
-  const known = await services.db.withTenant(tenant, async (trx) => {
+  await services.db.withTenant(tenant, async (trx) => {
     await countLinkRequest(trx, keys, { ip: visitor.ip, channel, address });
     const consent: { id: string } | undefined = await trx('consents as c')
       .where({ 'c.channel': channel, 'c.address_bidx': blindIndex(keys, channel, address) })
@@ -38,19 +39,14 @@ export async function requestPreferencesLink(
       )
       .orderBy('c.id')
       .first('c.id');
-    return consent;
-  });
-  if (known) {
     const { tenantId } = tenant;
     const id = newId();
-    // Not waited for: how long the answer takes must not tell. Whoever gets no link can ask again.
-    void services.processes
-      .start('preferences-link', workflowId('preferences-link', tenantId, id), {
-        tenantId,
-        id,
-        consentId: known.id,
-      })
-      .catch(() => undefined);
-  }
+    // For an address that we do not know too, by a consent that is none: how long the answer takes must not tell.
+    await postStart(trx, tenant, 'preferences-link', workflowId('preferences-link', tenantId, id), {
+      tenantId,
+      id,
+      consentId: consent?.id ?? newId(),
+    });
+  });
   return { to: maskAddress(channel, address) };
 }

@@ -1,5 +1,5 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
-import { systemContext, type Services } from '../context.ts';
+import { systemContext, type Context, type Services } from '../context.ts';
 import { deliver } from './deliver.ts';
 import type { Posted } from './post.ts';
 
@@ -18,24 +18,25 @@ const AT_ONCE = 500;
 export async function deliverOverdue(services: Deps): Promise<number> {
   let arrived = 0;
   for (const tenant of await tenantsWithOverdue(services)) {
-    const ctx = systemContext(tenant, 'process-outbox');
-    const posted = await services.db.withTenant(ctx, (trx) =>
-      trx('process_outbox')
-        .whereRaw(`posted_at < clock_timestamp() - ? * interval '1 second'`, [GRACE_S])
-        .orderBy(['posted_at', 'id'])
-        .limit(AT_ONCE)
-        .select<Posted[]>(
-          'id',
-          'workflow_id as workflowId',
-          'process',
-          'signal',
-          'detail',
-          'again',
-        ),
-    );
-    arrived += await deliver(services, ctx, posted);
+    arrived += await deliverOverdueOf(services, systemContext(tenant, 'process-outbox'));
   }
   return arrived;
+}
+
+/** The same for one tenant. @param graceS how long whoever posted something has for delivering it */
+export async function deliverOverdueOf(
+  services: Deps,
+  ctx: Context,
+  graceS = GRACE_S,
+): Promise<number> {
+  const posted = await services.db.withTenant(ctx, (trx) =>
+    trx('process_outbox')
+      .whereRaw(`posted_at < clock_timestamp() - ? * interval '1 second'`, [graceS])
+      .orderBy(['posted_at', 'id'])
+      .limit(AT_ONCE)
+      .select<Posted[]>('id', 'workflow_id as workflowId', 'process', 'signal', 'detail', 'again'),
+  );
+  return deliver(services, ctx, posted);
 }
 
 async function tenantsWithOverdue({ db }: Deps): Promise<TenantId[]> {

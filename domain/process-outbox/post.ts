@@ -18,6 +18,8 @@ export type Posted = {
 
 type Scope = Pick<Context, 'tenantId'>;
 
+const AT_ONCE = 1000;
+
 const posted = new WeakMap<Trx, Posted[]>();
 
 /** Writes down that a process has to be started; it is, once this transaction has committed. */
@@ -62,13 +64,15 @@ export const takePosted = (trx: Trx): readonly Posted[] => {
 
 async function post(trx: Trx, { tenantId }: Scope, items: readonly Posted[]): Promise<void> {
   if (!items.length) return;
-  await trx('process_outbox').insert(
-    items.map(({ workflowId, detail, ...row }) => ({
-      ...row,
-      tenant_id: tenantId,
-      workflow_id: workflowId,
-      detail: JSON.stringify(detail),
-    })),
-  );
+  const rows = items.map(({ workflowId, detail, ...row }) => ({
+    ...row,
+    tenant_id: tenantId,
+    workflow_id: workflowId,
+    detail: JSON.stringify(detail),
+  }));
+  // Postgres takes 65,535 values in one statement.
+  for (let i = 0; i < rows.length; i += AT_ONCE) {
+    await trx('process_outbox').insert(rows.slice(i, i + AT_ONCE));
+  }
   posted.set(trx, [...(posted.get(trx) ?? []), ...items]);
 }

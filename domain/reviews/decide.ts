@@ -4,13 +4,13 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../inbound/inbound-message.ts';
-import { followWithdrawal, withdraw, type Withdrew } from '../consent/withdraw.ts';
+import { withdraw } from '../consent/withdraw.ts';
 import { personAt } from '../addresses/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { openValue, sealValue } from '../encryption/personal.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
-import { wake } from '../wake.ts';
+import { postNews } from '../process-outbox/post.ts';
 import type { ReviewDecision } from './contract.ts';
 import { reviewPlace } from './open.ts';
 import { getReview, type ReviewView } from './read.ts';
@@ -28,20 +28,18 @@ export async function decideReview(
 ): Promise<ReviewView> {
   const keys = await services.keyring.keys(ctx);
   const wanted = input.decision === 'withdraw' ? 'withdrawn' : 'dismissed';
-  const done = await services.db.withTenant(ctx, async (trx) => {
+  await services.db.withTenant(ctx, async (trx) => {
     const review = await ConsentReview.query(trx).findOne({ id }).forUpdate();
     if (!review) throw notFound('Review');
-    if (review.status === wanted) return null;
+    if (review.status === wanted) return;
     if (review.status !== 'open') throw conflict(`This was ${review.status} before`);
-    const withdrew = await settleReview(trx, ctx, keys, review, wanted, input.reason ?? null);
-    return { withdrew, workflowId: review.workflow_id };
+    await settleReview(trx, ctx, keys, review, wanted, input.reason ?? null);
+    await postNews(trx, ctx, 'review', [review.workflow_id], 'reviewDecided', { status: wanted });
   });
-  if (done?.withdrew) await followWithdrawal(services, ctx, done.withdrew);
-  if (done) await wake(services, [done.workflowId]);
   return getReview(services, ctx, id, false);
 }
 
-/** Ends a locked, open review. @returns the withdrawal, for `followWithdrawal` after the commit */
+/** Ends a locked, open review. */
 export async function settleReview(
   trx: Trx,
   ctx: Context,
@@ -49,10 +47,9 @@ export async function settleReview(
   review: ConsentReview,
   status: 'withdrawn' | 'dismissed',
   reason: string | null,
-): Promise<Withdrew | null> {
+): Promise<void> {
   const place = (column: string) => reviewPlace(ctx.tenantId, review.id, column);
-  const withdrew =
-    status === 'withdrawn' ? await withdrawWords(trx, ctx, keys, review, place('address')) : null;
+  if (status === 'withdrawn') await withdrawWords(trx, ctx, keys, review, place('address'));
   await ConsentReview.query(trx)
     .where({ id: review.id })
     .patch({
@@ -68,7 +65,6 @@ export async function settleReview(
     entityId: review.id,
     detail: { channel: review.channel, overdue: review.due_at <= timeOf(trx) },
   });
-  return withdrew;
 }
 
 /** The person's own words are the withdrawal, from the moment they came: a later yes stays. */
@@ -78,12 +74,12 @@ async function withdrawWords(
   keys: TenantKeys,
   review: ConsentReview,
   place: ReturnType<typeof reviewPlace>,
-): Promise<Withdrew> {
+): Promise<void> {
   const message: { tenant_id: string; id: string; body_enc: Buffer; provider_message_id: string } =
     await trx('inbound_messages').where({ id: review.inbound_message_id }).first();
   const persons = await personKeysOf(trx, keys, [message.body_enc]);
   const address = openValue(keys, place, review.address_enc);
-  return withdraw(trx, ctx, keys, {
+  await withdraw(trx, ctx, keys, {
     ...personAt(review.channel, address),
     channel: review.channel,
     source: 'keyword',

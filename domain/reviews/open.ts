@@ -3,12 +3,11 @@ import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { sealValue } from '../encryption/personal.ts';
 import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
-
-export type OpenedReview = { id: string; workflowId: string };
 
 /** A message somebody has to read. `id` is its row in inbound_messages, `address` is normalised. */
 export type InDoubt = {
@@ -20,18 +19,17 @@ export type InDoubt = {
 };
 
 /**
- * Puts a message before somebody, with its legal end; the caller owes `startReview` after its commit.
- * @returns null when there is nothing to decide: every purpose is withdrawn already, or the same person's words
- *   are being looked at (the earlier end stays)
+ * Puts a message before somebody, with its legal end, which a process keeps. Does nothing when there is nothing to
+ * decide: every purpose is withdrawn already, or the same person's words are being looked at (the earlier end stays).
  */
 export async function openReview(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   doubt: InDoubt,
-): Promise<OpenedReview | null> {
+): Promise<void> {
   const { channel, address, addressBidx, contactId } = doubt;
-  if (!(await canWithdraw(trx, channel, addressBidx))) return null;
+  if (!(await canWithdraw(trx, channel, addressBidx))) return;
   const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
   const id = newId();
   const received = timeOf(trx);
@@ -52,14 +50,14 @@ export async function openReview(
     .onConflict(trx.raw(`(tenant_id, channel, address_bidx) where status = 'open'`))
     .ignore()
     .returning('id');
-  if (!made.length) return null;
+  if (!made.length) return;
   await recordAudit(trx, ctx, {
     action: 'review.opened',
     entityType: 'review',
     entityId: id,
     detail: { channel, inbound_message_id: doubt.id },
   });
-  return { id, workflowId: process };
+  await postStart(trx, ctx, 'review', process, { tenantId: ctx.tenantId, id });
 }
 
 /** Whether a withdrawal would change anything. It would where nothing was ever agreed to: nobody else can, then. */

@@ -1,8 +1,7 @@
 import { recordAudit } from '../audit/record.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
-import { addressRefused, type RefusedEffect } from '../consent/address-refused.ts';
-import { followWithdrawal } from '../consent/withdraw.ts';
+import { addressRefused } from '../consent/address-refused.ts';
 import type { Context, Services } from '../context.ts';
 import { endVerification } from './end.ts';
 import { settleSend } from './settle.ts';
@@ -25,8 +24,7 @@ export async function recordCodeHandOver(
 ): Promise<CodeStanding> {
   const undeliverable = result.status === 'rejected';
   const keys = await services.keyring.keys(ctx);
-  let effect: RefusedEffect | null = null;
-  const stands = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     await Verification.query(trx)
       .where({ id })
       .patch({
@@ -53,7 +51,7 @@ export async function recordCodeHandOver(
       detail: { result: result.status, ...(result.code ? { code: result.code } : {}) },
     });
     if (result.optedOut) {
-      effect = await addressRefused(trx, ctx, keys, {
+      await addressRefused(trx, ctx, keys, {
         channel: 'sms',
         address: result.optedOut,
         reason: 'provider_block',
@@ -62,8 +60,6 @@ export async function recordCodeHandOver(
     }
     return (await lockStanding(trx, id)).stands;
   });
-  if (effect) await followWithdrawal(services, ctx, effect);
-  return stands;
 }
 
 const DELIVERY = { accepted: 'sent', rejected: 'failed', unknown: 'unknown' } as const;

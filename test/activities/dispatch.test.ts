@@ -9,7 +9,7 @@ import { openInbox } from '#providers/local/inbox.ts';
 import { startMailReceiver } from '#providers/local/mail-receiver.ts';
 import { startPhoneReceiver } from '#providers/local/phone-receiver.ts';
 import { createTwilioSms } from '#providers/sms/twilio.ts';
-import { dispatch } from '../../activities/messaging/dispatch-outbox.ts';
+import { dispatch } from '../../activities/messaging/send-due-messages.ts';
 import { drainTenant } from '../../activities/messaging/drain-tenant.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { grantConsent, stopConsent, type Person } from '../_support/consent.ts';
@@ -64,7 +64,7 @@ test('a queued mail and text go out at once, the mail with one-click unsubscribe
   for (const person of [mail, text]) await grantConsent(services, ctx, person);
   const end = new AbortController();
   // Only our tenant: the database is shared with other test files.
-  const running = dispatch(deps, end.signal, async () => [ctx.tenantId]);
+  const running = dispatch(deps, end.signal, { look: async () => [ctx.tenantId] });
   const mailed = await sendTo(services, ctx, mail);
   const texted = await sendTo(services, ctx, text);
   const status = async (id: string) => (await getMessage(services, ctx, id, false)).status;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { systemContext } from '#domain/context.ts';
-import { advanceReview } from '#domain/reviews/advance.ts';
-import { startForgottenReviews } from '#domain/reviews/start.ts';
+import { escalateReview, readReviewClock, withdrawUndecided } from '#domain/reviews/clock.ts';
+import { deliverOverdueOf } from '#domain/process-outbox/overdue.ts';
 import { standingClock } from '../_support/clock.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { sendTo } from '../_support/messages.ts';
@@ -130,38 +130,44 @@ for (const { day, received, near, due } of WEEK) {
     const api = await twilioApi(t, { clock });
     const { tenant, who, review } = await doubtful(api);
     t.like(review, { received_at: received.toISOString(), due_at: due.toISOString() });
-    const advance = () =>
-      advanceReview(api.services, systemContext(tenant.context.tenantId), review.id);
+    const asked = [api.services, systemContext(tenant.context.tenantId), review.id] as const;
     const toNear = near.getTime() - received.getTime();
-    t.deepEqual(await advance(), { status: 'open', waitMs: toNear });
+    const toEnd = due.getTime() - received.getTime();
+    t.deepEqual(await readReviewClock(...asked), {
+      status: 'open',
+      escalated: false,
+      escalateInMs: toNear,
+      dueInMs: toEnd,
+    });
 
     pass(toNear - 1);
-    t.deepEqual(await advance(), { status: 'open', waitMs: 1 });
+    t.like(await escalateReview(...asked), { status: 'open', escalated: false, escalateInMs: 1 });
     t.like(await tenant.call('GET', '/reviews/count'), {
       body: { open: 1, urgent: 0, overdue: 0 },
     });
     pass(1);
     const toDue = due.getTime() - near.getTime();
-    t.deepEqual(await advance(), { status: 'open', waitMs: toDue });
+    t.like(await escalateReview(...asked), { status: 'open', escalated: true, dueInMs: toDue });
     t.like(await tenant.call('GET', '/reviews/count'), {
       body: { open: 1, urgent: 1, overdue: 0 },
     });
-    await advance();
+    await escalateReview(...asked);
     const told = await tenant.call('GET', `/audit?entity_type=review&entity_id=${review.id}`);
     const actions = told.body.data.map((line: { action: string }) => line.action);
     t.deepEqual(actions, ['review.escalated', 'review.opened']);
 
     pass(toDue - 1);
+    t.like(await withdrawUndecided(...asked), { status: 'open', dueInMs: 1 });
     t.like(await tenant.call('GET', `/reviews/${review.id}`), { body: { overdue: false } });
     pass(1);
     t.like(await tenant.call('GET', `/reviews/${review.id}`), { body: { overdue: true } });
     t.like(await tenant.call('GET', '/reviews/count'), { body: { overdue: 1 } });
-    t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
+    t.like(await withdrawUndecided(...asked), { status: 'withdrawn' });
     t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
     t.like(await tenant.call('GET', `/reviews/${review.id}`), {
       body: { status: 'withdrawn', overdue: false, decided_by: { type: 'system', id: null } },
     });
-    t.deepEqual(await advance(), { status: 'withdrawn', waitMs: 0 });
+    t.like(await withdrawUndecided(...asked), { status: 'withdrawn' });
   });
 }
 
@@ -192,11 +198,11 @@ test('a clock that could not be started is started later, once', async (t) => {
     },
   };
   const api = await twilioApi(t, { processes });
-  const { review } = await doubtful(api);
+  const { tenant, review } = await doubtful(api);
   t.deepEqual(asked, []);
   away = false;
-  await startForgottenReviews(api.services);
-  await startForgottenReviews(api.services);
+  await deliverOverdueOf(api.services, tenant.context, 0);
+  await deliverOverdueOf(api.services, tenant.context, 0);
   t.deepEqual(
     asked.filter((id) => id === review.id),
     [review.id],

@@ -182,9 +182,11 @@ test('a link is sent to whom we know, and the answer is the same to everybody', 
     answers.push([answer.status, answer.location]);
   }
   t.deepEqual(answers[0], answers[1]);
-  t.is(started.length, 1);
-  const [first] = started;
-  if (!first) throw new Error('nothing was started');
+  // Both are started, so that the time of the answer does not tell either; for a stranger nothing is sent.
+  t.is(started.length, 2);
+  const [first, stranger] = started;
+  if (!first || !stranger) throw new Error('nothing was started');
+  t.is(await prepareLink(services, context, stranger), null);
   const message = await prepareLink(services, context, first);
   t.is(message?.to, MAIL.address);
   const link = /\/p\/[\w-]+/.exec(message?.text ?? '')?.[0] ?? '';

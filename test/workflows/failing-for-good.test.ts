@@ -53,7 +53,7 @@ test.serial('what can never succeed ends at the first try, and its page says so'
   const outOfRange = (): Promise<unknown> =>
     services.db.withTenant(ctx, (trx) => trx.raw(`select '99999999-01-01'::timestamptz`));
   const activities = {
-    importContacts: outOfRange,
+    countContactRows: outOfRange,
     advanceExport: unreadable,
     advanceErasure: outOfRange,
     advanceRetention: () => JSON.parse('{'),
@@ -61,7 +61,7 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     advanceCampaign: outOfRange,
   };
   const cases: [ProcessType, string, string, () => Promise<{ status: string; failure: string | null }>, string][] = [
-    ['import', 'contactImport', made.id, () => getImport(services, ctx, made.id), 'failed'],
+    ['import', 'importContactFile', made.id, () => getImport(services, ctx, made.id), 'failed'],
     ['privacy-export', 'privacyExport', copy.id, () => getExport(services, ctx, copy.id), 'failed'],
     ['privacy-erasure', 'privacyErasure', erasure.id, () => getErasure(services, ctx, erasure.id), 'failed'],
     ['retention', 'retention', run.id, () => getRun(services, ctx, run.id), 'failed'],
@@ -112,15 +112,15 @@ test.serial('what may pass is tried on, what stays unclear is not tried for ever
   const made = await createImport(services, ctx, file, uploadOptions.parse({}));
   let tries = 0;
   const away = Object.assign(new Error('deadlock detected'), { code: '40P01' });
-  const importContacts = async (): Promise<never> => {
+  const countContactRows = async (): Promise<never> => {
     tries++;
     throw tries < 7 ? away : new Error('something');
   };
   await withWorker(
     env(),
-    { importContacts },
+    { countContactRows },
     async (taskQueue) => {
-      const began = env().client.workflow.execute('contactImport', {
+      const began = env().client.workflow.execute('importContactFile', {
         workflowId: workflowId('import', ctx.tenantId, made.id),
         taskQueue,
         args: [{ tenantId: ctx.tenantId, id: made.id, run: 1 }],

@@ -1,85 +1,127 @@
 import test from 'ava';
 import { Context } from '@temporalio/activity';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Standing } from '#domain/processes.ts';
 import { newId } from '#lib/ids.ts';
-import { timeSkipping, withWorker } from '../_support/workflows.ts';
+import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const HOUR = 3_600_000;
-let env: TestWorkflowEnvironment;
-const ending: (() => unknown)[] = [];
-test.before(async () => {
-  env = await timeSkipping({ teardown: (end) => void ending.push(end) });
-});
-test.after.always(() => Promise.all(ending.map((end) => end())));
-
-const input = () => ({ tenantId: newId(), id: newId() });
+const env = sharedTimeSkipping(test);
 const start = (taskQueue: string, workflow: string, args: object[]) =>
-  env.client.workflow.start(workflow, { workflowId: `test:${newId()}`, taskQueue, args });
+  env().client.workflow.start(workflow, { workflowId: `test:${newId()}`, taskQueue, args });
+const input = () => ({ tenantId: newId(), id: newId() });
 
-test.serial('a waiting message ends as soon as the consent changes', async (t) => {
-  let granted = false;
-  let looks = 0;
-  const decideMessage = async () => {
-    looks++;
-    return granted ? { done: true, status: 'queued' } : { done: false, waitMs: 72 * HOUR };
+/** A message that waits for a yes, three days at most. */
+function waiting() {
+  const message = { status: 'awaiting_consent', looks: 0 };
+  let began: number | undefined;
+  return {
+    message,
+    decideMessage: async () => {
+      message.looks++;
+      const now = await env().currentTimeMs();
+      began ??= now;
+      const waitMs = began + 72 * HOUR - now;
+      if (message.status === 'awaiting_consent' && waitMs > 0) return { done: false, waitMs };
+      if (message.status === 'awaiting_consent') message.status = 'refused';
+      return { done: true, status: message.status };
+    },
   };
-  await withWorker(env, { decideMessage }, async (queue) => {
-    const handle = await start(queue, 'sendWithConsent', [input()]);
-    await env.sleep('90 seconds');
-    t.is(looks, 2, 'it looks by itself too');
-    granted = true;
-    await handle.signal('changed');
-    t.deepEqual(await handle.result(), { status: 'queued' });
-    t.is(looks, 3, 'woken, not found by a later look');
-  });
-});
+}
 
-test.serial('nobody answers: it looks now and then, until the request lapses', async (t) => {
-  const began = await env.currentTimeMs();
-  const looks: number[] = [];
-  const decideMessage = async () => {
-    const age = (await env.currentTimeMs()) - began;
-    looks.push(age / HOUR);
-    const left = 72 * HOUR - age;
-    return left <= 0 ? { done: true, status: 'refused' } : { done: false, waitMs: left };
-  };
-  await withWorker(env, { decideMessage }, async (queue) => {
-    const handle = await start(queue, 'sendWithConsent', [input()]);
+test.serial(
+  'a waiting message is decided when the consent changes, not before and not again',
+  async (t) => {
+    const { message, decideMessage } = waiting();
+    await withWorker(env(), { decideMessage }, async (queue) => {
+      const handle = await start(queue, 'sendOnceConsented', [input()]);
+      await env().sleep('5 hours');
+      t.is(message.looks, 1, 'it does not look by itself');
+      const now = await handle.query<Standing>('standing');
+      t.is(now.step, 'waiting_for_consent');
+      t.deepEqual(now.waiting_for, ['The person has to say yes to the request for consent.']);
+      message.status = 'queued';
+      await handle.signal('consentChanged', {});
+      t.deepEqual(await handle.result(), { status: 'queued' });
+      t.is(message.looks, 2);
+    });
+  },
+);
+
+test.serial('nobody answers: it is refused at the end of its time, in 28 events', async (t) => {
+  const { message, decideMessage } = waiting();
+  await withWorker(env(), { decideMessage }, async (queue) => {
+    const handle = await start(queue, 'sendOnceConsented', [input()]);
     t.deepEqual(await handle.result(), { status: 'refused' });
-    const last = looks.at(-1) ?? 0;
-    t.true(last >= 72 && last < 73, `after ${last} h`);
-    t.true(looks.length > 72 && looks.length < 85, `${looks.length} looks`);
+    const { events } = await handle.fetchHistory();
+    t.true((events?.length ?? 0) <= 28, `${events?.length} events`);
   });
+  t.is(message.looks, 2);
 });
 
-test.serial('a database that is away delays the decision and loses nothing', async (t) => {
-  let calls = 0;
-  const decideMessage = async () => {
-    calls++;
-    if (calls < 4) throw new Error('no connection');
-    return { done: true, status: 'queued' };
-  };
-  await withWorker(env, { decideMessage }, async (queue) => {
-    const handle = await start(queue, 'sendWithConsent', [input()]);
+test.serial('told more often than a history may be long, it goes on as new', async (t) => {
+  const { message, decideMessage } = waiting();
+  await withWorker(env(), { decideMessage }, async (queue) => {
+    const handle = await start(queue, 'sendOnceConsented', [input()]);
+    const first = (await handle.describe()).runId;
+    for (let told = 0; told < 130; told++) {
+      const looked = message.looks;
+      await handle.signal('consentChanged', {});
+      while (message.looks === looked) await new Promise((next) => setTimeout(next, 5));
+    }
+    const now = await handle.describe();
+    t.not(now.runId, first);
+    t.true(now.historyLength < 1000, `${now.historyLength} events`);
+    const { steps } = await handle.query<Standing>('standing');
+    t.deepEqual(
+      steps.map((one) => one.step),
+      ['deciding', 'waiting_for_consent'],
+      'the steps are carried over',
+    );
+    message.status = 'queued';
+    await handle.signal('consentChanged', {});
     t.deepEqual(await handle.result(), { status: 'queued' });
-    t.is(calls, 4);
   });
 });
 
 test.serial('the dispatcher begins a new shift whenever one ends or its worker dies', async (t) => {
   let shifts = 0;
   const fifth = Promise.withResolvers<void>();
-  const dispatchOutbox = async () => {
+  const sendDueMessages = async () => {
     shifts++;
     if (shifts === 2) throw new Error('the worker was killed');
-    if (shifts < 5) return;
+    if (shifts < 5) return { looked: shifts };
     fifth.resolve();
     await Context.current().cancelled;
+    return { looked: 0 };
   };
-  await withWorker(env, { dispatchOutbox }, async (queue) => {
-    const handle = await start(queue, 'dispatcher', [{ id: 'outbox' }]);
+  await withWorker(env(), { sendDueMessages }, async (queue) => {
+    const handle = await start(queue, 'dispatchMessages', [{ id: 'outbox' }]);
     await fifth.promise;
-    t.is(shifts, 5);
+    t.like(await handle.query<Standing>('standing'), {
+      step: 'sending',
+      counts: { messages_last_shift: 4 },
+    });
+    await handle.terminate('end of the test');
+  });
+});
+
+test.serial('a dispatcher of an earlier version goes on as the new one', async (t) => {
+  const shift = Promise.withResolvers<void>();
+  const activities = {
+    dispatchOutbox: async () => undefined,
+    sendDueMessages: async () => {
+      shift.resolve();
+      await Context.current().cancelled;
+      return { looked: 0 };
+    },
+  };
+  await withWorker(env(), activities, async (queue) => {
+    const { workflowId } = await start(queue, 'dispatcher', []);
+    await shift.promise;
+    const handle = env().client.workflow.getHandle(workflowId);
+    const now = await handle.describe();
+    t.is(now.type, 'dispatchMessages');
+    t.is((await handle.query<Standing>('standing')).step, 'sending');
     await handle.terminate('end of the test');
   });
 });

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { recordEvents } from '../../consent/record-event.ts';
-import { waitingFor } from '../../consent/waiting.ts';
+import { tellWaiting } from '../../consent/waiting.ts';
 import { recordAudits } from '../../audit/record.ts';
 import { wake } from '../../wake.ts';
 import { newId } from '#lib/ids.ts';
@@ -41,8 +41,8 @@ export async function withdrawAll(one: Erasing): Promise<void> {
     );
     await tally(trx, one, { consents_withdrawn: recorded.length });
     await block(trx, one);
-    const ids = await Promise.all(consents.map((consent) => waitingFor(trx, consent)));
-    return [...ids.flat(), ...codes.map((code) => code.workflow_id)];
+    await tellWaiting(trx, ctx, consents);
+    return codes.map((code) => code.workflow_id);
   });
   await wake(services, woken);
 }

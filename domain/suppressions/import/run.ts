@@ -15,58 +15,90 @@ export type SuppressionImportRun = {
 /**
  * Carries an import through, from the row it had reached: each chunk, its counts and the place in the file commit
  * together, so that a crash neither loses nor repeats a row. However it ends, the file goes: it is full of addresses.
- * @param progress called after each chunk
+ * @param progress called now and then, with the rows that have been counted or read
  */
 export async function runSuppressionImport(
   services: Services,
   ctx: Context,
   id: string,
-  progress: () => void,
+  progress: Progress,
 ): Promise<SuppressionImportRun> {
-  const begun = await services.db.withTenant(ctx, (trx) => importRow(trx, id));
-  const { file_key } = begun;
-  const runs = begun.status === 'running' && file_key !== null;
-  const ended = runs ? await carry(services, ctx, { ...begun, file_key }, progress) : begun;
-  if (file_key !== null) await services.files.remove(file_key);
-  const { status, created, already, failed } = ended;
+  await countSuppressionImport(services, ctx, id, progress);
+  await importSuppressionRows(services, ctx, id, progress);
+  return tidySuppressionImport(services, ctx, id);
+}
+
+type Progress = (rows: number) => void;
+
+/** Its first step: how many rows there are. One whose file cannot be read has failed. */
+export async function countSuppressionImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+  progress: Progress,
+): Promise<{ total: number }> {
+  const row = await services.db.withTenant(ctx, (trx) => importRow(trx, id));
+  if (row.total || !isToRead(row)) return { total: row.total };
+  try {
+    const total = await countRows(services, ctx, row, progress);
+    await services.db.withTenant(ctx, (trx) =>
+      trx('suppression_imports').where({ id }).update({ total }),
+    );
+    return { total };
+  } catch (error) {
+    await finish(services, ctx, id, 'failed', whatIsWrong(error));
+    return { total: 0 };
+  }
+}
+
+/** Its second step: every row that was not read before. Does nothing when it has ended. */
+export async function importSuppressionRows(
+  services: Services,
+  ctx: Context,
+  id: string,
+  progress: Progress,
+): Promise<void> {
+  const row = await services.db.withTenant(ctx, (trx) => importRow(trx, id));
+  if (!isToRead(row)) return;
+  try {
+    await eachChunk(services, ctx, row, progress);
+  } catch (error) {
+    await finish(services, ctx, id, 'failed', whatIsWrong(error));
+    return;
+  }
+  await finish(services, ctx, id, 'completed');
+}
+
+/** Its last step: the file goes. @returns how it ended */
+export async function tidySuppressionImport(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<SuppressionImportRun> {
+  const row = await services.db.withTenant(ctx, (trx) => importRow(trx, id));
+  if (row.file_key !== null) await services.files.remove(row.file_key);
+  const { status, created, already, failed } = row;
   return { status, created, already, failed };
 }
 
-async function carry(
-  services: Services,
-  ctx: Context,
-  row: SuppressionImportRow & KeptRows,
-  progress: () => void,
-): Promise<SuppressionImportRow> {
-  const finish = (status: 'completed' | 'failed', failure?: string) =>
-    services.db.withTenant(ctx, (trx) => finishImport(trx, ctx, row.id, status, failure));
-  try {
-    await countOnce(services, ctx, row, progress);
-    await eachChunk(services, ctx, row, progress);
-  } catch (error) {
-    return finish('failed', whatIsWrong(error));
-  }
-  return finish('completed');
-}
+type ToRead = SuppressionImportRow & KeptRows;
+const isToRead = (row: SuppressionImportRow): row is ToRead =>
+  row.status === 'running' && row.file_key !== null;
 
-async function countOnce(
+const finish = (
   services: Services,
   ctx: Context,
-  row: SuppressionImportRow & KeptRows,
-  progress: () => void,
-): Promise<void> {
-  if (row.total) return;
-  const total = await countRows(services, ctx, row, progress);
-  await services.db.withTenant(ctx, (trx) =>
-    trx('suppression_imports').where({ id: row.id }).update({ total }),
-  );
-}
+  id: string,
+  status: 'completed' | 'failed',
+  failure?: string,
+): Promise<SuppressionImportRow> =>
+  services.db.withTenant(ctx, (trx) => finishImport(trx, ctx, id, status, failure));
 
 async function eachChunk(
   services: Services,
   ctx: Context,
-  row: SuppressionImportRow & KeptRows,
-  progress: () => void,
+  row: ToRead,
+  progress: Progress,
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
@@ -74,7 +106,7 @@ async function eachChunk(
     const more = await services.db.withTenant(ctx, (trx) =>
       takeChunk(trx, ctx, keys, row.id, chunk, country),
     );
-    progress();
+    progress(chunk.from + chunk.rows.length);
     if (!more) return;
   }
 }

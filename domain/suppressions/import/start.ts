@@ -4,6 +4,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import type { KeptFile } from '../../imports/keep-file.ts';
 import { lookAt, type Looked } from '../../imports/look.ts';
+import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { getTenant } from '../../tenancy/read.ts';
 import { MOST_AT_ONCE, type SuppressionImportOptions } from '../contract.ts';
@@ -31,14 +32,15 @@ export async function importSuppressions(
     findColumns(looked.header);
     if (looked.whole) return await takeAtOnce(services, ctx, looked, options);
     await services.processes.ping();
-    const row = await services.db.withTenant(ctx, (trx) =>
-      begin(trx, ctx, options, { file_key: file.key, ...looked.format }),
-    );
+    const row = await services.db.withTenant(ctx, async (trx) => {
+      const begun = await begin(trx, ctx, options, { file_key: file.key, ...looked.format });
+      if (begun.status === 'running') {
+        const input = { tenantId: ctx.tenantId, id: begun.id };
+        await postStart(trx, ctx, 'suppression-import', begun.workflow_id ?? '', input);
+      }
+      return begun;
+    });
     kept = row.file_key === file.key;
-    if (row.status === 'running') {
-      const input = { tenantId: ctx.tenantId, id: row.id };
-      await services.processes.start('suppression-import', row.workflow_id ?? '', input);
-    }
     return await getSuppressionImport(services, ctx, row.id);
   } finally {
     // Wrong, taken at once, or sent in a second time.

@@ -1,7 +1,11 @@
 import type { Trx } from '#lib/db.ts';
 import type { WorkflowName } from '../contract.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
+import { importStanding, suppressionImportStanding } from './imports.ts';
+import { messageStanding, preferencesLinkStanding } from './message.ts';
 import { optInStanding } from './opt-in.ts';
+import { optOutStanding } from './opt-out.ts';
+import { reviewStanding } from './review.ts';
 import { verificationStanding } from './verification.ts';
 
 type Read = (trx: Trx, id: string) => Promise<LedgerStanding | null>;
@@ -9,6 +13,12 @@ type Read = (trx: Trx, id: string) => Promise<LedgerStanding | null>;
 const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type'], Read>([
   ['verification', verificationStanding],
   ['opt-in', optInStanding],
+  ['opt-out', optOutStanding],
+  ['review', reviewStanding],
+  ['message', messageStanding],
+  ['preferences-link', preferencesLinkStanding],
+  ['import', importStanding],
+  ['suppression-import', suppressionImportStanding],
 ]);
 
 /** Where a process stands without asking it. Null: its rows are gone, or do not say. */

@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
-import type { SuppressionActivities } from '../../activities/suppressions/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 
-const { importSuppressions } = proxyActivities<SuppressionActivities>({
+const { importSuppressions } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '6 hours',
   // A worker that was killed is noticed after this long; another goes on from the last chunk.
   heartbeatTimeout: '20 seconds',

@@ -16,30 +16,42 @@ const SHIFT_MS = 10 * 60_000;
 /** Bounded by the worker's database connections. */
 const TENANTS_AT_ONCE = 4;
 
-/** The activity around `dispatch`: heartbeats, and ends with its shift or when it is cancelled. */
-export const createDispatchOutbox = (deps: ActivityDeps) => async (): Promise<void> => {
-  const context = Context.current();
-  const beat = setInterval(() => context.heartbeat(), LOOK_MS);
-  try {
-    await dispatch(
-      deps,
-      AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(SHIFT_MS)]),
-    );
-  } finally {
-    clearInterval(beat);
-  }
-};
+/**
+ * The activity around `dispatch`: ends with its shift or when it is cancelled; heartbeats say how many messages it has
+ * looked at.
+ */
+export const createSendDueMessages =
+  (deps: ActivityDeps) => async (): Promise<{ looked: number }> => {
+    const context = Context.current();
+    const shift = { looked: 0 };
+    const beat = setInterval(() => context.heartbeat(shift), LOOK_MS);
+    try {
+      const ended = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(SHIFT_MS)]);
+      await dispatch(deps, ended, {
+        looked: (count) => {
+          shift.looked += count;
+        },
+      });
+      return shift;
+    } finally {
+      clearInterval(beat);
+    }
+  };
 
 /**
  * Sends what is due until `ended`, woken by NOTIFY and looking by itself too. Tenants go side by side, each
  * one chunk at a time, the longest waiting first, so that nobody waits behind another's pile or provider.
  * Losing this loses nothing: what it held is due again after a minute.
  * @param look which tenants may have something due
+ * @param looked is told how many messages of a tenant were looked at
  */
 export async function dispatch(
   deps: ActivityDeps,
   ended: AbortSignal,
-  look: () => Promise<TenantId[]> = () => tenantsWithWork(deps.services),
+  {
+    look = () => tenantsWithWork(deps.services),
+    looked,
+  }: { look?: () => Promise<TenantId[]>; looked?: (count: number) => void } = {},
 ): Promise<void> {
   const atWork = new Map<TenantId, Promise<void>>();
   const bell = createBell();
@@ -51,7 +63,10 @@ export async function dispatch(
         if (atWork.has(tenant) || atWork.size >= TENANTS_AT_ONCE) continue;
         const chunk = drainTenant(deps, tenant)
           .then(
-            (looked) => (looked > 0 ? bell.ring() : undefined),
+            (count) => {
+              looked?.(count);
+              if (count > 0) bell.ring();
+            },
             (error: unknown) => {
               // One tenant's trouble is not another's; this one is looked at again with the next look.
               deps.logger.error({ err: error, tenant_id: tenant }, 'could not drain an outbox');

@@ -1,10 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
 import type { ReviewStatus } from '#domain/reviews/contract.ts';
-import type { ConsentActivities } from '../../activities/consent/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 import { createWaiting } from '../wait.ts';
 
-const { advanceReview } = proxyActivities<ConsentActivities>({
+const { advanceReview } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });

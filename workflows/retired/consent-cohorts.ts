@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ConsentActivities } from '../../activities/consent/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 
-const { advanceCohorts } = proxyActivities<ConsentActivities>({
+const { advanceCohorts } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes' },

@@ -1,0 +1,2 @@
+/** What a message waits for, as its process and the ledger say it. */
+export const WAITS_FOR_CONSENT = 'The person has to say yes to the request for consent.';

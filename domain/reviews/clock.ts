@@ -1,0 +1,75 @@
+import type { Trx } from '#lib/db.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import { ConsentReview } from '#models/consent-review.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../context.ts';
+import type { ReviewStatus } from './contract.ts';
+import { settleReview } from './decide.ts';
+import { addBusinessDays, ESCALATE_AFTER } from './rules.ts';
+
+/** How a review stands, and how long until something happens by itself; 0: it is time. */
+export type ReviewClock = {
+  status: ReviewStatus;
+  /** Whether it was said that the end is near. */
+  escalated: boolean;
+  escalateInMs: number;
+  /** Until the legal end, in milliseconds. */
+  dueInMs: number;
+};
+
+/** Of one whose row is gone nothing is left to decide. */
+const GONE: ReviewClock = { status: 'dismissed', escalated: false, escalateInMs: 0, dueInMs: 0 };
+
+export const readReviewClock = (services: Services, ctx: Context, id: string): Promise<ReviewClock> =>
+  services.db.withTenant(ctx, (trx) => clockOf(trx, id)); // prettier-ignore
+
+/** Says once that the end is near, where it is. @returns how it stands after that */
+export const escalateReview = (services: Services, ctx: Context, id: string): Promise<ReviewClock> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const review = await lock(trx, id);
+    const clock = await clockOf(trx, id);
+    if (!review || clock.status !== 'open' || clock.escalated || clock.escalateInMs > 0)
+      return clock;
+    await ConsentReview.query(trx)
+      .where({ id })
+      .patch({ escalated_at: timeOf(trx) });
+    await recordAudit(trx, ctx, {
+      action: 'review.escalated',
+      entityType: 'review',
+      entityId: id,
+      detail: { due_at: review.due_at.toISOString() },
+    });
+    return { ...clock, escalated: true };
+  }); // prettier-ignore
+
+/** At the legal end withdraws: what nobody has looked at is taken for a withdrawal. @returns how it stands after that */
+export async function withdrawUndecided(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<ReviewClock> {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
+    const review = await lock(trx, id);
+    const clock = await clockOf(trx, id);
+    if (!review || clock.status !== 'open' || clock.dueInMs > 0) return clock;
+    await settleReview(trx, ctx, keys, review, 'withdrawn', null);
+    return { ...clock, status: 'withdrawn' };
+  });
+}
+
+const lock = (trx: Trx, id: string) => ConsentReview.query(trx).findOne({ id }).forUpdate();
+
+async function clockOf(trx: Trx, id: string): Promise<ReviewClock> {
+  const review = await ConsentReview.query(trx).findOne({ id });
+  if (!review) return GONE;
+  const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
+  const near = addBusinessDays(review.received_at, ESCALATE_AFTER, zone);
+  const until = (time: Date) => Math.max(0, time.getTime() - timeOf(trx).getTime());
+  return {
+    status: review.status,
+    escalated: review.escalated_at !== null,
+    escalateInMs: until(near),
+    dueInMs: until(review.due_at),
+  };
+}

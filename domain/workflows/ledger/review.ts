@@ -1,0 +1,21 @@
+import type { Trx } from '#lib/db.ts';
+import { ConsentReview } from '#models/consent-review.ts';
+import { WAITS_FOR_DECISION } from '../../reviews/steps.contract.ts';
+import type { LedgerStanding } from './ledger-standing.ts';
+
+/** Words that may be a withdrawal, by their row. */
+export async function reviewStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+  const review = await ConsentReview.query(trx).findOne({ id });
+  if (!review) return null;
+  if (review.status !== 'open') {
+    const since = (review.decided_at ?? review.received_at).toISOString();
+    return { step: 'ended', since, waiting_for: [], until: null, open: false };
+  }
+  return {
+    step: review.escalated_at ? 'escalated' : 'waiting_for_decision',
+    since: (review.escalated_at ?? review.received_at).toISOString(),
+    waiting_for: [WAITS_FOR_DECISION],
+    until: review.due_at.toISOString(),
+    open: true,
+  };
+}

@@ -1,0 +1,63 @@
+import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { ProcessInputs, ProcessSignals } from '#domain/processes.ts';
+import type { ReviewStatus } from '#domain/reviews/contract.ts';
+import { WAITS_FOR_DECISION } from '#domain/reviews/steps.contract.ts';
+import type { ConsentActivities } from '../../activities/consent/index.ts';
+import { createStanding } from '../standing.ts';
+
+type News = ProcessSignals['review'];
+export const reviewDecided = defineSignal<[News['reviewDecided']]>('reviewDecided');
+
+type Step = 'waiting_for_decision' | 'escalated' | 'ended';
+
+const patience = {
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+} as const;
+const { readReviewClock } = proxyActivities<ConsentActivities>({
+  ...patience,
+  summary: 'Read when its legal end is',
+});
+const { escalateReview } = proxyActivities<ConsentActivities>({
+  ...patience,
+  summary: 'Say that the legal end is near',
+});
+const { withdrawUndecided } = proxyActivities<ConsentActivities>({
+  ...patience,
+  summary: 'Nobody has decided: take the words for a withdrawal',
+});
+
+/**
+ * The legal clock of words that may be a withdrawal (47 CFR 64.1200(a)(10)): somebody reads them and decides; near the
+ * end that is said once more, and at the end the words are taken for a withdrawal. A decision is made in the database
+ * (domain/reviews/decide.ts); this process is told.
+ */
+export async function reviewPossibleWithdrawal(
+  input: ProcessInputs['review'],
+): Promise<{ status: ReviewStatus | string }> {
+  const standing = createStanding<Step>('waiting_for_decision');
+  const decided: { status?: string } = {};
+  setHandler(reviewDecided, ({ status }) => {
+    decided.status = status;
+  });
+  const somebodyDecides = (withinMs: number, summary: string): Promise<boolean> =>
+    condition(() => decided.status !== undefined, Math.max(withinMs, 1), { summary });
+
+  let clock = await readReviewClock(input);
+  const isOpen = (): boolean => clock.status === 'open' && decided.status === undefined;
+  while (isOpen() && !clock.escalated) {
+    standing.enter('waiting_for_decision', {
+      waitingFor: [WAITS_FOR_DECISION],
+      withinMs: clock.dueInMs,
+    });
+    if (await somebodyDecides(clock.escalateInMs, 'The legal end is near then')) break;
+    clock = await escalateReview(input);
+  }
+  while (isOpen()) {
+    standing.enter('escalated', { waitingFor: [WAITS_FOR_DECISION], withinMs: clock.dueInMs });
+    if (await somebodyDecides(clock.dueInMs, 'The legal end')) break;
+    clock = await withdrawUndecided(input);
+  }
+  standing.enter('ended');
+  return { status: decided.status ?? clock.status };
+}
