@@ -109,7 +109,8 @@ test('words that may be a withdrawal: the clock is started, and the decision is 
 test('files of contacts and of blocked addresses: read, and stopped', async (t) => {
   const { state, api, tenant, ctx, services } = await away(t);
   const file = await keepFile(services, ctx, newId(), bytes('email\na@example.com\n'));
-  const { id } = await createImport(services, ctx, file, uploadOptions.parse({}));
+  const options = uploadOptions.parse({ start: false });
+  const { id } = await createImport(services, ctx, file, options);
   const started = await tenant.call('POST', `/contacts/imports/${id}/start`, { dry_run: false });
   t.is(started.status, 202);
   t.is(started.body.status, 'running');
