@@ -8,6 +8,7 @@ import { health, type Probe } from './health.ts';
 import { operationRoutes, type Authenticate, type NamedOperation } from './http.ts';
 import { accessLog } from './middleware/access-log.ts';
 import { compressed } from './middleware/compressed.ts';
+import { plainBody } from './middleware/plain-body.ts';
 import { problem } from './middleware/problem.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDeps): Koa {
   app.use(accessLog(deps.logger));
   app.use(problem(deps.logger));
   app.use(requestTarget(deps.services.publicUrl));
+  app.use(plainBody);
   app.use(health(deps.version, deps.probes).routes());
   app.use(docs(() => openApi(deps)).routes());
   for (const router of deps.routers) app.use(router.routes());

@@ -1,4 +1,5 @@
 import type { Context as KoaContext } from 'koa';
+import type { AppError } from '#lib/errors.ts';
 import { asAppError } from './middleware/translate.ts';
 
 const STYLE =
@@ -13,9 +14,7 @@ const STYLE =
 export function failurePage(http: KoaContext, thrown: unknown, nonce: string): void {
   const error = asAppError(thrown);
   if (!error || !http.accepts('html') || http.path.endsWith('.data')) throw thrown;
-  const away = error.kind === 'unavailable';
-  const title = away ? 'Something we need is away for a moment' : 'This cannot be shown';
-  const words = away ? 'Nothing is lost. Wait a few seconds and try again.' : `${error.message}.`;
+  const [title, words] = said(error);
   http.body =
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
     `<meta name="viewport" content="width=device-width, initial-scale=1">` +
@@ -28,6 +27,25 @@ export function failurePage(http: KoaContext, thrown: unknown, nonce: string): v
     `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   );
   if (error.detail.retryAfter) http.set('Retry-After', String(Math.ceil(error.detail.retryAfter)));
+}
+
+function said({ kind, message }: AppError): [title: string, words: string] {
+  switch (kind) {
+    case 'unavailable':
+      return [
+        'Something we need is away for a moment',
+        'Nothing is lost. Wait a few seconds and try again.',
+      ];
+    case 'gone':
+      return ['This link is no longer valid', `${message}.`];
+    case 'not_found':
+      return [
+        'This link does not work',
+        'It may have been cut off on the way: open it once more from where you got it.',
+      ];
+    default:
+      return ['This cannot be shown', `${message}.`];
+  }
 }
 
 const escape = (words: string): string =>

@@ -29,7 +29,18 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
 const MOST_ERRORS = 100;
 
 export const invalidInput = (errors: FieldError[]): AppError =>
-  new AppError('invalid', 'Some fields are not valid', { errors: errors.slice(0, MOST_ERRORS) });
+  new AppError('invalid', 'Some fields are not valid', { errors: unlike(errors) });
+
+/** Each fault once; of a field that no object can have, the first. */
+function unlike(errors: FieldError[]): FieldError[] {
+  const told = new Set<string>();
+  return errors
+    .filter(({ path, message }) => {
+      const key = /(^|\.)__proto__$/.test(path) ? path : `${path}\n${message}`;
+      return !told.has(key) && told.add(key);
+    })
+    .slice(0, MOST_ERRORS);
+}
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.join('.');

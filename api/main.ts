@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { createLogger, type Logger } from '#lib/logger.ts';
 import { withRootKey } from '#runtime/root-key.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { createApi } from './create.ts';
+import { httpServer } from './http-server.ts';
 import { remixHandler } from './remix.ts';
 import { VERSION } from './version.ts';
 
@@ -23,7 +23,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
         ...(config.DEV_RECEIVERS_URL ? { receiversUrl: config.DEV_RECEIVERS_URL } : {}),
       }),
   });
-  const server = createServer(api.app.callback());
+  const server = httpServer(api.app.callback());
   // Longer than a load balancer's own time-out, so that it never meets a connection we just closed.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((done, fail) => {

@@ -8,6 +8,8 @@ import { notFound } from '#lib/errors.ts';
 import { isId } from '#lib/ids.ts';
 import { demand } from './demand.ts';
 import type { Authenticate } from './http.ts';
+import { linkPage } from './link-page.ts';
+import { problemOrPage } from './problems.ts';
 
 /** The archive of an export: for a colleague through the API, for the person behind a signed link, without cookies. */
 export function privacyDownloads(services: Services, authenticate: Authenticate): Router {
@@ -20,12 +22,15 @@ export function privacyDownloads(services: Services, authenticate: Authenticate)
     if (!isId(id)) throw notFound('Export');
     sendZip(http, await downloadExport(services, caller, id));
   });
-  router.get('/x/:token', async (http) => {
-    const token = String(http['params']['token']).slice(0, 4096);
-    const file = await downloadByLink(services, token, String(http.state['requestId']));
-    if (!file) throw notFound('This link');
-    sendZip(http, file);
-  });
+  router.get(
+    '/x/:token',
+    linkPage(async (http) => {
+      const token = String(http['params']['token']).slice(0, 4096);
+      const file = await downloadByLink(services, token, String(http.state['requestId']));
+      if (!file) throw notFound('This link');
+      sendZip(http, file);
+    }),
+  );
   return router;
 }
 
@@ -62,8 +67,8 @@ export const privacyDownloadPaths: ZodOpenApiPathsObject = {
       parameters: [{ in: 'path', name: 'token', required: true, schema: { type: 'string' } }],
       responses: {
         ...zip,
-        '404': { description: 'Not a link of ours' },
-        '410': { description: 'Expired, revoked or erased' },
+        '404': { description: 'Not a link of ours', content: problemOrPage },
+        '410': { description: 'Expired, revoked or erased', content: problemOrPage },
       },
     },
   },

@@ -62,6 +62,9 @@ const answer = (status: Status, page: boolean): ZodOpenApiResponseObject => ({
   },
 });
 
+/** Of a public link that does not work: a page for a browser, the problem for others. */
+export const problemOrPage = { 'application/problem+json': { schema: problem }, 'text/html': {} };
+
 /** Refusals that are named one by one. */
 export const problems = (...statuses: Status[]): ZodOpenApiResponsesObject =>
   Object.fromEntries(statuses.map((status) => [`${status}`, answer(status, false)]));

@@ -1,4 +1,5 @@
 import { ADDRESS_ABSENT } from '#domain/addresses/absent.contract.ts';
+import { wholeNumber } from '#lib/whole-number.ts';
 import { z } from 'zod';
 import { needs } from './seen-by.ts';
 
@@ -28,7 +29,7 @@ export const timestamp = z
 
 /** `?limit=` and `?cursor=` of every list. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber({ min: 1, max: 200 }).default(50),
   cursor: z.string().max(300).optional(),
 };
 

@@ -9,6 +9,8 @@ import { unsubscribe } from '#domain/unsubscribe/unsubscribe.ts';
 import { notFound } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
 import { bodyBytes } from './body-bytes.ts';
+import { linkPage } from './link-page.ts';
+import { problemOrPage } from './problems.ts';
 
 export type Tracking = {
   router: Router;
@@ -72,25 +74,28 @@ export function tracking(services: Services, logger: Logger): Tracking {
     http.body = PIXEL;
   });
 
-  router.get('/t/c/:token', async (http) => {
-    const link = await readLink(services.keyring, 'click', tokenOf(http));
-    const target = link && clickTarget(link.extra, new URLSearchParams(http.querystring));
-    if (!link || !target) throw notFound('This link');
-    const { origin, pathname } = new URL(target);
-    recorder.add({
-      tenantId: link.tenantId,
-      messageId: link.id,
-      type: 'clicked',
-      by: visitorOf(visitOf(http), 'clicked'),
-      link: `${origin}${pathname}`.slice(0, LINK_LIMIT),
-      arrived: performance.now(),
-    });
-    http.set('Cache-Control', 'no-store, private');
-    http.set('Referrer-Policy', 'no-referrer');
-    http.set('Location', target);
-    http.body = null;
-    http.status = 302;
-  });
+  router.get(
+    '/t/c/:token',
+    linkPage(async (http) => {
+      const link = await readLink(services.keyring, 'click', tokenOf(http));
+      const target = link && clickTarget(link.extra, new URLSearchParams(http.querystring));
+      if (!link || !target) throw notFound('This link');
+      const { origin, pathname } = new URL(target);
+      recorder.add({
+        tenantId: link.tenantId,
+        messageId: link.id,
+        type: 'clicked',
+        by: visitorOf(visitOf(http), 'clicked'),
+        link: `${origin}${pathname}`.slice(0, LINK_LIMIT),
+        arrived: performance.now(),
+      });
+      http.set('Cache-Control', 'no-store, private');
+      http.set('Referrer-Policy', 'no-referrer');
+      http.set('Location', target);
+      http.body = null;
+      http.status = 302;
+    }),
+  );
 
   return { router, close: recorder.close };
 }
@@ -155,7 +160,7 @@ export const trackingPaths: ZodOpenApiPathsObject = {
       summary: 'Leads to the address signed into the link, with query parameters added to it',
       responses: {
         '302': { description: 'To that address' },
-        '404': { description: 'Not a link of ours' },
+        '404': { description: 'Not a link of ours', content: problemOrPage },
       },
     },
   },

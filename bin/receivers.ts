@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { wholeNumber } from '../lib/whole-number.ts';
 import { startReceivers } from '../providers/local/receivers.ts';
 
 /* The local mail and SMS receivers as a process of their own. Prints their ports as one JSON line. */
-const port = z.coerce.number().int().min(0).max(65535).default(0);
+const port = wholeNumber({ min: 0, max: 65535 }).default(0);
 const env = z
   .object({
     ASSENT_DATA_DIR: z.string().default('.data'),

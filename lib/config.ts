@@ -2,8 +2,9 @@ import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { domainOf, readMailbox } from './mailbox.ts';
 import { productionFaults } from './production.ts';
+import { wholeNumber } from './whole-number.ts';
 
-const port = z.coerce.number().int().min(0).max(65535);
+const port = wholeNumber({ min: 0, max: 65535 });
 const url = z.url();
 /** Read whole by providers/storage/place.ts. */
 const bucket = z.string().regex(/^s3:\/\/[^/?@]+/, 'must look like s3://bucket/prefix');
@@ -27,7 +28,7 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url.optional(),
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+  TRUSTED_PROXIES: wholeNumber({ min: 0 }).default(0),
   DATABASE_URL: url,
   TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
@@ -48,8 +49,8 @@ const schema = z.object({
   INBOUND_MAIL_SECRET: z.string().min(16).default('local-development-secret'),
   DEV_RECEIVERS_URL: url.optional(),
   /** How long somebody waits for a database connection or Temporal before they are told to come back. */
-  PATIENCE_MS: z.coerce.number().int().min(100).default(5_000),
-  WORKER_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
+  PATIENCE_MS: wholeNumber({ min: 100 }).default(5_000),
+  WORKER_PROCESSES: wholeNumber({ min: 1, max: 64 }).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }); // prettier-ignore
 

@@ -6,7 +6,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /**
  * Finds strings that no field may hold, at any depth: control characters (NUL ends a Postgres string,
- * others forge headers and logs) and half surrogate pairs, which are not Unicode text.
+ * others forge headers and logs) and half surrogate pairs, which are not Unicode text. And the one name that no
+ * object of ours can have: libraries leave a field `__proto__` out without a word.
  */
 export function badText(value: unknown, path = ''): FieldError[] {
   if (typeof value === 'string') {
@@ -15,10 +16,14 @@ export function badText(value: unknown, path = ''): FieldError[] {
     return [];
   }
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...(CONTROL.test(key)
-      ? [{ path, message: 'field names must not hold control characters' }]
-      : []),
-    ...badText(inner, path ? `${path}.${key}` : key),
-  ]);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = path ? `${path}.${key}` : key;
+    if (key === '__proto__') return [{ path: at, message: 'is not a name that a field can have' }];
+    return [
+      ...(CONTROL.test(key)
+        ? [{ path, message: 'field names must not hold control characters' }]
+        : []),
+      ...badText(inner, at),
+    ];
+  });
 }

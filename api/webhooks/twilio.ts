@@ -6,6 +6,7 @@ import { systemContext, type Services } from '#domain/context.ts';
 import { DELIVERY_STATUSES, recordDelivery } from '#domain/messaging/record-delivery.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
+import { wholeNumber } from '#lib/whole-number.ts';
 import { signedByTwilio, type TwilioWebhookOptions } from './signed-by-twilio.ts';
 
 const statusQuery = z.object({
@@ -34,7 +35,7 @@ const statusForm = z.object({
     .regex(/^[A-Za-z]{3}$/)
     .optional()
     .catch(undefined),
-  NumSegments: z.coerce.number().int().min(1).max(100).optional().catch(undefined),
+  NumSegments: wholeNumber({ min: 1, max: 100 }).optional().catch(undefined),
 });
 const textForm = z.object({
   MessageSid: sid,

@@ -12,7 +12,11 @@ const recipient = z.looseObject({
   status: z.string().max(40).optional().catch(undefined),
   diagnosticCode: z.string().max(4000).optional().catch(undefined),
 });
-const at = z.coerce.date().optional().catch(undefined);
+const at = z.iso
+  .datetime({ offset: true })
+  .transform((moment) => new Date(moment))
+  .optional()
+  .catch(undefined);
 const notice = z.looseObject({
   notificationType: z.string().optional(),
   eventType: z.string().optional(),

@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 /** How far back the dashboard looks, in days of the organisation's zone, today included. */
 export const RANGES = [7, 30, 90] as const;
-export const range = z.coerce
-  .number()
-  .pipe(z.union(RANGES.map((days) => z.literal(days))))
+export const range = z
+  .preprocess(
+    (value) => RANGES.find((days) => String(days) === value) ?? value,
+    z.union(RANGES.map((days) => z.literal(days))),
+  )
   .default(30);
 export type Range = (typeof RANGES)[number];
 

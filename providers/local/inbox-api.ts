@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import getRawBody from 'raw-body';
 import { z } from 'zod';
+import { wholeNumber } from '#lib/whole-number.ts';
 import { isFromAPage } from './from-a-page.ts';
 import type { Inbox } from './inbox.ts';
 
 const listQuery = z.object({
   channel: z.enum(['sms', 'email']).optional(),
   to: z.string().max(320).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.coerce.number().int().positive().optional(),
+  limit: wholeNumber({ min: 1, max: 200 }).default(50),
+  cursor: wholeNumber({ min: 1 }).optional(),
 });
 const textIn = z.strictObject({
   from: z.string().regex(/^\+\d{6,15}$/, 'must be in E.164, e.g. +12015550123'),

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import type { Router } from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import { createApp } from '#api/app.ts';
+import { httpServer } from '#api/http-server.ts';
 import { createIdentity } from '#api/identity/create.ts';
 import type { Context, MailSettings, Services } from '#domain/context.ts';
 import { createSendTogether } from '#domain/messaging/send-together.ts';
@@ -74,7 +74,7 @@ export async function testApi(
     routers: options.routers?.(services) ?? [],
     paths: [],
   });
-  const server = createServer(app.callback());
+  const server = httpServer(app.callback());
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   t.teardown(() => {
     server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
+import { httpServer } from '#api/http-server.ts';
 import { createApi } from '#api/create.ts';
 import { createIdentity, type Identity } from '#api/identity/create.ts';
 import type { SignUpInput } from '#domain/identity/contract.ts';
@@ -80,7 +80,7 @@ export async function identityServer(
     await close();
     await temporal.close();
   });
-  const server = createServer(app.callback());
+  const server = httpServer(app.callback());
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   t.teardown(() => {
     server.closeAllConnections();

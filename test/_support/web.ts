@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { ExecutionContext } from 'ava';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { z } from 'zod';
+import { httpServer } from '#api/http-server.ts';
 import { createApi } from '#api/create.ts';
 import { systemContext, type Context, type Services } from '#domain/context.ts';
 import type { Processes } from '#domain/processes.ts';
@@ -69,7 +69,7 @@ export async function servePages(
         }),
     },
   );
-  const server = createServer(app.callback());
+  const server = httpServer(app.callback());
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -11,3 +11,7 @@ export type FormAnswer = {
 
 export const isFormAnswer = (value: unknown): value is FormAnswer =>
   typeof value === 'object' && value !== null && 'errors' in value && 'values' in value;
+
+/** What the form is about is not there (any more): the page says so, for no row of it can (web/ui/page.tsx). */
+export const isGone = (value: unknown): value is FormAnswer =>
+  isFormAnswer(value) && value.status === 404;

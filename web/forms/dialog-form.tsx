@@ -2,7 +2,7 @@ import { type ButtonProps } from '@mantine/core';
 import { useActionData, useNavigation } from '@remix-run/react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { CloseDialog, Dialog, OpenDialog } from '../ui/dialog.tsx';
-import { isFormAnswer } from './answer.ts';
+import { isFormAnswer, isGone } from './answer.ts';
 import { SubmitButton } from './fields.tsx';
 import { PageForm } from './form.tsx';
 import { FormEnd } from './layout.tsx';
@@ -31,7 +31,7 @@ export function DialogForm(props: DialogFormProps) {
   const id = props.id ?? made;
   const said: unknown = useActionData();
   // Without a script a refused act comes back as a new page: what was wrong with it must be seen.
-  const refused = isFormAnswer(said) && said.intent === intent;
+  const refused = isFormAnswer(said) && said.intent === intent && !isGone(said);
   useClosedWhenDone(id, intent, refused);
   return (
     <>

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
-import { isFormAnswer, type FormAnswer } from './answer.ts';
+import { isFormAnswer, isGone, type FormAnswer } from './answer.ts';
 import { useEdited } from './edited.ts';
 import { pathWords } from './path-words.ts';
 
@@ -32,7 +32,7 @@ export function PageForm({
   ...props
 }: PageFormProps) {
   const said: unknown = useActionData();
-  const answer = isFormAnswer(said) && said.intent === intent ? said : undefined;
+  const answer = isFormAnswer(said) && said.intent === intent && !isGone(said) ? said : undefined;
   const navigation = useNavigation();
   const pending =
     navigation.state !== 'idle' && (navigation.formData?.get('intent') ?? '') === intent;

@@ -1,6 +1,5 @@
 import { Alert, Anchor, Button } from '@mantine/core';
 import { own } from '../../lib/own.ts';
-import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { fromWords } from '../campaigns/from-words.ts';
 import { ProgressPane } from '../campaigns/progress-pane.tsx';
@@ -67,9 +66,9 @@ export const action = act(
     const id = String(params['id']);
     const at = { params: { id } };
     switch (text(form, 'intent')) {
-      case 'pause':
-        await api.campaigns.pause(at);
-        return redirect(`/campaigns/${id}?done=paused`);
+      case 'cancel':
+        await api.campaigns.cancel(at);
+        return redirect(`/campaigns/${id}?done=stopped`);
       case 'resume': {
         const { status } = await api.campaigns.resume(at);
         const done = status === 'scheduled' ? 'waits-again' : 'resumed';
@@ -82,12 +81,10 @@ export const action = act(
       case 'unschedule':
         await api.campaigns.unschedule(at);
         return redirect(`/campaigns/${id}/review?done=unscheduled`);
-      case 'cancel':
-        await api.campaigns.cancel(at);
-        return redirect(`/campaigns/${id}?done=stopped`);
-      default:
-        throw data({ message: 'No such act' }, { status: 400 });
     }
+    // Of the page's forms only `pause` is left.
+    await api.campaigns.pause(at);
+    return redirect(`/campaigns/${id}?done=paused`);
   },
 );
 

@@ -1,4 +1,5 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
+import { typedNumber } from '../../lib/whole-number.ts';
 import { CampaignFields } from '../campaigns/campaign-fields.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
@@ -26,7 +27,7 @@ export const action = act(
     await api.campaigns.update({
       params: { id },
       body: campaignBasics(form),
-      ifMatch: Number(text(form, 'version')),
+      ifMatch: typedNumber(text(form, 'version')),
     });
     return redirect(`/campaigns/${id}/audience`);
   },

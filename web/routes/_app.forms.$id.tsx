@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ExternalLink } from 'lucide-react';
+import { typedNumber } from '../../lib/whole-number.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { text } from '../server/fields.server.ts';
@@ -75,7 +76,7 @@ export const action = act(
         ...(slug === 'opt-in' ? {} : { slug }),
         ...formOf(form),
       },
-      ifMatch: Number(text(form, 'version')),
+      ifMatch: typedNumber(text(form, 'version')),
     });
     return redirect(`/forms/${id}?done=saved`);
   },

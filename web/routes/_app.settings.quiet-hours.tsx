@@ -7,6 +7,7 @@ import { redirect } from '../server/redirect.server.ts';
 import { todayIn } from '../server/today.server.ts';
 import { Caps } from '../settings/caps.tsx';
 import { AddHoliday, Holidays } from '../settings/holidays.tsx';
+import { capId } from '../settings/hours.ts';
 import { QuietRules } from '../settings/quiet-rules.tsx';
 import { QuietSwitches } from '../settings/quiet-switches.tsx';
 import { RuleForm } from '../settings/rule-form.tsx';
@@ -29,7 +30,7 @@ export const loader = page(async ({ api, session, url }) => {
   return {
     quiet,
     holidays: quiet.holidays.filter(({ day }) => day >= today).slice(0, MOST_HOLIDAYS),
-    caps: caps.caps.map((cap, index) => ({ ...cap, id: String(index), mayWrite })),
+    caps: caps.caps.map((cap) => ({ ...cap, id: capId(cap), mayWrite })),
     over: caps.over,
     purposes,
     edited: quiet.rules.find(({ region }) => region === url.searchParams.get('region')),

@@ -1,5 +1,6 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
+import { typedNumber } from '../../lib/whole-number.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -16,7 +17,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     api.templates.get({ params: { id } }),
     api.templates.versions({ params: { id } }),
   ]);
-  const asked = Number(url.searchParams.get('version'));
+  const asked = typedNumber(url.searchParams.get('version') ?? undefined);
   const older = data.find((v) => v.version === asked) ?? data[1] ?? data[0];
   return {
     template,
@@ -32,7 +33,7 @@ export const loader = page(async ({ api, params, url, session }) => {
 
 export const action = act({ restore: [] }, async ({ api, params, url }) => {
   const id = String(params['id']);
-  const version = Number(url.searchParams.get('version'));
+  const version = typedNumber(url.searchParams.get('version') ?? undefined);
   await api.templates.restore({ params: { id }, body: { version } });
   return redirect(`/templates/${id}?done=saved`);
 });

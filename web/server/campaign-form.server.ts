@@ -1,13 +1,12 @@
 import { channel } from '../../domain/channel.contract.ts';
-import { chosen, text } from './fields.server.ts';
+import { chosen, number, text } from './fields.server.ts';
 
 /** The first step of a campaign as its operation takes it. */
 export function campaignBasics(form: FormData) {
-  const rate = text(form, 'rate_per_sec');
   return {
     name: text(form, 'name') ?? '',
     channel: chosen(form, 'channel', channel.options),
     purpose: text(form, 'purpose') ?? '',
-    rate_per_sec: rate === undefined ? null : Number(rate),
+    rate_per_sec: number(form, 'rate_per_sec'),
   };
 }

@@ -1,6 +1,7 @@
 import { data } from '@remix-run/node';
 import type { z } from 'zod';
 import { calendarDay, instantText } from '../../domain/instant.contract.ts';
+import { typedNumber } from '../../lib/whole-number.ts';
 import { FormRefused } from './problem.server.ts';
 
 /** Text of a field; undefined when it is missing or empty. */
@@ -81,5 +82,5 @@ export const pastOf = (value: string | undefined): string | undefined => {
 /** A number; null when the field is empty. What is no number goes on as it is, for the API to refuse. */
 export const number = (form: FormData, name: string): number | null => {
   const value = text(form, name);
-  return value === undefined ? null : Number(value);
+  return value === undefined ? null : typedNumber(value);
 };

@@ -28,5 +28,17 @@ export class FormRefused extends Error {
   }
 }
 
+/** What a form is about is not there; the page says so. */
+export class NotThere extends Error {
+  override readonly name = 'AppError';
+  readonly kind = 'not_found';
+  readonly status = 404;
+  readonly detail = {};
+  /** @param what as the beginning of a sentence: `This rule` */
+  constructor(what: string) {
+    super(`${what} is not there any more`);
+  }
+}
+
 /** The problem behind what was thrown, or undefined for anything we did not foresee. */
 export const asProblem = (thrown: unknown): Problem | undefined => problem.safeParse(thrown).data;

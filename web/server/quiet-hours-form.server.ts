@@ -1,9 +1,11 @@
 import type { PageSession } from '../../api/client-types.ts';
 import { channel } from '../../domain/channel.contract.ts';
 import { regionOf, type OpenHours } from '../../domain/message-rules/contract.ts';
-import { DAY_KINDS, holidayId } from '../settings/hours.ts';
+import { typedNumber } from '../../lib/whole-number.ts';
+import { capId, DAY_KINDS, holidayId } from '../settings/hours.ts';
 import type { Forms } from './declared.server.ts';
 import { chosen, text } from './fields.server.ts';
+import { NotThere } from './problem.server.ts';
 
 type Api = PageSession['api'];
 type Rules = Awaited<ReturnType<Api['messageRules']['quietHours']>>;
@@ -62,9 +64,10 @@ export async function changeMessageRules(api: Api, form: FormData): Promise<void
       }));
       break;
     case 'toggle':
-      await changeQuietHours(api, ({ rules }) => ({
-        rules: rules.map((r) => (r.region === id ? { ...r, enabled: !r.enabled } : r)),
-      }));
+      await changeQuietHours(api, ({ rules }) => {
+        if (!rules.some((r) => r.region === id)) throw new NotThere('This rule');
+        return { rules: rules.map((r) => (r.region === id ? { ...r, enabled: !r.enabled } : r)) };
+      });
       break;
     case 'rule': {
       const typed = text(form, 'region') ?? '';
@@ -95,9 +98,11 @@ export async function changeMessageRules(api: Api, form: FormData): Promise<void
       }));
       break;
     case 'remove-holiday':
-      await changeQuietHours(api, ({ holidays }) => ({
-        holidays: holidays.filter((h) => holidayId(h) !== id),
-      }));
+      await changeQuietHours(api, ({ holidays }) => {
+        const kept = holidays.filter((h) => holidayId(h) !== id);
+        if (kept.length === holidays.length) throw new NotThere('This holiday');
+        return { holidays: kept };
+      });
       break;
     case 'cap':
       await changeCaps(api, ({ caps }) => ({
@@ -106,16 +111,18 @@ export async function changeMessageRules(api: Api, form: FormData): Promise<void
           ...caps,
           {
             channel: chosen(form, 'channel', channel.options),
-            most: Number(text(form, 'most')),
-            hours: Number(text(form, 'hours')),
+            most: typedNumber(text(form, 'most')),
+            hours: typedNumber(text(form, 'hours')),
             purpose: text(form, 'purpose') ?? null,
           },
         ],
       }));
       break;
     case 'remove-cap':
-      await changeCaps(api, ({ caps }) => ({
-        caps: caps.filter((_, index) => String(index) !== id),
-      }));
+      await changeCaps(api, ({ caps }) => {
+        const at = caps.findIndex((cap) => capId(cap) === id);
+        if (at < 0) throw new NotThere('This cap');
+        return { caps: caps.toSpliced(at, 1) };
+      });
   }
 }

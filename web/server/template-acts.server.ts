@@ -1,7 +1,10 @@
 import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
 import { languageTag } from '../../domain/templates/contract.ts';
+import { own } from '../../lib/own.ts';
+import { typedNumber } from '../../lib/whole-number.ts';
 import { known, text } from './fields.server.ts';
+import { NotThere } from './problem.server.ts';
 import { actOnOwnTest, OWN_TEST_FORMS } from './own-tests.server.ts';
 import { redirect } from './redirect.server.ts';
 import { templateSource } from './template-preview.server.ts';
@@ -26,7 +29,7 @@ async function save({ api, id, form }: TemplateAct): Promise<Response> {
       further === undefined
         ? { name, ...words, ...(language ? { language } : {}) }
         : { name, texts: { [further]: words } },
-    ifMatch: Number(text(form, 'version')),
+    ifMatch: typedNumber(text(form, 'version')),
   });
   return saved(id, further);
 }
@@ -46,6 +49,14 @@ function beginLanguage({ id, form }: TemplateAct) {
   );
 }
 
+/** The language that is shown, where the template has it. @throws NotThere */
+async function there({ api, id, shown }: TemplateAct): Promise<string> {
+  const tag = known(languageTag, shown);
+  const { texts } = await api.templates.get({ params: { id } });
+  if (!own(texts, tag)) throw new NotThere('This language');
+  return tag;
+}
+
 /** The forms of a template's page. */
 export const TEMPLATE_FORMS = {
   ...OWN_TEST_FORMS,
@@ -60,7 +71,7 @@ export const TEMPLATE_FORMS = {
 
 /** Does what the form's `intent` names. */
 export async function actOnTemplate(act: TemplateAct) {
-  const { api, id, form, shown } = act;
+  const { api, id, form } = act;
   const params = { id };
   const tested = await actOnOwnTest(api, form, `/templates/${id}`, (language) =>
     api.templates.test({ params, body: language ? { language } : {} }),
@@ -72,25 +83,19 @@ export async function actOnTemplate(act: TemplateAct) {
     case 'language':
       return beginLanguage(act);
     case 'drop':
-      await api.templates.update({
-        params,
-        body: { texts: { [known(languageTag, shown)]: null } },
-      });
+      await api.templates.update({ params, body: { texts: { [await there(act)]: null } } });
       return saved(id);
     case 'main':
-      await api.templates.update({ params, body: { language: known(languageTag, shown) } });
+      await api.templates.update({ params, body: { language: await there(act) } });
       return saved(id);
     case 'default':
       await api.templates.update({ params, body: { is_default: true } });
       return saved(id);
-    case 'copy': {
-      const copy = await api.templates.copy({ params, body: {} });
-      return redirect(`/templates/${copy.id}?done=copied`);
-    }
     case 'archive':
       await api.templates.archive({ params });
       return redirect('/templates?done=archived');
-    default:
-      throw data({ message: 'No such act' }, { status: 400 });
   }
+  // Of the page's forms only `copy` is left.
+  const copy = await api.templates.copy({ params, body: {} });
+  return redirect(`/templates/${copy.id}?done=copied`);
 }

@@ -1,4 +1,4 @@
-import type { Holiday, OpenHours } from '../../domain/message-rules/contract.ts';
+import type { FrequencyCap, Holiday, OpenHours } from '../../domain/message-rules/contract.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
@@ -39,3 +39,7 @@ export function windowWords(hours: number): string {
 /** What tells one holiday from another: a region has one a day. */
 export const holidayId = ({ region, day }: Pick<Holiday, 'region' | 'day'>): string =>
   `${region} ${day}`;
+
+/** What tells one cap from another: its place in the list changes when another one goes. */
+export const capId = ({ channel, most, hours, purpose }: FrequencyCap): string =>
+  [channel, most, hours, purpose ?? ''].join(' ');

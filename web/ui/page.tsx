@@ -1,7 +1,8 @@
-import { Title } from '@mantine/core';
-import { Link } from '@remix-run/react';
+import { Alert, Title } from '@mantine/core';
+import { Link, useActionData } from '@remix-run/react';
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { isGone } from '../forms/answer.ts';
 import classes from './ui.module.css';
 
 export type PageProps = {
@@ -33,8 +34,20 @@ export function Page({ title, lead, back, actions, children }: PageProps) {
         </div>
         {actions ? <div className={classes['actions']}>{actions}</div> : null}
       </header>
+      <NotThere />
       {children}
     </div>
+  );
+}
+
+/** Of an act on something that somebody else has removed, or that never was. */
+function NotThere() {
+  const said: unknown = useActionData();
+  if (!isGone(said)) return null;
+  return (
+    <Alert color="red" variant="light" role="alert" title={said.message}>
+      Nothing was changed. The page shows what is there now.
+    </Alert>
   );
 }
 
