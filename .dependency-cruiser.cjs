@@ -71,7 +71,7 @@ module.exports = {
     layer(
       'web-sees-contracts',
       '^web/',
-      '^(web/|domain/.*contract\\.ts$|api/client-types\\.ts$|lib/own\\.ts$)',
+      '^(web/|domain/.*contract\\.ts$|api/client-types\\.ts$|lib/(own|typed-number)\\.ts$)',
     ),
     {
       name: 'types-only-across-these',

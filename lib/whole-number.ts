@@ -2,13 +2,6 @@ import { z } from 'zod';
 
 /** Digits as everybody writes them. `Number` also takes `0x10`, `1e1`, ` 10 ` and nothing at all. */
 const WHOLE = /^-?(?:0|[1-9]\d{0,14})$/;
-/** The same with a fraction. */
-const PLAIN = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
-
-/** A number that somebody typed into a field; NaN for what is none. */
-export const typedNumber = (text: string | undefined): number =>
-  text !== undefined && PLAIN.test(text.trim()) ? Number(text) : Number.NaN;
-
 /**
  * A whole number that comes as text: in a query, a setting, a provider's form. From within it may come as a number.
  * @param limits both are taken

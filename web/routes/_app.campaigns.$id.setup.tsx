@@ -1,5 +1,5 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
-import { typedNumber } from '../../lib/whole-number.ts';
+import { typedNumber } from '../../lib/typed-number.ts';
 import { CampaignFields } from '../campaigns/campaign-fields.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { SubmitButton } from '../forms/fields.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ExternalLink } from 'lucide-react';
-import { typedNumber } from '../../lib/whole-number.ts';
+import { typedNumber } from '../../lib/typed-number.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { purposeChoices } from '../server/choices.server.ts';
 import { text } from '../server/fields.server.ts';

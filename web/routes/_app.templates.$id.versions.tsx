@@ -1,6 +1,6 @@
 import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
-import { typedNumber } from '../../lib/whole-number.ts';
+import { typedNumber } from '../../lib/typed-number.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';

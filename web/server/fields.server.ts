@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import type { z } from 'zod';
 import { calendarDay, instantText } from '../../domain/instant.contract.ts';
-import { typedNumber } from '../../lib/whole-number.ts';
+import { typedNumber } from '../../lib/typed-number.ts';
 import { FormRefused } from './problem.server.ts';
 
 /** Text of a field; undefined when it is missing or empty. */

@@ -1,7 +1,7 @@
 import type { PageSession } from '../../api/client-types.ts';
 import { channel } from '../../domain/channel.contract.ts';
 import { regionOf, type OpenHours } from '../../domain/message-rules/contract.ts';
-import { typedNumber } from '../../lib/whole-number.ts';
+import { typedNumber } from '../../lib/typed-number.ts';
 import { capId, DAY_KINDS, holidayId } from '../settings/hours.ts';
 import type { Forms } from './declared.server.ts';
 import { chosen, text } from './fields.server.ts';

@@ -2,7 +2,7 @@ import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
 import { languageTag } from '../../domain/templates/contract.ts';
 import { own } from '../../lib/own.ts';
-import { typedNumber } from '../../lib/whole-number.ts';
+import { typedNumber } from '../../lib/typed-number.ts';
 import { known, text } from './fields.server.ts';
 import { NotThere } from './problem.server.ts';
 import { actOnOwnTest, OWN_TEST_FORMS } from './own-tests.server.ts';
