@@ -1,22 +1,19 @@
-import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Of an IPv6 address the first 64 bits: one household has all of the rest. */
+const HOUSEHOLD = 4;
 
 /**
- * What limits per address count by: an IPv4 address, or the /64 of an IPv6 one, since one household has
- * all of that. `2001:db8::1` and `2001:db8:0:0:a::2` are the same network.
+ * What limits per address count by: an IPv4 address, or the /64 of an IPv6 one. `2001:db8::1` and
+ * `2001:db8:0:0:a::2` are the same network. What is no address is returned as it is.
  */
 export function networkOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
-  if (mapped?.[1]) return mapped[1];
-  if (!isIPv6(ip)) return ip;
-  const [head = '', tail = ''] = (ip.split('%')[0] ?? '').split('::');
-  const left = groups(head);
-  const right = groups(tail);
-  const all = ip.includes('::')
-    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
-    : left;
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  if (!(address instanceof ipaddr.IPv6)) return address.toString();
+  return address.parts
+    .slice(0, HOUSEHOLD)
+    .map((group) => group.toString(16))
     .join(':');
 }
 
@@ -26,5 +23,3 @@ export function networkOf(ip: string): string {
  */
 export const isLoopbackHost = (host: string): boolean =>
   /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
-
-const groups = (text: string): string[] => (text ? text.split(':') : []);

@@ -7,6 +7,7 @@ test('addresses of one household are one network', (t) => {
     '2001:db8::1',
     '2001:db8::a:b:c:d',
     '2001:0DB8:0:0:ffff::',
+    '2001:db8:0:0:0:0:203.0.113.7',
     '2001:db8::%eth0',
   ]) {
     t.is(networkOf(ip), home, ip);
