@@ -1,4 +1,5 @@
 import { campaigns } from './routes/campaigns.ts';
+import { actors } from './routes/actors.ts';
 import { audit } from './routes/audit.ts';
 import { backups } from './routes/backups.ts';
 import { consentEvents } from './routes/consent-events.ts';
@@ -32,6 +33,7 @@ import { workflows } from './routes/workflows.ts';
 /** Every operation of the public API; each module adds its own by one line. */
 export const operations = {
   campaigns,
+  actors,
   audit,
   // Before consents: /consents/events is no consent's id.
   consentEvents,

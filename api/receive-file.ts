@@ -9,7 +9,8 @@ const BESIDE = 1024 * 1024;
 export type Keep<T> = {
   /** Largest file, in bytes; a larger body is refused whatever is in it. */
   limit: number;
-  keep: (content: AsyncIterable<Buffer>) => Promise<T>;
+  /** @param name what the sender's program calls the file; empty when it does not say */
+  keep: (content: AsyncIterable<Buffer>, name: string) => Promise<T>;
   /** Takes back what was kept, when the rest of the body turns out to be broken. */
   discard: (kept: T) => Promise<void>;
   /** Told of each text field as it comes: a file that is refused is not waited for. */
@@ -54,7 +55,7 @@ export async function receiveFile<T>(
       fields.set(name, String(value));
       told?.(name, String(value));
     });
-    parser.on('file', (name, stream) => {
+    parser.on('file', (name, stream, fileName: unknown) => {
       // The parser or `keep` says what is wrong; without a listener an error here ends the process.
       stream.on('error', () => undefined);
       if (name !== 'file') {
@@ -62,7 +63,7 @@ export async function receiveFile<T>(
         return;
       }
       file = stream;
-      kept = keep(stream);
+      kept = keep(stream, typeof fileName === 'string' ? fileName : '');
       // Refused half-way: the rest need not be read.
       kept.catch(() => done());
     });

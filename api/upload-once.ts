@@ -39,7 +39,7 @@ async function receiveOnce(
   const hash = createHash('sha256');
   const { file, fields } = await receiveFile(http.req, {
     limit: FILE_LIMIT,
-    keep: (content) => keepFile(services, caller, newId(), hashed(content, hash)),
+    keep: (content, name) => keepFile(services, caller, newId(), hashed(content, hash), name),
     discard: (kept) => services.files.remove(kept.key),
   });
   let taken = false;
@@ -75,7 +75,7 @@ export async function receiveChosen<T>(
 ): Promise<T> {
   const { file, fields } = await receiveFile(http.req, {
     limit: FILE_LIMIT,
-    keep: (content) => keepFile(services, caller, newId(), content),
+    keep: (content, name) => keepFile(services, caller, newId(), content, name),
     told: (name, value) => form.set(name, value),
     discard: (kept) => services.files.remove(kept.key),
   });

@@ -15,6 +15,10 @@ const named = {
     .describe(
       'what it is about, today: people masked; null without a name or the right to read it',
     ),
+  actor_name: z
+    .string()
+    .nullable()
+    .describe('of a colleague or an API key, by the reader’s rights'),
   entity_gone: z.boolean().describe('what it is about is no longer there'),
 };
 

@@ -17,6 +17,7 @@ export const contactImport = z
   .object({
     id,
     status: z.enum(IMPORT_STATUSES),
+    file_name: z.string().nullable().describe('null where the upload did not say'),
     dry_run: z.boolean(),
     total: z.int().nullable().describe('rows below the header; null until they are counted'),
     processed: z.int(),

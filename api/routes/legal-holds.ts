@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdRelease, holdScope, holdState, newHold } from '#domain/holds/contract.ts';
 import { placeHold } from '#domain/privacy/place.ts';
+import { namedHold, namedHolds } from '#domain/audit-log/named-holds.ts';
 import { getHold, listHolds } from '#domain/holds/read.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { operation } from '../operation.ts';
@@ -12,6 +13,10 @@ const hold = z
   .object({
     id,
     scope: holdScope,
+    name: z
+      .string()
+      .nullable()
+      .describe('what it keeps, people masked; null where only a hash tells'),
     in_force: z.boolean(),
     contact_id: contactId,
     campaign_id: id.nullable(),
@@ -37,7 +42,10 @@ export const legalHolds = {
       campaign_id: id.optional(),
     }),
     output: listOf(hold),
-    handler: (services, ctx, { query }) => listHolds(services, ctx, query),
+    handler: async (services, ctx, { query }) => {
+      const { data, next_cursor } = await listHolds(services, ctx, query);
+      return { data: await namedHolds(services, ctx, data), next_cursor };
+    },
   }),
   place: operation({
     method: 'post',
@@ -48,7 +56,8 @@ export const legalHolds = {
     output: hold,
     status: 201,
     idempotent: true,
-    handler: (services, ctx, { body }) => placeHold(services, ctx, body),
+    handler: async (services, ctx, { body }) =>
+      namedHold(services, ctx, await placeHold(services, ctx, body)),
   }),
   get: operation({
     method: 'get',
@@ -57,7 +66,8 @@ export const legalHolds = {
     permission: 'retention:read',
     params: byId,
     output: hold,
-    handler: (services, ctx, { params }) => getHold(services, ctx, params.id),
+    handler: async (services, ctx, { params }) =>
+      namedHold(services, ctx, await getHold(services, ctx, params.id)),
   }),
   release: operation({
     method: 'post',
@@ -67,6 +77,7 @@ export const legalHolds = {
     params: byId,
     body: holdRelease,
     output: hold,
-    handler: (services, ctx, { params, body }) => releaseHold(services, ctx, params.id, body),
+    handler: async (services, ctx, { params, body }) =>
+      namedHold(services, ctx, await releaseHold(services, ctx, params.id, body)),
   }),
 };

@@ -60,6 +60,7 @@ const suppressionImport = z
     id,
     status: z.enum(SUPPRESSION_IMPORT_STATUSES),
     reason: suppressionReason.describe('of rows that name none'),
+    file_name: z.string().nullable().describe('null where the upload did not say'),
     total: z.int().describe('rows below the header; 0 until they are counted'),
     processed: z.int(),
     created: z

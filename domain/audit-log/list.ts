@@ -3,7 +3,7 @@ import { isId } from '#lib/ids.ts';
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page, PageRequest } from '../paging.ts';
-import { namesOf, type Named } from './names.ts';
+import { namesOf, UNNAMED, type Named } from './names.ts';
 import { knownActions, knownTypes, narrow, type AuditFilter } from './find.ts';
 
 export type AuditRow = {
@@ -69,7 +69,7 @@ export async function listAudit(
     return found.map((row, i) => ({
       ...row,
       ...(places.get(row.id) ?? NO_PLACE),
-      ...(names[i] ?? { entity_name: null, entity_gone: false }),
+      ...(names[i] ?? UNNAMED),
     }));
   });
   const data = rows.slice(0, limit);

@@ -3,8 +3,8 @@ import { publicBytes } from '#lib/signing.ts';
 import type { Context, Services } from '../context.ts';
 import { leafOf, sealedEntries, type SealedEntry } from '../audit/entry.ts';
 import { pathOf, rootFromPath } from '../audit/merkle.ts';
-import { namesOf, type Named } from './names.ts';
 import { leavesOf } from '../audit/leaves.ts';
+import { namesOf, UNNAMED, type Named } from './names.ts';
 import { readPublished } from '../audit/published.ts';
 import { sealOver } from '../audit/seal-audit.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';
@@ -44,9 +44,7 @@ export async function readEntry(
   const found = await services.db.withTenant(ctx, async (trx) => {
     const entry: SealedEntry | undefined = await sealedEntries(trx).where('a.id', id).first();
     if (!entry) throw notFound('Audit entry');
-    const [named = { entity_name: null, entity_gone: false }] = await namesOf(trx, ctx, keys, [
-      entry,
-    ]);
+    const [named = UNNAMED] = await namesOf(trx, ctx, keys, [entry]);
     const place: { position: number; hash: Buffer } | undefined = await trx('audit_leaves')
       .where({ entry_id: id })
       .first('position', 'hash');

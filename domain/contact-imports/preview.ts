@@ -33,7 +33,7 @@ export type Said = {
 export async function preview(
   services: Services,
   ctx: Context,
-  file: KeptFile,
+  file: Omit<KeptFile, 'name'>,
   said: Said,
 ): Promise<Preview> {
   const { country } = await getTenant(services, ctx);

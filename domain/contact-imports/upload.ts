@@ -52,6 +52,7 @@ async function addImport(
         id,
         file_key: file.key,
         file_size: file.size,
+        file_name: file.name,
         ...seen(keys, ctx, id, found),
         options: options.consent ? { consent: options.consent } : {},
         dry_run: options.dry_run,

@@ -45,6 +45,7 @@ export function importView(
   return {
     id: row.id,
     status: row.status,
+    file_name: row.file_name,
     dry_run: row.dry_run,
     total: row.total,
     processed: row.rows_read,

@@ -9,7 +9,7 @@ export const FILE_LIMIT = 100 * 1024 * 1024;
 const HEAD = 256 * 1024;
 
 /** A sealed file in the storage: its size in bytes, and what is looked at in clear. */
-export type KeptFile = Bytes & { key: string; size: number };
+export type KeptFile = Bytes & { key: string; size: number; name: string | null };
 
 /** Keeps an uploaded file, sealed. @returns its size and its beginning @throws AppError too_large, invalid */
 export async function keepFile(
@@ -17,6 +17,7 @@ export async function keepFile(
   ctx: Context,
   importId: string,
   content: AsyncIterable<Buffer>,
+  name = '',
 ): Promise<KeptFile> {
   const keys = await services.keyring.keys(ctx);
   const key = `${ctx.tenantId}/imports/${importId}`;
@@ -28,7 +29,16 @@ export async function keepFile(
     }
   };
   await services.files.write(key, sealStream(keys, key, watched()));
-  return { key, ...look.seen() };
+  return { key, name: nameOf(name), ...look.seen() };
+}
+
+/** The name a file is listed under, without folders. One that holds an address is not kept: it names a person. */
+function nameOf(given: string): string | null {
+  const name = given
+    .replace(/^.*[\\/]/, '')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
+  return name === '' || name.includes('@') ? null : name.slice(0, 200);
 }
 
 /** The beginning of a file that was kept before. @throws when it is gone, or the storage is away */
@@ -68,7 +78,7 @@ function looker() {
       const { value } = guessEncoding({ head, foreign });
       mustBeText(decoderOf(value)(head), value);
     },
-    seen(): Omit<KeptFile, 'key'> {
+    seen(): Omit<KeptFile, 'key' | 'name'> {
       // It may end in the middle of a character.
       if (!foreign && !isUtf8()) foreign = head;
       return { size, head, foreign };

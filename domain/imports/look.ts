@@ -27,7 +27,7 @@ const LOOKED_AT = 64 * 1024;
  * @throws AppError invalid (`file`): empty, no text, without a header and a row
  */
 export async function lookAt(
-  file: KeptFile,
+  file: Omit<KeptFile, 'name'>,
   most: number,
   chosen: Partial<Format> = {},
 ): Promise<Looked> {

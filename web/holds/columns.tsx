@@ -2,11 +2,12 @@ import type { HoldScope } from '../../domain/holds/contract.ts';
 import type { Column } from '../ui/list.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
-import { SCOPE_WORDS } from './words.ts';
+import { keptBy } from './words.ts';
 
 type Row = {
   id: string;
   scope: HoldScope;
+  name: string | null;
   in_force: boolean;
   reason: string;
   created_at: string;
@@ -14,7 +15,7 @@ type Row = {
 };
 
 export const HOLD_COLUMNS: Column<Row>[] = [
-  { label: 'Keeps', cell: (h) => SCOPE_WORDS[h.scope] },
+  { label: 'Keeps', cell: (h) => keptBy(h) },
   { label: 'Why', cell: (h) => h.reason },
   { label: 'State', cell: (h) => <Status value={h.in_force ? 'in_force' : 'released'} /> },
   { label: 'Since', cell: (h) => <Moment at={h.created_at} />, quiet: true },

@@ -6,3 +6,9 @@ export const SCOPE_WORDS: Record<HoldScope, string> = {
   campaign: 'One campaign',
   tenant: 'Everything',
 };
+
+/** What a hold keeps, by name where it has one. */
+export const keptBy = ({ scope, name }: { scope: HoldScope; name: string | null }): string =>
+  scope === 'tenant' || name === null
+    ? SCOPE_WORDS[scope]
+    : name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,21 +1,13 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import { own } from '../../lib/own.ts';
-import { actorWord } from '../audit/things.tsx';
 import type { Api } from '../../api/client-types.ts';
 import { Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 
 type Detail = Awaited<ReturnType<Api['receipts']['get']>>;
 
-/** When it was handed over, opened, made: oldest first. @param names of colleagues by their id */
-export function WhereItWent({
-  receipt,
-  names,
-}: {
-  receipt: Detail;
-  names: Record<string, string>;
-}) {
+/** When it was handed over, opened, made: oldest first. @param makers who made each copy, by name */
+export function WhereItWent({ receipt, makers }: { receipt: Detail; makers: readonly string[] }) {
   const { handed, opened_at, makings } = receipt;
   const entries: TimelineEntry[] = [
     ...(handed
@@ -49,11 +41,11 @@ export function WhereItWent({
           },
         ]
       : []),
-    ...makings.map(({ at, by, revealed }, index) => ({
+    ...makings.map(({ at, revealed }, index) => ({
       id: `made-${index}`,
       at,
       title: <strong>Made, {revealed ? 'with the address in clear' : 'masked'}</strong>,
-      children: <Quiet>By {actorWord(by.type, own(names, by.id ?? '') ?? null)}</Quiet>,
+      children: <Quiet>By {makers[index]}</Quiet>,
     })),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return (

@@ -3,7 +3,8 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldCheck } from 'lucide-react';
 import { ProofFacts, ProofVerdict } from '../audit/entry-proof.tsx';
 import { Detail } from '../audit/detail.tsx';
-import { actionWord, actorWord, colleagueIn, sentenceOf, Thing } from '../audit/things.tsx';
+import { actionWord, sentenceOf, whoOf } from '../audit/sentence.ts';
+import { Thing } from '../audit/things.tsx';
 import { page } from '../server/page.server.ts';
 import { CodeBlock, Fact, Facts, Mono, Quiet } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
@@ -11,18 +12,12 @@ import { Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Audit entry · Assent' }];
 
-export const loader = page(async ({ api, params, session }) => {
+export const loader = page(async ({ api, params }) => {
   const { entry, proof, ...named } = await api.audit.get({ params: { id: params['id'] ?? '' } });
-  const users = session.permissions.includes('members:read')
-    ? await api.users.list({ query: { limit: 200 } })
-    : { data: [] };
-  const people = users.data.map(({ id, name }) => ({ value: id, label: name }));
   return {
-    entry: { ...entry, ...named, entity_name: named.entity_name ?? colleagueIn(people, entry) },
+    entry: { ...entry, ...named, detail: isFields(entry.detail) ? entry.detail : {} },
     raw: JSON.stringify(entry, null, 2),
-    told: isFields(entry.detail) ? entry.detail : {},
     proof,
-    who: users.data.find(({ id }) => id === entry.actor_id)?.name ?? null,
   };
 });
 
@@ -39,11 +34,11 @@ function Same({ name, value }: { name: string; value: string }) {
 }
 
 export default function AuditEntry() {
-  const { entry, raw, told, proof, who } = useLoaderData<typeof loader>();
+  const { entry, raw, proof } = useLoaderData<typeof loader>();
   return (
     <Page
       title={actionWord(entry.action)}
-      lead={`${sentenceOf(entry, actorWord(entry.actor_type, who))}.`}
+      lead={`${sentenceOf(entry)}.`}
       back={{ to: '/audit', label: 'Audit log' }}
       actions={
         <Button
@@ -64,7 +59,7 @@ export default function AuditEntry() {
             <Fact label="When">
               <Moment at={entry.occurred_at} />
             </Fact>
-            <Fact label="Who">{actorWord(entry.actor_type, who)}</Fact>
+            <Fact label="Who">{whoOf(entry)}</Fact>
             <Fact label="Id of who">
               {entry.actor_id ? <Same name="actor" value={entry.actor_id} /> : null}
             </Fact>
@@ -86,9 +81,9 @@ export default function AuditEntry() {
               <Mono>{entry.id}</Mono>
             </Fact>
           </Facts>
-          {Object.keys(told).length ? (
+          {Object.keys(entry.detail).length ? (
             <p>
-              <Detail detail={told} />
+              <Detail row={entry} />
             </p>
           ) : null}
           <details>

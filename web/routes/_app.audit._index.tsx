@@ -3,14 +3,8 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download, ScrollText, ShieldCheck, Stamp } from 'lucide-react';
 import { AuditVerdict } from '../audit/audit-verdict.tsx';
 import { Detail } from '../audit/detail.tsx';
-import {
-  ACTOR_OPTIONS,
-  actionWord,
-  actorWord,
-  colleagueIn,
-  sentenceOf,
-  Thing,
-} from '../audit/things.tsx';
+import { ACTOR_OPTIONS, actionWord, sentenceOf, thingWord } from '../audit/sentence.ts';
+import { Thing } from '../audit/things.tsx';
 import { clockOf } from '../server/clock.server.ts';
 import { daysOf, filters } from '../server/fields.server.ts';
 import { instantOf } from '../server/local-time.server.ts';
@@ -19,7 +13,6 @@ import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SearchBox, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
-import { sentence } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Audit log · Assent' }];
@@ -52,15 +45,8 @@ export const loader = page(async ({ api, url, request, session }) => {
     filtered: given.length > 0,
     exportOf: `/api/v1/audit/export?${new URLSearchParams([...given, ['format', 'csv']])}`,
     actions: terms.actions.map((value) => ({ value, label: actionWord(value) })),
-    things: terms.entity_types.map((value) => ({ value, label: sentence(value) })),
-    list: {
-      ...list,
-      data: list.data.map((entry) => ({
-        ...entry,
-        entity_name: entry.entity_name ?? colleagueIn(people, entry),
-        who: people.find(({ value }) => value === entry.actor_id)?.label ?? null,
-      })),
-    },
+    things: terms.entity_types.map((value) => ({ value, label: thingWord(value) })),
+    list,
   };
 });
 
@@ -69,7 +55,7 @@ const dayAfter = (day: string): string =>
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'What happened', cell: (e) => sentenceOf(e, actorWord(e.actor_type, e.who)) },
+  { label: 'What happened', cell: (e) => sentenceOf(e) },
   {
     label: 'Of what',
     cell: (e) => (
@@ -78,7 +64,7 @@ const columns: Column<Row>[] = [
     quiet: true,
     tight: true,
   },
-  { label: 'Detail', cell: (e) => <Detail detail={e.detail} />, quiet: true },
+  { label: 'Detail', cell: (e) => <Detail row={e} />, quiet: true },
   { label: 'When', cell: (e) => <Moment at={e.occurred_at} />, quiet: true, tight: true },
 ];
 

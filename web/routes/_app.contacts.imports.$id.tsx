@@ -70,7 +70,7 @@ export default function Import() {
   const open = mayWrite && (status === 'pending' || status === 'failed' || tried);
   return (
     <Page
-      title="Import"
+      title={report.file_name ?? 'Import'}
       lead={<Status value={stateOf(report)} />}
       back={{ to: '/contacts/imports', label: 'Imports' }}
       actions={

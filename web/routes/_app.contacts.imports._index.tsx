@@ -18,7 +18,8 @@ export const loader = page(async ({ api, url }) => ({
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Uploaded', cell: (i) => <Moment at={i.created_at} /> },
+  { label: 'File', cell: (i) => i.file_name ?? 'Without a name' },
+  { label: 'Uploaded', cell: (i) => <Moment at={i.created_at} />, quiet: true },
   { label: 'State', cell: (i) => <Status value={stateOf(i)} /> },
   { label: 'Kind', cell: (i) => (i.dry_run ? 'Tried only' : 'Imported'), quiet: true },
   {

@@ -3,7 +3,7 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
-import { SCOPE_WORDS } from '../holds/words.ts';
+import { keptBy, SCOPE_WORDS } from '../holds/words.ts';
 import { text } from '../server/fields.server.ts';
 import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
@@ -17,13 +17,12 @@ import { Moment } from '../ui/values.tsx';
 export const meta: MetaFunction = () => [{ title: 'Legal hold · Assent' }];
 
 export const loader = page(async ({ api, params, session }) => {
-  const [hold, nameOf] = await Promise.all([
-    api.legalHolds.get({ params: { id: String(params['id']) } }),
-    askers(session),
-  ]);
+  const hold = await api.legalHolds.get({ params: { id: String(params['id']) } });
+  const nameOf = await askers(session, [hold.created_by, hold.released_by]);
   return {
     hold,
     placedBy: nameOf(hold.created_by),
+    releasedBy: hold.released_by && nameOf(hold.released_by),
     mayWrite: session.permissions.includes('retention:write'),
   };
 });
@@ -35,7 +34,7 @@ export const action = act({ '': ['reason'] }, async ({ api, form, params }) => {
 });
 
 export default function Hold() {
-  const { hold, placedBy, mayWrite } = useLoaderData<typeof loader>();
+  const { hold, placedBy, releasedBy, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Page
       title={`Hold: ${SCOPE_WORDS[hold.scope].toLowerCase()}`}
@@ -62,6 +61,7 @@ export default function Hold() {
                   <Fact label="Released">
                     <Moment at={hold.released_at} />
                   </Fact>
+                  <Fact label="By">{releasedBy}</Fact>
                   <Fact label="Because">{hold.release_reason}</Fact>
                 </>
               ) : null}
@@ -96,14 +96,14 @@ function Kept({ hold }: { hold: Awaited<ReturnType<typeof loader>>['hold'] }) {
   if (hold.contact_id) {
     return (
       <Anchor component={Link} to={`/contacts/${hold.contact_id}`}>
-        This contact
+        {hold.name ?? 'This contact'}
       </Anchor>
     );
   }
   if (hold.campaign_id) {
     return (
       <Anchor component={Link} to={`/campaigns/${hold.campaign_id}`}>
-        This campaign
+        {keptBy(hold)}
       </Anchor>
     );
   }

@@ -23,10 +23,8 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 export const meta: MetaFunction = () => [{ title: 'Erasure · Assent' }];
 
 export const loader = page(async ({ api, params, config, session }) => {
-  const [erasure, nameOf] = await Promise.all([
-    api.privacyErasures.get({ params: { id: String(params['id']) } }),
-    askers(session),
-  ]);
+  const erasure = await api.privacyErasures.get({ params: { id: String(params['id']) } });
+  const nameOf = await askers(session, [erasure.asked_by]);
   return {
     erasure,
     asker: nameOf(erasure.asked_by),

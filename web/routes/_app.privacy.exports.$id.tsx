@@ -17,10 +17,8 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 export const meta: MetaFunction = () => [{ title: 'Copy of data · Assent' }];
 
 export const loader = page(async ({ api, params, config, session }) => {
-  const [copy, nameOf] = await Promise.all([
-    api.privacyExports.get({ params: { id: String(params['id']) } }),
-    askers(session),
-  ]);
+  const copy = await api.privacyExports.get({ params: { id: String(params['id']) } });
+  const nameOf = await askers(session, [copy.asked_by]);
   return {
     copy,
     asker: nameOf(copy.asked_by),

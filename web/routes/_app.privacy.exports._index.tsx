@@ -17,10 +17,11 @@ export const meta: MetaFunction = () => [{ title: 'Copies of data · Assent' }];
 export const loader = page(async ({ api, url, session }) => {
   const asked = filters(url, ['status', 'cursor']);
   const status = oneOf(asked.status, EXPORT_STATUSES);
-  const [list, nameOf] = await Promise.all([
-    api.privacyExports.list({ query: { ...asked, status } }),
-    askers(session),
-  ]);
+  const list = await api.privacyExports.list({ query: { ...asked, status } });
+  const nameOf = await askers(
+    session,
+    list.data.map((one) => one.asked_by),
+  );
   return {
     list: { ...list, data: list.data.map((one) => ({ ...one, asker: nameOf(one.asked_by) })) },
   };

@@ -6,6 +6,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { Clock } from '../privacy/clock.tsx';
 import { KIND_WORDS, REFUSAL_OPTIONS } from '../privacy/words.ts';
+import { askers } from '../server/askers.server.ts';
 import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -19,11 +20,17 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Privacy request · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => ({
-  request: await api.privacyRequests.get({ params: { id: String(params['id']) } }),
-  temporalUiUrl: config.temporalUiUrl,
-  mayWrite: session.permissions.includes('privacy:write'),
-}));
+export const loader = page(async ({ api, params, config, session }) => {
+  const request = await api.privacyRequests.get({ params: { id: String(params['id']) } });
+  const nameOf = await askers(session, [request.decided_by, request.asked_by]);
+  return {
+    request,
+    decidedBy: request.decided_by && nameOf(request.decided_by),
+    writtenDownBy: nameOf(request.asked_by),
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('privacy:write'),
+  };
+});
 
 export const action = act(
   { 'carry-out': [], refuse: ['reason', 'note'] },
@@ -43,7 +50,13 @@ export const action = act(
 );
 
 export default function Request() {
-  const { request: r, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const {
+    request: r,
+    decidedBy,
+    writtenDownBy,
+    temporalUiUrl,
+    mayWrite,
+  } = useLoaderData<typeof loader>();
   const decide = mayWrite && r.status === 'open';
   // Decided by nobody: an erasure closes what its person had asked for.
   const closedByErasure = r.decided_by?.type === 'system' && r.address_absent === 'erased';
@@ -68,7 +81,9 @@ export default function Request() {
                 )}
               </Fact>
               <Fact label="Came by">
-                {r.asked_by.type === 'person' ? 'Their own link and a code' : 'Letter or call'}
+                {r.asked_by.type === 'person'
+                  ? 'Their own link and a code'
+                  : `Letter or call, written down by ${writtenDownBy}`}
               </Fact>
               <Fact label="Answer goes by">
                 <Channel value={r.channel} />
@@ -81,6 +96,7 @@ export default function Request() {
                   <Moment at={r.decided_at} />
                 </Fact>
               ) : null}
+              {r.decided_by && !closedByErasure ? <Fact label="By">{decidedBy}</Fact> : null}
               {r.days_left === null ? null : (
                 <Fact label="Time left">
                   <Clock request={r} />

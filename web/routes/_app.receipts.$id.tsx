@@ -4,6 +4,7 @@ import { ReceiptProof, ReceiptSays } from '../receipts/contents.tsx';
 import { ReceiptVerdict } from '../receipts/verdict.tsx';
 import { WhereItWent } from '../receipts/where-it-went.tsx';
 import { ACTION_WORDS } from '../consent/actions.ts';
+import { askers } from '../server/askers.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressObject } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -16,18 +17,20 @@ export const meta: MetaFunction = () => [{ title: 'Receipt · Assent' }];
 export const loader = page(async ({ api, params, url, session }) => {
   const mayReveal = session.permissions.includes('pii:read');
   const reveal = mayReveal && url.searchParams.get('reveal') === 'true';
-  const [receipt, users] = await Promise.all([
-    api.receipts.get({ params: { id: String(params['id']) }, query: { reveal: String(reveal) } }),
-    session.permissions.includes('members:read')
-      ? api.users.list({ query: { limit: 200 } })
-      : { data: [] },
-  ]);
-  const names = Object.fromEntries(users.data.map(({ id, name }) => [id, name]));
-  return { receipt, names, mayReveal, reveal };
+  const receipt = await api.receipts.get({
+    params: { id: String(params['id']) },
+    query: { reveal: String(reveal) },
+  });
+  const nameOf = await askers(
+    session,
+    receipt.makings.map(({ by }) => by),
+  );
+  const makers = receipt.makings.map(({ by }) => nameOf(by));
+  return { receipt, makers, mayReveal, reveal };
 });
 
 export default function Receipt() {
-  const { receipt: r, names, mayReveal, reveal } = useLoaderData<typeof loader>();
+  const { receipt: r, makers, mayReveal, reveal } = useLoaderData<typeof loader>();
   return (
     <Page
       title={`Receipt: ${r.receipt?.piiPrincipalId ?? addressObject(r.address, r.address_absent)}`}
@@ -45,7 +48,7 @@ export default function Receipt() {
       <Columns>
         <div>
           {r.receipt ? <ReceiptSays receipt={r.receipt} /> : null}
-          <WhereItWent receipt={r} names={names} />
+          <WhereItWent receipt={r} makers={makers} />
         </div>
         <div>
           {r.receipt ? <ReceiptProof receipt={r.receipt} /> : null}

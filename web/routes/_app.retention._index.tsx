@@ -20,13 +20,16 @@ const HOLDS_SHOWN = 5;
 
 export const loader = page(async ({ api, url, session }) => {
   const { cursor } = filters(url, ['cursor']);
-  const [policies, newest, runs, holds, nameOf] = await Promise.all([
+  const [policies, newest, runs, holds] = await Promise.all([
     api.retentionPolicies.list({}),
     api.retentionRuns.list({ query: { limit: 1 } }),
     api.retentionRuns.list({ query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
     api.legalHolds.list({ query: { state: 'in_force', limit: HOLDS_SHOWN } }),
-    askers(session),
   ]);
+  const nameOf = await askers(
+    session,
+    runs.data.map((run) => run.asked_by),
+  );
   return {
     policies,
     running: newest.data.find(({ status }) => status === 'running'),

@@ -15,11 +15,11 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 export const meta: MetaFunction = () => [{ title: 'Retention run · Assent' }];
 
 export const loader = page(async ({ api, params, config, session }) => {
-  const [run, policies, nameOf] = await Promise.all([
+  const [run, policies] = await Promise.all([
     api.retentionRuns.get({ params: { id: String(params['id']) } }),
     api.retentionPolicies.list({}),
-    askers(session),
   ]);
+  const nameOf = await askers(session, [run.asked_by]);
   return {
     run,
     asker: askedBy(run.asked_by, nameOf),

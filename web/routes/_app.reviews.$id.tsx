@@ -1,10 +1,10 @@
 import { Anchor } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { own } from '../../lib/own.ts';
 import { LongTextField, SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Due } from '../reviews/due.tsx';
+import { askers } from '../server/askers.server.ts';
 import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
@@ -17,11 +17,16 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Review · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => ({
-  review: await api.reviews.get({ params: { id: String(params['id']) } }),
-  temporalUiUrl: config.temporalUiUrl,
-  mayDecide: session.permissions.includes('consents:write'),
-}));
+export const loader = page(async ({ api, params, config, session }) => {
+  const review = await api.reviews.get({ params: { id: String(params['id']) } });
+  const nameOf = await askers(session, [review.decided_by]);
+  return {
+    review,
+    decidedBy: review.decided_by && nameOf(review.decided_by),
+    temporalUiUrl: config.temporalUiUrl,
+    mayDecide: session.permissions.includes('consents:write'),
+  };
+});
 
 export const action = act({ '': ['decision', 'reason'] }, async ({ api, form, params }) => {
   const id = String(params['id']);
@@ -34,14 +39,8 @@ export const action = act({ '': ['decision', 'reason'] }, async ({ api, form, pa
   return redirect(`/reviews/${id}?done=review-${decision}`);
 });
 
-const DECIDERS: Record<string, string> = {
-  user: 'Someone on the team',
-  api_key: 'An API client',
-  system: 'The clock: nobody had decided by its end',
-};
-
 export default function Review() {
-  const { review: r, temporalUiUrl, mayDecide } = useLoaderData<typeof loader>();
+  const { review: r, decidedBy, temporalUiUrl, mayDecide } = useLoaderData<typeof loader>();
   return (
     <Page
       title={`What ${r.address} wrote`}
@@ -116,7 +115,9 @@ export default function Review() {
               </Fact>
               {r.decided_by ? (
                 <Fact label="Decided by">
-                  {own(DECIDERS, r.decided_by.type) ?? r.decided_by.type}
+                  {r.decided_by.type === 'system'
+                    ? 'The clock: nobody had decided by its end'
+                    : decidedBy}
                 </Fact>
               ) : null}
               {r.reason ? <Fact label="Why">{r.reason}</Fact> : null}

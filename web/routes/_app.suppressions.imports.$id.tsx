@@ -47,7 +47,7 @@ export default function SuppressionReport() {
   useLive(running, 1_000);
   return (
     <Page
-      title="Import of blocked addresses"
+      title={r.file_name ?? 'Import of blocked addresses'}
       lead={<Status value={r.status} />}
       back={{ to: '/suppressions/imports', label: 'Import' }}
       actions={

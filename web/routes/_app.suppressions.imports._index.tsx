@@ -28,7 +28,8 @@ export const action = actOnFile(async ({ session, form }) => {
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Taken', cell: (i) => <Moment at={i.created_at} /> },
+  { label: 'File', cell: (i) => i.file_name ?? 'Without a name' },
+  { label: 'Taken', cell: (i) => <Moment at={i.created_at} />, quiet: true },
   { label: 'State', cell: (i) => <Status value={i.status} /> },
   { label: 'Rows', cell: (i) => (i.total ? <Count value={i.total} /> : '–'), align: 'end' },
   {

@@ -1,16 +1,17 @@
 import type { PageSession } from '../../api/client-types.ts';
-import { actorWord } from '../audit/things.tsx';
+import { actorWord } from '../audit/sentence.ts';
 
-/** Who somebody is by name: colleagues where the reader may see the team, others by what they are. */
-export async function askers({
-  api,
-  permissions,
-}: Pick<PageSession, 'api' | 'permissions'>): Promise<
-  (by: { type: string; id?: string | null | undefined }) => string
-> {
-  const { data } = permissions.includes('members:read')
-    ? await api.users.list({ query: { limit: 200 } })
-    : { data: [] };
+type By = { type: string; id?: string | null | undefined };
+
+/** Who the members and keys of a page are by name, as far as its reader may know; others are named by what they are. */
+export async function askers(
+  { api }: Pick<PageSession, 'api'>,
+  who: readonly (By | null)[],
+): Promise<(by: By) => string> {
+  const ids = [...new Set(who.flatMap((by) => (by && isNamed(by) && by.id ? [by.id] : [])))];
+  const data = ids.length ? (await api.actors.list({ query: { ids: ids.join(',') } })).data : [];
   const names = new Map(data.map(({ id, name }) => [id, name]));
   return ({ type, id }) => actorWord(type, names.get(id ?? '') ?? null);
 }
+
+const isNamed = ({ type }: By): boolean => type === 'user' || type === 'api_key';

@@ -16,6 +16,8 @@ export type SuppressionImportRow = {
   channel: 'sms' | 'email' | null;
   /** Null where the file was taken at once. */
   file_key: string | null;
+  /** Null where the upload did not say. */
+  file_name: string | null;
   encoding: string;
   delimiter: string;
   /** 0 until they are counted. */
@@ -50,6 +52,7 @@ export const importView = (row: SuppressionImportRow) => ({
   id: row.id,
   status: row.status,
   reason: row.reason,
+  file_name: row.file_name,
   total: row.total,
   processed: row.rows_read,
   created: row.created,

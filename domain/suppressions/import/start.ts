@@ -30,10 +30,10 @@ export async function importSuppressions(
   try {
     const looked = await lookAt(file, MOST_AT_ONCE);
     findColumns(looked.header);
-    if (looked.whole) return await takeAtOnce(services, ctx, looked, options);
+    if (looked.whole) return await takeAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();
     const row = await services.db.withTenant(ctx, async (trx) => {
-      const begun = await begin(trx, ctx, options, { file_key: file.key, ...looked.format });
+      const begun = await begin(trx, ctx, options, file.name, { file_key: file.key, ...looked.format });
       if (begun.status === 'running') {
         const input = { tenantId: ctx.tenantId, id: begun.id };
         await postStart(trx, ctx, 'suppression-import', begun.workflow_id ?? '', input);
@@ -53,11 +53,12 @@ async function takeAtOnce(
   ctx: Context,
   { header, rows }: Looked,
   options: SuppressionImportOptions,
+  name: string | null,
 ): Promise<SuppressionImportReport> {
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   const id = await services.db.withTenant(ctx, async (trx) => {
-    const row = await begin(trx, ctx, options, null);
+    const row = await begin(trx, ctx, options, name, null);
     if (row.status === 'running') {
       await trx('suppression_imports').where({ id: row.id }).update({ total: rows.length });
       await takeChunk(trx, ctx, keys, row.id, { header, from: 0, rows }, country);
@@ -76,6 +77,7 @@ async function begin(
   trx: Trx,
   ctx: Context,
   { reason, channel }: SuppressionImportOptions,
+  name: string | null,
   source: Source,
 ): Promise<SuppressionImportRow> {
   const id = ctx.resourceId ?? newId();
@@ -86,6 +88,7 @@ async function begin(
       status: 'running',
       reason,
       channel: channel ?? null,
+      file_name: name,
       ...source,
       workflow_id: source && workflowId('suppression-import', ctx.tenantId, id),
       created_by: ctx.actor.id,

@@ -1,0 +1,13 @@
+import type { Context, Services } from '../context.ts';
+import { actorNames } from './names.ts';
+
+/** The names of members and API keys by their ids, those who have left too; none that the caller may not read. */
+export async function namedActors(
+  services: Pick<Services, 'db' | 'keyring'>,
+  ctx: Context,
+  ids: readonly string[],
+): Promise<{ data: { id: string; name: string }[] }> {
+  const keys = await services.keyring.keys(ctx);
+  const names = await services.db.withTenant(ctx, (trx) => actorNames(trx, ctx, keys, ids));
+  return { data: [...names].map(([id, name]) => ({ id, name })) };
+}

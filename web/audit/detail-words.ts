@@ -1,0 +1,113 @@
+import { own } from '../../lib/own.ts';
+
+/** Fields by the names that pages give them; others are named by their own words. */
+const FIELDS: Record<string, string> = {
+  email: 'e-mail address',
+  phone: 'phone number',
+  locale: 'language',
+  time_zone: 'time zone',
+  email_verified: 'proof of the e-mail address',
+  is_default: 'default',
+  body_html: 'text',
+  body_text: 'plain text',
+  scopes: 'rights',
+  key: 'secret',
+  member: 'whose it is',
+  expires_at: 'end',
+  template_id: 'template',
+  segment_id: 'audience',
+  purpose_id: 'purpose',
+  brand_color: 'color',
+  postal_address: 'postal address',
+  sms_max_segments: 'most parts of a text message',
+};
+
+/** `body_html` → `text`, `time_zone` → `time zone`. What is no name of a field stays as it is. */
+export const fieldWord = (field: string): string =>
+  own(FIELDS, field) ??
+  (/^[a-z][\w.]*$/i.test(field) ? field.replaceAll(/[_.]/g, ' ').replace(/ (id|at)$/, '') : field);
+
+/** Settings that are on or off, as a statement. */
+const SWITCHES: Record<string, string> = {
+  enabled: 'They are in force',
+  transactional: 'They hold for service messages too',
+  revoke_all: 'A withdrawal reaches every purpose',
+  revoke_across_channels: 'A withdrawal reaches every channel',
+  yes_opts_in: 'A YES by text is a consent',
+  provider_confirms_stop: 'The provider confirms a STOP',
+  provider_answers_help: 'The provider answers HELP',
+  overdue: 'It was overdue',
+  receipt: 'With the address of a receipt',
+  recovered: 'After a restore',
+  repeated: 'It goes out once more',
+  revealed: 'Addresses are in clear',
+};
+export const switchWord = (name: string): string | undefined => own(SWITCHES, name);
+
+/** Words that code has for what a person would say otherwise. */
+const SAID: Record<string, Record<string, string>> = {
+  by: {
+    start: 'The person texted START',
+    erasure: 'By an erasure',
+    preference_centre: 'On the page of their preferences',
+    'template preview': 'For the preview of a template',
+    ownership: 'By the record of ownership',
+    dkim: 'By the key in its DNS',
+  },
+  source: { import: 'By an import' },
+  outcome: {
+    sending: 'It goes out',
+    awaiting_consent: 'The person is asked for consent first',
+    refused: 'It is not sent',
+  },
+  wish: {
+    stop: 'It asks to stop',
+    perhaps_stop: 'It may ask to stop',
+    help: 'It asks for help',
+    start: 'It asks to start again',
+    yes: 'It says yes',
+    none: 'It asks for nothing in particular',
+  },
+  format: { csv: 'As CSV', jsonl: 'As JSON Lines' },
+  permanence: { permanent: 'For good', transient: 'For now', undetermined: 'It is not known for how long' },
+  at: { hand_over: 'At the hand-over' },
+  kind: {
+    export: 'For a copy of their data',
+    erasure: 'To be erased',
+    data: 'The data key',
+    signing: 'The signing key',
+    seal: 'The seal key',
+    index: 'The index key',
+    suppression: 'The suppression key',
+    consent: 'What people agree to',
+    notice: 'The privacy notice',
+  },
+  refusal: {
+    identity: 'It is not sure who asks',
+    legal_claim: 'The data is needed for a legal claim',
+    legal_duty: 'A law obliges to keep the data',
+    excessive: 'They asked again within a short time',
+    other: 'On another ground',
+  },
+  reason: {
+    wrong_password: 'The password was wrong',
+    too_many_attempts: 'There were too many attempts',
+    opt_out: 'They said stop',
+    complaint: 'They marked a mail as spam',
+    hard_bounce: 'The address does not exist',
+    provider_block: 'The provider refuses the address',
+    erasure: 'They asked to be erased',
+    legal: 'For legal reasons',
+    admin: 'Blocked by the team',
+  },
+  provider: {
+    no_answer: 'The provider does not know it',
+    delivered: 'The provider delivered it',
+    sent: 'The provider has it',
+    failed: 'The provider could not deliver it',
+  },
+  told: { sent: 'It was sent', failed: 'It could not be sent', uncertain: 'Whether it was sent is not known' },
+}; // prettier-ignore
+
+export const saidOf = (key: string, value: string): string | undefined =>
+  own(own(SAID, key) ?? {}, value);
