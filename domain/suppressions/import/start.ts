@@ -33,7 +33,10 @@ export async function importSuppressions(
     if (looked.whole) return await takeAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();
     const row = await services.db.withTenant(ctx, async (trx) => {
-      const begun = await begin(trx, ctx, options, file.name, { file_key: file.key, ...looked.format });
+      const begun = await begin(trx, ctx, options, file.name, {
+        file_key: file.key,
+        ...looked.format,
+      });
       if (begun.status === 'running') {
         const input = { tenantId: ctx.tenantId, id: begun.id };
         await postStart(trx, ctx, 'suppression-import', begun.workflow_id ?? '', input);
