@@ -13,6 +13,7 @@ import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createPortions } from '../portions.ts';
 import { senderFor, type Sender } from '../sender.ts';
+import { askBills } from './ask-bills.ts';
 import { lookUpText } from './look-up-text.ts';
 import { sendMessage } from './send.ts';
 import { sendTests } from './send-tests.ts';
@@ -46,7 +47,8 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
-  return claim.looked + tests;
+  const bills = await askBills(deps, ctx);
+  return claim.looked + tests + bills;
 }
 
 async function sendAll(

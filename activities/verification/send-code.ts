@@ -1,9 +1,9 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { codeRest } from '#domain/verification/code-rest.ts';
 import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import type { CodeStanding } from '#domain/verification/time-left.ts';
+import { providerDeferred } from '../after-rest.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
@@ -18,7 +18,7 @@ export const createSendCode =
   async (input: ProcessInputs['verification']): Promise<CodeStanding> => {
     const ctx = activityContext(input);
     const rest = await deps.services.db.withTenant(ctx, (trx) => codeRest(trx, input.id));
-    if (rest > 0) throw deferred('the sender rests', rest);
+    if (rest > 0) throw providerDeferred('the sender rests', rest);
     const code = await prepareCode(deps.services, ctx, input.id);
     if (!code.due) return code.stands;
     const outcome = await handOver(deps, {
@@ -28,7 +28,7 @@ export const createSendCode =
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
     if (outcome.status === 'deferred') {
-      throw deferred(outcome.code, outcome.retryAfterMs);
+      throw providerDeferred(outcome.code, outcome.retryAfterMs);
     }
     return recordCodeHandOver(deps.services, ctx, input.id, {
       send: code.send,
@@ -40,11 +40,3 @@ export const createSendCode =
       providerMessageId: outcome.status === 'accepted' ? outcome.providerMessageId : null,
     });
   };
-
-/** @param waitMs when to come back; without it the policy of the workflow says */
-const deferred = (why: string, waitMs: number | undefined): ApplicationFailure =>
-  ApplicationFailure.create({
-    type: 'ProviderDeferred',
-    message: `the provider did not take the code (${why})`,
-    ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
-  });

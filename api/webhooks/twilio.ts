@@ -6,7 +6,8 @@ import { systemContext, type Services } from '#domain/context.ts';
 import { DELIVERY_STATUSES, recordDelivery } from '#domain/messaging/record-delivery.ts';
 import { AppError } from '#lib/errors.ts';
 import { tenantId } from '#lib/ids.ts';
-import { wholeNumber } from '#lib/whole-number.ts';
+import type { Bill } from '#providers/sms/provider.ts';
+import { billIn } from '#providers/sms/twilio.ts';
 import { signedByTwilio, type TwilioWebhookOptions } from './signed-by-twilio.ts';
 
 const statusQuery = z.object({
@@ -24,18 +25,10 @@ const statusForm = z.object({
     .regex(/^\d{1,10}$/)
     .optional()
     .catch(undefined),
-  // Where Twilio knows them: a charge is negative (`-0.00830`).
-  Price: z
-    .string()
-    .regex(/^-?\d{1,6}(\.\d{1,6})?$/)
-    .optional()
-    .catch(undefined),
-  PriceUnit: z
-    .string()
-    .regex(/^[A-Za-z]{3}$/)
-    .optional()
-    .catch(undefined),
-  NumSegments: wholeNumber({ min: 1, max: 100 }).optional().catch(undefined),
+  // Where Twilio knows them (`billIn`).
+  Price: z.unknown().optional(),
+  PriceUnit: z.unknown().optional(),
+  NumSegments: z.unknown().optional(),
 });
 const textForm = z.object({
   MessageSid: sid,
@@ -98,14 +91,15 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
   return router;
 }
 
-const billedOf = ({ Price, PriceUnit, NumSegments }: z.output<typeof statusForm>) =>
-  (Price === undefined || PriceUnit === undefined) && NumSegments === undefined
-    ? undefined
-    : {
-        price: PriceUnit === undefined ? null : (Price?.replace('-', '') ?? null),
-        currency: PriceUnit?.toUpperCase() ?? null,
-        segments: NumSegments ?? null,
-      };
+/** Undefined: the report says nothing of it. */
+function billedOf({
+  Price,
+  PriceUnit,
+  NumSegments,
+}: z.output<typeof statusForm>): Bill | undefined {
+  const bill = billIn({ price: Price, priceUnit: PriceUnit, numSegments: NumSegments });
+  return bill.price === null && bill.segments === null ? undefined : bill;
+}
 
 const TOOK = { STOP: 'stop', START: 'start', HELP: 'help' } as const;
 

@@ -1,3 +1,4 @@
+import type { Billed } from './text-price.ts';
 import { LOOK_UPS_MS, MOST_LOOK_UPS, REPEATED } from './rules.ts';
 
 /** A text as the provider has it on record (providers/sms/provider.ts). */
@@ -7,6 +8,7 @@ export type OnRecord = {
   status: string;
   errorCode: string | null;
   createdAt: Date;
+  billed?: Billed;
 };
 
 export type Match =

@@ -9,6 +9,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import { codeAddress } from '../verification/held.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
+import { askForBill } from './bills-due.ts';
 import { openContent } from './content.ts';
 import { settleText, type Billed } from './text-price.ts';
 
@@ -27,6 +28,9 @@ export type DeliveryReport = {
   /** As billed, where the provider says so. */
   billed?: Billed | undefined;
 };
+
+/** Nothing is expected after them but the price. */
+const ENDS: ReadonlySet<DeliveryStatus> = new Set(['delivered', 'undelivered', 'failed', 'read']);
 
 type Reported = {
   channel: 'sms' | 'email';
@@ -60,6 +64,7 @@ export async function recordDelivery(
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {
+    if (ENDS.has(report.status) && !report.billed?.price) await askForBill(trx, ctx, report);
     if (report.kind === 'message') {
       if (report.billed) await settleText(trx, report.id, report.billed);
       return ofMessage(trx, ctx, keys, report);

@@ -82,6 +82,7 @@ export async function recordLookUp(
     status: reported(found.status),
     providerMessageId: found.providerMessageId,
     errorCode: found.errorCode,
+    billed: found.billed,
   });
 }
 

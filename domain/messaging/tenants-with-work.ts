@@ -1,7 +1,7 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
 
-/** Tenants with something due in their outbox or a test to a member, the longest waiting first; a bounded look. */
+/** Tenants with something due in their outbox, a test to a member or a bill to ask for, the longest waiting first; a bounded look. */
 export async function tenantsWithWork(services: Pick<Services, 'db'>): Promise<TenantId[]> {
   const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
     trx
@@ -11,6 +11,7 @@ export async function tenantsWithWork(services: Pick<Services, 'db'>): Promise<T
           .select('tenant_id', 'due_at')
           .unionAll(
             trx('test_messages').where({ status: 'queued' }).select('tenant_id', 'created_at'),
+            trx('bills_due').whereRaw('due_at <= now()').select('tenant_id', 'due_at'),
           )
           .as('due'),
       )

@@ -4,6 +4,7 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
+import { assertAwake } from '../senders/sender-rests.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
@@ -39,6 +40,7 @@ export const CONFIRM_WITHIN_MS = 5 * 60_000;
 /**
  * Writes the confirmation of an event into the ledger as `sending` and returns it for hand-over; null
  * when there is none to send, or when it was begun before: it is never sent twice.
+ * @throws SenderRests
  */
 export async function prepareConfirmation(
   services: Services,
@@ -50,6 +52,7 @@ export async function prepareConfirmation(
     const found = await warrant(trx, event.id, event.category);
     if (!found) return null;
     const { warrantId, consent, about } = found;
+    await assertAwake(trx, consent.channel);
     const contact = await contactById(trx, keys, consent.contact_id);
     const use = { channel: consent.channel, category: event.category };
     const locale = contact.locale || (await askedLanguage(trx, warrantId));

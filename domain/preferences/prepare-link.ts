@@ -2,6 +2,7 @@ import { Consent } from '#models/consent.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import { languagesFrom } from '../languages.ts';
+import { assertAwake } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
@@ -13,6 +14,7 @@ export type LinkMessage = Rendered & { messageId: string; channel: 'sms' | 'emai
 /**
  * Writes the message with a link into the ledger as `sending` and returns it for hand-over; null when it was
  * begun before: it is never sent twice. It rests on the last event of the consent: what the person wants to see.
+ * @throws SenderRests
  */
 export async function prepareLink(
   services: Services,
@@ -23,6 +25,7 @@ export async function prepareLink(
   return services.db.withTenant(ctx, async (trx) => {
     const consent = await Consent.query(trx).findOne({ id: consentId });
     if (!consent?.last_event_id || !consent.address_enc) return null;
+    await assertAwake(trx, consent.channel);
     const made: unknown[] = await trx('messages')
       .insert({
         tenant_id: ctx.tenantId,

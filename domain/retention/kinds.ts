@@ -264,6 +264,7 @@ export const KEPT: Record<string, string> = {
   holidays: 'settings',
   frequency_caps: 'settings',
   sender_rests: 'until when a provider wants nothing more; nothing personal',
+  bills_due: 'which texts have no price yet; ids only, gone once they have',
   frequency_uses:
     'times only, under a keyed hash; the newest few for each address, taken by erasure',
   rate_cards: 'settings',

@@ -55,3 +55,23 @@ export async function restLeft(trx: Trx, channel: Channel): Promise<number> {
   );
   return Math.ceil(rows[0]?.left ?? 0);
 }
+
+/** The sender rests, and what would be sent was not begun. */
+export class SenderRests extends Error {
+  override readonly name = 'SenderRests';
+  /** Until it is over, in milliseconds. */
+  readonly waitMs: number;
+  constructor(waitMs: number) {
+    super('the sender rests');
+    this.waitMs = waitMs;
+  }
+}
+
+/**
+ * Asked by whatever hands over a single message outside the outbox and the campaigns, before it writes anything.
+ * @throws SenderRests
+ */
+export async function assertAwake(trx: Trx, channel: Channel): Promise<void> {
+  const left = await restLeft(trx, channel);
+  if (left > 0) throw new SenderRests(left);
+}

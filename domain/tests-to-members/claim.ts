@@ -1,4 +1,5 @@
 import type { Context, Services } from '../context.ts';
+import { isResting } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { openValue } from '../encryption/personal.ts';
 import type { TestStatus } from './contract.ts';
@@ -15,12 +16,13 @@ const AT_ONCE = 10;
 const LOST = `now() - interval '10 minutes'`;
 const KEPT = `now() - interval '30 days'`;
 
-/** Takes tests that wait, so that nobody else sends them. What was lost while it was sent is never sent again. */
+/** Takes tests that wait and whose sender does not rest, so that nobody else sends them. What was lost while it was sent is never sent again. */
 export async function claimTests(services: Services, ctx: Context): Promise<ClaimedTest[]> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const waiting = trx('test_messages')
       .where({ status: 'queued' })
+      .whereRaw(`not ${isResting('test_messages.tenant_id', 'test_messages.channel')}`)
       .orderBy('created_at')
       .limit(AT_ONCE)
       .forUpdate()

@@ -6,6 +6,8 @@ import type { Context } from '../context.ts';
 import { endVerification } from './end.ts';
 import { settleSend } from './settle.ts';
 
+type Billed = { price: string | null; currency: string | null; segments: number | null };
+
 /** What a provider says about a code it took. `before` are the deliveries this one may follow. */
 export type CodeReport = {
   id: string;
@@ -16,7 +18,7 @@ export type CodeReport = {
   providerMessageId: string;
   errorCode: string | null;
   /** As billed, where the report says so. */
-  billed?: { price: string | null; currency: string | null; segments: number | null } | undefined;
+  billed?: Billed | undefined;
 };
 
 /**
@@ -27,16 +29,7 @@ export async function recordCodeReport(trx: Trx, ctx: Context, report: CodeRepor
   const v = await Verification.query(trx).findOne({ id: report.id }).forUpdate();
   if (!v) return;
   if (v.provider_message_id && v.provider_message_id !== report.providerMessageId) return;
-  const { billed } = report;
-  if (billed) {
-    const send = { verification_id: v.id, send: Math.max(1, v.sent) };
-    const { price, currency, segments } = billed;
-    if (price !== null && currency !== null) {
-      await settleSend(trx, send, { basis: 'provider', price, currency, segments });
-    } else if (segments !== null) {
-      await settleSend(trx, send, { basis: 'counted', segments });
-    }
-  }
+  if (report.billed) await settleLast(trx, v, report.billed);
   if (v.delivery !== 'unknown' && !report.before.includes(v.delivery)) return;
   const ends = report.failed && v.status === 'pending' && v.sent >= v.sends;
   await Verification.query(trx)
@@ -50,4 +43,30 @@ export async function recordCodeReport(trx: Trx, ctx: Context, report: CodeRepor
     entityId: v.id,
     detail: { delivery: report.delivery, ...(report.errorCode ? { code: report.errorCode } : {}) },
   });
+}
+
+/** Takes in what a code cost, said after everything else; of one that another has replaced it is not taken. */
+export async function settleCode(
+  trx: Trx,
+  {
+    id,
+    providerMessageId,
+    billed,
+  }: Pick<CodeReport, 'id' | 'providerMessageId'> & { billed: Billed },
+): Promise<void> {
+  const v = await Verification.query(trx).findOne({ id, provider_message_id: providerMessageId });
+  if (v) await settleLast(trx, v, billed);
+}
+
+async function settleLast(
+  trx: Trx,
+  v: Verification,
+  { price, currency, segments }: Billed,
+): Promise<void> {
+  const send = { verification_id: v.id, send: Math.max(1, v.sent) };
+  if (price !== null && currency !== null) {
+    await settleSend(trx, send, { basis: 'provider', price, currency, segments });
+  } else if (segments !== null) {
+    await settleSend(trx, send, { basis: 'counted', segments });
+  }
 }

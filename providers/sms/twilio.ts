@@ -1,9 +1,10 @@
 import twilio from 'twilio';
 import { z } from 'zod';
+import { wholeNumber } from '#lib/whole-number.ts';
 import type { About, SendOutcome } from '../outcome.ts';
 import { isOver, LATE } from '../late.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import type { SmsMessage, SmsProvider } from './provider.ts';
+import type { Bill, SmsMessage, SmsProvider } from './provider.ts';
 
 export type TwilioOptions = {
   accountSid: string;
@@ -53,8 +54,16 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
               status: m.status,
               errorCode: m.errorCode ? String(m.errorCode) : null,
               createdAt: m.dateCreated,
+              billed: billIn(m),
             }))
         );
+      } catch {
+        return null;
+      }
+    },
+    async billOf(providerMessageId) {
+      try {
+        return billIn(await client.messages(providerMessageId).fetch());
       } catch {
         return null;
       }
@@ -67,6 +76,36 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
         throw new Error('the provider did not delete a text', { cause: error });
       }
     },
+  };
+}
+
+/** A charge is negative (`-0.00830`); what is not known yet is null, or left out. */
+const billed = z.object({
+  price: z
+    .string()
+    .regex(/^-?\d{1,6}(\.\d{1,6})?$/)
+    .nullable()
+    .catch(null),
+  priceUnit: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/)
+    .nullable()
+    .catch(null),
+  numSegments: wholeNumber({ min: 1, max: 100 }).nullable().catch(null),
+});
+
+/** What a text has cost, by Twilio's record of it or by a report. */
+export function billIn(record: {
+  price?: unknown;
+  priceUnit?: unknown;
+  numSegments?: unknown;
+}): Bill {
+  const { price, priceUnit, numSegments } = billed.parse(record);
+  const known = price !== null && priceUnit !== null;
+  return {
+    price: known ? price.replace('-', '') : null,
+    currency: known ? priceUnit.toUpperCase() : null,
+    segments: numSegments,
   };
 }
 

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { systemContext } from '#domain/context.ts';
+import { restSender } from '#domain/senders/sender-rests.ts';
 import { loadConfig } from '#lib/config.ts';
 import { tenantId } from '#lib/ids.ts';
 import { drainTenant } from '../../activities/messaging/drain-tenant.ts';
@@ -145,4 +146,18 @@ test('there is an end to tests in an hour', async (t) => {
   }
   t.deepEqual(statuses, [...Array.from({ length: 30 }, () => 202), 429]);
   t.true(Number(last?.get('retry-after')) > 0);
+});
+
+test('while the provider wants nothing from the organisation a test waits, too', async (t) => {
+  const { server, owner, ctx, lastTo, template, rows, drain } = await setUp(t);
+  await proveForMember(server, owner);
+  await restSender(server.services, ctx, 'email', { code: '421', retryAfterMs: 600_000 });
+  t.is((await owner.call('POST', `/templates/${template}/test`, {})).status, 202);
+  t.is(await drain(), 0);
+  t.like(await rows('test_messages'), [{ status: 'queued' }]);
+  await server.services.db.withTenant(ctx, (trx) =>
+    trx('sender_rests').update({ until: trx.fn.now() }),
+  );
+  t.is(await drain(), 1);
+  t.regex((await lastTo(owner.email))?.subject ?? '', /^\[Test\]/);
 });

@@ -3,6 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { AuditAction } from '../../audit/sentences.contract.ts';
 import type { Context, Services } from '../../context.ts';
+import { assertAwake } from '../../senders/sender-rests.ts';
 import { startErasure } from '../erasure/request.ts';
 import { workflowId } from '../../processes.ts';
 import { writeAnswer, type Answer } from './answer.ts';
@@ -17,6 +18,7 @@ export type Tell = (answer: Answer) => Promise<'sent' | 'failed' | 'uncertain'>;
  * Brings a request to where it should be: says that its end is near, and that it is over; tells the person once it is
  * decided.
  * @returns how long to wait before there is something to do; 0 when it is over
+ * @throws SenderRests when the person is to be told just now
  */
 export async function advanceRequest(
   services: Services,
@@ -76,19 +78,21 @@ async function watchClock(trx: Trx, ctx: Context, id: string): Promise<RequestRo
   return row;
 }
 
-/** At most once: whoever has claimed it and died leaves it uncertain. */
+/** At most once: whoever has claimed it and died leaves it uncertain. @throws SenderRests */
 async function answer(
   services: Services,
   ctx: Context,
   row: RequestRow,
   tell: Tell,
 ): Promise<void> {
-  const claimed: number = await services.db.withTenant(ctx, async (trx) =>
-    trx('privacy_requests')
+  const claimed: number = await services.db.withTenant(ctx, async (trx) => {
+    const count: number = await trx('privacy_requests')
       .where({ id: row.id })
       .whereNull('told_at')
-      .update({ told_at: timeOf(trx), told: 'uncertain' }),
-  );
+      .update({ told_at: timeOf(trx), told: 'uncertain' });
+    if (count) await assertAwake(trx, row.channel);
+    return count;
+  });
   if (!claimed) return;
   const written = await writeAnswer(services, ctx, row);
   if (!written) return;
