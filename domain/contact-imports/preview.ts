@@ -37,7 +37,13 @@ export async function preview(
   said: Said,
 ): Promise<Preview> {
   const { country } = await getTenant(services, ctx);
-  const { format, reasons, header, named, rows: records } = await lookAt(file, LOOKED_AT, said);
+  const {
+    format,
+    reasons,
+    header,
+    named,
+    rows: records,
+  } = await lookAt(file, LOOKED_AT, said, country);
   if (header.length > MAX_COLUMNS)
     throw invalidField('file', `has more than ${MAX_COLUMNS} columns`);
   const columns = unique(header);

@@ -1,6 +1,6 @@
-import { analyse } from 'chardet';
 import { invalidField } from '#lib/errors.ts';
 import { ENCODINGS, type Encoding } from './encodings.contract.ts';
+import { legacyEncoding } from './legacy-encoding.ts';
 
 /** Something found out, and by what. */
 export type Guess<T> = { value: T; reason: string };
@@ -12,20 +12,32 @@ export type Bytes = { head: Buffer; foreign: Buffer | null };
 export const encodingNamed = (name: string): Encoding =>
   ENCODINGS.find((known) => known === name) ?? 'utf-8';
 
-/** Finds out in which encoding a file was written: its mark, else its empty bytes, else whether it is UTF-8. */
-export function guessEncoding({ head, foreign }: Bytes): Guess<Encoding> {
+/**
+ * Finds out in which encoding a file was written: its mark, else its empty bytes, else whether it is UTF-8, else its
+ * letters.
+ * @param country of the organisation, whose language is the likelier one
+ */
+export function guessEncoding({ head, foreign }: Bytes, country: string | null): Guess<Encoding> {
   const marked = markOf(head);
   if (marked) return { value: marked, reason: 'the file says so in its first bytes' };
   const wide = utf16In(head);
   if (wide) return { value: wide, reason: 'every other byte is empty' };
   if (!foreign) return { value: 'utf-8', reason: 'every byte fits' };
-  const other = nonWestern(foreign);
-  if (other) return { value: other, reason: 'it is not UTF-8, and its letters look like this' };
+  const found = legacyEncoding(foreign, country);
+  if (found && found.encoding !== 'windows-1252')
+    return { value: found.encoding, reason: why(found.language) };
   return {
     value: 'windows-1252',
     reason: 'it is not UTF-8; Excel writes this in Western countries',
   };
 }
+
+const languages = new Intl.DisplayNames('en', { type: 'language' });
+
+const why = (language: string | null): string =>
+  language === null
+    ? 'it is not UTF-8, and its letters look like this'
+    : `it is not UTF-8, and this makes ${languages.of(language) ?? language} letters of it`;
 
 function markOf(head: Buffer): Encoding | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -41,27 +53,6 @@ function utf16In(head: Buffer): Encoding | null {
   if (even + odd < head.length / 50 || even + odd === head.length) return null;
   const value = odd > even ? 'utf-16le' : 'utf-16be';
   return Math.min(even, odd) < (even + odd) / 10 ? value : null;
-}
-
-/** What chardet calls the encodings of scripts other than Latin. Short Latin texts mislead it. */
-const NON_WESTERN: ReadonlyMap<string, Encoding> = new Map([
-  ['windows-1251', 'windows-1251'], ['KOI8-R', 'koi8-r'], ['ISO-8859-5', 'iso-8859-5'], ['ISO-8859-7', 'windows-1253'],
-  ['ISO-8859-6', 'windows-1256'], ['windows-1256', 'windows-1256'], ['ISO-8859-8', 'windows-1255'],
-  ['Shift_JIS', 'shift_jis'], ['EUC-JP', 'euc-jp'], ['GB18030', 'gb18030'], ['Big5', 'big5'], ['EUC-KR', 'euc-kr'],
-]); // prettier-ignore
-
-/** Where letters beyond ASCII stand three and more together, the script is not Latin: chardet is asked which it is. */
-function nonWestern(bytes: Buffer): Encoding | null {
-  const text = bytes.toString('latin1');
-  const runs = text.match(/[\x80-\xff]+/g) ?? [];
-  const long = runs.filter((run) => run.length > 2);
-  if (long.join('').length <= runs.join('').length / 2) return null;
-  const words = (text.match(/[\x80-\xff ]*[\x80-\xff]{3,}[\x80-\xff ]*/g) ?? []).join(' ');
-  // It counts what it sees: a few words are not enough for it.
-  const enough = Buffer.from(`${words} `.repeat(Math.ceil(400 / words.length)), 'latin1');
-  const [double] = analyse(bytes).filter((one) => one.confidence >= 80);
-  const found = [double, ...analyse(enough).filter((one) => one.confidence >= 20)];
-  return found.map((one) => NON_WESTERN.get(one?.name ?? '')).find(Boolean) ?? null;
 }
 
 /**

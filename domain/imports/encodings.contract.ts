@@ -2,7 +2,7 @@
 export const ENCODINGS = [
   'utf-8', 'utf-16le', 'utf-16be',
   'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256',
-  'windows-1257', 'windows-1258', 'windows-874', 'iso-8859-2', 'iso-8859-5', 'iso-8859-15', 'koi8-r', 'macintosh',
+  'windows-1257', 'windows-1258', 'windows-874', 'iso-8859-2', 'iso-8859-5', 'iso-8859-15', 'koi8-r', 'koi8-u', 'ibm866', 'macintosh', 'x-mac-cyrillic',
   'shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr',
 ] as const; // prettier-ignore
 export type Encoding = (typeof ENCODINGS)[number];

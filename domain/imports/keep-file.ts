@@ -75,7 +75,7 @@ function looker() {
       if (head.length >= HEAD) return;
       head = Buffer.concat([head, chunk]).subarray(0, HEAD);
       if (head.length < HEAD) return;
-      const { value } = guessEncoding({ head, foreign });
+      const { value } = guessEncoding({ head, foreign }, null);
       mustBeText(decoderOf(value)(head), value);
     },
     seen(): Omit<KeptFile, 'key' | 'name'> {

@@ -24,15 +24,17 @@ const LOOKED_AT = 64 * 1024;
  * Looks at the beginning of a file, so that a wrong one is refused while its sender waits.
  * @param most rows to read, below the header
  * @param chosen what somebody said about it; the rest is guessed
+ * @param country of the organisation
  * @throws AppError invalid (`file`): empty, no text, without a header and a row
  */
 export async function lookAt(
   file: Omit<KeptFile, 'name'>,
   most: number,
   chosen: Partial<Format> = {},
+  country: string | null = null,
 ): Promise<Looked> {
   if (!file.size) throw invalidField('file', 'is empty');
-  const encoding = asChosen(chosen.encoding) ?? guessEncoding(file);
+  const encoding = asChosen(chosen.encoding) ?? guessEncoding(file, country);
   const inHead = file.head.length === file.size;
   const decode = decoderOf(encoding.value);
   // What was cut off may end in the middle of a character.

@@ -19,7 +19,7 @@ const KNOWN_AS: Record<string, string> = {
   'windows-1251': 'Cyrillic (Windows-1251)', 'windows-1253': 'Greek (Windows-1253)', 'windows-1254': 'Turkish (Windows-1254)',
   'windows-1255': 'Hebrew (Windows-1255)', 'windows-1256': 'Arabic (Windows-1256)', 'windows-1257': 'Baltic (Windows-1257)',
   'windows-1258': 'Vietnamese (Windows-1258)', 'windows-874': 'Thai (Windows-874)', 'iso-8859-2': 'Central European (ISO 8859-2)',
-  'iso-8859-5': 'Cyrillic (ISO 8859-5)', 'iso-8859-15': 'Western European (ISO 8859-15)', 'koi8-r': 'Cyrillic (KOI8-R)',
+  'iso-8859-5': 'Cyrillic (ISO 8859-5)', 'iso-8859-15': 'Western European (ISO 8859-15)', 'koi8-r': 'Cyrillic (KOI8-R)', 'koi8-u': 'Ukrainian (KOI8-U)', ibm866: 'Cyrillic (DOS)', 'x-mac-cyrillic': 'Cyrillic (old Macintosh)',
   macintosh: 'Western European (old Macintosh)', shift_jis: 'Japanese (Shift JIS)', 'euc-jp': 'Japanese (EUC-JP)',
   gb18030: 'Chinese, simplified (GB 18030)', big5: 'Chinese, traditional (Big5)', 'euc-kr': 'Korean (EUC-KR)',
 }; // prettier-ignore

@@ -28,7 +28,8 @@ export async function importSuppressions(
 ): Promise<SuppressionImportReport> {
   let kept = false;
   try {
-    const looked = await lookAt(file, MOST_AT_ONCE);
+    const { country } = await getTenant(services, ctx);
+    const looked = await lookAt(file, MOST_AT_ONCE, {}, country);
     findColumns(looked.header);
     if (looked.whole) return await takeAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();

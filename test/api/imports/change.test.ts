@@ -24,19 +24,19 @@ test('a preview says how the file is read, what each column was taken for, and w
 
 test('encoding, delimiter and mapping of a file that waits are changed, and its preview is made anew', async (t) => {
   const { owner, work } = await uploads(t);
-  const bytes = Buffer.from('mail,name|surname\na@example.com,\xa3ukasz|x\n', 'latin1');
+  const bytes = Buffer.from('mail,name|surname\na@example.com,J\xf8rgen|x\n', 'latin1');
   const up = await owner.call('POST', PATH, csvForm(new Blob([new Uint8Array(bytes)]), { start: 'false' })); // prettier-ignore
   const { id } = up.body;
   t.like(up.body, { encoding: 'windows-1252', columns: ['mail', 'name|surname'] });
   const polish = await owner.call('PATCH', `${PATH}/${id}`, { encoding: 'windows-1250' });
-  t.like(polish, { status: 200, body: { encoding: 'windows-1250', sample: [['a@example.com', 'Łukasz|x']] } }); // prettier-ignore
+  t.like(polish, { status: 200, body: { encoding: 'windows-1250', sample: [['a@example.com', 'Jřrgen|x']] } }); // prettier-ignore
   t.is(polish.body.guesses.encoding, 'as you said');
   const bars = await owner.call('PATCH', `${PATH}/${id}`, { delimiter: '|' });
   t.like(bars.body, {
     encoding: 'windows-1250',
     delimiter: '|',
     columns: ['mail,name', 'surname'],
-    sample: [['a@example.com,Łukasz', 'x']],
+    sample: [['a@example.com,Jřrgen', 'x']],
   });
   const back = await owner.call('PATCH', `${PATH}/${id}`, { delimiter: ',' });
   t.deepEqual(back.body.mapping, { mail: 'email', 'name|surname': 'field:name_surname' });
@@ -54,7 +54,7 @@ test('encoding, delimiter and mapping of a file that waits are changed, and its 
   await owner.call('POST', `${PATH}/${id}/start`, {});
   await work(id);
   const found = await owner.call('GET', '/contacts?q=a@example.com&reveal=true');
-  t.is(found.body.data[0].name, 'Łukasz|x');
+  t.is(found.body.data[0].name, 'Jřrgen|x');
   t.is((await owner.call('PATCH', `${PATH}/${id}`, { delimiter: ';' })).status, 409, 'it is done');
 });
 
