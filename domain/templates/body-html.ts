@@ -1,4 +1,5 @@
 import { parseDocument } from 'htmlparser2';
+import { withLinks, withoutEntities } from './links.ts';
 import { isBalanced, joined, liquidParts, type LiquidPart } from './liquid-parts.ts';
 
 type Node = ReturnType<typeof parseDocument>['children'][number];
@@ -12,11 +13,11 @@ const IN_LINE = new Set([
 
 /**
  * A body as HTML. Text, links and headings mix: what stands by itself stays as it was written, and of the text
- * around it an empty line parts paragraphs and a line break stays one. Liquid is not read, only kept whole.
+ * around it an empty line parts paragraphs, a line break stays one, and addresses of the web become links. Liquid is not read, only kept whole.
  */
 export const bodyHtml = (body: string): string =>
   runsOf(body.trim())
-    .map(({ loose, source }) => (loose ? paragraphsOf(source) : source.trim()))
+    .map(({ loose, source }) => (loose ? paragraphsOf(linked(source)) : source.trim()))
     .filter(Boolean)
     .join('\n');
 
@@ -51,6 +52,27 @@ function standsInLine(node: Node): boolean {
     open.push(...one.children);
   }
   return true;
+}
+
+/** Addresses that stand in the text become links; those within a link, an attribute or Liquid are left alone. */
+function linked(source: string): string {
+  const masked = withoutLiquid(source);
+  const nodes = parseDocument(masked, { withStartIndices: true, withEndIndices: true }).children;
+  const open = [...nodes];
+  const texts: { start: number; end: number }[] = [];
+  for (let one = open.pop(); one; one = open.pop()) {
+    if (one.type === 'text')
+      texts.push({ start: one.startIndex ?? 0, end: (one.endIndex ?? -1) + 1 });
+    else if ('children' in one && !('name' in one && one.name === 'a')) open.push(...one.children);
+  }
+  let html = '';
+  let from = 0;
+  for (const { start, end } of texts.toSorted((a, b) => a.start - b.start)) {
+    const text = withoutEntities(masked.slice(start, end));
+    html += source.slice(from, start) + withLinks(text, source.slice(start, end));
+    from = end;
+  }
+  return html + source.slice(from);
 }
 
 const EMPTY_LINE = /\r?\n[^\S\n]*\r?\n\s*/;

@@ -1,7 +1,8 @@
 import { Liquid, type Context, type Template } from 'liquidjs';
 import { own } from '#lib/own.ts';
 import { MOST_WORK, TOO_DEEP, TOO_LONG, TOO_MUCH_WORK } from './limits.ts';
-import { plainParagraphs } from './paragraphs.ts';
+import { withLinks, withoutEntities } from './links.ts';
+import { plainLines, plainParagraphs } from './paragraphs.ts';
 import { escapeHtml } from './plain.ts';
 import './positions.ts';
 import { run } from './run.ts';
@@ -28,6 +29,7 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
   for (const tag of FILE_TAGS) Reflect.deleteProperty(engine.tags, tag);
   delete engine.filters['raw'];
   engine.registerFilter('paragraphs', options.html ? HTML_PARAGRAPHS : counted);
+  engine.registerFilter('lines', options.html ? HTML_LINES : counted);
   for (const name of FILTERS_BY_ITEM) engine.registerFilter(name, countedByItem(engine, name));
   return engine;
 }
@@ -62,11 +64,21 @@ function countedByItem(engine: Liquid, name: string) {
 const textOf = (value: unknown): string =>
   Array.isArray(value) ? value.map(textOf).join('') : String(value ?? '');
 
-/** `{{ variables.message | paragraphs }}`: the one filter whose answer is HTML, so it escapes by itself. */
+/*
+ * The filters whose answer is HTML, so they escape by themselves: `{{ variables.message | paragraphs }}` with its
+ * addresses of the web as links, and `{{ organization.address | lines }}`.
+ */
 const HTML_PARAGRAPHS = {
   raw: true,
   handler(this: FilterImpl, value: unknown): string {
-    return plainParagraphs(escapeHtml(counted.call(this, value)));
+    const html = escapeHtml(counted.call(this, value));
+    return plainParagraphs(withLinks(withoutEntities(html), html));
+  },
+};
+const HTML_LINES = {
+  raw: true,
+  handler(this: FilterImpl, value: unknown): string {
+    return plainLines(escapeHtml(counted.call(this, value)));
   },
 };
 

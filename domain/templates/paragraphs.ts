@@ -5,3 +5,6 @@ export const plainParagraphs = (text: string): string =>
     .split(/\r?\n\s*\n/)
     .map((part) => `<p>${part.trim().replaceAll(/\r?\n/g, '<br>')}</p>`)
     .join('\n');
+
+/** Plain text as HTML within a paragraph: a line break stays one. Escapes nothing. */
+export const plainLines = (text: string): string => text.trim().replaceAll(/\r?\n/g, '<br>');

@@ -190,11 +190,15 @@ const withRoots = (vars: TemplateVariables): object => {
     ...vars,
     contact: { fields: {}, ...vars.contact },
     // The imprint is the layout's own.
-    organization: { name, color, address, logo, imprint: address ? `${name} · ${address}` : name },
+    organization: { name, color, address, logo, imprint: imprintOf(name, address) },
     purpose: { ...vars.purpose },
     variables: { ...vars.variables },
   };
 };
+
+/** Name and postal address as one line of text, whatever the address' own lines are: HTML would run them together. */
+const imprintOf = (name: string, address: string): string =>
+  [name, ...address.split(/\s*\n\s*/)].filter(Boolean).join(' · ');
 
 /** A subject is one header line: no line break may start another. */
 const oneLine = (value: string): string => value.normalize('NFC').replace(/[\s\p{Cc}]+/gu, ' ').trim(); // prettier-ignore

@@ -51,6 +51,30 @@ const CASES: Record<string, [string, string]> = {
     'Yours:\n{% for i in items %}\n- {{ i }}\n{% endfor %}\nBye',
     '<p>Yours:<br>{% for i in items %}- {{ i }}<br>{% endfor %}Bye</p>',
   ],
+  'an address of the web': [
+    'See https://x.example/sale?a=1&amp;b=2.\nOr www.example.com/y, please',
+    '<p>See <a href="https://x.example/sale?a=1&amp;b=2">https://x.example/sale?a=1&amp;b=2</a>.<br>Or <a href="https://www.example.com/y">www.example.com/y</a>, please</p>',
+  ],
+  'an address with a value in it': [
+    'Go to https://x.example/{{ order }}/a now',
+    '<p>Go to <a href="https://x.example/{{ order }}/a">https://x.example/{{ order }}/a</a> now</p>',
+  ],
+  'an address in bold, and before an entity': [
+    '<b>https://x.example</b>&nbsp;or https://y.example&nbsp;now',
+    '<p><b><a href="https://x.example">https://x.example</a></b>&nbsp;or <a href="https://y.example">https://y.example</a>&nbsp;now</p>',
+  ],
+  'addresses that are links already, or attributes, or within Liquid': [
+    '<a href="https://x.example">https://x.example</a> <span title="https://y.example">y</span> {{ "https://z.example" }}',
+    '<p><a href="https://x.example">https://x.example</a> <span title="https://y.example">y</span> {{ "https://z.example" }}</p>',
+  ],
+  'what is no address of the web': [
+    'javascript:alert(1) data:text/html,x ftp://x.example //x.example x.example a@x.example ready.It {{ unsubscribe_url }}',
+    '<p>javascript:alert(1) data:text/html,x ftp://x.example //x.example x.example a@x.example ready.It {{ unsubscribe_url }}</p>',
+  ],
+  'an address by itself in HTML of the author': [
+    '<div>https://x.example</div>',
+    '<div>https://x.example</div>',
+  ],
   nothing: ['  \n ', ''],
 };
 for (const [name, [written, html]] of Object.entries(CASES)) {
