@@ -85,7 +85,7 @@ export async function servePages(
 /** The same with a browser in front of it. */
 export async function webTest(
   t: ExecutionContext,
-  options: { services?: Services; clock?: () => Date } = {},
+  options: { services?: Services; processes?: Processes; clock?: () => Date } = {},
 ): Promise<WebTest> {
   const { url, services } = await servePages(t, options);
   const browser = await chromium.launch({

@@ -5,18 +5,20 @@ import { campaignStatus } from '../../domain/campaigns/contract.ts';
 import { channel } from '../../domain/channel.contract.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
 import { labelFor, purposeChoices } from '../server/choices.server.ts';
+import { operatorLink } from '../server/operator-links.server.ts';
 import { page } from '../server/page.server.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Status, statusOptions } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Campaigns · Assent' }];
 
-export const loader = page(async ({ api, url, session }) => {
+export const loader = page(async ({ api, url, session, config }) => {
   const asked = filters(url, ['status', 'channel', 'cursor']);
   const [list, purposes] = await Promise.all([
     api.campaigns.list({
@@ -29,6 +31,7 @@ export const loader = page(async ({ api, url, session }) => {
     purposeChoices(api),
   ]);
   return {
+    link: operatorLink({ config, session }, 'campaignsSending'),
     list: {
       ...list,
       data: list.data.map((c) => ({ ...c, purposeName: labelFor(purposes, c.purpose) })),
@@ -54,7 +57,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Campaigns() {
-  const { list, statuses, filtered, mayWrite } = useLoaderData<typeof loader>();
+  const { list, link, statuses, filtered, mayWrite } = useLoaderData<typeof loader>();
   const make = mayWrite ? (
     <Button component={Link} to="/campaigns/new" leftSection={<Plus size={15} aria-hidden />}>
       New campaign
@@ -64,7 +67,12 @@ export default function Campaigns() {
     <Page
       title="Campaigns"
       lead="One message to many people, each of whom said yes to it."
-      actions={make}
+      actions={
+        <>
+          <OperatorLink link={link} />
+          {make}
+        </>
+      }
     >
       <Notice />
       <Filters>

@@ -15,10 +15,12 @@ import {
   statedConsent,
   untickedProof,
 } from '../server/import-form.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
 
@@ -31,6 +33,7 @@ export const loader = page(async ({ api, params, config, request, session }) => 
   ]);
   return {
     report,
+    standing: await standingOf({ api, session }, report.workflow_id, report.status === 'running'),
     consent: statedConsent(report.consent, clockOf(request, session).zone),
     purposes,
     temporalUiUrl: config.temporalUiUrl,
@@ -61,7 +64,7 @@ export const action = act(
 );
 
 export default function Import() {
-  const { report, consent, purposes, temporalUiUrl, mayWrite, mayDownload } =
+  const { report, standing, consent, purposes, temporalUiUrl, mayWrite, mayDownload } =
     useLoaderData<typeof loader>();
   const { status, dry_run } = report;
   const running = status === 'running';
@@ -71,7 +74,12 @@ export default function Import() {
   return (
     <Page
       title={report.file_name ?? 'Import'}
-      lead={<Status value={stateOf(report)} />}
+      lead={
+        <>
+          <Status value={stateOf(report)} />{' '}
+          {standing ? <StandingLine standing={standing} /> : null}
+        </>
+      }
       back={{ to: '/contacts/imports', label: 'Imports' }}
       actions={
         <>

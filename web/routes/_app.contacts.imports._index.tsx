@@ -3,16 +3,19 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { stateOf } from '../imports/report.tsx';
 import { filters } from '../server/fields.server.ts';
+import { operatorLink } from '../server/operator-links.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
+import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 import { Count, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Imports · Assent' }];
 
-export const loader = page(async ({ api, url }) => ({
+export const loader = page(async ({ api, url, session, config }) => ({
+  link: operatorLink({ config, session }, 'filesBeingRead'),
   list: await api.imports.list({ query: filters(url, ['cursor']) }),
 }));
 
@@ -41,7 +44,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Imports() {
-  const { list } = useLoaderData<typeof loader>();
+  const { list, link } = useLoaderData<typeof loader>();
   const upload = (
     <Button
       component={Link}
@@ -55,7 +58,12 @@ export default function Imports() {
     <Page
       title="Imports"
       lead="Files of contacts, newest first. A running one can be left and found again here."
-      actions={upload}
+      actions={
+        <>
+          <OperatorLink link={link} />
+          {upload}
+        </>
+      }
     >
       <Section flush>
         <List

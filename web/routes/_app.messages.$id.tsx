@@ -3,12 +3,14 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { ShieldQuestion } from 'lucide-react';
 import { VISITOR_WORDS } from '../messages/visitors.ts';
 import { reasonWords } from '../messages/reasons.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressObject } from '../ui/address.ts';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
 import { Channel, LocalMoment, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -34,7 +36,16 @@ export const loader = page(async ({ api, params, url, config, session }) => {
   }));
   const zone = message.events?.findLast(({ type }) => type === 'held')?.detail?.['zone'];
   const heldZone = typeof zone === 'string' ? zone : null;
-  return { message, events, mayReveal, reveal, heldZone, temporalUiUrl: config.temporalUiUrl };
+  const { workflow_id: process, status } = message;
+  return {
+    message,
+    standing: await standingOf({ api, session }, process, status === 'awaiting_consent'),
+    events,
+    mayReveal,
+    reveal,
+    heldZone,
+    temporalUiUrl: config.temporalUiUrl,
+  };
 });
 
 /** What a text costs, and who says so. */
@@ -46,11 +57,12 @@ const priceWords = (
 
 export default function Message() {
   const loaded = useLoaderData<typeof loader>();
-  const { message: m, events, mayReveal, reveal, heldZone, temporalUiUrl } = loaded;
+  const { message: m, standing, events, mayReveal, reveal, heldZone, temporalUiUrl } = loaded;
   return (
     <Page
       title={`Message to ${addressObject(m.to, m.address_absent)}`}
       back={{ to: '/messages', label: 'Messages' }}
+      lead={standing ? <StandingLine standing={standing} /> : null}
       actions={
         <>
           <Button

@@ -5,11 +5,13 @@ import { REQUEST_COLUMNS } from '../privacy/columns.tsx';
 import { Others } from '../privacy/others.tsx';
 import { KIND_WORDS } from '../privacy/words.ts';
 import { filters, oneOf } from '../server/fields.server.ts';
+import { operatorLink } from '../server/operator-links.server.ts';
 import { page } from '../server/page.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { statusOptions } from '../ui/status.tsx';
 
@@ -18,23 +20,29 @@ export const meta: MetaFunction = () => [{ title: 'Privacy requests · Assent' }
 /** Without those whose code never came back: they are no requests. */
 const STATUSES = REQUEST_STATUSES.filter((status) => status !== 'unproven');
 
-export const loader = page(async ({ api, url }) => {
+export const loader = page(async ({ api, url, session, config }) => {
   const asked = filters(url, ['status', 'kind', 'cursor']);
   const status = oneOf(asked.status, STATUSES);
   const kind = oneOf(asked.kind, REQUEST_KINDS);
   return {
+    link: operatorLink({ config, session }, 'requestsToDecide'),
     list: await api.privacyRequests.list({ query: { ...asked, status, kind } }),
     filtered: status !== undefined || kind !== undefined,
   };
 });
 
 export default function Requests() {
-  const { list, filtered } = useLoaderData<typeof loader>();
+  const { list, link, filtered } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Privacy requests"
       lead="What people asked for about their own data. Each has one month from the day it was proven."
-      actions={<Others at="requests" />}
+      actions={
+        <>
+          <OperatorLink link={link} />
+          <Others at="requests" />
+        </>
+      }
     >
       <Notice />
       <Filters>

@@ -6,11 +6,13 @@ import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Due } from '../reviews/due.tsx';
 import { askers } from '../server/askers.server.ts';
 import { chosen, text } from '../server/fields.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts, Quote } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -23,6 +25,7 @@ export const loader = page(async ({ api, params, config, session }) => {
   return {
     review,
     decidedBy: review.decided_by && nameOf(review.decided_by),
+    standing: await standingOf({ api, session }, review.workflow_id, review.status === 'open'),
     temporalUiUrl: config.temporalUiUrl,
     mayDecide: session.permissions.includes('consents:write'),
   };
@@ -40,11 +43,12 @@ export const action = act({ '': ['decision', 'reason'] }, async ({ api, form, pa
 });
 
 export default function Review() {
-  const { review: r, decidedBy, temporalUiUrl, mayDecide } = useLoaderData<typeof loader>();
+  const { review: r, decidedBy, standing, temporalUiUrl, mayDecide } = useLoaderData<typeof loader>();
   return (
     <Page
       title={`What ${r.address} wrote`}
       back={{ to: '/reviews', label: 'Review queue' }}
+      lead={standing ? <StandingLine standing={standing} /> : null}
       actions={<WorkflowLink base={temporalUiUrl} id={r.workflow_id} />}
     >
       <Notice />

@@ -3,6 +3,7 @@ import { MessageCircleQuestion } from 'lucide-react';
 import { reviewStatus } from '../../domain/reviews/contract.ts';
 import { SelectFilter, Filters } from '../ui/filters.tsx';
 import { chosen, filters, oneOf, text } from '../server/fields.server.ts';
+import { operatorLink } from '../server/operator-links.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Decide } from '../reviews/decide.tsx';
@@ -11,18 +12,20 @@ import { Empty } from '../ui/empty.tsx';
 import { Quote } from '../ui/facts.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { statusOptions } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Review queue · Assent' }];
 
-export const loader = page(async ({ api, url, session }) => {
+export const loader = page(async ({ api, url, session, config }) => {
   const asked = filters(url, ['status', 'cursor']);
   const status = oneOf(asked.status, reviewStatus.options) ?? 'open';
   const list = await api.reviews.list({ query: { ...asked, status } });
   const mayDecide = session.permissions.includes('consents:write');
   return {
+    link: operatorLink({ config, session }, 'reviewsNearTheirEnd'),
     list: { ...list, data: list.data.map((row) => ({ ...row, mayDecide })) },
     status,
     statuses: statusOptions(reviewStatus.options.filter((one) => one !== 'open')),
@@ -55,10 +58,11 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Reviews() {
-  const { list, status, statuses } = useLoaderData<typeof loader>();
+  const { list, link, status, statuses } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Review queue"
+      actions={<OperatorLink link={link} />}
       lead="Messages that may be a withdrawal. Each has ten business days; what nobody has decided by then is withdrawn."
     >
       <Notice />

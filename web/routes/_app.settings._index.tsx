@@ -3,12 +3,14 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { countryNames } from '../server/country.server.ts';
 import { backTo, wizardOf } from '../server/draft.server.ts';
 import { given, number, text } from '../server/fields.server.ts';
+import { operatorLinks } from '../server/operator-links.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { BackupState } from '../settings/backup-state.tsx';
 import { OrganizationForm } from '../settings/organization-form.tsx';
 import { Code, Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { OperatorLinks } from '../ui/operator-link.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 
@@ -19,6 +21,7 @@ export const loader = page(async ({ api, session, config, url }) => ({
   countries: countryNames(),
   backup: await api.backups.last({}),
   organization: session.organization,
+  workflows: operatorLinks({ config, session }),
   publicUrl: config.publicUrl,
   mayWrite: session.permissions.includes('organization:write'),
 }));
@@ -62,6 +65,7 @@ export default function Organization() {
     backup,
     wizard,
     countries,
+    workflows,
   } = useLoaderData<typeof loader>();
   return (
     <Page
@@ -97,6 +101,11 @@ export default function Organization() {
               <Fact label="Id">{o.id}</Fact>
             </Facts>
           </Section>
+          {workflows.length ? (
+            <Section title="Workflows" lead="Asked in Temporal Web, of this organization">
+              <OperatorLinks links={workflows} />
+            </Section>
+          ) : null}
         </div>
       </Columns>
     </Page>

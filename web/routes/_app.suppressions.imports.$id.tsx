@@ -4,6 +4,7 @@ import { CircleCheck } from 'lucide-react';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { RowsDone } from '../imports/rows-done.tsx';
+import { standingOf } from '../server/standing.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { REASON_WORDS } from '../suppressions/reasons.ts';
@@ -11,6 +12,7 @@ import { Empty } from '../ui/empty.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { useCount } from '../ui/values.tsx';
@@ -22,6 +24,7 @@ export const loader = page(async ({ api, params, config, session }) => {
   const report = await api.suppressions.getImport({ params: { id: String(params['id']) } });
   return {
     report,
+    standing: await standingOf({ api, session }, report.workflow_id, report.status === 'running'),
     failures: report.errors.map((error) => ({ id: String(error.row), ...error })),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('suppressions:write'),
@@ -41,14 +44,18 @@ const columns: Column<Row>[] = [
 ];
 
 export default function SuppressionReport() {
-  const { report: r, failures, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { report: r, standing, failures, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const count = useCount();
   const running = r.status === 'running';
   useLive(running, 1_000);
   return (
     <Page
       title={r.file_name ?? 'Import of blocked addresses'}
-      lead={<Status value={r.status} />}
+      lead={
+        <>
+          <Status value={r.status} /> {standing ? <StandingLine standing={standing} /> : null}
+        </>
+      }
       back={{ to: '/suppressions/imports', label: 'Import' }}
       actions={
         <>

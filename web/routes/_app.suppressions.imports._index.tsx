@@ -2,9 +2,11 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { CsvFileField } from '../forms/csv-file.tsx';
 import { SelectField, SubmitButton } from '../forms/fields.tsx';
+import { OperatorLink } from '../ui/operator-link.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { filters } from '../server/fields.server.ts';
+import { operatorLink } from '../server/operator-links.server.ts';
 import { actOnFile, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { REASON_OPTIONS } from '../suppressions/reasons.ts';
@@ -16,7 +18,8 @@ import { Count, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Import blocked addresses · Assent' }];
 
-export const loader = page(async ({ api, url, session }) => ({
+export const loader = page(async ({ api, url, session, config }) => ({
+  link: operatorLink({ config, session }, 'filesBeingRead'),
   list: await api.suppressions.imports({ query: filters(url, ['cursor']) }),
   mayWrite: session.permissions.includes('suppressions:write'),
 }));
@@ -41,12 +44,13 @@ const columns: Column<Row>[] = [
 ];
 
 export default function SuppressionImports() {
-  const { list, mayWrite } = useLoaderData<typeof loader>();
+  const { list, link, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Page
       title="Import blocked addresses"
       lead="A list from your former system, so that nobody who said stop there hears from you here. It only adds: nothing is ever lifted by a file."
       back={{ to: '/suppressions', label: 'Blocked addresses' }}
+      actions={<OperatorLink link={link} />}
     >
       <Columns>
         <div>

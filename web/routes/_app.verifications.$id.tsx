@@ -5,12 +5,14 @@ import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { checkCode } from '../server/check-code.server.ts';
 import { text } from '../server/fields.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { addressObject } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, Country, Moment, Money } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -18,11 +20,15 @@ import { reasonWords } from '../verifications/reasons.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Verification · Assent' }];
 
-export const loader = page(async ({ api, params, config, session }) => ({
-  verification: await api.verifications.get({ params: { id: String(params['id']) } }),
-  temporalUiUrl: config.temporalUiUrl,
-  mayWrite: session.permissions.includes('verifications:write'),
-}));
+export const loader = page(async ({ api, params, config, session }) => {
+  const v = await api.verifications.get({ params: { id: String(params['id']) } });
+  return {
+    verification: v,
+    standing: await standingOf({ api, session }, v.workflow_id, v.status === 'pending'),
+    temporalUiUrl: config.temporalUiUrl,
+    mayWrite: session.permissions.includes('verifications:write'),
+  };
+});
 
 export const action = act(
   { 'check-': ['verification', 'code'], 'resend-': ['verification'], cancel: [] },
@@ -41,12 +47,13 @@ export const action = act(
 );
 
 export default function Verification() {
-  const { verification: v, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { verification: v, standing, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const waits = v.status === 'pending' && mayWrite;
   return (
     <Page
       title={`Code for ${addressObject(v.address_absent ? null : v.to, v.address_absent)}`}
       back={{ to: '/verifications', label: 'Verifications' }}
+      lead={standing ? <StandingLine standing={standing} /> : null}
       actions={
         v.status === 'blocked' ? null : <WorkflowLink base={temporalUiUrl} id={v.workflow_id} />
       }

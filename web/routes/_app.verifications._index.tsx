@@ -4,18 +4,20 @@ import { ChartNoAxesColumn, KeyRound } from 'lucide-react';
 import { channel, stage, verificationStatus } from '../../domain/verification/contract.ts';
 import { countryCodeOf } from '../../domain/countries.contract.ts';
 import { daysOf, filters, oneOf } from '../server/fields.server.ts';
+import { operatorLink } from '../server/operator-links.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressWords } from '../ui/address.ts';
 import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter, TextFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
+import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { sentence, Status, statusOptions } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Country, Moment } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Verifications · Assent' }];
 
-export const loader = page(async ({ api, url, session }) => {
+export const loader = page(async ({ api, url, session, config }) => {
   const seesPrefixes = session.permissions.includes('pii:read');
   const asked = filters(url, [
     'status', 'channel', 'purpose', 'country', 'prefix', 'stage', 'from', 'to', 'cursor',
@@ -34,6 +36,7 @@ export const loader = page(async ({ api, url, session }) => {
         },
       });
   return {
+    link: operatorLink({ config, session }, 'codesDeferred'),
     noCountry,
     list,
     statuses: statusOptions(verificationStatus.options),
@@ -59,21 +62,25 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Verifications() {
-  const { list, noCountry, statuses, seesPrefixes, filtered } = useLoaderData<typeof loader>();
+  const { list, link, noCountry, statuses, seesPrefixes, filtered } =
+    useLoaderData<typeof loader>();
   return (
     <Page
       title="Verifications"
       lead="Codes and links that prove an address belongs to the person."
       actions={
-        <Button
-          component={Link}
-          to="/verifications/insights"
-          prefetch="intent"
-          variant="default"
-          leftSection={<ChartNoAxesColumn size={15} aria-hidden />}
-        >
-          Conversion and cost
-        </Button>
+        <>
+          <OperatorLink link={link} />
+          <Button
+            component={Link}
+            to="/verifications/insights"
+            prefetch="intent"
+            variant="default"
+            leftSection={<ChartNoAxesColumn size={15} aria-hidden />}
+          >
+            Conversion and cost
+          </Button>
+        </>
       }
     >
       <Filters>

@@ -1,0 +1,51 @@
+import {
+  everythingOf,
+  OPERATOR_QUERIES,
+  ofTenant,
+  type OperatorQuery,
+} from '../../domain/workflows/queries.contract.ts';
+
+export type OperatorLink = { question: string; href: string };
+
+type Who = {
+  config: { temporalUiUrl: string | null };
+  session: { permissions: readonly string[]; organization: { id: string } };
+};
+
+/** Where Temporal Web answers a question about this organisation; null for whoever may not look at workflows. */
+export function operatorLink(
+  { config, session }: Who,
+  name: keyof typeof OPERATOR_QUERIES,
+): OperatorLink | null {
+  const { question, query } = OPERATOR_QUERIES[name];
+  return linkTo({ config, session }, { question, query: ofTenant(query, session.organization.id) });
+}
+
+/** Everything that may be asked about one organisation. */
+export const operatorLinks = (who: Who): OperatorLink[] =>
+  [
+    linkTo(who, everythingOf(who.session.organization.id)),
+    ...ABOUT_ONE.map((name) => operatorLink(who, name)),
+  ].flatMap((link) => link ?? []);
+
+const ABOUT_ONE = [
+  'campaignsSending',
+  'campaignsPaused',
+  'erasuresOnHold',
+  'codesDeferred',
+  'requestsToDecide',
+  'reviewsNearTheirEnd',
+  'filesBeingRead',
+  'endedBadly',
+] as const satisfies (keyof typeof OPERATOR_QUERIES)[];
+
+const linkTo = (
+  { config, session }: Who,
+  { question, query }: OperatorQuery,
+): OperatorLink | null =>
+  config.temporalUiUrl && session.permissions.includes('workflows:read')
+    ? {
+        question,
+        href: `${config.temporalUiUrl}/workflows?query=${encodeURIComponent(query)}`,
+      }
+    : null;

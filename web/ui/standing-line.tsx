@@ -1,0 +1,23 @@
+import { lineOf } from '../../domain/workflows/line.contract.ts';
+import { Moment } from './values.tsx';
+
+type Standing = {
+  step: string;
+  waiting_for: string[];
+  until: string | null;
+  counts?: Record<string, number>;
+};
+
+/** Where a process stands, in the words in which it says so to the API and in Temporal Web. */
+export function StandingLine({ standing }: { standing: Standing }) {
+  return (
+    <span aria-live="polite">
+      {lineOf(standing)}
+      {standing.until ? (
+        <>
+          , until <Moment at={standing.until} />
+        </>
+      ) : null}
+    </span>
+  );
+}
