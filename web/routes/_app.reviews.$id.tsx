@@ -43,7 +43,13 @@ export const action = act({ '': ['decision', 'reason'] }, async ({ api, form, pa
 });
 
 export default function Review() {
-  const { review: r, decidedBy, standing, temporalUiUrl, mayDecide } = useLoaderData<typeof loader>();
+  const {
+    review: r,
+    decidedBy,
+    standing,
+    temporalUiUrl,
+    mayDecide,
+  } = useLoaderData<typeof loader>();
   return (
     <Page
       title={`What ${r.address} wrote`}
