@@ -54,6 +54,22 @@ export type ProcessSignals = {
     /** Somebody has stopped it. */
     importCanceled: Record<string, never>;
   };
+  'privacy-request': {
+    /** The right code came back: it is a request, and its month runs. */
+    requestProven: Record<string, never>;
+    /** Somebody has carried it out or refused it, or an erasure has closed it. */
+    requestDecided: { status: string };
+    /** What was carried out has ended: the copy is there or cannot be made, the person is erased. */
+    requestCarriedOut: { status: string };
+  };
+  'privacy-erasure': {
+    /** A legal hold was released; another one may still keep the person's data. */
+    holdReleased: { holdId: string };
+  };
+  'privacy-export': {
+    /** The copy is not to be had any more: it was revoked. */
+    copyRevoked: Record<string, never>;
+  };
 };
 
 /** A process that is not listed above knows one signal only: "look at the ledger again". */

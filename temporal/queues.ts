@@ -83,18 +83,21 @@ export const PROCESS: Record<ProcessType, Process> = {
   },
   'privacy-export': {
     queue: 'bulk',
-    workflow: 'privacyExport',
+    workflow: 'copyPersonalData',
     summary: 'A copy of everything about a person',
+    retired: ['privacyExport'],
   },
   'privacy-erasure': {
     queue: 'bulk',
-    workflow: 'privacyErasure',
+    workflow: 'erasePerson',
     summary: 'The erasure of a person',
+    retired: ['privacyErasure'],
   },
   'privacy-request': {
     queue: 'core',
-    workflow: 'privacyRequest',
+    workflow: 'answerRequest',
     summary: 'The request of a person about their data, and its month',
+    retired: ['privacyRequest'],
   },
   'key-rotation': {
     queue: 'bulk',

@@ -13,9 +13,9 @@ export { importSuppressionFile } from './suppressions/import-suppression-file.ts
 export { campaignReplay } from './replays/campaign-replay.ts';
 export { campaign } from './campaigns/campaign.ts';
 export { housekeeping } from './housekeeping/housekeeping.ts';
-export { privacyExport } from './privacy/privacy-export.ts';
-export { privacyRequest } from './privacy/privacy-request.ts';
-export { privacyErasure } from './privacy/privacy-erasure.ts';
+export { copyPersonalData } from './privacy/copy-personal-data.ts';
+export { answerRequest } from './privacy/answer-request.ts';
+export { erasePerson } from './privacy/erase-person.ts';
 export { retention, retentionDay } from './retention/retention.ts';
 export { answerLinkRequest } from './preferences/answer-link-request.ts';
 
@@ -31,3 +31,6 @@ export { sendWithConsent } from './retired/send-with-consent.ts';
 export { contactImport } from './retired/contact-import.ts';
 export { suppressionImport } from './retired/suppression-import.ts';
 export { preferencesLink } from './retired/preferences-link.ts';
+export { privacyExport } from './retired/privacy-export.ts';
+export { privacyRequest } from './retired/privacy-request.ts';
+export { privacyErasure } from './retired/privacy-erasure.ts';

@@ -2,6 +2,9 @@ import type { ActivityDeps } from '../deps.ts';
 import { createAdvanceCohorts } from './advance-cohorts.ts';
 import { createAdvanceOptIn } from './advance-opt-in.ts';
 import { createAdvanceReview } from './advance-review.ts';
+import { createAdvanceErasure } from './advance-erasure.ts';
+import { createAdvanceExport } from './advance-export.ts';
+import { createAdvanceRequest } from './advance-request.ts';
 import { createAdvanceVerification } from './advance-verification.ts';
 import { createDispatchOutbox } from './dispatch-outbox.ts';
 import { createImportContacts, createImportSuppressions } from './import-files.ts';
@@ -11,6 +14,9 @@ export const createRetiredActivities = (deps: ActivityDeps) => ({
   advanceCohorts: createAdvanceCohorts(deps),
   advanceOptIn: createAdvanceOptIn(deps),
   advanceReview: createAdvanceReview(deps),
+  advanceErasure: createAdvanceErasure(deps),
+  advanceExport: createAdvanceExport(deps),
+  advanceRequest: createAdvanceRequest(deps),
   advanceVerification: createAdvanceVerification(deps),
   dispatchOutbox: createDispatchOutbox(deps),
   importContacts: createImportContacts(deps),

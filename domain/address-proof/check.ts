@@ -112,9 +112,7 @@ async function settle(
       });
     }
     if (proven.consent_id) await grantProven(trx, ctx, keys, proven);
-    if (v.purpose === PRIVACY_PURPOSE) {
-      await postNews(trx, ctx, 'privacy-request', await proveRequest(trx, ctx, v), 'changed', {});
-    }
+    if (v.purpose === PRIVACY_PURPOSE) await proveRequest(trx, ctx, v);
     return { id, status: 'approved', attempts_left: v.max_attempts - v.attempts };
   });
 }

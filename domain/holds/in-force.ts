@@ -13,8 +13,13 @@ export type Hold = { id: string; scope: HoldScope };
 /**
  * The holds in force that keep something: the organisation's, those of this person or campaign, and for a person
  * those of campaigns that wrote to them.
+ * @param lock a release of one of them waits until this transaction has ended, or is waited for
  */
-export async function holdsOn(trx: Trx, about: About): Promise<Hold[]> {
+export async function holdsOn(
+  trx: Trx,
+  about: About,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<Hold[]> {
   const { rows } = await trx.raw<{ rows: Hold[] }>(
     `select h.id, h.scope from legal_holds h
      where h.released_at is null and (h.scope = 'tenant' or h.contact_id = :contact::uuid
@@ -22,7 +27,7 @@ export async function holdsOn(trx: Trx, about: About): Promise<Hold[]> {
        or h.scope = 'campaign' and exists (select from messages m
          where m.tenant_id = h.tenant_id and m.campaign_id = h.campaign_id
            and (m.contact_id = :contact::uuid or m.address_bidx = any(:addresses::bytea[]))))
-     order by h.id`,
+     order by h.id ${lock ? 'for share of h' : ''}`,
     {
       contact: about.contactId ?? null,
       addresses: [...(about.addresses ?? [])],

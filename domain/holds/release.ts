@@ -1,8 +1,10 @@
+import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { postNews, postStart } from '../process-outbox/post.ts';
 import { sealValue } from '../encryption/personal.ts';
-import { wake } from '../wake.ts';
+
 import { getHold } from './read.ts';
 import { holdPlace, type HoldRow, type HoldView } from './row.ts';
 
@@ -18,7 +20,7 @@ export async function releaseHold(
   { reason }: { reason: string },
 ): Promise<HoldView> {
   const keys = await services.keyring.keys(ctx);
-  const waiting = await services.db.withTenant(ctx, async (trx) => {
+  await services.db.withTenant(ctx, async (trx) => {
     const row: HoldRow | undefined = await trx('legal_holds').where({ id }).forUpdate().first();
     if (!row) throw notFound('Hold');
     if (row.released_at) throw conflict('This hold was released before');
@@ -37,11 +39,23 @@ export async function releaseHold(
       entityId: id,
       detail: { scope: row.scope },
     });
-    const held: string[] = await trx('privacy_erasures')
-      .where({ status: 'on_hold' })
-      .pluck('workflow_id');
-    return held;
+    await goOn(trx, ctx, id);
   });
-  await wake(services, waiting);
   return getHold(services, ctx, id);
+}
+
+/**
+ * Erasures that wait for a hold look whether another one keeps them. After years such a process may be gone, so each is
+ * started again unless it runs.
+ */
+async function goOn(trx: Trx, ctx: Context, holdId: string): Promise<void> {
+  const { tenantId } = ctx;
+  const held: { id: string; workflow_id: string }[] = await trx('privacy_erasures')
+    .where({ status: 'on_hold' })
+    .select('id', 'workflow_id');
+  for (const { id, workflow_id } of held) {
+    const input = { tenantId, id };
+    await postStart(trx, ctx, 'privacy-erasure', workflow_id, input, { again: true });
+    await postNews(trx, ctx, 'privacy-erasure', [workflow_id], 'holdReleased', { holdId });
+  }
 }

@@ -66,10 +66,3 @@ export type NewRequest = z.output<typeof newRequest>;
 
 export const ERASURE_STATUSES = ['pending', 'on_hold', 'running', 'completed', 'failed'] as const;
 export type ErasureStatus = (typeof ERASURE_STATUSES)[number];
-
-/** What an erasure reaches, in order. What is looked up by another's rows goes before those. */
-export const ERASURE_STEPS = [
-  'withdraw', 'cancel_sends', 'hand_overs', 'provider_copies', 'processes', 'kept_answers', 'imports', 'exports',
-  'messages', 'received', 'verifications', 'consents', 'contact', 'person_keys',
-] as const; // prettier-ignore
-export type ErasureStep = (typeof ERASURE_STEPS)[number];

@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { AuditAction } from '../audit/sentences.contract.ts';
-import { wake } from '../wake.ts';
+import { postNews } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { State } from './state.ts';
 
@@ -17,7 +17,7 @@ export const inRow =
     return { stated: true };
   }; // prettier-ignore
 
-/** A copy that cannot be made: what there is of its file goes, and who waits for it looks again. */
+/** A copy that cannot be made: what there is of its file goes, and the request that waits for it is told. */
 export const EXPORT: State = async (trx, services, ctx, id, why) => {
   const row: { file_key: string; request_id: string | null } | undefined = await trx(
     'privacy_exports',
@@ -26,13 +26,11 @@ export const EXPORT: State = async (trx, services, ctx, id, why) => {
     .first('file_key', 'request_id');
   const done = await inRow('privacy_exports', ['pending'], 'export.failed', 'export')(trx, services, ctx, id, why); // prettier-ignore
   if (!done.stated || !row) return done;
-  return {
-    stated: true,
-    afterwards: async () => {
-      await services.files.remove(row.file_key);
-      if (row.request_id) {
-        await wake(services, [workflowId('privacy-request', ctx.tenantId, row.request_id)]);
-      }
-    },
-  };
+  if (row.request_id) {
+    const process = workflowId('privacy-request', ctx.tenantId, row.request_id);
+    await postNews(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', {
+      status: 'failed',
+    });
+  }
+  return { stated: true, afterwards: () => services.files.remove(row.file_key) };
 };

@@ -5,7 +5,7 @@ import { scheduleCampaign } from '#domain/campaigns/control.ts';
 import { createCampaign } from '#domain/campaigns/edit.ts';
 import { advanceRotation } from '#domain/keys/advance-rotation.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
-import { advanceExport } from '#domain/privacy/export/build.ts';
+import { advanceExport } from '#domain/privacy/export/advance.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
 import { getMessage } from '#domain/messaging/read.ts';
 import { recordEvents } from '#domain/tracking/record-events.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createContact } from '#domain/contacts/create.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
-import { advanceExport } from '#domain/privacy/export/build.ts';
+import { advanceExport } from '#domain/privacy/export/advance.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
 import { person } from '../_support/canaries.ts';
 import { erase } from '../_support/erasing.ts';

@@ -1,6 +1,9 @@
 import test from 'ava';
-import { advanceRequest } from '#domain/privacy/requests/advance.ts';
+import { refuseRequest } from '#domain/privacy/requests/decide.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
+import { requestStands } from '#domain/privacy/requests/stands.ts';
+import { tellPerson } from '#domain/privacy/requests/tell-person.ts';
+import { watchMonth } from '#domain/privacy/requests/watch-month.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { onClock } from '../_support/clock.ts';
@@ -10,6 +13,7 @@ import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const env = sharedTimeSkipping(test);
 const DAY = 86_400_000;
+type Input = ProcessInputs['privacy-request'];
 
 test.serial('the month of a request: reminded a week before its end, overdue at it', async (t) => {
   const services = await testServices(t);
@@ -18,12 +22,14 @@ test.serial('the month of a request: reminded a week before its end, overdue at 
   const request = await recordRequest(services, ctx, { contact_id: contact.id, kind: 'export' });
   // The ledger's month runs on the server's skipped clock.
   const began = { real: Date.now(), skipped: await env().currentTimeMs() };
+  const clocked = async () => {
+    const now = began.real + ((await env().currentTimeMs()) - began.skipped);
+    return onClock(services, () => new Date(now));
+  };
   const activities = {
-    advanceRequest: async (input: ProcessInputs['privacy-request']) => {
-      const now = began.real + ((await env().currentTimeMs()) - began.skipped);
-      const clocked = await onClock(services, () => new Date(now));
-      return advanceRequest(clocked, ctx, input.id, async () => 'sent');
-    },
+    lookAtRequest: async ({ id }: Input) => requestStands(await clocked(), ctx, id),
+    watchMonth: async ({ id }: Input) => watchMonth(await clocked(), ctx, id),
+    tellPerson: async ({ id }: Input) => tellPerson(await clocked(), ctx, id, async () => 'sent'),
   };
   const row = () =>
     services.db.withTenant(ctx, async (trx) =>
@@ -32,7 +38,7 @@ test.serial('the month of a request: reminded a week before its end, overdue at 
         .first('reminded_at', 'overdue_at', 'due_at'),
     );
   await withWorker(env(), activities, async (taskQueue) => {
-    const handle = await env().client.workflow.start('privacyRequest', {
+    const handle = await env().client.workflow.start('answerRequest', {
       taskQueue,
       workflowId: request.workflow_id,
       args: [{ tenantId: ctx.tenantId, id: request.id }],
@@ -46,12 +52,8 @@ test.serial('the month of a request: reminded a week before its end, overdue at 
     t.is((await row()).overdue_at, null);
     await env().sleep(7 * DAY);
     t.truthy((await row()).overdue_at);
-    await services.db.withTenant(ctx, (trx) =>
-      trx('privacy_requests')
-        .where({ id: request.id })
-        .update({ status: 'refused', refusal: 'identity' }),
-    );
-    await handle.signal('changed');
+    await refuseRequest(services, ctx, request.id, { reason: 'identity' });
+    await handle.signal('requestDecided', { status: 'refused' });
     t.deepEqual(await handle.result(), { status: 'refused' });
   });
 });

@@ -1,4 +1,4 @@
-import { ERASURE_STEPS } from '../../domain/privacy/contract.ts';
+import { ERASURE_STEPS } from '../../domain/privacy/steps.contract.ts';
 import type { Column } from '../ui/list.tsx';
 import { List } from '../ui/list.tsx';
 import { Status } from '../ui/status.tsx';

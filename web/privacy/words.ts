@@ -1,4 +1,5 @@
-import type { ErasureStep, RequestKind } from '../../domain/privacy/contract.ts';
+import type { RequestKind } from '../../domain/privacy/contract.ts';
+import type { ErasureStep } from '../../domain/privacy/steps.contract.ts';
 import { own } from '../../lib/own.ts';
 
 export const KIND_WORDS: Record<RequestKind, string> = {

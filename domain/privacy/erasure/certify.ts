@@ -5,6 +5,8 @@ import { sealedEntries, type SealedEntry } from '../../audit/entry.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { sealedProof } from '../../receipts/make-receipt.ts';
 import type { Context, Services } from '../../context.ts';
+import { postNews } from '../../process-outbox/post.ts';
+import { workflowId } from '../../processes.ts';
 import { conflict } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { erasureStatement, type ErasureStatement } from './certificate.contract.ts';
@@ -80,6 +82,9 @@ async function state(
         refusal_note_enc: null,
         address_bidx: trx.raw('sha256(uuid_send(id))'),
       });
+    const process = workflowId('privacy-request', ctx.tenantId, row.request_id);
+    const news = { status: 'completed' };
+    await postNews(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', news);
   }
   await recordAudit(trx, ctx, {
     action: 'erasure.completed',

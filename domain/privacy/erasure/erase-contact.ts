@@ -1,6 +1,5 @@
 import { recordAudit } from '../../audit/record.ts';
 import { destroyPersonKeys } from '../../encryption/person-keys.ts';
-import { wake } from '../../wake.ts';
 import { bidxs } from '../subject.ts';
 import { eraseRequests } from './erase-requests.ts';
 import { tally, type Erasing } from './step.ts';
@@ -8,8 +7,8 @@ import { tally, type Erasing } from './step.ts';
 /** The profile with its search tokens and blind indexes, and what the person asked of us before. */
 export async function eraseContact(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
-  const woken = await services.db.withKeeper(ctx, async (trx) => {
-    const closed = await eraseRequests(trx, one);
+  await services.db.withKeeper(ctx, async (trx) => {
+    await eraseRequests(trx, one);
     const contacts: number = subject.contactId
       ? await trx('contacts').where({ id: subject.contactId }).delete()
       : 0;
@@ -22,9 +21,7 @@ export async function eraseContact(one: Erasing): Promise<void> {
       });
     }
     await tally(trx, one, { contacts });
-    return closed;
   });
-  await wake(services, woken);
 }
 
 /** Last: somebody who wrote at the same moment may have made one. What they sealed cannot be opened any more. */

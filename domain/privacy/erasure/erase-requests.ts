@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../../audit/record.ts';
+import { postNews } from '../../process-outbox/post.ts';
 import { bidxs } from '../subject.ts';
 import { tally, type Erasing } from './step.ts';
 
@@ -9,9 +10,8 @@ type Closed = { id: string; kind: string; status: string; workflow_id: string; w
  * What the person asked of us before. A wish to be erased is fulfilled by this erasure; a copy cannot be made any
  * more, and there is nobody left to tell. Neither may go on to be counted as overdue. The request that this erasure
  * carries out still has to be answered; it is emptied by its own end (certify.ts).
- * @returns workflows to wake
  */
-export async function eraseRequests(trx: Trx, one: Erasing): Promise<string[]> {
+export async function eraseRequests(trx: Trx, one: Erasing): Promise<void> {
   const { subject } = one;
   const theirs = { contact: subject.contactId, bidxs: bidxs(subject) };
   await trx.raw(`delete from privacy_requests q where ${THEIRS} and q.status = 'unproven'`, theirs);
@@ -43,7 +43,9 @@ export async function eraseRequests(trx: Trx, one: Erasing): Promise<string[]> {
     })),
   );
   await tally(trx, one, { privacy_requests: rows.length });
-  return ended.flatMap((row) => row.workflow_id ?? []);
+  for (const { workflow_id, status } of ended) {
+    await postNews(trx, one.ctx, 'privacy-request', [workflow_id], 'requestDecided', { status });
+  }
 }
 
 const THEIRS = `(q.contact_id = :contact::uuid or q.address_bidx = any(:bidxs::bytea[]))

@@ -4,6 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
+import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { sealValue } from '../../encryption/personal.ts';
@@ -32,23 +33,20 @@ export async function requestErasure(
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
     const subject = await subjectOf(trx, ctx, keys, contact);
-    return insertErasure(trx, ctx, keys, subject, input);
+    const made = await insertErasure(trx, ctx, keys, subject, input);
+    const { tenantId } = ctx;
+    if (!made.dry_run) {
+      await postStart(trx, ctx, 'privacy-erasure', made.workflow_id, { tenantId, id: made.id });
+    }
+    return made;
   });
-  if (!row.dry_run) await startErasure(services, ctx, row);
   return erasureView(row);
 }
-
-export const startErasure = (
-  services: Services,
-  { tenantId }: Context,
-  row: Pick<ErasureRow, 'id' | 'workflow_id'>,
-): Promise<void> =>
-  services.processes.start('privacy-erasure', row.workflow_id, { tenantId, id: row.id });
 
 const find = async (trx: Trx, id: string | undefined): Promise<ErasureRow | undefined> =>
   id === undefined ? undefined : trx('privacy_erasures').where({ id }).first();
 
-/** The row of an erasure, with its audit line; the caller owes `startErasure` after its commit. */
+/** The row of an erasure, with its audit line; the caller owes the start of its process. */
 export async function insertErasure(
   trx: Trx,
   ctx: Context,

@@ -9,8 +9,8 @@ export type ErasureMeans = {
    * Absent: there is none to ask (a restored backup: the provider has forgotten long ago).
    */
   forgetText?(providerMessageId: string): Promise<void>;
-  /** Called after each chunk. */
-  progress?(): void;
+  /** Called after each chunk. @param rows how many the step has taken so far, where it counts them */
+  progress?(rows?: number): void;
 };
 
 /** One erasure under way. Nothing in it is personal. */
@@ -46,8 +46,10 @@ export async function tally(
 
 /** Runs a step's chunks until one takes nothing. @param chunk returns how many rows it took */
 export async function inChunks(one: Erasing, chunk: (trx: Trx) => Promise<number>): Promise<void> {
+  let all = 0;
   for (let taken = 1; taken > 0;) {
     taken = await one.services.db.withKeeper(one.ctx, chunk);
-    one.means.progress?.();
+    all += taken;
+    one.means.progress?.(all);
   }
 }

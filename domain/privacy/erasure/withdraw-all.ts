@@ -3,7 +3,6 @@ import { Consent } from '#models/consent.ts';
 import { recordEvents } from '../../consent/record-event.ts';
 import { tellWaiting } from '../../consent/waiting.ts';
 import { recordAudits } from '../../audit/record.ts';
-import { wake } from '../../wake.ts';
 import { newId } from '#lib/ids.ts';
 import { bidxs } from '../subject.ts';
 import { tally, type Erasing } from './step.ts';
@@ -11,19 +10,19 @@ import { tally, type Erasing } from './step.ts';
 /**
  * The first thing an erasure does, also while a legal hold keeps it from the rest: every consent of the person's
  * addresses is withdrawn and the addresses are blocked, in one transaction. From its commit on nothing goes out,
- * no import or request can bring them back, and no code of a sign-up that is out proves anything.
+ * no import or request can bring them back, and no code of a sign-up that is out proves anything: its process ends it
+ * at the time it would have had.
  */
 export async function withdrawAll(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
   const keys = await services.keyring.keys(ctx);
-  const woken = await services.db.withTenant(ctx, async (trx) => {
+  await services.db.withTenant(ctx, async (trx) => {
     // First the codes, then the consents: in the order in which a check locks them.
-    const codes: { workflow_id: string }[] = await trx('verifications')
+    await trx('verifications')
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .where({ status: 'pending', purpose: 'opt_in' })
       .where('expires_at', '>', trx.fn.now())
-      .update({ code_hmac: null, expires_at: trx.fn.now() })
-      .returning('workflow_id');
+      .update({ code_hmac: null, expires_at: trx.fn.now() });
     const consents = await Consent.query(trx)
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .whereNot({ state: 'withdrawn' })
@@ -42,9 +41,7 @@ export async function withdrawAll(one: Erasing): Promise<void> {
     await tally(trx, one, { consents_withdrawn: recorded.length });
     await block(trx, one);
     await tellWaiting(trx, ctx, consents);
-    return codes.map((code) => code.workflow_id);
   });
-  await wake(services, woken);
 }
 
 /** What remains of the addresses: a keyed hash of each, which keeps them out. */

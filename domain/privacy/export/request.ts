@@ -5,6 +5,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
+import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import type { ExportRequest } from '../contract.ts';
 import { subjectOf, type Subject } from '../subject.ts';
@@ -21,7 +22,7 @@ export async function requestExport(
 ): Promise<ExportView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const view = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const again: ExportRecord | undefined = ctx.resourceId
       ? await trx('privacy_exports').where({ id: ctx.resourceId }).first()
       : undefined;
@@ -31,18 +32,9 @@ export async function requestExport(
     const row = await insertExport(trx, ctx, await subjectOf(trx, ctx, keys, contact));
     return exportView(row, timeOf(trx), null);
   });
-  await startExport(services, ctx, view);
-  return view;
 }
 
-export const startExport = (
-  services: Services,
-  { tenantId }: Context,
-  row: Pick<ExportRecord, 'id' | 'workflow_id'>,
-): Promise<void> =>
-  services.processes.start('privacy-export', row.workflow_id, { tenantId, id: row.id });
-
-/** The row of an export, with its audit line; the caller owes `startExport` after its commit. */
+/** The row of an export, with its audit line; its process starts once this is committed. */
 export async function insertExport(
   trx: Trx,
   ctx: Context,
@@ -70,5 +62,7 @@ export async function insertExport(
     entityId: id,
     detail: { contact_id: subject.contactId },
   });
+  const { tenantId } = ctx;
+  await postStart(trx, ctx, 'privacy-export', row.workflow_id, { tenantId, id });
   return row;
 }

@@ -4,10 +4,10 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { sealValue } from '../../encryption/personal.ts';
-import { wake } from '../../wake.ts';
+import { postNews } from '../../process-outbox/post.ts';
 import type { RefusalInput } from '../contract.ts';
 import { insertErasure } from '../erasure/request.ts';
-import { insertExport, startExport } from '../export/request.ts';
+import { insertExport } from '../export/request.ts';
 import { requestPlace, requestView, type RequestRow, type RequestView } from './row.ts';
 import { subjectOfRequest } from './subject.ts';
 
@@ -23,7 +23,7 @@ export async function carryOutRequest(
 ): Promise<RequestView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const { view, copy } = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const found = await openRequest(trx, id);
     const subject = await subjectOfRequest(trx, ctx, keys, found);
     const made =
@@ -35,12 +35,8 @@ export async function carryOutRequest(
       process_id: made.id,
       contact_id: subject.contactId,
     });
-    const view = requestView(keys, decided, timeOf(trx));
-    return { view, copy: found.kind === 'export' ? made : null };
+    return requestView(keys, decided, timeOf(trx));
   });
-  if (copy) await startExport(services, ctx, copy);
-  await wake(services, [view.workflow_id]);
-  return view;
 }
 
 /** Says no, for a reason the law knows; the person is told it, and where to complain. @throws AppError not_found, conflict */
@@ -51,7 +47,7 @@ export async function refuseRequest(
   { reason, note }: RefusalInput,
 ): Promise<RequestView> {
   const keys = await services.keyring.keys(ctx);
-  const view = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     await openRequest(trx, id);
     const place = requestPlace(ctx.tenantId, id, 'refusal_note');
     const row = await decide(trx, ctx, id, {
@@ -61,8 +57,6 @@ export async function refuseRequest(
     });
     return requestView(keys, row, timeOf(trx));
   });
-  await wake(services, [view.workflow_id]);
-  return view;
 }
 
 async function openRequest(trx: Trx, id: string): Promise<RequestRow> {
@@ -98,5 +92,7 @@ async function decide(
     entityId: id,
     detail: { kind: row.kind, process_id: row.process_id, refusal: row.refusal },
   });
+  const news = { status: row.status };
+  await postNews(trx, ctx, 'privacy-request', [row.workflow_id], 'requestDecided', news);
   return row;
 }

@@ -3,27 +3,27 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { Verification } from '#models/verification.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
+import { postNews, postStart } from '../../process-outbox/post.ts';
 import { dueAfter } from './due.ts';
 import type { RequestRow } from './row.ts';
 
 /**
  * The right code makes it a request, in the transaction that approves it; from now on it has one calendar month, by
  * the organisation's own days (Art. 12(3)).
- * @returns the workflow that waits for this
  */
-export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Promise<string[]> {
+export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Promise<void> {
   const found: RequestRow | undefined = await trx('privacy_requests')
     .where({ verification_id: v.id, status: 'unproven' })
     .forUpdate()
     .first();
-  if (!found) return [];
+  if (!found) return;
   const { kind, channel, address_bidx } = found;
   const other: unknown = await trx('privacy_requests')
     .where({ kind, channel, address_bidx })
     .whereIn('status', ['open', 'under_way'])
     .first('id');
   // Asked for twice, with two codes: the first one runs.
-  if (other) return [];
+  if (other) return;
   const [row]: { due_at: Date }[] = await trx('privacy_requests')
     .where({ id: found.id })
     .update({
@@ -42,5 +42,9 @@ export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Pro
       detail: { kind, due_at: row?.due_at.toISOString() },
     },
   );
-  return [found.workflow_id];
+  const { tenantId } = ctx;
+  // Its process waits for this for an hour; a code that comes later begins it anew.
+  const input = { tenantId, id: found.id };
+  await postStart(trx, ctx, 'privacy-request', found.workflow_id, input, { again: true });
+  await postNews(trx, ctx, 'privacy-request', [found.workflow_id], 'requestProven', {});
 }

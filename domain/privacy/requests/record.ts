@@ -7,6 +7,7 @@ import { openPerson } from '../../contacts/row.ts';
 import { languagesFrom } from '../../languages.ts';
 import type { Context, Services } from '../../context.ts';
 import { refuseAhead } from '../../event-time.ts';
+import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { blindIndex } from '../../keyring/keyring.ts';
 import { sealValue } from '../../encryption/personal.ts';
@@ -26,7 +27,7 @@ export async function recordRequest(
 ): Promise<RequestView> {
   await services.processes.ping();
   const keys = await services.keyring.keys(ctx);
-  const view = await services.db.withTenant(ctx, async (trx) => {
+  return services.db.withTenant(ctx, async (trx) => {
     const now = timeOf(trx);
     const received = input.received_at ?? now;
     const id = ctx.resourceId ?? newId();
@@ -71,9 +72,8 @@ export async function recordRequest(
       entityId: id,
       detail: { kind: input.kind, contact_id: contact.id, due_at: made.due_at?.toISOString() },
     });
+    const { tenantId } = ctx;
+    await postStart(trx, ctx, 'privacy-request', made.workflow_id, { tenantId, id });
     return requestView(keys, made, now);
   });
-  const { tenantId } = ctx;
-  await services.processes.start('privacy-request', view.workflow_id, { tenantId, id: view.id });
-  return view;
 }

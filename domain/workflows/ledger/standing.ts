@@ -6,6 +6,9 @@ import { messageStanding, preferencesLinkStanding } from './message.ts';
 import { optInStanding } from './opt-in.ts';
 import { optOutStanding } from './opt-out.ts';
 import { reviewStanding } from './review.ts';
+import { erasureStanding } from './privacy-erasure.ts';
+import { exportStanding } from './privacy-export.ts';
+import { requestStanding } from './privacy-request.ts';
 import { verificationStanding } from './verification.ts';
 
 type Read = (trx: Trx, id: string) => Promise<LedgerStanding | null>;
@@ -19,6 +22,9 @@ const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type
   ['preferences-link', preferencesLinkStanding],
   ['import', importStanding],
   ['suppression-import', suppressionImportStanding],
+  ['privacy-request', requestStanding],
+  ['privacy-erasure', erasureStanding],
+  ['privacy-export', exportStanding],
 ]);
 
 /** Where a process stands without asking it. Null: its rows are gone, or do not say. */

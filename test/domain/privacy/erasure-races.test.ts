@@ -12,7 +12,7 @@ import { recordResults } from '#domain/messaging/record-results.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { getErasure } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
-import { advanceExport } from '#domain/privacy/export/build.ts';
+import { advanceExport } from '#domain/privacy/export/advance.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
 import { getRequest } from '#domain/privacy/requests/read.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createContact } from '#domain/contacts/create.ts';
 import { aboutPage } from '#domain/privacy/export/about.ts';
-import { advanceExport } from '#domain/privacy/export/build.ts';
+import { advanceExport } from '#domain/privacy/export/advance.ts';
 import { consentEvents } from '#domain/privacy/export/consent-events.ts';
 import { languageOf } from '#domain/privacy/export/language.ts';
 import { consents } from '#domain/privacy/export/profile.ts';

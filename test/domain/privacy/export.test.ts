@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { checkReceipt } from '#domain/receipts/check-receipt.ts';
 import { listContacts } from '#domain/contacts/read.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { advanceExport } from '#domain/privacy/export/build.ts';
+import { advanceExport } from '#domain/privacy/export/advance.ts';
 import {
   downloadByLink,
   downloadExport,

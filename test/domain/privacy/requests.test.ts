@@ -3,7 +3,7 @@ import type { Context, Services } from '#domain/context.ts';
 import { holderOf } from '#domain/unsubscribe/behind-link.ts';
 import { describePreferences } from '#domain/preferences/describe.ts';
 import { changePreferences } from '#domain/preferences/change.ts';
-import { advanceExport } from '#domain/privacy/export/build.ts';
+import { advanceExport } from '#domain/privacy/export/advance.ts';
 import { downloadByLink } from '#domain/privacy/export/read.ts';
 import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { advanceRequest } from '#domain/privacy/requests/advance.ts';

@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
-import type { PrivacyActivities } from '../../activities/privacy/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 import { createWaiting } from '../wait.ts';
 
-const { advanceExport } = proxyActivities<PrivacyActivities>({
+const { advanceExport } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },

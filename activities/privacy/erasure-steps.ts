@@ -1,0 +1,61 @@
+import { beginErasure } from '#domain/privacy/erasure/begin.ts';
+import { certify } from '#domain/privacy/erasure/certify.ts';
+import { doErasureStep } from '#domain/privacy/erasure/do-step.ts';
+import type { ErasureMeans } from '#domain/privacy/erasure/step.ts';
+import type { ErasureStep } from '#domain/privacy/steps.contract.ts';
+import type { ProcessInputs } from '#domain/processes.ts';
+import { beating } from '../beating.ts';
+import { activityContext } from '../context.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+type Input = ProcessInputs['privacy-erasure'];
+/** How far a step is, as heartbeats say it. */
+export type Rows = { rows: number };
+
+/** What an erasure needs beside the ledger. */
+export function erasureMeans({ sms }: ActivityDeps, progress: (details?: Rows) => void): ErasureMeans {
+  const { forget } = sms;
+  return {
+    ...(forget ? { forgetText: (id: string) => forget.call(sms, id) } : {}),
+    progress: (rows) => progress(rows === undefined ? undefined : { rows }),
+  };
+}
+
+/**
+ * The steps of an erasure, each an activity of its own (domain/privacy/erasure/erase-in.ts). Each says whether it is
+ * done; one that is not has met something that cannot be taken away just now.
+ */
+export function createErasureActivities(deps: ActivityDeps) {
+  const { services } = deps;
+  const step =
+    (name: ErasureStep) =>
+    (input: Input): Promise<boolean> =>
+      beating<boolean, Rows>((progress) =>
+        doErasureStep(
+          services,
+          activityContext(input),
+          input.id,
+          name,
+          erasureMeans(deps, progress),
+        ),
+      );
+  return {
+    beginErasure: (input: Input) => beginErasure(services, activityContext(input), input.id),
+    withdrawConsents: step('withdraw'),
+    cancelSends: step('cancel_sends'),
+    letHandOversEnd: step('hand_overs'),
+    forgetTexts: step('provider_copies'),
+    forgetProcesses: step('processes'),
+    eraseAnswers: step('kept_answers'),
+    eraseImports: step('imports'),
+    eraseExports: step('exports'),
+    eraseMessages: step('messages'),
+    eraseReceived: step('received'),
+    eraseVerifications: step('verifications'),
+    eraseConsents: step('consents'),
+    eraseContact: step('contact'),
+    destroyPersonKeys: step('person_keys'),
+    certifyErasure: (input: Input) =>
+      beating(() => certify(services, activityContext(input), input.id)),
+  };
+}

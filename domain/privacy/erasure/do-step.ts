@@ -1,0 +1,33 @@
+import type { Context, Services } from '../../context.ts';
+import type { ErasureStep } from '../steps.contract.ts';
+import { eraseIn } from './erase-in.ts';
+import type { ErasureRow } from './row.ts';
+import type { ErasureMeans } from './step.ts';
+
+/**
+ * Does one step of an erasure, and says in its row that it is in it. Does nothing for one that has ended.
+ * @returns false while something cannot be taken away just now; do it again later
+ */
+export async function doErasureStep(
+  services: Services,
+  ctx: Context,
+  id: string,
+  step: ErasureStep,
+  means: ErasureMeans,
+): Promise<boolean> {
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    const [found]: ErasureRow[] = await trx('privacy_erasures')
+      .where({ id, finished_at: null })
+      .whereNotIn('status', ['completed', 'failed'])
+      // While a hold keeps the rest, its page says so and names no step.
+      .update({
+        step: trx.raw(`case when status = 'on_hold' then null else ? end`, [step]),
+        updated_at: trx.fn.now(),
+      })
+      .returning('*');
+    return found;
+  });
+  if (!row) return true;
+  const subject = { contactId: row.contact_id, addresses: row.addresses };
+  return eraseIn(step, { services, ctx, subject, means, erasureId: id });
+}

@@ -1,0 +1,47 @@
+import { timeOf } from '#lib/transaction-time.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import { assertAwake } from '../../senders/sender-rests.ts';
+import { writeAnswer, type Answer } from './answer.ts';
+import type { RequestRow } from './row.ts';
+
+/** Hands an answer over. Never throws for what a provider does. @returns what became of it */
+export type Tell = (answer: Answer) => Promise<'sent' | 'failed' | 'uncertain'>;
+
+/**
+ * Tells the person what becomes of their request, at most once: whoever has claimed it and died leaves it uncertain.
+ * Does nothing while it is not decided.
+ * @throws SenderRests when the person is to be told just now
+ */
+export async function tellPerson(
+  services: Services,
+  ctx: Context,
+  id: string,
+  tell: Tell,
+): Promise<void> {
+  const row = await services.db.withTenant(ctx, async (trx) => {
+    const found: RequestRow | undefined = await trx('privacy_requests').where({ id }).forUpdate().first(); // prettier-ignore
+    if (!found || found.told_at || !isDecided(found)) return null;
+    await trx('privacy_requests')
+      .where({ id })
+      .update({ told_at: timeOf(trx), told: 'uncertain' });
+    await assertAwake(trx, found.channel);
+    return found;
+  });
+  const written = row && (await writeAnswer(services, ctx, row));
+  if (!written) return;
+  const told = await tell(written);
+  await services.db.withTenant(ctx, async (trx) => {
+    await trx('privacy_requests').where({ id }).update({ told });
+    await recordAudit(trx, ctx, {
+      action: `privacy_request.answer_${told}`,
+      entityType: 'privacy_request',
+      entityId: id,
+      detail: { kind: row.kind, status: row.status },
+    });
+  });
+}
+
+/** An erasure is told before it begins: afterwards nobody is left to tell. A copy is told when it is there. */
+const isDecided = ({ status, kind }: RequestRow): boolean =>
+  status === 'refused' || status === 'done' || (status === 'under_way' && kind === 'erasure');
