@@ -13,7 +13,10 @@ type Input = ProcessInputs['privacy-erasure'];
 export type Rows = { rows: number };
 
 /** What an erasure needs beside the ledger. */
-export function erasureMeans({ sms }: ActivityDeps, progress: (details?: Rows) => void): ErasureMeans {
+export function erasureMeans(
+  { sms }: ActivityDeps,
+  progress: (details?: Rows) => void,
+): ErasureMeans {
   const { forget } = sms;
   return {
     ...(forget ? { forgetText: (id: string) => forget.call(sms, id) } : {}),

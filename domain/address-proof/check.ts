@@ -10,7 +10,7 @@ import { hit } from '../limits/shared.ts';
 import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { proveRequest } from '../privacy/requests/prove.ts';
 import { isSignedBy, type TenantKeys } from '../keyring/keyring.ts';
-import { postNews, postStart } from '../process-outbox/post.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { codeHmac } from '../verification/code.ts';
 import { endVerification } from '../verification/end.ts';
