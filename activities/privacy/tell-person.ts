@@ -11,7 +11,9 @@ import { STATUS } from '../send-once.ts';
 export const createTellPerson =
   (deps: ActivityDeps) =>
   (input: ProcessInputs['privacy-request']): Promise<void> =>
-    afterRest(() => tellPerson(deps.services, activityContext(input), input.id, teller(deps, input)));
+    afterRest(() =>
+      tellPerson(deps.services, activityContext(input), input.id, teller(deps, input)),
+    );
 
 /** Hands over the answer to a request. */
 export const teller =

@@ -12,7 +12,7 @@ import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { newId } from '#lib/ids.ts';
 import { createConfirm } from '../../activities/consent/confirm.ts';
 import { createPreferenceActivities } from '../../activities/preferences/index.ts';
-import { createAdvanceRequest } from '../../activities/privacy/advance-request.ts';
+import { createTellPerson } from '../../activities/privacy/tell-person.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { localProviders } from '../_support/providers.ts';
 import { testContext, testServices } from '../_support/services.ts';
@@ -95,6 +95,6 @@ test('the answer to a privacy request', async (t) => {
   const { data } = await listRequests(services, ctx, { limit: 10, kind: 'export' });
   const id = data[0]?.id ?? '';
   await refuseRequest(services, ctx, id, { reason: 'excessive' });
-  const advance = createAdvanceRequest(w.deps);
+  const advance = createTellPerson(w.deps);
   await waits(t, w, () => w.run.run(advance, { tenantId: ctx.tenantId, id }));
 });
