@@ -79,7 +79,7 @@ export function refusals(
     !open && 401,
     !open && 403,
     names && 404,
-    writes && !open && 409,
+    !open && 409,
     writes && !open && 412,
     writes && 413,
     writes && 415,

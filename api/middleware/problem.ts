@@ -2,6 +2,7 @@ import type { Middleware } from 'koa';
 import { STATUS_CODES } from 'node:http';
 import { AppError } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
+import { CannotBeRead } from '#lib/crypto.ts';
 import { asAppError } from './translate.ts';
 
 /** Turns whatever is thrown into RFC 9457 problem+json. What we did not foresee is logged and is a 500. */
@@ -14,7 +15,10 @@ export const problem =
         throw new AppError('not_found', 'No such page');
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (!error) logger.error({ err: thrown }, 'request failed');
+      // What is stored is damaged: nothing that the caller did.
+      if (!error || thrown instanceof CannotBeRead) {
+        logger.error({ err: thrown }, 'request failed');
+      }
       const status = error?.status ?? 500;
       const { errors, retryAfter, extra } = error?.detail ?? {};
       ctx.status = status;

@@ -1,3 +1,4 @@
+import { CannotBeRead } from '#lib/crypto.ts';
 import { AppError, conflict, errorCode } from '#lib/errors.ts';
 
 const UNREACHABLE = new Set([
@@ -22,6 +23,9 @@ const OUT_OF_RANGE = new Set(['22003', '22008']);
 // Postgres: serialization_failure, deadlock_detected, lock_not_available, query_canceled (statement_timeout).
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
 
+const UNREADABLE =
+  'A value that this is about cannot be read: it was changed in the database, or its key is gone. Restore it from a backup, or enter it anew';
+
 /** The AppError behind whatever was thrown, or undefined for what we did not foresee. */
 export function asAppError(thrown: unknown): AppError | undefined {
   if (thrown instanceof AppError) return thrown;
@@ -31,6 +35,9 @@ export function asAppError(thrown: unknown): AppError | undefined {
       retryAfter: 5,
     });
   }
+  // A matter of what is stored, not of us: the same request fails until that is put right.
+  if (thrown instanceof CannotBeRead)
+    return new AppError('conflict', UNREADABLE, { cause: thrown });
   const code = errorCode(thrown);
   if (code === TAKEN) return conflict('Somebody else has just done the same; look, and try again');
   if (code === NAMED) return conflict('Something else still needs this, or what it names is gone');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleName } from '#lib/visible.ts';
 import { languageTag, purposeRef } from '#domain/consent/contract.ts';
 import { previewPurpose } from '#domain/purposes/preview.ts';
 import {
@@ -40,14 +41,14 @@ const onlyOnce = (tags: string[]): boolean =>
   new Set(tags.map((tag) => tag.toLowerCase())).size === tags.length;
 
 const words = {
-  name: z.string().trim().min(1).max(120),
+  name: visibleName(120),
   description: z.string().trim().max(1000),
   language: languageTag,
   translations: z
     .record(
       languageTag,
       z.strictObject({
-        name: z.string().trim().min(1).max(120),
+        name: visibleName(120),
         description: z.string().trim().max(1000).default(''),
       }),
     )

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleName } from '#lib/visible.ts';
 import { purposeRef } from '../consent/contract.ts';
 import { channel } from '../channel.contract.ts';
 import { soughtTag } from '../contacts/contract.ts';
@@ -24,7 +25,7 @@ export const audience = z.strictObject({
 export type Audience = z.output<typeof audience>;
 export const NOBODY: Audience = { segment_ids: [], contact_ids: [], tags: [], everyone: false };
 
-const name = z.string().trim().min(1, 'must not be empty').max(200);
+const name = visibleName(200);
 const rate = z.int().min(1).max(100_000);
 
 export const newCampaign = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleName } from '#lib/visible.ts';
 import { comparedText, soughtText } from '../compared-text.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
 
@@ -19,7 +20,7 @@ const MASKED = 'is a masked value; leave the field out to keep what is there';
 
 const email = z.string().trim().min(3).max(320).refine(notMasked, MASKED);
 const phone = z.string().trim().min(3).max(40).refine(notMasked, MASKED);
-const name = z.string().trim().min(1).max(200).refine(notMasked, MASKED);
+const name = visibleName(200).refine(notMasked, MASKED);
 
 /** Custom fields: text, numbers, yes/no; 50 at most. */
 export const fields = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isVisible, visibleName } from '#lib/visible.ts';
 import { countryCode } from '../countries.contract.ts';
 import { FORM_LANGUAGES } from '../languages.contract.ts';
 
@@ -30,7 +31,12 @@ const origin = z
   );
 
 const texts = z.strictObject({
-  title: z.string().trim().max(120).default(''),
+  title: z
+    .string()
+    .trim()
+    .max(120)
+    .refine((title) => title === '' || isVisible(title), 'has nothing that can be seen')
+    .default(''),
   intro: z.string().trim().max(2000).default(''),
   thanks: z.string().trim().max(2000).default(''),
 });
@@ -40,7 +46,7 @@ export const FORM_ASKS = ['named', 'every_marketing'] as const;
 export type FormAsks = (typeof FORM_ASKS)[number];
 
 const fields = {
-  name: z.string().trim().min(1, 'must not be empty').max(120),
+  name: visibleName(120),
   slug: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and hyphens')

@@ -1,5 +1,6 @@
 import { SEGMENTS_AT_ALL } from '../templates/bounds.ts';
 import { z } from 'zod';
+import { visibleName } from '#lib/visible.ts';
 import { countryCode } from '../countries.contract.ts';
 import { timeZone } from '../time-zone.contract.ts';
 import { senderPatch, senderView } from '../senders/contract.ts';
@@ -12,8 +13,7 @@ const email = z
   .toLowerCase()
   .max(254, 'must be at most 254 characters')
   .pipe(z.email('must be an e-mail address'));
-const name = (what: string) =>
-  z.string().trim().min(1, `${what} must not be empty`).max(200, 'must be at most 200 characters');
+const name = (what: string) => visibleName(200, `${what} must not be empty`);
 /** Length is the only rule (NIST SP 800-63B-4 §3.1.1.2); the upper bound keeps hashing cheap. */
 const newPassword = z
   .string()
@@ -43,7 +43,7 @@ export const scope = z.enum(PERMISSIONS, { error: 'is not a scope' });
 export const keyOwner = z.enum(['member', 'organization']);
 
 export const createApiKeyInput = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100, 'must be at most 100 characters'),
+  name: visibleName(100),
   scopes: z
     .array(scope)
     .min(1, 'name at least one scope')

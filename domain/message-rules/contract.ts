@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleName } from '#lib/visible.ts';
 import { purposeRef } from '../consent/contract.ts';
 import { channel } from '../channel.contract.ts';
 import { countryCodeOf } from '../countries.contract.ts';
@@ -59,7 +60,7 @@ export type QuietHoursRule = z.output<typeof quietHoursRule>;
 export const holiday = z.strictObject({
   region,
   day: calendarDay,
-  name: z.string().trim().min(1).max(100),
+  name: visibleName(100),
 });
 export type Holiday = z.output<typeof holiday>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleName } from '#lib/visible.ts';
 
 /** What a record in the DNS is for. */
 export const RECORD_USES = ['ownership', 'dkim', 'spf', 'dmarc', 'return_path'] as const;
@@ -34,11 +35,7 @@ const address = z.string().trim().max(254, 'must be at most 254 characters').nul
 
 /** Whom mails come from. What is left out stays; null takes it away. */
 export const senderPatch = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(100, 'must be at most 100 characters')
+  name: visibleName(100)
     .regex(/^\P{Cc}*$/u, 'must be on one line')
     .nullable()
     .optional(),

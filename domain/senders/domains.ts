@@ -9,6 +9,7 @@ import { spellEmail } from '../addresses/spell-email.ts';
 import type { Context, Services } from '../context.ts';
 import { sealValue } from '../encryption/personal.ts';
 import type { NewSendingDomain } from './contract.ts';
+import { neverProved } from './never-proved.ts';
 import { shownRecords, type Installation } from './records.ts';
 import { keyPlace, type SendingDomainRow } from './row.ts';
 import { readSender } from './settings.ts';
@@ -127,5 +128,8 @@ function spelledDomain(raw: string): string {
   if ('problem' in found || raw.includes('@')) {
     throw invalidField('domain', 'must be a domain such as shop.example');
   }
-  return domainOf(found.address);
+  const domain = domainOf(found.address);
+  const why = neverProved(domain);
+  if (why !== null) throw invalidField('domain', why);
+  return domain;
 }

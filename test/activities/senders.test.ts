@@ -248,3 +248,20 @@ test('what is no sender and no domain is refused, by field', async (t) => {
   t.regex(shown.html, /<img src="https:\/\/shop\.example\/l\.png\?a=(&#34;|&quot;|%22)b&amp;c" alt=""/); // prettier-ignore
   t.true(shown.text.includes('Test organisation'), 'nothing is lost without pictures');
 });
+
+test('a domain that nobody can prove is refused, with the reason', async (t) => {
+  const { tenant } = await setUp(t);
+  for (const [domain, why] of [
+    ['gmail.com', /free mail/],
+    ['GoogleMail.com', /free mail/],
+    ['news.yahoo.co.uk', /free mail/],
+    ['co.uk', /belongs to everybody/],
+    ['github.io', /belongs to everybody/],
+  ] as const) {
+    const { status, body } = await tenant.call('POST', '/sending-domains', { domain });
+    t.is(status, 422, domain);
+    t.is(body.errors[0].path, 'domain');
+    t.regex(body.errors[0].message, why);
+  }
+  t.is((await tenant.call('POST', '/sending-domains', { domain: 'shop.co.uk' })).status, 201);
+});

@@ -10,6 +10,9 @@ import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../suppress.ts';
 import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
+/** As POST /suppressions takes. */
+const LONGEST_NOTE = 500;
+
 type Column = 'channel' | 'country' | 'reason' | 'note' | 'expires_at';
 /** A column of addresses: `channel` as its name says, null where it only says that they are addresses. */
 type AddressColumn = { index: number; name: string; channel: 'sms' | 'email' | null };
@@ -80,7 +83,8 @@ export function readSuppressions(
   const expiresAt = expires ? new Date(expires.data) : null;
   if (expiresAt && expiresAt <= now)
     return wrong('expires_at lies in the past: nothing would be blocked');
-  const note = at('note').slice(0, 500);
+  const note = at('note').trim();
+  if (note.length > LONGEST_NOTE) return wrong(`note has more than ${LONGEST_NOTE} characters`);
   const read: ReadSuppressions = { good: [], bad: [] };
   // Its own country says how a number is read: one that is none leaves only those with a country code.
   const home = at('country') ? countryCodeOf(at('country')) : country;

@@ -1,0 +1,48 @@
+import { getDomain } from 'tldts';
+
+/*
+ * Domains under which nobody can enter records of their own: those of free mail, and public suffixes (co.uk), which
+ * belong to everybody. The best known; of any other the records are never found, which is only slower to learn.
+ */
+
+/** One provider under many endings. */
+const MANY: Record<string, string> = {
+  yahoo: 'com co.uk co.in co.jp co.id co.nz com.ar com.au com.br com.mx com.ph com.sg com.tr com.tw com.vn ca de es fr gr ie in it pl ro se',
+  hotmail: 'com co.uk co.th com.ar com.br com.tr be ca ch de dk es fi fr gr it nl no se',
+  outlook: 'com at be cl cz de dk es fr ie in it jp kr pt sk com.ar com.au com.br com.gr com.tr com.vn co.id co.th',
+  live: 'com at be ca ch cl cn de dk fi fr ie it jp nl no pt ru se co.uk com.ar com.au com.mx com.pt',
+  gmx: 'at ch com de es eu fr it net org us co.uk',
+  yandex: 'com ru by kz ua com.tr',
+  aol: 'com co.uk de fr it es',
+}; // prettier-ignore
+
+const ONE = `gmail.com googlemail.com msn.com ymail.com rocketmail.com icloud.com me.com mac.com aim.com mail.com email.com
+  proton.me protonmail.com protonmail.ch pm.me tutanota.com tutanota.de tuta.com tuta.io zoho.com zohomail.com fastmail.com
+  fastmail.fm hey.com hushmail.com web.de t-online.de freenet.de posteo.de mailbox.org arcor.de online.de aon.at chello.at
+  bluewin.ch hispeed.ch mail.ru bk.ru list.ru inbox.ru internet.ru rambler.ru ya.ru ukr.net i.ua qq.com foxmail.com 163.com
+  126.com yeah.net sina.com sina.cn sohu.com naver.com daum.net hanmail.net kakao.com nate.com docomo.ne.jp ezweb.ne.jp
+  softbank.ne.jp libero.it virgilio.it tiscali.it alice.it tin.it orange.fr wanadoo.fr free.fr laposte.net sfr.fr neuf.fr
+  bbox.fr seznam.cz email.cz centrum.cz azet.sk wp.pl o2.pl onet.pl op.pl interia.pl gazeta.pl abv.bg citromail.hu freemail.hu
+  walla.co.il walla.com sapo.pt btinternet.com virginmedia.com sky.com talktalk.net ntlworld.com blueyonder.co.uk comcast.net
+  verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net earthlink.net juno.com optonline.net shaw.ca rogers.com
+  sympatico.ca bell.net telus.net bigpond.com optusnet.com.au xtra.co.nz uol.com.br bol.com.br terra.com.br ig.com.br
+  globo.com rediffmail.com ziggo.nl kpnmail.nl planet.nl telenet.be skynet.be telia.com online.no`;
+
+const FREE: ReadonlySet<string> = new Set([
+  ...ONE.split(/\s+/),
+  ...Object.entries(MANY).flatMap(([name, endings]) =>
+    endings.split(' ').map((ending) => `${name}.${ending}`),
+  ),
+]);
+
+/** Why a domain can never be proved to be somebody's own; null when it may be. */
+export function neverProved(domain: string): string | null {
+  const own = getDomain(domain, { allowPrivateDomains: true });
+  if (own === null) {
+    return 'is an ending that belongs to everybody, such as co.uk; name a domain of your own under it';
+  }
+  if (FREE.has(own)) {
+    return `belongs to a provider of free mail: nobody else can enter records at ${own}. Name a domain of your own`;
+  }
+  return null;
+}
