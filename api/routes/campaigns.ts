@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
-import { GATE_REASONS } from '#domain/consent/gate.ts';
 import { campaignAnalytics } from '#domain/campaigns/analytics.ts';
 import {
-  audience,
   campaignPatch,
   campaignStatus,
   newCampaign,
@@ -28,83 +26,15 @@ import { testCampaign } from '#domain/tests-to-members/send.ts';
 import { languageTag } from '#domain/templates/contract.ts';
 import { testMessage } from '../test-message.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
-import { needs } from '../seen-by.ts';
-
-const campaign = z
-  .object({
-    id,
-    name: z.string(),
-    channel,
-    purpose: z.string(),
-    template_id: id.nullable(),
-    variables: z
-      .record(z.string(), z.unknown())
-      .describe('values of its own that fill in the text'),
-    audience,
-    rate_per_sec: z.int().nullable(),
-    status: campaignStatus,
-    failure: z.string().nullable(),
-    scheduled_at: timestamp.nullable(),
-    started_at: timestamp.nullable(),
-    finished_at: timestamp.nullable(),
-    version: z.int(),
-    workflow_id: z.string().nullable(),
-    created_at: timestamp,
-    updated_at: timestamp,
-  })
-  .meta({ id: 'Campaign', ...needs('campaigns:read') });
-
-const count = z.int().min(0);
-const progress = z
-  .object({
-    status: campaignStatus,
-    audience: count,
-    excluded: count,
-    queued: count,
-    sending: count,
-    sent: count,
-    delivered: count,
-    failed: count,
-    bounced: count,
-    complained: count,
-    uncertain: count,
-    canceled: count,
-    held: count.describe('of those queued: who waits for their hours or for room under a cap'),
-    held_for: z.object({ quiet_hours: count, frequency_cap: count }),
-    next_at: timestamp.nullable().describe('when the first of those held is looked at again'),
-    rate_per_sec: z.int().nullable(),
-    measured_rate: z.number(),
-    scheduled_at: timestamp.nullable(),
-    started_at: timestamp.nullable(),
-    finished_at: timestamp.nullable(),
-    failure: z.string().nullable(),
-    workflow_id: z.string().nullable(),
-  })
-  .meta({ id: 'CampaignProgress' });
-
-const byVisitor = z
-  .object({ human: count, machine: count, unknown: count })
-  .describe(
-    'messages by who visited: `human` where one visit was a person’s, `machine` where all were by programs (scanners, mail programs that fetch ahead)',
-  );
-
-const recipient = z
-  .object({
-    id: id.describe('the message'),
-    contact_id: contactId,
-    address: z.string().nullable().describe('masked'),
-    address_absent: addressAbsent,
-    status: recipientStatus,
-    reason: z.string().nullable(),
-    held: z.enum(HELD).nullable().describe('why somebody queued has to wait'),
-    held_until: timestamp.nullable(),
-    error_code: z.string().nullable(),
-    consent_id: id.nullable(),
-    consent_event_id: id.nullable().describe('the event that allows it'),
-    sent_at: timestamp.nullable(),
-  })
-  .meta({ id: 'CampaignRecipient' });
+import { byId, listOf, paging } from '../schemas.ts';
+import {
+  analytics,
+  audiencePreview,
+  campaign,
+  checks,
+  progress,
+  recipient,
+} from './campaign-answers.ts';
 
 export const campaigns = {
   list: operation({
@@ -242,15 +172,7 @@ export const campaigns = {
     summary: 'Who would get it now, who would not, and why',
     permission: 'campaigns:read',
     params: byId,
-    output: z.object({
-      total: count,
-      included: count,
-      excluded: count,
-      reasons: z.array(z.object({ reason: z.enum(GATE_REASONS), count })),
-      sample: z.array(
-        z.object({ id, name: z.string().nullable(), address: z.string().nullable() }),
-      ),
-    }),
+    output: audiencePreview,
     handler: (services, ctx, { params }) => previewAudience(services, ctx, params.id),
   }),
   checks: operation({
@@ -259,21 +181,7 @@ export const campaigns = {
     summary: 'What is still missing before it can be scheduled, and the values its text asks for',
     permission: 'campaigns:read',
     params: byId,
-    output: z.object({
-      ready: z.boolean(),
-      errors: z
-        .array(z.object({ path: z.string(), message: z.string() }))
-        .describe('what `schedule` would refuse, by field'),
-      own_values: z.array(
-        z.object({
-          name: z.string().describe('set it in `variables`'),
-          needed: z.boolean().describe('nothing stands in for it'),
-        }),
-      ),
-      postal_address: z
-        .enum(['set', 'missing', 'not_needed'])
-        .describe('of the sender, in marketing mail: `missing` is refused in production (409)'),
-    }),
+    output: checks,
     handler: (services, ctx, { params }) => checkCampaign(services, ctx, params.id),
   }),
   recipients: operation({
@@ -307,20 +215,7 @@ export const campaigns = {
     summary: 'What came of it',
     permission: 'campaigns:read',
     params: byId,
-    output: z.object({
-      audience: count,
-      excluded: count,
-      sent: count,
-      failed: count,
-      uncertain: count,
-      opened: count.describe('messages opened by anybody or anything; who, says `opens`'),
-      opened_by_machines: count,
-      opens: byVisitor,
-      clicked: count.describe('messages whose links were followed by anybody or anything'),
-      clicked_by_machines: count,
-      clicks: byVisitor,
-      unsubscribed: count,
-    }),
+    output: analytics,
     handler: (services, ctx, { params }) => campaignAnalytics(services, ctx, params.id),
   }),
 };
