@@ -8,6 +8,7 @@ import { health, type Probe } from './health.ts';
 import { operationRoutes, type Authenticate, type NamedOperation } from './http.ts';
 import { accessLog } from './middleware/access-log.ts';
 import { compressed } from './middleware/compressed.ts';
+import { exactPaths } from './middleware/exact-paths.ts';
 import { plainBody } from './middleware/plain-body.ts';
 import { problem } from './middleware/problem.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): Koa {
   app.use(plainBody);
   app.use(health(deps.version, deps.probes).routes());
   app.use(docs(() => openApi(deps)).routes());
+  app.use(exactPaths(exactMethods(deps)));
   for (const router of deps.routers) app.use(router.routes());
   const api = operationRoutes(namedOperations(), deps.services, deps.authenticate);
   app.use(api.routes());
@@ -64,6 +66,24 @@ const openApi = (deps: AppDeps): object =>
     extra: deps.paths,
   });
 
+/** The methods of every path of the document that has no parameter. */
+function exactMethods(deps: AppDeps): Map<string, Set<string>> {
+  const all = new Map<string, Set<string>>();
+  const add = (path: string, method: string): void => {
+    if (path.includes('{') || !path.startsWith('/api/')) return;
+    const taken = all.get(path) ?? new Set();
+    all.set(path, taken.add(method.toUpperCase()));
+    if (method === 'get') taken.add('HEAD');
+  };
+  for (const { op } of namedOperations()) add(`/api/v1${op.path}`, op.method);
+  for (const [path, item] of deps.paths.flatMap((some) => Object.entries(some))) {
+    for (const method of METHODS) if (item[method]) add(path, method);
+  }
+  return all;
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'] as const;
+
 /** The operation tree as a list; ids are `<module>.<operation>`. */
 export function namedOperations(): NamedOperation[] {
   const tree: Record<string, Record<string, Operation>> = operations;
@@ -74,7 +94,7 @@ export function namedOperations(): NamedOperation[] {
 
 /** Where no page lies: whatever is asked for there is answered for programs. Routers do not mind capitals. */
 const isForPrograms = (path: string): boolean =>
-  /^\/(?:api|docs|dev|health|openapi\.json|t)(?:\/|$)/i.test(path);
+  /^\/(?:api|docs|dev|health|openapi\.json|t|x)(?:\/|$)/i.test(path);
 
 /**
  * Ends what no route took and no page can: 405 with Allow where the path has other methods, 404 where it has none,

@@ -74,6 +74,8 @@ function sendFile(http: KoaContext, file: BuiltFile): void {
   sendAsItIs(http);
   http.vary('Accept-Encoding');
   http.set('Cache-Control', file.cache);
+  // Frames of previews have no origin, so that even our own style sheet is another site's there.
+  http.set('Cross-Origin-Resource-Policy', 'cross-origin');
   const encoding = ENCODINGS.find((one) => file.encoded[one] && http.acceptsEncodings(one) === one);
   http.status = 200;
   // Other bytes, so another tag (RFC 9110 §8.8.3.3).

@@ -11,7 +11,12 @@ import type { Operation } from './operation.ts';
 import { refusals, withRefusals } from './problems.ts';
 import { neededFor, toldShape } from './seen-by.ts';
 
-const idempotencyHeader = z.object({ 'Idempotency-Key': z.string().max(255).optional() });
+const idempotencyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[!-~]{1,255}$/)
+    .optional(),
+});
 
 /** The OpenAPI 3.1 document of every operation, plus `extra` paths that are not JSON operations. */
 export function openApiDocument(
@@ -83,7 +88,14 @@ function describe(id: string, op: Operation): ZodOpenApiOperationObject {
       ...(op.query ? { query: op.query } : {}),
       ...(op.idempotent ? { header: idempotencyHeader } : {}),
     },
-    ...(op.body ? { requestBody: { content: { 'application/json': { schema: op.body } } } } : {}),
+    ...(op.body
+      ? {
+          requestBody: {
+            required: !op.body.safeParse(undefined).success,
+            content: { 'application/json': { schema: op.body } },
+          },
+        }
+      : {}),
     responses: {
       [status]: op.output
         ? { description: 'Done', content: { 'application/json': { schema: answerOf(op) } } }

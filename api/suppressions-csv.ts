@@ -94,9 +94,7 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
       tags: ['suppressions'],
       summary: 'The whole list as CSV; addresses in clear by reveal=true, which needs pii:read',
       'x-permission': 'suppressions:read',
-      parameters: [
-        { in: 'query', name: 'reveal', schema: { type: 'string', enum: ['true', 'false'] } },
-      ],
+      requestParams: { query: exportQuery },
       responses: { '200': { description: 'CSV', content: { 'text/csv': {} } } },
     },
   },

@@ -103,7 +103,7 @@ export async function webTest(
     await slowDown(page);
     page.on('pageerror', (error) => t.fail(`the page threw: ${error.message}`));
     page.on('console', (line) => {
-      if (/Content Security Policy/.test(line.text())) t.fail(line.text());
+      if (/Content Security Policy|BLOCKED_BY_RESPONSE/.test(line.text())) t.fail(line.text());
     });
     t.teardown(async () => {
       if (!t.passed) t.log(`stood at ${page.url()}:`, (await textOf(page)).slice(0, 1500));

@@ -56,6 +56,8 @@ test('pages and their files keep what they need, and have the rest', async (t) =
   t.is(page.headers.get('x-content-type-options'), 'nosniff');
   const file = await fetch(`${url}/favicon.svg`);
   t.is(file.headers.get('x-content-type-options'), 'nosniff');
+  // What a preview shows stands in a frame without an origin.
+  t.is(file.headers.get('cross-origin-resource-policy'), 'cross-origin');
 });
 
 const guarded = async (t: ExecutionContext, publicUrl: string): Promise<Headers> => {

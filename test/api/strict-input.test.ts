@@ -112,3 +112,28 @@ test('who takes us for a proxy is answered', async (t) => {
     t.is(JSON.parse(answer.body).request_id, answer.headers.get('x-request-id'));
   }
 });
+
+test('a path of the document takes its own methods, not those of a neighbour with an id', async (t) => {
+  const { url, call: open, signUp } = await identityServer(t);
+  const { call } = await signUp();
+  const taken = new Map<string, Set<string>>();
+  for (const { method, path } of await described(url)) {
+    if (!path.includes('{')) taken.set(path, (taken.get(path) ?? new Set()).add(method));
+  }
+  for (const [path, methods] of taken) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      if (methods.has(method)) continue;
+      const { status, headers } = await call(method, path);
+      t.is(status, 405, `${method} ${path}`);
+      t.deepEqual(new Set(headers.get('allow')?.split(', ').filter((one) => one !== 'HEAD')), methods, path);
+    }
+  }
+  t.is((await open('PATCH', '/Contacts/Bulk/')).status, 405);
+  const options = await fetch(`${url}/api/v1/contacts/tags`, { method: 'OPTIONS' });
+  t.is(options.headers.get('allow'), 'GET, HEAD');
+  for (const method of ['POST', 'DELETE']) {
+    const answer = await fetch(`${url}/x/none`, { method, redirect: 'manual' });
+    t.is(answer.status, 405);
+    t.is(answer.headers.get('allow'), 'HEAD, GET');
+  }
+}); // prettier-ignore
