@@ -71,8 +71,8 @@ const columns: Column<Row>[] = [
     label: 'For',
     cell: (r) => (r.country ? <Country code={r.country} /> : <Channel value={r.channel} />),
   },
-  { label: 'Prefix', cell: (r) => r.prefix ?? 'All' },
-  { label: 'Kind', cell: (r) => (r.number_type ? sentence(r.number_type) : 'All'), quiet: true },
+  { label: 'Prefix', cell: (r) => r.prefix ?? 'All', tight: true },
+  { label: 'Kind', cell: (r) => (r.number_type ? sentence(r.number_type) : 'All'), quiet: true, tight: true },
   {
     label: 'Price',
     cell: (r) => <Money amount={r.price} currency={r.currency} />,
