@@ -1,5 +1,6 @@
 import { TextField } from '../forms/fields.tsx';
 import { FieldRow } from '../forms/layout.tsx';
+import { usePhoneExample } from '../shell/organization-facts.ts';
 
 export type ContactValues = {
   name: string | null;
@@ -12,6 +13,7 @@ export type ContactValues = {
 
 /** The fields of a contact, for adding and for changing one. */
 export function ContactFields({ values }: { values?: ContactValues }) {
+  const phone = usePhoneExample();
   return (
     <>
       <TextField name="name" label="Name" defaultValue={values?.name ?? ''} autoComplete="off" />
@@ -27,7 +29,7 @@ export function ContactFields({ values }: { values?: ContactValues }) {
           name="phone"
           label="Phone"
           type="tel"
-          description="With its country code, such as +965…"
+          description={`With its country code${phone ? `, such as ${phone}` : ''}`}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           defaultValue={values?.phone ?? ''}
           autoComplete="off"

@@ -2,6 +2,7 @@ import type { Api } from '../../api/client-types.ts';
 import { ACTION_WORDS } from '../consent/actions.ts';
 import { addressWords } from '../ui/address.ts';
 import type { Column } from '../ui/list.tsx';
+import { Purpose } from '../ui/purpose.tsx';
 import { sentence } from '../ui/status.tsx';
 import { Channel, Count, Moment } from '../ui/values.tsx';
 
@@ -11,7 +12,7 @@ export type ReceiptRow = Awaited<ReturnType<Api['receipts']['list']>>['data'][nu
 export const RECEIPT_COLUMNS: Column<ReceiptRow>[] = [
   { label: 'Address', cell: (r) => addressWords(r.address, r.address_absent) },
   { label: 'What happened', cell: (r) => ACTION_WORDS[r.action] ?? sentence(r.action) },
-  { label: 'Purpose', cell: (r) => sentence(r.purpose) },
+  { label: 'Purpose', cell: (r) => <Purpose value={r.purpose} /> },
   { label: 'Channel', cell: (r) => <Channel value={r.channel} /> },
   { label: 'Recorded', cell: (r) => <Moment at={r.recorded_at} />, quiet: true, tight: true },
   { label: 'Handed over', cell: (r) => <Handed receipt={r} /> },

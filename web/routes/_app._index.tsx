@@ -36,6 +36,7 @@ export const loader = page(async ({ api, url, session, failed }) => {
     done,
     campaigns: campaigns.data,
     name: session.user.name,
+    form: `/f/${session.organization.slug}/opt-in`,
     charts: { days, choices: RANGES, consents, verifications, messages },
   };
 });
@@ -49,7 +50,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function Home() {
-  const { stand, done, campaigns, name, charts } = useLoaderData<typeof loader>();
+  const { stand, done, campaigns, name, form, charts } = useLoaderData<typeof loader>();
   return (
     <Page title={`Hello, ${name}`} lead="Where things stand. Every number leads to its list.">
       <Tiles>
@@ -76,7 +77,7 @@ export default function Home() {
           to="/messages?status=uncertain"
         />
       </Tiles>
-      {Object.values(done).every(Boolean) ? null : <NextSteps steps={stepsOf(done)} />}
+      {Object.values(done).every(Boolean) ? null : <NextSteps steps={stepsOf(done, form)} />}
       <Charts {...charts} />
       {campaigns.length ? (
         <Section title="Latest campaigns" flush>
@@ -102,6 +103,7 @@ const sentOf = (messages: Record<string, number>): number =>
 
 const stepsOf = (
   done: Record<'people' | 'consent' | 'words' | 'campaign', boolean>,
+  form: string,
 ): NextStep[] => [
   {
     id: 'people',
@@ -116,7 +118,7 @@ const stepsOf = (
     done: done.consent,
     title: 'Ask for consent',
     words: 'On a contact’s page, or share your sign-up form.',
-    to: done.people ? '/contacts' : '/settings',
+    to: done.people ? '/contacts' : form,
     act: done.people ? 'Open contacts' : 'See the form',
   },
   {

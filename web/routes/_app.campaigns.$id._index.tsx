@@ -233,15 +233,24 @@ export default function Campaign() {
           <div>
             <Section
               title="What came of it"
-              lead="Mail programs and scanners open mails and follow links too: they are counted apart"
+              lead={
+                c.channel === 'email'
+                  ? 'Mail programs and scanners open mails and follow links too: they are counted apart'
+                  : undefined
+              }
             >
               <Tiles>
-                <Tile label="Opened by people" value={a.opens.human} />
-                <Tile label="Clicked by people" value={a.clicks.human} />
-                <Tile label="Opened, not known by whom" value={a.opens.unknown} />
-                <Tile label="Clicked, not known by whom" value={a.clicks.unknown} />
-                <Tile label="Opened by machines only" value={a.opens.machine} />
-                <Tile label="Clicked by machines only" value={a.clicks.machine} />
+                {/* Nobody can tell whether a text was opened, and links in texts are not tracked. */}
+                {c.channel === 'email' ? (
+                  <>
+                    <Tile label="Opened by people" value={a.opens.human} />
+                    <Tile label="Clicked by people" value={a.clicks.human} />
+                    <Tile label="Opened, not known by whom" value={a.opens.unknown} />
+                    <Tile label="Clicked, not known by whom" value={a.clicks.unknown} />
+                    <Tile label="Opened by machines only" value={a.opens.machine} />
+                    <Tile label="Clicked by machines only" value={a.clicks.machine} />
+                  </>
+                ) : null}
                 <Tile label="Unsubscribed" value={a.unsubscribed} />
               </Tiles>
             </Section>

@@ -11,6 +11,7 @@ import { EmptyList } from '../ui/empty.tsx';
 import { Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
+import { Purpose } from '../ui/purpose.tsx';
 import { sentence, Status, statusOptions } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 
@@ -58,7 +59,7 @@ type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
   { label: 'Address', cell: (c) => addressWords(c.address, c.address_absent) },
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
-  { label: 'Purpose', cell: (c) => sentence(c.purpose) },
+  { label: 'Purpose', cell: (c) => <Purpose value={c.purpose} /> },
   { label: 'State', cell: (c) => <Status value={c.state} /> },
   { label: 'Came by', cell: (c) => (c.source ? sentence(c.source) : '–'), quiet: true },
   { label: 'Changed', cell: (c) => <Moment at={c.updated_at} />, quiet: true, tight: true },

@@ -13,6 +13,7 @@ import { EmptyList } from '../ui/empty.tsx';
 import { DayFilters, Filters, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
+import { Purpose } from '../ui/purpose.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment } from '../ui/values.tsx';
 
@@ -46,7 +47,7 @@ const columns: Column<Row>[] = [
   { label: 'Address', cell: (e) => addressWords(e.address, e.address_absent) },
   { label: 'What happened', cell: (e) => own(ACTION_WORDS, e.action) ?? sentence(e.action) },
   { label: 'Came by', cell: (e) => sourceWords(e) },
-  { label: 'Purpose', cell: (e) => sentence(e.purpose) },
+  { label: 'Purpose', cell: (e) => <Purpose value={e.purpose} /> },
   { label: 'Channel', cell: (e) => <Channel value={e.channel} /> },
   { label: 'State after', cell: (e) => <Status value={e.state_after} /> },
   { label: 'Recorded', cell: (e) => <Moment at={e.recorded_at} />, quiet: true, tight: true },

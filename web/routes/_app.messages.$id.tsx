@@ -6,6 +6,7 @@ import { reasonWords } from '../messages/reasons.ts';
 import { standingOf } from '../server/standing.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressObject } from '../ui/address.ts';
+import { Purpose } from '../ui/purpose.tsx';
 import { Fact, Facts, Quiet, Timeline } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
@@ -130,7 +131,7 @@ export default function Message() {
               <Fact label="Channel">
                 <Channel value={m.channel} />
               </Fact>
-              <Fact label="Purpose">{m.purpose ? sentence(m.purpose) : null}</Fact>
+              <Fact label="Purpose">{m.purpose ? <Purpose value={m.purpose} /> : null}</Fact>
               {m.sms ? (
                 <>
                   <Fact label="Segments">

@@ -7,6 +7,7 @@ import { ACTION_WORDS } from '../consent/actions.ts';
 import { askers } from '../server/askers.server.ts';
 import { page } from '../server/page.server.ts';
 import { addressObject } from '../ui/address.ts';
+import { Purpose } from '../ui/purpose.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
@@ -34,7 +35,11 @@ export default function Receipt() {
   return (
     <Page
       title={`Receipt: ${r.receipt?.piiPrincipalId ?? addressObject(r.address, r.address_absent)}`}
-      lead={`${ACTION_WORDS[r.action] ?? sentence(r.action)}: ${sentence(r.purpose)}.`}
+      lead={
+        <>
+          {ACTION_WORDS[r.action] ?? sentence(r.action)}: <Purpose value={r.purpose} />.
+        </>
+      }
       back={{ to: '/receipts', label: 'Receipts' }}
       actions={
         r.receipt ? (

@@ -1,5 +1,7 @@
 import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import type { ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { exampleNumber } from '../../domain/addresses/example-number.contract.ts';
+import { purposeChoices } from '../server/choices.server.ts';
 import { page, type PageArgs } from '../server/page.server.ts';
 import { Failure } from '../shell/failure.tsx';
 import { Shell } from '../shell/shell.tsx';
@@ -9,9 +11,17 @@ export const loader = page(async ({ session, inbox, api }) => ({
   organization: { name: session.organization.name },
   permissions: [...session.permissions],
   inbox: inbox !== null,
+  // What pages below name again and again.
+  purposes: session.permissions.includes('consents:read') ? await purposeNames(api) : {},
+  phoneExample: exampleNumber(session.organization.country),
   counts: session.permissions.includes('consents:read') ? { reviews: await waiting(api) } : {},
 }));
 type AppData = typeof loader;
+
+async function purposeNames(api: PageArgs['api']): Promise<Record<string, string>> {
+  const choices = await purposeChoices(api);
+  return Object.fromEntries(choices.map(({ value, label }) => [value, label]));
+}
 
 async function waiting(api: PageArgs['api']) {
   const { open, urgent, overdue } = await api.reviews.count({});

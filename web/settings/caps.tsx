@@ -4,7 +4,7 @@ import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { List, Over, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
-import { sentence } from '../ui/status.tsx';
+import { Purpose } from '../ui/purpose.tsx';
 import { Channel, CHANNEL_OPTIONS } from '../ui/values.tsx';
 import { Gauge } from 'lucide-react';
 import { windowWords } from './hours.ts';
@@ -21,7 +21,10 @@ export type CapRow = {
 const columns: Column<CapRow>[] = [
   { label: 'At most', cell: (c) => `${c.most} in ${windowWords(c.hours)}` },
   { label: 'Channel', cell: (c) => <Channel value={c.channel} /> },
-  { label: 'Purpose', cell: (c) => (c.purpose ? sentence(c.purpose) : 'All marketing together') },
+  {
+    label: 'Purpose',
+    cell: (c) => (c.purpose ? <Purpose value={c.purpose} /> : 'All marketing together'),
+  },
   { label: 'Act', cell: (c) => (c.mayWrite ? <Remove id={c.id} /> : null), tight: true },
 ];
 

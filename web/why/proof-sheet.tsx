@@ -3,6 +3,7 @@ import { Link } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { addressObject } from '../ui/address.ts';
+import { Purpose } from '../ui/purpose.tsx';
 import { Fact, Facts, Mono, Quiet, Timeline, type TimelineEntry } from '../ui/facts.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { sentence, Status, statusWord } from '../ui/status.tsx';
@@ -40,7 +41,7 @@ export function ProofSheet({ why }: { why: Why }) {
               <Fact label="Channel">
                 <Channel value={why.channel} />
               </Fact>
-              <Fact label="Purpose">{why.purpose ? sentence(why.purpose) : null}</Fact>
+              <Fact label="Purpose">{why.purpose ? <Purpose value={why.purpose} /> : null}</Fact>
               {why.consent ? (
                 <>
                   <Fact label="Consent, known then">

@@ -1,0 +1,6 @@
+import { usePurposeName } from '../shell/organization-facts.ts';
+
+/** A purpose by its name, the same on every page. */
+export function Purpose({ value }: { value: string }) {
+  return <>{usePurposeName()(value)}</>;
+}
