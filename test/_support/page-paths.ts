@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { cookieOf, randomAddress } from './identity.ts';
 
-/** The path of every route of the pages, with made-up parameters; `_app.` and `_public.` have no path of their own. */
-export async function pagePaths(): Promise<string[]> {
+/** The path of every route of the pages, with `$parameters`; `_app.` and `_public.` have no path of their own. */
+export async function pageRoutes(): Promise<string[]> {
   const files = await readdir('web/routes');
   return files
     .map((file) => file.replace(/\.tsx$/, '').replace(/^_(app|public)(\.|$)/, ''))
@@ -11,14 +11,18 @@ export async function pagePaths(): Promise<string[]> {
         .replaceAll('[.]', '\0')
         .split('.')
         .filter((part) => part && !part.startsWith('_'))
-        .map((part) =>
-          part.replace(/_$/, '').replace(/^\$.*$/, '0199a1b2-0000-7000-8000-000000000000'),
-        )
+        .map((part) => part.replace(/_$/, ''))
         .join('/')
         .replaceAll('\0', '.'),
     )
     .map((path) => `/${path}`);
 }
+
+/** The same with made-up parameters. */
+export const pagePaths = async (): Promise<string[]> =>
+  (await pageRoutes()).map((route) =>
+    route.replaceAll(/\$[^/]*/g, '0199a1b2-0000-7000-8000-000000000000'),
+  );
 
 /** The headers of somebody who has just signed up, on our own pages. */
 export async function memberOf(url: string): Promise<Record<string, string>> {

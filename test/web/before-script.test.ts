@@ -1,19 +1,8 @@
 import test from 'ava';
-import type { Page } from 'playwright-core';
 import { createContact } from '#domain/contacts/create.ts';
+import { scriptHasCome, withoutItsScript } from '../_support/early-typing.ts';
 import { BLOCKED_FILES } from '../_support/uploads.ts';
 import { contextOf, webTest } from '../_support/web.ts';
-
-/** Opens a page whose scripts come only when they are let. */
-async function withoutItsScript(page: Page, path: string): Promise<() => void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  await page.route('**/assets/**/*.js', async (route) => {
-    await promise;
-    await route.continue();
-  });
-  await page.goto(path, { waitUntil: 'commit' });
-  return resolve;
-}
 
 test('what is typed before the script of a page arrives stays, and its preview follows', async (t) => {
   const web = await webTest(t);
@@ -75,8 +64,7 @@ test('nothing moves when the script of a page arrives: what is pressed is where 
     await page.waitForFunction(() => document.fonts.status === 'loaded');
     const before = await main.boundingBox();
     letIt();
-    await page.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
-    await page.waitForLoadState('networkidle');
+    await scriptHasCome(page);
     t.deepEqual(await main.boundingBox(), before, path);
   }
 });

@@ -16,8 +16,8 @@ export function Checklist({ checks }: { checks: readonly Check[] }) {
             <CircleAlert size={20} aria-label="To do" />
           )}
           <div>
-            <strong>{title}</strong>
-            <p>{words}</p>
+            <strong suppressHydrationWarning>{title}</strong>
+            <p suppressHydrationWarning>{words}</p>
           </div>
         </li>
       ))}

@@ -26,7 +26,7 @@ export function BarsChart({ label, bars }: BarsProps) {
           <Link to={to}>
             <span>{word}</span>
             <span>
-              <b>{count(n)}</b>
+              <b suppressHydrationWarning>{count(n)}</b>
               {note ? ` · ${note}` : ''}
             </span>
             <i aria-hidden>

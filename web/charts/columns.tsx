@@ -32,8 +32,8 @@ export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
     <figure className={classes['figure']} aria-label={label}>
       <div className={classes['plot']} aria-hidden>
         <div className={classes['scale']}>
-          <span>{count(top)}</span>
-          <span>{count(top / 2)}</span>
+          <span suppressHydrationWarning>{count(top)}</span>
+          <span suppressHydrationWarning>{count(top / 2)}</span>
           <span>0</span>
         </div>
         <div className={classes['columns']}>
@@ -55,8 +55,8 @@ export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
           ))}
         </div>
         <div className={classes['ends']}>
-          <span>{first ? days(first) : ''}</span>
-          <span>{last && last !== first ? days(last) : ''}</span>
+          <span suppressHydrationWarning>{first ? days(first) : ''}</span>
+          <span suppressHydrationWarning>{last && last !== first ? days(last) : ''}</span>
         </div>
       </div>
       <ul className={classes['legend']}>
@@ -64,7 +64,7 @@ export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
           <li key={name}>
             <Link to={legend.to(name)}>
               <i style={{ background: colourOf(name) }} />
-              {statusWord(name)} <b>{count(legend.count(name))}</b>
+              {statusWord(name)} <b suppressHydrationWarning>{count(legend.count(name))}</b>
             </Link>
           </li>
         ))}

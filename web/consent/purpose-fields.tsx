@@ -3,7 +3,7 @@ import { own } from '../../lib/own.ts';
 import { LongTextField, TextField } from '../forms/fields.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import { directionOf } from '../public/words/index.ts';
-import { languageName } from '../ui/values.tsx';
+import { languageName, Local } from '../ui/values.tsx';
 
 export type PurposeWords = {
   name: string;
@@ -30,7 +30,7 @@ export function PurposeFields({
     <>
       <TextField
         name="name"
-        label={`Name (${languageName(language)})`}
+        label={<Local>{`Name (${languageName(language)})`}</Local>}
         description="As people read it: “News and offers”. Stands in where a language has none"
         defaultValue={purpose.name}
         readOnly={readOnly}
@@ -38,7 +38,7 @@ export function PurposeFields({
       />
       <LongTextField
         name="description"
-        label={`Meaning (${languageName(language)})`}
+        label={<Local>{`Meaning (${languageName(language)})`}</Local>}
         description="What they get, how often. Shown on forms and in the preference centre"
         rows={3}
         defaultValue={purpose.description}
@@ -94,7 +94,7 @@ function Translation({
     <>
       <TextField
         name={`translations.${language}.name`}
-        label={`Name (${label})`}
+        label={<Local>{`Name (${label})`}</Local>}
         defaultValue={words?.name}
         readOnly={readOnly}
         dir={directionOf(language)}
@@ -102,7 +102,7 @@ function Translation({
       />
       <LongTextField
         name={`translations.${language}.description`}
-        label={`Meaning (${label})`}
+        label={<Local>{`Meaning (${label})`}</Local>}
         rows={2}
         defaultValue={words?.description}
         readOnly={readOnly}

@@ -20,8 +20,10 @@ export function useDelayedPreview<T extends object>(
     watched: {
       onSubmit: takeBack,
       onEdited: (form) => {
-        const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-        ask(action, { method: 'POST', body: new URLSearchParams(typed) });
+        ask(action, () => {
+          const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+          return { method: 'POST', body: new URLSearchParams(typed) };
+        });
       },
     },
   };

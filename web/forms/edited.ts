@@ -17,7 +17,9 @@ export function useEdited(
   useEffect(() => {
     const form = ref.current;
     if (!form) return;
-    for (const field of [...form.elements].filter(isEdited)) early.current?.(form, field);
+    for (const field of [...form.elements].filter(isField).filter(isEdited)) {
+      early.current?.(form, field);
+    }
   }, []);
   return {
     ref,
@@ -25,14 +27,20 @@ export function useEdited(
   };
 }
 
+export type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+export const isField = (element: Element): element is Field =>
+  element instanceof HTMLInputElement ||
+  element instanceof HTMLSelectElement ||
+  element instanceof HTMLTextAreaElement;
+
 /** Whether a field holds something else than the server wrote into it. */
-function isEdited(field: Element): boolean {
+export function isEdited(field: Field): boolean {
   if (field instanceof HTMLSelectElement) {
     const written = [...field.options].findIndex(({ defaultSelected }) => defaultSelected);
     return field.selectedIndex !== Math.max(written, 0);
   }
   if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
-  if (!(field instanceof HTMLInputElement)) return false;
   return field.type === 'checkbox' || field.type === 'radio'
     ? field.checked !== field.defaultChecked
     : field.value !== field.defaultValue;

@@ -4,6 +4,7 @@ import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { isFormAnswer, isGone, type FormAnswer } from './answer.ts';
 import { useEdited } from './edited.ts';
 import { pathWords } from './path-words.ts';
+import { wasPressed } from './save-at-once.ts';
 
 type FormState = { answer: FormAnswer | undefined; pending: boolean };
 const FormContext = createContext<FormState>({ answer: undefined, pending: false });
@@ -35,7 +36,9 @@ export function PageForm({
   const answer = isFormAnswer(said) && said.intent === intent && !isGone(said) ? said : undefined;
   const navigation = useNavigation();
   const pending =
-    navigation.state !== 'idle' && (navigation.formData?.get('intent') ?? '') === intent;
+    navigation.state !== 'idle' &&
+    (navigation.formData?.get('intent') ?? '') === intent &&
+    wasPressed(navigation.formData);
   const { ref, onChange } = useEdited(onEdited);
   useEffect(() => {
     if (answer) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

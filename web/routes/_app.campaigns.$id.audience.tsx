@@ -1,11 +1,12 @@
 import { Button, Checkbox, Text } from '@mantine/core';
-import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { AudienceCounts } from '../campaigns/counts.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { StayButton } from '../campaigns/stay-button.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields, FormEnd } from '../forms/layout.tsx';
+import { useSaveAtOnce } from '../forms/save-at-once.ts';
 import { draftOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
@@ -52,7 +53,7 @@ export const action = act({ audience: [] }, async ({ api, form, params }) => {
 
 export default function AudienceStep() {
   const { campaign, audience, tags, segments, mayWrite } = useLoaderData<typeof loader>();
-  const submit = useSubmit();
+  const saveAtOnce = useSaveAtOnce();
   const count = useCount();
   const chosen = campaign.audience;
   return (
@@ -75,10 +76,7 @@ export default function AudienceStep() {
               ) : null
             }
           >
-            <PageForm
-              intent="audience"
-              onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
-            >
+            <PageForm intent="audience" onEdited={saveAtOnce}>
               <Fields>
                 <Checkbox
                   name="everyone"

@@ -1,5 +1,5 @@
 import { Button, Radio } from '@mantine/core';
-import { Link, useLoaderData, useSubmit, type MetaFunction } from '@remix-run/react';
+import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { FileText } from 'lucide-react';
 import { OwnValues } from '../campaigns/own-values.tsx';
 import { Steps } from '../campaigns/steps.tsx';
@@ -7,6 +7,7 @@ import { StayButton } from '../campaigns/stay-button.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
+import { useSaveAtOnce } from '../forms/save-at-once.ts';
 import { draftOf } from '../server/draft.server.ts';
 import { text } from '../server/fields.server.ts';
 import { ownFields, withTyped } from '../server/own-values.server.ts';
@@ -56,7 +57,7 @@ export const action = act({ template: [], values: [] }, async ({ api, form, para
 
 export default function MessageStep() {
   const { campaign, templates, preview, fields } = useLoaderData<typeof loader>();
-  const submit = useSubmit();
+  const saveAtOnce = useSaveAtOnce();
   const write = (
     <Button component={Link} to={`/templates/new?campaign=${campaign.id}`} variant="default">
       Write a new one
@@ -69,10 +70,7 @@ export default function MessageStep() {
         <div>
           <Section title="The words" actions={write}>
             {templates.length ? (
-              <PageForm
-                intent="template"
-                onEdited={(form) => submit(form, { replace: true, preventScrollReset: true })}
-              >
+              <PageForm intent="template" onEdited={saveAtOnce}>
                 <Fields>
                   {templates.map(({ id, name, category, origin }) => (
                     <Radio

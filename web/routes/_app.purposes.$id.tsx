@@ -161,7 +161,7 @@ function Versions({ versions }: { versions: readonly Version[] }) {
           <>
             {one.description}{' '}
             {Object.entries(one.translations).map(([language, words]) => (
-              <span key={language}>
+              <span key={language} suppressHydrationWarning>
                 {languageName(language)}: <bdi lang={language}>{words.name}</bdi>.{' '}
               </span>
             ))}

@@ -128,9 +128,10 @@ export default function ApiKeys() {
                       { value: 'organization', label: 'The organization' },
                     ]}
                   />
-                  <Checkbox.Group label="What it may do" defaultValue={[]}>
+                  <fieldset>
+                    <legend>What it may do</legend>
                     <ScopeBoxes scopes={scopes} />
-                  </Checkbox.Group>
+                  </fieldset>
                   <div>
                     <SubmitButton>Make the key</SubmitButton>
                   </div>

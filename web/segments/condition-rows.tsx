@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { COUNTRY_LIST } from '../forms/country-field.tsx';
 import type { FormAnswer } from '../forms/answer.ts';
 import { errorOf } from '../forms/fields.tsx';
@@ -33,20 +33,29 @@ function Condition({
   index: number;
   answer: FormAnswer | undefined;
 }) {
-  const [what, setWhat] = useState(row.what);
+  const [{ what, value }, setNow] = useState(row);
+  const condition = useRef<HTMLSelectElement>(null);
+  // What was chosen before the page's script had come, and typed beside it.
+  useEffect(() => {
+    const chosen = condition.current;
+    if (!chosen || chosen.value === row.what) return;
+    const typed = chosen.form?.querySelectorAll('[name=value]')[index];
+    setNow({ what: chosen.value, value: typed instanceof HTMLInputElement ? typed.value : '' });
+  }, [row, index]);
   return (
     <FieldRow>
       <NativeSelect
+        ref={condition}
         name="what"
         aria-label={`Condition ${index + 1}`}
         data={CONDITIONS}
         defaultValue={row.what}
         error={errorOf(answer, `what.${index}`)}
-        onChange={(event) => setWhat(event.currentTarget.value)}
+        onChange={({ currentTarget }) => setNow({ what: currentTarget.value, value: row.value })}
       />
       <Value
         what={what}
-        value={row.value}
+        value={value}
         label={`Value of condition ${index + 1}`}
         error={errorOf(answer, `value.${index}`)}
       />

@@ -1,6 +1,7 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { Link, useLocation } from '@remix-run/react';
 import { useId, useState, type ReactNode } from 'react';
+import { Local } from './values.tsx';
 import classes from './ui.module.css';
 
 /** React 18 does not know these attributes yet; it writes them as they are. */
@@ -47,7 +48,7 @@ export function OpenDialog({
 }: ButtonProps & { dialog: string; children: ReactNode }) {
   return (
     <Button type="button" {...props} {...opens(dialog)}>
-      {children}
+      <Local>{children}</Local>
     </Button>
   );
 }

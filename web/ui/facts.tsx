@@ -13,7 +13,7 @@ export function Fact({ label, children }: { label: ReactNode; children: ReactNod
   return (
     <>
       <dt>{label}</dt>
-      <dd>{absent ? '–' : children}</dd>
+      <dd suppressHydrationWarning>{absent ? '–' : children}</dd>
     </>
   );
 }
@@ -26,8 +26,8 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <ol className={classes['timeline']}>
       {entries.map(({ id, at, title, children }) => (
-        <li key={id}>
-          <div>{title}</div>
+        <li key={id} suppressHydrationWarning>
+          <div suppressHydrationWarning>{title}</div>
           {children}
           <div className={classes['when']}>
             <Moment at={at} />
@@ -48,7 +48,11 @@ export function Quote({ children }: { children: ReactNode }) {
 }
 
 export function Quiet({ children }: { children: ReactNode }) {
-  return <span className={classes['quiet']}>{children}</span>;
+  return (
+    <span className={classes['quiet']} suppressHydrationWarning>
+      {children}
+    </span>
+  );
 }
 
 export function Mono({ children }: { children: ReactNode }) {

@@ -1,5 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { Form, Link, useLocation, useSearchParams, useSubmit } from '@remix-run/react';
+import {
+  Form,
+  Link,
+  useLocation,
+  useNavigation,
+  useSearchParams,
+  useSubmit,
+} from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useEdited } from '../forms/edited.ts';
@@ -10,7 +17,14 @@ export function Filters({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const submit = useSubmit();
+  const { location: next } = useNavigation();
+  // What is typed while the list is on its way is of the next one.
+  const typed = useRef(new Set<EventTarget>());
+  useEffect(() => {
+    if (next) typed.current.clear();
+  }, [next]);
   const { ref, onChange } = useEdited((form, field) => {
+    typed.current.add(field);
     if (field instanceof HTMLSelectElement) submit(form, { replace: true });
   });
   // The fields are not controlled: after "Clear" or the back button they follow the address.
@@ -18,7 +32,7 @@ export function Filters({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (shown.current === search) return;
     shown.current = search;
-    if (ref.current) follow(ref.current, search);
+    if (ref.current) follow(ref.current, search, typed.current);
   }, [search, ref]);
   return (
     <search>
@@ -43,10 +57,15 @@ export function Filters({ children }: { children: ReactNode }) {
   );
 }
 
-function follow(form: HTMLFormElement, search: URLSearchParams): void {
+function follow(
+  form: HTMLFormElement,
+  search: URLSearchParams,
+  typed: ReadonlySet<EventTarget>,
+): void {
   for (const field of form.elements) {
     if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) {
-      if (field !== document.activeElement) field.value = search.get(field.name) ?? '';
+      const theirs = field === document.activeElement || typed.has(field);
+      if (!theirs) field.value = search.get(field.name) ?? '';
     }
   }
 }

@@ -46,6 +46,7 @@ export function List<Row extends { id: string }>(props: ListProps<Row>) {
             <tr key={row.id}>
               {columns.map(({ label, cell, align, quiet, tight }, index) => (
                 <td
+                  suppressHydrationWarning
                   key={label}
                   data-label={label}
                   data-align={align}

@@ -30,7 +30,11 @@ export function Page({ title, lead, back, actions, children }: PageProps) {
           <Title order={1} className={classes['title'] ?? ''}>
             {title}
           </Title>
-          {lead ? <p className={classes['lead']}>{lead}</p> : null}
+          {lead ? (
+            <p className={classes['lead']} suppressHydrationWarning>
+              {lead}
+            </p>
+          ) : null}
         </div>
         {actions ? <div className={classes['actions']}>{actions}</div> : null}
       </header>
@@ -73,7 +77,7 @@ export function Section({ title, lead, actions, flush, children }: SectionProps)
         <div className={classes['sectionHead']}>
           <div>
             <Title order={2}>{title}</Title>
-            {lead ? <p>{lead}</p> : null}
+            {lead ? <p suppressHydrationWarning>{lead}</p> : null}
           </div>
           {actions ? <div className={classes['actions']}>{actions}</div> : null}
         </div>

@@ -20,10 +20,14 @@ export function Tile({ label, value, to, note }: TileProps) {
   const inside = (
     <>
       <span className={classes['tileLabel']}>{label}</span>
-      <span className={classes['tileValue']}>
+      <span className={classes['tileValue']} suppressHydrationWarning>
         {typeof value === 'number' ? <Count value={value} /> : value}
       </span>
-      {note ? <span className={classes['tileNote']}>{note}</span> : null}
+      {note ? (
+        <span className={classes['tileNote']} suppressHydrationWarning>
+          {note}
+        </span>
+      ) : null}
     </>
   );
   if (!to) return <div className={classes['tile']}>{inside}</div>;

@@ -1,6 +1,15 @@
+import type { ReactNode } from 'react';
 import { own } from '../../lib/own.ts';
 import { useClock } from '../shell/clock.ts';
 import classes from './ui.module.css';
+
+/**
+ * Words as the reader's browser writes them. It may do so otherwise than the server, in a space or a month. Where that
+ * is not said of the element that holds the words (`suppressHydrationWarning`) React draws the whole page anew.
+ */
+export function Local({ children }: { children: ReactNode }) {
+  return <span suppressHydrationWarning>{children}</span>;
+}
 
 /** A moment in the reader's zone; the exact one, with its zone, on hover. */
 export function Moment({ at, missing = '–' }: { at: string | null | undefined; missing?: string }) {
@@ -18,7 +27,12 @@ export function Moment({ at, missing = '–' }: { at: string | null | undefined;
     timeZone: zone,
   });
   return (
-    <time dateTime={at} title={exact.format(date)} className={classes['nowrap']}>
+    <time
+      dateTime={at}
+      title={exact.format(date)}
+      className={classes['nowrap']}
+      suppressHydrationWarning
+    >
       {short.format(date)}
     </time>
   );
@@ -34,7 +48,7 @@ export function LocalMoment({ at, zone }: { at: string | null; zone: string }) {
     timeZone: zone,
   });
   return (
-    <time dateTime={at}>
+    <time dateTime={at} suppressHydrationWarning>
       {words.format(new Date(at))} ({zone})
     </time>
   );
@@ -43,7 +57,7 @@ export function LocalMoment({ at, zone }: { at: string | null; zone: string }) {
 /** A whole number as the reader writes it. */
 export function Count({ value }: { value: number }) {
   const { locale } = useClock();
-  return <>{new Intl.NumberFormat(locale).format(value)}</>;
+  return <Local>{new Intl.NumberFormat(locale).format(value)}</Local>;
 }
 
 export function useCount(): (value: number) => string {
@@ -65,7 +79,7 @@ export function useDays(): (days: number) => string {
 /** An amount as the reader writes it; parts of a cent are shown where there are some. */
 export function Money({ amount, currency }: { amount: string; currency: string }) {
   const money = useMoney();
-  return <>{money(amount, currency)}</>;
+  return <Local>{money(amount, currency)}</Local>;
 }
 
 export function useMoney(): (amount: string, currency: string) => string {
@@ -82,7 +96,7 @@ export function useMoney(): (amount: string, currency: string) => string {
 export function Percent({ value }: { value: number | null }) {
   const { locale } = useClock();
   if (value === null) return <>–</>;
-  return <>{new Intl.NumberFormat(locale, { style: 'percent' }).format(value)}</>;
+  return <Local>{new Intl.NumberFormat(locale, { style: 'percent' }).format(value)}</Local>;
 }
 
 /** A country by its name in the reader's language. */
@@ -90,7 +104,9 @@ export function Country({ code }: { code: string | null }) {
   const { locale } = useClock();
   if (!code) return <>–</>;
   return (
-    <>{new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code}</>
+    <Local>
+      {new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code}
+    </Local>
   );
 }
 

@@ -1,0 +1,23 @@
+import { RemixBrowser } from '@remix-run/react';
+import { startTransition, StrictMode, useLayoutEffect, type ReactNode } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { keepEntered } from './shell/keep-entered.ts';
+
+const putBack = keepEntered();
+
+/** Runs before whatever looks at what was entered. */
+function Kept({ children }: { children: ReactNode }) {
+  useLayoutEffect(putBack, []);
+  return children;
+}
+
+startTransition(() => {
+  hydrateRoot(
+    document,
+    <StrictMode>
+      <Kept>
+        <RemixBrowser />
+      </Kept>
+    </StrictMode>,
+  );
+});
