@@ -27,6 +27,11 @@ export class CannotBeRead extends Error {
   override readonly name = 'CannotBeRead';
 }
 
+/** A value under a key that this process has not, or not any more. Whether it comes is unknown. */
+export class KeyMissing extends Error {
+  override readonly name = 'KeyMissing';
+}
+
 /** One symmetric key with its version, as stored with every value it seals. */
 export type VersionedKey = { version: number; key: KeyObject };
 

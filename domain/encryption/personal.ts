@@ -1,4 +1,4 @@
-import { open, seal, sealedVersion } from '#lib/crypto.ts';
+import { KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Where a sealed value lives; it opens nowhere else. */
@@ -20,6 +20,6 @@ export function openValue(keys: TenantKeys, place: Place, sealed: Buffer | null)
 export function openValue(keys: TenantKeys, place: Place, sealed: Buffer | null): string | null {
   if (sealed === null) return null;
   const key = keys.dataKeys.get(sealedVersion(sealed));
-  if (!key) throw new Error('the key of this value is gone');
+  if (!key) throw new KeyMissing('the key of this value is gone');
   return open(key, sealed, aadOf(place)).toString('utf8');
 }

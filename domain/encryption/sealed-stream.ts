@@ -1,4 +1,4 @@
-import { open, seal, sealedVersion } from '#lib/crypto.ts';
+import { KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
@@ -37,7 +37,7 @@ export async function* openStream(
       const sealed = rest.subarray(4, end);
       rest = rest.subarray(end);
       const key = keys.dataKeys.get(sealedVersion(sealed));
-      if (!key) throw new Error('the key of this file is gone');
+      if (!key) throw new KeyMissing('the key of this file is gone');
       yield open(key, sealed, `${fileKey}|${number++}`);
     }
   }
