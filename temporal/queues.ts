@@ -74,7 +74,12 @@ export const PROCESS: Record<ProcessType, Process> = {
     summary: 'A file of blocked addresses',
     retired: ['suppressionImport'],
   },
-  retention: { queue: 'bulk', workflow: 'retention', summary: 'One run of retention' },
+  retention: {
+    queue: 'bulk',
+    workflow: 'applyPolicies',
+    summary: 'One run of retention',
+    retired: ['retention'],
+  },
   campaign: { queue: 'bulk', workflow: 'campaign', summary: 'One run of a campaign' },
   'campaign-replay': {
     queue: 'bulk',
@@ -101,8 +106,9 @@ export const PROCESS: Record<ProcessType, Process> = {
   },
   'key-rotation': {
     queue: 'bulk',
-    workflow: 'keyRotation',
+    workflow: 'replaceKey',
     summary: 'The replacement of a key',
+    retired: ['keyRotation'],
   },
 };
 

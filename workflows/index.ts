@@ -5,7 +5,7 @@ export { followWithdrawal } from './consent/follow-withdrawal.ts';
 export { endConsents } from './consent/end-consents.ts';
 export { reviewPossibleWithdrawal } from './consent/review-possible-withdrawal.ts';
 export { keyCounts } from './keys/key-counts.ts';
-export { keyRotation } from './keys/key-rotation.ts';
+export { replaceKey } from './keys/replace-key.ts';
 export { dispatchMessages } from './messaging/dispatch-messages.ts';
 export { sendOnceConsented } from './messaging/send-once-consented.ts';
 export { importContactFile } from './contacts/import-contact-file.ts';
@@ -16,7 +16,8 @@ export { housekeeping } from './housekeeping/housekeeping.ts';
 export { copyPersonalData } from './privacy/copy-personal-data.ts';
 export { answerRequest } from './privacy/answer-request.ts';
 export { erasePerson } from './privacy/erase-person.ts';
-export { retention, retentionDay } from './retention/retention.ts';
+export { applyPolicies } from './retention/apply-policies.ts';
+export { retentionDay } from './retention/retention-day.ts';
 export { answerLinkRequest } from './preferences/answer-link-request.ts';
 
 // Retired: started by no code any more, kept until no history needs them (docs/changing-workflows.md).
@@ -34,3 +35,5 @@ export { preferencesLink } from './retired/preferences-link.ts';
 export { privacyExport } from './retired/privacy-export.ts';
 export { privacyRequest } from './retired/privacy-request.ts';
 export { privacyErasure } from './retired/privacy-erasure.ts';
+export { retention } from './retired/retention.ts';
+export { keyRotation } from './retired/key-rotation.ts';

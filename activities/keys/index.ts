@@ -1,23 +1,27 @@
-import { Context } from '@temporalio/activity';
-import { advanceRotation, type Advanced } from '#domain/keys/advance-rotation.ts';
+import {
+  endRotation,
+  moveValues,
+  takeUpRotation,
+  type Moved,
+} from '#domain/keys/rotation-steps.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
+import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createCountKeys } from './count-keys.ts';
 
+type Rotation = ProcessInputs['key-rotation'];
+
 export const createKeyActivities = (deps: ActivityDeps) => ({
   countKeys: createCountKeys(deps),
-  advanceRotation: async (input: ProcessInputs['key-rotation']): Promise<Advanced> => {
-    const activity = Context.current();
+  takeUpRotation: (input: Rotation) =>
     // A table of many millions is counted by one statement.
-    const alive = setInterval(() => activity.heartbeat(), 10_000);
-    try {
-      return await advanceRotation(deps.services, activityContext(input), input.id, () =>
-        activity.cancellationSignal.throwIfAborted(),
-      );
-    } finally {
-      clearInterval(alive);
-    }
-  },
+    beating(() => takeUpRotation(deps.services, activityContext(input), input.id)),
+  moveValues: (input: Rotation): Promise<Moved> =>
+    beating<Moved, { tables: number }>((progress) =>
+      moveValues(deps.services, activityContext(input), input.id, progress),
+    ),
+  endRotation: (input: Rotation) =>
+    beating(() => endRotation(deps.services, activityContext(input), input.id)),
 });
 export type KeyActivities = ReturnType<typeof createKeyActivities>;

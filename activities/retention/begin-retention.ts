@@ -1,13 +1,13 @@
 import { activityInfo } from '@temporalio/activity';
-import { startDailyRun } from '#domain/retention/start-run.ts';
+import { beginDailyRun } from '#domain/retention/start-run.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /** Begins the run of the day. Its id is that of the schedule's execution: a repeat finds it. */
 export const createBeginRetention =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
-  async (input: { tenantId: string }): Promise<{ run: string }> => {
+  (input: { tenantId: string }): Promise<{ run: string; running: boolean }> => {
     const id = activityInfo().workflowExecution?.runId;
     if (id === undefined) throw new Error('begun outside a workflow');
-    return { run: await startDailyRun(services, activityContext(input), id) };
+    return beginDailyRun(services, activityContext(input), id);
   };

@@ -1,9 +1,28 @@
+import type { ProcessInputs } from '#domain/processes.ts';
+import {
+  applyKind,
+  finishRun,
+  kindsLeft,
+  type KindProgress,
+} from '#domain/retention/advance-run.ts';
+import type { RetentionKind } from '#domain/retention/kinds.ts';
+import { beating } from '../beating.ts';
+import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { createAdvanceRetention } from './advance-retention.ts';
 import { createBeginRetention } from './begin-retention.ts';
 
-export const createRetentionActivities = (deps: Pick<ActivityDeps, 'services'>) => ({
-  advanceRetention: createAdvanceRetention(deps),
-  beginRetention: createBeginRetention(deps),
+type Run = ProcessInputs['retention'];
+
+export const createRetentionActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
+  beginRetention: createBeginRetention({ services }),
+  /** The kinds that are still to be worked off. */
+  listKinds: (input: Run): Promise<RetentionKind[]> =>
+    kindsLeft(services, activityContext(input), input.id),
+  applyRetention: (input: Run & { kind: RetentionKind }): Promise<void> =>
+    beating<void, KindProgress>((progress) =>
+      applyKind(services, activityContext(input), input.id, input.kind, progress),
+    ),
+  finishRetention: (input: Run): Promise<void> =>
+    finishRun(services, activityContext(input), input.id),
 });
 export type RetentionActivities = ReturnType<typeof createRetentionActivities>;

@@ -1,6 +1,8 @@
 import type { ActivityDeps } from '../deps.ts';
 import { createAdvanceCohorts } from './advance-cohorts.ts';
 import { createAdvanceOptIn } from './advance-opt-in.ts';
+import { createAdvanceRetention } from './advance-retention.ts';
+import { createAdvanceRotation } from './advance-rotation.ts';
 import { createAdvanceReview } from './advance-review.ts';
 import { createAdvanceErasure } from './advance-erasure.ts';
 import { createAdvanceExport } from './advance-export.ts';
@@ -13,6 +15,8 @@ import { createImportContacts, createImportSuppressions } from './import-files.t
 export const createRetiredActivities = (deps: ActivityDeps) => ({
   advanceCohorts: createAdvanceCohorts(deps),
   advanceOptIn: createAdvanceOptIn(deps),
+  advanceRetention: createAdvanceRetention(deps),
+  advanceRotation: createAdvanceRotation(deps),
   advanceReview: createAdvanceReview(deps),
   advanceErasure: createAdvanceErasure(deps),
   advanceExport: createAdvanceExport(deps),

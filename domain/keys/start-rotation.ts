@@ -3,6 +3,7 @@ import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { RotationRequest } from './contract.ts';
 import { getRotation, type RotationView } from './read.ts';
@@ -60,7 +61,7 @@ export async function startRotation(
       entityId: id,
       detail: { kind, from_version: version - 1, to_version: version },
     });
+    await postStart(trx, ctx, 'key-rotation', process, { tenantId, id });
   });
-  await services.processes.start('key-rotation', process, { tenantId, id });
   return getRotation(services, ctx, id);
 }

@@ -5,57 +5,109 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { archiveRows } from './archive.ts';
 import { CHUNK, dueRows } from './due.ts';
+import type { RetentionKind } from './kinds.ts';
 import type { Taking } from './part.ts';
 import { PARTS } from './parts/index.ts';
 import { archivePrefix, type RunKindRow, type RunRow } from './run-row.ts';
 
+/** How far a kind is. */
+export type KindProgress = { found: number; removed: number };
+
+/** The kinds of a run that are still to be worked off, in their order; none for one that has ended. */
+export const kindsLeft = (
+  services: Services,
+  ctx: Context,
+  runId: string,
+): Promise<RetentionKind[]> =>
+  services.db.withTenant(ctx, (trx) =>
+    trx('retention_run_kinds as k')
+      .join('retention_runs as r', (on) =>
+        on.on('r.tenant_id', 'k.tenant_id').on('r.id', 'k.run_id'),
+      )
+      .where({ 'k.run_id': runId, 'r.status': 'running' })
+      .whereNull('k.finished_at')
+      .orderBy('k.position')
+      .pluck('k.kind'),
+  );
+
 /**
- * Works a run off, chunk by chunk. Killed anywhere it goes on where the last committed chunk ended: the rows, the
- * counts, the hash and the place are one transaction. Of two that work at the same run one waits for the other.
+ * Works one kind of a run off, chunk by chunk. Killed anywhere it goes on where the last committed chunk ended: the
+ * rows, the counts, the hash and the place are one transaction. Of two that work at the same kind one waits for the
+ * other.
  * @param progress called after each chunk
  */
+export async function applyKind(
+  services: Services,
+  ctx: Context,
+  runId: string,
+  kind: RetentionKind,
+  progress: (howFar?: KindProgress) => void = () => undefined,
+): Promise<void> {
+  const keys = await services.keyring.keys(ctx);
+  for (;;) {
+    const howFar = await services.db.withKeeper(ctx, (trx) =>
+      chunk(trx, services, ctx, keys, runId, kind),
+    );
+    if (!howFar) return;
+    progress(howFar);
+  }
+}
+
+/** Ends a run whose kinds are all worked off. */
+export const finishRun = (services: Services, ctx: Context, runId: string): Promise<void> =>
+  services.db.withKeeper(ctx, async (trx) => {
+    const run = await lockRun(trx, runId);
+    if (!run) return;
+    const left: unknown = await trx('retention_run_kinds')
+      .where({ run_id: runId })
+      .whereNull('finished_at')
+      .first('kind');
+    if (left) throw new Error('kinds of this run are still to be worked off');
+    await finish(trx, ctx, run);
+  });
+
+/** A run in one call, for the retired workflow `retention`; workflows/retention has the process. */
 export async function advanceRun(
   services: Services,
   ctx: Context,
   runId: string,
-  progress: () => void = () => undefined,
+  progress: (howFar?: KindProgress) => void = () => undefined,
 ): Promise<{ status: 'completed' }> {
-  const keys = await services.keyring.keys(ctx);
-  while (await services.db.withKeeper(ctx, (trx) => chunk(trx, services, ctx, keys, runId))) {
-    progress();
+  for (const kind of await kindsLeft(services, ctx, runId)) {
+    await applyKind(services, ctx, runId, kind, progress);
   }
+  await finishRun(services, ctx, runId);
   return { status: 'completed' };
 }
 
-/** @returns whether there is more to do */
+/** @returns the run while it is under way */
+async function lockRun(trx: Trx, id: string): Promise<RunRow | undefined> {
+  // Whoever is asked for a row waits behind us at most as long as a chunk takes; we wait less for them.
+  await trx.raw(`set local lock_timeout = '5s'`);
+  return trx('retention_runs').where({ id, status: 'running' }).forUpdate().first();
+}
+
+/** @returns how far the kind is; null when it is done */
 async function chunk(
   trx: Trx,
   services: Services,
   ctx: Context,
   keys: TenantKeys,
   runId: string,
-): Promise<boolean> {
-  // Whoever is asked for a row waits behind us at most as long as a chunk takes; we wait less for them.
-  await trx.raw(`set local lock_timeout = '5s'`);
-  const run: RunRow | undefined = await trx('retention_runs')
-    .where({ id: runId })
-    .forUpdate()
-    .first();
-  if (!run || run.status !== 'running') return false;
+  name: RetentionKind,
+): Promise<KindProgress | null> {
+  const run = await lockRun(trx, runId);
+  if (!run) return null;
   const kind: RunKindRow | undefined = await trx('retention_run_kinds')
-    .where({ run_id: runId })
+    .where({ run_id: runId, kind: name })
     .whereNull('finished_at')
-    .orderBy('position')
     .first();
-  if (!kind) {
-    await finishRun(trx, ctx, run);
-    return false;
-  }
+  if (!kind) return null;
   const parts = PARTS[kind.kind];
   const part = parts[kind.part];
   if (!part) {
     await finishKind(trx, ctx, run, kind);
-    return true;
+    return null;
   }
   const rows = await dueRows(trx, part, kind, !run.dry_run);
   const gone = rows.filter((row) => !row.held);
@@ -93,7 +145,7 @@ async function chunk(
         ? { after_at: last.at, after_id: last.id }
         : { part: kind.part + 1, after_at: '-infinity', after_id: null }),
     });
-  return true;
+  return { found: next.found, removed: next.removed };
 }
 
 /** A kind is done: what went stands in the audit log, once. */
@@ -119,7 +171,7 @@ async function finishKind(trx: Trx, ctx: Context, run: RunRow, kind: RunKindRow)
   });
 }
 
-async function finishRun(trx: Trx, ctx: Context, run: RunRow): Promise<void> {
+async function finish(trx: Trx, ctx: Context, run: RunRow): Promise<void> {
   await trx('retention_runs')
     .where({ id: run.id })
     .update({ status: 'completed', finished_at: trx.raw('clock_timestamp()') });

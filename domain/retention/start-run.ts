@@ -3,6 +3,7 @@ import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { NewRun } from './contract.ts';
 import { policiesOf } from './policies.ts';
@@ -23,32 +24,28 @@ export async function startRun(
 ): Promise<RunView> {
   await services.processes.ping();
   const id = ctx.resourceId ?? newId();
-  const row = await insertRun(services, ctx, id, dryRun);
+  const row = await insertRun(services, ctx, id, dryRun, { start: true });
   if (row.id !== id) {
     throw new AppError('conflict', 'A retention run is under way; wait for it to end', {
       extra: { run_id: row.id },
     });
   }
-  await startProcess(services, ctx, row);
   return getRun(services, ctx, id);
 }
 
 /**
- * The daily run. Repeated, it finds the run it began; and one that is under way anyway is helped on.
- * @returns the run's id
+ * The daily run; its process is started by that of the day, as its child. Repeated, it finds the run it began; and one
+ * that is under way anyway is helped on.
+ * @returns the run's id, and whether there is something to do
  */
-export async function startDailyRun(services: Services, ctx: Context, id: string): Promise<string> {
-  const row = await insertRun(services, ctx, id, false);
-  if (row.status === 'running') await startProcess(services, ctx, row);
-  return row.id;
-}
-
-const startProcess = (
+export async function beginDailyRun(
   services: Services,
-  { tenantId }: Context,
-  row: Pick<RunRow, 'id' | 'workflow_id'>,
-): Promise<void> =>
-  services.processes.start('retention', row.workflow_id, { tenantId, id: row.id });
+  ctx: Context,
+  id: string,
+): Promise<{ run: string; running: boolean }> {
+  const row = await insertRun(services, ctx, id, false, { start: false });
+  return { run: row.id, running: row.status === 'running' };
+}
 
 /** @returns the row of this id, or of the run that is under way instead */
 const insertRun = (
@@ -56,6 +53,7 @@ const insertRun = (
   ctx: Context,
   id: string,
   dryRun: boolean,
+  { start }: { start: boolean },
 ): Promise<Pick<RunRow, 'id' | 'status' | 'workflow_id'>> =>
   services.db.withTenant(ctx, async (trx) => {
     const find = (where: Partial<RunRow>): Promise<RunRow | undefined> =>
@@ -106,5 +104,8 @@ const insertRun = (
       entityId: id,
       detail: { dry_run: dryRun },
     });
+    if (start) {
+      await postStart(trx, ctx, 'retention', row.workflow_id, { tenantId: ctx.tenantId, id });
+    }
     return row;
   });

@@ -287,7 +287,7 @@ export const CASES: readonly HistoryCase[] = [
   {
     name: 'retentionDay-retried',
     workflow: 'retentionDay',
-    script: () => ({ beginRetention: answers(away, { run: 'made' }) }),
+    script: () => ({ beginRetention: answers(away, { run: 'made', running: true }) }),
   },
   {
     name: 'dispatcher-shifts',

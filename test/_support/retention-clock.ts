@@ -62,16 +62,18 @@ export async function withRetentionDays(
   const first = Math.floor((now - offset) / every) * every + every + offset;
   const at = (n: number): number => first + (n - 1) * every;
 
-  const { beginRetention, advanceRetention } = createRetentionActivities({ services });
+  const real = createRetentionActivities({ services });
+  const onTime =
+    <I, R>(activity: (input: I) => Promise<R>) =>
+    async (input: I): Promise<R> => {
+      now = await env.currentTimeMs();
+      return activity(input);
+    };
   const activities: ReturnType<typeof createRetentionActivities> = {
-    beginRetention: async (input) => {
-      now = await env.currentTimeMs();
-      return beginRetention(input);
-    },
-    advanceRetention: async (input) => {
-      now = await env.currentTimeMs();
-      return advanceRetention(input);
-    },
+    beginRetention: onTime(real.beginRetention),
+    listKinds: onTime(real.listKinds),
+    applyRetention: onTime(real.applyRetention),
+    finishRetention: onTime(real.finishRetention),
   };
   const run = async (n: number): Promise<RunView> => {
     await env.sleep(Math.max(0, at(n) - (await env.currentTimeMs())));

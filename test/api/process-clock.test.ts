@@ -3,7 +3,7 @@ import { advanceCampaign } from '#domain/campaigns/advance.ts';
 import { newCampaign } from '#domain/campaigns/contract.ts';
 import { scheduleCampaign } from '#domain/campaigns/control.ts';
 import { createCampaign } from '#domain/campaigns/edit.ts';
-import { advanceRotation } from '#domain/keys/advance-rotation.ts';
+import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { advanceExport } from '#domain/privacy/export/advance.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { advanceRotation } from '#domain/keys/advance-rotation.ts';
+import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import { countSealed } from '#domain/keys/count.ts';
 import { listKeys, listRotations } from '#domain/keys/read.ts';
 import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';

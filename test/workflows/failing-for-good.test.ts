@@ -56,16 +56,16 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     countContactRows: outOfRange,
     makeCopy: unreadable,
     beginErasure: outOfRange,
-    advanceRetention: () => JSON.parse('{'),
-    advanceRotation: unreadable,
+    listKinds: () => JSON.parse('{'),
+    takeUpRotation: unreadable,
     advanceCampaign: outOfRange,
   };
   const cases: [ProcessType, string, string, () => Promise<{ status: string; failure: string | null }>, string][] = [
     ['import', 'importContactFile', made.id, () => getImport(services, ctx, made.id), 'failed'],
     ['privacy-export', 'copyPersonalData', copy.id, () => getExport(services, ctx, copy.id), 'failed'],
     ['privacy-erasure', 'erasePerson', erasure.id, () => getErasure(services, ctx, erasure.id), 'failed'],
-    ['retention', 'retention', run.id, () => getRun(services, ctx, run.id), 'failed'],
-    ['key-rotation', 'keyRotation', rotation.id, () => getRotation(services, ctx, rotation.id), 'failed'],
+    ['retention', 'applyPolicies', run.id, () => getRun(services, ctx, run.id), 'failed'],
+    ['key-rotation', 'replaceKey', rotation.id, () => getRotation(services, ctx, rotation.id), 'failed'],
     ['campaign', 'campaign', campaign, () => getCampaign(services, ctx, campaign), 'paused'],
   ]; // prettier-ignore
   const around = [lastingFailures({ services, logger })];

@@ -9,6 +9,8 @@ import { reviewStanding } from './review.ts';
 import { erasureStanding } from './privacy-erasure.ts';
 import { exportStanding } from './privacy-export.ts';
 import { requestStanding } from './privacy-request.ts';
+import { retentionStanding } from './retention.ts';
+import { rotationStanding } from './key-rotation.ts';
 import { verificationStanding } from './verification.ts';
 
 type Read = (trx: Trx, id: string) => Promise<LedgerStanding | null>;
@@ -25,6 +27,8 @@ const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type
   ['privacy-request', requestStanding],
   ['privacy-erasure', erasureStanding],
   ['privacy-export', exportStanding],
+  ['retention', retentionStanding],
+  ['key-rotation', rotationStanding],
 ]);
 
 /** Where a process stands without asking it. Null: its rows are gone, or do not say. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { getContact } from '#domain/contacts/read.ts';
-import { advanceRotation } from '#domain/keys/advance-rotation.ts';
+import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { rewrapRoot, rewrapTenant } from '#domain/keys/rewrap.ts';
 import { allTenants } from '#domain/tenancy/all-tenants.ts';

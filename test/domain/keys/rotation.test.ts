@@ -5,7 +5,7 @@ import { getContact } from '#domain/contacts/read.ts';
 import { consentHistory, listConsents } from '#domain/consent/read.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { openStream, sealStream } from '#domain/encryption/sealed-stream.ts';
-import { advanceRotation } from '#domain/keys/advance-rotation.ts';
+import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import { listKeys } from '#domain/keys/read.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { getMessage } from '#domain/messaging/read.ts';

@@ -9,7 +9,7 @@ import { makeReceipt } from '#domain/receipts/make-receipt.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { readMailToken, signMailToken } from '#domain/feedback/mail-token.ts';
 import { newTicket, useTicket } from '#domain/forms/ticket.ts';
-import { advanceRotation } from '#domain/keys/advance-rotation.ts';
+import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import type { RotatedKind } from '#domain/keys/contract.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { readLink, signLink } from '#domain/signed-links/links.ts';

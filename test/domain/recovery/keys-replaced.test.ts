@@ -4,7 +4,7 @@ import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { advanceRotation } from '#domain/keys/advance-rotation.ts';
+import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import { listKeys, listRotations } from '#domain/keys/read.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { beginRecovery } from '#domain/recovery/begin-recovery.ts';

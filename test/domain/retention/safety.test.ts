@@ -5,7 +5,7 @@ import { placeHold } from '#domain/privacy/place.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
-import { startDailyRun, startRun } from '#domain/retention/start-run.ts';
+import { beginDailyRun, startRun } from '#domain/retention/start-run.ts';
 import { newId } from '#lib/ids.ts';
 import { onClock } from '../../_support/clock.ts';
 import { grantConsent, stopConsent } from '../../_support/consent.ts';
@@ -144,17 +144,13 @@ test('one run at a time: a second is refused with the first’s id, the daily on
   const first = await startRun(services, ctx, { dry_run: false });
   const error = await t.throwsAsync(startRun(services, ctx, { dry_run: true }));
   t.like(error, { kind: 'conflict', detail: { extra: { run_id: first.id } } });
-  const started: string[] = [];
-  const processes = {
-    ...services.processes,
-    start: async (_: string, workflow: string) => void started.push(workflow),
-  };
-  t.is(await startDailyRun({ ...services, processes }, ctx, newId()), first.id);
-  t.deepEqual(started, [first.workflow_id]);
+  const helped = await beginDailyRun(services, ctx, newId());
+  t.deepEqual(helped, { run: first.id, running: true });
   await advanceRun(services, ctx, first.id);
   const day = newId();
-  t.is(await startDailyRun(services, ctx, day), day);
-  t.is(await startDailyRun(services, ctx, day), day, 'repeated');
+  const begun = { run: day, running: true };
+  t.deepEqual(await beginDailyRun(services, ctx, day), begun);
+  t.deepEqual(await beginDailyRun(services, ctx, day), begun, 'repeated');
 });
 
 test('a withdrawal whose proof has gone still bars an import; the person’s own yes brings the address back', async (t) => {

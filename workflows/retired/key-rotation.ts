@@ -1,9 +1,9 @@
 import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
 import type { RotationStatus } from '#domain/keys/contract.ts';
-import type { KeyActivities } from '../../activities/keys/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 
-const { advanceRotation } = proxyActivities<KeyActivities>({
+const { advanceRotation } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },

@@ -4,8 +4,8 @@ import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Works a run off. */
+/** The one step of the retired workflow `retention`. */
 export const createAdvanceRetention =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
   (input: ProcessInputs['retention']): Promise<{ status: string }> =>
-    beating((progress) => advanceRun(services, activityContext(input), input.id, progress));
+    beating((progress) => advanceRun(services, activityContext(input), input.id, () => progress()));

@@ -1,0 +1,11 @@
+import { advanceRotation, type Advanced } from '#domain/keys/rotation-steps.ts';
+import type { ProcessInputs } from '#domain/processes.ts';
+import { beating } from '../beating.ts';
+import { activityContext } from '../context.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+/** The one step of the retired workflow `keyRotation`. */
+export const createAdvanceRotation =
+  ({ services }: ActivityDeps) =>
+  (input: ProcessInputs['key-rotation']): Promise<Advanced> =>
+    beating((progress) => advanceRotation(services, activityContext(input), input.id, progress));
