@@ -1,7 +1,7 @@
 import { continueAsNew, proxyActivities } from '@temporalio/workflow';
 import type { Standing } from '#domain/processes.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
-import { isLong } from '../long.ts';
+import { isLong } from '../long-run.ts';
 import { createStanding } from '../standing.ts';
 
 const { sendDueMessages } = proxyActivities<MessagingActivities>({

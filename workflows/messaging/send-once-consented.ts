@@ -8,7 +8,7 @@ import {
 import { WAITS_FOR_CONSENT } from '#domain/messaging/steps.contract.ts';
 import type { ProcessInputs, ProcessSignals, Standing } from '#domain/processes.ts';
 import type { MessagingActivities } from '../../activities/messaging/index.ts';
-import { isLong } from '../long.ts';
+import { isLong } from '../long-run.ts';
 import { createStanding } from '../standing.ts';
 
 type News = ProcessSignals['message'];
