@@ -10,6 +10,8 @@ const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
  */
 export function httpServer(app: RequestListener): Server {
   const server = createServer(app);
+  // Longer than a load balancer's own time-out, so that it never meets a connection we just closed.
+  server.keepAliveTimeout = 65_000;
   server.on('connect', (_, socket) => refuseTunnel(socket));
   return server;
 }

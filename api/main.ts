@@ -24,8 +24,6 @@ async function main(config: Config, logger: Logger): Promise<void> {
       }),
   });
   const server = httpServer(api.app.callback());
-  // Longer than a load balancer's own time-out, so that it never meets a connection we just closed.
-  server.keepAliveTimeout = 65_000;
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(config.PORT, config.HOST, done);

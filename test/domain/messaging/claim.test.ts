@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { claimOutbox } from '#domain/messaging/claim.ts';
+import type { Context, Services } from '#domain/context.ts';
 import { decideAgain } from '#domain/messaging/decide-again.ts';
 import { getMessage } from '#domain/messaging/read.ts';
 import { recordResults } from '#domain/messaging/record-results.ts';
@@ -8,6 +9,7 @@ import { tenantsWithWork } from '#domain/messaging/tenants-with-work.ts';
 import { grantConsent, stopConsent, type Person } from '../../_support/consent.ts';
 import { passTime, sendTo } from '../../_support/messages.ts';
 import { testContext, testServices } from '../../_support/services.ts';
+import { until } from '../../_support/until.ts';
 
 const amina: Person = { channel: 'email', address: 'amina@example.com', purpose: 'marketing' };
 const accepted: HandOver = { status: 'accepted', providerMessageId: 'p-1' };
@@ -24,6 +26,14 @@ async function setUp(t: ExecutionContext) {
     outbox: () => services.db.withTenant(ctx, (trx) => trx('outbox').select('*')),
   };
 }
+
+/** Whether another transaction waits for what this one holds. */
+const waitsFor = (services: Services, ctx: Context, pid: number): Promise<boolean> =>
+  services.db.withTenant(ctx, async (trx) =>
+    Boolean(
+      await trx('pg_stat_activity').whereRaw('?::int = any(pg_blocking_pids(pid))', [pid]).first('pid'), // prettier-ignore
+    ),
+  );
 
 test('what is queued is claimed once, with its words, and settled by its result', async (t) => {
   const { services, ctx, claim, status, outbox } = await setUp(t);
@@ -72,10 +82,11 @@ test('an opt-out in progress is waited for: a claim never overtakes it', async (
     // The opt-out holds the consent, as domain/consent/record-event.ts does, and is not committed yet.
     await trx('consents').forUpdate().select('id');
     await trx('consents').update({ state: 'withdrawn', captured_at: trx.fn.now() });
+    const self = await trx.first<{ pid: number }>(trx.raw('pg_backend_pid() as pid'));
     claimed = claim();
     const first = await Promise.race([
       claimed.then(() => 'claimed'),
-      new Promise<string>((done) => setTimeout(done, 300, 'waiting')),
+      until(() => waitsFor(services, ctx, self.pid)).then(() => 'waiting'),
     ]);
     t.is(first, 'waiting');
   });
