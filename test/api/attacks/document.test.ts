@@ -145,7 +145,9 @@ async function requestOf(
   for (const param of op.parameters) {
     if (param.in === 'path') {
       const value = isMade(path) && seed % 3 !== 2 ? await mine.id(kindOf(path)) : one(param);
-      target = target.replace(`{${param.name}}`, () => encodeURIComponent(value || 'x'));
+      // No client sends these: they lead to another path before anything is asked.
+      const sent = ['', '.', '..'].includes(value) ? 'x' : value;
+      target = target.replace(`{${param.name}}`, () => encodeURIComponent(sent));
     } else if (param.in === 'query' && (param.required || seed % 2 === 0 || !whole)) {
       query.set(param.name, one(param));
     }
