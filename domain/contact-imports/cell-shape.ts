@@ -55,3 +55,30 @@ function isWrittenAsPhone(cell: string, country: string): boolean {
 
 const isMobile = (cell: string, country: string): boolean =>
   isSupportedCountry(country) && parsePhoneNumberFromString(cell, country)?.getType() === 'MOBILE';
+
+/** Of ids a few may pass for mobile numbers, nine of ten do not; numbers that follow each other are counted. */
+const ENOUGH = { share: 0.9, values: 3 };
+
+/**
+ * Whether plain digits are mobile numbers, at home or with their country code.
+ * @param alone whether the rows have no other address: then they cannot be ids
+ */
+export function areMobileNumbers(
+  values: readonly string[],
+  country: string,
+  alone: boolean,
+): boolean {
+  const cells = [...new Set(values.map((value) => value.trim()))];
+  const good = cells.filter((cell) => /^\d{9,15}$/.test(cell) && isMobileDigits(cell, country));
+  if (!good.length || good.length < cells.length * ENOUGH.share) return false;
+  if (alone || good.every((cell) => /^0[1-9]/.test(cell))) return true;
+  const sorted = good.map(Number).toSorted((a, b) => a - b);
+  const apart = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0);
+  return good.length >= ENOUGH.values && apart > good.length * 10;
+}
+
+function isMobileDigits(cell: string, country: string): boolean {
+  const address = normalizePhone(cell, country);
+  const type = address === null ? undefined : parsePhoneNumberFromString(address)?.getType();
+  return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
+}

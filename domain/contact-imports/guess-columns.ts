@@ -8,7 +8,7 @@ import {
   type Said,
 } from '../imports/header-words.ts';
 import { withoutAddressMark } from '../imports/text-mark.ts';
-import { shapeOf, type Shape } from './cell-shape.ts';
+import { areMobileNumbers, shapeOf, type Shape } from './cell-shape.ts';
 import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
 import { partOfName } from './part-of-name.ts';
 
@@ -29,15 +29,18 @@ type Candidate = {
  * second column of addresses is left out, the rest become custom fields.
  * @param columns the header, every name once
  * @param rows some rows of the file, for looking at values
+ * @param named false where the file has no row of names: then digits alone may be phone numbers, if nothing else is
  */
 export function guessColumns(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
   country: string,
+  named = true,
 ): ColumnGuess[] {
   const ours = FAILED_ROWS_FIRST.every((name, i) => columns[i] === name);
   const from = ours ? FAILED_ROWS_FIRST.length : 0;
   const looked = columns.map((column, index) => look(column, index, rows, country));
+  if (!named) findDigitsOfPhones(looked, country);
   const part = partOfName(
     looked.slice(from).flatMap(({ candidate }) => candidate ?? []),
     rows,
@@ -74,8 +77,22 @@ const WORDS: Record<HeaderTarget, string> = {
   locale: 'the language', time_zone: 'the time zone', country: 'the country', tags: 'tags',
 }; // prettier-ignore
 
+/** Nothing but their values tells what the columns of a file without names are. */
+function findDigitsOfPhones(looked: readonly Looked[], country: string): void {
+  if (looked.some(({ candidate }) => candidate?.target === 'phone')) return;
+  const alone = !looked.some(({ candidate }) => candidate?.target === 'email');
+  const found = looked.find(
+    ({ candidate, values }) => !candidate && areMobileNumbers(values, country, alone),
+  );
+  if (!found) return;
+  const { index, column } = found;
+  const reason = 'its values are digits of mobile numbers';
+  found.candidate = { index, column, target: 'phone', ranks: [1, 0, 0], reason };
+}
+
 type Looked = {
   column: string;
+  values: readonly string[];
   index: number;
   candidate: Candidate | null;
   empty: boolean;
@@ -114,7 +131,7 @@ function look(
       );
     return byContent && made(byContent.target, [0, 0], byContent.reason);
   };
-  return { column, index, candidate: candidate(), empty, why: whyNothing(column, share) };
+  return { column, values, index, candidate: candidate(), empty, why: whyNothing(column, share) };
 }
 
 /** A word within a header needs values that fit; a name whose values are addresses is none. */

@@ -48,7 +48,7 @@ export async function preview(
     throw invalidField('file', `has more than ${MAX_COLUMNS} columns`);
   const columns = unique(header);
   const rows = records.map((record) => record.values);
-  const guesses = guessColumns(columns, rows, country);
+  const guesses = guessColumns(columns, rows, country, named);
   const guessed = named ? guesses : guesses.map((one) => ({ ...one, reason: `the file has no row of names; ${one.reason}` })); // prettier-ignore
   const mapping = { ...mappingOf(guessed), ...said.mapping };
   assertMapping(columns, mapping);

@@ -218,15 +218,25 @@ function tagsOf(given: Given, notes: Note[]): string[] {
   return tags.slice(0, MOST_TAGS);
 }
 
+/** What stands between tags, in the scripts that files come in. */
+const BETWEEN = [';', ',', '|', '、', '，', '；', '｜', '،', '؛'];
+
+/** Quotes that only typographers tell apart, around a whole tag: `“News, weekly”`, `„VIP“`, `「会員」`. */
+const QUOTED = new RegExp(
+  `(^|[${BETWEEN.join('')}\\[{])(\\s*)[“”„‟«»「『‹]([^“”„‟«»「」『』‹›"]*)[“”„‟«»」』›](?=\\s*(?:$|[${BETWEEN.join('')}\\]}]))`,
+  'gu',
+);
+
 /** A cell of tags is a row of its own: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
-function readTags(value: string): string[] {
+function readTags(written: string): string[] {
+  const value = written.replaceAll(QUOTED, '$1$2"$3"');
   const cells = recordsOf(value.replace(/^(?:\[(.*)\]|\{(.*)\})$/s, '$1$2'));
   return [...new Set(cells.flat().filter(Boolean))];
 }
 
 /** A quote that is never closed is a letter like any other. */
 function recordsOf(cell: string): string[][] {
-  const options = { delimiter: [';', ',', '|'], trim: true, relax_column_count: true, relax_quotes: true }; // prettier-ignore
+  const options = { delimiter: BETWEEN, trim: true, relax_column_count: true, relax_quotes: true }; // prettier-ignore
   try {
     return parse(cell, options);
   } catch {

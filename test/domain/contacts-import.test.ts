@@ -320,3 +320,19 @@ test('a number without a country code is read for the country that its row names
   const report = await importText(services, ctx, 'Telefon,Land\n0664 1234567,Österreich\n');
   t.like(report, { created: 1, failed: 0 });
 });
+
+test('tags are told apart by the signs of every script, and by curly quotes', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const cells = ['会員、新聞、VIP', 'عميل؛ جديد، مهم', '会员，新闻；VIP｜A', '“VIP”,“News, weekly”', '„VIP“; „News, weekly“', '«VIP»; «News»', 'plain; “VIP”']; // prettier-ignore
+  const rows = cells.map((cell, i) => `p${i}@example.com\t${cell}`);
+  const report = await importText(services, ctx, `email\ttags\n${rows.join('\n')}\n`);
+  t.like(report, { created: 7, failed: 0, noted: 2 });
+  t.deepEqual(report.notes.map(({ value }) => value), ['News, weekly', 'News, weekly'], 'a comma is in no tag'); // prettier-ignore
+  const found: { tags: string[] }[] = await services.db.withTenant(ctx, (trx) =>
+    trx('contacts').orderBy('id').select('tags'),
+  );
+  t.deepEqual(found.map(({ tags }) => tags), [
+    ['会員', '新聞', 'VIP'], ['عميل', 'جديد', 'مهم'], ['会员', '新闻', 'VIP', 'A'], ['VIP'], ['VIP'], ['VIP', 'News'], ['plain', 'VIP'],
+  ]); // prettier-ignore
+});

@@ -142,3 +142,21 @@ test('contracts, invoices and faxes are no phones to text', (t) => {
   t.is(guess(['x'], [['0151-33456723']], 'DE')['x'], 'phone');
   t.is(guess(['x'], [['0664\u202f123\u202f45\u202f67']], 'AT')['x'], 'phone');
 });
+
+const unnamed = (rows: string[][], country: string) =>
+  guessColumns(rows[0]?.map((_, i) => `Column ${i + 1}`) ?? [], rows, country, false).map(
+    (one) => one.target,
+  );
+const beside = (...digits: string[]) => digits.map((one, i) => [`p${i}@example.com`, one]);
+
+test('without a row of names plain digits are phone numbers where they are mobile numbers and no ids', (t) => {
+  t.deepEqual(unnamed([['06641234567', 'Ann']], 'AT'), ['phone', 'field:column_2']);
+  t.deepEqual(unnamed([['4366412345678', 'Ann']], 'DE'), ['phone', 'field:column_2']);
+  t.is(unnamed(beside('06641234567'), 'AT')[1], 'phone');
+  t.is(unnamed(beside('2015550123', '2125550187', '3105550199'), 'US')[1], 'phone');
+  for (const ids of [
+    ['2015550123'], ['2015550123', '2015550124', '2015550125'], ['1000000001', '4111111111', '0000000017'],
+    ['19900131', '19910228', '19920301'], ['123456789', '987654321', '555555555'],
+  ]) t.is(unnamed(beside(...ids), 'US')[1], 'field:column_2', ids.join());
+  t.is(guess(['E-Mail', 'x'], beside('06641234567'), 'AT')['x'], 'field:x', 'a name says what it is not');
+}); // prettier-ignore
