@@ -49,7 +49,7 @@ for (const { workflow, names, counts } of KINDS) {
       const handle = await start(queue);
       t.deepEqual(await handle.result(), { status: 'completed', ...counts });
       const standing = await handle.query<Standing>('standing');
-      t.deepEqual(standing.counts, { ...counts });
+      t.like(standing.counts, { ...counts });
       t.deepEqual(
         standing.steps.map(({ step }) => step),
         ['counting_rows', 'importing_rows', 'tidying_up', 'ended'],
