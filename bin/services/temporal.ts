@@ -24,6 +24,8 @@ export type TemporalServiceOptions = {
   codecUrl?: string;
   tell: (line: string) => void;
   log?: (line: string) => void;
+  /** Settings of the server beside ours, `name=value`: tests lower its limits. */
+  dynamicConfig?: readonly string[];
   /** Starts it again when it ends by itself. */
   keepAlive?: boolean;
   /** Told the server's own process id (not its leash's) each time it is started. */
@@ -51,7 +53,7 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
     ...(options.file ? ['--db-filename', options.file] : []),
     ...(options.codecUrl ? ['--ui-codec-endpoint', options.codecUrl] : []),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([k, v]) => ['--search-attribute', `${k}=${v}`]),
-    ...DYNAMIC_CONFIG.flatMap((value) => ['--dynamic-config-value', value]),
+    ...[...DYNAMIC_CONFIG, ...(options.dynamicConfig ?? [])].flatMap((value) => ['--dynamic-config-value', value]),
   ]; // prettier-ignore
   const tail: string[] = [];
   const hear = (chunk: Buffer): void => {
