@@ -11,11 +11,13 @@ import { Steps } from '../privacy/steps.tsx';
 import { text } from '../server/fields.server.ts';
 import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -28,6 +30,11 @@ export const loader = page(async ({ api, params, config, session }) => {
   return {
     erasure,
     asker: nameOf(erasure.asked_by),
+    standing: await standingOf(
+      { api, session },
+      erasure.workflow_id,
+      ['pending', 'on_hold', 'running'].includes(erasure.status),
+    ),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('privacy:write'),
   };
@@ -53,13 +60,21 @@ export const action = act({ erase: ['typed'] }, async ({ api, form, params }) =>
 });
 
 export default function Erasure() {
-  const { erasure, asker, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { erasure, asker, standing, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const { status, dry_run, summary } = erasure;
   useLive(status === 'pending' || status === 'running', 1_000);
   return (
     <Page
       title={dry_run ? 'What an erasure would take' : 'Erasure'}
-      lead={dry_run ? 'Nothing has been taken.' : <Status value={status} />}
+      lead={
+        dry_run ? (
+          'Nothing has been taken.'
+        ) : (
+          <>
+            <Status value={status} /> {standing ? <StandingLine standing={standing} /> : null}
+          </>
+        )
+      }
       back={{ to: '/privacy/erasures', label: 'Erasures' }}
       actions={
         <>

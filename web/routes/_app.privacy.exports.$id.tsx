@@ -5,11 +5,13 @@ import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { Counts } from '../privacy/counts.tsx';
 import { askers } from '../server/askers.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Code, Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Count, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -22,6 +24,11 @@ export const loader = page(async ({ api, params, config, session }) => {
   return {
     copy,
     asker: nameOf(copy.asked_by),
+    standing: await standingOf(
+      { api, session },
+      copy.workflow_id,
+      copy.status === 'pending' || copy.status === 'ready',
+    ),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('privacy:write'),
   };
@@ -34,13 +41,18 @@ export const action = act({ revoke: [] }, async ({ api, params }) => {
 });
 
 export default function Export() {
-  const { copy, asker, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
+  const { copy, asker, standing, temporalUiUrl, mayWrite } = useLoaderData<typeof loader>();
   const { status } = copy;
   useLive(status === 'pending', 1_000);
   return (
     <Page
       title="Copy of a person’s data"
-      lead={<Status value={status === 'pending' ? 'preparing' : status} />}
+      lead={
+        <>
+          <Status value={status === 'pending' ? 'preparing' : status} />{' '}
+          {standing ? <StandingLine standing={standing} /> : null}
+        </>
+      }
       back={{ to: '/privacy/exports', label: 'Copies' }}
       actions={
         <>

@@ -9,11 +9,13 @@ import { KIND_WORDS, REFUSAL_OPTIONS } from '../privacy/words.ts';
 import { askers } from '../server/askers.server.ts';
 import { chosen, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { addressWords } from '../ui/address.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
@@ -27,6 +29,11 @@ export const loader = page(async ({ api, params, config, session }) => {
     request,
     decidedBy: request.decided_by && nameOf(request.decided_by),
     writtenDownBy: nameOf(request.asked_by),
+    standing: await standingOf(
+      { api, session },
+      request.workflow_id,
+      request.status === 'open' || request.status === 'under_way',
+    ),
     temporalUiUrl: config.temporalUiUrl,
     mayWrite: session.permissions.includes('privacy:write'),
   };
@@ -54,6 +61,7 @@ export default function Request() {
     request: r,
     decidedBy,
     writtenDownBy,
+    standing,
     temporalUiUrl,
     mayWrite,
   } = useLoaderData<typeof loader>();
@@ -64,7 +72,12 @@ export default function Request() {
   return (
     <Page
       title={KIND_WORDS[r.kind]}
-      lead={<Status value={r.overdue ? 'overdue' : r.status} />}
+      lead={
+        <>
+          <Status value={r.overdue ? 'overdue' : r.status} />{' '}
+          {standing ? <StandingLine standing={standing} /> : null}
+        </>
+      }
       back={{ to: '/privacy', label: 'Privacy requests' }}
       actions={<WorkflowLink base={temporalUiUrl} id={r.workflow_id} />}
     >

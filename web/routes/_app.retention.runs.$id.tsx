@@ -4,9 +4,11 @@ import { RunKinds } from '../retention/run-kinds.tsx';
 import { askedBy } from '../retention/words.ts';
 import { askers } from '../server/askers.server.ts';
 import { page } from '../server/page.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { Moment, useCount } from '../ui/values.tsx';
@@ -24,12 +26,13 @@ export const loader = page(async ({ api, params, config, session }) => {
     run,
     asker: askedBy(run.asked_by, nameOf),
     titles: Object.fromEntries(policies.data.map(({ kind, title }) => [kind, title])),
+    standing: await standingOf({ api, session }, run.workflow_id, run.status === 'running'),
     temporalUiUrl: config.temporalUiUrl,
   };
 });
 
 export default function Run() {
-  const { run, asker, titles, temporalUiUrl } = useLoaderData<typeof loader>();
+  const { run, asker, titles, standing, temporalUiUrl } = useLoaderData<typeof loader>();
   const count = useCount();
   const running = run.status === 'running';
   useLive(running, 1_000);
@@ -39,9 +42,12 @@ export default function Run() {
     <Page
       title={run.dry_run ? 'What would go' : 'What was taken away'}
       lead={
-        run.dry_run
-          ? 'A try: nothing is taken away. A real run decides by the same rules.'
-          : 'What went cannot be brought back, except from an archive or a backup.'
+        <>
+          {run.dry_run
+            ? 'A try: nothing is taken away. A real run decides by the same rules.'
+            : 'What went cannot be brought back, except from an archive or a backup.'}{' '}
+          {standing ? <StandingLine standing={standing} /> : null}
+        </>
       }
       back={{ to: '/retention', label: 'Retention' }}
       actions={<WorkflowLink base={temporalUiUrl} id={run.workflow_id} />}
