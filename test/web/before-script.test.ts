@@ -44,7 +44,7 @@ test('a file chosen before the script of a page arrives is the one that is sent'
   letIt();
   await owner.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
   await owner.getByRole('button', { name: 'Block them' }).click();
-  await owner.getByRole('heading', { name: 'Import of blocked addresses' }).waitFor();
+  await owner.getByRole('heading', { name: 'a.csv' }).waitFor();
   t.true(await owner.getByText('1 of 1 rows done').isVisible());
 });
 
