@@ -26,6 +26,9 @@ export type ProcessType = keyof ProcessInputs;
 /** What is for one thing of one tenant. */
 export type TenantProcess = Exclude<ProcessType, 'dispatcher' | 'housekeeping'>;
 
+/** That it happened is all there is to tell. */
+export type Told = Record<string, never>;
+
 /** What a waiting process can be told, by the name of what happened. A repeated or late one changes nothing. */
 export type ProcessSignals = {
   verification: {
@@ -70,12 +73,24 @@ export type ProcessSignals = {
     /** The copy is not to be had any more: it was revoked. */
     copyRevoked: Record<string, never>;
   };
+  campaign: {
+    /** Nothing more is handed over until it is resumed. */
+    paused: Told;
+    resumed: Told;
+    /** It begins at another time. */
+    rescheduled: Told;
+    /** Null: as fast as allowed. */
+    rateChanged: { ratePerSec: number | null };
+    /** It was taken back to its draft before it began. */
+    unscheduled: Told;
+    canceled: Told;
+  };
 };
 
 /** A process that is not listed above knows one signal only: "look at the ledger again". */
 export type SignalsOf<T extends ProcessType> = T extends keyof ProcessSignals
   ? ProcessSignals[T]
-  : { changed: Record<string, never> };
+  : { changed: Told };
 
 /** Search attributes of every process. They are never encrypted: ids and names of steps only. */
 export const TENANT_ATTRIBUTE = 'AssentTenant';

@@ -80,7 +80,12 @@ export const PROCESS: Record<ProcessType, Process> = {
     summary: 'One run of retention',
     retired: ['retention'],
   },
-  campaign: { queue: 'bulk', workflow: 'campaign', summary: 'One run of a campaign' },
+  campaign: {
+    queue: 'bulk',
+    workflow: 'sendCampaign',
+    summary: 'One run of a campaign',
+    retired: ['campaign'],
+  },
   'campaign-replay': {
     queue: 'bulk',
     workflow: 'campaignReplay',

@@ -5,6 +5,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Standing } from '#domain/processes.ts';
+import { howFar, plain } from '#domain/workflows/line.contract.ts';
 import { stepAttribute } from './attributes.ts';
 
 /** Where a process stands: asked by the API, shown on our pages. */
@@ -18,7 +19,8 @@ export type Waiting = {
   waitingFor?: readonly string[];
   /** Milliseconds from now until it goes on by itself. */
   withinMs?: number;
-  counts?: Record<string, number>;
+  /** Null: there is none any more. */
+  counts?: Record<string, number | null>;
 };
 
 /**
@@ -49,10 +51,16 @@ export function createStanding<Step extends string>(first: NoInfer<Step>, before
         since,
         waiting_for: [...waitingFor],
         until: withinMs === undefined ? null : new Date(Date.now() + withinMs).toISOString(),
-        ...(counts ? { counts } : standing.counts ? { counts: standing.counts } : {}),
+        ...counted(standing, counts),
         steps: other ? [...standing.steps, { step, at: since }].slice(-KEPT) : standing.steps,
       };
       if (other) upsertSearchAttributes([{ key: stepAttribute, value: step }]);
+      say();
+    },
+    /** Numbers that changed while the step stays. */
+    count(counts: Record<string, number | null>): void {
+      const { counts: _, ...rest } = standing;
+      standing = { ...rest, ...counted(standing, counts) };
       say();
     },
     /** For continue-as-new: the next run goes on saying this. */
@@ -62,11 +70,26 @@ export function createStanding<Step extends string>(first: NoInfer<Step>, before
   };
 }
 
+/** What was counted before stays until it is said anew. */
+function counted(
+  { counts: before }: Standing,
+  counts: Record<string, number | null> = {},
+): Pick<Standing, 'counts'> {
+  const known = Object.entries({ ...before, ...counts }).flatMap(([what, count]) =>
+    count === null ? [] : [[what, count] as const],
+  );
+  return known.length ? { counts: Object.fromEntries(known) } : {};
+}
+
 const now = (): string => new Date().toISOString();
 
 /** For an operator, in Temporal Web. */
 function inWords({ step, since, waiting_for, until, counts }: Standing): string {
-  const numbers = Object.entries(counts ?? {}).map(([what, count]) => `${plain(what)}: ${count}`);
+  const { done, of, ...others } = counts ?? {};
+  const numbers = [
+    ...(done === undefined || of === undefined ? [] : [howFar(done, of)]),
+    ...Object.entries(others).map(([what, count]) => `${plain(what)}: ${count}`),
+  ];
   return [
     `**${plain(step)}** since ${minute(since)}`,
     ...waiting_for.map((what) => (until ? `${what} Goes on by itself at ${minute(until)}.` : what)),
@@ -74,5 +97,4 @@ function inWords({ step, since, waiting_for, until, counts }: Standing): string 
   ].join('\n\n');
 }
 
-const plain = (name: string): string => name.replaceAll('_', ' ');
 const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,12 +1,31 @@
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { cancelUnsent } from '#domain/campaigns/cancel-unsent.ts';
+import { finishCampaign } from '#domain/campaigns/finish.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
+import { reconcileCampaign } from '#domain/campaigns/reconcile.ts';
+import type { CampaignStands } from '#domain/campaigns/stands.ts';
+import type { Context, Services } from '#domain/context.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
+import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createSendLane } from './send-lane.ts';
 
-export const createCampaignActivities = (deps: ActivityDeps) => ({
-  advanceCampaign: (input: ProcessInputs['campaign']) =>
-    advanceCampaign(deps.services, activityContext(input), input),
-  sendLane: createSendLane(deps),
-});
+type Step = (
+  services: Services,
+  ctx: Context,
+  input: { id: string; run: number },
+) => Promise<CampaignStands>;
+
+export function createCampaignActivities(deps: ActivityDeps) {
+  /** One transaction: of a large audience it takes seconds, during which it heartbeats. */
+  const step = (work: Step) => (input: ProcessInputs['campaign']) =>
+    beating(() => work(deps.services, activityContext(input), input));
+  return {
+    freezeAudience: step(freezeAudience),
+    sendLane: createSendLane(deps),
+    reconcileCampaign: step(reconcileCampaign),
+    finishCampaign: step(finishCampaign),
+    cancelUnsent: step(cancelUnsent),
+  };
+}
 export type CampaignActivities = ReturnType<typeof createCampaignActivities>;

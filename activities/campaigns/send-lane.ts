@@ -2,14 +2,16 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Begun, Portion } from '#domain/campaigns/begin.ts';
 import { claimChunk, isRuled, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
-import { recordChunk, releaseChunk, type CampaignResult } from '#domain/campaigns/record.ts';
+import { recordChunk, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
 import { pauseRefused } from '#domain/campaigns/refused.ts';
 import { chunkSize } from '#domain/campaigns/rules.ts';
+import { putBack } from '#domain/messaging/put-back.ts';
 import { isLate, throttleOf } from '#domain/messaging/rules.ts';
 import { restSender } from '#domain/senders/sender-rests.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
+import { beating } from '../beating.ts';
 import { createPortions } from '../portions.ts';
 import { senderFor } from '../sender.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -26,7 +28,8 @@ export type LaneInput = {
   people: number;
 };
 
-const BEAT_MS = 2_000;
+/** How far a lane is, as its heartbeats say: recipients it has been through. */
+export type LaneProgress = { done: number; of: number };
 
 /**
  * Sends one lane of a campaign until nobody in it is due, it is paused or canceled, or the worker ends.
@@ -35,109 +38,119 @@ const BEAT_MS = 2_000;
  */
 export const createSendLane =
   (deps: ActivityDeps) =>
-  async (input: LaneInput): Promise<void> => {
-    const { services } = deps;
-    const ctx = activityContext(input);
-    const activity = Context.current();
-    const beat = setInterval(() => activity.heartbeat(), BEAT_MS);
-    const plan = await loadSendPlan(services, ctx, input.id);
-    const handOver = createHandOver(deps, plan, input.tenantId, await senderFor(deps, ctx));
-    const pace = createPace();
-    const lane: Lane = {
-      campaignId: input.id,
-      lane: input.lane,
-      from: Math.floor((input.people * input.lane) / input.lanes),
-      to: Math.floor((input.people * (input.lane + 1)) / input.lanes),
-    };
-    const laneRate = (total: number | null): number | null =>
-      total === null ? null : total / input.lanes;
-    const ruled = nowAndThen(() => isRuled(services, ctx, plan));
-    const take = async (after: number, size: number): Promise<CampaignClaim> => {
-      const how = { needs: handOver.needs, ruled: await ruled() };
-      return claimChunk(services, ctx, lane, after, size, how);
-    };
-    const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
-      take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
-    const owner = newId();
-    /** Writes down how the last portion went, and that the next begins; says to whom. */
-    const record = async (
-      results: readonly CampaignResult[],
-      portion: Portion | null,
-    ): Promise<Begun> => {
-      const begun = await recordChunk(services, ctx, plan, results, { lane, owner, portion });
-      if (begun.mine) return begun;
-      throw ApplicationFailure.create({
-        type: 'LaneLost',
-        message: 'another activity has taken this lane over',
-      });
-    };
-    const portions = createPortions(handOver.portions);
-    const refusals = createRefusals();
-    const ended = (): boolean => activity.cancellationSignal.aborted;
-    let results: readonly CampaignResult[] = [];
-    try {
-      await takeLane(services, ctx, lane, owner);
-      // One message first: it tells the rate.
-      let chunk = await take(lane.from, 1);
-      while (chunk.going && chunk.reached !== null) {
-        const { ratePerSec, reached, rows } = chunk;
-        const ahead = ended() || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
-        // Should this chunk throw, the rejection of the other must not go unheard.
-        ahead?.catch(() => undefined);
-        for (let rest = rows; rest.length;) {
-          const portion = rest.slice(0, portions.size());
-          const began = performance.now();
-          const { going, may, at, leftMs } = await record(results, {
-            claim: chunk.claim,
-            rows: portion,
-          });
-          results = [];
-          if (!going || ended()) {
-            // Nobody has anything of it yet.
-            await releaseChunk(services, ctx, [...rest, ...((await ahead)?.rows ?? [])]);
-            await record([], null);
-            return;
-          }
-          const before = began + (leftMs ?? Infinity);
-          const giving = performance.now();
-          const all = await handOver.send(
-            portion.filter(({ id }) => may.has(id)),
-            before,
-          );
-          portions.took(portion.length, performance.now() - giving);
-          rest = rest.slice(portion.length);
-          const late = all.filter((one) => isLate(one.handed)).map((one) => one.message);
-          await releaseChunk(services, ctx, late);
-          const handed = all.filter((one) => !isLate(one.handed));
-          const throttle = throttleOf(handed.map((one) => one.handed));
-          if (throttle) await restSender(services, ctx, plan.channel, throttle);
-          const trouble = refusals(handed);
-          if (trouble) await pauseRefused(services, ctx, input.id, trouble);
-          if (unreachable(handed)) {
-            const untouched = [...portion, ...rest, ...((await ahead)?.rows ?? [])];
-            await releaseChunk(services, ctx, untouched);
-            if (trouble) return;
-            throw ApplicationFailure.create({
-              type: 'ProviderUnreachable',
-              message: 'the provider cannot be reached; trying again',
-            });
-          }
-          results = handed.map((result) => ({ ...result, at }));
-        }
-        if (!ahead) {
-          await record(results, null);
-          results = [];
-          if (ended()) return;
-          await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
-        }
-        chunk = await (ahead ?? claim(reached, ratePerSec));
-      }
-      await record(results, null);
-    } finally {
-      clearInterval(beat);
-      await handOver.close();
-    }
+  (input: LaneInput): Promise<void> => {
+    const { people, lane, lanes } = input;
+    const from = Math.floor((people * lane) / lanes);
+    const to = Math.floor((people * (lane + 1)) / lanes);
+    const far = { done: 0, of: to - from };
+    return beating<void, LaneProgress>((progress) => {
+      // What it counts from here on each heartbeat says.
+      progress(far);
+      return sendLane(deps, input, { campaignId: input.id, lane, from, to }, far);
+    });
   };
+
+async function sendLane(
+  deps: ActivityDeps,
+  input: LaneInput,
+  lane: Lane,
+  far: LaneProgress,
+): Promise<void> {
+  const { services } = deps;
+  const ctx = activityContext(input);
+  const activity = Context.current();
+  const plan = await loadSendPlan(services, ctx, input.id);
+  const handOver = createHandOver(deps, plan, input.tenantId, await senderFor(deps, ctx));
+  const pace = createPace();
+  const laneRate = (total: number | null): number | null =>
+    total === null ? null : total / input.lanes;
+  const ruled = nowAndThen(() => isRuled(services, ctx, plan));
+  const take = async (after: number, size: number): Promise<CampaignClaim> => {
+    const how = { needs: handOver.needs, ruled: await ruled() };
+    return claimChunk(services, ctx, lane, after, size, how);
+  };
+  const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
+    take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
+  const owner = newId();
+  /** Writes down how the last portion went, and that the next begins; says to whom. */
+  const record = async (
+    results: readonly CampaignResult[],
+    portion: Portion | null,
+  ): Promise<Begun> => {
+    const begun = await recordChunk(services, ctx, plan, results, { lane, owner, portion });
+    if (begun.mine) return begun;
+    throw ApplicationFailure.create({
+      type: 'LaneLost',
+      message: 'another activity has taken this lane over',
+    });
+  };
+  const portions = createPortions(handOver.portions);
+  const refusals = createRefusals();
+  const ended = (): boolean => activity.cancellationSignal.aborted;
+  let results: readonly CampaignResult[] = [];
+  try {
+    await takeLane(services, ctx, lane, owner);
+    // One message first: it tells the rate.
+    let chunk = await take(lane.from, 1);
+    while (chunk.going && chunk.reached !== null) {
+      const { ratePerSec, reached, rows } = chunk;
+      const ahead = ended() || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
+      // Should this chunk throw, the rejection of the other must not go unheard.
+      ahead?.catch(() => undefined);
+      for (let rest = rows; rest.length;) {
+        const portion = rest.slice(0, portions.size());
+        const began = performance.now();
+        const { going, may, at, leftMs } = await record(results, {
+          claim: chunk.claim,
+          rows: portion,
+        });
+        results = [];
+        if (!going || ended()) {
+          // Nobody has anything of it yet.
+          await putBack(services, ctx, [...rest, ...((await ahead)?.rows ?? [])]);
+          await record([], null);
+          return;
+        }
+        const before = began + (leftMs ?? Infinity);
+        const giving = performance.now();
+        const all = await handOver.send(
+          portion.filter(({ id }) => may.has(id)),
+          before,
+        );
+        portions.took(portion.length, performance.now() - giving);
+        rest = rest.slice(portion.length);
+        far.done = (portion.at(-1)?.ordinal ?? lane.from) - lane.from;
+        const late = all.filter((one) => isLate(one.handed)).map((one) => one.message);
+        await putBack(services, ctx, late);
+        const handed = all.filter((one) => !isLate(one.handed));
+        const throttle = throttleOf(handed.map((one) => one.handed));
+        if (throttle) await restSender(services, ctx, plan.channel, throttle);
+        const trouble = refusals(handed);
+        if (trouble) await pauseRefused(services, ctx, input.id, trouble);
+        if (unreachable(handed)) {
+          const untouched = [...portion, ...rest, ...((await ahead)?.rows ?? [])];
+          await putBack(services, ctx, untouched);
+          if (trouble) return;
+          throw ApplicationFailure.create({
+            type: 'ProviderUnreachable',
+            message: 'the provider cannot be reached; trying again',
+          });
+        }
+        results = handed.map((result) => ({ ...result, at }));
+      }
+      if (!ahead) {
+        await record(results, null);
+        results = [];
+        if (ended()) return;
+        await pace(rows.length, laneRate(ratePerSec), activity.cancellationSignal);
+      }
+      chunk = await (ahead ?? claim(reached, ratePerSec));
+    }
+    await record(results, null);
+  } finally {
+    await handOver.close();
+  }
+}
 
 /** Quiet hours and caps that are changed while a campaign runs act within this time, in milliseconds. */
 const LOOK_MS = 2_000;

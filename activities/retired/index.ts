@@ -1,5 +1,6 @@
 import type { ActivityDeps } from '../deps.ts';
 import { createAdvanceCohorts } from './advance-cohorts.ts';
+import { createAdvanceCampaign } from './advance-campaign.ts';
 import { createAdvanceOptIn } from './advance-opt-in.ts';
 import { createAdvanceRetention } from './advance-retention.ts';
 import { createAdvanceRotation } from './advance-rotation.ts';
@@ -14,6 +15,7 @@ import { createImportContacts, createImportSuppressions } from './import-files.t
 /** Activities of workflows in workflows/retired: kept until no history needs them. */
 export const createRetiredActivities = (deps: ActivityDeps) => ({
   advanceCohorts: createAdvanceCohorts(deps),
+  advanceCampaign: createAdvanceCampaign(deps),
   advanceOptIn: createAdvanceOptIn(deps),
   advanceRetention: createAdvanceRetention(deps),
   advanceRotation: createAdvanceRotation(deps),

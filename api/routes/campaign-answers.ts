@@ -35,6 +35,9 @@ const count = z.int().min(0);
 export const progress = z
   .object({
     status: campaignStatus,
+    step: z.string().nullable().describe('the step its process is in; null for a draft'),
+    waiting_for: z.array(z.string()).describe('sentences; empty while it works'),
+    until: timestamp.nullable().describe('the latest moment at which it goes on by itself'),
     audience: count,
     excluded: count,
     queued: count,

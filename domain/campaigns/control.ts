@@ -5,9 +5,8 @@ import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postNews, postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
-import { wake } from '../wake.ts';
 import { assertReady } from './assert-ready.ts';
 import { postalAddressOf } from './checks.ts';
 import { loadCampaign } from './read.ts';
@@ -34,20 +33,21 @@ export async function scheduleCampaign(
   ifMatch?: number,
 ): Promise<CampaignView> {
   await services.processes.ping();
-  let again = false;
   const row = await change(services, ctx, id, 'schedule', async (trx, found) => {
-    // Its process may have failed for good, and what it failed of was mended since.
-    again = found.failure !== null;
     mustMatch('this campaign', found, ifMatch);
     const scheduled_at = timeToSend(trx, at, found.scheduled_at);
-    if (found.status !== 'draft') return { status: 'scheduled', scheduled_at, failure: null };
+    if (found.status !== 'draft') {
+      await driveOn(trx, ctx, found, 'rescheduled', { again: found.failure !== null });
+      return { status: 'scheduled', scheduled_at, failure: null };
+    }
     const template_version_id = await assertReady(trx, found);
     await assertPostalAddress(trx, services, found);
     const run = found.run + 1;
     const workflow_id = workflowId('campaign', ctx.tenantId, id, run);
+    await postStart(trx, ctx, 'campaign', workflow_id, { tenantId: ctx.tenantId, id, run });
     return { status: 'scheduled', scheduled_at, template_version_id, run, workflow_id };
   });
-  return setGoing(services, ctx, row, { again });
+  return campaignView(row);
 }
 
 /** Development only warns, at the checklist. @throws AppError conflict */
@@ -67,7 +67,8 @@ export const pauseCampaign = (
   services: Services,
   ctx: Context,
   id: string,
-): Promise<CampaignView> => steer(services, ctx, id, 'pause', () => ({ status: 'paused' }));
+): Promise<CampaignView> =>
+  steer(services, ctx, id, 'pause', 'paused', () => ({ status: 'paused' }));
 
 /**
  * Goes on where it stopped; one that had not begun waits for its time again. Who was refused because of the sender,
@@ -86,10 +87,10 @@ export async function resumeCampaign(
       );
     }
     if (found.failure !== null) await queueRefused(trx, ctx, id);
+    await driveOn(trx, ctx, found, 'resumed', { again: true });
     return { status: found.audience_frozen_at ? 'sending' : 'scheduled', failure: null };
   });
-  // Its process may have failed for good, and what it failed of was mended since.
-  return setGoing(services, ctx, row, { again: true });
+  return campaignView(row);
 }
 
 /** Takes an approved campaign that has not begun back to its draft: nothing goes out. @throws AppError not_found, conflict */
@@ -98,7 +99,7 @@ export const unscheduleCampaign = (
   ctx: Context,
   id: string,
 ): Promise<CampaignView> =>
-  steer(services, ctx, id, 'unschedule', () => ({
+  steer(services, ctx, id, 'unschedule', 'unscheduled', () => ({
     status: 'draft',
     template_version_id: null,
     workflow_id: null,
@@ -111,36 +112,38 @@ export const cancelCampaign = (
   ctx: Context,
   id: string,
 ): Promise<CampaignView> =>
-  steer(services, ctx, id, 'cancel', (now) => ({ status: 'canceled', finished_at: now }));
+  steer(services, ctx, id, 'cancel', 'canceled', (now) => ({
+    status: 'canceled',
+    finished_at: now,
+  }));
 
-/** Starts the campaign's process, or wakes it; one that was lost is brought back. */
-async function setGoing(
-  services: Services,
+/**
+ * Has the campaign's process go on, and brings back one that was lost.
+ * @param again also where it has ended: it may have failed for good, and what it failed of was mended since
+ */
+async function driveOn(
+  trx: Trx,
   ctx: Context,
-  row: CampaignRow,
-  options: { again?: boolean } = {},
-): Promise<CampaignView> {
-  const { id, run, workflow_id } = row;
-  await services.processes.start(
-    'campaign',
-    workflow_id ?? '',
-    { tenantId: ctx.tenantId, id, run },
-    options,
-  );
-  await wake(services, [workflow_id ?? '']);
-  return campaignView(row);
+  { id, run, workflow_id }: CampaignRow,
+  what: 'resumed' | 'rescheduled',
+  options: { again: boolean },
+): Promise<void> {
+  if (!workflow_id) return;
+  await postStart(trx, ctx, 'campaign', workflow_id, { tenantId: ctx.tenantId, id, run }, options);
+  await postNews(trx, ctx, 'campaign', [workflow_id], what, {});
 }
 
-/** An act that only changes the row; the process looks at it as soon as it is woken. */
+/** An act that only changes the row, and tells its process what happened. */
 async function steer(
   services: Services,
   ctx: Context,
   id: string,
   act: Act,
+  what: 'paused' | 'unscheduled' | 'canceled',
   patch: (now: Date) => Partial<Campaign>,
 ): Promise<CampaignView> {
   const row = await change(services, ctx, id, act, async (trx, { workflow_id }) => {
-    if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'changed', {});
+    if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], what, {});
     return patch(timeOf(trx));
   });
   return campaignView(row);

@@ -75,6 +75,7 @@ export async function updateCampaign(
     const named = Object.keys(patch);
     mustAllowFields(row, named);
     await moveTime(trx, ctx, row, patch);
+    await tellRate(trx, ctx, row, patch);
     const { purpose: ref, ...rest } = patch;
     const purpose_id = ref === undefined ? row.purpose_id : (await purposeNamed(trx, ref)).id;
     const channel = patch.channel ?? row.channel;
@@ -131,7 +132,18 @@ async function moveTime(
       'must be a time; to send now, schedule it with "at": "now", to take the time away, unschedule it',
     );
   }
-  if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'changed', {});
+  if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'rescheduled', {});
+}
+
+/** Lanes read a new rate with their next claim; the process says it. */
+async function tellRate(
+  trx: Trx,
+  ctx: Context,
+  { status, workflow_id }: CampaignRow,
+  { rate_per_sec: ratePerSec }: CampaignPatch,
+): Promise<void> {
+  if (ratePerSec === undefined || status === 'draft' || !workflow_id) return;
+  await postNews(trx, ctx, 'campaign', [workflow_id], 'rateChanged', { ratePerSec });
 }
 
 async function assertTemplate(

@@ -2,6 +2,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../context.ts';
 import type { RecipientStatus } from './contract.ts';
 import { loadCampaign } from './read.ts';
+import { standingOf } from './standing.ts';
 
 type Counts = Record<RecipientStatus, number>;
 type CountRow = {
@@ -31,8 +32,13 @@ export async function campaignProgress(services: Services, ctx: Context, id: str
     const seconds = row.started_at
       ? ((row.finished_at ?? timeOf(trx)).getTime() - row.started_at.getTime()) / 1000
       : 0;
+    const { step, waiting_for, until } = await standingOf(trx, row);
     return {
       status: row.status,
+      /** A draft is in no process. */
+      step: row.status === 'draft' ? null : step,
+      waiting_for,
+      until,
       audience,
       ...counts,
       /** Of those queued: who waits for their hours, or for room under a cap, and until when the first. */

@@ -108,23 +108,3 @@ async function recordResults(
     { rows: JSON.stringify(rows), tenant: ctx.tenantId },
   );
 }
-
-/** Gives chunks back untouched: nobody used up an attempt. */
-export async function releaseChunk(
-  services: Services,
-  ctx: Context,
-  messages: readonly { id: string; claim: string }[],
-): Promise<void> {
-  if (!messages.length) return;
-  await services.db.withTenant(ctx, (trx) =>
-    trx.raw(
-      `update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
-       from jsonb_to_recordset(:rows::jsonb) as r(id uuid, claim uuid)
-       where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim and m.status = 'sending'`,
-      {
-        rows: JSON.stringify(messages.map(({ id, claim }) => ({ id, claim }))),
-        tenant: ctx.tenantId,
-      },
-    ),
-  );
-}

@@ -4,6 +4,7 @@ import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { SENDER_REFUSED } from '../messaging/rules.ts';
+import { postNews } from '../process-outbox/post.ts';
 import { DONE } from './rules.ts';
 
 /** That the other side refuses us: so many of the last hand-overs, and one of its codes. */
@@ -21,15 +22,19 @@ export async function pauseRefused(
 ): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const failure = `The sender or the message is refused (${code}): ${refused} of the last ${of}. No recipient is to blame, and no address was blocked. Once the cause is mended, resume: those who were refused for it get the message then.`;
-    const paused = await Campaign.query(trx)
+    const [paused] = await Campaign.query(trx)
       .where({ id, status: 'sending' })
       .patch({
         status: 'paused',
         failure,
         version: trx.raw('version + 1'),
         updated_at: timeOf(trx),
-      });
+      })
+      .returning('workflow_id');
     if (!paused) return;
+    if (paused.workflow_id) {
+      await postNews(trx, ctx, 'campaign', [paused.workflow_id], 'paused', {});
+    }
     await recordAudit(trx, ctx, {
       action: `campaign.${DONE.pause}`,
       entityType: 'campaign',

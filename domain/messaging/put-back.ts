@@ -1,8 +1,9 @@
 import type { Context, Services } from '../context.ts';
 
 /**
- * Gives claimed messages back of which nobody has anything: their time ran out, or their sender rests. They use up no
- * attempt, and are decided anew when they are looked at again.
+ * Gives claimed messages back of which nobody has anything: their time ran out, their sender rests, or their campaign
+ * stops. They use up no attempt, and are decided anew when they are looked at again: single ones by their place in the
+ * outbox, those of a campaign by its next claim.
  */
 export async function putBack(
   services: Services,

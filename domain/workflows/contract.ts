@@ -1,9 +1,15 @@
 import type { TenantProcess } from '../processes.ts';
 
 /** What a workflow id says: `<type>:<tenant>:<id>`, with `:<run>` where a thing may run more than once. */
-const ID = /^([a-z-]+):([0-9a-f-]{36}):([0-9a-f-]{36})(?::\d{1,9})?$/;
+const ID = /^([a-z-]+):([0-9a-f-]{36}):([0-9a-f-]{36})(?::(\d{1,9}))?$/;
 
-export type WorkflowName = { type: TenantProcess; tenantId: string; id: string };
+export type WorkflowName = {
+  type: TenantProcess;
+  tenantId: string;
+  id: string;
+  /** Of what may run more than once. */
+  run?: number;
+};
 
 /** Which a person may stop; ending the others would leave what they are for half done. */
 const MAY_STOP = {
@@ -38,6 +44,7 @@ export const TENANT_PROCESSES = Object.keys(MAY_STOP).filter(isTenantProcess);
 
 /** @returns null for text that is no workflow id of ours */
 export function parseWorkflowId(workflowId: string): WorkflowName | null {
-  const [, type, tenantId, id] = ID.exec(workflowId) ?? [];
-  return type && isTenantProcess(type) && tenantId && id ? { type, tenantId, id } : null;
+  const [, type, tenantId, id, run] = ID.exec(workflowId) ?? [];
+  if (!type || !isTenantProcess(type) || !tenantId || !id) return null;
+  return { type, tenantId, id, ...(run === undefined ? {} : { run: Number(run) }) };
 }

@@ -1,8 +1,9 @@
+import type { Trx } from '#lib/db.ts';
 import { isKind, notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { ProcessDescription, Standing } from '../processes.ts';
 import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
-import { ledgerStanding } from './ledger/standing.ts';
+import { ledgerStanding, withLiveCounts } from './ledger/standing.ts';
 
 /** Where a process stands, and who says so: the process itself, or the rows it works on. */
 export type WorkflowView = Omit<ProcessDescription, 'started_at'> &
@@ -35,14 +36,15 @@ export async function findWorkflow(
 ): Promise<{ name: WorkflowName; view: WorkflowView }> {
   const name = parseWorkflowId(workflowId);
   if (name?.tenantId !== ctx.tenantId) throw notFound('Workflow');
-  const [found, said] = await Promise.all([
+  const [found, answer] = await Promise.all([
     described(services, workflowId),
     services.processes.standing(workflowId),
   ]);
   if (found === null) throw notFound('Workflow');
-  const ledger = said
-    ? null
-    : await services.db.withTenant(ctx, (trx) => ledgerStanding(trx, name));
+  const inLedger = <T>(read: (trx: Trx) => Promise<T>): Promise<T> =>
+    services.db.withTenant(ctx, read);
+  const said = answer && (await inLedger((trx) => withLiveCounts(trx, name, answer)));
+  const ledger = answer ? null : await inLedger((trx) => ledgerStanding(trx, name));
   if (found instanceof Error && !ledger) throw found;
   const about = found instanceof Error ? whileAway(ledger?.open ?? false) : found;
   const running = about.status === 'running';

@@ -1,10 +1,10 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ExecutionContext } from 'ava';
-import type { CampaignStep } from '#domain/campaigns/advance.ts';
 import { newCampaign } from '#domain/campaigns/contract.ts';
 import { scheduleCampaign } from '#domain/campaigns/control.ts';
 import { createCampaign } from '#domain/campaigns/edit.ts';
 import { campaignProgress } from '#domain/campaigns/progress.ts';
+import type { CampaignStands } from '#domain/campaigns/stands.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { createTemplate } from '#domain/templates/create.ts';
 import { newId } from '#lib/ids.ts';
@@ -58,29 +58,35 @@ export async function approvedCampaign(
   return { id, run: row.run };
 }
 
-/** The campaign's workflow by hand: advance, lanes side by side, until it waits or is done. */
+/** The campaign's workflow by hand: its steps, lanes side by side, until it waits or has ended. */
 export function campaignProcess(deps: ActivityDeps, ctx: Context) {
-  const { advanceCampaign, sendLane } = createCampaignActivities(deps);
+  const steps = createCampaignActivities(deps);
   const run = async (
     campaign: { id: string; run: number },
     signal?: AbortSignal,
   ): Promise<string> => {
     const input = { tenantId: ctx.tenantId, ...campaign };
+    const look = (step: typeof steps.freezeAudience): Promise<CampaignStands> =>
+      new MockActivityEnvironment().run(step, input);
     for (;;) {
-      const step: CampaignStep = await new MockActivityEnvironment().run(advanceCampaign, input);
-      if (step.step !== 'send') return step.step === 'done' ? step.status : 'waiting';
+      let now = await look(steps.reconcileCampaign);
+      if (now.status === 'scheduled') now = await look(steps.freezeAudience);
+      if (now.status === 'sending' && now.queued === 0) now = await look(steps.finishCampaign);
+      if (now.status === 'canceled') await look(steps.cancelUnsent);
+      if (now.status === 'paused' || now.waitMs > 0) return 'waiting';
+      if (now.status !== 'sending') return now.status;
       if (signal?.aborted) return 'stopped';
-      const { lanes, people } = step;
+      const { lanes, people } = now;
       await Promise.all(
         Array.from({ length: lanes }, (_, lane) => {
           const environment = new MockActivityEnvironment();
           signal?.addEventListener('abort', () => environment.cancel('WORKER_SHUTDOWN'));
-          return environment.run(sendLane, { ...input, lane, lanes, people });
+          return environment.run(steps.sendLane, { ...input, lane, lanes, people });
         }),
       );
     }
   };
-  return { run, advance: advanceCampaign };
+  return { run };
 }
 
 /** The counts of a campaign, and that they add up to its audience. */

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi } from '../_support/api.ts';
 import { standingClock } from '../_support/clock.ts';
@@ -18,13 +18,13 @@ const JUST_NOW = '2026-10-01T11:59:59Z';
 /** An API whose clock stands, an organisation with one person, and what its processes were told. */
 async function campaigns(t: ExecutionContext) {
   const { clock, pass } = standingClock(NOW);
-  const told: string[] = [];
+  const told: [string, string][] = [];
   const api = await testApi(t, {
     clock,
     processes: {
       ...noProcesses,
-      signal: async (workflowId) => {
-        told.push(workflowId);
+      signal: async (workflowId, signal) => {
+        told.push([workflowId, signal]);
         return true;
       },
     },
@@ -53,9 +53,9 @@ async function campaigns(t: ExecutionContext) {
     t.is((await call('POST', `${path}/schedule`, { at })).status, 202);
     return path;
   };
-  const advance = (path: string, run: number) =>
-    advanceCampaign(api.services, context, { id: path.split('/')[2] ?? '', run });
-  return { call, make, scheduled, advance, told, pass, body };
+  const begin = (path: string, run: number) =>
+    freezeAudience(api.services, context, { id: path.split('/')[2] ?? '', run });
+  return { call, make, scheduled, begin, told, pass, body };
 }
 
 test('a time more than a minute in the past is refused at every entrance', async (t) => {
@@ -111,21 +111,21 @@ test('"now" is now, also where the draft has a time of its own; nothing said is 
 });
 
 test('a new time of a scheduled campaign is told to its process; none is no time', async (t) => {
-  const { call, scheduled, told, advance } = await campaigns(t);
+  const { call, scheduled, told, begin } = await campaigns(t);
   const path = await scheduled(IN_TWO_DAYS);
   told.length = 0;
   const moved = await call('PATCH', path, { scheduled_at: TOMORROW });
   t.is(moved.status, 200);
-  t.deepEqual(told, [moved.body.workflow_id]);
-  t.deepEqual(await advance(path, 1), { step: 'wait', waitMs: DAY });
+  t.deepEqual(told, [[moved.body.workflow_id, 'rescheduled']]);
+  t.like(await begin(path, 1), { status: 'scheduled', waitMs: DAY });
   const none = await call('PATCH', path, { scheduled_at: null });
   t.is(none.status, 422);
   t.is(none.body.errors[0].path, 'scheduled_at');
-  t.deepEqual(await advance(path, 1), { step: 'wait', waitMs: DAY });
+  t.like(await begin(path, 1), { status: 'scheduled', waitMs: DAY });
 });
 
 test('one that was paused before its time begins only when somebody names a time again', async (t) => {
-  const { call, scheduled, pass, advance } = await campaigns(t);
+  const { call, scheduled, pass, begin } = await campaigns(t);
   const path = await scheduled(TOMORROW);
   t.is((await call('POST', `${path}/pause`)).status, 202);
   t.is((await call('POST', `${path}/resume`)).body.status, 'scheduled');
@@ -134,10 +134,10 @@ test('one that was paused before its time begins only when somebody names a time
   const late = await call('POST', `${path}/resume`);
   t.is(late.status, 409);
   t.regex(late.body.detail, /Schedule it again/);
-  t.is((await advance(path, 1)).step, 'wait');
+  t.is((await begin(path, 1)).status, 'paused');
   const again = await call('POST', `${path}/schedule`, { at: 'now' });
   t.like(again.body, { status: 'scheduled', scheduled_at: '2026-10-03T12:00:00.000Z' });
-  t.is((await advance(path, 1)).step, 'send');
+  t.is((await begin(path, 1)).status, 'sending');
   // It has begun: no time can be given any more.
   t.is((await call('POST', `${path}/pause`)).body.status, 'paused');
   t.is((await call('POST', `${path}/schedule`, { at: 'now' })).status, 409);
@@ -147,7 +147,7 @@ test('one that was paused before its time begins only when somebody names a time
 });
 
 test('a scheduled campaign is taken back to its draft, changed, and scheduled again', async (t) => {
-  const { call, scheduled, told, advance } = await campaigns(t);
+  const { call, scheduled, told, begin } = await campaigns(t);
   const path = await scheduled(TOMORROW);
   const refused = await call('PATCH', path, { audience: { tags: ['vip'] } });
   t.is(refused.status, 409);
@@ -157,20 +157,24 @@ test('a scheduled campaign is taken back to its draft, changed, and scheduled ag
   const back = await call('POST', `${path}/unschedule`);
   t.is(back.status, 202);
   t.like(back.body, { status: 'draft', scheduled_at: TOMORROW, workflow_id: null });
-  t.deepEqual(told, [before.workflow_id]);
-  t.deepEqual(await advance(path, 1), { step: 'done', status: 'draft' });
+  t.deepEqual(told, [[before.workflow_id, 'unscheduled']]);
+  t.is((await begin(path, 1)).status, 'draft');
   t.is((await call('POST', `${path}/unschedule`)).status, 409);
   t.is((await call('PATCH', path, { name: 'Other news' })).status, 200);
 
   const again = await call('POST', `${path}/schedule`, { at: IN_TWO_DAYS });
   t.is(again.status, 202);
   t.not(again.body.workflow_id, before.workflow_id);
-  t.is((await advance(path, 1)).step, 'done', 'the process of the first time has nothing to do');
-  t.deepEqual(await advance(path, 2), { step: 'wait', waitMs: 2 * DAY });
+  t.is(
+    (await begin(path, 1)).status,
+    'canceled',
+    'the process of the first time has nothing to do',
+  );
+  t.like(await begin(path, 2), { status: 'scheduled', waitMs: 2 * DAY });
 
   t.is((await call('POST', `${path}/unschedule`)).status, 202);
   t.is((await call('DELETE', path)).status, 204);
-  t.deepEqual(await advance(path, 2), { step: 'done', status: 'canceled' });
+  t.is((await begin(path, 2)).status, 'canceled');
 });
 
 test('who approves names the version they have seen', async (t) => {

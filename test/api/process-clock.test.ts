@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { newCampaign } from '#domain/campaigns/contract.ts';
 import { scheduleCampaign } from '#domain/campaigns/control.ts';
 import { createCampaign } from '#domain/campaigns/edit.ts';
@@ -172,7 +172,7 @@ anHourOff('a campaign starts at its time', async (t) => {
     category: 'promotional',
     body: 'News. {{ opt_out }}',
   });
-  const advance = async (at: Date | undefined) => {
+  const begin = async (at: Date | undefined) => {
     const draft = newCampaign.parse({
       name: newId(),
       channel: 'sms',
@@ -182,12 +182,12 @@ anHourOff('a campaign starts at its time', async (t) => {
     });
     const { id } = await createCampaign(services, ctx, draft);
     await scheduleCampaign(services, ctx, id, at);
-    return advanceCampaign(services, ctx, { id, run: 1 });
+    return freezeAudience(services, ctx, { id, run: 1 });
   };
-  t.like(await advance(undefined), { step: 'send', people: 1 });
-  const later = await advance(new Date(trueNow() + 30 * MINUTE));
-  t.is(later.step, 'wait');
-  t.true(later.step === 'wait' && Math.abs(later.waitMs - 30 * MINUTE) < MINUTE);
+  t.like(await begin(undefined), { status: 'sending', people: 1 });
+  const later = await begin(new Date(trueNow() + 30 * MINUTE));
+  t.is(later.status, 'scheduled');
+  t.true(Math.abs(later.waitMs - 30 * MINUTE) < MINUTE);
 });
 
 anHourOff('a new key is used a minute after it was announced, by everybody', async (t) => {

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { newCampaign } from '#domain/campaigns/contract.ts';
 import { createCampaign } from '#domain/campaigns/edit.ts';
 import { getCampaign } from '#domain/campaigns/read.ts';
@@ -74,7 +74,7 @@ test('a campaign is sent by a dialog that says to how many, from whom and when, 
   }
 
   // What is said of it goes with what it does.
-  t.is((await advanceCampaign(services, ctx, { id, run: 1 })).step, 'send');
+  t.is((await freezeAudience(services, ctx, { id, run: 1 })).status, 'sending');
   await page.goto(`/campaigns/${id}?done=scheduled`);
   await page.getByText('Sending', { exact: true }).waitFor();
   t.is(await page.getByText('It is scheduled').count(), 0);

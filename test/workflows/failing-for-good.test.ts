@@ -13,6 +13,7 @@ import { getErasure } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { getExport } from '#domain/privacy/export/read.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
+import { delivering } from '#domain/process-outbox/delivering.ts';
 import { workflowId, type Processes, type ProcessType } from '#domain/processes.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
 import { startRun } from '#domain/retention/start-run.ts';
@@ -58,7 +59,7 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     beginErasure: outOfRange,
     listKinds: () => JSON.parse('{'),
     takeUpRotation: unreadable,
-    advanceCampaign: outOfRange,
+    reconcileCampaign: outOfRange,
   };
   const cases: [ProcessType, string, string, () => Promise<{ status: string; failure: string | null }>, string][] = [
     ['import', 'importContactFile', made.id, () => getImport(services, ctx, made.id), 'failed'],
@@ -66,7 +67,7 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     ['privacy-erasure', 'erasePerson', erasure.id, () => getErasure(services, ctx, erasure.id), 'failed'],
     ['retention', 'applyPolicies', run.id, () => getRun(services, ctx, run.id), 'failed'],
     ['key-rotation', 'replaceKey', rotation.id, () => getRotation(services, ctx, rotation.id), 'failed'],
-    ['campaign', 'campaign', campaign, () => getCampaign(services, ctx, campaign), 'paused'],
+    ['campaign', 'sendCampaign', campaign, () => getCampaign(services, ctx, campaign), 'paused'],
   ]; // prettier-ignore
   const around = [lastingFailures({ services, logger })];
   const again: unknown[] = [];
@@ -98,7 +99,8 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     ...services.processes,
     start: async (type, _, __, options) => void again.push([type, options?.again]),
   };
-  await scheduleCampaign({ ...services, processes }, ctx, campaign, 'now');
+  const db = delivering(services.db, processes);
+  await scheduleCampaign({ ...services, db, processes }, ctx, campaign, 'now');
   t.deepEqual(again, [['campaign', true]]);
   // An erasure that failed is asked for anew.
   await t.notThrowsAsync(requestErasure(services, ctx, { contact_id: person.id, dry_run: false }));

@@ -18,6 +18,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { useLive } from '../ui/live.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { Channel, Count, Moment } from '../ui/values.tsx';
@@ -103,7 +104,7 @@ const TRUE_WHILE: Record<string, readonly string[]> = {
 const isTrue = (done: string, status: string): boolean =>
   own(TRUE_WHILE, done)?.includes(status) ?? true;
 
-/** Milliseconds between two looks at one that waits: its audience is counted each time. */
+/** Milliseconds between two looks at one that waits: everybody is counted each time. */
 const UNTIL_ITS_TIME_MS = 20_000;
 
 export default function Campaign() {
@@ -117,8 +118,10 @@ export default function Campaign() {
     temporalUiUrl,
     maySend,
   } = useLoaderData<typeof loader>();
-  const soon = c.status === 'sending' || waiting?.due === true;
-  useLive(soon || c.status === 'scheduled', soon ? undefined : UNTIL_ITS_TIME_MS);
+  const mayGetIt = progress.audience - progress.excluded;
+  const soon = (c.status === 'sending' && progress.until === null) || waiting?.due === true;
+  const goesOn = c.status === 'sending' || c.status === 'scheduled';
+  useLive(soon || goesOn, soon ? undefined : UNTIL_ITS_TIME_MS);
   const act =
     c.status === 'paused'
       ? ['resume', 'Resume']
@@ -188,7 +191,21 @@ export default function Campaign() {
     <Page
       title={c.name}
       back={{ to: '/campaigns', label: 'Campaigns' }}
-      lead={<Status value={c.status} />}
+      lead={
+        <>
+          <Status value={c.status} />{' '}
+          {progress.step && STOPPABLE.includes(c.status) ? (
+            <StandingLine
+              standing={{
+                step: progress.step,
+                waiting_for: progress.waiting_for,
+                until: progress.until,
+                counts: { done: mayGetIt - progress.queued - progress.sending, of: mayGetIt },
+              }}
+            />
+          ) : null}
+        </>
+      }
       actions={
         <>
           {acts ? (

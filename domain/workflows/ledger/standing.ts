@@ -1,5 +1,7 @@
 import type { Trx } from '#lib/db.ts';
+import type { Standing } from '../../processes.ts';
 import type { WorkflowName } from '../contract.ts';
+import { campaignStanding } from './campaign.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 import { importStanding, suppressionImportStanding } from './imports.ts';
 import { messageStanding, preferencesLinkStanding } from './message.ts';
@@ -13,7 +15,7 @@ import { retentionStanding } from './retention.ts';
 import { rotationStanding } from './key-rotation.ts';
 import { verificationStanding } from './verification.ts';
 
-type Read = (trx: Trx, id: string) => Promise<LedgerStanding | null>;
+type Read = (trx: Trx, id: string, run?: number) => Promise<LedgerStanding | null>;
 
 const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type'], Read>([
   ['verification', verificationStanding],
@@ -29,12 +31,29 @@ const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type
   ['privacy-export', exportStanding],
   ['retention', retentionStanding],
   ['key-rotation', rotationStanding],
+  ['campaign', campaignStanding],
 ]);
 
 /** Where a process stands without asking it. Null: its rows are gone, or do not say. */
 export async function ledgerStanding(
   trx: Trx,
-  { type, id }: WorkflowName,
+  { type, id, run }: WorkflowName,
 ): Promise<LedgerStanding | null> {
-  return (await READ.get(type)?.(trx, id)) ?? null;
+  return (await READ.get(type)?.(trx, id, run)) ?? null;
+}
+
+/** Those that do not know themselves how far their activities are: the rows say it. */
+const COUNTED_IN_LEDGER: ReadonlySet<WorkflowName['type']> = new Set<WorkflowName['type']>([
+  'campaign',
+]);
+
+/** Where a process stands, as it said itself, with the numbers of its rows where only they are of now. */
+export async function withLiveCounts(
+  trx: Trx,
+  name: WorkflowName,
+  said: Standing,
+): Promise<Standing> {
+  if (!COUNTED_IN_LEDGER.has(name.type)) return said;
+  const { counts = {} } = (await ledgerStanding(trx, name)) ?? {};
+  return { ...said, counts: { ...said.counts, ...counts } };
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
+import { cancelUnsent } from '#domain/campaigns/cancel-unsent.ts';
 import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { finishCampaign } from '#domain/campaigns/finish.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
+import { reconcileCampaign } from '#domain/campaigns/reconcile.ts';
 import { recordChunk, type CampaignResult } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
 import type { Trx } from '#lib/db.ts';
@@ -21,13 +24,17 @@ async function setUp(
   const tag = await makeAudience(services, ctx, people, purpose);
   const campaign = await approvedCampaign(services, ctx, { tag, purpose });
   const lane: Lane = { campaignId: campaign.id, lane: 0, from: 0, to: people };
-  const advance = () => advanceCampaign(services, ctx, campaign);
-  t.like(await advance(), { step: 'send', people });
+  t.like(await freezeAudience(services, ctx, campaign), {
+    status: 'sending',
+    people,
+    queued: people,
+    waitMs: 0,
+  });
   return {
     services,
     ctx,
     lane,
-    advance,
+    reconcile: () => reconcileCampaign(services, ctx, campaign),
     kind: { channel: 'email' as const, marketing: purpose === 'marketing' },
     claim: (limit: number, after = 0) =>
       claimChunk(services, ctx, lane, after, limit, { ruled: false }),
@@ -201,20 +208,20 @@ test('a transactional mail in doubt is sent again once, never twice', async (t) 
 });
 
 test('somebody who was erased meanwhile does not hold the campaign up', async (t) => {
-  const { services, ctx, advance, claim, counts } = await setUp(t, 3);
+  const { services, ctx, reconcile, claim, counts } = await setUp(t, 3);
   await services.db.withTenant(ctx, (trx) =>
     trx.raw(`update messages set address_bidx = '\\x00' where ordinal = 2`),
   );
   t.is((await claim(10)).rows.length, 2);
   t.is((await claim(10)).reached, null);
-  await advance();
+  await reconcile();
   t.deepEqual(await counts(), { audience: 3, excluded: 1, queued: 2 });
 });
 
 test('a process that was replaced finds nothing to do', async (t) => {
   const { services, ctx, lane } = await setUp(t, 2);
-  t.deepEqual(await advanceCampaign(services, ctx, { id: lane.campaignId, run: 99 }), {
-    step: 'done',
-    status: 'canceled',
-  });
+  const replaced = { id: lane.campaignId, run: 99 };
+  for (const step of [freezeAudience, reconcileCampaign, finishCampaign, cancelUnsent]) {
+    t.like(await step(services, ctx, replaced), { status: 'canceled', queued: 0 });
+  }
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
 import { listConsents } from '#domain/consent/read.ts';
 import { createContact } from '#domain/contacts/create.ts';
@@ -37,7 +37,7 @@ test('who is erased is said to be; who never had an address, or gave no consent,
   const leaves = await createContact(services, ctx, { phone: '+4915112345679', tags, fields: {} });
   await createContact(services, ctx, { email: 'quiet@example.com', tags, fields: {} });
   const campaign = await approvedCampaign(services, ctx, { tag: 'all' });
-  await advanceCampaign(services, ctx, campaign);
+  await freezeAudience(services, ctx, campaign);
 
   await erase(services, ctx, gone.id);
   await deleteContact(services, ctx, leaves.id);

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
 import { recordChunk } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
@@ -74,7 +74,7 @@ const KINDS: Record<string, (scene: Scene) => Promise<() => Promise<Started>>> =
   'a campaign’s message': async ({ services, ctx }) => {
     const tag = await makeAudience(services, ctx, 40, 'marketing', 'sms');
     const campaign = await approvedCampaign(services, ctx, { tag, channel: 'sms' });
-    await advanceCampaign(services, ctx, campaign);
+    await freezeAudience(services, ctx, campaign);
     const lane: Lane = { campaignId: campaign.id, lane: 0, from: 0, to: 40 };
     const owner = newId();
     await takeLane(services, ctx, lane, owner);

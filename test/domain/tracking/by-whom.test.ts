@@ -1,5 +1,5 @@
 import test from 'ava';
-import { advanceCampaign } from '#domain/campaigns/advance.ts';
+import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { campaignAnalytics } from '#domain/campaigns/analytics.ts';
 import { getMessage } from '#domain/messaging/read.ts';
 import { recordEvents, type TrackedEvent } from '#domain/tracking/record-events.ts';
@@ -12,7 +12,7 @@ test('one scanner that follows five links is no click of a person; a person is o
   const ctx = await testContext(services);
   const tag = await makeAudience(services, ctx, 4, 'marketing');
   const campaign = await approvedCampaign(services, ctx, { tag });
-  await advanceCampaign(services, ctx, campaign);
+  await freezeAudience(services, ctx, campaign);
   const ids = await services.db.withTenant(ctx, async (trx) => {
     await trx.raw(`update messages set status = 'sent', sent_at = now() - interval '1 hour',
       consent_event_id = (select id from consent_events limit 1)`);

@@ -1,0 +1,147 @@
+import type { Trx } from '#lib/db.ts';
+import { isKind } from '#lib/errors.ts';
+import { timeOf } from '#lib/transaction-time.ts';
+import type { Context, Services } from '../context.ts';
+import { restLeft } from '../senders/sender-rests.ts';
+import type { CampaignStatus } from './contract.ts';
+import { loadCampaign } from './read.ts';
+import { laneCount } from './rules.ts';
+import type { Waits } from './steps.contract.ts';
+import type { CampaignRow } from './view.ts';
+
+/** How a campaign stands in the ledger, for the process that drives it. */
+export type CampaignStands = {
+  /** `canceled` also where there is nothing left to drive: it was removed, or a later run has taken over. */
+  status: CampaignStatus;
+  /** Milliseconds until something is to be done: its time, or the first who is due; 0: now. */
+  waitMs: number;
+  ratePerSec: number | null;
+  /** The audience with those left out; lanes split it. 0 before it is frozen. */
+  people: number;
+  /** Who has to get it still, in how many lanes side by side. */
+  queued: number;
+  lanes: number;
+  /** Of those who may get it, for how many it is over. */
+  counts: { done: number; of: number };
+  waits: Waits;
+};
+
+const NOTHING: Waits = {
+  sender: false,
+  quiet_hours: 0,
+  time_zones: 0,
+  frequency_cap: 0,
+  provider: 0,
+};
+const GONE: CampaignStands = {
+  status: 'canceled',
+  waitMs: 0,
+  ratePerSec: null,
+  people: 0,
+  queued: 0,
+  lanes: 0,
+  counts: { done: 0, of: 0 },
+  waits: NOTHING,
+};
+
+/**
+ * One step of a campaign's process, on its locked row; says how the campaign stands afterwards. Nothing is done where
+ * the process has no campaign any more.
+ */
+export function onCampaign(
+  services: Services,
+  ctx: Context,
+  { id, run }: { id: string; run: number },
+  step: (trx: Trx, row: CampaignRow) => Promise<unknown>,
+): Promise<CampaignStands> {
+  return services.db.withTenant(ctx, async (trx) => {
+    await trx.raw('set local statement_timeout = 0');
+    const row = await found(trx, id);
+    if (row?.run !== run) return GONE;
+    await step(trx, row);
+    return standsOf(trx, await loadCampaign(trx, id));
+  });
+}
+
+/** Undefined: taken back to its draft, and removed. */
+const found = (trx: Trx, id: string): Promise<CampaignRow | undefined> =>
+  loadCampaign(trx, id, true).catch((error: unknown) => {
+    if (isKind(error, 'not_found')) return undefined;
+    throw error;
+  });
+
+/** Milliseconds until a scheduled campaign begins; 0 when its time has come. */
+export const timeLeft = (trx: Trx, { scheduled_at }: CampaignRow): number =>
+  Math.max(0, (scheduled_at?.getTime() ?? 0) - timeOf(trx).getTime());
+
+/** How a campaign stands, counted in the ledger. */
+export async function standsOf(trx: Trx, row: CampaignRow): Promise<CampaignStands> {
+  const stands = { ...GONE, status: row.status, ratePerSec: row.rate_per_sec };
+  if (!row.audience_frozen_at) {
+    return { ...stands, waitMs: row.status === 'scheduled' ? timeLeft(trx, row) : 0 };
+  }
+  const { people, excluded, queued, sending, ...count } = await counted(trx, row.id);
+  const rest = row.status === 'sending' ? await restLeft(trx, row.channel) : 0;
+  const waitMs = queued && row.status === 'sending' ? Math.max(count.wait_ms ?? 0, rest, 0) : 0;
+  const { quiet_hours, frequency_cap, provider } = count;
+  return {
+    ...stands,
+    waitMs,
+    people,
+    queued,
+    lanes: laneCount(queued),
+    counts: { done: people - excluded - queued - sending, of: people - excluded },
+    waits: waitMs
+      ? {
+          sender: rest > 0,
+          quiet_hours,
+          time_zones: quiet_hours ? await timeZones(trx, row.id) : 0,
+          frequency_cap,
+          provider,
+        }
+      : NOTHING,
+  };
+}
+
+type Counted = Pick<Waits, 'quiet_hours' | 'frequency_cap' | 'provider'> & {
+  people: number;
+  excluded: number;
+  queued: number;
+  sending: number;
+  wait_ms: number | null;
+};
+
+async function counted(trx: Trx, campaign: string): Promise<Counted> {
+  const { rows } = await trx.raw<{ rows: Counted[] }>(
+    `select count(*)::int as people,
+       (count(*) filter (where status = 'excluded'))::int as excluded,
+       (count(*) filter (where status = 'queued'))::int as queued,
+       (count(*) filter (where status = 'sending'))::int as sending,
+       (count(*) filter (where status = 'queued' and held = 'quiet_hours' and not_before > now()))::int as quiet_hours,
+       (count(*) filter (where status = 'queued' and held = 'frequency_cap' and not_before > now()))::int
+         as frequency_cap,
+       (count(*) filter (where status = 'queued' and held is null and not_before > now()))::int as provider,
+       (extract(epoch from min(coalesce(not_before, 'epoch')) filter (where status = 'queued')
+         - now()) * 1000)::float8 as wait_ms
+     from messages where campaign_id = ?`,
+    [campaign],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('a count has one row');
+  return row;
+}
+
+/** In how many time zones people wait for their day, where it is known. */
+async function timeZones(trx: Trx, campaign: string): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { zones: number }[] }>(
+    `select count(distinct e.zone)::int as zones
+     from messages m cross join lateral (
+       select detail ->> 'zone' as zone from message_events
+       where tenant_id = m.tenant_id and message_id = m.id and type = 'held'
+       order by recorded_at desc limit 1) e
+     where m.campaign_id = ? and m.status = 'queued' and m.held = 'quiet_hours'
+       and m.not_before > now()`,
+    [campaign],
+  );
+  return rows[0]?.zones ?? 0;
+}

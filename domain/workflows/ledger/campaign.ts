@@ -1,0 +1,25 @@
+import type { Trx } from '#lib/db.ts';
+import { isKind } from '#lib/errors.ts';
+import { loadCampaign } from '../../campaigns/read.ts';
+import { standingOf } from '../../campaigns/standing.ts';
+import type { LedgerStanding } from './ledger-standing.ts';
+
+/** A run of a campaign, by the campaign's row and its messages. */
+export async function campaignStanding(
+  trx: Trx,
+  id: string,
+  run?: number,
+): Promise<LedgerStanding | null> {
+  const row = await loadCampaign(trx, id).catch((error: unknown) => {
+    if (isKind(error, 'not_found')) return null;
+    throw error;
+  });
+  if (!row) return null;
+  const since = (row.finished_at ?? row.updated_at).toISOString();
+  // Taken back to its draft since, and approved again or not.
+  if (row.workflow_id === null || row.run !== run) {
+    return { step: 'ended', since, waiting_for: [], until: null, open: false };
+  }
+  const standing = await standingOf(trx, row);
+  return { ...standing, since, open: standing.step !== 'ended' };
+}
