@@ -2,7 +2,8 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 
 /**
  * Runs activities side by side until all have ended by themselves, or because they were stopped.
- * @param stop becomes true when they have to stop
+ * @param stop becomes true when they have to stop: those that look at the ledger end by themselves then, and what has
+ *   not ended after ten seconds (it waits for its next try, say) is canceled
  * @throws what one of them failed of, once none runs any more
  */
 export const untilStopped = (
@@ -10,9 +11,14 @@ export const untilStopped = (
   stop: () => boolean,
 ): Promise<void> =>
   CancellationScope.cancellable(async () => {
-    const all = Promise.allSettled(work.map((run) => run()));
-    await Promise.race([all, condition(stop)]);
-    CancellationScope.current().cancel();
+    let ended = false;
+    const all = Promise.allSettled(work.map((run) => run())).finally(() => {
+      ended = true;
+    });
+    await condition(() => ended || stop());
+    if (!ended && !(await condition(() => ended, '10 seconds', { summary: 'They end by then' }))) {
+      CancellationScope.current().cancel();
+    }
     for (const one of await all) {
       if (one.status === 'rejected' && !isCancellation(one.reason)) throw one.reason;
     }

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Standing } from '#domain/processes.ts';
 import { newId } from '#lib/ids.ts';
 import { campaignRow, endlessLane } from '../_support/campaign-row.ts';
+import { until } from '../_support/until.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const env = sharedTimeSkipping(test);
@@ -27,7 +28,7 @@ test.serial(
     };
     await withWorker(env(), { ...activities, sendLane }, async (queue) => {
       const handle = await start(queue);
-      while (!begun) await new Promise((next) => setTimeout(next, 10));
+      await until(async () => begun > 0);
       const first = await handle.describe();
       for (let told = 0; told < 4_200; told += 200) {
         await Promise.all(

@@ -13,7 +13,6 @@ import { getErasure } from '#domain/privacy/erasure/read.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import { getExport } from '#domain/privacy/export/read.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
-import { delivering } from '#domain/process-outbox/delivering.ts';
 import { workflowId, type Processes, type ProcessType } from '#domain/processes.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
 import { startRun } from '#domain/retention/start-run.ts';
@@ -22,7 +21,7 @@ import { newId } from '#lib/ids.ts';
 import { lastingFailures } from '../../worker/lasting-failures.ts';
 import { approvedCampaign } from '../_support/campaigns.ts';
 import { live } from '../_support/lived.ts';
-import { testContext, testServices } from '../_support/services.ts';
+import { noProcesses, testContext, testServices } from '../_support/services.ts';
 import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 
 const env = sharedTimeSkipping(test);
@@ -37,7 +36,12 @@ async function unreadable(): Promise<never> {
 }
 
 test.serial('what can never succeed ends at the first try, and its page says so', async (t) => {
-  const services = await testServices(t);
+  const again: unknown[] = [];
+  const processes: Processes = {
+    ...noProcesses,
+    start: async (type, _, __, options) => void again.push([type, options?.again]),
+  };
+  const services = await testServices(t, { processes });
   const ctx = await testContext(services);
   const { tenantId } = ctx;
   const person = await live(services, ctx, 'asks');
@@ -70,7 +74,6 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     ['campaign', 'sendCampaign', campaign, () => getCampaign(services, ctx, campaign), 'paused'],
   ]; // prettier-ignore
   const around = [lastingFailures({ services, logger })];
-  const again: unknown[] = [];
   await withWorker(
     env(),
     activities,
@@ -95,12 +98,8 @@ test.serial('what can never succeed ends at the first try, and its page says so'
   );
   t.is(audit.length, cases.length);
   // A campaign whose cause was mended goes on, although its process has ended.
-  const processes: Processes = {
-    ...services.processes,
-    start: async (type, _, __, options) => void again.push([type, options?.again]),
-  };
-  const db = delivering(services.db, processes);
-  await scheduleCampaign({ ...services, db, processes }, ctx, campaign, 'now');
+  again.length = 0;
+  await scheduleCampaign(services, ctx, campaign, 'now');
   t.deepEqual(again, [['campaign', true]]);
   // An erasure that failed is asked for anew.
   await t.notThrowsAsync(requestErasure(services, ctx, { contact_id: person.id, dry_run: false }));

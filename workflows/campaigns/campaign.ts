@@ -9,7 +9,6 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CampaignStands } from '#domain/campaigns/stands.ts';
 import {
   WAITS_FOR_RESUME,
   WAITS_FOR_TIME,
@@ -22,6 +21,7 @@ import type { CampaignActivities } from '../../activities/campaigns/index.ts';
 import { createStanding } from '../standing.ts';
 import { untilStopped } from '../until-stopped.ts';
 
+type CampaignStands = Awaited<ReturnType<CampaignActivities['reconcileCampaign']>>;
 type News = ProcessSignals['campaign'];
 export const paused = defineSignal<[News['paused']]>('paused');
 export const resumed = defineSignal<[News['resumed']]>('resumed');
