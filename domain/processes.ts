@@ -81,6 +81,8 @@ export type ProcessSignals = {
     rescheduled: Told;
     /** Null: as fast as allowed. */
     rateChanged: { ratePerSec: number | null };
+    /** Quiet hours or caps are others: who was held back may be due. */
+    rulesChanged: Told;
     /** It was taken back to its draft before it began. */
     unscheduled: Told;
     canceled: Told;

@@ -21,7 +21,7 @@ async function tellCampaigns(trx: Trx, ctx: Context): Promise<void> {
     .whereNotNull('workflow_id')
     .select('workflow_id');
   const ids = rows.map((row) => row.workflow_id);
-  await postNews(trx, ctx, 'campaign', ids, 'changed', {});
+  await postNews(trx, ctx, 'campaign', ids, 'rulesChanged', {});
 }
 
 /** What was held by the old rules is looked at again at once: it may go now, or wait for longer. */

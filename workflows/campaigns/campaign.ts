@@ -27,6 +27,7 @@ export const paused = defineSignal<[News['paused']]>('paused');
 export const resumed = defineSignal<[News['resumed']]>('resumed');
 export const rescheduled = defineSignal<[News['rescheduled']]>('rescheduled');
 export const rateChanged = defineSignal<[News['rateChanged']]>('rateChanged');
+export const rulesChanged = defineSignal<[News['rulesChanged']]>('rulesChanged');
 export const unscheduled = defineSignal<[News['unscheduled']]>('unscheduled');
 export const canceled = defineSignal<[News['canceled']]>('canceled');
 
@@ -82,6 +83,7 @@ export async function sendCampaign(
   setHandler(paused, hear(true));
   setHandler(resumed, hear(false));
   setHandler(rescheduled, hear(false));
+  setHandler(rulesChanged, hear(false));
   setHandler(unscheduled, hear(true));
   setHandler(canceled, hear(true));
   setHandler(rateChanged, ({ ratePerSec }) => standing.count(atMost(ratePerSec)));
