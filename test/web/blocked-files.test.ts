@@ -16,7 +16,7 @@ test('a short file of addresses is reported at once; a long one runs, and can be
     await page.goto(BLOCKED_FILES);
     await page.locator('input[type=file]').setInputFiles(csv(rows));
     await page.getByRole('button', { name: 'Block them' }).click();
-    await page.getByRole('heading', { name: 'Import of blocked addresses' }).waitFor();
+    await page.getByRole('heading', { name: 'blocked.csv' }).waitFor();
   };
   await upload(['a@example.com', 'nobody']);
   await page.getByText('Completed').waitFor();
