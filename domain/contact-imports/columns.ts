@@ -1,8 +1,8 @@
 import { invalidField } from '#lib/errors.ts';
-import { HEADER_TARGETS } from '../imports/header-words.ts';
+import { CONTACT_TARGETS, isAddressTarget } from '../imports/targets.contract.ts';
 
 /** Where a column's values go. `field:<name>` is a custom field; null leaves the column out. */
-export const TARGETS = HEADER_TARGETS;
+export const TARGETS = CONTACT_TARGETS;
 export type Mapping = Record<string, string | null>;
 
 /** The columns that the download of failed rows puts first: no data when it comes back corrected. */
@@ -20,8 +20,7 @@ export function assertMapping(columns: readonly string[], mapping: Mapping): voi
 
 /** Nobody can be imported without an address. @throws AppError invalid (`mapping`) */
 export function assertAddress(mapping: Mapping): void {
-  const used = Object.values(mapping);
-  if (!used.includes('email') && !used.includes('phone')) {
+  if (!Object.values(mapping).some(isAddressTarget)) {
     throw invalidField('mapping', 'no column is mapped to email or phone');
   }
 }

@@ -4,9 +4,14 @@ import {
   saidBy,
   saysFax,
   saysNoAddress,
-  type HeaderTarget,
+  saysSomebodyElse,
   type Said,
 } from '../imports/header-words.ts';
+import {
+  FURTHER_TARGETS,
+  type AddressKind,
+  type HeaderTarget,
+} from '../imports/targets.contract.ts';
 import { withoutAddressMark } from '../imports/text-mark.ts';
 import { areMobileNumbers, shapeOf, type Shape } from './cell-shape.ts';
 import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
@@ -22,11 +27,14 @@ type Candidate = {
   target: HeaderTarget;
   ranks: number[];
   reason: string;
+  /** Its name says so, not its values alone. */
+  named: boolean;
 };
 
 /**
  * Guesses what each column holds: by its header first, then by the shape of its values. Each target is given once; a
- * second column of addresses is left out, the rest become custom fields.
+ * further column of addresses is taken where the first is empty if its name says what it holds, else left out; the rest
+ * become custom fields.
  * @param columns the header, every name once
  * @param rows some rows of the file, for looking at values
  * @param named false where the file has no row of names: then digits alone may be phone numbers, if nothing else is
@@ -52,17 +60,50 @@ export function guessColumns(
     const other = best.get(candidate.target);
     if (!other || isBetter(candidate, other)) best.set(candidate.target, candidate);
   }
+  const further = furtherColumns(
+    looked.slice(from).flatMap(({ candidate }) => candidate ?? []),
+    best,
+  );
   const fields = new Set<string>();
   return looked.map(({ column, index, candidate, empty, why }) => {
     if (index < from) return { column, target: null, reason: 'our own column of failed rows' };
     const winner = candidate && best.get(candidate.target);
     if (winner?.index === index) return { column, target: winner.target, reason: winner.reason };
+    const next = further.get(index);
+    if (next) return { column, ...next };
     const second = winner && `“${winner.column}” is taken for ${WORDS[winner.target]}`;
     if (winner && (winner.target === 'email' || winner.target === 'phone'))
       return { column, target: null, reason: `left out: ${second}` };
     if (empty) return { column, target: null, reason: 'left out: no values in the first rows' };
     return { column, target: `field:${fieldName(column, index, fields)}`, reason: second ?? why };
   });
+}
+
+/** The columns of addresses beside the best: by their names only, because another person's address looks the same. */
+function furtherColumns(
+  candidates: readonly Candidate[],
+  best: ReadonlyMap<HeaderTarget, Candidate>,
+): ReadonlyMap<number, { target: string; reason: string }> {
+  const found = new Map<number, { target: string; reason: string }>();
+  const kinds: AddressKind[] = ['email', 'phone'];
+  for (const kind of kinds) {
+    const before = [best.get(kind)?.column];
+    const others = candidates
+      .filter(({ target, named, column }) => target === kind && named && !saysSomebodyElse(column))
+      .filter(({ index }) => index !== best.get(kind)?.index)
+      // Among phones a mobile one is better; all words for e-mail say the same.
+      .map((one) => ({ ...one, ranks: kind === 'email' ? one.ranks.slice(0, 2) : one.ranks }))
+      .toSorted((a, b) => (isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : a.index - b.index));
+    for (const [i, target] of FURTHER_TARGETS[kind].entries()) {
+      const column = others[i];
+      if (!column) break;
+      const empty = before.map((name) => `“${name}”`).join(' and ');
+      const reason = `by its name: taken where ${empty} ${before.length > 1 ? 'are' : 'is'} empty`;
+      found.set(column.index, { target, reason });
+      before.push(column.column);
+    }
+  }
+  return found;
 }
 
 /** The guesses as a mapping. */
@@ -87,7 +128,7 @@ function findDigitsOfPhones(looked: readonly Looked[], country: string): void {
   if (!found) return;
   const { index, column } = found;
   const reason = 'its values are digits of mobile numbers';
-  found.candidate = { index, column, target: 'phone', ranks: [1, 0, 0], reason };
+  found.candidate = { index, column, target: 'phone', ranks: [1, 0, 0], reason, named: false };
 }
 
 type Looked = {
@@ -115,12 +156,18 @@ function look(
     shapes.filter((shape) => of.includes(shape)).length / (shapes.length || 1);
   const said = saidBy(column);
   const byContent = contentOf(column, share);
-  const made = (target: HeaderTarget, ranks: number[], reason: string): Candidate => ({
+  const made = (
+    target: HeaderTarget,
+    ranks: number[],
+    reason: string,
+    named: boolean,
+  ): Candidate => ({
     index,
     column,
     target,
     ranks: [empty ? 0 : 1, ...ranks],
     reason,
+    named,
   });
   const candidate = (): Candidate | null => {
     if (said && trusted(said, byContent?.target, share, empty))
@@ -128,8 +175,9 @@ function look(
         said.target,
         [said.whole ? 2 : 1, -said.order],
         said.whole ? 'by its name' : 'by a word in its name, and its values fit',
+        true,
       );
-    return byContent && made(byContent.target, [0, 0], byContent.reason);
+    return byContent && made(byContent.target, [0, 0], byContent.reason, false);
   };
   return { column, values, index, candidate: candidate(), empty, why: whyNothing(column, share) };
 }

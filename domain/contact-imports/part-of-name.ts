@@ -1,4 +1,5 @@
-import { saysAnyName, type HeaderTarget } from '../imports/header-words.ts';
+import { saysAnyName } from '../imports/header-words.ts';
+import type { HeaderTarget } from '../imports/targets.contract.ts';
 
 type Named = { index: number; column: string; target: HeaderTarget };
 

@@ -3,6 +3,7 @@ import { invisibleIn, withoutInvisible } from '#lib/invisible.ts';
 import { own } from '#lib/own.ts';
 import { countryCodeOf } from '../countries.contract.ts';
 import { saidBy } from '../imports/header-words.ts';
+import { FURTHER_TARGETS, isAddressTarget, type AddressKind } from '../imports/targets.contract.ts';
 import { tookMark, withoutAddressMark, withoutTextMark } from '../imports/text-mark.ts';
 import { isTimeZone } from '../time-zone.contract.ts';
 import { countryOf, normalizeEmail, normalizePhone } from '../addresses/address.ts';
@@ -20,6 +21,8 @@ export type ReadRow = Person & {
   time_zone: string | null;
   country: string | null;
   tags: string[];
+  /** Its addresses that stand in a further column: of several people at times (the phone of a household). */
+  further?: readonly AddressKind[];
 };
 /** A row that can be taken, and what of it was left out or changed. */
 export type RowRead = { row: ReadRow; notes: Note[] };
@@ -50,8 +53,9 @@ export function readRow(
   if ('message' in addresses) return addresses;
   const take = takeFrom(given, notes);
   const country = take('country', countryCodeOf, NO_COUNTRY);
-  const { email, phone } = addresses;
+  const { email, phone, further } = addresses;
   const row: ReadRow = {
+    further,
     email,
     phone,
     name: nameOf(given, notes),
@@ -110,7 +114,7 @@ function cellsOf(
   header.forEach((column, i) => {
     const target = own(mapping, column);
     const cell = values[i] ?? '';
-    const isAddress = target === 'email' || target === 'phone';
+    const isAddress = isAddressTarget(target);
     const raw = isAddress ? withoutAddressMark(cell) : withoutTextMark(cell);
     const value = withoutInvisible(raw).trim();
     if (!target || !raw) return;
@@ -129,36 +133,76 @@ function cellsOf(
   return given;
 }
 
-type Addresses = { email: string | null; phone: string | null };
+type Cell = { column: string; value: string };
+type Addresses = Record<AddressKind, string | null> & { further: AddressKind[] };
 
-/** A person is found by these: one that is broken is nobody's, and who it is meant for is not guessed. */
+/**
+ * A person is found by these: one that is broken is nobody's, and who it is meant for is not guessed. One in a further
+ * column that is broken is left out, unless it is all there is.
+ */
 function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Addresses | RowError {
-  const email = given.get('email');
-  const phone = given.get('phone');
-  const read: Addresses = { email: null, phone: null };
-  if (email) {
-    read.email = normalizeEmail(firstOf(email, (one) => normalizeEmail(one) !== null, notes));
-    if (read.email === null) return { column: email.column, message: 'is not an e-mail address' };
+  const read: Addresses = { email: null, phone: null, further: [] };
+  const kinds: AddressKind[] = ['email', 'phone'];
+  for (const kind of kinds) {
+    const cell = given.get(kind);
+    const found = cell && READ[kind](cell, given, homeCountry, notes);
+    if (found && typeof found !== 'string') return found;
+    read[kind] = found ?? null;
   }
-  if (!phone) return read;
-  // The country says how the number is read: without a plus sign it must be a country.
+  const broken: (RowError & { value: string })[] = [];
+  for (const kind of kinds)
+    for (const target of FURTHER_TARGETS[kind]) {
+      const cell = given.get(target);
+      if (!cell || read[kind] !== null) continue;
+      const found = READ[kind](cell, given, homeCountry, notes);
+      if (typeof found === 'string') {
+        read[kind] = found;
+        read.further.push(kind);
+      } else broken.push({ ...found, value: cell.value });
+    }
+  const [first] = broken;
+  if (first && read.email === null && read.phone === null)
+    return { column: first.column, message: first.message };
+  for (const { column, message, value } of broken)
+    notes.push({ kind: 'left_out', column, message, value });
+  return read;
+}
+
+type ReadAddress = (
+  cell: Cell,
+  given: Given,
+  homeCountry: string,
+  notes: Note[],
+) => string | RowError;
+
+const READ: Record<AddressKind, ReadAddress> = {
+  email: (cell, _given, _home, notes) =>
+    normalizeEmail(firstOf(cell, (one) => normalizeEmail(one) !== null, notes)) ?? {
+      column: cell.column,
+      message: 'is not an e-mail address',
+    },
+  phone: readPhone,
+};
+
+/** The country says how the number is read: without a plus sign it must be a country. */
+function readPhone(
+  cell: Cell,
+  given: Given,
+  homeCountry: string,
+  notes: Note[],
+): string | RowError {
   const named = given.get('country');
   const country = named && countryCodeOf(named.value);
-  const written = firstOf(
-    phone,
-    (one) => normalizePhone(one, country ?? homeCountry) !== null,
-    notes,
-  );
+  const home = country ?? homeCountry;
+  const written = firstOf(cell, (one) => normalizePhone(one, home) !== null, notes);
   if (country === null && normalizePhone(written, '') === null)
     return { column: named?.column ?? null, message: NO_COUNTRY };
-  const home = country ?? homeCountry;
   const spelled = spellPhone(written, home);
-  if ('problem' in spelled)
-    return { column: phone.column, message: `${spelled.problem} (read for ${home})` };
-  const { column } = phone;
+  const { column } = cell;
+  if ('problem' in spelled) return { column, message: `${spelled.problem} (read for ${home})` };
   if (spelled.noted !== undefined)
     notes.push({ kind: 'changed', column, message: spelled.noted, value: written });
-  return { ...read, phone: spelled.address };
+  return spelled.address;
 }
 
 /** Reads values that a person can be without: what is none is left out, and noted. */

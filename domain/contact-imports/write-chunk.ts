@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { MOST_TAGS } from '../contacts/contract.ts';
 import { openPerson } from '../contacts/row.ts';
+import type { AddressKind } from '../imports/targets.contract.ts';
 import type { ReadRow } from './read-row.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
 import { saveContacts, type Draft } from './save-contacts.ts';
@@ -51,10 +52,13 @@ export async function writeChunk(
     taken: [],
   };
   const touched = new Set<Draft>();
-  for (const { number, row } of rows) {
-    const [email, phone] = [indexOf(keys, 'email', row.email), indexOf(keys, 'sms', row.phone)];
-    const byEmail = email === null ? undefined : drafts.get(email);
-    const byPhone = phone === null ? undefined : drafts.get(phone);
+  for (const { number, row: read } of rows) {
+    const met = (kind: 'email' | 'sms', value: string | null): Draft | undefined =>
+      drafts.get(indexOf(keys, kind, value) ?? '');
+    const shared = ofSomebodyElse(read, met('email', read.email), met('sms', read.phone));
+    const row = shared === null ? read : { ...read, [shared]: null };
+    if (shared !== null) result.notes.push(noteOf(number, SHARED[shared]));
+    const [byEmail, byPhone] = [met('email', row.email), met('sms', row.phone)];
     if (byEmail && byPhone && byEmail !== byPhone) {
       result.failures.push({
         number,
@@ -86,6 +90,27 @@ export async function writeChunk(
 }
 const indexOf = (keys: TenantKeys, kind: 'email' | 'sms', value: string | null): string | null =>
   value === null ? null : blindIndex(keys, kind, value).toString('hex');
+
+const SHARED: Record<AddressKind, string> = {
+  email: 'its further e-mail was not taken: it is the one of another contact',
+  phone: 'its further phone was not taken: it is the one of another contact',
+};
+
+/** An address of a further column that leads to somebody who has another one of the row's own kind: a household's phone. */
+function ofSomebodyElse(
+  row: ReadRow,
+  byEmail: Draft | undefined,
+  byPhone: Draft | undefined,
+): AddressKind | null {
+  const isOther = (met: Draft | undefined, own: AddressKind, by: Draft | undefined): boolean =>
+    met !== undefined &&
+    row[own] !== null &&
+    met !== by &&
+    (by !== undefined || (met[own] !== null && met[own] !== row[own]));
+  if (row.further?.includes('phone') && isOther(byPhone, 'email', byEmail)) return 'phone';
+  if (row.further?.includes('email') && isOther(byEmail, 'phone', byPhone)) return 'email';
+  return null;
+}
 
 /** Adds the contacts that these rows may be. */
 async function loadDrafts(

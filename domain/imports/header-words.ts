@@ -1,10 +1,5 @@
 import { foldLetters } from '#lib/fold-letters.ts';
-
-/** What a header may name. */
-export const HEADER_TARGETS = [
-  'email', 'phone', 'name', 'first_name', 'last_name', 'locale', 'time_zone', 'country', 'tags',
-] as const; // prettier-ignore
-export type HeaderTarget = (typeof HEADER_TARGETS)[number];
+import { HEADER_TARGETS, type HeaderTarget } from './targets.contract.ts';
 
 /**
  * Header words in the languages files come in; compared without case, accents and punctuation. The best come first:
@@ -54,10 +49,23 @@ const KNOWN: ReadonlyMap<string, Said> = new Map(
 
 /** Words of a header that is about an address but holds none: `E-mail 1 - Type`, `SMS opt-in`, `Phone verified`. */
 const ABOUT = new Set(
-  'at accepts bounced clicked confirmed consent consented count date day domain fax hash id ids label last marketing md5 newsletter note notes opened opt optin optout permission preference provider sent sha256 since source status subscribed subscription time type unsubscribed valid verified'.split(
+  'at accepts bounced clicked confirmed consent consented count date day display domain fax hash id ids label last marketing md5 newsletter note notes opened opt optin optout permission preference provider sent sha256 since source status subscribed subscription time type unsubscribed valid verified'.split(
     ' ',
   ),
 );
+
+/** Words of a header whose addresses are somebody else's, or many people's: no second way to the person of the row. */
+const OF_OTHERS = new Set(
+  'agent assistant assistent assistenz callback company eltern emergencia emergency emergenza employer father firma guardian husband manager mother mutter nood notfall pager parent parents partner referred referrer salesperson secretary sekretariat spouse supervisor switchboard telex tutor urgence vater wife zentrale'.split(
+    ' ',
+  ),
+);
+
+/** Whether a header says that its addresses are not those of the person in the row: `Assistant’s phone`, `Parent e-mail`. */
+export const saysSomebodyElse = (header: string): boolean =>
+  plainHeader(header)
+    .split(' ')
+    .some((word) => OF_OTHERS.has(word));
 
 /** Words that say a name and not which: beside a column of first names the rest is meant. */
 const ANY_NAME = new Set(

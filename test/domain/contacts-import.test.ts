@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { uploadOptions } from '#domain/contact-imports/contract.ts';
 import { failedRows } from '#domain/contact-imports/failed-rows.ts';
+import { listContacts } from '#domain/contacts/read.ts';
 import { getImport } from '#domain/contact-imports/read.ts';
 import { runImport } from '#domain/contact-imports/run.ts';
 import { startImport } from '#domain/contact-imports/start.ts';
@@ -286,12 +287,50 @@ test('of several addresses in a cell the first good one is taken, the others are
 test('a row whose only address is in a column that is left out is told so', async (t) => {
   const services = await testServices(t);
   const ctx = await testContext(services);
-  const report = await importText(services, ctx, 'Email;Mail;Name\na@example.com;;x\n;b@example.com;y\n;;z\n'); // prettier-ignore
+  const report = await importText(services, ctx, 'Email;Parent email;Name\na@example.com;;x\n;b@example.com;y\n;;z\n'); // prettier-ignore
   t.like(report, { created: 1, failed: 2 });
   t.deepEqual(report.errors.map(({ row, column, message }) => [row, column, message]), [
-    [3, 'Mail', 'has the only address of the row, and the column is left out'],
+    [3, 'Parent email', 'has the only address of the row, and the column is left out'],
     [4, null, 'has neither an e-mail address nor a phone number'],
   ]); // prettier-ignore
+});
+
+test('a further column of addresses is taken where the first is empty', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  const file = `Email,Work email,Mobile,Phone,Name
+a@example.com,other@example.com,,+12015550123,first
+,b@example.com,,,second
+,,,+12015550124,third
+c@example.com,c2@example.com,,+12015550123,of the same house
+d@example.com,d2@example.com,,nothing,broken beside
+,broken,,,broken alone
+,,+12015550125,+12015550126,fourth
+`;
+  const report = await importText(services, ctx, file);
+  t.like(report.mapping, { 'Work email': 'email_2', Mobile: 'phone', Phone: 'phone_2' });
+  t.like(report, { created: 6, updated: 0, failed: 1 });
+  t.deepEqual(report.errors.map(({ row, column, message }) => [row, column, message]), [
+    [7, 'Work email', 'is not an e-mail address'],
+  ]); // prettier-ignore
+  t.deepEqual(report.notes.map(({ row, kind, column }) => [row, kind, column]), [
+    [5, 'not_done', null],
+    [6, 'left_out', 'Phone'],
+  ]); // prettier-ignore
+  const { data } = await listContacts(services, ctx, { limit: 10, reveal: true });
+  t.deepEqual(data.map(({ name, email, phone }) => [name, email, phone]).toSorted(), [
+    ['broken beside', 'd@example.com', null],
+    ['first', 'a@example.com', '+12015550123'],
+    ['fourth', null, '+12015550125'],
+    ['of the same house', 'c@example.com', null],
+    ['second', 'b@example.com', null],
+    ['third', null, '+12015550124'],
+  ]); // prettier-ignore
+  // Leaving out is a choice, and the row is told so.
+  const chosen = await importText(services, ctx, 'Email;Work email;Name\n;x@example.com;y\n', {
+    mapping: { 'Work email': null },
+  });
+  t.is(chosen.errors[0]?.message, 'has the only address of the row, and the column is left out');
 });
 
 test('countries of a file are understood in its language; what is none or may be two is noted', async (t) => {

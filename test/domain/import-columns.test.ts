@@ -79,13 +79,11 @@ test('headers are read in the languages that files come in, also with more words
     t.regex(String(guess([header], [['yes']])[header]), /^field:/, header);
 });
 
-test('of two columns of addresses the better header wins, the other is left out and says so', (t) => {
+test('of two columns of addresses the better header wins, one found by its values is left out and says so', (t) => {
   const cases: [header: string[], email: string][] = [
     [['Work contact', 'Email'], 'Email'],
-    [['Invoice e-mail', 'E-Mail', 'x'], 'E-Mail'],
+    [['Parent e-mail', 'E-Mail', 'x'], 'E-Mail'],
     [['a', 'b'], 'a'],
-    [['Email', 'Mail'], 'Email'],
-    [['E-Mail 2', 'E-Mail'], 'E-Mail'],
   ];
   for (const [header, email] of cases) {
     const guesses = guessColumns(header, [header.map((_, i) => `p${i}@example.com`)], 'US');
@@ -94,12 +92,46 @@ test('of two columns of addresses the better header wins, the other is left out 
       if (column !== email) t.is(reason, `left out: “${email}” is taken for e-mail`);
     }
   }
-  t.deepEqual(guess(['Phone', 'Mobile'], [['+12015550123', '+12015550124']]), {
-    Phone: null,
-    Mobile: 'phone',
-  });
   // A column of the better name that is empty is no better.
-  t.deepEqual(guess(['Email', 'Mail'], [['', 'a@example.com']]), { Email: null, Mail: 'email' });
+  t.deepEqual(guess(['Email', 'Mail'], [['', 'a@example.com']]), {
+    Email: 'email_2',
+    Mail: 'email',
+  });
+});
+
+test('further columns of addresses are known by their names, and taken where the others are empty', (t) => {
+  const cases: [header: string[], ...targets: (string | null)[]][] = [
+    [['Email', 'Mail'], 'email', 'email_2'],
+    [['E-Mail 2', 'E-Mail'], 'email_2', 'email'],
+    [['Email', 'Second e-mail', 'Work email', 'Invoice e-mail'], 'email', 'email_2', 'email_3', null],
+    [['E-mail Address', 'E-mail Display Name', 'E-mail 2 Address', 'E-mail 2 Display Name'], 'email', 'field:e_mail_display_name', 'email_2', 'field:e_mail_2_display_name'],
+    [['Email', 'x', "Assistant's e-mail", 'Emergency contact email'], 'email', null, null, null],
+    [['E-Mail', 'E-Mail geschäftlich'], 'email', 'email_2'],
+    [['メールアドレス', 'メール'], 'email_2', 'email'],
+  ]; // prettier-ignore
+  for (const [header, ...targets] of cases) {
+    const rows = [header.map((name, i) => (/display/i.test(name) ? 'Jane' : `p${i}@example.com`))];
+    t.deepEqual(
+      guessColumns(header, rows, 'US').map(({ target }) => target),
+      targets,
+      header.join(),
+    );
+  }
+  const phones = guessColumns(
+    ['Phone', 'Mobile', 'Home fax', 'Home phone', 'x'],
+    [['+12015550123', '+12015550124', '+12015550125', '+12015550126', '+12015550127']],
+    'US',
+  );
+  t.deepEqual(
+    phones.map(({ target, reason }) => [target, reason]),
+    [
+      ['phone_2', 'by its name: taken where “Mobile” is empty'],
+      ['phone', 'by its name'],
+      ['field:home_fax', 'no text reaches a fax'],
+      ['phone_3', 'by its name: taken where “Mobile” and “Phone” are empty'],
+      [null, 'left out: “Mobile” is taken for phone'],
+    ],
+  );
 });
 
 test('two headers that make one field name make two fields', (t) => {

@@ -1,3 +1,4 @@
+import type { CONTACT_TARGETS } from '../../domain/imports/targets.contract.ts';
 import { own } from '../../lib/own.ts';
 import { SelectField, SubmitButton } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
@@ -10,17 +11,24 @@ import { ConsentProof, type StatedConsent } from './consent-proof.tsx';
 /** The form that imports: its button may stand elsewhere on the page. */
 export const IMPORT_FORM = 'import-form';
 
+const LABELS: Record<(typeof CONTACT_TARGETS)[number], string> = {
+  email: 'E-mail',
+  email_2: 'E-mail 2, where E-mail is empty',
+  email_3: 'E-mail 3, where both are empty',
+  phone: 'Phone',
+  phone_2: 'Phone 2, where Phone is empty',
+  phone_3: 'Phone 3, where both are empty',
+  name: 'Name',
+  first_name: 'First name',
+  last_name: 'Last name',
+  locale: 'Language',
+  time_zone: 'Time zone',
+  country: 'Country',
+  tags: 'Tags',
+};
 const TARGETS: Option[] = [
   { value: '', label: 'Leave out' },
-  { value: 'email', label: 'E-mail' },
-  { value: 'phone', label: 'Phone' },
-  { value: 'name', label: 'Name' },
-  { value: 'first_name', label: 'First name' },
-  { value: 'last_name', label: 'Last name' },
-  { value: 'locale', label: 'Language' },
-  { value: 'time_zone', label: 'Time zone' },
-  { value: 'country', label: 'Country' },
-  { value: 'tags', label: 'Tags' },
+  ...Object.entries(LABELS).map(([value, label]) => ({ value, label })),
 ];
 
 export type MappingFormProps = {

@@ -1,6 +1,7 @@
 import { data } from '@remix-run/node';
 import { channel } from '../../domain/channel.contract.ts';
 import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
+import { CONTACT_TARGETS } from '../../domain/imports/targets.contract.ts';
 import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';
 import type { FormAnswer } from '../forms/answer.ts';
@@ -35,12 +36,8 @@ export function importStart(form: FormData, zone: string, stated: Stated): Start
   return { mapping, dry_run, ...(consent === undefined ? {} : { consent }) };
 }
 
-const TARGETS = [
-  'email', 'phone', 'name', 'first_name', 'last_name', 'locale', 'time_zone', 'country', 'tags',
-] as const; // prettier-ignore
-
 const targetOf = (value: string) =>
-  value.startsWith('field:') ? value : (oneOf(value, TARGETS) ?? null);
+  value.startsWith('field:') ? value : (oneOf(value, CONTACT_TARGETS) ?? null);
 
 /** A proof that was typed but not ticked would be lost without a word. @returns what the page says then */
 export function untickedProof(form: FormData) {
