@@ -124,7 +124,7 @@ function notFilledIn(
       const path = Object.keys(variables).length ? 'variables' : 'template_id';
       return [{ path, message: `the template's ${fault?.path} ${fault?.message}` }];
     }
-    const message = `fill the template's ${fault?.path ?? 'body'} in so that it ${fault?.message ?? 'fails'}`; // prettier-ignore
+    const message = `with these values the template's ${fault?.path ?? 'body'} ${fault?.message ?? 'cannot be filled in'}`; // prettier-ignore
     return [{ path: 'variables', message }];
   }
 }

@@ -12,7 +12,7 @@ import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { inLanguageOf, loadTemplate } from '../templates/read.ts';
 import { compileTemplate, type CompiledTemplate } from '../templates/render.ts';
-import { checkTemplate } from '../templates/rules.ts';
+import { checkWritten } from '../templates/rules.ts';
 import { SAMPLE, sampleOf } from '../templates/sample.ts';
 import { previewPrice, type PreviewPrice } from './price.ts';
 import { MOST_COUNTED, smsSize, type SmsSize } from '../templates/segments.ts';
@@ -99,7 +99,7 @@ async function preview(
   const purpose = target.purpose === undefined ? null : await purposeNamed(trx, target.purpose);
   const source = purpose ? { ...written, category: categoryFor(purpose) } : written;
   const read = readOnce(source);
-  const errors = checkTemplate(source, read);
+  const errors = checkWritten(source, read, target.variables);
   const { shown: contact, counted, to } = await contactOf(trx, services, ctx, target);
   const vars: TemplateVariables = {
     ...sampleOf(source.category),

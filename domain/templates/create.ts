@@ -8,7 +8,7 @@ import type { NewTemplate, TemplateSource } from './contract.ts';
 import { makeDefault } from './default.ts';
 import { loadTemplate } from './read.ts';
 import { checked } from './checked.ts';
-import { checkTemplate } from './rules.ts';
+import { checkWritten } from './rules.ts';
 import { templateView, type TemplateView } from './view.ts';
 
 /** @throws AppError invalid (what is wrong with the text), conflict (the name is taken) */
@@ -101,7 +101,7 @@ export async function addVersion(
 /** Every language owes what the category owes. @throws AppError invalid, naming the fields of each */
 export function everyOneSound(sources: readonly TemplateSource[], main: string): void {
   const errors = sources.flatMap((source) =>
-    checkTemplate(source).map(({ path, message }) => ({
+    checkWritten(source).map(({ path, message }) => ({
       path: languageOf(source) === main ? path : `texts.${languageOf(source)}.${path}`,
       message,
     })),

@@ -1,6 +1,14 @@
 import { Liquid, type Context, type Template } from 'liquidjs';
 import { own } from '#lib/own.ts';
-import { MOST_WORK, TOO_DEEP, TOO_LONG, TOO_MUCH_WORK } from './limits.ts';
+import {
+  MOST_WORK,
+  TOO_DEEP,
+  TOO_LONG,
+  TOO_MANY_STEPS,
+  TOO_MUCH_WORK,
+  TOO_SLOW,
+} from './limits.ts';
+import { inLine, liquidWords, type Known } from './liquid-words.ts';
 import { withLinks, withoutEntities } from './links.ts';
 import { plainLines, plainParagraphs } from './paragraphs.ts';
 import { escapeHtml } from './plain.ts';
@@ -89,17 +97,30 @@ export const engines = {
   everyMiss: makeEngine({ html: false, everyError: true }),
 };
 
-const WORDS: readonly (readonly [RegExp, string])[] = [
+/** What a template may cost is said of the field as a whole. */
+const LIMIT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/memory alloc limit exceeded/, TOO_MUCH_WORK],
   [/Maximum call stack size exceeded/, TOO_DEEP],
   [/parse length limit exceeded|Invalid string length/, TOO_LONG],
 ];
 
-/** What stops a template from being read or filled, in words for its author. */
-export function templateError(error: unknown): string {
+const OUR_LIMITS = [TOO_LONG, TOO_MUCH_WORK, TOO_MANY_STEPS, TOO_SLOW, TOO_DEEP];
+
+const KNOWN: Known = {
+  tags: Object.keys(engines.text.tags),
+  filters: Object.keys(engines.text.filters),
+};
+
+/**
+ * What stops a template from being read or filled, in words for its author.
+ * @param source the text, as it was read
+ */
+export function templateError(error: unknown, source: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  const said = message.replace(/, file:.*?(?=, line|$)/, '').replace(/\s+/g, ' ');
-  return WORDS.reduce((words, [pattern, instead]) => words.replace(pattern, instead), said);
+  const limit =
+    LIMIT_WORDS.find(([pattern]) => pattern.test(message))?.[1] ??
+    OUR_LIMITS.find((words) => message.includes(words));
+  return limit ? `${limit}${inLine(error, source)}` : liquidWords(error, source, KNOWN);
 }
 
 /** Paths of the variables a render misses, in order of appearance; what else may fail is not its business. */

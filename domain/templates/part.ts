@@ -20,7 +20,7 @@ export function readPart(kind: 'html' | 'text', source: string, field: string): 
     try {
       return read();
     } catch (error) {
-      throw isMissing(error) ? error : notValid(field, templateError(error));
+      throw isMissing(error) ? error : notValid(field, templateError(error, source));
     }
   };
   const liquid = inField(() => engine.parse(source));

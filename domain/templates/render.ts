@@ -9,6 +9,7 @@ import { notValid, readPart, type Part } from './part.ts';
 import type { Scope } from './run.ts';
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
+import { missingWords } from './unknown-values.ts';
 import { owesWayOut, showsAddress, showsWayOut } from './way-out.ts';
 
 type RenderOptions = { allowMissing?: boolean; mostMs?: number; unbounded?: boolean };
@@ -161,8 +162,10 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
         return said;
       } catch (error) {
         const missing = strictVariables ? missingPaths(all, values) : [];
-        if (missing.length) throw valuesMissing(missing);
-        throw error instanceof AppError ? error : notValid('body', templateError(error));
+        if (missing.length) throw valuesMissing(source, missing);
+        throw error instanceof AppError
+          ? error
+          : notValid('body', templateError(error, source.body));
       }
     },
   };
@@ -170,9 +173,9 @@ function compiled(source: TemplateSource, parts: Part[], assemble: Assemble): Co
 
 const MISSING = 'The template needs values that are missing';
 
-const valuesMissing = (paths: readonly string[]): AppError =>
+const valuesMissing = (source: TemplateSource, paths: readonly string[]): AppError =>
   new AppError('invalid', MISSING, {
-    errors: paths.map((path) => ({ path, message: 'is used by the template but missing' })),
+    errors: paths.map((path) => ({ path, message: missingWords(source, path) })),
   });
 
 /** Whether a render failed because somebody lacks a value; else the template itself is at fault. */

@@ -5,13 +5,8 @@ import { MOST_MS_TO_SAVE } from './limits.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
 import { strangerVariables } from './variables.ts';
+import { slips, unknownValues } from './unknown-values.ts';
 import { owesWayOut, showsLink, showsWayOut, wordsShown } from './way-out.ts';
-
-const ROOTS: ReadonlyMap<string, RegExp> = new Map([
-  ['contact', /^contact\.(name|first_name|email|phone|locale|fields\b.*)$/],
-  ['organization', /^organization\.(name|color|address|logo)$/],
-  ['purpose', /^purpose\.name$/],
-]);
 
 /**
  * What is wrong with a template, field by field; empty when it may be saved.
@@ -27,7 +22,7 @@ export function checkTemplate(
   if (shape.length) return shape;
   try {
     const template = read();
-    const names = checkNames(source, template.variables);
+    const names = unknownValues(source, template.variables);
     if (names.length) return names;
     mustFillIn(source, template);
     return checkDuties(source, template);
@@ -51,14 +46,19 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
   return errors;
 }
 
-/** What stands under our own roots is known; a bare name is the caller's, and is asked for when sending. */
-const checkNames = ({ subject }: TemplateSource, names: string[]): FieldError[] =>
-  names
-    .filter((name) => ROOTS.get(name.split(/[.[]/)[0] ?? '')?.test(name) === false)
-    .map((name) => ({
-      path: subject?.includes(name) ? 'subject' : 'body',
-      message: `{{ ${name} }} is not known; see the list of variables. Your own are written {{ variables.… }}`,
-    }));
+/**
+ * What its author is told on top while a text is written, and when it is saved: a value that is nobody's and looks like
+ * a slip in one of ours. A text that is sent with it is not refused for it, if the value is given.
+ * @param given the values that are there
+ */
+export function checkWritten(
+  source: TemplateSource,
+  read: () => CompiledTemplate = () => compileTemplate(source),
+  given: object = {},
+): FieldError[] {
+  const errors = checkTemplate(source, read);
+  return errors.length ? errors : slips(source, read().variables, given);
+}
 
 /**
  * Filled in for somebody we know well and for somebody we do not, as far as there are values: what is too long, too

@@ -14,7 +14,7 @@ const FILLED_IN = {
 } as const satisfies Record<TemplateCategory, readonly (keyof TemplateVariables)[]>;
 
 /** In every text. */
-const ALWAYS = ['contact', 'organization'] as const;
+export const ALWAYS = ['contact', 'organization'] as const;
 
 type Filled<C extends TemplateCategory> = (typeof ALWAYS)[number] | (typeof FILLED_IN)[C][number];
 

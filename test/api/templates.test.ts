@@ -151,3 +151,25 @@ test('a text is previewed before it can be saved, with what is still wrong', asy
   const broken = await call('POST', '/templates/preview', { channel: 'sms', category: 'transactional', body: '{{' }); // prettier-ignore
   t.is(broken.body.errors[0].path, 'body');
 });
+
+test('what is wrong with a text is said in plain words: when it is previewed and when it is saved', async (t) => {
+  const { call } = await (await testApi(t)).tenant();
+  const { name, ...text } = PROMO;
+  const typed = 'There is no value called "frist_name". Did you mean "first_name"?';
+  for (const [body, words] of [
+    ['Hi {{ frist_name }}', typed],
+    ['Hi\n{{ contact.first_name', 'Line 2: {{ contact.first_name is not closed.'],
+    ['Hi {{ contact.name | upcas }}', 'Line 1: There is no filter called "upcas".'],
+  ] as const) {
+    const seen = await call('POST', '/templates/preview', { ...text, body });
+    const saved = await call('POST', '/templates', { name, ...text, body });
+    t.is(seen.status, 200);
+    t.is(saved.status, 422);
+    for (const { errors } of [seen.body, saved.body]) {
+      t.is(errors[0].path, 'body');
+      t.true(errors[0].message.startsWith(words), errors[0].message);
+    }
+  }
+  const given = { ...text, body: '{{ frist_name }}', variables: { frist_name: 'A' } };
+  t.deepEqual((await call('POST', '/templates/preview', given)).body.errors, []);
+});

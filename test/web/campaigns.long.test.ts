@@ -24,6 +24,7 @@ test('a campaign is made in steps that are saved, and says who is left out and w
   await page.reload();
   t.true(await page.getByLabel('spring (1)').isChecked());
   await page.getByRole('button', { name: 'Save and choose the message' }).click();
+  await page.getByRole('button', { name: 'Go on without anybody' }).click();
 
   await page.getByLabel('News', { exact: true }).check();
   await page.locator('iframe').waitFor();
@@ -54,7 +55,7 @@ test('a template is written with its preview beside it, counted in texts', async
   await page.getByLabel('Name').fill('Hello');
   await page.getByLabel('Text', { exact: true }).fill('Hello {{ contact.nmae }}');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('is not known').first().waitFor();
+  await page.getByText('Did you mean "contact.name"?').first().waitFor();
   await page.getByLabel('Text', { exact: true }).fill('Hi {{ contact.first_name }}.');
   await page.getByText('Reply STOP to opt out').waitFor();
   await page.getByText('sent as 1 text').waitFor();

@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import { scriptHasCome, withoutItsScript } from '../_support/early-typing.ts';
-import { webTest } from '../_support/web.ts';
+import { grantConsent } from '../_support/consent.ts';
+import { contextOf, webTest } from '../_support/web.ts';
 
 /* Somebody who is quicker than the page or the line: nothing that was entered or pressed is lost. */
 
@@ -38,6 +39,8 @@ async function hold(page: Page): Promise<{ let: () => void; count: () => number 
 test('a button that is pressed while the page still saves by itself is pressed', async (t) => {
   const web = await webTest(t);
   const page = await web.signedIn();
+  const address = 'amina@example.com';
+  await grantConsent(web.services, await contextOf(page), { channel: 'email', address, purpose: 'marketing' }); // prettier-ignore
   const { id, now } = await draft(page, web.url);
   await page.goto(`/campaigns/${id}/audience`);
   await scriptHasCome(page);

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Text } from '@mantine/core';
-import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { Link, useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { AudienceCounts } from '../campaigns/counts.tsx';
+import { isNothing, NobodyYet } from '../campaigns/nobody-yet.tsx';
 import { Steps } from '../campaigns/steps.tsx';
 import { StayButton } from '../campaigns/stay-button.tsx';
 import { SubmitButton } from '../forms/fields.tsx';
@@ -33,7 +34,7 @@ export const loader = page(async ({ api, params, session }) => {
   };
 });
 
-/** Saved at every tick; "Next" saves too. */
+/** Saved at every tick; "Next" saves too, and goes on once somebody would get it, or to what somebody insists on. */
 export const action = act({ audience: [] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   const { audience } = await draftOf(api, params);
@@ -48,7 +49,12 @@ export const action = act({ audience: [] }, async ({ api, form, params }) => {
       },
     },
   });
-  return text(form, 'go') === 'next' ? redirect(`/campaigns/${id}/message`) : null;
+  const go = text(form, 'go');
+  if (go === 'next') {
+    const { included } = await api.campaigns.audience({ params: { id } });
+    if (included === 0) return { nobody: true };
+  }
+  return go === 'next' || go === 'anyway' ? redirect(`/campaigns/${id}/message`) : null;
 });
 
 export default function AudienceStep() {
@@ -56,6 +62,9 @@ export default function AudienceStep() {
   const saveAtOnce = useSaveAtOnce();
   const count = useCount();
   const chosen = campaign.audience;
+  const said = useActionData<typeof action>();
+  const pressed = said !== undefined && said !== null && 'nobody' in said;
+  const nobody = audience.included === 0;
   return (
     <Page title={campaign.name} back={{ to: '/campaigns', label: 'Campaigns' }}>
       <Steps id={campaign.id} current="audience" />
@@ -122,10 +131,18 @@ export default function AudienceStep() {
                     import.
                   </Text>
                 )}
+                {nobody && (pressed || !isNothing(chosen)) ? (
+                  <NobodyYet chosen={chosen} leftOut={audience.excluded} pressed={pressed} />
+                ) : null}
                 <FormEnd>
                   <SubmitButton name="go" value="next">
                     Save and choose the message
                   </SubmitButton>
+                  {nobody && pressed ? (
+                    <SubmitButton variant="default" name="go" value="anyway">
+                      Go on without anybody
+                    </SubmitButton>
+                  ) : null}
                   <StayButton>Count</StayButton>
                 </FormEnd>
               </Fields>

@@ -4,6 +4,7 @@ import { PageForm } from '../forms/form.tsx';
 import { CancelLink, FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import { Columns, Section } from '../ui/page.tsx';
 import { CATEGORY_OPTIONS } from './categories.ts';
+import { ValuesThereAre } from './values-there-are.tsx';
 import { PreviewPane, type Preview } from './preview-pane.tsx';
 
 export type EditorProps = {
@@ -89,6 +90,7 @@ export function TemplateEditor(props: EditorProps) {
                 dir="auto"
                 defaultValue={saved?.body}
               />
+              <ValuesThereAre category={saved?.category} />
               {contactId ? <input type="hidden" name="contact_id" value={contactId} /> : null}
               <details>
                 <summary>Values for the preview</summary>

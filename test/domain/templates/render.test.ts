@@ -98,7 +98,7 @@ test('a broken template is an error of its field', (t) => {
     body: 'x',
   });
   t.is(errors[0]?.path, 'subject');
-  t.regex(errors[0]?.message ?? '', /not closed/);
+  t.regex(errors[0]?.message ?? '', /^Line 1: \{\{ a is not closed\. Write \}\} at its end\.$/);
 });
 
 test('an unknown field of ours is refused; a bare name is the caller’s or the contact’s', (t) => {

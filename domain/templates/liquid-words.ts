@@ -1,0 +1,214 @@
+import { LiquidError } from 'liquidjs';
+import { liquidParts } from './liquid-parts.ts';
+import { didYouMean } from './nearest.ts';
+import { positionIn } from './positions.ts';
+
+/*
+ * What is wrong with a template, for its author, who need not program: where, what, and what to do. Liquid's own
+ * words never leave here; what is not known is said in general.
+ */
+
+/** Which tags and filters there are. */
+export type Known = { tags: readonly string[]; filters: readonly string[] };
+
+/** @param source what was read, so that its lines are those of its author */
+export function liquidWords(error: unknown, source: string, known: Known): string {
+  const at = placeOf(error, source);
+  const said = messageOf(error);
+  const fault: Fault = {
+    source,
+    at,
+    written: at === undefined ? '' : writtenAt(source, at),
+    known,
+  };
+  for (const [pattern, words] of WORDS) {
+    const match = pattern.exec(said);
+    if (match) return `${lineOf(fault)}${words(match[1] ?? '', fault)}`;
+  }
+  return `${lineOf(fault)}${cannot(fault)} Take it out, or write it in another way.`;
+}
+
+/** `Line 4: `, where it is known. */
+const lineOf = ({ source, at }: Pick<Fault, 'source' | 'at'>): string =>
+  at === undefined ? '' : `Line ${positionIn(source, at)[0]}: `;
+
+/** ` (line 4)`, for what is said of the field as a whole. */
+export function inLine(error: unknown, source: string): string {
+  const at = placeOf(error, source);
+  return at === undefined ? '' : ` (line ${positionIn(source, at)[0]})`;
+}
+
+type Fault = {
+  source: string;
+  at: number | undefined;
+  /** The `{{ … }}` or `{% … %}` it stands in, or what there is of it. */
+  written: string;
+  known: Known;
+};
+
+const MOST_SHOWN = 60;
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .replace(/(, file:[^\n]*?)?, line:\d+, col:\d+$/, '')
+    .trim();
+
+/** Where an error stands, when it is in this text and not in an argument that is read by itself. */
+function placeOf(error: unknown, source: string): number | undefined {
+  const token = LiquidError.is(error) && 'token' in error ? error.token : undefined;
+  return token?.input === source ? Math.min(token.begin, source.length) : undefined;
+}
+
+function writtenAt(source: string, at: number): string {
+  let from = 0;
+  for (const part of liquidParts(source)) {
+    const end = from + part.source.length;
+    if (part.kind !== 'text' && at >= from && at <= end) return shortened(part.source);
+    if (at < end) break;
+    from = end;
+  }
+  return shortened(source.slice(at).split('\n')[0] ?? '');
+}
+
+const shortened = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
+};
+
+const cannot = ({ written }: Fault): string =>
+  written ? `${written} cannot be read.` : 'Something cannot be read.';
+
+/** What is open where an error stands, from the outside in. */
+function openAt({ source, at = 0 }: Fault): { name: string; written: string; line: number }[] {
+  const open: { name: string; written: string; line: number }[] = [];
+  let from = 0;
+  for (const { kind, source: part } of liquidParts(source)) {
+    if (from >= at) break;
+    const name = kind === 'tag' ? (/^\{%-?\s*(\w+)/.exec(part)?.[1] ?? '') : '';
+    if (BLOCKS.has(name)) {
+      open.push({ name, written: shortened(part), line: positionIn(source, from)[0] });
+    } else if (name.startsWith('end') && open.at(-1)?.name === name.slice(3)) open.pop();
+    from += part.length;
+  }
+  return open;
+}
+
+const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'tablerow', 'comment', 'raw']);
+const BRANCHES = new Set(['else', 'elsif', 'when']);
+/** Tags and filters that Liquid has and messages do not (engine.ts). */
+const ELSEWHERE = new Set([
+  'include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement',
+]); // prettier-ignore
+
+function noSuchTag(name: string, fault: Fault): string {
+  if (ELSEWHERE.has(name)) return `The tag "${name}" does not work in a message. Take it out.`;
+  const open = openAt(fault).at(-1);
+  if (name.startsWith('end')) return wrongEnd(name, open);
+  if (BRANCHES.has(name)) {
+    const outer = name === 'when' ? 'case' : 'if';
+    return `${fault.written} stands by itself. It belongs between {% ${outer} … %} and {% end${outer} %}.`;
+  }
+  const { tags } = fault.known;
+  const guess = didYouMean(name, [
+    ...tags,
+    ...BRANCHES,
+    ...[...BLOCKS].map((block) => `end${block}`),
+  ]);
+  return `There is no tag called "${name}".${guess || ` There are: ${tags.filter((tag) => tag !== '#').join(', ')}.`}`;
+}
+
+function wrongEnd(name: string, open: { name: string; written: string; line: number } | undefined) {
+  if (open) {
+    return `{% ${name} %} does not end ${open.written} of line ${open.line}. Write {% end${open.name} %} first.`;
+  }
+  const begun = name.slice(3);
+  return BLOCKS.has(begun)
+    ? `{% ${name} %} ends nothing: no {% ${begun} … %} stands before it. Write that, or take the end out.`
+    : `{% ${name} %} ends nothing. Take it out.`;
+}
+
+function noSuchFilter(name: string, { known }: Fault): string {
+  if (name === 'raw')
+    return 'The filter "raw" does not work in a message: values are never HTML. Take it out.';
+  const guess = didYouMean(name, known.filters);
+  return `There is no filter called "${name}".${guess || ` Take "| ${name}" out.`}`;
+}
+
+/** A `{{` or `{%` without its end. */
+function notClosed(end: '}}' | '%}', { source, at = 0, written }: Fault): string {
+  const rest = source.slice(at);
+  return end === '}}' && rest.includes(end)
+    ? `A quotation mark in ${written} is not closed. Write another one where its words end.`
+    : `${written} is not closed. Write ${end} at its end.`;
+}
+
+function noEnd(_: string, fault: Fault): string {
+  const name = /^\{%-?\s*(\w+)/.exec(fault.written)?.[1] ?? 'if';
+  return `${fault.written} has no end. Write {% end${name} %} where it ends.`;
+}
+
+/** What somebody meant who wrote what stands in no place of Liquid's. */
+function advice({ written }: Fault): string {
+  if (/[“”„‟‘’«»]/.test(written)) return 'Write straight quotation marks: "…".';
+  if (/&&|&amp;&amp;/.test(written)) return 'Write "and" in place of &&.';
+  if (/\|\|/.test(written))
+    return written.startsWith('{{') ? 'One | is enough.' : 'Write "or" in place of ||.';
+  if (/^\{%.*[^=!<>]=[^=]/.test(written)) return 'Two things are compared by ==.';
+  if (/\.\./.test(written)) return 'Between the parts of a name stands one dot.';
+  return 'Write the name of a value, and what changes it after a |, as in {{ contact.first_name | upcase }}.';
+}
+
+/** How a tag is written. */
+const SHAPES = new Map([
+  ['for', '{% for item in variables.list %}'],
+  ['tablerow', '{% tablerow item in variables.list %}'],
+  ['assign', '{% assign name = "value" %}'],
+  ['capture', '{% capture name %}'],
+  ['cycle', '{% cycle "one", "two" %}'],
+  ['if', '{% if contact.first_name != "" %}'],
+  ['elsif', '{% elsif contact.name != "" %}'],
+  ['unless', '{% unless contact.first_name == "" %}'],
+  ['case', '{% case contact.locale %}'],
+  ['when', '{% when "en" %}'],
+]);
+
+function inShape(_: string, fault: Fault): string {
+  const shape = SHAPES.get(/^\{%-?\s*(\w+)/.exec(fault.written)?.[1] ?? '');
+  return shape
+    ? `${cannot(fault)} It is written like this: ${shape}.`
+    : `${cannot(fault)} ${advice(fault)}`;
+}
+
+const advised = (_: string, fault: Fault): string => `${cannot(fault)} ${advice(fault)}`;
+
+function emptyValue(_: string, fault: Fault): string {
+  if (fault.at === undefined) return 'A filter lacks a value after its colon.';
+  return fault.written.startsWith('{{')
+    ? `${fault.written} is empty. Write the name of a value in it, or take it out.`
+    : inShape('', fault);
+}
+
+type Words = (name: string, fault: Fault) => string;
+/** By what Liquid says (10.30): what it is called here. */
+const WORDS: readonly (readonly [RegExp, Words])[] = [
+  [/^output .* not closed$/s, (_, fault) => notClosed('}}', fault)],
+  [/^tag ".*" not closed$/s, (_, fault) => notClosed('%}', fault)],
+  [/^raw .* not closed$/s, (_, fault) => noEnd('', { ...fault, written: '{% raw %}' })],
+  [/^tag .* not closed$/s, noEnd],
+  [/^tag "(.*)" not found$/s, noSuchTag],
+  [/^undefined filter: (\S+)/, noSuchFilter],
+  [/^undefined variable: ([^\s,]+)/, (name) => `There is no value called "${name}".`],
+  [/tag syntax/, (_, { written }) => `${written} is empty. Write what is to happen in it, or take it out.`],
+  [/^invalid value expression: ""$/, emptyValue],
+  [/^\[ not closed/, (_, fault) => `A [ in ${fault.written} is not closed. Write ] after it.`],
+  [/range syntax|unbalanced parentheses|value expected/, (_, fault) => `${cannot(fault)} Each ( needs its ), and a range is written (1..5).`],
+  [/^expected filter name/, (_, fault) => /\|\|/.test(fault.written) ? advised('', fault) : `${cannot(fault)} After a | comes the name of a filter, as in | upcase.`],
+  [/^expected ":" after filter name/, (_, fault) => `${cannot(fault)} After the name of a filter comes a colon, as in | default: "friend".`],
+  [/^expected "\|" before filter|^invalid value expression|^unexpected (character|token)/, advised],
+  [/^illegal tag: |^expected variable name|^expected "="|^invalid capture name|^empty candidates/, inShape],
+  [/^(\w+) expect \d+ arguments/, (name) => `The filter "${name}" needs a value: | ${name}: "…".`],
+  [/^invalid base64/, () => 'The filter "base64_decode" was given what is no Base64.'],
+  [/^duplicated else|^unexpected elsif after else/, () => 'After {% else %} comes {% endif %}: no other {% else %} or {% elsif … %} may follow it.'],
+  [/^unexpected /, (_, { written }) => `${written} has words too many. Write its name alone; a further condition is written {% elsif … %}.`],
+  [/inline comment/, () => 'Each line of a comment begins with #. Or write {% comment %} … {% endcomment %}.'],
+]; // prettier-ignore

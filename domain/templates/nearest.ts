@@ -1,0 +1,30 @@
+import { distance } from 'fastest-levenshtein';
+
+const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+const sorted = (name: string): string => [...name].toSorted().join('');
+
+/**
+ * The same letters in another order or shape (`nmae`, `firstName`), one too many or too few, or in a long name one or
+ * two that are wrong: `game` is no slip for `name`.
+ */
+function isNear(written: string, name: string): boolean {
+  const [a, b] = [letters(written), letters(name)];
+  if (a === b) return true;
+  const apart = distance(a, b);
+  if (apart === 1) return a.length !== b.length || b.length >= 6;
+  return apart === 2 && (b.length >= 8 || (b.length >= 4 && sorted(a) === sorted(b)));
+}
+
+/** What somebody meant who wrote what there is not; undefined when none of these is near. */
+export function nearest(written: string, names: Iterable<string>): string | undefined {
+  return [...names]
+    .filter((name) => isNear(written, name))
+    .toSorted((a, b) => distance(written, a) - distance(written, b))
+    .at(0);
+}
+
+/** `Did you mean "first_name"?`, or nothing. */
+export function didYouMean(written: string, names: Iterable<string>): string {
+  const meant = nearest(written, names);
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+}
