@@ -19,15 +19,14 @@ export function checkTemplate(
   read: () => CompiledTemplate = () => compileTemplate(source),
 ): FieldError[] {
   const shape = checkShape(source);
-  if (shape.length) return shape;
   try {
     const template = read();
     const names = unknownValues(source, template.variables);
-    if (names.length) return names;
+    if (names.length) return [...shape, ...names];
     mustFillIn(source, template);
-    return checkDuties(source, template);
+    return shape.length ? shape : checkDuties(source, template);
   } catch (error) {
-    if (error instanceof AppError) return error.detail.errors ?? [];
+    if (error instanceof AppError) return [...shape, ...(error.detail.errors ?? [])];
     throw error;
   }
 }
@@ -56,8 +55,17 @@ export function checkWritten(
   read: () => CompiledTemplate = () => compileTemplate(source),
   given: object = {},
 ): FieldError[] {
-  const errors = checkTemplate(source, read);
-  return errors.length ? errors : slips(source, read().variables, given);
+  return [...checkTemplate(source, read), ...slips(source, namesIn(read), given)];
+}
+
+/** The values that a text names; none of one that cannot be read. */
+function namesIn(read: () => CompiledTemplate): readonly string[] {
+  try {
+    return read().variables;
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
 }
 
 /**

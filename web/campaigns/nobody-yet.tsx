@@ -35,7 +35,7 @@ function Why({ chosen, leftOut }: WhyProps) {
     return (
       <>
         {leftOut === 1 ? 'The one person' : `All ${count(leftOut)} people`} you chose would be left
-        out; beside this stands why. Choose others, or ask for consent first: with a{' '}
+        out; “As it stands now” says why. Choose others, or ask for consent first: with a{' '}
         <Link to="/forms">form</Link>, on a person’s own page among the{' '}
         <Link to="/contacts">contacts</Link>, or bring consents you have proof of in an{' '}
         <Link to="/contacts/imports/new">import</Link>.

@@ -9,7 +9,7 @@ export function Decide({ id }: { id: string }) {
     <Form method="post">
       <input type="hidden" name="intent" value="decide" />
       <input type="hidden" name="id" value={id} />
-      <Group gap="xs">
+      <Group gap="xs" wrap="nowrap">
         <Button type="submit" name="decision" value="withdraw" size="compact-sm" disabled={pending}>
           Withdraw
         </Button>

@@ -62,7 +62,6 @@ const columns: Column<Row>[] = [
       <Thing type={e.entity_type} id={e.entity_id} name={e.entity_name} gone={e.entity_gone} />
     ),
     quiet: true,
-    tight: true,
   },
   { label: 'Detail', cell: (e) => <Detail row={e} />, quiet: true },
   { label: 'When', cell: (e) => <Moment at={e.occurred_at} />, quiet: true, tight: true },

@@ -90,7 +90,6 @@ export function TemplateEditor(props: EditorProps) {
                 dir="auto"
                 defaultValue={saved?.body}
               />
-              <ValuesThereAre category={saved?.category} />
               {contactId ? <input type="hidden" name="contact_id" value={contactId} /> : null}
               <details>
                 <summary>Values for the preview</summary>
@@ -112,6 +111,9 @@ export function TemplateEditor(props: EditorProps) {
       <div>
         <Section title="As a recipient sees it">
           {shown ? <PreviewPane preview={shown} /> : 'Write something to see it here.'}
+        </Section>
+        <Section title="Values that can be filled in">
+          <ValuesThereAre category={saved?.category} />
         </Section>
       </div>
     </Columns>

@@ -18,7 +18,9 @@ export type Preview = {
 
 /** What a recipient would see, how a text is billed, and what is still missing. */
 export function PreviewPane({ preview }: { preview: Preview }) {
-  const { subject, text, html, missing, errors } = preview;
+  const { text, html, missing, errors } = preview;
+  // What cannot be read shows nothing, and has no length and no price.
+  const unread = errors.length > 0 && html === null && text === '';
   return (
     <div aria-live="polite">
       {errors.map(({ path, message }) => (
@@ -26,16 +28,25 @@ export function PreviewPane({ preview }: { preview: Preview }) {
           {pathWords(path)}: {message}
         </Alert>
       ))}
-      {html === null ? <PhonePreview text={text} /> : <MailPreview subject={subject} html={html} />}
-      <p>
-        <Segments preview={preview} />
-      </p>
+      {unread ? null : <Seen preview={preview} />}
       {missing.length ? (
         <p>
           <Quiet>Each send must bring: {missing.map((name) => `{{ ${name} }}`).join(', ')}</Quiet>
         </p>
       ) : null}
     </div>
+  );
+}
+
+function Seen({ preview }: { preview: Preview }) {
+  const { subject, text, html } = preview;
+  return (
+    <>
+      {html === null ? <PhonePreview text={text} /> : <MailPreview subject={subject} html={html} />}
+      <p>
+        <Segments preview={preview} />
+      </p>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { CATEGORIES } from '../../domain/templates/contract.ts';
 import { COMMON_VALUES, valueNames } from '../../domain/templates/value-names.contract.ts';
 import { own } from '../../lib/own.ts';
-import { Fact, Facts, Mono } from '../ui/facts.tsx';
+import classes from '../ui/ui.module.css';
 import { CATEGORY_WORDS } from './categories.ts';
 
 /** What each value is. */
@@ -32,35 +32,32 @@ const WORDS: Record<string, string> = {
 /** The values that Assent fills in, beside where somebody writes. @param category of a text that is there already */
 export function ValuesThereAre({ category }: { category: string | undefined }) {
   const uses = CATEGORIES.filter((one) => category === undefined || one === category);
+  const further = [...new Set(uses.flatMap(valueNames))].filter(
+    (name) => !COMMON_VALUES.includes(name),
+  );
   return (
-    <details open={category === undefined}>
-      <summary>Values that can be filled in</summary>
-      <Values names={[...COMMON_VALUES, 'contact.fields.…', 'variables.…']} />
-      {uses.map((use) => (
-        <Further key={use} use={use} alone={uses.length === 1} />
+    <dl className={classes['values']}>
+      {[...COMMON_VALUES, ...further, 'contact.fields.…', 'variables.…'].map((name) => (
+        <div key={name}>
+          <dt>{`{{ ${name} }}`}</dt>
+          <dd>
+            {own(WORDS, name) ?? name}
+            {further.includes(name) ? usesOf(name, uses) : ''}
+          </dd>
+        </div>
       ))}
-    </details>
+    </dl>
   );
 }
 
-function Further({ use, alone }: { use: (typeof CATEGORIES)[number]; alone: boolean }) {
-  const names = valueNames(use).filter((name) => !COMMON_VALUES.includes(name));
-  return (
-    <>
-      <h4>{alone ? 'In this text also' : CATEGORY_WORDS[use]}</h4>
-      <Values names={names} />
-    </>
-  );
+/** In which of these uses a value is there, unless it is in all of them. */
+function usesOf(name: string, uses: readonly (typeof CATEGORIES)[number][]): string {
+  const having = uses.filter((use) => valueNames(use).includes(name));
+  if (having.length === uses.length) return '';
+  return having.length > uses.length / 2
+    ? `; not in: ${listed(uses.filter((use) => !having.includes(use)))}`
+    : `; only in: ${listed(having)}`;
 }
 
-function Values({ names }: { names: readonly string[] }) {
-  return (
-    <Facts>
-      {names.map((name) => (
-        <Fact key={name} label={<Mono>{`{{ ${name} }}`}</Mono>}>
-          {own(WORDS, name) ?? name}
-        </Fact>
-      ))}
-    </Facts>
-  );
-}
+const listed = (uses: readonly string[]): string =>
+  uses.map((use) => own(CATEGORY_WORDS, use) ?? use).join(', ');

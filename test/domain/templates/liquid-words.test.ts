@@ -134,6 +134,9 @@ test('a value that is not there is told with the one that was meant', (t) => {
     t.deepEqual(said(`{{ ${own} }}`), [], own);
   }
   t.deepEqual(said('{{ frist_name }}', { frist_name: 'A' }), [], 'given all the same');
+  const { subject: _, ...unnamed } = mail('{{ frist_name }}');
+  const both = checkWritten(unnamed).map(({ path }) => path);
+  t.deepEqual(both, ['subject', 'body'], 'also beside what else is wrong');
   t.deepEqual(checkTemplate(text('{{ frist_name }}')), [], 'what is sent is not refused for it');
   const fill = () => compileTemplate(text('{{ frist_name }}')).render(sampleOf('transactional'));
   const error = t.throws(fill, { instanceOf: AppError });
