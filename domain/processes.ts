@@ -87,6 +87,10 @@ export type ProcessSignals = {
     unscheduled: Told;
     canceled: Told;
   };
+  'campaign-replay': {
+    /** Somebody has stopped it; what it has found stays. */
+    canceled: Told;
+  };
 };
 
 /** A process that is not listed above knows one signal only: "look at the ledger again". */

@@ -88,8 +88,9 @@ export const PROCESS: Record<ProcessType, Process> = {
   },
   'campaign-replay': {
     queue: 'bulk',
-    workflow: 'campaignReplay',
+    workflow: 'decideCampaignAgain',
     summary: 'The decisions of a campaign, made again',
+    retired: ['campaignReplay'],
   },
   'privacy-export': {
     queue: 'bulk',

@@ -1,25 +1,35 @@
-import { Context } from '@temporalio/activity';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { advanceReplay } from '#domain/replays/advance.ts';
+import { advanceReplay, type ReplayStands } from '#domain/replays/advance.ts';
+import { countDecisions } from '#domain/replays/count.ts';
 import { failReplay } from '#domain/replays/end.ts';
+import type { ReplayCounts } from '#domain/replays/how-far.ts';
+import { beating } from '../beating.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-export const createReplayActivities = ({ services }: ActivityDeps) => ({
+type Input = ProcessInputs['campaign-replay'];
+
+export const createReplayActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
+  countDecisions: (input: Input): Promise<{ of: number }> =>
+    // Those of millions are counted by one statement.
+    beating(() => countDecisions(services, activityContext(input), input.id)),
+
   /** Chunk by chunk until everybody was looked at; another worker goes on where this one ended. */
-  replayCampaign: async (input: ProcessInputs['campaign-replay']): Promise<{ done: true }> => {
-    const activity = Context.current();
-    for (;;) {
-      activity.cancellationSignal.throwIfAborted();
-      activity.heartbeat();
-      if ((await advanceReplay(services, activityContext(input), input.id)).done) {
-        return { done: true };
+  decideAgain: (input: Input): Promise<Pick<ReplayStands, 'status' | 'counts'>> =>
+    beating<Pick<ReplayStands, 'status' | 'counts'>, ReplayCounts>(async (progress) => {
+      for (;;) {
+        const { done, status, counts } = await advanceReplay(
+          services,
+          activityContext(input),
+          input.id,
+        );
+        if (done) return { status, counts };
+        progress(counts);
       }
-    }
-  },
+    }),
 
   /** For good: what was found stays, and the page says that it is not all. */
-  failReplay: (input: ProcessInputs['campaign-replay']): Promise<void> =>
+  failReplay: (input: Input): Promise<void> =>
     failReplay(services, activityContext(input), input.id),
 });
 export type ReplayActivities = ReturnType<typeof createReplayActivities>;

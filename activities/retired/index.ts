@@ -11,6 +11,7 @@ import { createAdvanceRequest } from './advance-request.ts';
 import { createAdvanceVerification } from './advance-verification.ts';
 import { createDispatchOutbox } from './dispatch-outbox.ts';
 import { createImportContacts, createImportSuppressions } from './import-files.ts';
+import { createReplayCampaign } from './replay-campaign.ts';
 
 /** Activities of workflows in workflows/retired: kept until no history needs them. */
 export const createRetiredActivities = (deps: ActivityDeps) => ({
@@ -27,5 +28,6 @@ export const createRetiredActivities = (deps: ActivityDeps) => ({
   dispatchOutbox: createDispatchOutbox(deps),
   importContacts: createImportContacts(deps),
   importSuppressions: createImportSuppressions(deps),
+  replayCampaign: createReplayCampaign(deps),
 });
 export type RetiredActivities = ReturnType<typeof createRetiredActivities>;

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/record.ts';
 import { GATE_REASONS } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { blockAsOf, decidedAt } from '../why/decided.ts';
+import { HOW_FAR, howFarIs, type ReplayCounts, type ReplayNumbers } from './how-far.ts';
 
 /** Recipients of one transaction: a fraction of a second. */
 const CHUNK = 1000;
@@ -73,9 +74,9 @@ const REPLAY = `
       .map((kind) => `(count(*) filter (where kind = '${kind}'))::int as ${kind}`)
       .join(', ')} from named) x
   where r.tenant_id = :tenant and r.id = :replay
-  returning x.people`;
+  returning x.people, ${HOW_FAR.map((name) => `r.${name}`).join(', ')}`;
 
-type Row = {
+type Row = ReplayNumbers & {
   id: string;
   campaign_id: string;
   status: string;
@@ -83,31 +84,52 @@ type Row = {
   known_at: string;
 };
 
+/** `done`: nothing is left to do, also where somebody has stopped it. */
+export type ReplayStands = { done: boolean; status: string; counts: ReplayCounts };
+
+const GONE: ReplayStands = {
+  done: true,
+  status: 'gone',
+  counts: { done: 0, of: 0, differences: 0 },
+};
+
 /**
  * One chunk more. Safe to repeat: what was found and how far it is are one transaction.
- * @returns whether it is done; also for a replay that is not there any more
+ * @returns where it stands; a replay that is not there any more is done
  */
 export const advanceReplay = (
   services: Services,
   ctx: Context,
   id: string,
-): Promise<{ done: boolean }> =>
+): Promise<ReplayStands> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: Row | undefined = await trx('campaign_replays')
       .where({ id })
       .forUpdate()
-      .first('id', 'campaign_id', 'status', 'reached', trx.raw('known_at::text as known_at'));
-    if (row?.status !== 'running') return { done: true };
-    const { rows } = await trx.raw<{ rows: { people: number }[] }>(REPLAY, {
+      .first(
+        'id',
+        'campaign_id',
+        'status',
+        'reached',
+        ...HOW_FAR,
+        trx.raw('known_at::text as known_at'),
+      );
+    if (!row) return GONE;
+    if (row.status !== 'running') {
+      return { done: true, status: row.status, counts: howFarIs(row) };
+    }
+    const { rows } = await trx.raw<{ rows: (ReplayNumbers & { people: number })[] }>(REPLAY, {
       tenant: ctx.tenantId,
       campaign: row.campaign_id,
       replay: id,
       after: row.reached,
       known: row.known_at,
     });
-    if ((rows[0]?.people ?? 0) === CHUNK) return { done: false };
+    const [chunk] = rows;
+    const counts = howFarIs(chunk ?? row);
+    if (chunk?.people === CHUNK) return { done: false, status: row.status, counts };
     await finish(trx, ctx, row);
-    return { done: true };
+    return { done: true, status: 'completed', counts };
   });
 
 async function finish(trx: Trx, ctx: Context, row: Row): Promise<void> {

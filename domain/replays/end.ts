@@ -2,18 +2,21 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { postNews } from '../process-outbox/post.ts';
 import { getReplay, type Replay } from './read.ts';
 
 /**
- * Stops a replay where it is; what it has found stays. Its workflow sees it before the next thousand recipients.
+ * Stops a replay where it is; what it has found stays. Its process is told.
  * @throws AppError not_found; conflict when it has ended
  */
 export async function cancelReplay(services: Services, ctx: Context, id: string): Promise<Replay> {
   await services.db.withTenant(ctx, async (trx) => {
-    const row: { status: string; campaign_id: string } | undefined = await trx('campaign_replays')
+    const row: { status: string; campaign_id: string; workflow_id: string } | undefined = await trx(
+      'campaign_replays',
+    )
       .where({ id })
       .forUpdate()
-      .first('status', 'campaign_id');
+      .first('status', 'campaign_id', 'workflow_id');
     if (!row) throw notFound('Replay');
     if (row.status !== 'running') throw conflict(`This replay is already ${row.status}`);
     await trx('campaign_replays')
@@ -25,6 +28,7 @@ export async function cancelReplay(services: Services, ctx: Context, id: string)
       entityId: row.campaign_id,
       detail: { replay_id: id },
     });
+    await postNews(trx, ctx, 'campaign-replay', [row.workflow_id], 'canceled', {});
   });
   return getReplay(services, ctx, id);
 }

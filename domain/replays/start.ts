@@ -2,6 +2,7 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import { loadCampaign } from '../campaigns/read.ts';
 import type { Context, Services } from '../context.ts';
+import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { getReplay, type Replay } from './read.ts';
 
@@ -39,7 +40,7 @@ export async function startReplay(
       entityId: campaignId,
       detail: { replay_id: id },
     });
+    await postStart(trx, ctx, 'campaign-replay', process, { tenantId, id });
   });
-  await services.processes.start('campaign-replay', process, { tenantId, id });
   return getReplay(services, ctx, id);
 }

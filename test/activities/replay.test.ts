@@ -4,17 +4,20 @@ import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import { createSuppression } from '#domain/suppressions/suppress.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';
+import type { Processes } from '#domain/processes.ts';
 import { advanceReplay } from '#domain/replays/advance.ts';
+import { countDecisions } from '#domain/replays/count.ts';
 import { cancelReplay, failReplay } from '#domain/replays/end.ts';
 import { getReplay, replayDifferences } from '#domain/replays/read.ts';
 import { startReplay } from '#domain/replays/start.ts';
 import { liftSuppression } from '#domain/suppressions/lift.ts';
 import { whyCampaign } from '#domain/why/person.ts';
+import { ledgerStanding } from '#domain/workflows/ledger/standing.ts';
 import { loadConfig } from '#lib/config.ts';
 import { approvedCampaign, campaignProcess } from '../_support/campaigns.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { localProviders } from '../_support/providers.ts';
-import { testContext, testServices } from '../_support/services.ts';
+import { noProcesses, testContext, testServices } from '../_support/services.ts';
 
 const person = (name: string) => ({
   channel: 'email' as const,
@@ -23,8 +26,8 @@ const person = (name: string) => ({
 });
 
 /** A campaign to Amina and Karim, who agreed, Sara, who did not, and Bilal, who agreed and is blocked. */
-async function sentCampaign(t: ExecutionContext) {
-  const services = await testServices(t, { max: 12 });
+async function sentCampaign(t: ExecutionContext, processes: Processes = noProcesses) {
+  const services = await testServices(t, { max: 12, processes });
   const ctx = { ...(await testContext(services)), actor: { type: 'user' as const, id: 'ada' } };
   const { deps } = await localProviders(t, services);
   const contacts = new Map<string, string>();
@@ -139,12 +142,40 @@ test('who was left out, and who never was in it, get their reason', async (t) =>
   t.like(nobody, { outcome: 'not_sent', reason: 'not_in_audience', contact_id: null });
 });
 
+test('a replay is started and told by the outbox, and its row says how far it is', async (t) => {
+  const heard: string[] = [];
+  const { services, ctx, campaign } = await sentCampaign(t, {
+    ...noProcesses,
+    start: async (type) => void (type === 'campaign-replay' && heard.push('started')),
+    signal: async (_, signal) => Boolean(heard.push(signal)),
+  });
+  const { id } = await startReplay(services, ctx, campaign.id);
+  const name = { type: 'campaign-replay' as const, tenantId: ctx.tenantId, id };
+  const standing = () => services.db.withTenant(ctx, (trx) => ledgerStanding(trx, name));
+  t.like(await standing(), { step: 'counting_decisions', open: true });
+  t.deepEqual(await countDecisions(services, ctx, id), { of: 4 });
+  t.like(await standing(), {
+    step: 'deciding_again',
+    counts: { done: 0, of: 4, differences: 0 },
+    open: true,
+  });
+  await cancelReplay(services, ctx, id);
+  t.like(await standing(), { step: 'ended', open: false });
+  t.deepEqual(heard, ['started', 'canceled']);
+  const again = await startReplay(services, ctx, campaign.id);
+  t.deepEqual(await advanceReplay(services, ctx, again.id), {
+    done: true,
+    status: 'completed',
+    counts: { done: 4, of: 4, differences: 0 },
+  });
+});
+
 test('a replay that is stopped, or fails, says so and goes no further', async (t) => {
   const { services, ctx, campaign } = await sentCampaign(t);
   const begun = async () => (await startReplay(services, ctx, campaign.id)).id;
   const stopped = await begun();
   t.like(await cancelReplay(services, ctx, stopped), { status: 'canceled', audience: 0 });
-  t.deepEqual(await advanceReplay(services, ctx, stopped), { done: true });
+  t.like(await advanceReplay(services, ctx, stopped), { done: true, status: 'canceled' });
   t.like(await getReplay(services, ctx, stopped), { status: 'canceled', audience: 0, error: null });
   await t.throwsAsync(cancelReplay(services, ctx, stopped), { message: /already canceled/ });
 

@@ -6,13 +6,15 @@ import { PageForm } from '../forms/form.tsx';
 import { filters } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
+import { standingOf } from '../server/standing.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { useLive } from '../ui/live.ts';
 import { Page, Section } from '../ui/page.tsx';
+import { StandingLine } from '../ui/standing-line.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Replay · Assent' }];
 
-export const loader = page(async ({ api, params, url }) => {
+export const loader = page(async ({ api, params, url, session }) => {
   const id = String(params['id']);
   const { cursor } = filters(url, ['cursor']);
   const [campaign, replays] = await Promise.all([
@@ -26,7 +28,9 @@ export const loader = page(async ({ api, params, url }) => {
         query: cursor ? { cursor } : {},
       })
     : null;
-  return { campaign, replay, list };
+  const running = replay?.status === 'running';
+  const standing = await standingOf({ api, session }, replay?.workflow_id ?? null, running);
+  return { campaign, replay, list, standing };
 });
 
 export const action = act({ stop: ['replay'], replay: [] }, async ({ api, params, form }) => {
@@ -40,12 +44,17 @@ export const action = act({ stop: ['replay'], replay: [] }, async ({ api, params
 });
 
 export default function ReplayPage() {
-  const { campaign, replay, list } = useLoaderData<typeof loader>();
+  const { campaign, replay, list, standing } = useLoaderData<typeof loader>();
   useLive(replay?.status === 'running');
   return (
     <Page
       title="Replay"
-      lead="Every decision made again as of its time: by what was known then, and by what is known now."
+      lead={
+        <>
+          Every decision made again as of its time: by what was known then, and by what is known
+          now. {standing ? <StandingLine standing={standing} /> : null}
+        </>
+      }
       back={{ to: `/campaigns/${campaign.id}`, label: campaign.name }}
       actions={
         replay?.status === 'running' ? (

@@ -3,6 +3,7 @@ import type { Standing } from '../../processes.ts';
 import type { WorkflowName } from '../contract.ts';
 import { campaignStanding } from './campaign.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
+import { replayStanding } from './campaign-replay.ts';
 import { importStanding, suppressionImportStanding } from './imports.ts';
 import { messageStanding, preferencesLinkStanding } from './message.ts';
 import { optInStanding } from './opt-in.ts';
@@ -32,6 +33,7 @@ const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type
   ['retention', retentionStanding],
   ['key-rotation', rotationStanding],
   ['campaign', campaignStanding],
+  ['campaign-replay', replayStanding],
 ]);
 
 /** Where a process stands without asking it. Null: its rows are gone, or do not say. */
@@ -45,6 +47,7 @@ export async function ledgerStanding(
 /** Those that do not know themselves how far their activities are: the rows say it. */
 const COUNTED_IN_LEDGER: ReadonlySet<WorkflowName['type']> = new Set<WorkflowName['type']>([
   'campaign',
+  'campaign-replay',
 ]);
 
 /** Where a process stands, as it said itself, with the numbers of its rows where only they are of now. */

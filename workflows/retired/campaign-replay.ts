@@ -1,8 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ProcessInputs } from '#domain/processes.ts';
 import type { ReplayActivities } from '../../activities/replays/index.ts';
+import type { RetiredActivities } from '../../activities/retired/index.ts';
 
-const { replayCampaign } = proxyActivities<ReplayActivities>({
+const { replayCampaign } = proxyActivities<RetiredActivities>({
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '1 minute',
   // A quarter of an hour of failures: a database that was away is back by then; a query that is too slow stays so.
