@@ -48,10 +48,18 @@ export const reveal = flag.default(false);
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
+/** Marks a row of a list of which something cannot be read. */
+export const unreadable = z
+  .literal(true)
+  .optional()
+  .describe(
+    'only in lists: a value of this row was damaged, or its key is gone; what cannot be read is null or empty',
+  );
+
 /** Why there is no address; beside every address that may be null. */
 export const addressAbsent = z
   .enum(ADDRESS_ABSENT)
   .nullable()
   .describe(
-    'why there is no address: `erased` at the wish of its person, `removed` when its time of keeping was over, `none` where they had none of this channel, `not_kept` where nothing says more; null where there is one',
+    'why there is no address: `erased` at the wish of its person, `removed` when its time of keeping was over, `none` where they had none of this channel, `unreadable` where it is there and cannot be read (damaged, or its key is gone), `not_kept` where nothing says more; null where there is one',
   );

@@ -3,7 +3,7 @@ import { channel } from '#domain/channel.contract.ts';
 import { GATE_REASONS } from '#domain/consent/gate.ts';
 import { audience, campaignStatus, recipientStatus } from '#domain/campaigns/contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
-import { addressAbsent, contactId, id, timestamp } from '../schemas.ts';
+import { addressAbsent, contactId, id, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 /** What the operations of campaigns answer. */
@@ -82,6 +82,7 @@ export const recipient = z
     consent_id: id.nullable(),
     consent_event_id: id.nullable().describe('the event that allows it'),
     sent_at: timestamp.nullable(),
+    unreadable,
   })
   .meta({ id: 'CampaignRecipient' });
 export const audiencePreview = z.object({

@@ -4,7 +4,7 @@ import { channel } from '#domain/channel.contract.ts';
 import { listConsentEvents } from '#domain/consent/list-events.ts';
 import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, id, listOf, paging, timestamp } from '../schemas.ts';
+import { addressAbsent, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 
 /** What happened to consents, whoever's they are: the rows behind the dashboard's numbers. */
 export const consentEvents = {
@@ -41,6 +41,7 @@ export const consentEvents = {
           actor: z.object({ type: z.string(), id: z.string().nullable() }),
           captured_at: timestamp.describe('when the person acted'),
           recorded_at: timestamp.describe('when we learned of it'),
+          unreadable,
         })
         .meta({ id: 'ConsentAct' }),
     ),

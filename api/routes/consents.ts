@@ -24,6 +24,7 @@ import {
   paging,
   reveal,
   timestamp,
+  unreadable,
 } from '../schemas.ts';
 
 const STATED = z
@@ -44,6 +45,7 @@ const consent = z
     captured_at: timestamp.nullable(),
     expires_at: timestamp.nullable(),
     updated_at: timestamp,
+    unreadable,
   })
   .meta({ id: 'Consent' });
 
@@ -75,6 +77,7 @@ export const event = z
     }),
     expires_at: timestamp.nullable(),
     request_id: z.string().nullable(),
+    unreadable,
   })
   .meta({ id: 'ConsentEvent' });
 

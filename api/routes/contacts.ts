@@ -13,7 +13,7 @@ import { tagContacts } from '#domain/contacts/tag.ts';
 import { contactTimeline } from '#domain/overview/timeline.ts';
 import { updateContact } from '#domain/contacts/update.ts';
 import { operation } from '../operation.ts';
-import { byId, flag, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, flag, id, listOf, paging, reveal, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 export const contact = z
@@ -30,6 +30,7 @@ export const contact = z
     source: z.string(),
     created_at: timestamp,
     updated_at: timestamp,
+    unreadable,
   })
   .meta({ id: 'Contact', ...needs('contacts:read') });
 

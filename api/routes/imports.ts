@@ -10,7 +10,7 @@ import {
 import { cancelImport, getImport, listImports } from '#domain/contact-imports/read.ts';
 import { startImport } from '#domain/contact-imports/start.ts';
 import { operation } from '../operation.ts';
-import { byId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 export const contactImport = z
@@ -73,6 +73,7 @@ export const contactImport = z
     workflow_id: z.string().nullable(),
     created_at: timestamp,
     finished_at: timestamp.nullable(),
+    unreadable,
   })
   .meta({ id: 'ContactImport', ...needs('contacts:read') });
 
@@ -81,6 +82,7 @@ const reported = z.object({
   column: z.string().nullable(),
   message: z.string(),
   value: z.string().nullable().describe('the cell it is about, masked without pii:read'),
+  unreadable,
 });
 
 const withErrors = contactImport

@@ -5,7 +5,7 @@ import { namedHold, namedHolds } from '#domain/audit-log/named-holds.ts';
 import { getHold, listHolds } from '#domain/holds/read.ts';
 import { releaseHold } from '#domain/holds/release.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 const by = z.object({ type: z.string(), id: z.string().nullable() });
@@ -26,6 +26,7 @@ const hold = z
     released_at: timestamp.nullable(),
     released_by: by.nullable(),
     release_reason: z.string().nullable(),
+    unreadable,
   })
   .meta({ id: 'LegalHold', ...needs('retention:read') });
 

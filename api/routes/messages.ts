@@ -18,6 +18,7 @@ import {
   paging,
   reveal,
   timestamp,
+  unreadable,
 } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
@@ -102,6 +103,7 @@ export const message = z
       )
       .optional()
       .describe('everything that happened, oldest first; not in lists'),
+    unreadable,
   })
   .meta({ id: 'Message', ...needs('messages:read') });
 

@@ -21,7 +21,17 @@ import { requestExport } from '#domain/privacy/export/request.ts';
 import { channel } from '#domain/channel.contract.ts';
 import { SECRET } from '#domain/idempotency/secrets.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, byId, contactId, flag, id, listOf, paging, timestamp } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  contactId,
+  flag,
+  id,
+  listOf,
+  paging,
+  timestamp,
+  unreadable,
+} from '../schemas.ts';
 import { needs, TOLD } from '../seen-by.ts';
 
 const actor = z.object({ type: z.string(), id: z.string().nullable() });
@@ -198,6 +208,7 @@ const privacyRequest = z
     process_id: id.nullable().describe('the export or erasure that carries it out'),
     told: z.enum(['sent', 'failed', 'uncertain']).nullable(),
     workflow_id: z.string(),
+    unreadable,
   })
   .meta({ id: 'PrivacyRequest', ...needs('privacy:read') });
 

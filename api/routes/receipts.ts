@@ -22,6 +22,7 @@ import {
   paging,
   reveal,
   timestamp,
+  unreadable,
 } from '../schemas.ts';
 
 const row = z
@@ -51,6 +52,7 @@ const row = z
     made: z
       .object({ times: z.int(), last_at: timestamp.nullable() })
       .describe('by GET /consents/{id}/receipt'),
+    unreadable,
   })
   .meta({ id: 'ReceiptEntry' });
 

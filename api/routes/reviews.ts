@@ -9,7 +9,7 @@ import { reviewDecision, reviewStatus } from '#domain/reviews/contract.ts';
 import { decideReview } from '#domain/reviews/decide.ts';
 import { countReviews, getReview, listReviews } from '#domain/reviews/read.ts';
 import { operation } from '../operation.ts';
-import { byId, contactId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import { byId, contactId, id, listOf, paging, reveal, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 const review = z
@@ -28,6 +28,7 @@ const review = z
     decided_by: z.object({ type: z.string(), id: z.string().nullable() }).nullable(),
     reason: z.string().nullable(),
     workflow_id: z.string(),
+    unreadable,
   })
   .meta({ id: 'Review', ...needs('consents:read') });
 

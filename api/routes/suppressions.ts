@@ -18,7 +18,16 @@ import { liftSuppression } from '#domain/suppressions/lift.ts';
 import { getSuppression, listSuppressions, searchSuppressions } from '#domain/suppressions/read.ts';
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
-import { addressAbsent, byId, id, listOf, paging, reveal, timestamp } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  id,
+  listOf,
+  paging,
+  reveal,
+  timestamp,
+  unreadable,
+} from '../schemas.ts';
 
 const suppression = z
   .object({
@@ -30,6 +39,7 @@ const suppression = z
     note: z.string().nullable(),
     expires_at: timestamp.nullable(),
     created_at: timestamp,
+    unreadable,
   })
   .meta({ id: 'Suppression' });
 

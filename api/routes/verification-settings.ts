@@ -4,7 +4,7 @@ import { liftLock, liftPrefixBlock } from '#domain/verification/lift.ts';
 import { readSettings } from '#domain/verification/read-settings.ts';
 import { settingsPatch } from '#domain/verification/settings.contract.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, byId, id, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, id, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
 const settings = z
@@ -43,6 +43,7 @@ const settings = z
         purpose: z.string(),
         consecutive: z.int(),
         locked_until: timestamp.nullable().describe('null: until it is lifted'),
+        unreadable,
       }),
     ),
     alerts: z.array(

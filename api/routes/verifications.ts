@@ -16,7 +16,16 @@ import { period } from '#domain/period.contract.ts';
 import { whereabouts } from '#domain/countries.contract.ts';
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
-import { addressAbsent, byId, contactId, id, listOf, paging, timestamp } from '../schemas.ts';
+import {
+  addressAbsent,
+  byId,
+  contactId,
+  id,
+  listOf,
+  paging,
+  timestamp,
+  unreadable,
+} from '../schemas.ts';
 
 const verification = z
   .object({
@@ -46,6 +55,7 @@ const verification = z
     workflow_id: z.string(),
     created_at: timestamp,
     finished_at: timestamp.nullable(),
+    unreadable,
   })
   .meta({ id: 'Verification', ...needs('verifications:read') });
 

@@ -193,7 +193,7 @@ async function reviews(trx: Trx, keys: TenantKeys, ids: readonly string[]): Prom
   ]);
   return rows.map((row): [string, string | null] => {
     const address = openValue(keys, reviewPlace(row.tenant_id, row.id, 'address'), row.address_enc);
-    return [row.id, maskAddress(row.channel, address)];
+    return [row.id, maskAddress(row.channel, address) || null];
   });
 }
 

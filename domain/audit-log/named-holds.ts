@@ -1,4 +1,5 @@
 import type { Context, Services } from '../context.ts';
+import { forgiving } from '../encryption/personal.ts';
 import type { HoldView } from '../holds/row.ts';
 import { kindNamed } from './name-kinds.ts';
 
@@ -16,10 +17,10 @@ export async function namedHolds(
   const ids = holds.map(({ id }) => id);
   const found =
     kind && ctx.permissions.has(kind.permission) && ids.length
-      ? await services.db.withTenant(ctx, (trx) => kind.find(trx, keys, ids))
+      ? await services.db.withTenant(ctx, (trx) => kind.find(trx, forgiving(keys), ids))
       : [];
   const names = new Map(found);
-  return holds.map((hold) => ({ ...hold, name: names.get(hold.id) ?? null }));
+  return holds.map((hold) => ({ ...hold, name: names.get(hold.id) || null }));
 }
 
 /** One of them. */

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
+import { forgiving } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { kindNamed } from './name-kinds.ts';
 
@@ -70,14 +71,17 @@ async function finder(
     if (!kind || !ctx.permissions.has(kind.permission)) continue;
     const ids = [...new Set(mine.map((thing) => thing.id))].filter(kind.isId);
     if (!ids.length) continue;
-    const named = new Map(await kind.find(trx, keys, ids));
+    const named = new Map(await kind.find(trx, forgiving(keys), ids));
     const gone = ids.filter((id) => !named.has(id));
     const before = new Map(gone.length && kind.before ? await kind.before(trx, gone) : []);
     found.set(
       type,
       new Map([
         ...gone.map((id): [string, Found] => [id, { name: before.get(id) ?? null, gone: true }]),
-        ...[...named].map(([id, name]): [string, Found] => [id, { name, gone: false }]),
+        ...[...named].map(([id, name]): [string, Found] => [
+          id,
+          { name: name || null, gone: false },
+        ]),
       ]),
     );
   }

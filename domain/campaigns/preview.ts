@@ -1,5 +1,6 @@
 import { gateJoin, gateReason, type GateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
+import { viewEach } from '../addresses/view-each.ts';
 import { contactView } from '../contacts/view.ts';
 import type { Contact } from '#models/contact.ts';
 import { audienceSql } from './audience-sql.ts';
@@ -51,10 +52,9 @@ export async function previewAudience(
       included,
       excluded,
       reasons,
-      sample: sample.rows.map((row) => {
-        const seen = contactView(keys, row);
+      sample: viewEach(keys, sample.rows, contactView).map((seen) => {
         return {
-          id: row.id,
+          id: seen.id,
           name: seen.name,
           address: campaign.channel === 'sms' ? seen.phone : seen.email,
         };

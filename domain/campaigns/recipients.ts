@@ -1,3 +1,4 @@
+import { viewEach } from '../addresses/view-each.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import { consentOf } from '../consent/consent-of.ts';
 import type { AddressGone } from '../addresses/absent.contract.ts';
@@ -65,7 +66,9 @@ export async function campaignRecipients(
   });
   return {
     ...found,
-    data: found.data.map((row) => recipientView(ctx, row, maskedAddress(keys, row))),
+    data: viewEach(keys, found.data, (open, row) =>
+      recipientView(ctx, row, maskedAddress(open, row)),
+    ),
   };
 }
 
@@ -100,5 +103,5 @@ function maskedAddress(keys: TenantKeys, row: Recipient): string | null {
   const address = row.consent_id
     ? consentAddress(keys, { ...row, id: row.consent_id })
     : contactAddress(keys, row);
-  return address === null ? null : maskAddress(row.channel, address);
+  return address ? maskAddress(row.channel, address) : null;
 }

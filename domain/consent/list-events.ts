@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AddressGone } from '../addresses/absent.contract.ts';
 import { addressAbsent } from '../addresses/absent.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { Period } from '../period.contract.ts';
@@ -41,7 +42,7 @@ export async function listConsentEvents(
   services: Services,
   ctx: Context,
   filter: EventFilter,
-): Promise<Page<ReturnType<typeof actView>>> {
+): Promise<Page<ReturnType<typeof actView> & Marked>> {
   const keys = await services.keyring.keys(ctx);
   const { action, source, channel, purpose, limit, cursor, ...period } = filter;
   return services.db.withTenant(ctx, async (trx) => {
@@ -69,8 +70,8 @@ export async function listConsentEvents(
     const found = await page<ActRow>(query, { limit, cursor }, 'recorded_at', 'consent_events');
     return {
       ...found,
-      data: found.data.map((row) =>
-        actView(row, maskedConsentAddress(keys, { ...row, id: row.consent_id })),
+      data: viewEach(keys, found.data, (open, row) =>
+        actView(row, maskedConsentAddress(open, { ...row, id: row.consent_id }) || null),
       ),
     };
   });

@@ -7,6 +7,7 @@ import { recordAudit } from '../audit/record.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import type { Context, Services } from '../context.ts';
 import { refuseAhead } from '../event-time.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
@@ -43,7 +44,7 @@ export async function listConsents(
   services: Services,
   ctx: Context,
   filter: ConsentFilter,
-): Promise<Page<ConsentView>> {
+): Promise<Page<ConsentView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   if (filter.reveal) assertMayReveal(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -103,7 +104,9 @@ export async function listConsents(
     }
     return {
       ...found,
-      data: found.data.map((c) => consentView(keys, c, timeOf(trx), filter.reveal)),
+      data: viewEach(keys, found.data, (open, c) =>
+        consentView(open, c, timeOf(trx), filter.reveal),
+      ),
     };
   });
 }
@@ -147,7 +150,7 @@ export async function consentHistory(
   ctx: Context,
   id: string,
   reveal: boolean,
-): Promise<ReturnType<typeof eventView>[]> {
+): Promise<(ReturnType<typeof eventView> & Marked)[]> {
   if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -162,7 +165,7 @@ export async function consentHistory(
     }
     const sealed = rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc]);
     const persons = await personKeysOf(trx, keys, sealed);
-    return rows.map((row) => eventView(keys, persons, row, reveal));
+    return viewEach(keys, rows, (open, row) => eventView(open, persons, row, reveal));
   });
 }
 

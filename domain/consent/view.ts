@@ -20,7 +20,7 @@ export function consentView(keys: TenantKeys, c: ConsentRow, now: Date, reveal =
     id: c.id,
     contact_id: c.contact_id,
     channel: c.channel,
-    address,
+    address: address || null,
     address_absent: addressAbsent(address, c.address_gone),
     purpose: c.purpose,
     state: over ? ('expired' as const) : c.state,
@@ -68,7 +68,7 @@ export function eventView(keys: TenantKeys, persons: OpeningKeys, e: EventRow, r
     form_url: e.form_url,
     evidence: reveal
       ? {
-          ip: open('ip', e.ip_enc),
+          ip: open('ip', e.ip_enc) || null,
           user_agent: open('user_agent', e.user_agent_enc),
           ...(rest ? { other: parsed(rest) } : {}),
         }

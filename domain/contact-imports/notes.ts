@@ -22,7 +22,7 @@ export function keptValues(
   kept: { row: number; n: number; record_enc: Buffer | null },
 ): unknown[] {
   const at = place(tenantId, importId, kept.row, kept.n);
-  const values: unknown = JSON.parse(openValue(keys, at, kept.record_enc) ?? '[]');
+  const values: unknown = JSON.parse(openValue(keys, at, kept.record_enc) || '[]');
   return Array.isArray(values) ? values : [];
 }
 

@@ -9,6 +9,8 @@ import { postNews } from '../process-outbox/post.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { WAS_ERASED } from '../suppressions/erased.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
+import type { TenantKeys } from '../keyring/keyring.ts';
 import { keptValues } from './notes.ts';
 import { importView, notesFor, shown, tellsWhoIsKnown, type ImportView } from './view.ts';
 import { TWO_CONTACTS } from './write-chunk.ts';
@@ -47,8 +49,8 @@ export async function getImport(
     const noted = await kept(trx, id).whereIn('kind', notesFor(ctx, row));
     await countByThemselves(trx, ctx, [row]);
     const reveal = ctx.permissions.has('pii:read');
-    const view = (one: Kept): ImportError => {
-      const values = keptValues(keys, ctx.tenantId, id, one);
+    const view = (open: TenantKeys, one: Kept): ImportError => {
+      const values = keptValues(open, ctx.tenantId, id, one);
       const value = one.n === 0 ? values[row.columns.indexOf(one.column_name ?? '')] : values[0];
       return {
         row: one.row,
@@ -59,9 +61,9 @@ export async function getImport(
     };
     return {
       ...importView(keys, row, ctx),
-      errors: told.map(view),
-      notes: noted.flatMap((one) =>
-        NOTE_KINDS.filter((kind) => kind === one.kind).map((kind) => ({ kind, ...view(one) })),
+      errors: viewEach(keys, told, view),
+      notes: viewEach(keys, noted, (open, one) => ({ ...view(open, one), kind: one.kind })).flatMap(
+        (one) => NOTE_KINDS.filter((kind) => kind === one.kind).map((kind) => ({ ...one, kind })),
       ),
     };
   });
@@ -109,7 +111,7 @@ export async function listImports(
   services: Services,
   ctx: Context,
   request: PageRequest,
-): Promise<Page<ImportView>> {
+): Promise<Page<ImportView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   const found = await services.db.withTenant(ctx, async (trx) => {
     const query = trx('imports').select('imports.*');
@@ -117,7 +119,10 @@ export async function listImports(
     await countByThemselves(trx, ctx, rows.data);
     return rows;
   });
-  return { ...found, data: found.data.map((row) => importView(keys, row, ctx, { masked: true })) };
+  return {
+    ...found,
+    data: viewEach(keys, found.data, (open, row) => importView(open, row, ctx, { masked: true })),
+  };
 }
 
 /** Stops an import after the chunk it is in; what has been imported stays. @throws AppError not_found, conflict */

@@ -40,7 +40,7 @@ export function importView(
     ? { created: row.created, updated: row.updated, unchanged: row.unchanged }
     : { created: null, updated: null, unchanged: null };
   const place = { tenantId: row.tenant_id, table: 'imports', id: row.id, column: 'sample' };
-  const sample: unknown = JSON.parse(openValue(keys, place, row.sample_enc) ?? '[]');
+  const sample: unknown = JSON.parse(openValue(keys, place, row.sample_enc) || '[]');
   const rows: string[][] = Array.isArray(sample) ? sample : [];
   return {
     id: row.id,

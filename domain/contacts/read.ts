@@ -10,6 +10,7 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import { parseSegmentRules, segmentSql } from './conditions/sql.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { normalizeEmail, normalizePhone } from '../addresses/address.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import { addressIn, holdersOf } from './holders.ts';
 import { lettersOf, queryTokens } from './search.ts';
 import { contactView, type ContactView } from './view.ts';
@@ -35,7 +36,7 @@ export async function listContacts(
   services: Services,
   ctx: Context,
   filter: ContactFilter,
-): Promise<Page<ContactView>> {
+): Promise<Page<ContactView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   if (filter.reveal) assertMayReveal(ctx);
   const q = filter.q?.trim();
@@ -60,7 +61,10 @@ export async function listContacts(
         detail: { ids: found.data.map((c) => c.id) },
       });
     }
-    return { ...found, data: found.data.map((row) => contactView(keys, row, filter.reveal)) };
+    return {
+      ...found,
+      data: viewEach(keys, found.data, (open, row) => contactView(open, row, filter.reveal)),
+    };
   });
 }
 

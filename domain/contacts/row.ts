@@ -36,7 +36,7 @@ export const sealPerson = (keys: TenantKeys, tenantId: string, id: string, p: Pe
 export function openPerson(keys: TenantKeys, row: Contact): Person {
   const open = (column: string, value: Buffer | null): string | null =>
     openValue(keys, place(row.tenant_id, row.id, column), value);
-  const fields: unknown = JSON.parse(open('fields', row.fields_enc) ?? '{}');
+  const fields: unknown = JSON.parse(open('fields', row.fields_enc) || '{}');
   return {
     email: open('email', row.email_enc),
     phone: open('phone', row.phone_enc),

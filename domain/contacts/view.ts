@@ -8,9 +8,9 @@ export function contactView(keys: TenantKeys, row: Contact, reveal = false) {
   const person = openPerson(keys, row);
   return {
     id: row.id,
-    email: person.email && (reveal ? person.email : maskEmail(person.email)),
-    phone: person.phone && (reveal ? person.phone : maskPhone(person.phone)),
-    name: person.name && (reveal ? person.name : maskName(person.name)),
+    email: person.email ? (reveal ? person.email : maskEmail(person.email)) : null,
+    phone: person.phone ? (reveal ? person.phone : maskPhone(person.phone)) : null,
+    name: person.name ? (reveal ? person.name : maskName(person.name)) : null,
     locale: row.locale,
     time_zone: row.time_zone,
     country: row.country,

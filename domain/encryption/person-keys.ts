@@ -1,9 +1,17 @@
 import type { KeyObject } from 'node:crypto';
-import { openFor, randomKey, seal, sealedFor, sealFor, secretKey } from '#lib/crypto.ts';
+import {
+  CannotBeRead,
+  openFor,
+  randomKey,
+  seal,
+  sealedFor,
+  sealFor,
+  secretKey,
+} from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { aadOf, openValue, type Place } from './personal.ts';
+import { aadOf, forgiven, openValue, type Place } from './personal.ts';
 
 /*
  * Keys of single people (crypto-shredding). What a person leaves in rows that stay (evidence, words, texts) is
@@ -94,7 +102,17 @@ export async function personKeysOf(
   const rows: Row[] = await trx('person_keys')
     .whereIn('id', [...ids])
     .select('id', 'key_enc');
-  return new Map(rows.map((row) => [row.id, unwrap(keys, row)]));
+  return new Map(rows.map((row) => [row.id, unwrapOrNone(keys, row)]));
+}
+
+/** A key that was changed opens nothing: values under it cannot be read, those of other people can. */
+function unwrapOrNone(keys: TenantKeys, row: Row | Pick<Row, 'id' | 'key_enc'>): PersonKey {
+  try {
+    return unwrap(keys, row);
+  } catch (error) {
+    if (error instanceof CannotBeRead) return { id: row.id, key: secretKey(randomKey()) };
+    throw error;
+  }
 }
 
 /** Seals a value of one person for its place. */
@@ -103,7 +121,8 @@ export const sealPersonal = (person: PersonKey, place: Place, value: string): Bu
 
 /**
  * Opens a value of one person; also one sealed with the tenant's key, before there were person keys.
- * @returns null when there is no value, or the person's key was destroyed
+ * @returns null when there is no value, or the person's key was destroyed; also where it cannot be read and the keys
+ *   forgive that
  * @throws Error when the value was moved or changed
  */
 export function openPersonal(
@@ -114,9 +133,10 @@ export function openPersonal(
 ): string | null {
   if (sealed === null) return null;
   const id = sealedFor(sealed);
-  if (id === null) return openValue(keys, place, sealed);
+  if (id === null) return openValue(keys, place, sealed) || null;
   const person = persons.get(id);
-  return person ? openFor(person, sealed, aadOf(place)).toString('utf8') : null;
+  if (!person) return null;
+  return forgiven(keys, () => openFor(person, sealed, aadOf(place)).toString('utf8'));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
+import { CannotBeRead, KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Where a sealed value lives; it opens nowhere else. */
@@ -14,12 +14,33 @@ export function sealValue(keys: TenantKeys, place: Place, value: string | null):
   return value === null ? null : seal(keys.data, value, aadOf(place));
 }
 
-/** Opens a sealed value. @throws Error when the value was moved, changed or its key destroyed */
+/** Keys for one row of a list: what they cannot open is empty, and noted in `damage`. */
+export const forgiving = (keys: TenantKeys) => ({ ...keys, damage: { found: false } });
+
+/** Reads what is sealed. @returns null where it cannot be read and the keys forgive that. @throws Error where not */
+export function forgiven<T>(keys: TenantKeys, read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    const isDamage = error instanceof CannotBeRead || error instanceof KeyMissing;
+    if (!keys.damage || !isDamage) throw error;
+    keys.damage.found = true;
+    return null;
+  }
+}
+
+/**
+ * Opens a sealed value; empty where it cannot be and the keys forgive that.
+ * @throws Error when the value was moved, changed or its key destroyed
+ */
 export function openValue(keys: TenantKeys, place: Place, sealed: Buffer): string;
 export function openValue(keys: TenantKeys, place: Place, sealed: Buffer | null): string | null;
 export function openValue(keys: TenantKeys, place: Place, sealed: Buffer | null): string | null {
   if (sealed === null) return null;
-  const key = keys.dataKeys.get(sealedVersion(sealed));
-  if (!key) throw new KeyMissing('the key of this value is gone');
-  return open(key, sealed, aadOf(place)).toString('utf8');
+  const opened = forgiven(keys, () => {
+    const key = keys.dataKeys.get(sealedVersion(sealed));
+    if (!key) throw new KeyMissing('the key of this value is gone');
+    return open(key, sealed, aadOf(place)).toString('utf8');
+  });
+  return opened ?? '';
 }

@@ -1,4 +1,5 @@
 import { notFound } from '#lib/errors.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { holdView, type HoldRow, type HoldView } from './row.ts';
@@ -14,7 +15,7 @@ export async function listHolds(
   services: Services,
   ctx: Context,
   { state, contact_id, campaign_id, ...request }: HoldFilter,
-): Promise<Page<HoldView>> {
+): Promise<Page<HoldView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const query = trx('legal_holds').select('legal_holds.*');
@@ -23,7 +24,7 @@ export async function listHolds(
     if (contact_id !== undefined) query.where({ contact_id });
     if (campaign_id !== undefined) query.where({ campaign_id });
     const found = await page<HoldRow>(query, request, 'created_at', 'legal_holds');
-    return { ...found, data: found.data.map((row) => holdView(keys, row)) };
+    return { ...found, data: viewEach(keys, found.data, holdView) };
   });
 }
 

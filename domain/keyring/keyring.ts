@@ -41,6 +41,8 @@ export type TenantKeys = {
   readonly sealKeys: ReadonlyMap<number, VersionedKey>;
   /** The platform's, the same for every tenant: names the counters all tenants share (domain/limits). */
   readonly shared: KeyObject;
+  /** Only for lists (encryption/personal): what cannot be read is noted here instead of thrown. */
+  readonly damage?: { found: boolean };
 };
 
 export type Keyring = {

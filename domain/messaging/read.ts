@@ -5,6 +5,7 @@ import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
 import { consentOf } from '../consent/consent-of.ts';
 import { CONTACT_ENC, contactOfMessage } from '../addresses/contact-address.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
@@ -35,7 +36,7 @@ export async function listMessages(
   services: Services,
   ctx: Context,
   filter: MessageFilter,
-): Promise<Page<MessageView>> {
+): Promise<Page<MessageView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   const { purpose, contact_id, limit, cursor, from, to, ...fields } = filter;
   return services.db.withTenant(ctx, async (trx) => {
@@ -59,14 +60,17 @@ export async function pageOfMessages(
   keys: TenantKeys,
   query: Knex.QueryBuilder,
   request: PageRequest,
-): Promise<Page<MessageView>> {
+): Promise<Page<MessageView & Marked>> {
   const found = await page<MessageRow>(query, request, 'created_at', 'messages');
   const persons = await personKeysOf(
     trx,
     keys,
     found.data.map((row) => row.content_enc),
   );
-  return { ...found, data: found.data.map((row) => messageView(keys, persons, row, ctx)) };
+  return {
+    ...found,
+    data: viewEach(keys, found.data, (open, row) => messageView(open, persons, row, ctx)),
+  };
 }
 
 /**

@@ -84,7 +84,7 @@ export function messageView(
   const content = row.content_enc
     ? openContent(keys, persons, row.tenant_id, row.id, row.content_enc)
     : null;
-  const address = content?.to ?? addressOf(keys, row);
+  const address = content?.to ?? (addressOf(keys, row) || null);
   return {
     ...ledgerView(
       told(row, content, ctx),

@@ -3,26 +3,28 @@ import type { Trx } from '#lib/db.ts';
 import { maskedConsentAddress } from '../consent/consent-address.ts';
 import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
 import { addressAbsent } from '../addresses/absent.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { RECEIPT_ACTIONS, type ReceiptAction } from './words.contract.ts';
 import { tracesOf, type Traces } from './traces.ts';
 
 /** A receipt by the event it is of, and where it has gone. */
-export type ReceiptRow = Traces & {
-  /** Of the event: it is the receipt's number. */
-  id: string;
-  consent_id: string;
-  contact_id: string | null;
-  channel: 'sms' | 'email';
-  /** Masked. */
-  address: string | null;
-  address_absent: AddressAbsent | null;
-  purpose: string;
-  action: ReceiptAction;
-  captured_at: Date;
-  recorded_at: Date;
-};
+export type ReceiptRow = Traces &
+  Marked & {
+    /** Of the event: it is the receipt's number. */
+    id: string;
+    consent_id: string;
+    contact_id: string | null;
+    channel: 'sms' | 'email';
+    /** Masked. */
+    address: string | null;
+    address_absent: AddressAbsent | null;
+    purpose: string;
+    action: ReceiptAction;
+    captured_at: Date;
+    recorded_at: Date;
+  };
 
 type Row = Omit<ReceiptRow, keyof Traces | 'address' | 'address_absent'> & {
   tenant_id: string;
@@ -64,8 +66,8 @@ export async function receiptRows(
   rows: readonly Row[],
 ): Promise<ReceiptRow[]> {
   const traces = await tracesOf(trx, rows);
-  return rows.map((row) => {
-    const address = maskedConsentAddress(keys, { ...row, id: row.consent_id });
+  return viewEach(keys, rows, (open, row) => {
+    const address = maskedConsentAddress(open, { ...row, id: row.consent_id }) || null;
     const absent = addressAbsent(address, row.address_gone);
     return { ...shown(row), address, address_absent: absent, ...traces(row.id, absent) };
   });

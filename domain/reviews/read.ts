@@ -5,6 +5,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../inbound/inbound-message.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
@@ -49,7 +50,7 @@ export async function listReviews(
   services: Services,
   ctx: Context,
   filter: PageRequest & { status?: ReviewStatus | undefined },
-): Promise<Page<ReviewView>> {
+): Promise<Page<ReviewView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const query = withWords(trx);
@@ -60,7 +61,10 @@ export async function listReviews(
       keys,
       found.data.map((row) => row.body_enc),
     );
-    return { ...found, data: found.data.map((row) => view(keys, persons, timeOf(trx), row)) };
+    return {
+      ...found,
+      data: viewEach(keys, found.data, (open, row) => view(open, persons, timeOf(trx), row)),
+    };
   });
 }
 

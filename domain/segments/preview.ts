@@ -1,5 +1,6 @@
 import type { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
+import { viewEach } from '../addresses/view-each.ts';
 import { contactView, type ContactView } from '../contacts/view.ts';
 import type { SegmentRules } from '../contacts/conditions/contract.ts';
 import { segmentSql } from '../contacts/conditions/sql.ts';
@@ -25,7 +26,7 @@ export async function previewSegment(
     );
     return {
       count: counted.rows[0].count,
-      sample: sample.rows.map((row) => contactView(keys, row)),
+      sample: viewEach(keys, sample.rows, contactView),
     };
   });
 }

@@ -3,6 +3,7 @@ import { notFound } from '#lib/errors.ts';
 import { Suppression } from '#models/suppression.ts';
 import { recordAudit } from '../audit/record.ts';
 import { normalizeAddress } from '../addresses/address.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { countLookUp } from '../limits/look-ups.ts';
@@ -27,7 +28,7 @@ export async function listSuppressions(
   services: Services,
   ctx: Context,
   { channel, reason, state, address, limit, cursor, ...period }: SuppressionFilter,
-): Promise<Page<SuppressionView>> {
+): Promise<Page<SuppressionView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   const wanted = address === undefined ? null : await indexed(services, ctx, { address, channel });
   const found = await services.db.withTenant(ctx, async (trx) => {
@@ -40,7 +41,7 @@ export async function listSuppressions(
     within(query, 'suppressions.created_at', await momentsOf(trx, period));
     return page<Suppression>(query, { limit, cursor }, 'created_at', 'suppressions');
   });
-  return { ...found, data: found.data.map((s) => suppressionView(keys, s)) };
+  return { ...found, data: viewEach(keys, found.data, (open, s) => suppressionView(open, s)) };
 }
 
 /** The blocks of one address in any spelling, found by its keyed index: nothing keeps what was asked. */
@@ -48,7 +49,7 @@ export async function searchSuppressions(
   services: Services,
   ctx: Context,
   asked: z.output<typeof suppressionSearch>,
-): Promise<SuppressionView[]> {
+): Promise<(SuppressionView & Marked)[]> {
   const keys = await services.keyring.keys(ctx);
   const wanted = await indexed(services, ctx, asked);
   if (!wanted.length) return [];
@@ -57,7 +58,7 @@ export async function searchSuppressions(
       for (const { channel, bidx } of wanted) any.orWhere({ channel, address_bidx: bidx });
     }),
   );
-  return found.map((s) => suppressionView(keys, s));
+  return viewEach(keys, found, (open, s) => suppressionView(open, s));
 }
 
 /** What an address may be, as the table knows it: asking for one is a search. @throws AppError rate_limited */

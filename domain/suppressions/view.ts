@@ -20,7 +20,7 @@ export function suppressionView(keys: TenantKeys, s: Suppression, reveal = false
   return {
     id: s.id,
     channel: s.channel,
-    address: address === null || reveal ? address : maskAddress(s.channel, address),
+    address: address ? (reveal ? address : maskAddress(s.channel, address)) : null,
     // Only an erasure writes a block without its address, and says so by its reason.
     address_absent: addressAbsent(address, s.reason === 'erasure' ? 'erasure' : null),
     reason: s.reason,

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import { maskAddress } from '../addresses/address.ts';
+import { viewEach } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { plainAmount } from '../prices/money.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
@@ -106,12 +107,16 @@ async function lockedDestinations(
       'v.address_gone',
       trx.raw(`nullif(l.locked_until, 'infinity') as locked_until`),
     );
-  return rows.map(({ channel, verification_id, to_enc, address_gone, ...lock }) => {
-    const to = openValue(keys, verificationPlace(tenantId, verification_id ?? ''), to_enc);
-    return {
-      ...lock,
-      to: to ? maskAddress(channel, to) : null,
-      address_absent: addressAbsent(to, address_gone),
-    };
-  });
+  return viewEach(
+    keys,
+    rows,
+    (open, { channel, verification_id, to_enc, address_gone, ...lock }) => {
+      const to = openValue(open, verificationPlace(tenantId, verification_id ?? ''), to_enc);
+      return {
+        ...lock,
+        to: to ? maskAddress(channel, to) : null,
+        address_absent: addressAbsent(to, address_gone),
+      };
+    },
+  );
 }

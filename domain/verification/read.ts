@@ -1,6 +1,7 @@
 import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
+import { viewEach, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
@@ -74,7 +75,7 @@ export async function listVerifications(
   services: Services,
   ctx: Context,
   filter: VerificationFilter,
-): Promise<Page<VerificationView>> {
+): Promise<Page<VerificationView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   const { limit, cursor, from, to, stage, contact_id, ...equal } = filter;
   if (equal.prefix !== undefined) assertMayReveal(ctx);
@@ -90,6 +91,9 @@ export async function listVerifications(
     if (stage === 'handed_over') query.where('sent', '>', 0);
     within(query, 'verifications.created_at', await momentsOf(trx, { from, to }));
     const found = await page<Verification>(query, { limit, cursor }, 'created_at', 'verifications');
-    return { ...found, data: found.data.map((v) => verificationView(keys, v, timeOf(trx))) };
+    return {
+      ...found,
+      data: viewEach(keys, found.data, (open, v) => verificationView(open, v, timeOf(trx))),
+    };
   });
 }

@@ -16,7 +16,8 @@ export const verificationPlace = (tenantId: string, id: string) => ({
 export function verificationView(keys: TenantKeys, v: Verification, now: Date) {
   // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
   const address = openValue(keys, verificationPlace(v.tenant_id, v.id), v.to_enc);
-  const absent = addressAbsent(address, v.address_gone);
+  const why = addressAbsent(address, v.address_gone);
+  const absent = why === 'not_kept' && keys.damage?.found ? 'unreadable' : why;
   const status = v.status === 'pending' && v.expires_at <= now ? 'expired' : v.status;
   return {
     id: v.id,

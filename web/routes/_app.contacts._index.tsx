@@ -10,6 +10,7 @@ import { Filters, SearchBox, SelectFilter } from '../ui/filters.tsx';
 import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page, Section } from '../ui/page.tsx';
+import { readable } from '../ui/unreadable.ts';
 import { Moment, Tags, useCount } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Contacts · Assent' }];
@@ -46,7 +47,7 @@ export const loader = page(async ({ api, url, session }) => {
 type Row = Awaited<ReturnType<typeof loader>>['contacts']['data'][number];
 
 const columns: Column<Row>[] = [
-  { label: 'Name', cell: (c) => c.name ?? c.email ?? c.phone },
+  { label: 'Name', cell: (c) => readable(c.name ?? c.email ?? c.phone, c) },
   { label: 'E-mail', cell: (c) => c.email, quiet: true },
   { label: 'Phone', cell: (c) => c.phone, quiet: true },
   { label: 'Tags', cell: (c) => (c.tags.length ? <Tags tags={c.tags} /> : null) },

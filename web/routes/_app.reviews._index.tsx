@@ -16,6 +16,7 @@ import { OperatorLink } from '../ui/operator-link.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { statusOptions } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
+import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Review queue · Assent' }];
 
@@ -40,8 +41,8 @@ export const action = act({ decide: ['id', 'decision'] }, async ({ api, form }) 
 
 type Row = Awaited<ReturnType<typeof loader>>['list']['data'][number];
 const columns: Column<Row>[] = [
-  { label: 'Person', cell: (r) => r.address, tight: true },
-  { label: 'Wrote', cell: (r) => <Quote>{r.text}</Quote> },
+  { label: 'Person', cell: (r) => readable(r.address, r), tight: true },
+  { label: 'Wrote', cell: (r) => <Quote>{readable(r.text, r)}</Quote> },
   { label: 'By', cell: (r) => <Channel value={r.channel} />, quiet: true, tight: true },
   { label: 'Came', cell: (r) => <Moment at={r.received_at} />, quiet: true, tight: true },
   { label: 'Decide by', cell: (r) => <Due review={r} />, tight: true },

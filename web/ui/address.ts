@@ -4,12 +4,14 @@ const WORDS: Record<AddressAbsent, string> = {
   erased: 'Erased',
   removed: 'Removed after its time',
   none: 'No address',
+  unreadable: 'Cannot be read',
   not_kept: 'Not known',
 };
 const AS_OBJECT: Record<AddressAbsent, string> = {
   erased: 'an erased person',
   removed: 'an address that is no longer kept',
   none: 'somebody without an address',
+  unreadable: 'an address that cannot be read',
   not_kept: 'an address that is not known',
 };
 

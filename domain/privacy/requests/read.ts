@@ -1,5 +1,6 @@
 import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
+import { viewEach, type Marked } from '../../addresses/view-each.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { RequestKind, RequestStatus } from '../contract.ts';
@@ -10,7 +11,7 @@ export async function listRequests(
   services: Services,
   ctx: Context,
   filter: PageRequest & { status?: RequestStatus | undefined; kind?: RequestKind | undefined },
-): Promise<Page<RequestView>> {
+): Promise<Page<RequestView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const query = trx('privacy_requests')
@@ -19,7 +20,10 @@ export async function listRequests(
     if (filter.status) query.where({ status: filter.status });
     if (filter.kind) query.where({ kind: filter.kind });
     const found = await page<RequestRow>(query, filter, 'asked_at', 'privacy_requests');
-    return { ...found, data: found.data.map((row) => requestView(keys, row, timeOf(trx))) };
+    return {
+      ...found,
+      data: viewEach(keys, found.data, (open, row) => requestView(open, row, timeOf(trx))),
+    };
   });
 }
 

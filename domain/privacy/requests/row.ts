@@ -62,7 +62,7 @@ export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
     kind: row.kind,
     status: row.status,
     channel: row.channel,
-    address: address === null ? null : maskAddress(row.channel, address),
+    address: address ? maskAddress(row.channel, address) : null,
     address_absent: addressAbsent(address, row.address_gone),
     contact_id: row.contact_id,
     asked_by: { type: row.asked_by_type, id: row.asked_by },
