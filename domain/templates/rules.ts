@@ -5,7 +5,7 @@ import { MOST_MS_TO_SAVE } from './limits.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
 import { strangerVariables } from './variables.ts';
-import { slips, unknownValues } from './unknown-values.ts';
+import { slips, spacedNames, unknownValues } from './unknown-values.ts';
 import { owesWayOut, showsLink, showsWayOut, wordsShown } from './way-out.ts';
 
 /**
@@ -55,7 +55,11 @@ export function checkWritten(
   read: () => CompiledTemplate = () => compileTemplate(source),
   given: object = {},
 ): FieldError[] {
-  return [...checkTemplate(source, read), ...slips(source, namesIn(read), given)];
+  return [
+    ...checkTemplate(source, read),
+    ...spacedNames(source),
+    ...slips(source, namesIn(read), given),
+  ];
 }
 
 /** The values that a text names; none of one that cannot be read. */

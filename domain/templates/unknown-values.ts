@@ -1,5 +1,6 @@
 import type { FieldError } from '#lib/errors.ts';
 import type { TemplateSource } from './contract.ts';
+import { liquidParts } from './liquid-parts.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { CONTACT_VALUES, valueNames } from './value-names.contract.ts';
 
@@ -70,3 +71,26 @@ export function missingWords(source: TemplateSource, name: string): string {
     ? 'is used by the template but missing'
     : `is used by the template but missing. Did you mean "${meant}"?`;
 }
+
+const SPACED = /^\{\{-?\s*([A-Za-z_][\w.]*(?:\s+[A-Za-z_][\w.]*)+)\s*(?:\||-?\}\})/;
+const OPERATORS = /\s(and|or|not|contains)\s/;
+
+/** Names with a space in them (`{{ first name }}`): Liquid reads the first word and drops the others without a word. */
+export const spacedNames = ({ category, subject, body }: TemplateSource): FieldError[] =>
+  [
+    ['subject', subject ?? ''],
+    ['body', body],
+  ].flatMap(([path = '', text = '']) =>
+    liquidParts(text).flatMap(({ kind, source }) => {
+      const name = kind === 'output' ? SPACED.exec(source)?.[1] : undefined;
+      if (name === undefined || OPERATORS.test(name)) return [];
+      const joined = name.replaceAll(/\s+/g, '_');
+      const meant = nearest(joined, [...valueNames(category), ...CONTACT_VALUES]) ?? joined;
+      return [
+        {
+          path,
+          message: `There is no value called "${name}": names have no spaces. Did you mean "${meant}"?`,
+        },
+      ];
+    }),
+  );

@@ -134,6 +134,10 @@ test('a value that is not there is told with the one that was meant', (t) => {
     t.deepEqual(said(`{{ ${own} }}`), [], own);
   }
   t.deepEqual(said('{{ frist_name }}', { frist_name: 'A' }), [], 'given all the same');
+  for (const name of ['first name', 'contact first name', 'contact.first name', 'my offer']) {
+    t.regex(said(`{{ ${name} }}`).join(), new RegExp(`There is no value called "${name}": names have no spaces\\. Did you mean "\\S+"\\?$`)); // prettier-ignore
+  }
+  t.deepEqual(said('{{ order and offer }}{{ order contains "x" }}{{ order | append: offer }}'), []);
   const { subject: _, ...unnamed } = mail('{{ frist_name }}');
   const both = checkWritten(unnamed).map(({ path }) => path);
   t.deepEqual(both, ['subject', 'body'], 'also beside what else is wrong');
