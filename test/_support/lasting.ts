@@ -1,3 +1,5 @@
+import { ApplicationFailure } from '@temporalio/common';
+
 const DAY = 86_400_000;
 const LATER = 400 * DAY;
 
@@ -19,6 +21,26 @@ const open = {
   nextMarkMs: 23 * DAY,
   processId: null,
 };
+
+const scheduled = {
+  status: 'scheduled',
+  waitMs: LATER,
+  ratePerSec: null,
+  people: 0,
+  queued: 0,
+  lanes: 0,
+  counts: { done: 0, of: 0 },
+  waits: { sender: false, quiet_hours: 0, time_zones: 0, frequency_cap: 0, provider: 0 },
+};
+
+/** Answers as often as many runs take, then not for a year: a whole one of minutes would last too long. */
+function oftenThenLater<T>(answer: T): () => Promise<T> {
+  let left = 200;
+  return async () => {
+    if (left-- > 0) return answer;
+    throw ApplicationFailure.create({ message: 'later', nextRetryDelay: LATER });
+  };
+}
 
 /** Every type that waits: a year passes, and signals come without number (test/workflows/for-years.long.test.ts). */
 export const LASTING: readonly Lasting[] = [
@@ -75,6 +97,58 @@ export const LASTING: readonly Lasting[] = [
   {
     workflow: 'retentionDay',
     activities: { beginRetention: async () => ({ run: 'made', running: false }) },
+  },
+  {
+    workflow: 'sendCampaign',
+    activities: { reconcileCampaign: async () => scheduled },
+    told: ['rateChanged', { ratePerSec: 5 }],
+  },
+  {
+    workflow: 'decideCampaignAgain',
+    activities: {
+      countDecisions: async () => ({ of: 12 }),
+      decideAgain: async () => {
+        throw new Error('the database is away');
+      },
+      failReplay: async () => undefined,
+    },
+  },
+  {
+    workflow: 'importContactFile',
+    activities: {
+      countContactRows: async () => ({ total: 10 }),
+      importContactRows: async () => undefined,
+      tidyContactImport: async () => ({ status: 'completed', created: 8, updated: 1, failed: 1 }),
+    },
+  },
+  {
+    workflow: 'importSuppressionFile',
+    activities: {
+      countSuppressionRows: async () => ({ total: 10 }),
+      importSuppressionRows: async () => undefined,
+      tidySuppressionImport: async () => ({
+        status: 'completed',
+        created: 8,
+        already: 1,
+        failed: 1,
+      }),
+    },
+  },
+  { workflow: 'answerLinkRequest', activities: { sendPreferencesLink: async () => true } },
+  {
+    workflow: 'followWithdrawal',
+    activities: { stopMessages: async () => 2, confirmOptOut: async () => true },
+  },
+  {
+    workflow: 'dispatchMessages',
+    activities: { sendDueMessages: oftenThenLater({ looked: 1 }) },
+  },
+  {
+    workflow: 'housekeeping',
+    activities: {
+      deliverOverdue: oftenThenLater(0),
+      sealAudits: oftenThenLater({ sealed: 0, published: 0 }),
+    },
   },
   { workflow: 'keyCounts', activities: { countKeys: async () => ({ counted: 3 }) } },
 ];

@@ -7,6 +7,7 @@ import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { createDataConverter } from '#temporal/data-converter.ts';
 import { startTemporal } from '../../bin/services/temporal.ts';
+import { PROCESS } from '#temporal/queues.ts';
 import { LASTING, lastingActivities } from '../_support/lasting.ts';
 import { until } from '../_support/until.ts';
 import { sharedTimeSkipping, withWorker, workflowBundle } from '../_support/workflows.ts';
@@ -34,6 +35,12 @@ async function runsOf(client: Client, workflowId: string, first: string): Promis
   }
   return lengths;
 }
+
+test.serial('every process has a line', (t) => {
+  const having = new Set(LASTING.map(({ workflow }) => workflow));
+  const all = Object.values(PROCESS).map(({ workflow }) => workflow);
+  t.deepEqual(all.filter((workflow) => !having.has(workflow)), [], 'add it to test/_support/lasting.ts'); // prettier-ignore
+});
 
 test.serial('a year of every type that waits: no run has more than 1,000 events', async (t) => {
   const { client } = env();

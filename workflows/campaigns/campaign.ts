@@ -7,7 +7,6 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
 import {
   WAITS_FOR_RESUME,
@@ -18,6 +17,7 @@ import {
 } from '#domain/campaigns/steps.contract.ts';
 import type { ProcessInputs, ProcessSignals, Standing } from '#domain/processes.ts';
 import type { CampaignActivities } from '../../activities/campaigns/index.ts';
+import { isLong } from '../long-run.ts';
 import { createStanding } from '../standing.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -154,8 +154,6 @@ export async function sendCampaign(
 
 const isOpen = ({ status }: CampaignStands): boolean =>
   status === 'scheduled' || status === 'sending' || status === 'paused';
-
-const isLong = (): boolean => workflowInfo().continueAsNewSuggested;
 
 const sent = ({ counts, ratePerSec }: CampaignStands) => ({
   counts: { ...counts, ...atMost(ratePerSec) },

@@ -1,7 +1,8 @@
-import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, patched, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Standing } from '#domain/processes.ts';
 import type { AuditActivities } from '../../activities/audit/index.ts';
 import type { HousekeepingActivities } from '../../activities/housekeeping/index.ts';
+import { isLong } from '../long-run.ts';
 import { createStanding } from '../standing.ts';
 
 const { deliverOverdue } = proxyActivities<HousekeepingActivities>({
@@ -23,13 +24,15 @@ const { sealAudits } = proxyActivities<AuditActivities>({
  */
 export async function housekeeping(input: { id: string }, before?: Standing): Promise<void> {
   const standing = createStanding<'every_minute'>('every_minute', before);
-  await Promise.all([everyMinute(deliverOverdue), everyMinute(sealAudits)]);
+  // Runs that began before go on until the server suggests a new one.
+  const over = patched('short-runs') ? isLong : () => workflowInfo().continueAsNewSuggested;
+  await Promise.all([everyMinute(deliverOverdue, over), everyMinute(sealAudits, over)]);
   await continueAsNew<typeof housekeeping>(input, standing.carried);
 }
 
 /** Until this run's history is long enough. */
-async function everyMinute(work: () => Promise<unknown>): Promise<void> {
-  while (!workflowInfo().continueAsNewSuggested) {
+async function everyMinute(work: () => Promise<unknown>, over: () => boolean): Promise<void> {
+  while (!over()) {
     await work();
     await sleep('1 minute');
   }
