@@ -21,6 +21,8 @@ export function compressed(): Middleware {
     await press(asGet(http), async () => {
       await next();
       source = http.body;
+      // Who refuses every coding, `identity` too, gets it as it is (RFC 9110 §12.5.3); the library would fail.
+      if (!http.acceptsEncodings('br', 'gzip', 'identity')) http['compress'] = false;
     });
     const sent: unknown = http.body;
     if (sent !== source && source instanceof Readable && sent instanceof Readable) {

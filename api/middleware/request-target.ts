@@ -19,6 +19,8 @@ export const requestTarget =
     const target = originForm(http, publicUrl);
     // What is refused has no path; those who write down what happened ask for one.
     http.req.url = target ?? '/';
+    // What was asked for as a path, also to those who put the whole address together again.
+    http.originalUrl = http.req.url;
     if (target === null) throw new AppError('malformed', 'The request does not ask for a path');
     // Koa takes what is before a comma, or behind an @.
     const named = http.req.headers.host;

@@ -150,3 +150,20 @@ async function* failing(): AsyncGenerator<Buffer> {
   for (let i = 0; i < 200; i++) yield Buffer.from(`${'row,'.repeat(1000)}${i}\n`);
   throw new Error('the database went away');
 }
+
+test('who refuses every coding, identity too, gets an answer as it is', async (t) => {
+  const { url } = await servePages(t);
+  const refusals = [
+    'identity;q=0',
+    '*;q=0',
+    'zstd, identity;q=0',
+    'br;q=0, gzip;q=0, identity;q=0',
+  ];
+  for (const accept of refusals) {
+    for (const path of ['/openapi.json', '/sign-in', '/r/check']) {
+      const answer = await getBytes(`${url}${path}`, { 'accept-encoding': accept });
+      t.is(answer.status, 200, `${path} ${accept}`);
+      t.is(answer.headers['content-encoding'], undefined, `${path} ${accept}`);
+    }
+  }
+});

@@ -121,6 +121,12 @@ test('a request target that is no plain path answers 400, whatever stands behind
   // Browsers leave a backslash in a query as it is.
   t.is((await getRaw(url, '/docs?a=b\\c')).status, 200);
   t.is((await getRaw(url, `${url}/docs`)).status, 200, 'absolute form (RFC 9112 §3.2.2)');
+  for (const path of ['/sign-in', '/assets/x', '/health', '/sign-in?next=/a', '?x=1']) {
+    const [plain, absolute] = [path.replace(/^\?/, '/?'), `${url}${path}`];
+    const { status } = await getRaw(url, absolute);
+    t.is(status, (await getRaw(url, plain)).status, absolute);
+    t.is((await getRaw(url, absolute.replace('http:', 'HTTP:'))).status, status, absolute);
+  }
   t.is((await getRaw(url, `${url}/docs`, 'evil.example')).status, 400);
   const { host } = new URL(url);
   for (const odd of [
