@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Context, Services } from '#domain/context.ts';
 import { suppressionImportOptions } from '#domain/suppressions/contract.ts';
+import { ENCODINGS } from '#domain/imports/encodings.contract.ts';
 import { EXPORT_COLUMNS, exportSuppressions } from '#domain/suppressions/export.ts';
 import { importSuppressions } from '#domain/suppressions/import/start.ts';
 import { sendCsv } from './csv-text.ts';
@@ -50,7 +51,7 @@ const work =
 /** Of a file that one has just sent, all but what it meets. */
 const ofOnesOwn = Object.keys(suppressionReport.shape);
 
-/** For the pages: takes the file of a form, and its `reason`. @throws AppError forbidden, invalid, too_large */
+/** For the pages: takes the file of a form, its `reason` and `encoding`. @throws AppError forbidden, invalid, too_large */
 export async function uploadSuppressions(
   services: Services,
   ctx: Context,
@@ -58,8 +59,13 @@ export async function uploadSuppressions(
   form: FormData,
 ): Promise<{ id: string }> {
   demand(ctx, 'suppressions:write');
-  return receiveChosen(services, ctx, http, form, (file, { reason }) =>
-    importSuppressions(services, ctx, file, parseInput(suppressionImportOptions, { reason })),
+  return receiveChosen(services, ctx, http, form, (file, { reason, encoding }) =>
+    importSuppressions(
+      services,
+      ctx,
+      file,
+      parseInput(suppressionImportOptions, { reason, ...(encoding ? { encoding } : {}) }),
+    ),
   );
 }
 
@@ -75,6 +81,7 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
       ...takesCsv({
         reason: { type: 'string', description: 'of rows that name none; admin unless given' },
         channel: { type: 'string', enum: ['sms', 'email'] },
+        encoding: { type: 'string', enum: [...ENCODINGS], description: 'guessed unless given' },
       }),
       responses: {
         '201': {

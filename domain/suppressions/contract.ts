@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENCODINGS } from '../imports/encodings.contract.ts';
 import { channel } from '../channel.contract.ts';
 import { instant } from '../instant.contract.ts';
 
@@ -53,5 +54,7 @@ export const suppressionImportOptions = z.strictObject({
   reason: suppressionReason.default('admin'),
   /** For files whose only column is `address`; found by each address's shape unless given. */
   channel: channel.optional(),
+  /** What the file is written in; guessed unless given. */
+  encoding: z.enum(ENCODINGS).optional(),
 });
 export type SuppressionImportOptions = z.output<typeof suppressionImportOptions>;

@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
 import test from 'ava';
 import type { Context, Services } from '#domain/context.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
 import { getSuppressionImport } from '#domain/suppressions/import/read.ts';
 import { runSuppressionImport } from '#domain/suppressions/import/run.ts';
 import { importSuppressions } from '#domain/suppressions/import/start.ts';
+import { suppressionImportOptions } from '#domain/suppressions/contract.ts';
+import { searchSuppressions } from '#domain/suppressions/read.ts';
 import { suppressionHash } from '#domain/suppressions/erased.ts';
 import { newId } from '#lib/ids.ts';
 import { testContext, testServices } from '../_support/services.ts';
@@ -73,4 +76,20 @@ test('whoever was erased is blocked already: a file does not bring their address
     t.like(await getSuppressionImport(services, ctx, id), { status: 'completed', already: known, created: lines.length - known }); // prettier-ignore
   }
   t.is(await blocked(services, ctx), ROWS, 'the erased one once, without an address');
+});
+
+test('what a file is written in can be said, also of a long one', async (t) => {
+  const services = await testServices(t);
+  const ctx = await testContext(services);
+  for (const rows of [1, 1_200]) {
+    const lines = Array.from({ length: rows }, (_, i) => `e${rows}.${i}@example.com,J\xf8rgen`);
+    const text = Buffer.from(`email,note\n${lines.join('\n')}\n`, 'latin1');
+    const file = await keepFile(services, ctx, newId(), Readable.from([text]));
+    const options = suppressionImportOptions.parse({ encoding: 'windows-1250' });
+    const { id } = await importSuppressions(services, ctx, file, options);
+    await runSuppressionImport(services, ctx, id, () => undefined);
+    const asked = { address: `e${rows}.0@example.com` };
+    const [found] = await searchSuppressions(services, ctx, asked);
+    t.is(found?.note, 'Jřrgen', String(rows));
+  }
 });

@@ -5,6 +5,7 @@ import { SelectField, SubmitButton } from '../forms/fields.tsx';
 import { OperatorLink } from '../ui/operator-link.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
+import { ENCODING_OPTIONS } from '../imports/encodings.ts';
 import { filters } from '../server/fields.server.ts';
 import { operatorLink } from '../server/operator-links.server.ts';
 import { actOnFile, page } from '../server/page.server.ts';
@@ -82,7 +83,14 @@ export default function SuppressionImports() {
                     data={REASON_OPTIONS}
                     defaultValue="opt_out"
                   />
-                  {/* Last, so that the reason has come when the file is refused half-way. */}
+                  <SelectField
+                    name="encoding"
+                    label="Letters are written in"
+                    description="Matters for notes with accents"
+                    data={[{ value: '', label: 'Found by itself' }, ...ENCODING_OPTIONS]}
+                    defaultValue=""
+                  />
+                  {/* Last, so that the rest has come when the file is refused half-way. */}
                   <CsvFileField description="CSV with a header row, up to 100 MB. The same file again changes nothing." />
                   <div>
                     <SubmitButton>Block them</SubmitButton>

@@ -29,7 +29,7 @@ export async function importSuppressions(
   let kept = false;
   try {
     const { country } = await getTenant(services, ctx);
-    const looked = await lookAt(file, MOST_AT_ONCE, {}, country);
+    const looked = await lookAt(file, MOST_AT_ONCE, { encoding: options.encoding }, country);
     findColumns(looked.header);
     if (looked.whole) return await takeAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();

@@ -1,0 +1,20 @@
+import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
+import { own } from '../../lib/own.ts';
+
+/** What people know encodings by. */
+const KNOWN_AS: Record<string, string> = {
+  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 (Excel: Unicode text)', 'utf-16be': 'UTF-16, big end first',
+  'windows-1252': 'Western (Windows-1252)', 'windows-1250': 'Central European (Windows-1250)',
+  'windows-1251': 'Cyrillic (Windows-1251)', 'windows-1253': 'Greek (Windows-1253)', 'windows-1254': 'Turkish (Windows-1254)',
+  'windows-1255': 'Hebrew (Windows-1255)', 'windows-1256': 'Arabic (Windows-1256)', 'windows-1257': 'Baltic (Windows-1257)',
+  'windows-1258': 'Vietnamese (Windows-1258)', 'windows-874': 'Thai (Windows-874)', 'iso-8859-2': 'Central European (ISO 8859-2)',
+  'iso-8859-5': 'Cyrillic (ISO 8859-5)', 'iso-8859-15': 'Western European (ISO 8859-15)', 'koi8-r': 'Cyrillic (KOI8-R)', 'koi8-u': 'Ukrainian (KOI8-U)', ibm866: 'Cyrillic (DOS)', 'x-mac-cyrillic': 'Cyrillic (old Macintosh)',
+  macintosh: 'Western European (old Macintosh)', shift_jis: 'Japanese (Shift JIS)', 'euc-jp': 'Japanese (EUC-JP)',
+  gb18030: 'Chinese, simplified (GB 18030)', big5: 'Chinese, traditional (Big5)', 'euc-kr': 'Korean (EUC-KR)',
+}; // prettier-ignore
+
+/** Encodings that can be chosen for a file. */
+export const ENCODING_OPTIONS = ENCODINGS.map((value) => ({
+  value,
+  label: own(KNOWN_AS, value) ?? value,
+}));
