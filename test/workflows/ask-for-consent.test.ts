@@ -10,9 +10,10 @@ const HOUR = 3_600_000;
 /** A request and its code: the row of each, as their activities see them. */
 function request() {
   const asked = { state: 'pending', confirmed: 0 };
-  let began: number | undefined;
+  // Before its process: a row is written first.
+  const began = now();
   const left = async (hours: number) =>
-    Math.max(0, (began ??= await now()) + hours * HOUR - (await now()));
+    Math.max(0, (await began) + hours * HOUR - (await now()));
   return {
     asked,
     activities: {
