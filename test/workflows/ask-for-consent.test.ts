@@ -12,8 +12,7 @@ function request() {
   const asked = { state: 'pending', confirmed: 0 };
   // Before its process: a row is written first.
   const began = now();
-  const left = async (hours: number) =>
-    Math.max(0, (await began) + hours * HOUR - (await now()));
+  const left = async (hours: number) => Math.max(0, (await began) + hours * HOUR - (await now()));
   return {
     asked,
     activities: {
