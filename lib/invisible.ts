@@ -11,8 +11,11 @@ const JOINED =
   '\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f';
 const MEANT = `(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}\\p{L}])|(?<=\\p{Extended_Pictographic})\\ufe0f`;
 
-/** What Unicode says is ignored when shown; the braille blank is shown as nothing, too. */
-const UNSEEN = '[\\p{Default_Ignorable_Code_Point}\\u2800]';
+/**
+ * What Unicode says is ignored when shown, and what is shown as nothing, too: the braille blank, the note without a
+ * head, the blanks of hieroglyphs, the place of an object that is not there.
+ */
+const UNSEEN = '[\\p{Default_Ignorable_Code_Point}\\u2800\\u{1d159}\\u{13441}\\u{13442}\\ufffc]';
 
 const ONE = new RegExp(`(?!${MEANT})${UNSEEN}`, 'u');
 const ALL = new RegExp(ONE, 'gu');

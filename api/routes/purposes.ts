@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visibleName } from '#lib/visible.ts';
+import { emptyOrVisibleText, visibleName } from '#lib/visible.ts';
 import { languageTag, purposeRef } from '#domain/consent/contract.ts';
 import { previewPurpose } from '#domain/purposes/preview.ts';
 import {
@@ -42,14 +42,14 @@ const onlyOnce = (tags: string[]): boolean =>
 
 const words = {
   name: visibleName(120),
-  description: z.string().trim().max(1000),
+  description: emptyOrVisibleText(1000),
   language: languageTag,
   translations: z
     .record(
       languageTag,
       z.strictObject({
         name: visibleName(120),
-        description: z.string().trim().max(1000).default(''),
+        description: emptyOrVisibleText(1000).default(''),
       }),
     )
     .refine(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleText } from '#lib/visible.ts';
 import { channel } from '../channel.contract.ts';
 import { instant } from '../instant.contract.ts';
 import { ONE_SUBJECT, oneSubject, subject } from '../subject.contract.ts';
@@ -31,7 +32,8 @@ export const optOutSource = z.enum([
 
 export const purposeRef = z.string().min(1).max(64);
 
-export const wordingText = z.string().trim().min(1).max(5000);
+/** The words a person saw. What nobody could see is no proof. */
+export const wordingText = visibleText(5000);
 export const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en');
@@ -73,7 +75,7 @@ export const optOutRequest = z
     /** Left out: every purpose on this channel. */
     purpose: purposeRef.optional(),
     source: optOutSource.default('api'),
-    wording: z.string().trim().min(1).max(5000).optional(),
+    wording: wordingText.optional(),
     evidence: evidence.optional(),
   })
   .refine(oneSubject, ONE_SUBJECT);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidence, purposeRef } from './contract.ts';
+import { evidence, purposeRef, wordingText } from './contract.ts';
 import { channel } from '../channel.contract.ts';
 
 /**
@@ -10,7 +10,7 @@ export const importedConsent = z.strictObject({
   channel,
   purpose: purposeRef,
   source: z.enum(['web_form', 'paper', 'verbal', 'api']).default('api'),
-  wording: z.string().trim().min(1).max(5000).optional(),
+  wording: wordingText.optional(),
   language: z.string().max(35).default('en'),
   evidence: evidence.optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isVisible, visibleName } from '#lib/visible.ts';
+import { emptyOrVisibleText, visibleName } from '#lib/visible.ts';
 import { countryCode } from '../countries.contract.ts';
 import { FORM_LANGUAGES } from '../languages.contract.ts';
 
@@ -30,16 +30,14 @@ const origin = z
     'must be an origin such as https://shop.example',
   );
 
-const texts = z.strictObject({
-  title: z
-    .string()
-    .trim()
-    .max(120)
-    .refine((title) => title === '' || isVisible(title), 'has nothing that can be seen')
-    .default(''),
-  intro: z.string().trim().max(2000).default(''),
-  thanks: z.string().trim().max(2000).default(''),
-});
+const textsOf = (text: (most: number) => z.ZodString) =>
+  z.strictObject({
+    title: text(120).default(''),
+    intro: text(2000).default(''),
+    thanks: text(2000).default(''),
+  });
+/** As they are read: also those from before that show nothing. */
+const keptTexts = textsOf((most) => z.string().trim().max(most));
 
 /** `named`: what `purposes` lists; `every_marketing`: every marketing purpose, also one added later. */
 export const FORM_ASKS = ['named', 'every_marketing'] as const;
@@ -68,14 +66,14 @@ const fields = {
     .refine(once, 'names one twice')
     .describe('the first is used where the visitor’s own is not offered'),
   texts: z
-    .partialRecord(formLanguage, texts)
+    .partialRecord(formLanguage, textsOf(emptyOrVisibleText))
     .describe('by language; what is left empty is said in our words'),
   color: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b6e4f')
     .nullable()
     .describe('null: the organisation’s'),
-  logo_text: z.string().trim().max(60).nullable(),
+  logo_text: emptyOrVisibleText(60).nullable(),
   logo_url: httpsUrl,
   privacy_url: httpsUrl,
   jurisdiction: countryCode
@@ -92,9 +90,9 @@ const fields = {
 export const formSettings = z.object({
   channels: fields.channels,
   languages: fields.languages,
-  texts: fields.texts,
+  texts: z.partialRecord(formLanguage, keptTexts),
   color: fields.color,
-  logo_text: fields.logo_text,
+  logo_text: z.string().nullable(),
   logo_url: fields.logo_url,
   privacy_url: fields.privacy_url,
   /** Forms from before have none, or any two letters. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleText } from '#lib/visible.ts';
 import { calendarDay } from '../instant.contract.ts';
 import { amount, country, currency } from '../verification/settings.contract.ts';
 import { NUMBER_TYPES } from '../prices/rules.ts';
@@ -17,7 +18,7 @@ export const rateCardInput = z
     number_type: numberType.optional(),
     price: amount,
     currency,
-    source: z.string().trim().min(1, 'say where the price is from').max(200),
+    source: visibleText(200, 'say where the price is from'),
     as_of: calendarDay,
   })
   .superRefine((card, check) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isShallow } from '#lib/depth.ts';
+import { isVisible, NOTHING_SEEN } from '#lib/visible.ts';
 import { comparedText } from '../compared-text.contract.ts';
 
 export const CATEGORIES = [
@@ -16,8 +17,9 @@ export type TemplateChannel = z.infer<typeof channelSchema>;
 export const MAX_BODY = 200_000;
 export const MAX_SUBJECT = 300;
 
-export const subjectSchema = z.string().min(1, 'must not be empty').max(MAX_SUBJECT);
-export const bodySchema = z.string().min(1, 'must not be empty').max(MAX_BODY);
+const shown = z.string().min(1, 'must not be empty').refine(isVisible, NOTHING_SEEN);
+export const subjectSchema = shown.max(MAX_SUBJECT);
+export const bodySchema = shown.max(MAX_BODY);
 
 /** A BCP 47 tag. */
 export const languageTag = z

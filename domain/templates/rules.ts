@@ -1,12 +1,13 @@
 import type { FieldError } from '#lib/errors.ts';
 import { AppError } from '#lib/errors.ts';
+import { NOTHING_SEEN } from '#lib/visible.ts';
 import type { TemplateSource } from './contract.ts';
 import { MOST_MS_TO_SAVE } from './limits.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
 import { strangerVariables } from './variables.ts';
 import { slips, spacedNames, unknownValues } from './unknown-values.ts';
-import { owesWayOut, showsLink, showsWayOut, wordsShown } from './way-out.ts';
+import { owesWayOut, showsAnything, showsLink, showsWayOut, wordsShown } from './way-out.ts';
 
 /**
  * What is wrong with a template, field by field; empty when it may be saved.
@@ -41,6 +42,9 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
   }
   if (/<\s*(script|iframe|object|embed|form)\b/i.test(body)) {
     errors.push({ path: 'body', message: 'scripts, frames and forms do not work in a message' });
+  }
+  if (channel === 'email' && !showsAnything(body)) {
+    errors.push({ path: 'body', message: NOTHING_SEEN });
   }
   return errors;
 }

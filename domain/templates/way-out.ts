@@ -1,4 +1,5 @@
 import { parseDocument } from 'htmlparser2';
+import { isVisible } from '#lib/visible.ts';
 import type { TemplateCategory } from './contract.ts';
 import { SAMPLE } from './sample.ts';
 
@@ -65,6 +66,15 @@ export function showsLink(html: string, address: string): boolean {
     if (wordsOf(node.children).trim()) return true;
   }
   return false;
+}
+
+/** Whether a reader sees anything of the text of a mail: words or pictures. */
+export function showsAnything(html: string): boolean {
+  const nodes = [...shown(parseDocument(html).children)];
+  return (
+    nodes.some((node) => isElement(node) && MEDIA.has(node.name)) ||
+    nodes.some((node) => node.type === 'text' && isVisible(node.data))
+  );
 }
 
 /** The words a reader sees, links without their addresses. */

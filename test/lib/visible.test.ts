@@ -1,11 +1,16 @@
 import test from 'ava';
+import { purposes } from '#api/routes/purposes.ts';
+import { wordings } from '#api/routes/wordings.ts';
 import { newCampaign } from '#domain/campaigns/contract.ts';
+import { optInRequest, optOutRequest } from '#domain/consent/contract.ts';
+import { importedConsent } from '#domain/consent/imported-consent.contract.ts';
 import { newSegment } from '#domain/contacts/conditions/contract.ts';
-import { newContact } from '#domain/contacts/contract.ts';
+import { newContact, tag } from '#domain/contacts/contract.ts';
 import { newForm } from '#domain/forms/contract.ts';
 import { createApiKeyInput, organizationPatch, signUpInput } from '#domain/identity/contract.ts';
 import { senderPatch } from '#domain/senders/contract.ts';
-import { templateName } from '#domain/templates/contract.ts';
+import { newTemplate, templateName, templatePatch } from '#domain/templates/contract.ts';
+import { checkTemplate } from '#domain/templates/rules.ts';
 import { isVisible, visibleName } from '#lib/visible.ts';
 
 const UNSEEN = [
@@ -17,27 +22,36 @@ const UNSEEN = [
   '\u2060\ufeff',
   '\u0000',
   '\u{e0001}',
+  '\u{1d159}',
+  '\u0301',
+  ' \u0301\u20dd',
+  '\u0600',
+  '\u115f',
+  '\ufffc',
+  '\u{13441}',
 ];
 
 test('a name has something that can be seen', (t) => {
   for (const text of UNSEEN) t.false(isVisible(text), JSON.stringify(text));
-  for (const text of ['a', '👩‍👩‍👧', 'می‌خواهم', '.', '東京', '\u202eab'])
+  for (const text of ['a', '👩‍👩‍👧', 'می‌خواهم', '.', '東京', '\u202eab', 'e\u0301', '👍🏽', '1️⃣', 'หมู่'])
     t.true(isVisible(text), text);
   t.is(visibleName(3).parse(' ab '), 'ab');
 });
 
 /** Whatever else is wrong with the rest: what is said of this field. */
 const said = (
-  schema: {
-    safeParse: (value: unknown) => {
-      error?: { issues: { path: PropertyKey[]; message: string }[] } | undefined;
-    };
-  },
+  schema:
+    | {
+        safeParse: (value: unknown) => {
+          error?: { issues: { path: PropertyKey[]; message: string }[] } | undefined;
+        };
+      }
+    | undefined,
   value: Record<string, unknown>,
   path: string,
 ): string[] =>
   schema
-    .safeParse(value)
+    ?.safeParse(value)
     .error?.issues.filter((issue) => issue.path.join('.') === path)
     .map((issue) => issue.message) ?? [];
 
@@ -58,5 +72,42 @@ test('so has each name that comes in', (t) => {
       t.not(said(schema, { [field]: text }, field).length, 0, `${field} ${JSON.stringify(text)}`);
     }
     t.false(templateName.safeParse(text).success);
+    t.false(tag.safeParse(text).success);
   }
+});
+
+test('so has each text that counts as proof or is sent', (t) => {
+  const wording = { channel: 'sms', purpose: 'p' };
+  for (const text of UNSEEN) {
+    const name = JSON.stringify(text);
+    for (const schema of [optInRequest, optOutRequest, importedConsent])
+      t.not(said(schema, { ...wording, wording: text }, 'wording').length, 0, name);
+    t.not(
+      said(optInRequest, { purposes: [{ purpose: 'p', wording: text }] }, 'purposes.0.wording')
+        .length,
+      0,
+      name,
+    );
+    for (const field of ['subject', 'body']) {
+      t.not(said(newTemplate, { [field]: text }, field).length, 0, `${field} ${name}`);
+      t.not(said(templatePatch, { [field]: text }, field).length, 0, `${field} ${name}`);
+      const texts = { de: { body: 'a', [field]: text } };
+      t.not(said(newTemplate, { texts }, `texts.de.${field}`).length, 0, `${field} ${name}`);
+    }
+    t.not(said(newForm, { texts: { en: { intro: text } } }, 'texts.en.intro').length, 0, name);
+    t.not(said(purposes.create.body, { description: text }, 'description').length, 0, name);
+    for (const kind of ['consent', 'notice'])
+      t.not(said(wordings.publish.body, { kind, text }, 'text').length, 0, name);
+    const mail = { channel: 'email', category: 'transactional', subject: 'a' } as const;
+    for (const body of [`<p>${text}</p>`, `<!-- a --><div>&#8203;${text}</div>`])
+      t.deepEqual(
+        checkTemplate({ ...mail, body }).map(({ path }) => path),
+        ['body'],
+        name,
+      );
+  }
+  t.deepEqual(
+    checkTemplate({ channel: 'email', category: 'transactional', subject: 'a', body: '<img src="https://a.example/b.png">' }),
+    [],
+  ); // prettier-ignore
 });
