@@ -43,9 +43,6 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
   if (/<\s*(script|iframe|object|embed|form)\b/i.test(body)) {
     errors.push({ path: 'body', message: 'scripts, frames and forms do not work in a message' });
   }
-  if (channel === 'email' && !showsAnything(body)) {
-    errors.push({ path: 'body', message: NOTHING_SEEN });
-  }
   return errors;
 }
 
@@ -112,6 +109,10 @@ function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldE
   }
   if (owesWayOut(category) && !showsWayOut({ text, ...(html === undefined ? {} : { html }) })) {
     errors.push(OUT_DUTY);
+  }
+  // What hides a duty says more.
+  if (!errors.length && source.channel === 'email' && !showsAnything(source.body)) {
+    errors.push(NOTHING_SEEN);
   }
   return errors.map((message) => ({ path: 'body', message }));
 }
