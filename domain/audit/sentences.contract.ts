@@ -22,7 +22,7 @@ export const AUDIT_SENTENCES = {
   'campaign.replayed': 'The campaign {it} was replayed',
   'campaign.resumed': '{who} let the campaign {it} go on',
   'campaign.scheduled': '{who} scheduled the campaign {it}',
-  'campaign.sent': 'The campaign {it} was sent to everybody in its audience',
+  'campaign.sent': 'The campaign {it} finished sending',
   'campaign.started': 'The campaign {it} began: its audience was written down',
   'campaign.stopped': 'The campaign {it} was stopped',
   'campaign.test_sent': '{who} sent a test of the campaign {it}',

@@ -1,8 +1,8 @@
 import { getDomain } from 'tldts';
 
 /*
- * Domains under which nobody can enter records of their own: those of free mail, and public suffixes (co.uk), which
- * belong to everybody. The best known; of any other the records are never found, which is only slower to learn.
+ * Domains under which nobody can enter records of their own: those of free mail and of services that many share, and
+ * public suffixes (co.uk), which belong to everybody. The best known; of any other the records are never found, which is only slower to learn.
  */
 
 /** One provider under many endings. */
@@ -26,7 +26,16 @@ const ONE = `gmail.com googlemail.com msn.com ymail.com rocketmail.com icloud.co
   walla.co.il walla.com sapo.pt btinternet.com virginmedia.com sky.com talktalk.net ntlworld.com blueyonder.co.uk comcast.net
   verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net earthlink.net juno.com optonline.net shaw.ca rogers.com
   sympatico.ca bell.net telus.net bigpond.com optusnet.com.au xtra.co.nz uol.com.br bol.com.br terra.com.br ig.com.br
-  globo.com rediffmail.com ziggo.nl kpnmail.nl planet.nl telenet.be skynet.be telia.com online.no`;
+  globo.com rediffmail.com ziggo.nl kpnmail.nl planet.nl telenet.be skynet.be telia.com online.no
+  duck.com zohomail.eu a1.net vodafone.de passport.com home.nl meta.ua tlen.pl zoznam.sk dir.bg mail.bg 139.com
+  simplelogin.com privaterelay.appleid.com mailinator.com inbox.lv one.lt eircom.net runbox.com mailfence.com riseup.net
+  kolumbus.fi`;
+
+/** Of those who send or keep mail for many; every customer has a name below, and the records are the provider's. */
+const SHARED: ReadonlySet<string> = new Set(
+  `sendgrid.net amazonses.com mailgun.org sparkpostmail.com mandrillapp.com mcsv.net mtasv.net onmicrosoft.com
+  googlegroups.com`.split(/\s+/),
+);
 
 const FREE: ReadonlySet<string> = new Set([
   ...ONE.split(/\s+/),
@@ -41,8 +50,18 @@ export function neverProved(domain: string): string | null {
   if (own === null) {
     return 'is an ending that belongs to everybody, such as co.uk; name a domain of your own under it';
   }
-  if (FREE.has(own)) {
-    return `belongs to a provider of free mail: nobody else can enter records at ${own}. Name a domain of your own`;
+  const above = withThoseAbove(domain);
+  const free = above.find((one) => FREE.has(one));
+  if (free !== undefined) {
+    return `belongs to a provider of free mail: nobody else can enter records at ${free}. Name a domain of your own`;
+  }
+  const shared = above.find((one) => SHARED.has(one));
+  if (shared !== undefined) {
+    return `belongs to a service that many share: nobody else can enter records at ${shared}. Name a domain of your own`;
   }
   return null;
 }
+
+/** `a.b.c`: that, `b.c` and `c`. */
+const withThoseAbove = (domain: string): string[] =>
+  domain.split('.').map((_, at, labels) => labels.slice(at).join('.'));

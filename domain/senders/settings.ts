@@ -3,6 +3,7 @@ import { invalidField } from '#lib/errors.ts';
 import { domainOf } from '#lib/mailbox.ts';
 import { spellEmail } from '../addresses/spell-email.ts';
 import type { SenderPatch } from './contract.ts';
+import { neverProved } from './never-proved.ts';
 
 export type SenderSettings = {
   name: string | null;
@@ -38,6 +39,7 @@ export async function changedSender(
   const { sender } = await readSender(trx);
   const email = spelled('sender.email', patch.email);
   const reply_to = spelled('sender.reply_to', patch.reply_to);
+  if (email) mustBeProvable(email);
   if (email && mustProve) await mustBeProved(trx, email);
   return {
     name: patch.name === undefined ? sender.name : patch.name,
@@ -53,6 +55,13 @@ export async function isProved(trx: Trx, email: string): Promise<boolean> {
     .whereNotNull('proved_at')
     .first('id');
   return row !== undefined;
+}
+
+/** An address that can never be proved would only ever be replaced by the installation's. */
+function mustBeProvable(email: string): void {
+  const domain = domainOf(email);
+  const why = neverProved(domain);
+  if (why !== null) throw invalidField('sender.email', `is of ${domain}, which ${why}`);
 }
 
 async function mustBeProved(trx: Trx, email: string): Promise<void> {

@@ -257,11 +257,23 @@ test('a domain that nobody can prove is refused, with the reason', async (t) => 
     ['news.yahoo.co.uk', /free mail/],
     ['co.uk', /belongs to everybody/],
     ['github.io', /belongs to everybody/],
+    ['mail.gmail.com', /free mail/],
+    ['privaterelay.appleid.com', /free mail/],
+    ['duck.com', /free mail/],
+    ['em.sendgrid.net', /many share/],
+    ['shop.onmicrosoft.com', /many share/],
   ] as const) {
     const { status, body } = await tenant.call('POST', '/sending-domains', { domain });
     t.is(status, 422, domain);
     t.is(body.errors[0].path, 'domain');
     t.regex(body.errors[0].message, why);
+    const sender = { email: `me@${domain}` };
+    const set = await tenant.call('PATCH', '/organizations/me', { sender });
+    t.is(set.status, 422, domain);
+    t.is(set.body.errors[0].path, 'sender.email');
+    t.regex(set.body.errors[0].message, why);
   }
+  const reply = { sender: { reply_to: 'me@gmail.com' } };
+  t.is((await tenant.call('PATCH', '/organizations/me', reply)).status, 200, 'answers may go there');
   t.is((await tenant.call('POST', '/sending-domains', { domain: 'shop.co.uk' })).status, 201);
 });

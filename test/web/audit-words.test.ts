@@ -108,6 +108,14 @@ test('what a row says besides are sentences', (t) => {
   ]); // prettier-ignore
   t.deepEqual(told('member.added', { role: 'owner' }), ['As owner']);
   t.deepEqual(told('campaign.sent', { sent: 10, refused: 2 }), ['10 sent and 2 refused']);
+  t.is(
+    sentenceOf({
+      actor_type: 'system', actor_id: null, actor_name: null, entity_gone: false, entity_type: 'campaign',
+      entity_id: ID, entity_name: 'News', action: 'campaign.sent', detail: { sent: 456, excluded: 56 },
+    }),
+    'The campaign “News” finished sending',
+    'its numbers say who got it and who did not',
+  ); // prettier-ignore
   t.deepEqual(told('message.refused', { reason: 'suppressed_opt_out' }), ['Blocked: opted out']);
   t.deepEqual(told('retention_policy.changed', { before: { keep_days: 30 }, after: { keep_days: null } }), [
     'kept for 30 days before, kept without end now',

@@ -2,6 +2,7 @@ import { Alert, Checkbox } from '@mantine/core';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { KeyRound } from 'lucide-react';
 import { keyOwner, scope } from '../../domain/identity/contract.ts';
+import { DialogForm } from '../forms/dialog-form.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields } from '../forms/layout.tsx';
@@ -57,7 +58,7 @@ const columns: Column<Row>[] = [
   { label: 'Last used', cell: (k) => <Moment at={k.last_used_at} missing="Never" />, quiet: true },
   { label: 'Made', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
   { label: 'Ends', cell: (k) => <Moment at={k.expires_at} missing="Never" />, quiet: true },
-  { label: 'Act', cell: (k) => (k.mayWrite ? <Delete id={k.id} /> : null), tight: true },
+  { label: 'Act', cell: (k) => (k.mayWrite ? <Delete id={k.id} name={k.name} /> : null), tight: true },
 ];
 
 /** How many; which, and which are lost, on hover. */
@@ -71,15 +72,20 @@ function Rights({ of: { scopes, lost_scopes } }: { of: Row }) {
   );
 }
 
-function Delete({ id }: { id: string }) {
+function Delete({ id, name }: { id: string; name: string }) {
   return (
     <Over>
-      <PageForm intent="delete">
+      <DialogForm
+        intent="delete"
+        ask="Delete"
+        title={`Delete the key “${name}”?`}
+        act="Yes, delete it"
+        button={{ size: 'compact-sm', variant: 'subtle', color: 'red' }}
+        actButton={{ color: 'red' }}
+      >
+        <p>Programs that use it are refused at once. It cannot be brought back.</p>
         <input type="hidden" name="id" value={id} />
-        <SubmitButton size="compact-sm" variant="subtle" color="red">
-          Delete
-        </SubmitButton>
-      </PageForm>
+      </DialogForm>
     </Over>
   );
 }
