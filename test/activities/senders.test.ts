@@ -274,6 +274,10 @@ test('a domain that nobody can prove is refused, with the reason', async (t) => 
     t.regex(set.body.errors[0].message, why);
   }
   const reply = { sender: { reply_to: 'me@gmail.com' } };
-  t.is((await tenant.call('PATCH', '/organizations/me', reply)).status, 200, 'answers may go there');
+  t.is(
+    (await tenant.call('PATCH', '/organizations/me', reply)).status,
+    200,
+    'answers may go there',
+  );
   t.is((await tenant.call('POST', '/sending-domains', { domain: 'shop.co.uk' })).status, 201);
 });

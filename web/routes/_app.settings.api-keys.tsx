@@ -58,7 +58,11 @@ const columns: Column<Row>[] = [
   { label: 'Last used', cell: (k) => <Moment at={k.last_used_at} missing="Never" />, quiet: true },
   { label: 'Made', cell: (k) => <Moment at={k.created_at} />, quiet: true, tight: true },
   { label: 'Ends', cell: (k) => <Moment at={k.expires_at} missing="Never" />, quiet: true },
-  { label: 'Act', cell: (k) => (k.mayWrite ? <Delete id={k.id} name={k.name} /> : null), tight: true },
+  {
+    label: 'Act',
+    cell: (k) => (k.mayWrite ? <Delete id={k.id} name={k.name} /> : null),
+    tight: true,
+  },
 ];
 
 /** How many; which, and which are lost, on hover. */
