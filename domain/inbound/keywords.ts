@@ -1,4 +1,7 @@
+import { distance } from 'fastest-levenshtein';
+import { foldLetters } from '#lib/fold-letters.ts';
 import { KEYWORDS, type Keywords } from './keyword-lists.ts';
+import { saysEnough } from './stop-signs.ts';
 
 /*
  * What people text back. A text is read as a wish to stop when in doubt little is lost by it; where much could be
@@ -46,12 +49,18 @@ export function normalizeText(text: string): string {
 
 /**
  * 1. The whole text is a keyword. 2. It begins with a stop word and at most four words follow; so does
- * "please stop texting me". 3. It has something that people write who want to be left alone: `perhaps_stop`.
+ * "please stop texting me". 3. It has something that people write who want to be left alone (`stop-signs.ts`), or is nearly a keyword: `perhaps_stop`.
  * HELP, START and YES are never guessed.
  */
 export function wishOf(text: string): Wish {
   const words = normalizeText(text);
-  if (STOP.has(words) || STOP_ALONE.has(words) || MISTYPED.has(words.replaceAll(' ', ''))) {
+  const word = words.replaceAll(' ', '');
+  if (
+    STOP.has(words) ||
+    STOP_ALONE.has(words) ||
+    MISTYPED.has(word) ||
+    STOPS.test(unstretched(word))
+  ) {
     return 'stop';
   }
   if (HELP.has(words)) return 'help';
@@ -63,10 +72,40 @@ export function wishOf(text: string): Wish {
   if (STOP.has(`${first} ${second}`) && rest - 1 <= MOST_AFTER) return 'stop';
   return PERHAPS.some((sign) => sign.test(` ${words} `)) ||
     PERHAPS_IN.some((sign) => ` ${words}`.includes(sign)) ||
-    STOP_SIGNS.test(text)
+    STOP_SIGNS.test(text) ||
+    saysEnough(words) ||
+    isMisspelled(words)
     ? 'perhaps_stop'
     : 'none';
 }
+
+/** `stopstop`, `STOP1`, `stop2end`. */
+const STOPS = /^(?:stop)+(?:\d{1,3}|2?(?:end|quit|stop))?$/;
+
+/** Letters that somebody leans on: `stoooop`. */
+const unstretched = (word: string): string => word.replace(/(\p{L})\1{2,}/gu, '$1');
+
+/** Shortest keyword that is known when misspelled: of shorter ones too many words are near. */
+const LONG = 6;
+
+/** One word, or two, of which the first is nearly a long keyword (`unsuscribe`) or begins with stop (`stopmsgs`). */
+function isMisspelled(words: string): boolean {
+  const [first = '', ...more] = foldLetters(words).replace(POLITE, '').split(' ');
+  if (more.length > 1) return false;
+  const longest = [first, more.length ? first + more.join('') : first];
+  return longest.some(
+    (word) => /^st[o0]p/.test(word) || LONG_WORDS.some((keyword) => isNear(word, keyword)),
+  );
+}
+
+const isNear = (word: string, keyword: string): boolean =>
+  word[0] === keyword[0] &&
+  Math.abs(word.length - keyword.length) <= 2 &&
+  (distance(word, keyword) <= (keyword.length < 8 ? 1 : 2) ||
+    lettersOf(word) === lettersOf(keyword));
+
+/** Alike for `cancle` and `cancel`. */
+const lettersOf = (word: string): string => [...word].toSorted().join('');
 
 /** True when Twilio has blocked the number and answered: one bare word; it does not know "stop please". */
 export const providerKnowsStop = (text: string): boolean =>
@@ -96,7 +135,13 @@ const PERHAPS: readonly RegExp[] = [
 ]; // prettier-ignore
 
 const wordsOf = (kind: keyof Keywords): Set<string> =>
-  new Set(Object.values(KEYWORDS).flatMap((words) => (words[kind] ?? []).map(normalizeText)));
+  new Set(
+    Object.values(KEYWORDS)
+      .flatMap((words) => words[kind] ?? [])
+      .map(normalizeText)
+      // Also as keyboards without the letter write it: `wylacz`.
+      .flatMap((word) => [word, foldLetters(word)]),
+  );
 
 /** Scripts that leave no space between words: there a sign may begin anywhere. */
 const UNSPACED =
@@ -106,6 +151,9 @@ const PERHAPS_IN = [...wordsOf('perhaps')].map((sign) => (UNSPACED.test(sign) ? 
 /** In any language: a number does not say which its owner writes. */
 const STOP = wordsOf('stop');
 const STOP_ALONE = wordsOf('stopAlone');
+const LONG_WORDS = [...STOP, ...STOP_ALONE].filter(
+  (word) => word.length >= LONG && !word.includes(' '),
+);
 const HELP = wordsOf('help');
 const START = wordsOf('start');
 const YES = new Set(['yes']);

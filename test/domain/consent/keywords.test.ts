@@ -13,6 +13,7 @@ const READ: Record<Wish, string[]> = {
     'ARRÊTER', 'désabonnement', 'Abmelden', 'parar', 'SAIR', 'alto', 'baja', 'darme de baja', 'Στοπ', 'iptal', 'DUR', 'berhenti', 'wypisz mnie', 'afmelden', 'afmeld', 'lopeta', 'Hủy', 'TUCHOI', 'stopper', 'wyłącz', 'leállítás', 'お断り', 'ایست', '5TOP', 'STO P',
     // A stop word first, and at most four more.
     'stop texting me', 'STOP PLEASE', 'please stop texting me', 'Pls STOP', 'Please, stop texting me!', 'cancel my subscription now', 'unsubscribe me from this list',
+    'STOPPEN', 'dung lai', 'dừng lại', 'leállít', 'hætta', 'stabdyti', 'peata', 'apturēt', 'отказ', 'zakończ', 'zakoncz', 'REZIGNUJ', 'SLUTA', 'henti', 'stopstop', 'STOP1', 'stop2end', 'stoooop', 'STOP by our shop',
     'stop,please', 'opt out of all your texts', 'إلغاء', 'توقف',
   ],
   perhaps_stop: [
@@ -21,11 +22,24 @@ const READ: Record<Wish, string[]> = {
     'can you stop texting me every single day', 'I want to opt out of your messages from now on', 'stop it I have told you a thousand times now', 'go away', 'delete my number from your system please',
     'لا أريد رسائلكم', 'رقم خاطئ', 'no quiero más mensajes', 'keine Nachrichten mehr bitte',
     'не пишите мне больше', 'Больше не присылайте это', '请不要再发了', '请停止给我发短信', 'もう送らないでください', '이제 그만 보내주세요', 'ja nie chcę tego', 'não quero mais receber mensagens de vocês',
+    // Nearly a keyword.
+    'unsuscribe', 'Unsubscrbe', 'unsubcribe', 'cancle', 'stopmsgs', "don't stop",
+    'hör auf', 'hoer auf', 'Hört auf mir zu schreiben', 'lasst mich in Ruhe', 'Falsche Nummer', 'Löschen Sie meine Nummer', 'Bitte keine SMS mehr', 'Woher habt ihr meine Nummer',
+    'laissez moi tranquille', 'Laissez-moi tranquille !', "ne m'écrivez plus", 'mauvais numéro', 'je ne veux plus de sms', 'retirez mon numéro', "arrêtez de m'écrire, je vous en prie encore une fois",
+    'déjame en paz', 'no más mensajes', 'número equivocado', 'borre mi número', 'ya no me escriban', 'quítenme de la lista', 'non scrivetemi più', 'numero sbagliato', 'toglietemi dalla lista',
+    'me deixe em paz', 'numero errado', 'não me mandem mais mensagens', 'laat me met rust', 'geen berichten meer', 'verwijder mijn nummer', 'nie piszcie do mnie', 'usuńcie mój numer', 'proszę przestać',
+    'mesaj atmayın', 'beni rahat bırakın', 'beni rahat birakin', 'numaramı silin', 'оставьте меня в покое', 'удалите мой номер', 'вы ошиблись номером', 'اتركني وشأني', 'احذفوا رقمي',
+    'fel nummer', 'lämna mig ifred', 'la meg være i fred', 'forkert nummer', 'väärä numero', 'jättäkää minut rauhaan', 'nepište mi', 'špatné číslo', 'rossz szám', 'hagyjanak békén', 'greșit numărul', 'lăsați-mă în pace',
+    'λάθος αριθμός', 'αφήστε με ήσυχο', 'מספר שגוי', 'תעזבו אותי', '打错了', '間違い電話です', '잘못 보냈어요', 'ผิดเบอร์', 'salah nomor', 'jangan kirim sms lagi', 'đừng nhắn tin nữa', 'nerašykite man', 'nerakstiet man',
+    'Please take my number out of your system', 'I want out', 'who gave you my number', "please don't", "I'm done",
   ],
   help: ['HELP', 'help!', 'Info', ' info? ', 'ПОМОЩЬ', 'Hilfe', 'ヘルプ', '帮助'],
   start: ['START', 'unstop', 'Start.'],
   yes: ['YES', 'yes!', ' Yes '],
-  none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open', 'Fine', 'seis', 'да', '好的', 'спасибо', 'شكرا', 'para mañana por favor', 'ありがとう'],
+  none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open', 'Fine', 'seis', 'да', '好的', 'спасибо', 'شكرا', 'para mañana por favor', 'ありがとう',
+    // Near to them, and harmless.
+    'thank you', 'subscribe', 'arrive', 'đúng', 'accha', 'I love your messages', 'Can I change my appointment to Monday', 'What is your address', 'My flight was cancelled', 'Danke, bis morgen', 'Wann haben Sie geöffnet?', 'À quelle heure ouvrez-vous ?',
+    '¿A qué hora abren?', 'gracias, nos vemos', 'A che ora aprite?', 'Tot morgen', 'Do zobaczenia', 'Saat kaçta açılıyor', 'Во сколько вы открываетесь', 'متى تفتحون', '明天见', 'はい、お願いします', '네 감사합니다'],
 }; // prettier-ignore
 
 for (const wish of ['stop', 'perhaps_stop', 'help', 'start', 'yes', 'none'] as const) {
