@@ -33,11 +33,19 @@ const ALSO: readonly (readonly [string, string])[] = [
   ['Democratic People’s Republic of Korea', 'KP'], ['Republic of Korea', 'KR'], ['Republic of Moldova', 'MD'],
   ['United Republic of Tanzania', 'TZ'], ['Bolivarian Republic of Venezuela', 'VE'], ['State of Palestine', 'PS'],
   ['Democratic Republic of the Congo', 'CD'], ['Republic of the Congo', 'CG'], ['Federal Republic of Germany', 'DE'],
+  ['UK', 'GB'], ['US', 'US'], ['臺灣', 'TW'], ['中華民國', 'TW'], ['الإمارات', 'AE'], ['VAE', 'AE'], ['Emirate', 'AE'], ['EAU', 'AE'], ['Émirats', 'AE'], ['Emiratos', 'AE'], ['ОАЭ', 'AE'],
+  ['Bosnien', 'BA'], ['Bosnie', 'BA'], ['Bosna', 'BA'], ['Босния', 'BA'], ['البوسنة', 'BA'], ['Tschechei', 'CZ'], ['Kapverden', 'CV'], ['Kap Verde', 'CV'], ['Cap-Vert', 'CV'],
+  ['République française', 'FR'], ['Repubblica Italiana', 'IT'], ['República Portuguesa', 'PT'], ['Ελληνική Δημοκρατία', 'GR'], ['Türkiye Cumhuriyeti', 'TR'], ['Российская Федерация', 'RU'], ['РФ', 'RU'],
+  ['República Argentina', 'AR'], ['República Federativa do Brasil', 'BR'], ['Estados Unidos Mexicanos', 'MX'], ['Schweizerische Eidgenossenschaft', 'CH'], ['Confédération suisse', 'CH'], ['المملكة العربية السعودية', 'SA'], ['جمهورية مصر العربية', 'EG'],
   ['Kingdom of Saudi Arabia', 'SA'], ['KSA', 'SA'], ['PRC', 'CN'], 
 ]; // prettier-ignore
 
 /** What stands before a country's name and is none of it. */
 const ARTICLE = /^(?:the|die|der|das|la|le|les|los|las|el|il|gli|lo|os|as|het|de)\s+|^l['’]\s*/iu;
+
+/** The form of a state before its name: `Republik Österreich`, `Rzeczpospolita Polska`. */
+const STATE =
+  /^(?:the )?(?:republi[ck] of(?: the)?|kingdom of(?: the)?|state of|republik|republika|rzeczpospolita|königreich|republiek|koninkrijk(?: der)?|republiken|konungariket|kongeriget|kongeriket|république (?:de la|du|de)|royaume (?:de la|du|de)|rep[uú]blica (?:de|da|do|del)|reino (?:de|da|do)|repubblica (?:di|del)|regno (?:di|del)|республика|جمهورية|دولة|مملكة)\s+|^(?:république|royaume) d['’]\s*/iu;
 
 /** Two that one name may mean, and that no language calls so officially. */
 const UNCLEAR: readonly (readonly [string, readonly string[]])[] = [
@@ -62,7 +70,16 @@ export function countryNamed(text: string): string | null {
   if (inEnglish) return theOnly(inEnglish);
   // Half a second, once in the life of a process, and only where somebody writes another language.
   every ??= namesOf([...countries.getSupportedLanguages(), ...MORE_LANGUAGES]);
-  return theOnly(lookUp(every, text) ?? lookUp(every, text.trim().replace(ARTICLE, '')));
+  return theOnly(
+    lookUp(every, text) ?? lookUp(every, text.trim().replace(ARTICLE, '')) ?? ofState(every, text),
+  );
+}
+
+/** Of China there are two: the republic and the people's. */
+function ofState(names: Names, text: string): string | undefined {
+  const bare = text.trim().replace(STATE, '');
+  const found = bare === text.trim() ? undefined : lookUp(names, bare);
+  return found === 'CN' ? undefined : found;
 }
 
 const theOnly = (codes: string | undefined): string | null =>

@@ -21,13 +21,18 @@ export type Refused = {
  * - provider_block: the person texted STOP and the provider knows (Twilio 21610): everything is withdrawn.
  * - complaint: "this is spam" withdraws all marketing; the block covers the rest.
  * - hard_bounce: nobody is there. Consent does not pass to whoever gets the address next, so it ends.
+ * The provider is who said so, also where a worker of ours heard it at the hand-over.
  */
 export async function addressRefused(
   trx: Trx,
-  ctx: Context,
+  worker: Context,
   keys: TenantKeys,
   refused: Refused,
 ): Promise<void> {
+  const ctx: Context =
+    worker.actor.type === 'provider'
+      ? worker
+      : { ...worker, actor: { type: 'provider', id: null } };
   const { channel, address, reason, evidence } = refused;
   await suppress(trx, ctx, keys, { channel, address, reason });
   if (reason === 'hard_bounce') return expire(trx, ctx, keys, refused);

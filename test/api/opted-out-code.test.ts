@@ -34,11 +34,17 @@ for (const how of ['at the hand-over', 'in a report'] as const) {
         await api.post(`/status?t=${tenant.context.tenantId}&k=verification&id=${id}`, report);
       }
     }
-    const { blocks, acts } = await services.db.withTenant(tenant.context, async (trx) => ({
+    const { blocks, acts, actors } = await services.db.withTenant(tenant.context, async (trx) => ({
       blocks: await trx('suppressions').pluck('reason'),
       acts: await trx('consent_events').orderBy('seq').pluck('action'),
+      actors: await trx('consent_events')
+        .where({ action: 'withdraw' })
+        .distinct()
+        .pluck('actor_type'),
     }));
     t.deepEqual(blocks, ['provider_block']);
+    // Not ours, whoever of us heard it.
+    t.deepEqual(actors, ['provider']);
     // Once for each purpose, and not again when it is reported again.
     const purposes = await services.db.withTenant(tenant.context, (trx) =>
       trx('purposes').pluck('id'),

@@ -63,21 +63,28 @@ test('every country is listed once, and each is found by the name in the list', 
 test('a country is known by three letters, its flag, and its name in the languages of the world', (t) => {
   for (const [code, names] of Object.entries({
     DE: ['DEU', 'deu', 'Deutschland', 'DEUTSCHLAND', 'Alemania', 'Allemagne', 'Alemanha', 'Tyskland', 'Saksa', 'Niemcy', 'Německo', 'Nemecko', 'Németország', 'Germania', 'Almanya', 'Đức', 'Jerman', 'Германия', 'Німеччина', 'Γερμανία', 'ألمانيا', 'גרמניה', 'जर्मनी', 'เยอรมนี', '德国', '德國', 'ドイツ', '독일', '🇩🇪', 'Germany (DE)', 'DE - Deutschland'],
-    AT: ['Österreich', 'Oesterreich', 'osterreich', 'Autriche', 'Østerrike', 'AUT'],
+    AT: ['Republik Österreich', 'Österreich', 'Oesterreich', 'osterreich', 'Autriche', 'Østerrike', 'AUT'],
     US: ['Vereinigte Staaten', 'Vereinigte Staaten von Amerika', 'États-Unis', 'Etats Unis', 'EE.UU.', 'EE. UU.', 'Estados Unidos de América', 'EUA', 'ABD', 'США', '美国', 'アメリカ合衆国', 'الولايات المتحدة'],
-    GB: ['GBR', 'Vereinigtes Königreich', 'Großbritannien', 'Reino Unido', 'Inglaterra', 'Великобритания', '英国'],
+    GB: ['U.K.', 'GBR', 'Vereinigtes Königreich', 'Großbritannien', 'Reino Unido', 'Inglaterra', 'Великобритания', '英国'],
     NL: ['Pays-Bas', 'les Pays-Bas', 'Niederlande', 'die Niederlande', 'Países Bajos', 'Nederland'],
     CH: ['Schweiz', 'die Schweiz', 'Suisse', 'Svizzera', 'Suiza'],
     RU: ['Nga', 'Россия', 'RUS'],
     NG: ['NGA'],
     MY: ['my', 'MY'],
+    TW: ['臺灣', '台灣'],
+    AE: ['الإمارات', 'VAE'],
+    BA: ['Bosnien'],
+    FR: ['République française', 'République de France'],
+    PL: ['Rzeczpospolita Polska'],
+    CZ: ['Tschechei'],
+    CV: ['Kapverden'],
     KR: ['Südkorea', 'Corée du Sud', '대한민국', 'Korea, Republic of'],
   })) for (const name of names) t.is(countryCodeOf(name), code, name);
 }); // prettier-ignore
 
 test('what may be two countries, and what is none, is not guessed', (t) => {
   for (const unclear of [
-    'Congo', 'Kongo', 'Конго', 'Korea', 'Corea', 'Virgin Islands', 'nga', 'DE, AT', 'Germany / Austria',
+    'Republik China', 'Congo', 'Kongo', 'Конго', 'Korea', 'Corea', 'Virgin Islands', 'nga', 'DE, AT', 'Germany / Austria',
   ]) t.is(countryCodeOf(unclear), null, unclear); // prettier-ignore
   for (const none of [
     'ZZ',
