@@ -23,7 +23,7 @@ export const visibleText = (most: number, empty = 'must not be empty') =>
     .trim()
     .min(1, empty)
     .max(most, `must be at most ${most} characters`)
-    .refine(isVisible, NOTHING_SEEN);
+    .refine(isEmptyOrVisible, NOTHING_SEEN);
 
 /** A name or title. */
 export const visibleName = visibleText;

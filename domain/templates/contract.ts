@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isShallow } from '#lib/depth.ts';
-import { isVisible, NOTHING_SEEN } from '#lib/visible.ts';
+import { isEmptyOrVisible, NOTHING_SEEN } from '#lib/visible.ts';
 import { comparedText } from '../compared-text.contract.ts';
 
 export const CATEGORIES = [
@@ -17,7 +17,7 @@ export type TemplateChannel = z.infer<typeof channelSchema>;
 export const MAX_BODY = 200_000;
 export const MAX_SUBJECT = 300;
 
-const shown = z.string().min(1, 'must not be empty').refine(isVisible, NOTHING_SEEN);
+const shown = z.string().min(1, 'must not be empty').refine(isEmptyOrVisible, NOTHING_SEEN);
 export const subjectSchema = shown.max(MAX_SUBJECT);
 export const bodySchema = shown.max(MAX_BODY);
 
