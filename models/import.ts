@@ -16,7 +16,7 @@ export class ContactImport extends TenantRow {
   declare run: number;
   declare file_key: string;
   declare file_size: number;
-  declare file_name: string | null;
+  declare file_name_enc: Buffer | null;
   declare delimiter: string;
   declare encoding: string;
   declare columns: string[];

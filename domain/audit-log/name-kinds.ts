@@ -17,6 +17,7 @@ import type { ConsentReview } from '#models/consent-review.ts';
 import { maskAddress } from '../addresses/address.ts';
 import { reviewPlace } from '../reviews/open.ts';
 import { KINDS as KINDS_KEPT, RETENTION_KINDS } from '../retention/kinds.ts';
+import { fileNameOf } from '../imports/file-name.ts';
 import { openValue } from '../encryption/personal.ts';
 
 type Pairs = [string, string | null][];
@@ -83,7 +84,7 @@ const KINDS = new Map<string, Omit<NameKind, 'isId'> & Partial<Pick<NameKind, 'i
   ['campaign', { permission: 'campaigns:read', find: byColumn('campaigns', 'name') }],
   ['template', { permission: 'templates:read', find: byColumn('templates', 'name') }],
   ['segment', { permission: 'contacts:read', find: byColumn('segments', 'name') }],
-  ['import', { permission: 'contacts:read', find: byColumn('imports', 'file_name') }],
+  ['import', { permission: 'contacts:read', find: files('imports') }],
   ['form', { permission: 'consents:read', find: byColumn('forms', 'name') }],
   ['purpose', { permission: 'consents:read', find: byColumn('purposes', 'name') }],
   ['wording', { permission: 'consents:read', find: wordings }],
@@ -98,7 +99,7 @@ const KINDS = new Map<string, Omit<NameKind, 'isId'> & Partial<Pick<NameKind, 'i
   ['verification_lock', { permission: 'verifications:read', find: locks }],
   ['verification_prefix_block', { permission: 'verifications:read', find: byColumn('verification_prefix_blocks', 'prefix'), before: inLog('verification_prefix_block', 'prefix') }],
   ['suppression', { permission: 'suppressions:read', find: suppressions }],
-  ['suppression_import', { permission: 'suppressions:read', find: byColumn('suppression_imports', 'file_name') }],
+  ['suppression_import', { permission: 'suppressions:read', find: files('suppression_imports') }],
   ['hold', { permission: 'retention:read', find: holds }],
   ['retention_policy', { permission: 'retention:read', isId: isRetentionKind, find: retentionKinds }],
   ['privacy_request', { permission: 'privacy:read', find: ofContact('privacy_requests') }],
@@ -117,6 +118,16 @@ async function organizations(trx: Trx, _keys: TenantKeys, ids: readonly string[]
     .whereRaw('tenant_id = any(?::uuid[])', [[...ids]])
     .select('tenant_id as id', 'name');
   return rows.map(({ id, name }) => [id, name]);
+}
+
+/** Of uploaded files, by the name they came with. */
+function files(table: 'imports' | 'suppression_imports'): NameKind['find'] {
+  return async (trx, keys, ids) => {
+    const rows: { tenant_id: string; id: string; file_name_enc: Buffer | null }[] = await trx(table)
+      .whereRaw('id = any(?::uuid[])', [[...ids]])
+      .select('tenant_id', 'id', 'file_name_enc');
+    return rows.map((row) => [row.id, fileNameOf(keys, table, row)]);
+  };
 }
 
 const CHANNELS: Record<'sms' | 'email', string> = { sms: 'text messages', email: 'e-mails' };

@@ -1,3 +1,4 @@
+import { encryptFileName } from '../imports/file-name.ts';
 import { newId } from '#lib/ids.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -52,7 +53,7 @@ async function addImport(
         id,
         file_key: file.key,
         file_size: file.size,
-        file_name: file.name,
+        file_name_enc: encryptFileName(keys, 'imports', ctx.tenantId, id, file.name),
         ...seen(keys, ctx, id, found),
         options: options.consent ? { consent: options.consent } : {},
         dry_run: options.dry_run,

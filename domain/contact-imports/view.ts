@@ -2,6 +2,7 @@ import type { ContactImport } from '#models/import.ts';
 import type { Context } from '../context.ts';
 import { importedConsent } from '../consent/imported-consent.contract.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
+import { fileNameOf } from '../imports/file-name.ts';
 import { openValue } from '../encryption/personal.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
 
@@ -45,7 +46,7 @@ export function importView(
   return {
     id: row.id,
     status: row.status,
-    file_name: row.file_name,
+    file_name: fileNameOf(keys, 'imports', row),
     dry_run: row.dry_run,
     total: row.total,
     processed: row.rows_read,

@@ -35,7 +35,8 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   byId('privacy_requests', 'address', 'refusal_note'),
   byId('privacy_erasures', 'reason'),
   byId('legal_holds', 'reason', 'release_reason'),
-  byId('imports', 'sample'),
+  byId('imports', 'sample', 'file_name'),
+  byId('suppression_imports', 'file_name'),
   byId('sending_domains', 'dkim_key'),
   byId('test_messages', 'content'),
   {

@@ -80,7 +80,7 @@ const OF_ITS_OWN: Record<string, readonly string[]> = {
   'imports.cancel': ['dry_run', 'total', 'processed', 'failed', 'failure', 'created_at', 'finished_at'],
   'imports.upload': ['dry_run', 'total', 'processed', 'failed', 'failure', 'created_at', 'finished_at', 'encoding', 'delimiter', 'guesses', 'columns', 'mapping', 'sample', 'has_consent', 'consent', 'noted', 'file_name'],
   'suppressions.cancelImport': ['total', 'processed', 'failed', 'failure', 'finished_at', 'created_at'],
-  'suppressions.import': ['total', 'processed', 'failed', 'failure', 'finished_at', 'created_at', 'reason', 'errors'],
+  'suppressions.import': ['total', 'processed', 'failed', 'failure', 'finished_at', 'created_at', 'reason', 'errors', 'file_name'],
   'purposes.create': ['key'],
   'purposes.update': ['key'],
   'privacyRequests.carryOut': ['process_id'],

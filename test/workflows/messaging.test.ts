@@ -107,8 +107,11 @@ test.serial('the dispatcher begins a new shift whenever one ends or its worker d
 
 test.serial('a dispatcher of an earlier version goes on as the new one', async (t) => {
   const shift = Promise.withResolvers<void>();
+  let shifts = 0;
   const activities = {
-    dispatchOutbox: async () => undefined,
+    dispatchOutbox: async () => {
+      if (++shifts === 1) throw new Error('the worker was killed');
+    },
     sendDueMessages: async () => {
       shift.resolve();
       await Context.current().cancelled;
@@ -122,6 +125,7 @@ test.serial('a dispatcher of an earlier version goes on as the new one', async (
     const now = await handle.describe();
     t.is(now.type, 'dispatchMessages');
     t.is((await handle.query<Standing>('standing')).step, 'sending');
+    t.is(shifts, 2, 'the shift that a worker took with it was begun again');
     await handle.terminate('end of the test');
   });
 });

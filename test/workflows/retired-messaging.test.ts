@@ -1,5 +1,4 @@
 import test from 'ava';
-import { Context } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { newId } from '#lib/ids.ts';
 import { timeSkipping, withWorker } from '../_support/workflows.ts';
@@ -63,23 +62,5 @@ test.serial('a database that is away delays the decision and loses nothing', asy
     const handle = await start(queue, 'sendWithConsent', [input()]);
     t.deepEqual(await handle.result(), { status: 'queued' });
     t.is(calls, 4);
-  });
-});
-
-test.serial('the dispatcher begins a new shift whenever one ends or its worker dies', async (t) => {
-  let shifts = 0;
-  const fifth = Promise.withResolvers<void>();
-  const dispatchOutbox = async () => {
-    shifts++;
-    if (shifts === 2) throw new Error('the worker was killed');
-    if (shifts < 5) return;
-    fifth.resolve();
-    await Context.current().cancelled;
-  };
-  await withWorker(env, { dispatchOutbox }, async (queue) => {
-    const handle = await start(queue, 'dispatcher', [{ id: 'outbox' }]);
-    await fifth.promise;
-    t.is(shifts, 5);
-    await handle.terminate('end of the test');
   });
 });

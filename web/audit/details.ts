@@ -279,7 +279,7 @@ const EMPTY = { action: '', detail: {} };
 
 type Whole = { says: string | null; keys: readonly string[] };
 const numberAt = (detail: Detail, key: string): number => {
-  const value = detail[key];
+  const value = own(detail, key);
   return isNumber(value) ? value : 0;
 };
 

@@ -8,16 +8,18 @@ import { importRow, importView, type SuppressionImportView } from './row.ts';
  * Stops an import after the chunk it is in; who was blocked stays blocked. Its process removes the file.
  * @throws AppError not_found, conflict (it has ended)
  */
-export const cancelSuppressionImport = (
+export const cancelSuppressionImport = async (
   services: Services,
   ctx: Context,
   id: string,
-): Promise<SuppressionImportView> =>
-  services.db.withTenant(ctx, async (trx) => {
+): Promise<SuppressionImportView> => {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
     const row = await importRow(trx, id, 'for update');
     if (row.status !== 'running') throw conflict(`This import is already ${row.status}`);
     if (row.workflow_id) {
       await postNews(trx, ctx, 'suppression-import', [row.workflow_id], 'importCanceled', {});
     }
-    return importView(await finishImport(trx, ctx, id, 'canceled'));
+    return importView(keys, await finishImport(trx, ctx, id, 'canceled'));
   });
+};

@@ -13,28 +13,31 @@ export type SuppressionImportReport = SuppressionImportView & {
 };
 
 /** @throws AppError not_found */
-export const getSuppressionImport = (
+export const getSuppressionImport = async (
   services: Services,
   ctx: Context,
   id: string,
-): Promise<SuppressionImportReport> =>
-  services.db.withTenant(ctx, async (trx) => {
+): Promise<SuppressionImportReport> => {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
     const row = await importRow(trx, id);
     const errors: SuppressionImportReport['errors'] = await trx('suppression_import_errors')
       .where({ import_id: id })
       .orderBy('row')
       .limit(MOST_ERRORS)
       .select('row', 'message');
-    return { ...importView(row), errors };
+    return { ...importView(keys, row), errors };
   });
+};
 
 /** Newest first. */
-export const listSuppressionImports = (
+export const listSuppressionImports = async (
   services: Services,
   ctx: Context,
   request: PageRequest,
-): Promise<Page<SuppressionImportView>> =>
-  services.db.withTenant(ctx, async (trx) => {
+): Promise<Page<SuppressionImportView>> => {
+  const keys = await services.keyring.keys(ctx);
+  return services.db.withTenant(ctx, async (trx) => {
     const query = trx('suppression_imports').select('suppression_imports.*');
     const found = await page<SuppressionImportRow>(
       query,
@@ -42,5 +45,6 @@ export const listSuppressionImports = (
       'created_at',
       'suppression_imports',
     );
-    return { ...found, data: found.data.map(importView) };
+    return { ...found, data: found.data.map((row) => importView(keys, row)) };
   });
+};

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import { notFound } from '#lib/errors.ts';
 import type { Trx } from '#lib/db.ts';
+import { fileNameOf } from '../../imports/file-name.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { SuppressionReason } from '../contract.ts';
 
 export const SUPPRESSION_IMPORT_STATUSES = ['running', 'completed', 'failed', 'canceled'] as const;
@@ -17,7 +19,7 @@ export type SuppressionImportRow = {
   /** Null where the file was taken at once. */
   file_key: string | null;
   /** Null where the upload did not say. */
-  file_name: string | null;
+  file_name_enc: Buffer | null;
   encoding: string;
   delimiter: string;
   /** 0 until they are counted. */
@@ -48,11 +50,11 @@ export async function importRow(
 }
 
 /** An import as callers see it. */
-export const importView = (row: SuppressionImportRow) => ({
+export const importView = (keys: TenantKeys, row: SuppressionImportRow) => ({
   id: row.id,
   status: row.status,
   reason: row.reason,
-  file_name: row.file_name,
+  file_name: fileNameOf(keys, 'suppression_imports', row),
   total: row.total,
   processed: row.rows_read,
   created: row.created,

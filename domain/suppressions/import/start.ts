@@ -3,6 +3,8 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import type { KeptFile } from '../../imports/keep-file.ts';
+import { encryptFileName } from '../../imports/file-name.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import { lookAt, type Looked } from '../../imports/look.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
@@ -33,8 +35,9 @@ export async function importSuppressions(
     findColumns(looked.header);
     if (looked.whole) return await takeAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();
+    const keys = await services.keyring.keys(ctx);
     const row = await services.db.withTenant(ctx, async (trx) => {
-      const begun = await begin(trx, ctx, options, file.name, {
+      const begun = await begin(trx, ctx, options, encrypted(keys, ctx, file.name), {
         file_key: file.key,
         ...looked.format,
       });
@@ -62,7 +65,7 @@ async function takeAtOnce(
   const keys = await services.keyring.keys(ctx);
   const { country } = await getTenant(services, ctx);
   const id = await services.db.withTenant(ctx, async (trx) => {
-    const row = await begin(trx, ctx, options, name, null);
+    const row = await begin(trx, ctx, options, encrypted(keys, ctx, name), null);
     if (row.status === 'running') {
       await trx('suppression_imports').where({ id: row.id }).update({ total: rows.length });
       await takeChunk(trx, ctx, keys, row.id, { header, from: 0, rows }, country);
@@ -73,6 +76,11 @@ async function takeAtOnce(
   return getSuppressionImport(services, ctx, id);
 }
 
+const encrypted =
+  (keys: TenantKeys, ctx: Context, name: string | null) =>
+  (id: string): Buffer | null =>
+    encryptFileName(keys, 'suppression_imports', ctx.tenantId, id, name);
+
 /** Where a process reads the file; null: the file is taken at once. */
 type Source = Pick<SuppressionImportRow, 'file_key' | 'encoding' | 'delimiter'> | null;
 
@@ -81,7 +89,7 @@ async function begin(
   trx: Trx,
   ctx: Context,
   { reason, channel }: SuppressionImportOptions,
-  name: string | null,
+  name: (id: string) => Buffer | null,
   source: Source,
 ): Promise<SuppressionImportRow> {
   const id = ctx.resourceId ?? newId();
@@ -92,7 +100,7 @@ async function begin(
       status: 'running',
       reason,
       channel: channel ?? null,
-      file_name: name,
+      file_name_enc: name(id),
       ...source,
       workflow_id: source && workflowId('suppression-import', ctx.tenantId, id),
       created_by: ctx.actor.id,

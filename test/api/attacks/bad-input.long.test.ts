@@ -116,7 +116,8 @@ test('every query parameter is checked, and unknown ones are named', async (t) =
     const [, path, body] = await wellFormed(op, mine);
     const unknown = await owner.call(op.method, `${path}?no_such_field=1`, body);
     t.is(unknown.status, 422, `${op.id}: ${JSON.stringify(unknown.body)}`);
-    t.like(unknown.body.errors[0], { path: 'no_such_field' });
+    const named = unknown.body.errors.map(({ path }: { path: string }) => path);
+    t.true(named.includes('no_such_field'), `${op.id}: ${named.join()}`);
     for (const name of op.query) {
       for (const value of ['%00', 'x'.repeat(5000), '%ff%fe', `a&${name}=b`, '%7B%22a%22%3A1%7D']) {
         const answer = await owner.call(op.method, `${path}?${name}=${value}`, body);
