@@ -9,7 +9,6 @@ import { PROCESS } from '#temporal/queues.ts';
 import { createRetentionActivities } from '../../activities/retention/index.ts';
 import { onClock } from './clock.ts';
 import { DAY_MS } from './retention.ts';
-import { until } from './until.ts';
 import { withWorker } from './workflows.ts';
 
 /** Days of an organisation, one daily run each, in the skipped time of an environment. */
@@ -87,11 +86,9 @@ export async function withRetentionDays(
     });
     const id = String(Reflect.get(Object(day), 'run'));
     const begun = await getRun(services, ctx, id);
-    // Its run is a child: the test server tells the end of a child to nobody who waits for it by this client.
-    await until(
-      async () =>
-        (await client.workflow.getHandle(begun.workflow_id).describe()).status.name !== 'RUNNING',
-    );
+    await env.client.workflow.getHandle(begun.workflow_id).result();
+    // The test server stops its clock for a child that outlives its parent, and does not let go of it by itself.
+    await env.connection.testService?.unlockTimeSkipping({});
     return getRun(services, ctx, id);
   };
   await withWorker(env, activities, () => work({ services, run, at: (n) => new Date(at(n)) }), PROCESS.retention.queue); // prettier-ignore
