@@ -1,68 +1,31 @@
-import {
-  ActivityCancellationType,
-  CancellationScope,
-  defineSignal,
-  isCancellation,
-  proxyActivities,
-  setHandler,
-} from '@temporalio/workflow';
+import { defineSignal, proxyActivities } from '@temporalio/workflow';
 import type { ProcessInputs, ProcessSignals } from '#domain/processes.ts';
 import type { ContactActivities } from '../../activities/contacts/index.ts';
-import { createStanding } from '../standing.ts';
+import { importFile, READING, TIDYING } from '../import-file.ts';
 
 type News = ProcessSignals['import'];
 export const importCanceled = defineSignal<[News['importCanceled']]>('importCanceled');
 
-type Step = 'counting_rows' | 'importing_rows' | 'tidying_up' | 'ended';
-
-const reading = {
-  startToCloseTimeout: '6 hours',
-  // A worker that was killed is noticed after this long; another goes on from the last chunk.
-  heartbeatTimeout: '20 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-} as const;
 const { countContactRows } = proxyActivities<ContactActivities>({
-  ...reading,
+  ...READING,
   summary: 'Count the rows of the file',
 });
 const { importContactRows } = proxyActivities<ContactActivities>({
-  ...reading,
+  ...READING,
   summary: 'Read the rows, a thousand at a time, from where the last try came to',
 });
 const { tidyContactImport } = proxyActivities<ContactActivities>({
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  ...TIDYING,
   summary: 'Remove the file, unless it may be run again',
 });
 
-/**
- * One file of contacts. How far it is stands in the import's row, so that each try goes on from there; whoever stops it
- * does so in that row, and this process is told.
- */
-export async function importContactFile(
+/** One file of contacts. */
+export const importContactFile = (
   input: ProcessInputs['import'],
-): Promise<{ status: string; created: number; updated: number; failed: number }> {
-  const standing = createStanding<Step>('counting_rows');
-  const scope = new CancellationScope();
-  let canceled = false;
-  setHandler(importCanceled, () => {
-    canceled = true;
-    scope.cancel();
+): Promise<{ status: string; created: number; updated: number; failed: number }> =>
+  importFile(importCanceled, {
+    count: () => countContactRows(input),
+    read: () => importContactRows(input),
+    tidyUp: () => tidyContactImport(input),
+    counted: ({ created, updated, failed }) => ({ created, updated, failed }),
   });
-  try {
-    await scope.run(async () => {
-      const { total } = await countContactRows(input);
-      standing.enter('importing_rows', { counts: { rows: total } });
-      await importContactRows(input);
-    });
-  } catch (error) {
-    if (!canceled || !isCancellation(error)) throw error;
-  }
-  standing.enter('tidying_up');
-  const run = await tidyContactImport(input);
-  standing.enter('ended', {
-    counts: { created: run.created, updated: run.updated, failed: run.failed },
-  });
-  return run;
-}
