@@ -4,7 +4,8 @@ import { kindNamed } from '#domain/audit-log/name-kinds.ts';
 import { AUDIT_SENTENCES } from '#domain/audit/sentences.contract.ts';
 import { AUDIT_THINGS } from '#domain/audit-log/things.contract.ts';
 import { newId } from '#lib/ids.ts';
-import { detailsOf, type Part } from '../../web/audit/details.ts';
+import { detailsOf } from '../../web/audit/details.ts';
+import type { Part } from '../../web/audit/detail-values.ts';
 import { sentenceOf } from '../../web/audit/sentence.ts';
 
 const ID = '01931e4c-7d1a-7abc-8def-0123456789ab';

@@ -1,0 +1,63 @@
+import { statusWord } from '../ui/words.ts';
+
+/** A moment is shown in the reader's zone. */
+export type Part = string | { at: string };
+export type Detail = Readonly<Record<string, unknown>>;
+
+export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const CODE = /^(?:[0-9a-f]{24,}|[\w+/=-]{32,})$/i;
+const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)/g;
+export const DAY = /^\d{4}-\d\d-\d\d$/;
+/** The name of a field, within another one too. */
+export const NAME = /^[a-z][\w.]*$/i;
+export const WORD = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
+const MOST = 4;
+
+export const isWord = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '';
+export const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+/** Text that somebody or a program wrote, its ids left out. */
+export const free = (text: string): Part[] => [text.replaceAll(UUID, '…')];
+
+/** Text in parts: its times are shown in the reader's zone. */
+export function timesIn(text: string): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (const found of text.matchAll(TIME)) {
+    parts.push(text.slice(from, found.index), { at: found[0].replace(' ', 'T') });
+    from = found.index + found[0].length;
+  }
+  parts.push(text.slice(from));
+  return parts.filter((part) => part !== '');
+}
+
+export const isCode = (text: string): boolean =>
+  text.replaceAll(UUID, '').trim() === '' || CODE.test(text);
+
+/** A value within a sentence; empty for what says nothing to a reader. */
+export function valueOf(value: unknown): Part[] {
+  if (typeof value === 'boolean') return [value ? 'yes' : 'no'];
+  if (isNumber(value)) return [count(value)];
+  if (!isWord(value) || isCode(value)) return [];
+  if (DAY.test(value)) return [dayOf(value)];
+  return WORD.test(value) ? [statusWord(value).toLowerCase()] : free(value);
+}
+
+export const count = (value: number): string => new Intl.NumberFormat('en').format(value);
+export const dayOf = (day: string): string =>
+  new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+
+/** `3 messages`, `1 person` */
+export const some = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`;
+
+const LIST = new Intl.ListFormat('en');
+export const list = (words: readonly string[]): string =>
+  words.length > MOST
+    ? `${words.slice(0, MOST).join(', ')} and ${count(words.length - MOST)} more`
+    : LIST.format(words);
+
+/** The plain values of a list. */
+export const wordsIn = (value: unknown): string[] =>
+  [value].flat().flatMap((one) => (isWord(one) && !isCode(one) ? [one] : []));
