@@ -1,5 +1,5 @@
-import { Anchor, Button, List } from '@mantine/core';
-import { ExternalLink } from 'lucide-react';
+import { Anchor, List } from '@mantine/core';
+import { TemporalLink } from './temporal-link.tsx';
 
 type Link = { question: string; href: string };
 
@@ -7,17 +7,9 @@ type Link = { question: string; href: string };
 export function OperatorLink({ link }: { link: Link | null }) {
   if (!link) return null;
   return (
-    <Button
-      component="a"
-      href={link.href}
-      title={link.question}
-      target="_blank"
-      rel="noreferrer"
-      variant="default"
-      leftSection={<ExternalLink size={15} aria-hidden />}
-    >
+    <TemporalLink href={link.href} title={link.question}>
       Workflows
-    </Button>
+    </TemporalLink>
   );
 }
 
