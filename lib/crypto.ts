@@ -32,6 +32,10 @@ export class KeyMissing extends Error {
   override readonly name = 'KeyMissing';
 }
 
+/** Whether it is what is stored, or its key, that keeps a value from being read. */
+export const isUnreadable = (error: unknown): error is CannotBeRead | KeyMissing =>
+  error instanceof CannotBeRead || error instanceof KeyMissing;
+
 /** One symmetric key with its version, as stored with every value it seals. */
 export type VersionedKey = { version: number; key: KeyObject };
 

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { STATUS_CODES } from 'node:http';
 import { AppError } from '#lib/errors.ts';
 import type { Logger } from '#lib/logger.ts';
-import { CannotBeRead, KeyMissing } from '#lib/crypto.ts';
+import { isUnreadable } from '#lib/crypto.ts';
 import { asAppError } from './translate.ts';
 
 /** Turns whatever is thrown into RFC 9457 problem+json. What we did not foresee is logged and is a 500. */
@@ -16,7 +16,7 @@ export const problem =
     } catch (thrown) {
       const error = asAppError(thrown);
       // What is stored is damaged: nothing that the caller did.
-      if (!error || thrown instanceof CannotBeRead || thrown instanceof KeyMissing) {
+      if (!error || isUnreadable(thrown)) {
         logger.error({ err: thrown }, 'request failed');
       }
       const status = error?.status ?? 500;

@@ -1,4 +1,4 @@
-import { CannotBeRead, KeyMissing } from '#lib/crypto.ts';
+import { isUnreadable } from '#lib/crypto.ts';
 import { AppError, conflict, errorCode } from '#lib/errors.ts';
 
 const UNREACHABLE = new Set([
@@ -36,8 +36,7 @@ export function asAppError(thrown: unknown): AppError | undefined {
     });
   }
   // A matter of what is stored, not of us: the same request fails until that is put right.
-  if (thrown instanceof CannotBeRead || thrown instanceof KeyMissing)
-    return new AppError('conflict', UNREADABLE, { cause: thrown });
+  if (isUnreadable(thrown)) return new AppError('conflict', UNREADABLE, { cause: thrown });
   const code = errorCode(thrown);
   if (code === TAKEN) return conflict('Somebody else has just done the same; look, and try again');
   if (code === NAMED) return conflict('Something else still needs this, or what it names is gone');

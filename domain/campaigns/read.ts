@@ -13,11 +13,21 @@ const withPurpose = (trx: Trx): Knex.QueryBuilder =>
     })
     .select('campaigns.*', 'p.key as purpose');
 
-/** The campaign's row. @param lock holds it until the transaction ends @throws AppError not_found */
-export async function loadCampaign(trx: Trx, id: string, lock = false): Promise<CampaignRow> {
+/** The campaign's row, if there is one. @param lock holds it until the transaction ends */
+export async function findCampaign(
+  trx: Trx,
+  id: string,
+  lock = false,
+): Promise<CampaignRow | undefined> {
   const query = withPurpose(trx).where('campaigns.id', id);
   if (lock) query.forUpdate('campaigns');
   const row: CampaignRow | undefined = await query.first();
+  return row;
+}
+
+/** The campaign's row. @param lock as of `findCampaign` @throws AppError not_found */
+export async function loadCampaign(trx: Trx, id: string, lock = false): Promise<CampaignRow> {
+  const row = await findCampaign(trx, id, lock);
   if (!row) throw notFound('Campaign');
   return row;
 }

@@ -1,10 +1,9 @@
 import type { Trx } from '#lib/db.ts';
-import { isKind } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../context.ts';
 import { restLeft } from '../senders/sender-rests.ts';
 import type { CampaignStatus } from './contract.ts';
-import { loadCampaign } from './read.ts';
+import { findCampaign, loadCampaign } from './read.ts';
 import { laneCount } from './rules.ts';
 import type { Waits } from './steps.contract.ts';
 import type { CampaignRow } from './view.ts';
@@ -56,19 +55,13 @@ export function onCampaign(
 ): Promise<CampaignStands> {
   return services.db.withTenant(ctx, async (trx) => {
     await trx.raw('set local statement_timeout = 0');
-    const row = await found(trx, id);
+    // None: taken back to its draft, and removed.
+    const row = await findCampaign(trx, id, true);
     if (row?.run !== run) return GONE;
     await step(trx, row);
     return standsOf(trx, await loadCampaign(trx, id));
   });
 }
-
-/** Undefined: taken back to its draft, and removed. */
-const found = (trx: Trx, id: string): Promise<CampaignRow | undefined> =>
-  loadCampaign(trx, id, true).catch((error: unknown) => {
-    if (isKind(error, 'not_found')) return undefined;
-    throw error;
-  });
 
 /** Milliseconds until a scheduled campaign begins; 0 when its time has come. */
 export const timeLeft = (trx: Trx, { scheduled_at }: CampaignRow): number =>

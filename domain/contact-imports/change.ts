@@ -8,7 +8,8 @@ import { encodingNamed } from '../imports/encoding.ts';
 import { headOf } from '../imports/keep-file.ts';
 import type { ChangeRequest } from './contract.ts';
 import { preview, seen, type Preview } from './preview.ts';
-import { FRESH } from './fresh.ts';
+import { UNBEGUN } from './fresh.ts';
+import { assertNotEnded } from './not-ended.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
@@ -42,10 +43,7 @@ export async function changeImport(
       .patch({
         ...seen(keys, ctx, id, found),
         status: 'pending',
-        ...FRESH,
-        total: null,
-        failure: null,
-        finished_at: null,
+        ...UNBEGUN,
         updated_at: timeOf(trx),
       })
       .returning('*')
@@ -58,8 +56,7 @@ export async function changeImport(
 function mustWait(row: ContactImport | undefined): ContactImport {
   if (!row) throw notFound('Import');
   if (row.status === 'running') throw conflict('This import runs');
-  if (row.status === 'canceled') throw conflict('This import was canceled; upload the file again');
-  if (row.status === 'completed' && !row.dry_run) throw conflict('This file has been imported');
+  assertNotEnded(row);
   return row;
 }
 

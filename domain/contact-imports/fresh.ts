@@ -10,3 +10,6 @@ export const FRESH = {
   noted: {},
   consents: NO_CONSENTS,
 };
+
+/** The same, when nothing is known of its end either. */
+export const UNBEGUN = { ...FRESH, total: null, failure: null, finished_at: null };

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { conflict, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -9,7 +9,8 @@ import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { assertAddress, assertMapping } from './columns.ts';
 import type { StartRequest } from './contract.ts';
-import { FRESH } from './fresh.ts';
+import { UNBEGUN } from './fresh.ts';
+import { assertNotEnded } from './not-ended.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
@@ -32,10 +33,7 @@ export async function startImport(
       await post(trx, ctx, found);
       return found;
     }
-    if (found.status === 'completed' && !found.dry_run)
-      throw conflict('This file has been imported');
-    if (found.status === 'canceled')
-      throw conflict('This import was canceled; upload the file again');
+    assertNotEnded(found);
     const mapping = { ...found.mapping, ...request.mapping };
     assertMapping(found.columns, mapping);
     assertAddress(mapping);
@@ -58,10 +56,7 @@ export async function startImport(
           ? {}
           : { options: request.consent ? { consent: request.consent } : {} }),
         workflow_id: workflowId('import', ctx.tenantId, id, run),
-        ...FRESH,
-        total: null,
-        failure: null,
-        finished_at: null,
+        ...UNBEGUN,
         updated_at: timeOf(trx),
       })
       .returning('*')

@@ -106,7 +106,7 @@ export async function personKeysOf(
 }
 
 /** A key that was changed opens nothing: values under it cannot be read, those of other people can. */
-function unwrapOrNone(keys: TenantKeys, row: Row | Pick<Row, 'id' | 'key_enc'>): PersonKey {
+function unwrapOrNone(keys: TenantKeys, row: Row): PersonKey {
   try {
     return unwrap(keys, row);
   } catch (error) {

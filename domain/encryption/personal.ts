@@ -1,4 +1,4 @@
-import { CannotBeRead, KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
+import { isUnreadable, KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Where a sealed value lives; it opens nowhere else. */
@@ -22,8 +22,7 @@ export function forgiven<T>(keys: TenantKeys, read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    const isDamage = error instanceof CannotBeRead || error instanceof KeyMissing;
-    if (!keys.damage || !isDamage) throw error;
+    if (!keys.damage || !isUnreadable(error)) throw error;
     keys.damage.found = true;
     return null;
   }

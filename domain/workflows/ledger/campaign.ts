@@ -1,6 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { isKind } from '#lib/errors.ts';
-import { loadCampaign } from '../../campaigns/read.ts';
+import { findCampaign } from '../../campaigns/read.ts';
 import { standingOf } from '../../campaigns/standing.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
@@ -10,10 +9,7 @@ export async function campaignStanding(
   id: string,
   run?: number,
 ): Promise<LedgerStanding | null> {
-  const row = await loadCampaign(trx, id).catch((error: unknown) => {
-    if (isKind(error, 'not_found')) return null;
-    throw error;
-  });
+  const row = await findCampaign(trx, id);
   if (!row) return null;
   const since = (row.finished_at ?? row.updated_at).toISOString();
   // Taken back to its draft since, and approved again or not.
