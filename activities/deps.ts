@@ -4,7 +4,7 @@ import type { DkimKey } from '#providers/email/dkim.ts';
 import type { EmailProvider } from '#providers/email/provider.ts';
 import type { Processor } from '#domain/privacy/export/processor.ts';
 import type { SmsProvider } from '#providers/sms/provider.ts';
-import type { MailReturns } from './mail-marks.ts';
+import type { MailReturns } from './return-path-headers.ts';
 
 /** What activities are made with; once per worker process. */
 export type ActivityDeps = {

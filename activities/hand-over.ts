@@ -5,7 +5,7 @@ import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { listId, marksOf, wayOut, type Marks } from './mail-marks.ts';
+import { listId, marksOf, wayOut, type Marks } from './return-path-headers.ts';
 import { senderFor, type Sender } from './sender.ts';
 
 /** One written message on its way to a provider. */

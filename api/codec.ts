@@ -2,7 +2,7 @@ import { Router } from '@koa/router';
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { invalidField } from '#lib/errors.ts';
-import type { PayloadSealer } from '#temporal/codec.ts';
+import type { PayloadCipher } from '#temporal/codec.ts';
 import {
   payloadsJson,
   transcode,
@@ -23,7 +23,7 @@ const WAYS = ['encode', 'decode'] as const;
  * @param origin Temporal Web's, if there is one; `authenticate` must believe a cookie that comes from there
  */
 export function codecRoutes(options: {
-  sealer: PayloadSealer;
+  sealer: PayloadCipher;
   authenticate: Authenticate;
   origin: string | null;
 }): Router {

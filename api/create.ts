@@ -5,7 +5,7 @@ import { createSendTogether } from '#domain/messaging/send-together.ts';
 import type { Config } from '#lib/config.ts';
 import type { Logger } from '#lib/logger.ts';
 import type { Runtime } from '#runtime/services.ts';
-import { createSealer } from '#temporal/codec.ts';
+import { createPayloadCipher } from '#temporal/codec.ts';
 import { createApp } from './app.ts';
 import { auditExportPaths, auditExportRoutes } from './audit-export.ts';
 import { codecPaths, codecRoutes } from './codec.ts';
@@ -60,7 +60,7 @@ export function createApi(
     suppressionRoutes(services, identity.authenticate),
     auditExportRoutes(services, identity.authenticate),
     codecRoutes({
-      sealer: createSealer(config.rootKey),
+      sealer: createPayloadCipher(config.rootKey),
       authenticate: (http) => identity.authenticate(http, temporalWeb ?? undefined),
       origin: temporalWeb,
     }),

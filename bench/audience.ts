@@ -1,9 +1,9 @@
 import type { Context, Services } from '#domain/context.ts';
 import type { Trx } from '#lib/db.ts';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
-import { sealPerson } from '#domain/contacts/row.ts';
+import { encryptPerson } from '#domain/contacts/row.ts';
 import { blindIndex, type TenantKeys } from '#domain/keyring/keyring.ts';
-import { sealValue } from '#domain/encryption/personal.ts';
+import { encryptValue } from '#domain/encryption/personal.ts';
 import { newId } from '#lib/ids.ts';
 
 const CHUNK = 1_000;
@@ -56,9 +56,9 @@ function person(
     eventId,
     tag,
     bidx: blindIndex(keys, channel, address),
-    consentEnc: sealValue(keys, place, address),
+    consentEnc: encryptValue(keys, place, address),
     columns: {
-      ...sealPerson(keys, ctx.tenantId, id, {
+      ...encryptPerson(keys, ctx.tenantId, id, {
         email: channel === 'email' ? address : null,
         phone: channel === 'sms' ? address : null,
         name: NAME,

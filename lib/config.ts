@@ -6,7 +6,7 @@ import { wholeNumber } from './whole-number.ts';
 
 const port = wholeNumber({ min: 0, max: 65535 });
 const url = z.url();
-/** Read whole by providers/storage/place.ts. */
+/** Read whole by providers/storage/location.ts. */
 const bucket = z.string().regex(/^s3:\/\/[^/?@]+/, 'must look like s3://bucket/prefix');
 
 /** Every environment variable that Assent's own processes read; docs/operations.md says what each means. */

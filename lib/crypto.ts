@@ -10,7 +10,7 @@ import {
 } from 'node:crypto';
 
 /*
- * AES-256-GCM with a 96-bit random IV and a 128-bit tag. A sealed value is
+ * AES-256-GCM with a 96-bit random IV and a 128-bit tag. An encrypted value is
  *   1 | key version (2, big endian) | iv (12) | tag (16) | ciphertext      with a key that has versions
  *   2 | key id (16, a UUID)         | iv (12) | tag (16) | ciphertext      with the key of one person
  * Keys are KeyObjects: with a Buffer each call costs 15 to 18 µs on Node 24, with a KeyObject 3 to 4.
@@ -22,7 +22,7 @@ const ID = 16;
 const IV = 12;
 const TAG = 16;
 
-/** A sealed value that no key opens: moved, changed, or of an unknown format. It will not open another time. */
+/** An encrypted value that no key opens: moved, changed, or of an unknown format. It will not open another time. */
 export class CannotBeRead extends Error {
   override readonly name = 'CannotBeRead';
 }
@@ -36,55 +36,59 @@ export class KeyMissing extends Error {
 export const isUnreadable = (error: unknown): error is CannotBeRead | KeyMissing =>
   error instanceof CannotBeRead || error instanceof KeyMissing;
 
-/** One symmetric key with its version, as stored with every value it seals. */
+/** One symmetric key with its version, as stored with every value it encrypts. */
 export type VersionedKey = { version: number; key: KeyObject };
 
-/** One symmetric key with its id (a UUID), as stored with every value it seals. */
+/** One symmetric key with its id (a UUID), as stored with every value it encrypts. */
 export type IdentifiedKey = { id: string; key: KeyObject };
 
-/** Encrypts UTF-8 text. `aad` binds the value to its place (tenant, table, row, column). */
-export function seal({ version, key }: VersionedKey, plain: string | Buffer, aad: string): Buffer {
+/** Encrypts UTF-8 text. `aad` binds the value to where it stands (tenant, table, row, column). */
+export function encrypt(
+  { version, key }: VersionedKey,
+  plain: string | Buffer,
+  aad: string,
+): Buffer {
   const head = Buffer.alloc(3);
   head.writeUInt8(VERSIONED, 0);
   head.writeUInt16BE(version, 1);
-  return encrypt(head, key, plain, `${aad}|${version}`);
+  return encryptBytes(head, key, plain, `${aad}|${version}`);
 }
 
-/** The key version a sealed value was made with. @throws Error on a value of unknown format */
-export function sealedVersion(sealed: Buffer): number {
-  if (sealed.length < 3 + IV + TAG || sealed.readUInt8(0) !== VERSIONED) {
+/** The key version an encrypted value was made with. @throws Error on a value of unknown format */
+export function keyVersionOf(encrypted: Buffer): number {
+  if (encrypted.length < 3 + IV + TAG || encrypted.readUInt8(0) !== VERSIONED) {
     throw new CannotBeRead('not a sealed value');
   }
-  return sealed.readUInt16BE(1);
+  return encrypted.readUInt16BE(1);
 }
 
-/** Decrypts what `seal` made. @throws Error when the value, its place or the key is not the right one */
-export function open({ version, key }: VersionedKey, sealed: Buffer, aad: string): Buffer {
-  if (sealedVersion(sealed) !== version) throw new Error('sealed with another key version');
-  return decrypt(3, key, sealed, `${aad}|${version}`);
+/** Decrypts what `encrypt` made. @throws Error when the value, its additional data or the key is not the right one */
+export function decrypt({ version, key }: VersionedKey, encrypted: Buffer, aad: string): Buffer {
+  if (keyVersionOf(encrypted) !== version) throw new Error('sealed with another key version');
+  return decryptBytes(3, key, encrypted, `${aad}|${version}`);
 }
 
 /** The same with the key of one person. */
-export function sealFor({ id, key }: IdentifiedKey, plain: string, aad: string): Buffer {
+export function encryptFor({ id, key }: IdentifiedKey, plain: string, aad: string): Buffer {
   const head = Buffer.concat([Buffer.of(PERSONAL), Buffer.from(id.replaceAll('-', ''), 'hex')]);
-  return encrypt(head, key, plain, `${aad}|${id}`);
+  return encryptBytes(head, key, plain, `${aad}|${id}`);
 }
 
-/** The id of the person's key a value was sealed with; null for one sealed with a key that has versions. */
-export function sealedFor(sealed: Buffer): string | null {
-  if (sealed.length < 1 + ID + IV + TAG || sealed.readUInt8(0) !== PERSONAL) return null;
+/** The id of the person's key a value was encrypted with; null for one encrypted with a key that has versions. */
+export function personKeyIdOf(encrypted: Buffer): string | null {
+  if (encrypted.length < 1 + ID + IV + TAG || encrypted.readUInt8(0) !== PERSONAL) return null;
   const [, a, b, c, d, e] =
-    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(sealed.subarray(1, 1 + ID).toString('hex')) ?? [];
+    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(encrypted.subarray(1, 1 + ID).toString('hex')) ?? [];
   return [a, b, c, d, e].join('-');
 }
 
-/** Decrypts what `sealFor` made. @throws Error when the value, its place or the key is not the right one */
-export function openFor({ id, key }: IdentifiedKey, sealed: Buffer, aad: string): Buffer {
-  if (sealedFor(sealed) !== id) throw new Error('sealed with another key');
-  return decrypt(1 + ID, key, sealed, `${aad}|${id}`);
+/** Decrypts what `encryptFor` made. @throws Error when the value, its additional data or the key is not the right one */
+export function decryptFor({ id, key }: IdentifiedKey, encrypted: Buffer, aad: string): Buffer {
+  if (personKeyIdOf(encrypted) !== id) throw new Error('sealed with another key');
+  return decryptBytes(1 + ID, key, encrypted, `${aad}|${id}`);
 }
 
-function encrypt(head: Buffer, key: KeyObject, plain: string | Buffer, aad: string): Buffer {
+function encryptBytes(head: Buffer, key: KeyObject, plain: string | Buffer, aad: string): Buffer {
   const iv = randomBytes(IV);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG });
   cipher.setAAD(Buffer.from(aad));
@@ -92,15 +96,15 @@ function encrypt(head: Buffer, key: KeyObject, plain: string | Buffer, aad: stri
   return Buffer.concat([head, iv, cipher.getAuthTag(), body]);
 }
 
-function decrypt(head: number, key: KeyObject, sealed: Buffer, aad: string): Buffer {
+function decryptBytes(head: number, key: KeyObject, encrypted: Buffer, aad: string): Buffer {
   const start = head + IV + TAG;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(head, head + IV), {
+  const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(head, head + IV), {
     authTagLength: TAG,
   });
   decipher.setAAD(Buffer.from(aad));
-  decipher.setAuthTag(sealed.subarray(head + IV, start));
+  decipher.setAuthTag(encrypted.subarray(head + IV, start));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(start)), decipher.final()]);
+    return Buffer.concat([decipher.update(encrypted.subarray(start)), decipher.final()]);
   } catch (cause) {
     throw new CannotBeRead('the value, its place or the key is not the right one', { cause });
   }

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { deriveKey, hmac, open, seal, secretKey, type VersionedKey } from './crypto.ts';
+import { deriveKey, hmac, decrypt, encrypt, secretKey, type VersionedKey } from './crypto.ts';
 
 /*
  * The master key opens nothing but other keys, so it can be replaced without touching a value: the keys of tenants
  * (domain/keyring/keyring.ts), and the root key, from which everything is derived that is the installation's own:
- * the sealing of payloads in Temporal, sessions, counters shared by tenants. The root key never changes; it began
+ * the encryption of payloads in Temporal, sessions, counters shared by tenants. The root key never changes; it began
  * as the first master key, so that what was made before there was one stays readable.
  */
 
@@ -22,7 +22,7 @@ const wrapping = (masterKey: KeyObject): VersionedKey => ({
 
 /** @param place what the key is for; it opens nowhere else */
 export const wrapKey = (masterKey: KeyObject, key: Buffer, place: string): Buffer =>
-  seal(wrapping(masterKey), key, place);
+  encrypt(wrapping(masterKey), key, place);
 
 /** @throws Error when neither master key opens it */
 export function unwrapKey(
@@ -31,9 +31,9 @@ export function unwrapKey(
   place: string,
 ): Buffer {
   try {
-    return open(wrapping(current), wrapped, place);
+    return decrypt(wrapping(current), wrapped, place);
   } catch (error) {
-    if (previous) return open(wrapping(previous), wrapped, place);
+    if (previous) return decrypt(wrapping(previous), wrapped, place);
     throw error;
   }
 }

@@ -12,7 +12,7 @@ export class Verification extends TenantRow {
   /** What took the address, once it is gone. */
   declare address_gone: 'erasure' | 'retention' | null;
   declare to_enc: Buffer;
-  /** A sign-up of somebody who was erased, until it is proven: domain/verification/held.ts. */
+  /** A sign-up of somebody who was erased, until it is proven: domain/verification/unproven-opt-in.ts. */
   declare held_enc: Buffer | null;
   declare status:
     | 'pending'

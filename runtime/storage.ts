@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ConfigError, type Config } from '#lib/config.ts';
 import { createDiskStorage } from '#providers/storage/disk.ts';
-import { s3Place } from '#providers/storage/place.ts';
+import { s3Location } from '#providers/storage/location.ts';
 import { createS3Storage } from '#providers/storage/s3.ts';
 
 export type Storage = ReturnType<typeof createDiskStorage> | ReturnType<typeof createS3Storage>;
@@ -21,7 +21,7 @@ export function createStorage(config: Config): { files: Storage; seals: Storage 
 
 function inBucket(name: string, address: string): Storage {
   try {
-    return createS3Storage(s3Place(address));
+    return createS3Storage(s3Location(address));
   } catch (error) {
     if (error instanceof TypeError)
       throw new ConfigError(`Configuration: ${name} ${error.message}`);

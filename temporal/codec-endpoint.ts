@@ -1,6 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
-import type { PayloadSealer } from './codec.ts';
+import type { PayloadCipher } from './codec.ts';
 
 const base64 = z.base64('must be base64');
 
@@ -23,11 +23,11 @@ export class UnreadablePayload extends Error {
 }
 
 /**
- * Seals or opens payloads of one organisation (Temporal's remote codec protocol), whatever they say they are of.
+ * Encrypts or decrypts payloads of one organisation (Temporal's remote codec protocol), whatever they say they are of.
  * @throws UnreadablePayload
  */
 export function transcode(
-  sealer: PayloadSealer,
+  sealer: PayloadCipher,
   way: 'encode' | 'decode',
   { payloads }: PayloadsJson,
   tenantId: string,

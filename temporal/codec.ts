@@ -7,19 +7,19 @@ import {
 } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { tenantOfProcess } from '#domain/processes.ts';
-import { deriveKey, open, seal, sealedVersion, type VersionedKey } from '#lib/crypto.ts';
+import { deriveKey, decrypt, encrypt, keyVersionOf, type VersionedKey } from '#lib/crypto.ts';
 import { own } from '#lib/own.ts';
 
 const ENCODING = 'binary/encrypted';
-/** Names the organisation a payload is sealed for, in clear; workflow ids name it too. */
+/** Names the organisation a payload is encrypted for, in clear; workflow ids name it too. */
 const TENANT_KEY = 'tenant';
 
-/** Seals and opens single payloads. `tenantId` is null where a payload is of the whole installation. */
-export type PayloadSealer = {
+/** Encrypts and decrypts single payloads. `tenantId` is null where a payload is of the whole installation. */
+export type PayloadCipher = {
   seal(payload: Payload, tenantId: string | null): Payload;
   /**
-   * What is not sealed comes back as it is.
-   * @throws Error for a payload that was altered, or sealed with another key or for another organisation
+   * What is not encrypted comes back as it is.
+   * @throws Error for a payload that was altered, or encrypted with another key or for another organisation
    */
   open(payload: Payload, tenantId: string | null): Payload;
 };
@@ -27,7 +27,7 @@ export type PayloadSealer = {
 const { Payload: wire } = proto.temporal.api.common.v1;
 
 /** @param rootKey payloads' own key is derived from it */
-export function createSealer(rootKey: KeyObject): PayloadSealer {
+export function createPayloadCipher(rootKey: KeyObject): PayloadCipher {
   const key: VersionedKey = { version: 1, key: deriveKey(rootKey, 'temporal-payloads:1') };
   return {
     seal: (payload, tenantId) => ({
@@ -35,19 +35,19 @@ export function createSealer(rootKey: KeyObject): PayloadSealer {
         [METADATA_ENCODING_KEY]: Buffer.from(ENCODING),
         ...(tenantId === null ? {} : { [TENANT_KEY]: Buffer.from(tenantId) }),
       },
-      data: seal(key, Buffer.from(wire.encode(payload).finish()), placeOf(tenantId)),
+      data: encrypt(key, Buffer.from(wire.encode(payload).finish()), placeOf(tenantId)),
     }),
     open(payload, tenantId) {
       if (textOf(payload, METADATA_ENCODING_KEY) !== ENCODING || !payload.data) return payload;
-      const sealed = Buffer.from(payload.data);
-      if (sealedVersion(sealed) !== key.version)
+      const encrypted = Buffer.from(payload.data);
+      if (keyVersionOf(encrypted) !== key.version)
         throw new Error('sealed with a key we do not have');
-      return wire.decode(open(key, sealed, placeOf(tenantId)));
+      return wire.decode(decrypt(key, encrypted, placeOf(tenantId)));
     },
   };
 }
 
-/** Bound into the seal: with the name of another organisation, or none, a payload does not open. */
+/** Bound into the encryption: with the name of another organisation, or none, a payload does not open. */
 const placeOf = (tenantId: string | null): string =>
   tenantId === null ? 'temporal-payload' : `temporal-payload|${tenantId}`;
 
@@ -57,12 +57,12 @@ const textOf = ({ metadata }: Payload, name: string): string | null => {
 };
 
 /**
- * Seals every payload that goes to Temporal, for the organisation whose process it is of. Inputs and results are ids
+ * Encrypts every payload that goes to Temporal, for the organisation whose process it is of. Inputs and results are ids
  * already; this keeps even those, and whatever a failure says, from whoever reads the history without the key. Payloads
  * from before organisations were named open too.
  */
 export function createCodec(rootKey: KeyObject): PayloadCodec {
-  const sealer = createSealer(rootKey);
+  const sealer = createPayloadCipher(rootKey);
   return {
     encode: async (payloads, context) => {
       const tenantId = tenantOf(context);

@@ -11,7 +11,7 @@ import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { createSigner } from '#providers/email/dkim.ts';
 import { createMailWriter } from '#providers/email/mime.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { listId, marksOf } from '../mail-marks.ts';
+import { listId, marksOf } from '../return-path-headers.ts';
 import type { Sender } from '../sender.ts';
 
 export type CampaignHandOver = {

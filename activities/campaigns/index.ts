@@ -5,7 +5,7 @@ import { reconcileCampaign } from '#domain/campaigns/reconcile.ts';
 import type { CampaignStands } from '#domain/campaigns/stands.ts';
 import type { Context, Services } from '#domain/context.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createSendLane } from './send-lane.ts';
@@ -19,7 +19,7 @@ type Step = (
 export function createCampaignActivities(deps: ActivityDeps) {
   /** One transaction: of a large audience it takes seconds, during which it heartbeats. */
   const step = (work: Step) => (input: ProcessInputs['campaign']) =>
-    beating(() => work(deps.services, activityContext(input), input));
+    withHeartbeat(() => work(deps.services, activityContext(input), input));
   return {
     freezeAudience: step(freezeAudience),
     sendLane: createSendLane(deps),

@@ -14,11 +14,11 @@ const FROM_THE_START = 5;
  * the whole audience.
  * @returns a function that is told of each portion, and answers with the trouble there is, or null
  */
-export function createRefusals(): (portion: readonly CampaignResult[]) => SenderTrouble | null {
+export function createRefusals(): (batch: readonly CampaignResult[]) => SenderTrouble | null {
   let last: HandOver[] = [];
   let reached = false;
-  return (portion) => {
-    const handed = portion.map((result) => result.handed);
+  return (batch) => {
+    const handed = batch.map((result) => result.handed);
     // All of the campaign has this sender: there is no use in trying it on the others.
     if (handed.length && handed.every(isSenderItself)) return trouble(handed, handed);
     reached ||= handed.some(({ status }) => status === 'accepted');

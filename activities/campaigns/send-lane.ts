@@ -1,5 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Begun, Portion } from '#domain/campaigns/begin.ts';
+import type { Begun, Batch } from '#domain/campaigns/begin.ts';
 import { claimChunk, isRuled, type CampaignClaim, type Lane } from '#domain/campaigns/claim.ts';
 import { loadSendPlan } from '#domain/campaigns/plan.ts';
 import { recordChunk, type CampaignResult } from '#domain/campaigns/record.ts';
@@ -11,8 +11,8 @@ import { isLate, throttleOf } from '#domain/messaging/rules.ts';
 import { restSender } from '#domain/senders/sender-rests.ts';
 import { newId } from '#lib/ids.ts';
 import { activityContext } from '../context.ts';
-import { beating } from '../beating.ts';
-import { createPortions } from '../portions.ts';
+import { withHeartbeat } from '../heartbeat.ts';
+import { createBatchSize } from '../batch-size.ts';
 import { senderFor } from '../sender.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createHandOver } from './hand-over.ts';
@@ -43,7 +43,7 @@ export const createSendLane =
     const from = Math.floor((people * lane) / lanes);
     const to = Math.floor((people * (lane + 1)) / lanes);
     const far = { done: 0, of: to - from };
-    return beating<void, LaneProgress>((progress) => {
+    return withHeartbeat<void, LaneProgress>((progress) => {
       // What it counts from here on each heartbeat says.
       progress(far);
       return sendLane(deps, input, { campaignId: input.id, lane, from, to }, far);
@@ -75,16 +75,16 @@ async function sendLane(
   /** Writes down how the last portion went, and that the next begins; says to whom. */
   const record = async (
     results: readonly CampaignResult[],
-    portion: Portion | null,
+    batch: Batch | null,
   ): Promise<Begun> => {
-    const begun = await recordChunk(services, ctx, plan, results, { lane, owner, portion });
+    const begun = await recordChunk(services, ctx, plan, results, { lane, owner, portion: batch });
     if (begun.mine) return begun;
     throw ApplicationFailure.create({
       type: 'LaneLost',
       message: 'another activity has taken this lane over',
     });
   };
-  const portions = createPortions(handOver.portions);
+  const batchSize = createBatchSize(handOver.portions);
   const refusals = createRefusals();
   const ended = (): boolean => activity.cancellationSignal.aborted;
   let results: readonly CampaignResult[] = [];
@@ -98,11 +98,11 @@ async function sendLane(
       // Should this chunk throw, the rejection of the other must not go unheard.
       ahead?.catch(() => undefined);
       for (let rest = rows; rest.length;) {
-        const portion = rest.slice(0, portions.size());
+        const batch = rest.slice(0, batchSize.size());
         const began = performance.now();
         const { going, may, at, leftMs } = await record(results, {
           claim: chunk.claim,
-          rows: portion,
+          rows: batch,
         });
         results = [];
         if (!going || ended()) {
@@ -114,12 +114,12 @@ async function sendLane(
         const before = began + (leftMs ?? Infinity);
         const giving = performance.now();
         const all = await handOver.send(
-          portion.filter(({ id }) => may.has(id)),
+          batch.filter(({ id }) => may.has(id)),
           before,
         );
-        portions.took(portion.length, performance.now() - giving);
-        rest = rest.slice(portion.length);
-        far.done = (portion.at(-1)?.ordinal ?? lane.from) - lane.from;
+        batchSize.took(batch.length, performance.now() - giving);
+        rest = rest.slice(batch.length);
+        far.done = (batch.at(-1)?.ordinal ?? lane.from) - lane.from;
         const late = all.filter((one) => isLate(one.handed)).map((one) => one.message);
         await putBack(services, ctx, late);
         const handed = all.filter((one) => !isLate(one.handed));
@@ -128,7 +128,7 @@ async function sendLane(
         const trouble = refusals(handed);
         if (trouble) await pauseRefused(services, ctx, input.id, trouble);
         if (unreachable(handed)) {
-          const untouched = [...portion, ...rest, ...((await ahead)?.rows ?? [])];
+          const untouched = [...batch, ...rest, ...((await ahead)?.rows ?? [])];
           await putBack(services, ctx, untouched);
           if (trouble) return;
           throw ApplicationFailure.create({

@@ -1,7 +1,7 @@
 import { countImport, importRows } from '#domain/contact-imports/run.ts';
 import { tidyImport, type ImportRun } from '#domain/contact-imports/tidy.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -11,11 +11,11 @@ type Rows = { rows: number };
 
 export const createContactActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
   countContactRows: (input: Input): Promise<{ total: number }> =>
-    beating<{ total: number }, Rows>((progress) =>
+    withHeartbeat<{ total: number }, Rows>((progress) =>
       countImport(services, activityContext(input), input.id, (rows) => progress({ rows })),
     ),
   importContactRows: (input: Input): Promise<ImportRun> =>
-    beating<ImportRun, Rows>((progress) =>
+    withHeartbeat<ImportRun, Rows>((progress) =>
       importRows(services, activityContext(input), input.id, (rows) => progress({ rows })),
     ),
   tidyContactImport: (input: Input): Promise<ImportRun> =>

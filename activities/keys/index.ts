@@ -5,7 +5,7 @@ import {
   type Moved,
 } from '#domain/keys/rotation-steps.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createCountKeys } from './count-keys.ts';
@@ -16,12 +16,12 @@ export const createKeyActivities = (deps: ActivityDeps) => ({
   countKeys: createCountKeys(deps),
   takeUpRotation: (input: Rotation) =>
     // A table of many millions is counted by one statement.
-    beating(() => takeUpRotation(deps.services, activityContext(input), input.id)),
+    withHeartbeat(() => takeUpRotation(deps.services, activityContext(input), input.id)),
   moveValues: (input: Rotation): Promise<Moved> =>
-    beating<Moved, { tables: number }>((progress) =>
+    withHeartbeat<Moved, { tables: number }>((progress) =>
       moveValues(deps.services, activityContext(input), input.id, progress),
     ),
   endRotation: (input: Rotation) =>
-    beating(() => endRotation(deps.services, activityContext(input), input.id)),
+    withHeartbeat(() => endRotation(deps.services, activityContext(input), input.id)),
 });
 export type KeyActivities = ReturnType<typeof createKeyActivities>;

@@ -4,14 +4,14 @@ import { askAgain } from '#domain/messaging/ask-again.ts';
 import { claimOutbox, type ToSend } from '#domain/messaging/claim.ts';
 import { decideAgain } from '#domain/messaging/decide-again.ts';
 import { fallBack } from '#domain/messaging/fallback.ts';
-import { holdClaims } from '#domain/messaging/hold-claims.ts';
+import { renewLease } from '#domain/messaging/renew-lease.ts';
 import { recordResults, type Result } from '#domain/messaging/record-results.ts';
 import { putBack } from '#domain/messaging/put-back.ts';
 import { isLate, LEASE_MS, WORDS_FAILED } from '#domain/messaging/rules.ts';
 import { workflowId } from '#domain/processes.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { createPortions } from '../portions.ts';
+import { createBatchSize } from '../batch-size.ts';
 import { senderFor, type Sender } from '../sender.ts';
 import { askBills } from './ask-bills.ts';
 import { lookUpText } from './look-up-text.ts';
@@ -21,7 +21,7 @@ import { sendTests } from './send-tests.ts';
 /** A claim is sent nearly at once, so that a process that dies leaves few messages in doubt. */
 const CHUNK = 50;
 /** At a slow provider in portions: as many as it takes at once (connections of providers/email/smtp.ts). */
-const portions = createPortions({ least: 5, most: CHUNK });
+const batchSize = createBatchSize({ least: 5, most: CHUNK });
 
 /** Sends one chunk of what is due for a tenant, tests of members first. @returns how many messages were looked at */
 export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
@@ -61,23 +61,23 @@ async function sendAll(
   const mails = messages.some(({ channel }) => channel === 'email');
   const holding = setInterval(() => {
     // Should this fail, the lease runs out and the outcome counts as unknown: safe, if not nice.
-    holdClaims(deps.services, ctx, ids).catch(() => undefined);
+    renewLease(deps.services, ctx, ids).catch(() => undefined);
   }, LEASE_MS / 3);
   try {
     const results: Result[] = [];
     const sender = mails ? await senderFor(deps, ctx) : null;
     for (let rest = messages; rest.length;) {
-      const portion = rest.slice(0, portions.size());
+      const batch = rest.slice(0, batchSize.size());
       // The first was claimed just now; the others have waited, and people withdraw meanwhile.
       const began = performance.now();
-      const asked = rest === messages ? null : await askAgain(deps.services, ctx, portion);
+      const asked = rest === messages ? null : await askAgain(deps.services, ctx, batch);
       const before = asked ? began + (asked.leftMs ?? Infinity) : firstBefore;
       const all = await pMap(
-        portion.filter((message) => asked?.may.has(message.id) ?? true),
+        batch.filter((message) => asked?.may.has(message.id) ?? true),
         (message) => handOverOne(deps, ctx, message, { sender, before }),
         { concurrency: CHUNK },
       );
-      portions.took(portion.length, performance.now() - began);
+      batchSize.took(batch.length, performance.now() - began);
       const late = all.filter(({ handOver }) => isLate(handOver));
       results.push(...all.filter(({ handOver }) => !isLate(handOver)));
       await putBack(
@@ -85,7 +85,7 @@ async function sendAll(
         ctx,
         late.map(({ message }) => message),
       );
-      rest = rest.slice(portion.length);
+      rest = rest.slice(batch.length);
     }
     return results;
   } finally {

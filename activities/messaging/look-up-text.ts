@@ -1,6 +1,6 @@
 import { campaignWords } from '#domain/campaigns/words-of.ts';
 import type { Context } from '#domain/context.ts';
-import { recordLookUp, type Doubtful } from '#domain/messaging/record-look-up.ts';
+import { recordLookUp, type Uncertain } from '#domain/messaging/record-look-up.ts';
 import { wordsOf } from '#domain/messaging/words-of.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -11,7 +11,7 @@ const SLACK_MS = 5_000;
 export async function lookUpText(
   deps: ActivityDeps,
   ctx: Context,
-  message: Doubtful,
+  message: Uncertain,
 ): Promise<void> {
   const { services, sms } = deps;
   const words = await (

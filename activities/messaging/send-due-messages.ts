@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { tenantsWithWork } from '#domain/messaging/tenants-with-work.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { createBell } from '../bell.ts';
+import { createWakeUp } from '../wake-up.ts';
 import { drainTenant } from './drain-tenant.ts';
 
 /** Without news the outbox is looked at this often, in milliseconds: a notification is only a hint. */
@@ -54,9 +54,9 @@ export async function dispatch(
   }: { look?: () => Promise<TenantId[]>; looked?: (count: number) => void } = {},
 ): Promise<void> {
   const atWork = new Map<TenantId, Promise<void>>();
-  const bell = createBell();
-  const stop = await deps.services.db.listen('outbox', bell.ring);
-  ended.addEventListener('abort', bell.ring, { once: true });
+  const wakeUp = createWakeUp();
+  const stop = await deps.services.db.listen('outbox', wakeUp.ring);
+  ended.addEventListener('abort', wakeUp.ring, { once: true });
   try {
     while (!ended.aborted) {
       for (const tenant of await look()) {
@@ -65,7 +65,7 @@ export async function dispatch(
           .then(
             (count) => {
               looked?.(count);
-              if (count > 0) bell.ring();
+              if (count > 0) wakeUp.ring();
             },
             (error: unknown) => {
               // One tenant's trouble is not another's; this one is looked at again with the next look.
@@ -75,7 +75,7 @@ export async function dispatch(
           .finally(() => atWork.delete(tenant));
         atWork.set(tenant, chunk);
       }
-      await bell.rung(LOOK_MS);
+      await wakeUp.rung(LOOK_MS);
       // Many messages a second are one look, not one each.
       if (!ended.aborted) await sleep(GATHER_MS);
     }

@@ -4,7 +4,7 @@ import { doErasureStep } from '#domain/privacy/erasure/do-step.ts';
 import type { ErasureMeans } from '#domain/privacy/erasure/step.ts';
 import type { ErasureStep } from '#domain/privacy/steps.contract.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -33,7 +33,7 @@ export function createErasureActivities(deps: ActivityDeps) {
   const step =
     (name: ErasureStep) =>
     (input: Input): Promise<boolean> =>
-      beating<boolean, Rows>((progress) =>
+      withHeartbeat<boolean, Rows>((progress) =>
         doErasureStep(
           services,
           activityContext(input),
@@ -59,6 +59,6 @@ export function createErasureActivities(deps: ActivityDeps) {
     eraseContact: step('contact'),
     destroyPersonKeys: step('person_keys'),
     certifyErasure: (input: Input) =>
-      beating(() => certify(services, activityContext(input), input.id)),
+      withHeartbeat(() => certify(services, activityContext(input), input.id)),
   };
 }

@@ -3,7 +3,7 @@ import { makeCopy } from '#domain/privacy/export/make-copy.ts';
 import { requestStands } from '#domain/privacy/requests/stands.ts';
 import { watchMonth } from '#domain/privacy/requests/watch-month.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createErasureActivities } from './erasure-steps.ts';
@@ -20,7 +20,7 @@ export const createPrivacyActivities = (deps: ActivityDeps) => ({
   watchMonth: (input: Request) => watchMonth(deps.services, activityContext(input), input.id),
   tellPerson: createTellPerson(deps),
   makeCopy: (input: Copy) =>
-    beating<CopyStands, { bytes: number }>((progress) =>
+    withHeartbeat<CopyStands, { bytes: number }>((progress) =>
       makeCopy(deps.services, activityContext(input), input.id, {
         processors: deps.processors ?? [],
         progress: (bytes) => progress({ bytes }),

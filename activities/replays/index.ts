@@ -3,7 +3,7 @@ import { advanceReplay, type ReplayStands } from '#domain/replays/advance.ts';
 import { countDecisions } from '#domain/replays/count.ts';
 import { failReplay } from '#domain/replays/end.ts';
 import type { ReplayCounts } from '#domain/replays/how-far.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -12,11 +12,11 @@ type Input = ProcessInputs['campaign-replay'];
 export const createReplayActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
   countDecisions: (input: Input): Promise<{ of: number }> =>
     // Those of millions are counted by one statement.
-    beating(() => countDecisions(services, activityContext(input), input.id)),
+    withHeartbeat(() => countDecisions(services, activityContext(input), input.id)),
 
   /** Chunk by chunk until everybody was looked at; another worker goes on where this one ended. */
   decideAgain: (input: Input): Promise<Pick<ReplayStands, 'status' | 'counts'>> =>
-    beating<Pick<ReplayStands, 'status' | 'counts'>, ReplayCounts>(async (progress) => {
+    withHeartbeat<Pick<ReplayStands, 'status' | 'counts'>, ReplayCounts>(async (progress) => {
       for (;;) {
         const { done, status, counts } = await advanceReplay(
           services,

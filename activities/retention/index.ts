@@ -6,7 +6,7 @@ import {
   type KindProgress,
 } from '#domain/retention/advance-run.ts';
 import type { RetentionKind } from '#domain/retention/kinds.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { createBeginRetention } from './begin-retention.ts';
@@ -19,7 +19,7 @@ export const createRetentionActivities = ({ services }: Pick<ActivityDeps, 'serv
   listKinds: (input: Run): Promise<RetentionKind[]> =>
     kindsLeft(services, activityContext(input), input.id),
   applyRetention: (input: Run & { kind: RetentionKind }): Promise<void> =>
-    beating<void, KindProgress>((progress) =>
+    withHeartbeat<void, KindProgress>((progress) =>
       applyKind(services, activityContext(input), input.id, input.kind, progress),
     ),
   finishRetention: (input: Run): Promise<void> =>

@@ -1,6 +1,6 @@
 import { advanceErasure, type ErasureProgress } from '#domain/privacy/erasure/advance.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { erasureMeans, type Rows } from '../privacy/erasure-steps.ts';
@@ -9,6 +9,6 @@ import { erasureMeans, type Rows } from '../privacy/erasure-steps.ts';
 export const createAdvanceErasure =
   (deps: ActivityDeps) =>
   (input: ProcessInputs['privacy-erasure']): Promise<ErasureProgress> =>
-    beating<ErasureProgress, Rows>((progress) =>
+    withHeartbeat<ErasureProgress, Rows>((progress) =>
       advanceErasure(deps.services, activityContext(input), input.id, erasureMeans(deps, progress)),
     );

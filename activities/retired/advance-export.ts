@@ -1,7 +1,7 @@
 import { advanceExport } from '#domain/privacy/export/advance.ts';
 import type { CopyStands } from '#domain/privacy/export/end-copy.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -9,7 +9,7 @@ import type { ActivityDeps } from '../deps.ts';
 export const createAdvanceExport =
   ({ services, processors = [] }: ActivityDeps) =>
   (input: ProcessInputs['privacy-export']): Promise<CopyStands> =>
-    beating<CopyStands, { bytes: number }>((progress) =>
+    withHeartbeat<CopyStands, { bytes: number }>((progress) =>
       advanceExport(services, activityContext(input), input.id, {
         processors,
         progress: (bytes) => progress({ bytes }),

@@ -1,6 +1,6 @@
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -8,4 +8,6 @@ import type { ActivityDeps } from '../deps.ts';
 export const createAdvanceRetention =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
   (input: ProcessInputs['retention']): Promise<{ status: string }> =>
-    beating((progress) => advanceRun(services, activityContext(input), input.id, () => progress()));
+    withHeartbeat((progress) =>
+      advanceRun(services, activityContext(input), input.id, () => progress()),
+    );

@@ -1,6 +1,6 @@
 import { advanceRotation, type Advanced } from '#domain/keys/rotation-steps.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -8,4 +8,6 @@ import type { ActivityDeps } from '../deps.ts';
 export const createAdvanceRotation =
   ({ services }: ActivityDeps) =>
   (input: ProcessInputs['key-rotation']): Promise<Advanced> =>
-    beating((progress) => advanceRotation(services, activityContext(input), input.id, progress));
+    withHeartbeat((progress) =>
+      advanceRotation(services, activityContext(input), input.id, progress),
+    );

@@ -5,7 +5,7 @@ import {
   runSuppressionImport,
   type SuppressionImportRun,
 } from '#domain/suppressions/import/run.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -13,12 +13,14 @@ import type { ActivityDeps } from '../deps.ts';
 export const createImportContacts =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
   (input: ProcessInputs['import']): Promise<ImportRun> =>
-    beating((progress) => runImport(services, activityContext(input), input.id, () => progress()));
+    withHeartbeat((progress) =>
+      runImport(services, activityContext(input), input.id, () => progress()),
+    );
 
 /** The one step of the retired workflow `suppressionImport`. */
 export const createImportSuppressions =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
   (input: ProcessInputs['suppression-import']): Promise<SuppressionImportRun> =>
-    beating((progress) =>
+    withHeartbeat((progress) =>
       runSuppressionImport(services, activityContext(input), input.id, () => progress()),
     );

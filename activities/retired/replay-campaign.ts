@@ -1,6 +1,6 @@
 import type { ProcessInputs } from '#domain/processes.ts';
 import { advanceReplay } from '#domain/replays/advance.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -8,7 +8,7 @@ import type { ActivityDeps } from '../deps.ts';
 export const createReplayCampaign =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
   (input: ProcessInputs['campaign-replay']): Promise<{ done: true }> =>
-    beating(async (progress) => {
+    withHeartbeat(async (progress) => {
       while (!(await advanceReplay(services, activityContext(input), input.id)).done) progress();
       return { done: true };
     });

@@ -5,7 +5,7 @@ import {
   tidySuppressionImport,
   type SuppressionImportRun,
 } from '#domain/suppressions/import/run.ts';
-import { beating } from '../beating.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -15,13 +15,13 @@ type Rows = { rows: number };
 
 export const createSuppressionActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
   countSuppressionRows: (input: Input): Promise<{ total: number }> =>
-    beating<{ total: number }, Rows>((progress) =>
+    withHeartbeat<{ total: number }, Rows>((progress) =>
       countSuppressionImport(services, activityContext(input), input.id, (rows) =>
         progress({ rows }),
       ),
     ),
   importSuppressionRows: (input: Input): Promise<void> =>
-    beating<void, Rows>((progress) =>
+    withHeartbeat<void, Rows>((progress) =>
       importSuppressionRows(services, activityContext(input), input.id, (rows) =>
         progress({ rows }),
       ),

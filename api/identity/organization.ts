@@ -8,7 +8,7 @@ import { slugOf, withSuffix } from './slug.ts';
 export type Member = { organization: { id: TenantId; name: string; slug: string }; role: string };
 
 /** Where an organisation is, as far as its maker said. */
-export type Place = { country?: string; timeZone?: string };
+export type Location = { country?: string; timeZone?: string };
 
 /** The organisation a user works in: the one named, else the first joined. Undefined when there is none. */
 export async function memberOf(
@@ -36,7 +36,7 @@ export async function ensureOrganization(
   deps: IdentityDeps,
   user: { id: string; name: string; organizationName?: string | null | undefined },
   requestId = newId(),
-  place: Place = {},
+  place: Location = {},
 ): Promise<Member> {
   const maker: Acting = { actor: { type: 'user', id: user.id }, requestId };
   const member = await memberOf(deps, user.id, null);
@@ -74,7 +74,7 @@ async function createOrganization(
 async function provision(
   deps: IdentityDeps,
   { organization }: Member,
-  place: Place,
+  place: Location,
 ): Promise<void> {
   try {
     await provisionTenant(deps.services, { ...organization, ...place, tenantId: organization.id });

@@ -3,7 +3,7 @@ import type { LoginInput } from '#domain/identity/contract.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
 import { noteFailure } from './failed-sign-in.ts';
-import { ensureOrganization, type Place } from './organization.ts';
+import { ensureOrganization, type Location } from './organization.ts';
 import { reached } from './reached.ts';
 import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 
@@ -17,7 +17,7 @@ export async function login(
   deps: IdentityDeps,
   { email, password }: LoginInput,
   visitor: Visitor,
-  place?: Place,
+  place?: Location,
 ): Promise<SignedIn> {
   await deps.limits.login(visitor.ip, email, () =>
     noteFailure(deps, email, visitor, 'too_many_attempts'),

@@ -2,7 +2,7 @@ import { APIError } from 'better-auth/api';
 import type { SignUpInput } from '#domain/identity/contract.ts';
 import { conflict, isKind } from '#lib/errors.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
-import { ensureOrganization, memberOf, type Place } from './organization.ts';
+import { ensureOrganization, memberOf, type Location } from './organization.ts';
 import { reached } from './reached.ts';
 import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 import { login } from './sign-in.ts';
@@ -38,7 +38,7 @@ export async function signUp(
   }
 }
 
-const placeOf = ({ country, time_zone }: SignUpInput): Place => ({
+const placeOf = ({ country, time_zone }: SignUpInput): Location => ({
   ...(country === undefined ? {} : { country }),
   ...(time_zone === undefined ? {} : { timeZone: time_zone }),
 });

@@ -1,6 +1,6 @@
 import type { KeptAnswer } from '#domain/idempotency/keep-answers.ts';
 import type { TenantKeys } from '#domain/keyring/keyring.ts';
-import { open, seal, hmac, sealedVersion } from '#lib/crypto.ts';
+import { decrypt, encrypt, hmac, keyVersionOf } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '#domain/context.ts';
 
@@ -63,7 +63,7 @@ export async function keeper(
     bodyHash: hashOf(keys, request),
     resourceId,
     status,
-    response: seal(keys.data, textOf(request, body), placeOf(ctx, key)),
+    response: encrypt(keys.data, textOf(request, body), placeOf(ctx, key)),
   });
 }
 
@@ -125,15 +125,15 @@ export async function once(
         retryAfter: 1,
       });
     }
-    const dataKey = keys.dataKeys.get(sealedVersion(claim.response_enc));
+    const dataKey = keys.dataKeys.get(keyVersionOf(claim.response_enc));
     if (!dataKey) throw new AppError('conflict', 'The stored answer can no longer be read');
-    const body: unknown = JSON.parse(open(dataKey, claim.response_enc, place).toString());
+    const body: unknown = JSON.parse(decrypt(dataKey, claim.response_enc, place).toString());
     return { status: claim.status, body, replayed: true };
   }
 
   try {
     const answer = await work({ ...ctx, resourceId: mine });
-    const stored = seal(keys.data, textOf(request, answer.body), place);
+    const stored = encrypt(keys.data, textOf(request, answer.body), place);
     await services.db.withTenant(ctx, (trx) =>
       trx('idempotency_keys')
         .where({ key })

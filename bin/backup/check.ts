@@ -7,7 +7,7 @@ import {
   type BackupTable,
   type Manifest,
 } from './manifest.ts';
-import { checkFile, readSealed } from './sealed-file.ts';
+import { checkFile, readEncrypted } from './encrypted-file.ts';
 
 /**
  * Reads a whole backup as a restore would: the manifest under the master key, every file against its hash,
@@ -33,7 +33,7 @@ async function countRows(
   let rows = 0;
   try {
     const key = backupKey(masterKey, manifest.id);
-    for await (const chunk of readSealed(folder, table.file, key)) {
+    for await (const chunk of readEncrypted(folder, table.file, key)) {
       for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) rows++;
     }
   } catch (cause) {

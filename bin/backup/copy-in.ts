@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { nameOf, quoted, quotedColumns } from './catalogue.ts';
 import { backupKey, BackupError, type BackupTable, type Manifest } from './manifest.ts';
-import { readSealed } from './sealed-file.ts';
+import { readEncrypted } from './encrypted-file.ts';
 
 /** A backup's folder and the master key it was made under. */
 export type Source = { folder: string; masterKey: KeyObject; manifest: Manifest };
@@ -18,7 +18,7 @@ export async function copyIn(
 ): Promise<void> {
   const columns = quotedColumns(client, table.columns);
   const copy = client.query(copyFrom(`copy ${into} (${columns}) from stdin`));
-  await pipeline(readSealed(folder, table.file, backupKey(masterKey, manifest.id)), copy);
+  await pipeline(readEncrypted(folder, table.file, backupKey(masterKey, manifest.id)), copy);
   if (copy.rowCount !== table.rows) {
     throw new BackupError(
       `${nameOf(table)}: ${copy.rowCount} rows loaded, ${table.rows} were taken`,

@@ -7,7 +7,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { isGone } from '#domain/encryption/gone.ts';
 import { belongs, quoted, quotedColumns, type Table } from './catalogue.ts';
 import { backupKey, type BackupTable, type Manifest } from './manifest.ts';
-import { writePlain, writeSealed } from './sealed-file.ts';
+import { writePlain, writeEncrypted } from './encrypted-file.ts';
 
 /** A store whose content a backup takes with it. */
 export type CopiedStore = {
@@ -30,7 +30,7 @@ export async function copyTables(
     const columns = quotedColumns(client, table.columns);
     const rows = client.query(copyTo(`copy ${quoted(client, table)} (${columns}) to stdout`));
     const file = `tables/${table.schema}.${table.name}.copy.gz`;
-    const written = await writeSealed(folder, file, key, rows);
+    const written = await writeEncrypted(folder, file, key, rows);
     copied.push({ ...written, ...table, rows: rows.rowCount });
   }
   return { tables: copied };
@@ -70,7 +70,7 @@ export async function copyFolder(
     if (!(await stat(path).catch(() => null))) continue;
     const key = backupKey(from.masterKey, from.id);
     const file = `folder/${name}.gz`;
-    copied.push({ name, ...(await writeSealed(folder, file, key, createReadStream(path))) });
+    copied.push({ name, ...(await writeEncrypted(folder, file, key, createReadStream(path))) });
   }
   return copied;
 }

@@ -7,7 +7,7 @@ import { checkBackup } from './check.ts';
 import { findKeys } from './find-keys.ts';
 import { loadBackup } from './load.ts';
 import { backupKey, BackupError, masterOf, type Manifest } from './manifest.ts';
-import { readSealed } from './sealed-file.ts';
+import { readEncrypted } from './encrypted-file.ts';
 
 /** Where stored files are put back. */
 export type RestoredStore = {
@@ -83,7 +83,7 @@ async function putFolderBack(
   for (const { name, file } of manifest.folder) {
     const path = join(dataDir, name);
     if (await stat(path).catch(() => null)) continue;
-    const content = readSealed(folder, file, backupKey(masterKey, manifest.id));
+    const content = readEncrypted(folder, file, backupKey(masterKey, manifest.id));
     await pipeline(content, createWriteStream(path, { mode: 0o600 }));
   }
   // Its workflows belong to the database that is gone; those of this one are started from the ledger.

@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import { grantProven } from '../consent/grant-proven.ts';
-import { admitHeld } from '../opt-in/hold-opt-in.ts';
+import { recordProven } from '../opt-in/unproven.ts';
 import type { Context, Services } from '../context.ts';
 import { hit } from '../limits/shared.ts';
 import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
@@ -41,7 +41,7 @@ export async function checkVerification(
 ): Promise<CheckAnswer> {
   const keys = await services.keyring.keys(ctx);
   await countCheck(services, ctx, personIp(ctx, clientIp));
-  return settle(services, ctx, id, (v) => matches(keys, v, code));
+  return conclude(services, ctx, id, (v) => matches(keys, v, code));
 }
 
 /** The same work whether or not there is anything to compare with. */
@@ -65,9 +65,9 @@ async function countCheck(services: Services, ctx: Context, ip: string | undefin
 
 /** The same by the link of a mail: whoever holds the signed link has read the mail. */
 export const approveByLink = (services: Services, ctx: Context, id: string): Promise<CheckAnswer> =>
-  settle(services, ctx, id, () => true);
+  conclude(services, ctx, id, () => true);
 
-async function settle(
+async function conclude(
   services: Services,
   ctx: Context,
   id: string,
@@ -102,7 +102,7 @@ async function settle(
     }
     await recordSuccess(trx, destination);
     await finish(trx, ctx, v, 'approved');
-    const proven = v.held_enc ? await admitHeld(trx, ctx, keys, v) : v;
+    const proven = v.held_enc ? await recordProven(trx, ctx, keys, v) : v;
     // The consent holds whatever happens to this process: it only confirms it, as one that was there from the request.
     if (v.held_enc && proven.request_event_id) {
       const [{ tenantId }, event] = [ctx, proven.request_event_id];

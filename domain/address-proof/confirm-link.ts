@@ -8,7 +8,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { askedPurposes, provenBy, purposeNames } from '../consent/proves.ts';
 import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 import { approveByLink } from './check.ts';
-import { codeAddress, openHeld } from '../verification/held.ts';
+import { codeAddress, decryptUnproven } from '../verification/unproven-opt-in.ts';
 import type { VerificationStatus } from '../verification/rules.ts';
 
 export type ConfirmPage = {
@@ -38,7 +38,7 @@ export async function describeConfirm(
       .where('v.id', link.id)
       .first('v.*', 't.name as organization', 't.brand_color as color', 't.locale');
     if (!row) return null;
-    const asked = await askedPurposes(trx, link.id, openHeld(keys, row)?.request);
+    const asked = await askedPurposes(trx, link.id, decryptUnproven(keys, row)?.request);
     const language = speak(row.locale);
     const late = row.status === 'pending' && row.expires_at <= timeOf(trx);
     return {

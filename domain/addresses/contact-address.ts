@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import { fieldOf } from './by-channel.ts';
 
 /** How a row of `messages` finds its contact, as `h`. */
@@ -26,7 +26,7 @@ export const contactAddress = (
     contact_enc: Buffer | null;
   },
 ): string | null =>
-  openValue(
+  decryptValue(
     keys,
     {
       tenantId: m.tenant_id,

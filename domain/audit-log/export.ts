@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
 import { sealedEntries, type SealedEntry } from '../audit/entry.ts';
 import { narrow, type AuditFilter } from './find.ts';
-import { NO_PLACE, placesOf } from './list.ts';
+import { NO_POSITION, positionsOf } from './list.ts';
 import { recordAudit } from '../audit/record.ts';
 
 /** A row as it was hashed, with its place and the number of its seal: all that is needed to check it. */
@@ -58,11 +58,11 @@ async function* pages(
       await narrow(trx, query, filter);
       if (after !== undefined) query.where('a.id', '>', after);
       const entries: SealedEntry[] = await query.orderBy(['a.tenant_id', 'a.id']).limit(PAGE);
-      const places = await placesOf(
+      const places = await positionsOf(
         trx,
         entries.map((entry) => entry.id),
       );
-      return entries.map((entry) => ({ ...(places.get(entry.id) ?? NO_PLACE), entry }));
+      return entries.map((entry) => ({ ...(places.get(entry.id) ?? NO_POSITION), entry }));
     });
     if (!found.length) return;
     yield found;

@@ -22,13 +22,16 @@ export type AuditRow = {
   seal: number | null;
 };
 
-type Place = Pick<AuditRow, 'position' | 'seal'>;
+type SealPosition = Pick<AuditRow, 'position' | 'seal'>;
 
 /**
  * The places of rows and the seals over them: a look of its own, so that the log is walked by its key and only the
  * rows of one page are looked up.
  */
-export async function placesOf(trx: Trx, ids: readonly string[]): Promise<Map<string, Place>> {
+export async function positionsOf(
+  trx: Trx,
+  ids: readonly string[],
+): Promise<Map<string, SealPosition>> {
   const { rows } = await trx.raw<{ rows: { entry_id: string; position: number; seal: number }[] }>(
     `select l.entry_id, l.position, (select s.number from audit_seals s
        where s.first_position <= l.position order by s.first_position desc limit 1) as seal
@@ -38,7 +41,7 @@ export async function placesOf(trx: Trx, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ entry_id, ...place }) => [entry_id, place]));
 }
 
-export const NO_PLACE: Place = { position: null, seal: null };
+export const NO_POSITION: SealPosition = { position: null, seal: null };
 
 /** Who did what, newest first. @throws AppError invalid (cursor) */
 export async function listAudit(
@@ -58,17 +61,17 @@ export async function listAudit(
     ); // prettier-ignore
     await narrow(trx, query, filter);
     if (before !== undefined) query.where('a.id', '<', before);
-    const found: Omit<AuditRow, keyof Place>[] = await query
+    const found: Omit<AuditRow, keyof SealPosition>[] = await query
       .orderBy(['a.tenant_id', 'a.id'].map((column) => ({ column, order: 'desc' })))
       .limit(limit + 1);
-    const places = await placesOf(
+    const places = await positionsOf(
       trx,
       found.map((row) => row.id),
     );
     const names = await namesOf(trx, ctx, keys, found);
     return found.map((row, i) => ({
       ...row,
-      ...(places.get(row.id) ?? NO_PLACE),
+      ...(places.get(row.id) ?? NO_POSITION),
       ...(names[i] ?? UNNAMED),
     }));
   });

@@ -15,10 +15,10 @@ import { verificationView } from '../verification/view.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { ConsentReview } from '#models/consent-review.ts';
 import { maskAddress } from '../addresses/address.ts';
-import { reviewPlace } from '../reviews/open.ts';
+import { reviewAad } from '../reviews/open.ts';
 import { KINDS as KINDS_KEPT, RETENTION_KINDS } from '../retention/kinds.ts';
 import { fileNameOf } from '../imports/file-name.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 
 type Pairs = [string, string | null][];
 
@@ -203,7 +203,11 @@ async function reviews(trx: Trx, keys: TenantKeys, ids: readonly string[]): Prom
     [...ids],
   ]);
   return rows.map((row): [string, string | null] => {
-    const address = openValue(keys, reviewPlace(row.tenant_id, row.id, 'address'), row.address_enc);
+    const address = decryptValue(
+      keys,
+      reviewAad(row.tenant_id, row.id, 'address'),
+      row.address_enc,
+    );
     return [row.id, maskAddress(row.channel, address) || null];
   });
 }

@@ -2,14 +2,14 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context } from '../context.ts';
-import { holdsOf } from '../message-rules/holds.ts';
+import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import { isResting } from '../senders/sender-rests.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Lane } from './claim.ts';
 
 /** The part of a claimed chunk that is to be handed over now, in the order of its ordinals. */
-export type Portion = { claim: string; rows: readonly { id: string; ordinal: number }[] };
+export type Batch = { claim: string; rows: readonly { id: string; ordinal: number }[] };
 
 export type Begun = {
   /** False: the lane belongs to somebody else by now, and nothing may be handed over. */
@@ -30,16 +30,16 @@ export type Kind = { channel: 'sms' | 'email'; marketing: boolean };
  * Records that a lane begins to hand a portion over, having asked all rules once more: what was claimed a
  * while ago may have been withdrawn since, or its hours may have ended. Whoever withdrew before this is left out, with the reason; whose
  * opt-out is in progress goes back to the queue; a later opt-out waits for this and is the later of the two.
- * @param portion null: nothing is being handed over any more
+ * @param batch null: nothing is being handed over any more
  */
-export async function beginPortion(
+export async function beginBatch(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   kind: Kind,
   lane: Lane,
   owner: string,
-  portion: Portion | null,
+  batch: Batch | null,
 ): Promise<Begun> {
   const { rows: lanes } = await trx.raw<{ rows: { going: boolean }[] }>(
     `update campaign_lanes l set begun = :claim, begun_to = :upto
@@ -51,19 +51,19 @@ export async function beginPortion(
       campaign: lane.campaignId,
       lane: lane.lane,
       owner,
-      claim: portion?.claim ?? null,
-      upto: portion?.rows.at(-1)?.ordinal ?? null,
+      claim: batch?.claim ?? null,
+      upto: batch?.rows.at(-1)?.ordinal ?? null,
     },
   );
   const going = lanes[0]?.going ?? false;
   const none = { mine: lanes.length > 0, going, may: new Set<string>(), at: null, leftMs: null };
-  if (!none.mine || !portion?.rows.length) return none;
-  const ids = portion.rows.map((row) => row.id);
+  if (!none.mine || !batch?.rows.length) return none;
+  const ids = batch.rows.map((row) => row.id);
   const inForce = await rulesInForce(trx, ctx);
-  const { held, closesAt } = await holdsOf(trx, ctx, keys, inForce, inForce.rules.touch(kind) ? ids : []); // prettier-ignore
+  const { held, closesAt } = await deferralsOf(trx, ctx, keys, inForce, inForce.rules.touch(kind) ? ids : []); // prettier-ignore
   const { rows } = await trx.raw<{ rows: { id: string; at: Date }[] }>(ASK_AGAIN, {
     tenant: ctx.tenantId,
-    claim: portion.claim,
+    claim: batch.claim,
     ids,
     held: JSON.stringify(held),
   });

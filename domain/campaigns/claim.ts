@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Context, Services } from '../context.ts';
-import { holdsOf } from '../message-rules/holds.ts';
+import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { CONTACT_VALUES, PICK, claimSql, moveSql, type ContactValue } from './claim-sql.ts';
@@ -71,7 +71,7 @@ export async function claimChunk(
       limit,
       claim,
     };
-    const picked = keys && (await pickAndHold(trx, ctx, keys, chunk));
+    const picked = keys && (await pickAndDefer(trx, ctx, keys, chunk));
     const { rows } = picked
       ? await trx.raw<{ rows: Answer[] }>(moveSql(needs), { ...chunk, ...picked })
       : await trx.raw<{ rows: Answer[] }>(claimSql(needs), chunk);
@@ -101,7 +101,7 @@ export const isRuled = (
   });
 
 /** Locks whose turn it is, and says who of them has to wait; `moveSql` takes both. */
-async function pickAndHold(
+async function pickAndDefer(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
@@ -109,7 +109,7 @@ async function pickAndHold(
 ): Promise<{ ids: string[]; held: string }> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(PICK, chunk);
   const ids = rows.map((row) => row.id);
-  const { held } = await holdsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids);
+  const { held } = await deferralsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids);
   return { ids, held: JSON.stringify(held) };
 }
 

@@ -3,8 +3,8 @@ import { addressRefused } from '../consent/address-refused.ts';
 import type { Context, Services } from '../context.ts';
 import { OPEN } from '../messaging/record-results.ts';
 import { countTexts } from '../messaging/text-price.ts';
-import { blockOf, codeOf, settle, type HandOver } from '../messaging/rules.ts';
-import { beginPortion, type Begun, type Kind, type Portion } from './begin.ts';
+import { blockOf, codeOf, handOverOutcome, type HandOver } from '../messaging/rules.ts';
+import { beginBatch, type Begun, type Kind, type Batch } from './begin.ts';
 import type { Lane } from './claim.ts';
 
 /** `address` where the hand-over was tried: one that is not there is not tried again. */
@@ -29,7 +29,7 @@ export async function recordChunk(
   ctx: Context,
   kind: Kind,
   results: readonly CampaignResult[],
-  next: { lane: Lane; owner: string; portion: Portion | null },
+  next: { lane: Lane; owner: string; portion: Batch | null },
 ): Promise<Begun> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -49,7 +49,7 @@ export async function recordChunk(
       const refused = { channel: kind.channel, address, reason, evidence };
       await addressRefused(trx, ctx, keys, refused);
     }
-    return beginPortion(trx, ctx, keys, kind, next.lane, next.owner, next.portion);
+    return beginBatch(trx, ctx, keys, kind, next.lane, next.owner, next.portion);
   });
 }
 
@@ -61,7 +61,7 @@ async function recordResults(
   results: readonly CampaignResult[],
 ): Promise<void> {
   const rows = results.map(({ message, handed, at }) => {
-    const { status, reason, errorCode, providerMessageId, dueMs } = settle(handed, {
+    const { status, reason, errorCode, providerMessageId, dueMs } = handOverOutcome(handed, {
       ...kind,
       ...message,
     });

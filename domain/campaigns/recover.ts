@@ -25,7 +25,7 @@ export async function takeLane(
       .where(key)
       .forUpdate()
       .first('begun', 'begun_to');
-    await settleLost(trx, ctx, lane.campaignId, [before], lane);
+    await recoverLost(trx, ctx, lane.campaignId, [before], lane);
     await trx('campaign_lanes').where(key).update({ owner, begun: null, begun_to: null });
   });
 }
@@ -40,7 +40,7 @@ export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Prom
     .where({ campaign_id: campaignId })
     .delete()
     .returning(['begun', 'begun_to']);
-  await settleLost(trx, ctx, campaignId, lanes);
+  await recoverLost(trx, ctx, campaignId, lanes);
 }
 
 /**
@@ -50,7 +50,7 @@ export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Prom
  * mailboxes drop the second. Its claim stays with an uncertain one: should its sender be alive after all,
  * what it has to say is still heard.
  */
-async function settleLost(
+async function recoverLost(
   trx: Trx,
   ctx: Context,
   campaignId: string,

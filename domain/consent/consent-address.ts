@@ -1,27 +1,27 @@
 import { maskAddress } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue, sealValue } from '../encryption/personal.ts';
+import { decryptValue, encryptValue } from '../encryption/personal.ts';
 
 /** A consent's row, as far as its address goes. */
 export type Addressed = { tenant_id: string; id: string; address_enc: Buffer | null };
 
-const place = (tenantId: string, id: string) => ({
+const aad = (tenantId: string, id: string) => ({
   tenantId,
   table: 'consents',
   id,
   column: 'address',
 });
 
-export const sealConsentAddress = (
+export const encryptConsentAddress = (
   keys: TenantKeys,
   tenantId: string,
   consentId: string,
   address: string,
-): Buffer => sealValue(keys, place(tenantId, consentId), address);
+): Buffer => encryptValue(keys, aad(tenantId, consentId), address);
 
 /** Whose consent it is, in clear. @returns null once it was taken (`address_gone`) */
 export const consentAddress = (keys: TenantKeys, c: Addressed): string | null =>
-  openValue(keys, place(c.tenant_id, c.id), c.address_enc);
+  decryptValue(keys, aad(c.tenant_id, c.id), c.address_enc);
 
 /** The same masked. */
 export function maskedConsentAddress(

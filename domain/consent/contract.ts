@@ -7,7 +7,7 @@ import { CONSENT_SOURCES, CONSENT_STATES } from './rules.ts';
 
 export const consentState = z.enum(CONSENT_STATES);
 
-/** What shows that a consent was given: when, where, by which device. All of it is sealed at rest. */
+/** What shows that a consent was given: when, where, by which device. All of it is encrypted at rest. */
 export const evidence = z
   .object({
     captured_at: instant.optional().describe('when the person acted; not in the future'),

@@ -4,7 +4,7 @@ import { Consent } from '#models/consent.ts';
 import { noteNumbers, type KnownNumber } from '../addresses/known-numbers.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealConsentAddress } from './consent-address.ts';
+import { encryptConsentAddress } from './consent-address.ts';
 
 /** Which consent: an address on a channel for a purpose. `address` is normalised. */
 export type ConsentKey = {
@@ -57,7 +57,7 @@ export async function lockConsents(
       id,
       contact_id: key.contactId,
       address_bidx: key.addressBidx,
-      address_enc: kept ? sealConsentAddress(keys, ctx.tenantId, id, key.address) : null,
+      address_enc: kept ? encryptConsentAddress(keys, ctx.tenantId, id, key.address) : null,
       address_gone: kept ? null : 'erasure',
       channel: key.channel,
       purpose_id: key.purposeId,
@@ -89,7 +89,7 @@ export async function lockConsents(
     const row = byKey.get(nameOf(key.addressBidx, key.channel, key.purposeId));
     if (!row) throw new Error('a consent row vanished while it was locked');
     // Of somebody erased: known here while they act, stored again only by an act that asks for it (recordEvents).
-    row.address_enc ??= sealConsentAddress(keys, ctx.tenantId, row.id, key.address);
+    row.address_enc ??= encryptConsentAddress(keys, ctx.tenantId, row.id, key.address);
     return row;
   });
 }

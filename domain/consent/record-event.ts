@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from './rules.ts';
 import { keepSaidAgain, newsOfWithdrawals, toBeWritten, type Unwritten } from './said-again.ts';
-import { evidenceOf, hasPersonal, sealedEvidence } from './seal-evidence.ts';
+import { evidenceOf, hasPersonal, sealedEvidence } from './encrypt-evidence.ts';
 import {
   statementHash,
   statementOf,
@@ -188,7 +188,7 @@ const eventRow = (
   request_id: ctx.requestId,
 });
 
-/** Evidence is sealed with the key of whom it is about; those with none need no key. */
+/** Evidence is encrypted with the key of whom it is about; those with none need no key. */
 async function evidenceOfAll(trx: Trx, ctx: Context, keys: TenantKeys, acts: readonly Act[]) {
   const given = new Map(acts.map(({ facts }) => [facts, evidenceOf(ctx, facts.evidence)]));
   const persons = await personKeys(

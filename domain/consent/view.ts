@@ -2,9 +2,9 @@ import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openPersonal, type OpeningKeys } from '../encryption/person-keys.ts';
+import { decryptPersonal, type OpeningKeys } from '../encryption/person-keys.ts';
 import { consentAddress, maskedConsentAddress } from './consent-address.ts';
-import { evidencePlace } from './seal-evidence.ts';
+import { evidenceAad } from './encrypt-evidence.ts';
 
 export type ConsentRow = Consent & {
   purpose: string;
@@ -44,7 +44,7 @@ export type EventRow = ConsentEvent & {
 /** One event of a consent's history; the evidence only for those who may see personal data. */
 export function eventView(keys: TenantKeys, persons: OpeningKeys, e: EventRow, reveal: boolean) {
   const open = (column: string, value: Buffer | null): string | null =>
-    openPersonal(keys, persons, evidencePlace(e.tenant_id, e.id, column), value);
+    decryptPersonal(keys, persons, evidenceAad(e.tenant_id, e.id, column), value);
   const rest = open('evidence', e.evidence_enc);
   return {
     id: e.id,

@@ -2,27 +2,27 @@ import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import type { Row } from '../imports/csv.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue, sealValue } from '../encryption/personal.ts';
+import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import type { NoteKind } from './contract.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
 
-/** What a row of import_errors is sealed to. Failed rows are number 0, and whole; notes follow, with their cell. */
-const place = (tenantId: string, importId: string, row: number, n: number) => ({
+/** What a row of import_errors is encrypted for. Failed rows are number 0, and whole; notes follow, with their cell. */
+const aad = (tenantId: string, importId: string, row: number, n: number) => ({
   tenantId,
   table: 'import_errors',
   id: importId,
   column: n === 0 ? String(row) : `${row}/${n}`,
 });
 
-/** Opens what is kept of a row. @returns its values in the order of the file, or the one cell of a note */
+/** Decrypts what is kept of a row. @returns its values in the order of the file, or the one cell of a note */
 export function keptValues(
   keys: TenantKeys,
   tenantId: string,
   importId: string,
   kept: { row: number; n: number; record_enc: Buffer | null },
 ): unknown[] {
-  const at = place(tenantId, importId, kept.row, kept.n);
-  const values: unknown = JSON.parse(openValue(keys, at, kept.record_enc) || '[]');
+  const at = aad(tenantId, importId, kept.row, kept.n);
+  const values: unknown = JSON.parse(decryptValue(keys, at, kept.record_enc) || '[]');
   return Array.isArray(values) ? values : [];
 }
 
@@ -44,7 +44,7 @@ export async function keepReport(
 ): Promise<void> {
   const values = new Map(records.map((r) => [r.number, r.values]));
   const seal = (row: number, n: number, kept: readonly string[]): Buffer | null =>
-    sealValue(keys, place(ctx.tenantId, importId, row, n), JSON.stringify(kept));
+    encryptValue(keys, aad(ctx.tenantId, importId, row, n), JSON.stringify(kept));
   const failed = failures.map((f) => ({
     tenant_id: ctx.tenantId,
     import_id: importId,

@@ -5,7 +5,7 @@ import type { Format } from '../imports/csv.ts';
 import type { KeptFile } from '../imports/keep-file.ts';
 import { lookAt } from '../imports/look.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import { getTenant } from '../tenancy/read.ts';
 import { assertMapping, type Mapping } from './columns.ts';
 import { guessColumns, mappingOf } from './guess-columns.ts';
@@ -67,7 +67,7 @@ export const seen = (keys: TenantKeys, ctx: Context, id: string, found: Preview)
   columns: found.columns,
   mapping: found.mapping,
   guesses: found.guesses,
-  sample_enc: sealValue(
+  sample_enc: encryptValue(
     keys,
     { tenantId: ctx.tenantId, table: 'imports', id, column: 'sample' },
     JSON.stringify(found.sample),

@@ -3,7 +3,7 @@ import { recordAudits } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { noteNumbers } from '../addresses/known-numbers.ts';
-import { sealPerson } from '../contacts/row.ts';
+import { encryptPerson } from '../contacts/row.ts';
 import type { ReadRow } from './read-row.ts';
 
 /** A contact of a chunk: as it was, as it becomes. */
@@ -40,7 +40,7 @@ export async function saveContacts(
 
 /** A row as JSON: bytes in hex. */
 function sealed(ctx: Context, keys: TenantKeys, draft: Draft): Record<string, unknown> {
-  const { search_tokens, search_version, ...columns } = sealPerson(
+  const { search_tokens, search_version, ...columns } = encryptPerson(
     keys,
     ctx.tenantId,
     draft.id,

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { importedConsent } from '../consent/imported-consent.contract.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { fileNameOf } from '../imports/file-name.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
 
 /**
@@ -40,8 +40,8 @@ export function importView(
   const counts = tellsWhoIsKnown(ctx, row)
     ? { created: row.created, updated: row.updated, unchanged: row.unchanged }
     : { created: null, updated: null, unchanged: null };
-  const place = { tenantId: row.tenant_id, table: 'imports', id: row.id, column: 'sample' };
-  const sample: unknown = JSON.parse(openValue(keys, place, row.sample_enc) || '[]');
+  const aad = { tenantId: row.tenant_id, table: 'imports', id: row.id, column: 'sample' };
+  const sample: unknown = JSON.parse(decryptValue(keys, aad, row.sample_enc) || '[]');
   const rows: string[][] = Array.isArray(sample) ? sample : [];
   return {
     id: row.id,

@@ -4,7 +4,7 @@ import type { Contact } from '#models/contact.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { MOST_TAGS } from '../contacts/contract.ts';
-import { openPerson } from '../contacts/row.ts';
+import { decryptPerson } from '../contacts/row.ts';
 import type { AddressKind } from '../imports/targets.contract.ts';
 import type { ReadRow } from './read-row.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
@@ -129,7 +129,7 @@ async function loadDrafts(
     .forUpdate();
   for (const contact of found) {
     const draft: Draft = {
-      ...openPerson(keys, contact),
+      ...decryptPerson(keys, contact),
       locale: contact.locale,
       time_zone: contact.time_zone,
       country: contact.country,

@@ -8,7 +8,7 @@ import { refuseErased } from '../suppressions/erased.ts';
 import { addressesOf, readAddresses } from '../addresses/addresses.ts';
 import { countryOf } from '../addresses/address.ts';
 import type { NewContact } from './contract.ts';
-import { sealPerson } from './row.ts';
+import { encryptPerson } from './row.ts';
 import { notePhone } from '../addresses/known-numbers.ts';
 import { contactView, type ContactView } from './view.ts';
 
@@ -25,19 +25,19 @@ export async function createContact(
     const again = await Contact.query(trx).findOne({ id });
     if (again) return contactView(keys, again);
     const { email, phone } = await readAddresses(trx, input);
-    const sealed = sealPerson(keys, ctx.tenantId, id, {
+    const encrypted = encryptPerson(keys, ctx.tenantId, id, {
       email: email ?? null,
       phone: phone ?? null,
       name: input.name ?? null,
       fields: input.fields,
     });
-    await assertFree(trx, ctx, id, sealed);
+    await assertFree(trx, ctx, id, encrypted);
     await refuseErased(trx, keys, addressesOf({ email, phone }));
     const made = await Contact.query(trx)
       .insert({
         tenant_id: ctx.tenantId,
         id,
-        ...sealed,
+        ...encrypted,
         locale: input.locale ?? null,
         time_zone: input.time_zone ?? null,
         country: phone ? countryOf(phone) : null,
@@ -45,7 +45,7 @@ export async function createContact(
         source: ctx.actor.type === 'user' ? 'admin' : 'api',
       })
       .returning('*');
-    await notePhone(trx, keys, sealed.phone_bidx, phone ?? null);
+    await notePhone(trx, keys, encrypted.phone_bidx, phone ?? null);
     await recordAudit(trx, ctx, { action: 'contact.created', entityType: 'contact', entityId: id });
     return contactView(keys, made);
   });

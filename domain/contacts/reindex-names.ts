@@ -1,7 +1,7 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import { Contact } from '#models/contact.ts';
 import type { Context, Services } from '../context.ts';
-import { openPerson } from './row.ts';
+import { decryptPerson } from './row.ts';
 import { SEARCH_VERSION, searchTokens } from './search.ts';
 
 /** Tenants with contacts whose names are indexed as they were before. */
@@ -37,7 +37,9 @@ export async function reindexNames(services: Services, ctx: Context, limit = 500
         JSON.stringify(
           rows.map((row) => ({
             id: row.id,
-            tokens: searchTokens(keys, openPerson(keys, row)).map((token) => token.toString('hex')),
+            tokens: searchTokens(keys, decryptPerson(keys, row)).map((token) =>
+              token.toString('hex'),
+            ),
           })),
         ),
       ],

@@ -5,11 +5,11 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import { spellAddress, type Channel } from '../addresses/address.ts';
 import { readAddress } from '../addresses/addresses.ts';
 import { noteNumbers } from '../addresses/known-numbers.ts';
-import { sealPerson } from './row.ts';
+import { encryptPerson } from './row.ts';
 import { contactAt, fieldOf } from '../addresses/by-channel.ts';
 
 /** A person as callers name them: one of our contacts, or an address. */
@@ -45,7 +45,7 @@ export async function resolveContact(
     .insert({
       tenant_id: ctx.tenantId,
       id,
-      ...sealPerson(keys, ctx.tenantId, id, { ...nobody, [column]: found.address }),
+      ...encryptPerson(keys, ctx.tenantId, id, { ...nobody, [column]: found.address }),
       source: 'api',
     })
     .onConflict(trx.raw(`(tenant_id, ${column}_bidx) where ${column}_bidx is not null`))
@@ -79,7 +79,7 @@ export async function findAddress(
       .first('id', `${column}_enc as enc`);
     if (!row) throw notFound('Contact');
     const place = { tenantId: ctx.tenantId, table: 'contacts', id: ref.contact_id, column };
-    const address = openValue(keys, place, row.enc);
+    const address = decryptValue(keys, place, row.enc);
     if (address === null)
       throw invalidField(
         'contact_id',
@@ -110,6 +110,6 @@ export async function addressOfContact(
   const column = fieldOf(channel);
   const row = await trx('contacts').where({ id }).first(`${column}_enc as enc`);
   return row
-    ? openValue(keys, { tenantId: ctx.tenantId, table: 'contacts', id, column }, row.enc)
+    ? decryptValue(keys, { tenantId: ctx.tenantId, table: 'contacts', id, column }, row.enc)
     : null;
 }

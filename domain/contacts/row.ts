@@ -1,6 +1,6 @@
 import type { Contact } from '#models/contact.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { openValue, sealValue } from '../encryption/personal.ts';
+import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import { SEARCH_VERSION, searchTokens } from './search.ts';
 
 /** What is personal about a contact, in clear; addresses normalised. */
@@ -11,31 +11,31 @@ export type Person = {
   fields: Record<string, unknown>;
 };
 
-const place = (tenantId: string, id: string, column: string) => ({
+const aad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'contacts',
   id,
   column,
 });
 
-/** The sealed columns of a person. */
-export const sealPerson = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
-  email_enc: sealValue(keys, place(tenantId, id, 'email'), p.email),
+/** The encrypted columns of a person. */
+export const encryptPerson = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
+  email_enc: encryptValue(keys, aad(tenantId, id, 'email'), p.email),
   email_bidx: p.email === null ? null : blindIndex(keys, 'email', p.email),
-  phone_enc: sealValue(keys, place(tenantId, id, 'phone'), p.phone),
+  phone_enc: encryptValue(keys, aad(tenantId, id, 'phone'), p.phone),
   phone_bidx: p.phone === null ? null : blindIndex(keys, 'sms', p.phone),
-  name_enc: sealValue(keys, place(tenantId, id, 'name'), p.name),
+  name_enc: encryptValue(keys, aad(tenantId, id, 'name'), p.name),
   fields_enc: Object.keys(p.fields).length
-    ? sealValue(keys, place(tenantId, id, 'fields'), JSON.stringify(p.fields))
+    ? encryptValue(keys, aad(tenantId, id, 'fields'), JSON.stringify(p.fields))
     : null,
   search_tokens: searchTokens(keys, p),
   search_version: SEARCH_VERSION,
 });
 
-/** Opens a row again. */
-export function openPerson(keys: TenantKeys, row: Contact): Person {
+/** Decrypts a row again. */
+export function decryptPerson(keys: TenantKeys, row: Contact): Person {
   const open = (column: string, value: Buffer | null): string | null =>
-    openValue(keys, place(row.tenant_id, row.id, column), value);
+    decryptValue(keys, aad(row.tenant_id, row.id, column), value);
   const fields: unknown = JSON.parse(open('fields', row.fields_enc) || '{}');
   return {
     email: open('email', row.email_enc),

@@ -11,7 +11,7 @@ import type { ContactPatch } from './contract.ts';
 import { assertFree } from './create.ts';
 import { keepPast } from './keep-past.ts';
 import { notePhone } from '../addresses/known-numbers.ts';
-import { openPerson, sealPerson } from './row.ts';
+import { decryptPerson, encryptPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function updateContact(
   return services.db.withTenant(ctx, async (trx) => {
     const row = await Contact.query(trx).findOne({ id }).forUpdate();
     if (!row) throw notFound('Contact');
-    const before = openPerson(keys, row);
+    const before = decryptPerson(keys, row);
     const addresses = await readAddresses(trx, patch);
     const person = {
       ...before,
@@ -41,14 +41,14 @@ export async function updateContact(
     if (person.email === null && person.phone === null) {
       throw invalidField('email', 'a contact needs an email or a phone');
     }
-    const sealed = sealPerson(keys, ctx.tenantId, id, person);
-    await assertFree(trx, ctx, id, sealed);
+    const encrypted = encryptPerson(keys, ctx.tenantId, id, person);
+    await assertFree(trx, ctx, id, encrypted);
     await refuseErased(trx, keys, addressesOf(addresses));
-    await keepPast(trx, id, givenUp(row, sealed));
+    await keepPast(trx, id, givenUp(row, encrypted));
     const made = await Contact.query(trx)
       .where({ id })
       .patch({
-        ...sealed,
+        ...encrypted,
         ...(patch.locale === undefined ? {} : { locale: patch.locale }),
         ...(patch.time_zone === undefined ? {} : { time_zone: patch.time_zone }),
         ...(addresses.phone === undefined
@@ -60,7 +60,7 @@ export async function updateContact(
       .returning('*')
       .first()
       .throwIfNotFound();
-    await notePhone(trx, keys, sealed.phone_bidx, person.phone);
+    await notePhone(trx, keys, encrypted.phone_bidx, person.phone);
     await recordAudit(trx, ctx, {
       action: 'contact.updated',
       entityType: 'contact',
@@ -85,7 +85,7 @@ async function countTried(
   const keys = await services.keyring.keys(ctx);
   const isNew = await services.db.withTenant(ctx, async (trx) => {
     const row = await Contact.query(trx).findOne({ id });
-    const before = row && openPerson(keys, row);
+    const before = row && decryptPerson(keys, row);
     const now = await readAddresses(trx, patch);
     return (now.email && now.email !== before?.email) || (now.phone && now.phone !== before?.phone);
   });

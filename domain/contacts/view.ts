@@ -1,11 +1,11 @@
 import type { Contact } from '#models/contact.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { maskEmail, maskName, maskPhone } from '../addresses/address.ts';
-import { openPerson } from './row.ts';
+import { decryptPerson } from './row.ts';
 
 /** A contact as callers see it: masked unless revealed. */
 export function contactView(keys: TenantKeys, row: Contact, reveal = false) {
-  const person = openPerson(keys, row);
+  const person = decryptPerson(keys, row);
   return {
     id: row.id,
     email: person.email ? (reveal ? person.email : maskEmail(person.email)) : null,

@@ -1,28 +1,28 @@
 import type { KeyObject } from 'node:crypto';
 import {
   CannotBeRead,
-  openFor,
+  decryptFor,
   randomKey,
-  seal,
-  sealedFor,
-  sealFor,
+  encrypt,
+  personKeyIdOf,
+  encryptFor,
   secretKey,
 } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { aadOf, forgiven, openValue, type Place } from './personal.ts';
+import { aadOf, forgiven, decryptValue, type AadParts } from './personal.ts';
 
 /*
  * Keys of single people (crypto-shredding). What a person leaves in rows that stay (evidence, words, texts) is
- * sealed with a key of its own, kept wrapped under the tenant's data key by the blind index of the address.
+ * encrypted with a key of its own, kept wrapped under the tenant's data key by the blind index of the address.
  * When the person is erased the key goes, and with it all of that, also in rows nobody may change.
- * What lies in rows that are deleted or emptied (contacts, consents) is sealed with the tenant's key:
+ * What lies in rows that are deleted or emptied (contacts, consents) is encrypted with the tenant's key:
  * a key each would add a look-up to every recipient of a campaign and protect nothing more.
  */
 export type PersonKey = { id: string; key: KeyObject };
 
-/** Keys of addresses, for sealing. */
+/** Keys of addresses, for encryption. */
 export type PersonKeys = { of(addressBidx: Buffer): PersonKey };
 
 /** Keys by their ids, for opening. One that is missing was destroyed. */
@@ -32,7 +32,7 @@ type Row = { id: string; address_bidx: Buffer; key_enc: Buffer };
 
 const hex = (bytes: Buffer): string => bytes.toString('hex');
 
-const placeOf = (keys: TenantKeys, id: string): Place => ({
+const placeOf = (keys: TenantKeys, id: string): AadParts => ({
   tenantId: keys.tenantId,
   table: 'person_keys',
   id,
@@ -41,7 +41,7 @@ const placeOf = (keys: TenantKeys, id: string): Place => ({
 
 const unwrap = (keys: TenantKeys, row: Pick<Row, 'id' | 'key_enc'>): PersonKey => ({
   id: row.id,
-  key: secretKey(Buffer.from(openValue(keys, placeOf(keys, row.id), row.key_enc), 'base64')),
+  key: secretKey(Buffer.from(decryptValue(keys, placeOf(keys, row.id), row.key_enc), 'base64')),
 });
 
 /** The keys of these addresses, made where there is none yet: one look-up, and one insert for all new ones. */
@@ -88,16 +88,20 @@ export async function personKeys(
 function newKey(keys: TenantKeys, bidx: Buffer): Row {
   const id = newId();
   const aad = aadOf(placeOf(keys, id));
-  return { id, address_bidx: bidx, key_enc: seal(keys.data, randomKey().toString('base64'), aad) };
+  return {
+    id,
+    address_bidx: bidx,
+    key_enc: encrypt(keys.data, randomKey().toString('base64'), aad),
+  };
 }
 
-/** The keys these values were sealed with, those that are still there. Asks nothing for values without one. */
+/** The keys these values were encrypted with, those that are still there. Asks nothing for values without one. */
 export async function personKeysOf(
   trx: Trx,
   keys: TenantKeys,
-  sealed: readonly (Buffer | null | undefined)[],
+  encrypted: readonly (Buffer | null | undefined)[],
 ): Promise<OpeningKeys> {
-  const ids = new Set(sealed.flatMap((value) => (value && sealedFor(value)) ?? []));
+  const ids = new Set(encrypted.flatMap((value) => (value && personKeyIdOf(value)) ?? []));
   if (!ids.size) return new Map();
   const rows: Row[] = await trx('person_keys')
     .whereIn('id', [...ids])
@@ -115,32 +119,32 @@ function unwrapOrNone(keys: TenantKeys, row: Row): PersonKey {
   }
 }
 
-/** Seals a value of one person for its place. */
-export const sealPersonal = (person: PersonKey, place: Place, value: string): Buffer =>
-  sealFor(person, value, aadOf(place));
+/** Encrypts a value of one person for the row and column it stands in. */
+export const encryptPersonal = (person: PersonKey, aad: AadParts, value: string): Buffer =>
+  encryptFor(person, value, aadOf(aad));
 
 /**
- * Opens a value of one person; also one sealed with the tenant's key, before there were person keys.
+ * Decrypts a value of one person; also one encrypted with the tenant's key, before there were person keys.
  * @returns null when there is no value, or the person's key was destroyed; also where it cannot be read and the keys
  *   forgive that
  * @throws Error when the value was moved or changed
  */
-export function openPersonal(
+export function decryptPersonal(
   keys: TenantKeys,
   persons: OpeningKeys,
-  place: Place,
-  sealed: Buffer | null,
+  aad: AadParts,
+  encrypted: Buffer | null,
 ): string | null {
-  if (sealed === null) return null;
-  const id = sealedFor(sealed);
-  if (id === null) return openValue(keys, place, sealed) || null;
+  if (encrypted === null) return null;
+  const id = personKeyIdOf(encrypted);
+  if (id === null) return decryptValue(keys, aad, encrypted) || null;
   const person = persons.get(id);
   if (!person) return null;
-  return forgiven(keys, () => openFor(person, sealed, aadOf(place)).toString('utf8'));
+  return forgiven(keys, () => decryptFor(person, encrypted, aadOf(aad)).toString('utf8'));
 }
 
 /**
- * Takes away the keys of these addresses: what was sealed with them cannot be read any more. For erasure, under
+ * Takes away the keys of these addresses: what was encrypted with them cannot be read any more. For erasure, under
  * the keeper, as its last step: somebody who writes at the same moment makes a new key.
  * @returns how many keys went
  */

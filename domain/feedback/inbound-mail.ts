@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Verification } from '#models/verification.ts';
 import type { Services } from '../context.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import { messageOf } from '../unsubscribe/message-of.ts';
 import { unsubscribeFrom } from '../unsubscribe/unsubscribe.ts';
-import { verificationPlace } from '../verification/view.ts';
+import { verificationAad } from '../verification/view.ts';
 import { recordBouncedCode } from './bounced-code.ts';
 import { findByMessageId } from './find-by-message-id.ts';
 import { findMail } from './find-mail.ts';
@@ -97,7 +97,7 @@ async function sentToWhom(services: Services, target: MailTarget): Promise<strin
     const code = await Verification.query(trx).findOne({ id: target.id, channel: 'email' });
     // Empty: erased, or not proven to be theirs. Nobody is left whom a report could be about.
     return code
-      ? openValue(keys, verificationPlace(target.tenantId, code.id), code.to_enc) || null
+      ? decryptValue(keys, verificationAad(target.tenantId, code.id), code.to_enc) || null
       : null;
   });
 }

@@ -8,7 +8,7 @@ import { normalizeEmail } from '../addresses/address.ts';
 import { isKept } from '../instant.contract.ts';
 import { systemContext, type Context, type Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import type { MailReport, Recipient } from './contract.ts';
 import { moveMessage } from './move-message.ts';
 
@@ -123,7 +123,7 @@ async function keepReport(
       code: report.code?.slice(0, 100) ?? null,
       address_bidx: bidx,
       message_id: messageId,
-      detail_enc: sealValue(keys, place, detail?.slice(0, 1000) ?? null),
+      detail_enc: encryptValue(keys, place, detail?.slice(0, 1000) ?? null),
       // A time of the future, or of long ago, is a wrong clock.
       occurred_at: trx.raw('least(?::timestamptz, now())', [
         report.occurredAt && isKept(report.occurredAt) ? report.occurredAt : null,

@@ -2,7 +2,7 @@ import { AppError, invalidField } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { maskAddress, spellAddress } from '../addresses/address.ts';
-import { holdOptIn } from '../opt-in/hold-opt-in.ts';
+import { requestUnproven } from '../opt-in/unproven.ts';
 import { requestOptIn } from '../opt-in/request-opt-in.ts';
 import type { PublicTenant, PublicVisitor } from './public-forms.ts';
 import { personContext, type Services } from '../context.ts';
@@ -91,7 +91,7 @@ export async function submitForm(
     },
   };
   const started = ready.erased
-    ? await holdOptIn(services, ctx, request, form.jurisdiction)
+    ? await requestUnproven(services, ctx, request, form.jurisdiction)
     : await requestOptIn(services, ctx, request, {
         again: true,
         jurisdiction: form.jurisdiction,

@@ -3,10 +3,10 @@ import { conflict, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { postNews, postStart } from '../process-outbox/post.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 
 import { getHold } from './read.ts';
-import { holdPlace, type HoldRow, type HoldView } from './row.ts';
+import { holdAad, type HoldRow, type HoldView } from './row.ts';
 
 /**
  * Ends a hold: erasures that waited for it go on, and the next retention run takes what is due. Its record stays,
@@ -30,7 +30,7 @@ export async function releaseHold(
         released_at: trx.fn.now(),
         released_by_type: ctx.actor.type,
         released_by: ctx.actor.id,
-        release_reason_enc: sealValue(keys, holdPlace(ctx.tenantId, id, 'release_reason'), reason),
+        release_reason_enc: encryptValue(keys, holdAad(ctx.tenantId, id, 'release_reason'), reason),
         addresses: [],
       });
     await recordAudit(trx, ctx, {

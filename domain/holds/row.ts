@@ -1,5 +1,5 @@
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import type { HoldScope } from './contract.ts';
 
 export type HoldRow = {
@@ -19,7 +19,7 @@ export type HoldRow = {
   release_reason_enc: Buffer | null;
 };
 
-export const holdPlace = (tenantId: string, id: string, column: 'reason' | 'release_reason') => ({
+export const holdAad = (tenantId: string, id: string, column: 'reason' | 'release_reason') => ({
   tenantId,
   table: 'legal_holds',
   id,
@@ -33,14 +33,14 @@ export const holdView = (keys: TenantKeys, row: HoldRow) => ({
   in_force: row.released_at === null,
   contact_id: row.contact_id,
   campaign_id: row.campaign_id,
-  reason: openValue(keys, holdPlace(row.tenant_id, row.id, 'reason'), row.reason_enc),
+  reason: decryptValue(keys, holdAad(row.tenant_id, row.id, 'reason'), row.reason_enc),
   created_at: row.created_at,
   created_by: { type: row.created_by_type, id: row.created_by },
   released_at: row.released_at,
   released_by: row.released_by_type ? { type: row.released_by_type, id: row.released_by } : null,
-  release_reason: openValue(
+  release_reason: decryptValue(
     keys,
-    holdPlace(row.tenant_id, row.id, 'release_reason'),
+    holdAad(row.tenant_id, row.id, 'release_reason'),
     row.release_reason_enc,
   ),
 });

@@ -1,4 +1,4 @@
-import { openValue, sealValue } from '../encryption/personal.ts';
+import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** Which files: of contacts, or of blocked addresses. */
@@ -19,8 +19,8 @@ export const encryptFileName = (
   tenantId: string,
   id: string,
   name: string | null,
-): Buffer | null => sealValue(keys, columnOf(table, tenantId, id), name);
+): Buffer | null => encryptValue(keys, columnOf(table, tenantId, id), name);
 
 /** That name in clear; null where the upload did not say. */
 export const fileNameOf = (keys: TenantKeys, table: Files, row: Named): string | null =>
-  openValue(keys, columnOf(table, row.tenant_id, row.id), row.file_name_enc);
+  decryptValue(keys, columnOf(table, row.tenant_id, row.id), row.file_name_enc);

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { openStream, sealStream } from '../encryption/sealed-stream.ts';
+import { decryptStream, encryptStream } from '../encryption/encrypted-stream.ts';
 import { decoderOf, guessEncoding, mustBeText, type Bytes } from './encoding.ts';
 
 /** Largest file, in bytes. */
@@ -8,10 +8,10 @@ export const FILE_LIMIT = 100 * 1024 * 1024;
 /** How much of a file is looked at before it is taken, in bytes. */
 const HEAD = 256 * 1024;
 
-/** A sealed file in the storage: its size in bytes, and what is looked at in clear. */
+/** An encrypted file in the storage: its size in bytes, and what is looked at in clear. */
 export type KeptFile = Bytes & { key: string; size: number; name: string | null };
 
-/** Keeps an uploaded file, sealed. @returns its size and its beginning @throws AppError too_large, invalid */
+/** Keeps an uploaded file, encrypted. @returns its size and its beginning @throws AppError too_large, invalid */
 export async function keepFile(
   services: Services,
   ctx: Context,
@@ -28,7 +28,7 @@ export async function keepFile(
       yield chunk;
     }
   };
-  await services.files.write(key, sealStream(keys, key, watched()));
+  await services.files.write(key, encryptStream(keys, key, watched()));
   return { key, name: nameOf(name), ...look.seen() };
 }
 
@@ -46,7 +46,7 @@ export async function headOf(services: Services, ctx: Context, key: string): Pro
   const keys = await services.keyring.keys(ctx);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of openStream(keys, key, services.files.read(key))) {
+  for await (const chunk of decryptStream(keys, key, services.files.read(key))) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= HEAD) break;

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
-import { openStream } from '../encryption/sealed-stream.ts';
+import { decryptStream } from '../encryption/encrypted-stream.ts';
 import { readCsv, type Format, type Row } from './csv.ts';
 import { encodingNamed } from './encoding.ts';
 import { headed } from './has-header.ts';
@@ -22,7 +22,7 @@ export async function* recordsOf(
 ): AsyncGenerator<Row> {
   const keys = await services.keyring.keys(ctx);
   const format: Format = { encoding: encodingNamed(file.encoding), delimiter: file.delimiter };
-  yield* readCsv(openStream(keys, file.file_key, services.files.read(file.file_key)), format);
+  yield* readCsv(decryptStream(keys, file.file_key, services.files.read(file.file_key)), format);
 }
 
 /** Rows of people: below the header, or all where the first is none. @param progress called now and then, with their number */

@@ -4,11 +4,11 @@ import { recordAudit } from '../audit/record.ts';
 import { contactAt } from '../addresses/by-channel.ts';
 import type { Context } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import type { Place } from '../encryption/personal.ts';
+import type { AadParts } from '../encryption/personal.ts';
 import {
-  openPersonal,
+  decryptPersonal,
   personKeys,
-  sealPersonal,
+  encryptPersonal,
   type OpeningKeys,
 } from '../encryption/person-keys.ts';
 import type { Wish } from './keywords.ts';
@@ -30,7 +30,7 @@ export type Kept = { id: string; addressBidx: Buffer; contactId: string | null }
 /** Longest body that is kept, in characters: ten text segments, a short mail. */
 const LONGEST = 5_000;
 
-/** Keeps it, sealed. @returns null when the same message came before */
+/** Keeps it, encrypted. @returns null when the same message came before */
 export async function keepInbound(
   trx: Trx,
   ctx: Context,
@@ -50,8 +50,8 @@ export async function keepInbound(
       provider_message_id: providerMessageId,
       address_bidx: addressBidx,
       contact_id: contactId,
-      from_enc: sealPersonal(person, place(ctx.tenantId, id, 'from'), from),
-      body_enc: sealPersonal(person, place(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
+      from_enc: encryptPersonal(person, aad(ctx.tenantId, id, 'from'), from),
+      body_enc: encryptPersonal(person, aad(ctx.tenantId, id, 'body'), body.slice(0, LONGEST)),
       sent_to: sentTo,
       wish,
     })
@@ -73,9 +73,10 @@ export const openBody = (
   keys: TenantKeys,
   persons: OpeningKeys,
   row: { tenant_id: string; id: string; body_enc: Buffer | null },
-): string | null => openPersonal(keys, persons, place(row.tenant_id, row.id, 'body'), row.body_enc);
+): string | null =>
+  decryptPersonal(keys, persons, aad(row.tenant_id, row.id, 'body'), row.body_enc);
 
-const place = (tenantId: string, id: string, column: string): Place => ({
+const aad = (tenantId: string, id: string, column: string): AadParts => ({
   tenantId,
   table: 'inbound_messages',
   id,

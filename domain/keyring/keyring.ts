@@ -21,11 +21,11 @@ export type KeyKind = (typeof KINDS)[number];
 
 /**
  * A tenant's keys, unwrapped. Values never leave the process. Always as they are now: whoever holds this through
- * a rotation seals with the version then in use and opens every version there is.
+ * a rotation encrypts with the version then in use and decrypts every version there is.
  */
 export type TenantKeys = {
   readonly tenantId: TenantId;
-  /** Seals personal data; `dataKeys` has every version that can still be read. */
+  /** Encrypts personal data; `dataKeys` has every version that can still be read. */
   readonly data: VersionedKey;
   readonly dataKeys: ReadonlyMap<number, VersionedKey>;
   /** HMAC key of blind indexes and search tokens. */
@@ -63,7 +63,7 @@ export type Keyring = {
 };
 
 /** What a tenant's key is wrapped for. */
-export const keyPlace = (tenantId: string, kind: string, version: number): string =>
+export const keyAad = (tenantId: string, kind: string, version: number): string =>
   `${tenantId}|tenant_keys|${kind}|${version}`;
 
 type Version = VersionedKey & { kind: KeyKind; activeFrom: number };
@@ -105,7 +105,7 @@ export function createKeyring(
     }
     if (!rows.length) throw notFound('Organization');
     return rows.map(({ kind, version, wrapped, active_from }) => {
-      const bytes = unwrapKey(masters, wrapped, keyPlace(scope.tenantId, kind, version));
+      const bytes = unwrapKey(masters, wrapped, keyAad(scope.tenantId, kind, version));
       const key = kind === 'seal' ? signingKey(bytes) : secretKey(bytes);
       return { kind, version, key, activeFrom: Number(active_from) };
     });
@@ -115,7 +115,7 @@ export function createKeyring(
     const master = await masterInUse(trx, masters);
     const rows = KINDS.map((kind) => ({
       kind,
-      wrapped: wrapKey(master, randomKey(), keyPlace(tenantId, kind, 1)),
+      wrapped: wrapKey(master, randomKey(), keyAad(tenantId, kind, 1)),
     }));
     // One kind by one: a tenant may have some already, in later versions.
     await trx.raw(
@@ -170,7 +170,7 @@ export function createKeyring(
         tenant_id: tenantId,
         kind,
         version,
-        wrapped: wrapKey(master, randomKey(), keyPlace(tenantId, kind, version)),
+        wrapped: wrapKey(master, randomKey(), keyAad(tenantId, kind, version)),
         master: fingerprint(master),
         active_from: activeFrom,
       });

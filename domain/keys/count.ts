@@ -1,14 +1,14 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
-import { SEALED_TABLES, type SealedTable } from '../encryption/sealed-columns.ts';
-import { countFiles } from './reseal-files.ts';
-import { versionOf } from './reseal-rows.ts';
+import { ENCRYPTED_TABLES, type EncryptedTable } from '../encryption/encrypted-columns.ts';
+import { countFiles } from './reencrypt-files.ts';
+import { versionOf } from './reencrypt-rows.ts';
 
 /** Name under which files are counted, beside the names of tables. */
 export const FILES = 'files';
 
 /** Values by version in one table: one statement that reads it once, values of people's own keys left out. */
-const countTable = (trx: Trx, { table, columns }: SealedTable): Promise<Counted[]> =>
+const countTable = (trx: Trx, { table, columns }: EncryptedTable): Promise<Counted[]> =>
   trx
     .raw<{ rows: Counted[] }>(
       `select v.version, count(*)::int as sealed from ${table} t
@@ -19,14 +19,14 @@ const countTable = (trx: Trx, { table, columns }: SealedTable): Promise<Counted[
 
 type Counted = { version: number; sealed: number };
 
-/** Counts what is sealed with which version and keeps it for the page. @returns how much is under `version` */
+/** Counts what is encrypted with which version and keeps it for the page. @returns how much is under `version` */
 export async function countSealed(
   services: Services,
   ctx: Context,
   version: number,
 ): Promise<number> {
   let left = 0;
-  for (const table of SEALED_TABLES) {
+  for (const table of ENCRYPTED_TABLES) {
     left += await services.db.withTenant(ctx, async (trx) => {
       const counted = await countTable(trx, table);
       return keep(trx, ctx, table.table, counted, version);

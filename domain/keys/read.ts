@@ -18,7 +18,7 @@ export type RotationRow = {
   active_from: Date;
   settled_from: Date;
   keep_until: Date | null;
-  place: RotationPlace | null;
+  place: RotationProgress | null;
   values_sealed: number;
   workflow_id: string;
   requested_by_type: string;
@@ -28,7 +28,7 @@ export type RotationRow = {
 };
 
 /** Where a pass over all tables is: `after` is the last key looked at. `began` in milliseconds. */
-export type RotationPlace = {
+export type RotationProgress = {
   table: number;
   after: readonly string[] | null;
   found: number;
@@ -44,7 +44,7 @@ const rotationView = (row: RotationRow, left: number | null) => ({
   to_version: row.to_version,
   active_from: row.active_from,
   keep_until: row.keep_until,
-  /** How many values were sealed anew so far. */
+  /** How many values were encrypted anew so far. */
   values_sealed: row.values_sealed,
   /** How many are still under the old version, as last counted. */
   values_left: left,

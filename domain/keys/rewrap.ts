@@ -10,7 +10,7 @@ import {
 } from '#lib/root-key.ts';
 import { recordAudit } from '../audit/record.ts';
 import { systemContext } from '../context.ts';
-import { keyPlace } from '../keyring/keyring.ts';
+import { keyAad } from '../keyring/keyring.ts';
 
 const MINE = 'is distinct from';
 
@@ -40,7 +40,7 @@ export const rewrapRoot = (
   });
 
 /**
- * One organisation's keys, in one transaction with its audit row. What they seal is not touched, and no process
+ * One organisation's keys, in one transaction with its audit row. What they encrypt is not touched, and no process
  * that has them in memory notices. Safe to repeat: what is wrapped by the new key is left alone.
  * @returns how many were wrapped anew
  */
@@ -70,7 +70,7 @@ async function rewrapOne(
   keys: MasterKeys,
   { kind, version, wrapped }: { kind: string; version: number; wrapped: Buffer },
 ): Promise<void> {
-  const place = keyPlace(tenantId, kind, version);
+  const place = keyAad(tenantId, kind, version);
   await trx('tenant_keys')
     .where({ kind, version })
     .update({

@@ -2,12 +2,12 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { SEALED_TABLES } from '../encryption/sealed-columns.ts';
+import { ENCRYPTED_TABLES } from '../encryption/encrypted-columns.ts';
 import { countSealed } from './count.ts';
 import type { RotatedKind, RotationStatus } from './contract.ts';
-import type { RotationPlace, RotationRow } from './read.ts';
-import { resealFiles } from './reseal-files.ts';
-import { resealRows } from './reseal-rows.ts';
+import type { RotationProgress, RotationRow } from './read.ts';
+import { reencryptFiles } from './reencrypt-files.ts';
+import { reencryptRows } from './reencrypt-rows.ts';
 
 /** How a rotation stands. `waitMs`: until the new version is used, or a signing key's old one has done its time. */
 export type RotationStands = { kind: RotatedKind; status: RotationStatus; waitMs: number };
@@ -51,7 +51,7 @@ export async function takeUpRotation(
 }
 
 /**
- * Moves values of a data key to its new version: passes over every sealed column of every table and over the files. A
+ * Moves values of a data key to its new version: passes over every encrypted column of every table and over the files. A
  * chunk commits together with the place it ends at: killed anywhere, the next call goes on there. A pass that began
  * when the last writer of the old version had ended, and found nothing, is the proof that nothing is left.
  * @param budgetMs after this long the rest is left to the next call
@@ -67,28 +67,28 @@ export async function moveValues(
   if (isOver(row)) return { again: false, waitMs: 0 };
   const keys = await services.keyring.keys(ctx);
   const began = performance.now();
-  let place: RotationPlace = row.place ?? { table: 0, after: null, found: 0, began: now };
+  let place: RotationProgress = row.place ?? { table: 0, after: null, found: 0, began: now };
   for (;;) {
-    const table = SEALED_TABLES[place.table];
+    const table = ENCRYPTED_TABLES[place.table];
     if (!table) break;
-    const at: RotationPlace = place;
+    const at: RotationProgress = place;
     place = await services.db.withKeeper(ctx, async (trx) => {
-      const { last, sealed } = await resealRows(trx, keys, table, row.from_version, at.after);
+      const { last, sealed } = await reencryptRows(trx, keys, table, row.from_version, at.after);
       const next = last
         ? { ...at, after: last, found: at.found + sealed }
         : { ...at, table: at.table + 1, after: null, found: at.found + sealed };
-      await keepPlace(trx, row.id, next, sealed);
+      await keepProgress(trx, row.id, next, sealed);
       return next;
     });
     tell({ tables: place.table });
     if (performance.now() - began > budgetMs) return { again: true, waitMs: 0 };
   }
-  const files = await resealFiles(services, ctx, keys, row.from_version, tell);
+  const files = await reencryptFiles(services, ctx, keys, row.from_version, tell);
   const left = await countSealed(services, ctx, row.from_version);
   const settled = row.settled_from.getTime();
   const clean = place.found === 0 && files === 0 && left === 0 && place.began >= settled;
   const ended = await services.db.withKeeper(ctx, async (trx) => {
-    await keepPlace(trx, row.id, null, files);
+    await keepProgress(trx, row.id, null, files);
     return timeOf(trx).getTime();
   });
   return { again: !clean, waitMs: clean ? 0 : Math.max(0, settled - ended) };
@@ -145,17 +145,17 @@ async function load(trx: Trx, id: string): Promise<RotationRow> {
   return row;
 }
 
-const keepPlace = (
+const keepProgress = (
   trx: Trx,
   id: string,
-  place: RotationPlace | null,
-  sealed: number,
+  place: RotationProgress | null,
+  encrypted: number,
 ): Promise<unknown> =>
   trx('key_rotations')
     .where({ id })
     .update({
       place: place && JSON.stringify(place),
-      values_sealed: trx.raw('values_sealed + ?', [sealed]),
+      values_sealed: trx.raw('values_sealed + ?', [encrypted]),
       updated_at: trx.fn.now(),
     });
 

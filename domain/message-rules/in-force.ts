@@ -3,8 +3,8 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { Context } from '../context.ts';
 import type { Cap } from './caps.ts';
 import type { FrequencyCaps } from './contract.ts';
-import type { Home } from './place.ts';
-import { openingAt, type Opening, type Place, type QuietRule } from './quiet-hours.ts';
+import type { Home } from './location.ts';
+import { openingAt, type Opening, type Location, type QuietRule } from './quiet-hours.ts';
 import { readQuietHours, switches } from './read.ts';
 
 /** A tenant's rules, ready to be asked for many messages. */
@@ -12,7 +12,7 @@ export type RulesInForce = {
   /** Whether any rule could hold such a message back; if not, nothing more has to be read about it. */
   touch(message: { channel: 'sms' | 'email'; marketing: boolean }): boolean;
   isQuiet(message: { channel: 'sms' | 'email'; marketing: boolean }): boolean;
-  opening(place: Place, at: Date): Opening;
+  opening(location: Location, at: Date): Opening;
   caps: readonly Cap[];
   over: FrequencyCaps['over'];
   home: Home;
@@ -101,14 +101,14 @@ const within = (region: string, of: string): boolean =>
 /** Millions of people share a few hundred places: what a place says is kept until it changes. */
 function remembering(quiet: readonly QuietRule[]): RulesInForce['opening'] {
   const places = new Map<string, { from: number; opening: Opening }>();
-  return (place, at) => {
-    const key = `${place.zones.join()} ${place.regions.join()}`;
+  return (location, at) => {
+    const key = `${location.zones.join()} ${location.regions.join()}`;
     const had = places.get(key);
     const time = at.getTime();
     if (had && had.from <= time && had.opening.until && time < had.opening.until.getTime()) {
       return had.opening;
     }
-    const opening = openingAt(quiet, place, at);
+    const opening = openingAt(quiet, location, at);
     places.set(key, { from: time, opening });
     return opening;
   };

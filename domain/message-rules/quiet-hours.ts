@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { OpenHours } from './contract.ts';
 
 /** Where somebody may be: every zone their clock may show, every region whose rule may cover them. */
-export type Place = { zones: readonly string[]; regions: readonly string[] };
+export type Location = { zones: readonly string[]; regions: readonly string[] };
 
 export type QuietRule = {
   region: string;
@@ -27,11 +27,11 @@ const DAYS = 16;
  * 2. On which clock? The wall clock, so an hour that the spring takes is not there, and one that autumn gives
  *    twice counts twice. 3. Several possible zones? All their clocks must allow it: the intersection.
  */
-export function openingAt(rules: readonly QuietRule[], place: Place, at: Date): Opening {
-  const here = rules.filter((r) => r.region === '*' || place.regions.includes(r.region));
+export function openingAt(rules: readonly QuietRule[], location: Location, at: Date): Opening {
+  const here = rules.filter((r) => r.region === '*' || location.regions.includes(r.region));
   if (!here.length) return { open: true, until: null };
   const now = at.getTime();
-  const open = place.zones
+  const open = location.zones
     .map((zone) => openSpans(here, zone, now))
     .reduce((all, one) => intersect(all, one), [[now - DAY, now + DAYS * DAY] as const]);
   const next = open.find(([, to]) => to > now);

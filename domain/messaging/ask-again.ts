@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context, Services } from '../context.ts';
-import { holdsOf, type Holds } from '../message-rules/holds.ts';
+import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Claimed } from './claim.ts';
@@ -31,7 +31,7 @@ export async function askAgain(
          select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
       [ids],
     );
-    const { held, closesAt } = await heldOf(trx, ctx, keys, messages);
+    const { held, closesAt } = await deferralsOfMessages(trx, ctx, keys, messages);
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(
       `with asked as materialized (
          select m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
@@ -85,13 +85,13 @@ export async function askAgain(
   });
 }
 
-async function heldOf(
+async function deferralsOfMessages(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   messages: readonly Asking[],
-): Promise<Holds> {
+): Promise<Deferrals> {
   const inForce = await rulesInForce(trx, ctx);
   const touched = messages.filter((message) => inForce.rules.touch(message));
-  return holdsOf(trx, ctx, keys, inForce, touched.map((message) => message.id)); // prettier-ignore
+  return deferralsOf(trx, ctx, keys, inForce, touched.map((message) => message.id)); // prettier-ignore
 }

@@ -1,12 +1,12 @@
-import { sealedFor } from '#lib/crypto.ts';
+import { personKeyIdOf } from '#lib/crypto.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf, type OpeningKeys, type PersonKey } from '../encryption/person-keys.ts';
 import { unsubscribeUrl } from '../signed-links/links.ts';
-import { openContent, type Content } from './content.ts';
+import { decryptContent, type Content } from './content.ts';
 import { decideDue, type Decided, type Due } from './decide-due.ts';
 import { isResting } from '../senders/sender-rests.ts';
-import type { Doubtful } from './record-look-up.ts';
+import type { Uncertain } from './record-look-up.ts';
 import { writeClaimed } from './write-claimed.ts';
 
 export type Claimed = Pick<
@@ -30,7 +30,7 @@ export type Claim = {
   /** Waiting for consent, and their workflow should have looked by now. */
   waiting: string[];
   /** Texts that may or may not have gone out: the provider is to be asked. */
-  doubtful: Doubtful[];
+  doubtful: Uncertain[];
   /** Failed for good, and there is a fallback. */
   fallingBack: string[];
   /** In how many milliseconds the first window closes of those that are ours; null: none does. */
@@ -92,7 +92,7 @@ function sorted(
   const unreadable: Decided[] = [];
   const contentOf = (row: Decided): Content | null => {
     try {
-      return row.content_enc && openContent(keys, persons, tenantId, row.id, row.content_enc);
+      return row.content_enc && decryptContent(keys, persons, tenantId, row.id, row.content_enc);
     } catch {
       unreadable.push(row);
       return null;
@@ -114,7 +114,7 @@ function sorted(
                   }),
                 }
               : null,
-          person: persons.get((row.content_enc && sealedFor(row.content_enc)) ?? '') ?? null,
+          person: persons.get((row.content_enc && personKeyIdOf(row.content_enc)) ?? '') ?? null,
         }
       : [];
   });

@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { gateJoin, gateReason } from '../consent/gate.ts';
 import type { Context } from '../context.ts';
-import { holdsOf, type Holds } from '../message-rules/holds.ts';
+import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { FAILED_FOR_GOOD, LEASE_MS } from './rules.ts';
@@ -56,7 +56,7 @@ export async function decideDue(
        select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
     [queued],
   );
-  const { held, closesAt } = await heldOf(trx, ctx, keys, due);
+  const { held, closesAt } = await deferralsOfMessages(trx, ctx, keys, due);
   const { rows } = await trx.raw<{ rows: Decided[] }>(
     `with asked as (
        select m.id, p.category = 'marketing' as marketing, c.granted_event_id,
@@ -139,15 +139,15 @@ export async function decideDue(
 }
 
 /** Who has to wait. Where no rule touches what is due, as with service messages, nothing is read. */
-async function heldOf(
+async function deferralsOfMessages(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   due: readonly Due[],
-): Promise<Holds> {
+): Promise<Deferrals> {
   const queued = due.filter((row) => row.status === 'queued');
   if (!queued.length) return { held: [], closesAt: null };
   const inForce = await rulesInForce(trx, ctx);
   const ids = queued.filter((row) => inForce.rules.touch(row)).map((row) => row.id);
-  return holdsOf(trx, ctx, keys, inForce, ids);
+  return deferralsOf(trx, ctx, keys, inForce, ids);
 }

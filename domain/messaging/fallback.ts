@@ -6,7 +6,7 @@ import type { Asked } from './ask-gate.ts';
 import type { Outcome, SendRequest } from './contract.ts';
 import { lockFallback, markFallbackUsed } from './kept-fallback.ts';
 import { recordMessageEvent } from './ledger.ts';
-import { placeMessage } from './place.ts';
+import { placeMessage } from './enqueue.ts';
 import { askFallback, planFallback, type FallbackPlan } from './plan-fallback.ts';
 import { FAILED_FOR_GOOD, outcomeOf } from './rules.ts';
 

@@ -1,18 +1,23 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import type { Place } from '../encryption/personal.ts';
-import { openPersonal, personKeys, personKeysOf, sealPersonal } from '../encryption/person-keys.ts';
+import type { AadParts } from '../encryption/personal.ts';
+import {
+  decryptPersonal,
+  personKeys,
+  personKeysOf,
+  encryptPersonal,
+} from '../encryption/person-keys.ts';
 import type { FallbackPlan } from './plan-fallback.ts';
 
-const place = (tenantId: string, id: string): Place => ({
+const aad = (tenantId: string, id: string): AadParts => ({
   tenantId,
   table: 'message_fallbacks',
   id,
   column: 'plan',
 });
 
-/** Keeps the plan, sealed, until the first message has failed for good. */
+/** Keeps the plan, encrypted, until the first message has failed for good. */
 export async function keepFallback(
   trx: Trx,
   ctx: Context,
@@ -26,9 +31,9 @@ export async function keepFallback(
     tenant_id: ctx.tenantId,
     message_id: messageId,
     fallback_id: plan.id,
-    plan_enc: sealPersonal(
+    plan_enc: encryptPersonal(
       persons.of(plan.addressBidx),
-      place(ctx.tenantId, messageId),
+      aad(ctx.tenantId, messageId),
       JSON.stringify(kept),
     ),
   });
@@ -51,7 +56,7 @@ export async function lockFallback(
     .first('plan_enc');
   if (!row?.plan_enc) return null;
   const persons = await personKeysOf(trx, keys, [row.plan_enc]);
-  const opened = openPersonal(keys, persons, place(ctx.tenantId, messageId), row.plan_enc);
+  const opened = decryptPersonal(keys, persons, aad(ctx.tenantId, messageId), row.plan_enc);
   if (opened === null) return null;
   const kept = JSON.parse(opened);
   return { ...kept, addressBidx: Buffer.from(kept.addressBidx, 'base64') };

@@ -7,10 +7,10 @@ import { consentAddress, type Addressed } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
-import { codeAddress } from '../verification/held.ts';
+import { codeAddress } from '../verification/unproven-opt-in.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
 import { askForBill } from './bills-due.ts';
-import { openContent } from './content.ts';
+import { decryptContent } from './content.ts';
 import { settleText, type Billed } from './text-price.ts';
 
 /** Twilio's ranks: accepted < queued < sending < sent < delivered | undelivered | failed < read. */
@@ -157,7 +157,7 @@ async function addressOf(
 ): Promise<string | null> {
   if (content_enc) {
     const persons = await personKeysOf(trx, keys, [content_enc]);
-    return openContent(keys, persons, ctx.tenantId, id, content_enc)?.to ?? null;
+    return decryptContent(keys, persons, ctx.tenantId, id, content_enc)?.to ?? null;
   }
   const consent: Addressed | undefined = await trx('consents')
     .where({ channel, address_bidx })

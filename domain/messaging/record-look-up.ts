@@ -6,7 +6,7 @@ import { DELIVERY_STATUSES, recordDelivery, type DeliveryStatus } from './record
 import { REPEATED } from './rules.ts';
 
 /** A text of which nobody knows whether it went out. */
-export type Doubtful = {
+export type Uncertain = {
   id: string;
   campaign_id: string | null;
   marketing: boolean;
@@ -25,7 +25,7 @@ export type Doubtful = {
 export async function recordLookUp(
   services: Services,
   ctx: Context,
-  message: Doubtful,
+  message: Uncertain,
   body: string,
   texts: readonly OnRecord[] | null,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type { Context, Services } from '../context.ts';
 import { addressRefused } from '../consent/address-refused.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
-import { blockOf, codeOf, settle, type HandOver } from './rules.ts';
+import { blockOf, codeOf, handOverOutcome, type HandOver } from './rules.ts';
 import { countTexts } from './text-price.ts';
 
 /** What a result may still settle (`m` is the row as it stood): nobody else has said what became of it. */
@@ -26,7 +26,7 @@ export async function recordResults(
     id: message.id,
     claim: message.claim,
     handover: handOver.status,
-    ...settle(handOver, message),
+    ...handOverOutcome(handOver, message),
   }));
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {

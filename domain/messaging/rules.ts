@@ -35,7 +35,7 @@ export type HandOver =
   | { status: 'unknown'; code: string };
 
 /** What the ledger records of a hand-over. `dueMs` is when to look again; null when it is settled. */
-export type Settled = {
+export type HandOverOutcome = {
   status: 'sent' | 'failed' | 'bounced' | 'uncertain' | 'queued';
   reason: string | null;
   errorCode: string | null;
@@ -62,7 +62,7 @@ export const backOffMs = (attempts: number): number =>
  *    by which mailboxes drop the second; a text has nothing like it, so the provider is asked what it has on
  *    record (look-up.ts), and until then it is uncertain.
  */
-export function settle(
+export function handOverOutcome(
   handOver: HandOver,
   message: {
     channel: 'sms' | 'email';
@@ -70,7 +70,7 @@ export function settle(
     attempts: number;
     reason: string | null;
   },
-): Settled {
+): HandOverOutcome {
   const none = { reason: null, errorCode: null, providerMessageId: null, dueMs: null };
   switch (handOver.status) {
     case 'accepted':

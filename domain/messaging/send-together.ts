@@ -9,7 +9,7 @@ import { erasedAmong, nameOf } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { askGates, type Asked } from './ask-gate.ts';
 import type { SendRequest } from './contract.ts';
-import { placeMessages, type Placing } from './place.ts';
+import { placeMessages, type Placing } from './enqueue.ts';
 import { outcomeOf } from './rules.ts';
 import { viewPlaced } from './view-placed.ts';
 import type { MessageView } from './view.ts';

@@ -18,7 +18,7 @@ import { compose } from './compose.ts';
 import type { Outcome, SendRequest } from './contract.ts';
 import { sendOnlyFallback, takeFallback } from './fallback.ts';
 import { keepFallback } from './kept-fallback.ts';
-import { placeMessage } from './place.ts';
+import { placeMessage } from './enqueue.ts';
 import { askFallback, planFallback } from './plan-fallback.ts';
 import { getMessage } from './read.ts';
 import { outcomeOf } from './rules.ts';

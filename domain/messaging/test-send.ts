@@ -16,7 +16,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { waysOut } from '../signed-links/links.ts';
 import { askGate, type Asked } from './ask-gate.ts';
 import type { Content } from './content.ts';
-import { placeMessage } from './place.ts';
+import { placeMessage } from './enqueue.ts';
 import { getMessage } from './read.ts';
 import type { MessageView } from './view.ts';
 

@@ -1,7 +1,7 @@
 import type { Purpose } from '#models/purpose.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { Text } from './compose.ts';
-import { decision, type Placing } from './place.ts';
+import { decision, type Placing } from './enqueue.ts';
 import { ledgerView, type MessageView } from './view.ts';
 
 /** As `getMessage` will show it until something happens to it. */

@@ -7,7 +7,7 @@ import { contactAddress } from '../addresses/contact-address.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { OpeningKeys } from '../encryption/person-keys.ts';
-import { openContent, type Content } from './content.ts';
+import { decryptContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
 import { reasonFor, WORDS_FAILED } from './rules.ts';
 import type { TextView } from './text-price.ts';
@@ -82,7 +82,7 @@ export function messageView(
   revealed = false,
 ): MessageView {
   const content = row.content_enc
-    ? openContent(keys, persons, row.tenant_id, row.id, row.content_enc)
+    ? decryptContent(keys, persons, row.tenant_id, row.id, row.content_enc)
     : null;
   const address = content?.to ?? (addressOf(keys, row) || null);
   return {

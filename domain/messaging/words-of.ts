@@ -1,6 +1,6 @@
 import type { Context, Services } from '../context.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
-import { openContent } from './content.ts';
+import { decryptContent } from './content.ts';
 
 /** What a single message says, to whom; null once it was erased. */
 export async function wordsOf(
@@ -15,6 +15,6 @@ export async function wordsOf(
       .first('content_enc');
     if (!row?.content_enc) return null;
     const persons = await personKeysOf(trx, keys, [row.content_enc]);
-    return openContent(keys, persons, ctx.tenantId, id, row.content_enc);
+    return decryptContent(keys, persons, ctx.tenantId, id, row.content_enc);
   });
 }

@@ -5,7 +5,7 @@ import { compiled } from '../templates/compiled.ts';
 import { MOST_MS_TO_SAVE } from '../templates/limits.ts';
 import { isMissingValue } from '../templates/render.ts';
 import type { PersonKey } from '../encryption/person-keys.ts';
-import { sealContent, type Content, type Unwritten } from './content.ts';
+import { encryptContent, type Content, type Unwritten } from './content.ts';
 
 /** Why words could not be written; an AppError is about the words. */
 export const faultOf = (error: AppError): string =>
@@ -15,12 +15,12 @@ export const faultOf = (error: AppError): string =>
       ? 'too_long'
       : 'text_failed';
 
-/** A claimed message. `person`: the key it is sealed with. */
+/** A claimed message. `person`: the key it is encrypted with. */
 type Claimed = { id: string; claim: string; content: Content; person: PersonKey | null };
 
 /**
  * Writes the words of claimed messages that were asked for without the right to see whom they go to. What can be
- * written is kept, as if it had been written at once; what cannot keeps the reason, sealed.
+ * written is kept, as if it had been written at once; what cannot keeps the reason, encrypted.
  * @returns what may be sent, and what could not be written
  */
 export async function writeClaimed<M extends Claimed>(
@@ -31,7 +31,13 @@ export async function writeClaimed<M extends Claimed>(
   const written = messages.map((message) => ({ ...message, content: write(message.content) }));
   const rows = written.flatMap(({ id, claim, content, person }) =>
     person
-      ? [{ id, claim, content: sealContent(person, ctx.tenantId, id, content).toString('base64') }]
+      ? [
+          {
+            id,
+            claim,
+            content: encryptContent(person, ctx.tenantId, id, content).toString('base64'),
+          },
+        ]
       : [],
   );
   if (rows.length) {

@@ -10,7 +10,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { waysOut } from '../signed-links/links.ts';
 import { chooseText, fillIn, type Text } from './compose.ts';
 import type { SendRequest } from './contract.ts';
-import type { Placing } from './place.ts';
+import type { Placing } from './enqueue.ts';
 import type { MessageView } from './view.ts';
 
 /** One call. `keep` makes what is kept of its answer, for a call with an Idempotency-Key. */

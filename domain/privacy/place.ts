@@ -7,10 +7,10 @@ import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import { bidxs, subjectOf } from './subject.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import type { NewHold } from '../holds/contract.ts';
 import { getHold } from '../holds/read.ts';
-import { holdPlace, type HoldView } from '../holds/row.ts';
+import { holdAad, type HoldView } from '../holds/row.ts';
 
 /**
  * Keeps something from erasure and retention until it is released. Withdrawals go on having effect.
@@ -31,7 +31,7 @@ export async function placeHold(
         id,
         scope: input.scope,
         ...kept,
-        reason_enc: sealValue(keys, holdPlace(ctx.tenantId, id, 'reason'), input.reason),
+        reason_enc: encryptValue(keys, holdAad(ctx.tenantId, id, 'reason'), input.reason),
         created_by_type: ctx.actor.type,
         created_by: ctx.actor.id,
       })

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { Consent } from '#models/consent.ts';
 import { Contact } from '#models/contact.ts';
 import { consentAddress } from '../consent/consent-address.ts';
-import { openPerson } from '../contacts/row.ts';
+import { decryptPerson } from '../contacts/row.ts';
 import type { Context } from '../context.ts';
 import { suppressionHash, type KnownAddress } from '../suppressions/erased.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { openPersonal, personKeysOf } from '../encryption/person-keys.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptPersonal, personKeysOf } from '../encryption/person-keys.ts';
+import { decryptValue } from '../encryption/personal.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -44,7 +44,7 @@ export async function subjectOf(
   keys: TenantKeys,
   contact: Contact,
 ): Promise<Subject> {
-  const { email, phone } = openPerson(keys, contact);
+  const { email, phone } = decryptPerson(keys, contact);
   const id = contact.id;
   const place = (table: string, rowId: string, column: string) => ({
     tenantId: ctx.tenantId,
@@ -70,12 +70,12 @@ export async function subjectOf(
     ...consents.map((c) => ({ channel: c.channel, address: consentAddress(keys, c) ?? '' })),
     ...codes.map((v) => ({
       channel: v.channel,
-      address: openValue(keys, place('verifications', v.id, 'to'), v.to_enc),
+      address: decryptValue(keys, place('verifications', v.id, 'to'), v.to_enc),
     })),
     ...texts.map((i) => ({
       channel: i.channel,
       address:
-        openPersonal(keys, persons, place('inbound_messages', i.id, 'from'), i.from_enc) ?? '',
+        decryptPersonal(keys, persons, place('inbound_messages', i.id, 'from'), i.from_enc) ?? '',
     })),
     // Empty: what an earlier erasure has left.
   ].filter(({ address }) => address !== '');

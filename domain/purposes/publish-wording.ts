@@ -8,7 +8,7 @@ import { purposeNamed } from './purposes.ts';
 import { keepWording } from './wordings.ts';
 
 /** Words beside a box (for a purpose and channel), or a privacy notice, in one language. */
-export type WordingPlace =
+export type WordingKey =
   | { kind: 'consent'; purpose: string; channel: 'sms' | 'email'; language: string }
   | { kind: 'notice'; language: string };
 
@@ -35,7 +35,7 @@ export type WordingVersion = {
 export async function publishWording(
   services: Services,
   ctx: Context,
-  input: WordingPlace & { text: string },
+  input: WordingKey & { text: string },
 ): Promise<WordingVersion> {
   return services.db.withTenant(ctx, async (trx) => {
     const purposeId = input.kind === 'consent' ? (await purposeNamed(trx, input.purpose)).id : null;

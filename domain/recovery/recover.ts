@@ -6,7 +6,7 @@ import { applyJournal, type Applied } from './apply-journal.ts';
 import { eraseAgain } from './erase-again.ts';
 import { beginRecovery, type Recovery } from './begin-recovery.ts';
 import { journalNumbered, type Protection } from './journal.ts';
-import { settleDoubts } from './settle.ts';
+import { resolveUncertain } from './resolve-uncertain.ts';
 import { takeAccessAway } from './take-access-away.ts';
 
 /**
@@ -59,7 +59,7 @@ const finish = (services: Services, ctx: Context, id: string): Promise<void> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: Recovery = await trx('recoveries').where({ id }).forUpdate().first();
     if (row.finished_at) return;
-    const doubts = await settleDoubts(trx, ctx, row.known_until);
+    const doubts = await resolveUncertain(trx, ctx, row.known_until);
     await trx('recoveries').where({ id }).update({ finished_at: trx.fn.now() });
     await tell(ctx, trx, id, 'finished', { last_seal: row.last_seal, ...doubts });
   });

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Context, Services } from '../context.ts';
 import { askGate } from '../messaging/ask-gate.ts';
-import { placeMessage } from '../messaging/place.ts';
+import { placeMessage } from '../messaging/enqueue.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { compileTemplate } from '../templates/render.ts';

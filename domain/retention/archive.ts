@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
-import { sealStream } from '../encryption/sealed-stream.ts';
+import { encryptStream } from '../encryption/encrypted-stream.ts';
 import type { Part, Taking } from './part.ts';
 
 const deflate = promisify(gzip);
@@ -30,7 +30,7 @@ export async function archiveRows(
   }
   const text = `${lines.join('\n')}\n`;
   const packed = await deflate(text);
-  await services.files.write(fileKey, sealStream(keys, fileKey, once(packed)));
+  await services.files.write(fileKey, encryptStream(keys, fileKey, once(packed)));
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -4,7 +4,7 @@ import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import type { ReviewStatus } from './contract.ts';
-import { settleReview } from './decide.ts';
+import { closeReview } from './decide.ts';
 import { addBusinessDays, ESCALATE_AFTER } from './rules.ts';
 
 /** How a review stands, and how long until something happens by itself; 0: it is time. */
@@ -53,7 +53,7 @@ export async function withdrawUndecided(
     const review = await lock(trx, id);
     const clock = await clockOf(trx, id);
     if (!review || clock.status !== 'open' || clock.dueInMs > 0) return clock;
-    await settleReview(trx, ctx, keys, review, 'withdrawn', null);
+    await closeReview(trx, ctx, keys, review, 'withdrawn', null);
     return { ...clock, status: 'withdrawn' };
   });
 }

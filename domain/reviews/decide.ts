@@ -8,11 +8,11 @@ import { withdraw } from '../consent/withdraw.ts';
 import { personAt } from '../addresses/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue, sealValue } from '../encryption/personal.ts';
+import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import { postNews } from '../process-outbox/post.ts';
 import type { ReviewDecision } from './contract.ts';
-import { reviewPlace } from './open.ts';
+import { reviewAad } from './open.ts';
 import { getReview, type ReviewView } from './read.ts';
 
 /**
@@ -33,14 +33,14 @@ export async function decideReview(
     if (!review) throw notFound('Review');
     if (review.status === wanted) return;
     if (review.status !== 'open') throw conflict(`This was ${review.status} before`);
-    await settleReview(trx, ctx, keys, review, wanted, input.reason ?? null);
+    await closeReview(trx, ctx, keys, review, wanted, input.reason ?? null);
     await postNews(trx, ctx, 'review', [review.workflow_id], 'reviewDecided', { status: wanted });
   });
   return getReview(services, ctx, id, false);
 }
 
 /** Ends a locked, open review. */
-export async function settleReview(
+export async function closeReview(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
@@ -48,8 +48,8 @@ export async function settleReview(
   status: 'withdrawn' | 'dismissed',
   reason: string | null,
 ): Promise<void> {
-  const place = (column: string) => reviewPlace(ctx.tenantId, review.id, column);
-  if (status === 'withdrawn') await withdrawWords(trx, ctx, keys, review, place('address'));
+  const aad = (column: string) => reviewAad(ctx.tenantId, review.id, column);
+  if (status === 'withdrawn') await withdrawWords(trx, ctx, keys, review, aad('address'));
   await ConsentReview.query(trx)
     .where({ id: review.id })
     .patch({
@@ -57,7 +57,7 @@ export async function settleReview(
       decided_at: timeOf(trx),
       decided_by_type: ctx.actor.type,
       decided_by: ctx.actor.id,
-      reason_enc: sealValue(keys, place('reason'), reason),
+      reason_enc: encryptValue(keys, aad('reason'), reason),
     });
   await recordAudit(trx, ctx, {
     action: `review.${status}`,
@@ -73,12 +73,12 @@ async function withdrawWords(
   ctx: Context,
   keys: TenantKeys,
   review: ConsentReview,
-  place: ReturnType<typeof reviewPlace>,
+  aad: ReturnType<typeof reviewAad>,
 ): Promise<void> {
   const message: { tenant_id: string; id: string; body_enc: Buffer; provider_message_id: string } =
     await trx('inbound_messages').where({ id: review.inbound_message_id }).first();
   const persons = await personKeysOf(trx, keys, [message.body_enc]);
-  const address = openValue(keys, place, review.address_enc);
+  const address = decryptValue(keys, aad, review.address_enc);
   await withdraw(trx, ctx, keys, {
     ...personAt(review.channel, address),
     channel: review.channel,

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
 
 /** A message somebody has to read. `id` is its row in inbound_messages, `address` is normalised. */
@@ -41,7 +41,7 @@ export async function openReview(
       inbound_message_id: doubt.id,
       channel,
       address_bidx: addressBidx,
-      address_enc: sealValue(keys, reviewPlace(ctx.tenantId, id, 'address'), address),
+      address_enc: encryptValue(keys, reviewAad(ctx.tenantId, id, 'address'), address),
       contact_id: contactId,
       received_at: received,
       due_at: addBusinessDays(received, BUSINESS_DAYS, zone),
@@ -71,7 +71,7 @@ async function canWithdraw(trx: Trx, channel: string, addressBidx: Buffer): Prom
   return rows[0]?.open === true;
 }
 
-export const reviewPlace = (tenantId: string, id: string, column: string) => ({
+export const reviewAad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'consent_reviews',
   id,

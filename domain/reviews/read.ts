@@ -11,10 +11,10 @@ import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import { personKeysOf, type OpeningKeys } from '../encryption/person-keys.ts';
 import type { ReviewStatus } from './contract.ts';
-import { reviewPlace } from './open.ts';
+import { reviewAad } from './open.ts';
 
 type Row = ConsentReview & { body_enc: Buffer };
 
@@ -23,8 +23,8 @@ type Row = ConsentReview & { body_enc: Buffer };
  * the address stays masked.
  */
 function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, reveal = false) {
-  const place = (column: string) => reviewPlace(row.tenant_id, row.id, column);
-  const address = openValue(keys, place('address'), row.address_enc);
+  const aad = (column: string) => reviewAad(row.tenant_id, row.id, column);
+  const address = decryptValue(keys, aad('address'), row.address_enc);
   const body = { tenant_id: row.tenant_id, id: row.inbound_message_id, body_enc: row.body_enc };
   return {
     id: row.id,
@@ -39,7 +39,7 @@ function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, revea
     urgent: row.status === 'open' && row.escalated_at !== null,
     decided_at: row.decided_at,
     decided_by: row.decided_by_type ? { type: row.decided_by_type, id: row.decided_by } : null,
-    reason: openValue(keys, place('reason'), row.reason_enc),
+    reason: decryptValue(keys, aad('reason'), row.reason_enc),
     workflow_id: row.workflow_id,
   };
 }

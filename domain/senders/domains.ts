@@ -7,11 +7,11 @@ import { domainOf } from '#lib/mailbox.ts';
 import { recordAudit } from '../audit/record.ts';
 import { spellEmail } from '../addresses/spell-email.ts';
 import type { Context, Services } from '../context.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import type { NewSendingDomain } from './contract.ts';
 import { neverProved } from './never-proved.ts';
 import { shownRecords, type Installation } from './records.ts';
-import { keyPlace, type SendingDomainRow } from './row.ts';
+import { keyAad, type SendingDomainRow } from './row.ts';
 import { readSender } from './settings.ts';
 
 /** More than anybody sends from; each is looked up. */
@@ -93,7 +93,7 @@ export async function addSendingDomain(
       // Another for each key, so that an old signature and a new one can be checked side by side.
       selector: `assent-${randomBytes(4).toString('hex')}`,
       public_key: publicKey.toString('base64'),
-      dkim_key_enc: sealValue(keys, keyPlace({ tenant_id: ctx.tenantId, id }), privateKey),
+      dkim_key_enc: encryptValue(keys, keyAad({ tenant_id: ctx.tenantId, id }), privateKey),
       ownership_token: randomBytes(20).toString('hex'),
     });
     await recordAudit(trx, ctx, {

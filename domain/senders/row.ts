@@ -19,8 +19,8 @@ export type SendingDomainRow = {
   created_at: Date;
 };
 
-/** Where the private key is sealed for. */
-export const keyPlace = ({ tenant_id, id }: Pick<SendingDomainRow, 'tenant_id' | 'id'>) => ({
+/** Where the private key is encrypted for. */
+export const keyAad = ({ tenant_id, id }: Pick<SendingDomainRow, 'tenant_id' | 'id'>) => ({
   tenantId: tenant_id,
   table: 'sending_domains',
   id,

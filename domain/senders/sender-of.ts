@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { domainOf, type Mailbox } from '#lib/mailbox.ts';
 import type { Context, Services } from '../context.ts';
-import { openValue } from '../encryption/personal.ts';
-import { keyPlace, type SendingDomainRow } from './row.ts';
+import { decryptValue } from '../encryption/personal.ts';
+import { keyAad, type SendingDomainRow } from './row.ts';
 import { readSender } from './settings.ts';
 
 /** What signs mails; its public half is in the DNS of the domain. */
@@ -37,7 +37,7 @@ export async function senderOf(
         ? {
             domain: row.domain,
             selector: row.selector,
-            privateKey: createPrivateKey(openValue(keys, keyPlace(row), row.dkim_key_enc)),
+            privateKey: createPrivateKey(decryptValue(keys, keyAad(row), row.dkim_key_enc)),
           }
         : own === home.from.address
           ? home.dkim

@@ -7,9 +7,9 @@ import { normalizeAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { SUPPRESSION_REASONS, type SuppressionReason } from './contract.ts';
 import { erasedAmong, nameOf, suppressionHash } from './erased.ts';
-import { suppressionPlace, suppressionView, type SuppressionView } from './view.ts';
+import { suppressionAad, suppressionView, type SuppressionView } from './view.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import { getTenant } from '../tenancy/read.ts';
 
 export type NewSuppression = {
@@ -121,7 +121,7 @@ export async function suppressAll(
   const seal = (id: string, column: string, value: string | undefined): string | null =>
     value === undefined
       ? null
-      : sealValue(keys, suppressionPlace(ctx.tenantId, id, column), value).toString('hex');
+      : encryptValue(keys, suppressionAad(ctx.tenantId, id, column), value).toString('hex');
   // A statement may meet each row once; the weightier of two for one address stays.
   const byAddress = new Map<string, NewSuppression>();
   const erased = await erasedAmong(trx, keys, inputs);

@@ -2,10 +2,10 @@ import type { Suppression } from '#models/suppression.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 
-/** Where a value of a suppression is sealed to. */
-export const suppressionPlace = (tenantId: string, id: string, column: string) => ({
+/** Where a value of a suppression is encrypted for. */
+export const suppressionAad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'suppressions',
   id,
@@ -15,7 +15,7 @@ export const suppressionPlace = (tenantId: string, id: string, column: string) =
 /** A block as callers see it; the address of an erased person is gone, the block stays by its index. */
 export function suppressionView(keys: TenantKeys, s: Suppression, reveal = false) {
   const open = (column: string, value: Buffer | null): string | null =>
-    openValue(keys, suppressionPlace(s.tenant_id, s.id, column), value);
+    decryptValue(keys, suppressionAad(s.tenant_id, s.id, column), value);
   const address = open('address', s.address_enc);
   return {
     id: s.id,

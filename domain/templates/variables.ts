@@ -2,7 +2,7 @@ import { MOST_SEGMENTS } from './bounds.ts';
 import type { Trx } from '#lib/db.ts';
 import { maskEmail, maskName, maskPhone } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import type { TemplateVariables } from './contract.ts';
 import { SAMPLE } from './sample.ts';
 
@@ -39,14 +39,14 @@ export function contactVariables(keys: TenantKeys, row: ContactRow): ContactVari
     id: row.id,
     column,
   });
-  const name = openValue(keys, at('name'), row.name_enc) ?? '';
+  const name = decryptValue(keys, at('name'), row.name_enc) ?? '';
   return {
     name,
     first_name: name.trim().split(/\s+/)[0] ?? '',
-    email: openValue(keys, at('email'), row.email_enc) ?? '',
-    phone: openValue(keys, at('phone'), row.phone_enc) ?? '',
+    email: decryptValue(keys, at('email'), row.email_enc) ?? '',
+    phone: decryptValue(keys, at('phone'), row.phone_enc) ?? '',
     locale: row.locale ?? '',
-    fields: parseFields(openValue(keys, at('fields'), row.fields_enc)),
+    fields: parseFields(decryptValue(keys, at('fields'), row.fields_enc)),
   };
 }
 

@@ -5,7 +5,7 @@ import { normalizeEmail, type Channel } from '../addresses/address.ts';
 import { mustBeAddress } from '../addresses/addresses.ts';
 import type { Context, Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { openValue, sealValue } from '../encryption/personal.ts';
+import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import { getTenant } from '../tenancy/read.ts';
 import { checkVerification } from '../address-proof/check.ts';
 import { startVerification } from '../verification/start.ts';
@@ -29,7 +29,7 @@ export type OwnAddress = {
   code_sent: boolean;
 };
 
-const place = ({ tenant_id, user_id, channel }: Pick<AddressRow, 'tenant_id' | 'user_id' | 'channel'>) => ({
+const aad = ({ tenant_id, user_id, channel }: Pick<AddressRow, 'tenant_id' | 'user_id' | 'channel'>) => ({
   tenantId: tenant_id,
   table: 'member_addresses',
   id: `${user_id}:${channel}`,
@@ -66,7 +66,7 @@ export async function ownAddress(
       (current !== null && row.address_bidx.equals(blindIndex(keys, channel, current))));
   if (!holds) return { channel, address: current, proved: false, code_sent: false };
   const proved = row.proved_at !== null;
-  const address = openValue(keys, place(row), row.address_enc);
+  const address = decryptValue(keys, aad(row), row.address_enc);
   return { channel, address, proved, code_sent: !proved };
 }
 
@@ -97,7 +97,7 @@ export async function startProof(
       .insert({
         ...key,
         address_bidx,
-        address_enc: sealValue(keys, place(key), address),
+        address_enc: encryptValue(keys, aad(key), address),
         verification_id,
         proved_at: null,
       })

@@ -1,9 +1,9 @@
 import type { Context, Services } from '../context.ts';
 import { isResting } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import type { TestStatus } from './contract.ts';
-import { contentPlace, type TestRow } from './row.ts';
+import { contentAad, type TestRow } from './row.ts';
 
 export type ClaimedTest = {
   id: string;
@@ -41,7 +41,7 @@ export async function claimTests(services: Services, ctx: Context): Promise<Clai
     return rows.flatMap((row) => {
       if (!row.content_enc) return [];
       const { to, subject, text, html } = JSON.parse(
-        openValue(keys, contentPlace(row), row.content_enc),
+        decryptValue(keys, contentAad(row), row.content_enc),
       );
       const content = { to, text, ...(subject ? { subject } : {}), ...(html ? { html } : {}) };
       return [{ id: row.id, channel: row.channel, content }];

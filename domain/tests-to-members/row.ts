@@ -15,8 +15,8 @@ export type TestRow = {
   claimed_at: Date | null;
 };
 
-/** Where address and words are sealed for. */
-export const contentPlace = ({ tenant_id, id }: Pick<TestRow, 'tenant_id' | 'id'>) => ({
+/** Where address and words are encrypted for. */
+export const contentAad = ({ tenant_id, id }: Pick<TestRow, 'tenant_id' | 'id'>) => ({
   tenantId: tenant_id,
   table: 'test_messages',
   id,

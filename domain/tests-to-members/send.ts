@@ -17,10 +17,10 @@ import { sampleOf } from '../templates/sample.ts';
 import { categoryFor } from '../templates/values.contract.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import { ownAddress } from './addresses.ts';
 import type { Member } from './contract.ts';
-import { contentPlace, testView, type TestRow, type TestView } from './row.ts';
+import { contentAad, testView, type TestRow, type TestView } from './row.ts';
 
 const HOUR = 3_600_000;
 /** Enough to write a text by; not enough to be a bother to anybody. */
@@ -108,7 +108,7 @@ async function send(
     ]);
     const rendered = marked(await filled(trx, services, source, values));
     const content = JSON.stringify({ ...rendered, to: to.address });
-    const place = contentPlace({ tenant_id: ctx.tenantId, id });
+    const aad = contentAad({ tenant_id: ctx.tenantId, id });
     const [row] = await trx('test_messages')
       .insert({
         tenant_id: ctx.tenantId,
@@ -116,7 +116,7 @@ async function send(
         user_id: member.id,
         channel,
         ...about,
-        content_enc: sealValue(keys, place, content),
+        content_enc: encryptValue(keys, aad, content),
       })
       .returning('*');
     const { kind, entityId } =

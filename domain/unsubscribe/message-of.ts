@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import { fieldOf } from '../addresses/by-channel.ts';
 import type { PurposeName } from '../purposes/purpose-words.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /** The person and the consent a message was sent on. `address` is in clear. */
@@ -75,7 +75,7 @@ function addressOf(keys: TenantKeys, tenantId: string, row: Row): string | null 
   }
   if (!row.contact_id) return null;
   const column = fieldOf(row.channel);
-  return openValue(
+  return decryptValue(
     keys,
     { tenantId, table: 'contacts', id: row.contact_id, column },
     row.contact_enc,

@@ -7,13 +7,13 @@ import { noteNumbers } from '../addresses/known-numbers.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
-import { guardSend, personIp, placeOf } from './guard.ts';
-import { sealHeld, type HeldOptIn } from './held.ts';
+import { encryptValue } from '../encryption/personal.ts';
+import { guardSend, personIp, destinationFor } from './guard.ts';
+import { encryptUnproven, type UnprovenOptIn } from './unproven-opt-in.ts';
 import { assertNotLocked } from './locks.ts';
 import { MAX_ATTEMPTS, resendWaitMs } from './rules.ts';
 import { expectedSegments, recordSend } from './sends.ts';
-import { verificationPlace } from './view.ts';
+import { verificationAad } from './view.ts';
 
 export type NewVerification = {
   id: string;
@@ -29,7 +29,7 @@ export type NewVerification = {
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
   /** Instead of those: what somebody who was erased asks for. The address stands in it alone. */
-  held?: Omit<HeldOptIn, 'address'>;
+  held?: Omit<UnprovenOptIn, 'address'>;
 };
 
 /**
@@ -49,7 +49,7 @@ export async function createVerification(
       : await Verification.query(trx).findOne({ id: input.id });
   if (found) return found;
   await assertNotLocked(trx, { address_bidx: input.addressBidx, purpose: input.purpose });
-  const to = placeOf(input.channel, input.address);
+  const to = destinationFor(input.channel, input.address);
   const guarded = await guardSend(trx, ctx, keys, {
     channel: input.channel,
     address: input.address,
@@ -73,15 +73,15 @@ export async function createVerification(
       consent_id: input.proves?.[0]?.consent_id ?? null,
       request_event_id: input.proves?.[0]?.request_event_id ?? null,
       address_bidx: input.addressBidx,
-      to_enc: sealValue(
+      to_enc: encryptValue(
         keys,
-        verificationPlace(ctx.tenantId, input.id),
+        verificationAad(ctx.tenantId, input.id),
         input.held ? '' : input.address,
       ),
       // It waits for the proof of somebody who was erased.
       address_gone: input.held ? 'erasure' : null,
       held_enc: input.held
-        ? sealHeld(keys, ctx.tenantId, input.id, { address: input.address, ...input.held })
+        ? encryptUnproven(keys, ctx.tenantId, input.id, { address: input.address, ...input.held })
         : null,
       country: to?.country ?? null,
       prefix: to?.prefix ?? null,

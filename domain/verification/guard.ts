@@ -12,7 +12,7 @@ import { DOMAIN_WINDOW_MS, PUMPING, RANGE_WINDOW_MS, SEND_LIMITS, STARTS_PER_IP 
 import type { Guarded, Send } from './sends.ts';
 import { termsOf, type VerificationSettings } from './settings.ts';
 
-export const placeOf = (channel: Send['channel'], address: string): Destination | null =>
+export const destinationFor = (channel: Send['channel'], address: string): Destination | null =>
   channel === 'sms' ? destinationOf(address) : null;
 
 /** The person's address: seen by us on a public page, or told by an API client, who may know it. */

@@ -21,16 +21,16 @@ export type Outcome = {
   conversion: number | null;
   cost: string;
 };
-export type Place = Outcome & {
+export type DestinationOutcome = Outcome & {
   channel: 'sms' | 'email';
   /** null for mail. */
   country: string | null;
 };
-export type PrefixOutcome = Place & { prefix: string | null };
+export type PrefixOutcome = DestinationOutcome & { prefix: string | null };
 export type Insights = {
   currency: string;
   total: Outcome;
-  countries: Place[];
+  countries: DestinationOutcome[];
   /** Of texts; only for those who may see personal data. */
   prefixes: PrefixOutcome[];
 };
@@ -62,7 +62,7 @@ export async function verificationInsights(
     return {
       currency,
       total,
-      countries: await by<Pick<Place, 'channel' | 'country'>>('channel', 'country'),
+      countries: await by<Pick<DestinationOutcome, 'channel' | 'country'>>('channel', 'country'),
       // Of a few numbers in a short time it says nearly which they are.
       prefixes: !ctx.permissions.has('pii:read')
         ? []

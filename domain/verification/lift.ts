@@ -2,7 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 
-/** Opens a prefix again; its conversion is counted anew from now. @throws AppError not_found */
+/** Decrypts a prefix again; its conversion is counted anew from now. @throws AppError not_found */
 export async function liftPrefixBlock(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const [found]: { prefix: string }[] = await trx('verification_prefix_blocks')

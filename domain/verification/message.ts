@@ -14,7 +14,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
-import { openHeld } from './held.ts';
+import { decryptUnproven } from './unproven-opt-in.ts';
 import { signLink } from '../signed-links/links.ts';
 
 /** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
@@ -29,7 +29,7 @@ export async function codeMessage(
   secret: { to: string; code: string },
 ): Promise<CodeMessage> {
   const contact = await contactById(trx, keys, v.contact_id);
-  const held = openHeld(keys, v)?.request;
+  const held = decryptUnproven(keys, v)?.request;
   const locale = contact.locale || held?.language || (await askedLanguage(trx, v.request_event_id));
   const optIn = v.consent_id || held ? await invite(trx, v, locale, held) : null;
   const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));

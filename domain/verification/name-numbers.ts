@@ -2,8 +2,8 @@ import { tenantId, type TenantId } from '#lib/ids.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
-import { codeAddress } from './held.ts';
+import { decryptValue } from '../encryption/personal.ts';
+import { codeAddress } from './unproven-opt-in.ts';
 import { numberHash } from '../addresses/known-numbers.ts';
 
 /** Tenants that know numbers which have no shared hash yet. */
@@ -66,8 +66,8 @@ export async function nameNumbers(services: Services, ctx: Context, limit = 500)
 /** @returns nothing for one that stands nowhere in clear any more */
 function numberOf(keys: TenantKeys, tenant_id: string, row: Waiting): string | null {
   if (row.contact_id) {
-    const place = { tenantId: tenant_id, table: 'contacts', id: row.contact_id, column: 'phone' };
-    return openValue(keys, place, row.phone_enc);
+    const aad = { tenantId: tenant_id, table: 'contacts', id: row.contact_id, column: 'phone' };
+    return decryptValue(keys, aad, row.phone_enc);
   }
   if (row.consent_id) {
     return consentAddress(keys, { tenant_id, id: row.consent_id, address_enc: row.address_enc });

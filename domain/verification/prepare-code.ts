@@ -2,7 +2,7 @@ import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
 import { smsSize } from '../templates/segments.ts';
 import { codeHmac, newCode } from './code.ts';
-import { codeAddress } from './held.ts';
+import { codeAddress } from './unproven-opt-in.ts';
 import { codeMessage, type CodeMessage } from './message.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 

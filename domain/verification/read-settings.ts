@@ -6,10 +6,10 @@ import { viewEach } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { plainAmount } from '../prices/money.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import type { AlertKind } from './alerts.ts';
 import { settingsOf, type VerificationSettings } from './settings.ts';
-import { verificationPlace } from './view.ts';
+import { verificationAad } from './view.ts';
 
 export type PrefixBlock = {
   id: string;
@@ -111,7 +111,7 @@ async function lockedDestinations(
     keys,
     rows,
     (open, { channel, verification_id, to_enc, address_gone, ...lock }) => {
-      const to = openValue(open, verificationPlace(tenantId, verification_id ?? ''), to_enc);
+      const to = decryptValue(open, verificationAad(tenantId, verification_id ?? ''), to_enc);
       return {
         ...lock,
         to: to ? maskAddress(channel, to) : null,

@@ -7,12 +7,12 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import { raiseAlert } from './alerts.ts';
 import { blockPrefix, type Pumping } from './prefix-guard.ts';
 import { BLOCKING, type BlockedReason, type RefusalReason } from './rules.ts';
 import type { Send } from './sends.ts';
-import { verificationPlace } from './view.ts';
+import { verificationAad } from './view.ts';
 
 /** What is said to whoever asked. Never what other tenants or other people did. */
 const WORDS: Record<RefusalReason, string> = {
@@ -99,9 +99,9 @@ async function keepBlocked(
     channel: send.channel,
     purpose: send.purpose,
     address_bidx: send.addressBidx,
-    to_enc: sealValue(
+    to_enc: encryptValue(
       keys,
-      verificationPlace(ctx.tenantId, id),
+      verificationAad(ctx.tenantId, id),
       send.keep === false ? '' : send.address,
     ),
     address_gone: send.keep === false ? 'erasure' : null,

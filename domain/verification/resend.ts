@@ -4,8 +4,8 @@ import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { postNews, postStart } from '../process-outbox/post.ts';
-import { guardSend, placeOf } from './guard.ts';
-import { codeAddress } from './held.ts';
+import { guardSend, destinationFor } from './guard.ts';
+import { codeAddress } from './unproven-opt-in.ts';
 import { assertNotLocked } from './locks.ts';
 import { refusal } from './refuse.ts';
 import { CODE_TTL_MS, resendWaitMs } from './rules.ts';
@@ -42,7 +42,7 @@ export async function resendVerification(
       purpose: found.purpose,
       start: false,
       segments: expectedSegments(found.consent_id || found.held_enc ? 'invite' : 'code'),
-      to: placeOf(found.channel, address),
+      to: destinationFor(found.channel, address),
     });
     await recordAudit(trx, ctx, {
       action: 'verification.resent',

@@ -2,10 +2,10 @@ import type { Verification } from '#models/verification.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 
-/** Where the address of a verification is sealed to. */
-export const verificationPlace = (tenantId: string, id: string) => ({
+/** Where the address of a verification is encrypted for. */
+export const verificationAad = (tenantId: string, id: string) => ({
   tenantId,
   table: 'verifications',
   id,
@@ -15,7 +15,7 @@ export const verificationPlace = (tenantId: string, id: string) => ({
 /** A verification as callers see it at a time: never the code, the address masked. */
 export function verificationView(keys: TenantKeys, v: Verification, now: Date) {
   // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
-  const address = openValue(keys, verificationPlace(v.tenant_id, v.id), v.to_enc);
+  const address = decryptValue(keys, verificationAad(v.tenant_id, v.id), v.to_enc);
   const why = addressAbsent(address, v.address_gone);
   const absent = why === 'not_kept' && keys.damage?.found ? 'unreadable' : why;
   const status = v.status === 'pending' && v.expires_at <= now ? 'expired' : v.status;

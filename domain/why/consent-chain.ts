@@ -10,7 +10,7 @@ import { personKeysOf } from '../encryption/person-keys.ts';
 import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import { maskAddress } from '../addresses/address.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 
 export type ShownEvent = ReturnType<typeof eventView>;
 
@@ -109,7 +109,7 @@ export async function verificationShown(
     .first('tenant_id', 'id', 'channel', 'to_enc', 'address_gone', 'status', 'created_at', 'finished_at', 'attempts', 'delivery'); // prettier-ignore
   if (!row) return null;
   const { tenant_id, to_enc, address_gone, created_at, ...rest } = row;
-  const to = openValue(keys, { tenantId: tenant_id, table: 'verifications', id, column: 'to' }, to_enc); // prettier-ignore
+  const to = decryptValue(keys, { tenantId: tenant_id, table: 'verifications', id, column: 'to' }, to_enc); // prettier-ignore
   return {
     ...rest,
     to: to ? (reveal ? to : maskAddress(row.channel, to)) : null,

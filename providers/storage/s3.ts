@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { plainKey } from './key.ts';
-import type { S3Place } from './place.ts';
+import type { S3Location } from './location.ts';
 
 /** Bytes of a part of a large file: S3's smallest. Two parts are under way at a time, so this is the memory used. */
 const PART = 5 * 2 ** 20;
@@ -21,7 +21,7 @@ const DAY = 86_400_000;
  * and what the address leaves out come from the SDK's usual environment (AWS_ACCESS_KEY_ID, AWS_REGION, …).
  * "Slow down" and lost connections are tried again by the SDK, five times in all.
  */
-export function createS3Storage(place: S3Place) {
+export function createS3Storage(place: S3Location) {
   const client = new S3Client({
     maxAttempts: 5,
     forcePathStyle: place.pathStyle,

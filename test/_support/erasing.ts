@@ -3,7 +3,7 @@ import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import type { ErasureMeans } from '#domain/privacy/erasure/step.ts';
 import { found, type Canaries } from './canaries.ts';
-import { openEverything } from './open-sealed.ts';
+import { openEverything } from './decrypt-everything.ts';
 
 /** What of a person can still be read in the database, whoever has the keys. */
 export async function leftOf(services: Services, ctx: Context, who: Canaries): Promise<string[]> {

@@ -2,15 +2,15 @@ import { gunzipSync } from 'node:zlib';
 import { publishSeals } from '#domain/recovery/publish-seals.ts';
 import { sealAudit } from '#domain/audit/seal-audit.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { openStream } from '#domain/encryption/sealed-stream.ts';
+import { decryptStream } from '#domain/encryption/encrypted-stream.ts';
 import { advanceRun } from '#domain/retention/advance-run.ts';
 import { changePolicies } from '#domain/retention/change-policies.ts';
 import type { RetentionKind } from '#domain/retention/kinds.ts';
 import type { RunView } from '#domain/retention/run-row.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
 import { startRun } from '#domain/retention/start-run.ts';
-import { personKeys, sealPersonal } from '#domain/encryption/person-keys.ts';
-import { sealValue } from '#domain/encryption/personal.ts';
+import { personKeys, encryptPersonal } from '#domain/encryption/person-keys.ts';
+import { encryptValue } from '#domain/encryption/personal.ts';
 import { newId } from '#lib/ids.ts';
 import { onClock } from './clock.ts';
 import { grantConsent, stopConsent } from './consent.ts';
@@ -35,7 +35,11 @@ export async function fillTenant(services: Services, ctx: Context): Promise<Fill
     const { address_bidx } = await trx('consents').where({ contact_id: contactId }).first();
     const persons = await personKeys(trx, keys, [address_bidx]);
     const sealFor = (table: string, id: string, column: string, value: string) =>
-      sealPersonal(persons.of(address_bidx), { tenantId: ctx.tenantId, table, id, column }, value);
+      encryptPersonal(
+        persons.of(address_bidx),
+        { tenantId: ctx.tenantId, table, id, column },
+        value,
+      );
     const of = { tenant_id, contact_id: contactId, channel: 'email', address_bidx };
 
     await trx('messages').insert({
@@ -62,7 +66,7 @@ export async function fillTenant(services: Services, ctx: Context): Promise<Fill
       await trx('verifications').insert({
         ...of,
         id,
-        to_enc: sealValue(keys, { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }, email), // prettier-ignore
+        to_enc: encryptValue(keys, { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }, email), // prettier-ignore
         status: 'approved',
         expires_at: trx.fn.now(),
         finished_at: trx.fn.now(),
@@ -88,7 +92,7 @@ export async function fillTenant(services: Services, ctx: Context): Promise<Fill
       ...of,
       id: review,
       inbound_message_id: inbound,
-      address_enc: sealValue(keys, { tenantId: ctx.tenantId, table: 'consent_reviews', id: review, column: 'address' }, email), // prettier-ignore
+      address_enc: encryptValue(keys, { tenantId: ctx.tenantId, table: 'consent_reviews', id: review, column: 'address' }, email), // prettier-ignore
       status: 'dismissed',
       received_at: trx.fn.now(),
       due_at: trx.fn.now(),
@@ -105,7 +109,7 @@ export async function fillTenant(services: Services, ctx: Context): Promise<Fill
       file_size: 9,
       columns: '[]',
       mapping: '{}',
-      sample_enc: sealValue(keys, { tenantId: ctx.tenantId, table: 'imports', id: imported, column: 'sample' }, '[]'), // prettier-ignore
+      sample_enc: encryptValue(keys, { tenantId: ctx.tenantId, table: 'imports', id: imported, column: 'sample' }, '[]'), // prettier-ignore
       finished_at: trx.fn.now(),
     });
     await trx('import_errors').insert({ tenant_id, import_id: imported, row: 1, message: 'is no address' }); // prettier-ignore
@@ -176,7 +180,7 @@ export async function archived(services: Services, ctx: Context, prefix: string)
   const lines: { table: string; row: Record<string, unknown> }[] = [];
   for await (const file of services.files.list(prefix)) {
     const parts: Buffer[] = [];
-    for await (const part of openStream(keys, file, services.files.read(file))) parts.push(part);
+    for await (const part of decryptStream(keys, file, services.files.read(file))) parts.push(part);
     const text = gunzipSync(Buffer.concat(parts)).toString();
     lines.push(...text.trim().split('\n').map((line) => JSON.parse(line))); // prettier-ignore
   }

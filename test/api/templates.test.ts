@@ -1,5 +1,5 @@
 import test from 'ava';
-import { sealValue } from '#domain/encryption/personal.ts';
+import { encryptValue } from '#domain/encryption/personal.ts';
 import { newId } from '#lib/ids.ts';
 import { testApi, type TestApi, type TestTenant } from '../_support/api.ts';
 
@@ -17,7 +17,7 @@ async function contact(api: TestApi, { context }: TestTenant): Promise<string> {
   const { tenantId } = context;
   const keys = await api.services.keyring.keys(context);
   const seal = (column: string, value: string) =>
-    sealValue(keys, { tenantId, table: 'contacts', id, column }, value);
+    encryptValue(keys, { tenantId, table: 'contacts', id, column }, value);
   await api.services.db.withTenant(context, (trx) =>
     trx('contacts').insert({
       tenant_id: tenantId,

@@ -12,7 +12,7 @@ import { createImport } from '#domain/contact-imports/upload.ts';
 import { keepFile } from '#domain/imports/keep-file.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
-import { s3Place } from '#providers/storage/place.ts';
+import { s3Location } from '#providers/storage/location.ts';
 import { createS3Storage } from '#providers/storage/s3.ts';
 import pg from 'pg';
 import { testBucket } from '../_support/object-store/bucket.ts';
@@ -91,8 +91,8 @@ test('content that ends in an error leaves no file and no parts', async (t) => {
 test('another key, another region or another bucket is refused, and the ping says so', async (t) => {
   const { storage, address } = await testBucket(t);
   await t.notThrowsAsync(storage.ping());
-  await t.throwsAsync(createS3Storage(s3Place(address('us-east-1'))).ping());
-  const other = createS3Storage(s3Place(address().replace('s3://bucket', 's3://other')));
+  await t.throwsAsync(createS3Storage(s3Location(address('us-east-1'))).ping());
+  const other = createS3Storage(s3Location(address().replace('s3://bucket', 's3://other')));
   await t.throwsAsync(other.ping());
   const strict = await testBucket(t, '', 'another secret');
   await t.throwsAsync(strict.storage.readText('a/1'), { name: 'SignatureDoesNotMatch' });
@@ -113,9 +113,9 @@ test('addresses that cannot be meant are refused with what is wrong', (t) => {
     ['s3://bucket/x?retain_days=0', /retain_days/],
     ['s3://bucket/x?endpoint=example.com', /https/],
   ] as const) {
-    t.throws(() => s3Place(address), { message }, address);
+    t.throws(() => s3Location(address), { message }, address);
   }
-  t.like(s3Place('s3://bucket//a/b/'), { bucket: 'bucket', prefix: 'a/b/', pathStyle: false });
+  t.like(s3Location('s3://bucket//a/b/'), { bucket: 'bucket', prefix: 'a/b/', pathStyle: false });
   t.throws(() => loadConfig({ ...process.env, SEALS_DIR: '/x', SEALS_URL: 's3://x' }), {
     message: /not both/,
   });

@@ -3,7 +3,7 @@ import test from 'ava';
 import { workflowId } from '#domain/processes.ts';
 import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
-import { createSealer } from '#temporal/codec.ts';
+import { createPayloadCipher } from '#temporal/codec.ts';
 import { timeSkipping, withWorker } from '../_support/workflows.ts';
 
 /** Every payload anywhere in a history. */
@@ -33,7 +33,7 @@ test('inputs, results and failures of a process are sealed for its organization,
     ({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted',
   );
   t.true(sealed.length >= 4, 'input, two looks, result');
-  const sealer = createSealer(loadConfig().masterKey);
+  const sealer = createPayloadCipher(loadConfig().masterKey);
   for (const payload of sealed) {
     t.is(Buffer.from(payload.metadata?.['tenant'] ?? []).toString(), input.tenantId);
     t.notThrows(() => sealer.open(payload, input.tenantId));

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { open, sealedVersion } from '#lib/crypto.ts';
+import { decrypt, keyVersionOf } from '#lib/crypto.ts';
 import { owned, owner } from '../subject.ts';
 import { recognise } from './recognise.ts';
 import { inChunks, tally, type Erasing } from './step.ts';
@@ -27,9 +27,9 @@ export async function eraseAnswers(one: Erasing): Promise<void> {
       .select('key', 'resource_id', 'response_enc');
     const about = rows.filter(({ key, resource_id, response_enc }) => {
       if (ids.has(resource_id)) return true;
-      const dataKey = response_enc && keys.dataKeys.get(sealedVersion(response_enc));
+      const dataKey = response_enc && keys.dataKeys.get(keyVersionOf(response_enc));
       if (!response_enc || !dataKey) return false;
-      const text = open(
+      const text = decrypt(
         dataKey,
         response_enc,
         `${ctx.tenantId}|idempotency_keys|${key}`,

@@ -4,7 +4,7 @@ import { keptValues } from '../../contact-imports/notes.ts';
 import { isGone } from '../../encryption/gone.ts';
 import { recordsOf } from '../../imports/kept-rows.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
-import { openValue } from '../../encryption/personal.ts';
+import { decryptValue } from '../../encryption/personal.ts';
 import { recognise, type IsTheirs } from './recognise.ts';
 import { inChunks, tally, type Erasing } from './step.ts';
 
@@ -26,8 +26,8 @@ export async function eraseImports(one: Erasing): Promise<boolean> {
   );
   for (const row of imports) {
     await eraseFailedRows(one, keys, row, theirs);
-    const samplePlace = { tenantId: ctx.tenantId, table: 'imports', id: row.id, column: 'sample' };
-    const sample = rowsIn(openValue(keys, samplePlace, row.sample_enc));
+    const sampleAad = { tenantId: ctx.tenantId, table: 'imports', id: row.id, column: 'sample' };
+    const sample = rowsIn(decryptValue(keys, sampleAad, row.sample_enc));
     const keepsFile = !['running', 'canceled'].includes(row.status) && !(row.status === 'completed' && !row.dry_run); // prettier-ignore
     const inFile = keepsFile && (await isInFile(one, row, theirs));
     if (!inFile && !sample.some(theirs)) continue;

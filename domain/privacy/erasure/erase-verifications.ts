@@ -1,4 +1,4 @@
-import { sealValue } from '../../encryption/personal.ts';
+import { encryptValue } from '../../encryption/personal.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
@@ -17,7 +17,7 @@ export async function eraseVerifications(one: Erasing): Promise<void> {
     if (!rows.length) return 0;
     const emptied = rows.map(({ id }) => ({
       id,
-      to: sealValue(keys, { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }, '').toString('hex'),
+      to: encryptValue(keys, { tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }, '').toString('hex'),
     })); // prettier-ignore
     await trx.raw(
       `with emptied as (select * from jsonb_to_recordset(:rows::jsonb) as r(id uuid, "to" text)),

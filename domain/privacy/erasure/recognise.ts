@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { Contact } from '#models/contact.ts';
-import { openPerson } from '../../contacts/row.ts';
+import { decryptPerson } from '../../contacts/row.ts';
 import { countryOf } from '../../addresses/address.ts';
 import { countryCodeOf } from '../../countries.contract.ts';
 import { queryTokens, searchTokens } from '../../contacts/search.ts';
@@ -24,7 +24,7 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
     ? await Contact.query(trx).findOne({ id: subject.contactId })
     : undefined;
   // Made anew: a row that waits to be indexed again has tokens of another kind.
-  const person = contact && openPerson(keys, contact);
+  const person = contact && decryptPerson(keys, contact);
   const tokens = new Set(
     person && searchTokens(keys, person).map((token) => token.toString('hex')),
   );

@@ -7,7 +7,7 @@ import type { Context, Services } from '../../context.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
-import { sealValue } from '../../encryption/personal.ts';
+import { encryptValue } from '../../encryption/personal.ts';
 import type { ErasureRequest } from '../contract.ts';
 import { bidxs, subjectOf, type Subject } from '../subject.ts';
 import { holdsOver } from './holds.ts';
@@ -67,7 +67,7 @@ export async function insertErasure(
       dry_run: dryRun,
       status: dryRun ? 'completed' : 'pending',
       summary: JSON.stringify(await summarise(trx, subject, held.length)),
-      reason_enc: sealValue(keys, reasonPlace(ctx.tenantId, id), input.reason ?? null),
+      reason_enc: encryptValue(keys, reasonAad(ctx.tenantId, id), input.reason ?? null),
       asked_by_type: ctx.actor.type,
       asked_by: ctx.actor.id,
       workflow_id: workflowId('privacy-erasure', ctx.tenantId, id),
@@ -98,7 +98,7 @@ export async function insertErasure(
   return row;
 }
 
-const reasonPlace = (tenantId: string, id: string) => ({
+const reasonAad = (tenantId: string, id: string) => ({
   tenantId,
   table: 'privacy_erasures',
   id,

@@ -1,5 +1,5 @@
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
-import { openPersonal, personKeysOf } from '../../encryption/person-keys.ts';
+import { decryptPersonal, personKeysOf } from '../../encryption/person-keys.ts';
 import { bidxs } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 
@@ -69,7 +69,7 @@ export const consentEvents: Section = {
       rows.flatMap((e) => [e.ip_enc, e.user_agent_enc, e.evidence_enc]),
     );
     const open = (id: string, column: string, sealed: Buffer | null): string | null =>
-      openPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, sealed); // prettier-ignore
+      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, sealed); // prettier-ignore
     return pageOf(rows, (e) => ({
       id: e.id,
       consent_id: e.consent_id,

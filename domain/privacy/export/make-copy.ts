@@ -4,7 +4,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { postNews } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
-import { sealStream } from '../../encryption/sealed-stream.ts';
+import { encryptStream } from '../../encryption/encrypted-stream.ts';
 import type { Subject } from '../subject.ts';
 import type { Processor } from './processor.ts';
 import { archive } from './archive.ts';
@@ -42,7 +42,7 @@ export async function makeCopy(
       yield chunk;
     }
   };
-  await services.files.write(row.file_key, sealStream(keys, row.file_key, watched()));
+  await services.files.write(row.file_key, encryptStream(keys, row.file_key, watched()));
   const ready = await services.db.withTenant(ctx, async (trx) => {
     const made: number = await trx('privacy_exports')
       .where({ id: row.id, status: 'pending' })

@@ -1,5 +1,5 @@
 import { campaignWords } from '../../campaigns/words-of.ts';
-import { openContent, type Content } from '../../messaging/content.ts';
+import { decryptContent, type Content } from '../../messaging/content.ts';
 import { personKeysOf } from '../../encryption/person-keys.ts';
 import { owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
@@ -38,7 +38,7 @@ export const messages: Section = {
     const words = new Map<string, Partial<Content>>();
     for (const m of rows) {
       if (m.content_enc) {
-        words.set(m.id, openContent(keys, persons, ctx.tenantId, m.id, m.content_enc) ?? {});
+        words.set(m.id, decryptContent(keys, persons, ctx.tenantId, m.id, m.content_enc) ?? {});
       } else if (m.campaign_id && WENT.has(m.status)) {
         words.set(m.id, (await campaignWords(services, ctx, m.campaign_id, m.id)) ?? {});
       }

@@ -1,7 +1,7 @@
 import { Contact } from '#models/contact.ts';
-import { openPerson } from '../../contacts/row.ts';
-import { openValue } from '../../encryption/personal.ts';
-import { suppressionPlace } from '../../suppressions/view.ts';
+import { decryptPerson } from '../../contacts/row.ts';
+import { decryptValue } from '../../encryption/personal.ts';
+import { suppressionAad } from '../../suppressions/view.ts';
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
 import { consentAddress } from '../../consent/consent-address.ts';
 import type { Suppression } from '#models/suppression.ts';
@@ -16,7 +16,7 @@ export const profile: Section = {
       ? await Contact.query(trx).findOne({ id: subject.contactId })
       : undefined;
     if (!contact) return { rows: [], last: null };
-    const { email, phone, name, fields } = openPerson(keys, contact);
+    const { email, phone, name, fields } = decryptPerson(keys, contact);
     const { id, locale, time_zone, country, tags, source, created_at, updated_at } = contact;
     return {
       rows: [{ id, email, phone, name, fields, locale, time_zone, country, tags, source, created_at, updated_at }],
@@ -78,9 +78,9 @@ export const suppressions: Section = {
     return pageOf(rows, (s) => ({
       id: s.id,
       channel: s.channel,
-      address: openValue(keys, suppressionPlace(ctx.tenantId, s.id, 'address'), s.address_enc),
+      address: decryptValue(keys, suppressionAad(ctx.tenantId, s.id, 'address'), s.address_enc),
       reason: s.reason,
-      note: openValue(keys, suppressionPlace(ctx.tenantId, s.id, 'note'), s.note_enc),
+      note: decryptValue(keys, suppressionAad(ctx.tenantId, s.id, 'note'), s.note_enc),
       expires_at: s.expires_at,
       created_at: s.created_at,
     }));

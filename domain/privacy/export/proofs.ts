@@ -1,5 +1,5 @@
 import { own } from '#lib/own.ts';
-import { openValue } from '../../encryption/personal.ts';
+import { decryptValue } from '../../encryption/personal.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 
@@ -31,7 +31,7 @@ export const verifications: Section = {
       id: v.id,
       channel: v.channel,
       purpose: v.purpose,
-      to: openValue(keys, place(v.id), v.to_enc),
+      to: decryptValue(keys, place(v.id), v.to_enc),
       status: v.status,
       country: v.country,
       attempts: v.attempts,

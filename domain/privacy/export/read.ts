@@ -2,7 +2,7 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Actor, Context, Services } from '../../context.ts';
-import { openStream } from '../../encryption/sealed-stream.ts';
+import { decryptStream } from '../../encryption/encrypted-stream.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { readLink, signLink } from '../../signed-links/links.ts';
@@ -132,6 +132,6 @@ async function download(
   return {
     name: 'your-data.zip',
     size: row.size ?? 0,
-    content: openStream(keys, row.file_key, services.files.read(row.file_key)),
+    content: decryptStream(keys, row.file_key, services.files.read(row.file_key)),
   };
 }

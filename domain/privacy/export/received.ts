@@ -1,6 +1,6 @@
-import { openPersonal, personKeysOf } from '../../encryption/person-keys.ts';
-import { openValue } from '../../encryption/personal.ts';
-import { reviewPlace } from '../../reviews/open.ts';
+import { decryptPersonal, personKeysOf } from '../../encryption/person-keys.ts';
+import { decryptValue } from '../../encryption/personal.ts';
+import { reviewAad } from '../../reviews/open.ts';
 import { bidxs, owned, owner } from '../subject.ts';
 import { PAGE, pageOf, type Section } from './section.ts';
 
@@ -24,7 +24,7 @@ export const inbound: Section = {
     );
     const persons = await personKeysOf(trx, keys, rows.flatMap((i) => [i.from_enc, i.body_enc])); // prettier-ignore
     const open = (id: string, column: string, sealed: Buffer): string | null =>
-      openPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, sealed); // prettier-ignore
+      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, sealed); // prettier-ignore
     return pageOf(rows, (i) => ({
       id: i.id,
       channel: i.channel,
@@ -64,7 +64,7 @@ export const reviews: Section = {
       due_at: r.due_at,
       decided_at: r.decided_at,
       decided_by: r.decided_by_type,
-      reason: openValue(keys, reviewPlace(ctx.tenantId, r.id, 'reason'), r.reason_enc),
+      reason: decryptValue(keys, reviewAad(ctx.tenantId, r.id, 'reason'), r.reason_enc),
     }));
   },
 };
@@ -95,7 +95,7 @@ export const mailReports: Section = {
       permanence: r.permanence,
       code: r.code,
       message_id: r.message_id,
-      diagnostic: openValue(keys, place(r.id), r.detail_enc),
+      diagnostic: decryptValue(keys, place(r.id), r.detail_enc),
       occurred_at: r.occurred_at,
     }));
   },

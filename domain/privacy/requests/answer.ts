@@ -5,8 +5,8 @@ import { compileTemplate } from '../../templates/render.ts';
 import { organizationVariables } from '../../templates/variables.ts';
 import type { ExportRecord } from '../export/row.ts';
 import { exportUrl } from '../export/read.ts';
-import { requestAddress, requestPlace, type RequestRow } from './row.ts';
-import { openValue } from '../../encryption/personal.ts';
+import { requestAddress, requestAad, type RequestRow } from './row.ts';
+import { decryptValue } from '../../encryption/personal.ts';
 import { ANSWERS, REFUSAL_WORDS } from './words.ts';
 
 /** A written answer to a person's request. */
@@ -23,7 +23,7 @@ export async function writeAnswer(
   if (to === null) return null;
   const [language = 'en' as const] = languagesFrom(row.language);
   const about = row.status === 'refused' ? 'refused' : row.kind;
-  const note = openValue(keys, requestPlace(ctx.tenantId, row.id, 'refusal_note'), row.refusal_note_enc); // prettier-ignore
+  const note = decryptValue(keys, requestAad(ctx.tenantId, row.id, 'refusal_note'), row.refusal_note_enc); // prettier-ignore
   const { organization, copy } = await services.db.withTenant(ctx, async (trx) => {
     const made: ExportRecord | undefined = await trx('privacy_exports')
       .where({ id: row.process_id })

@@ -5,11 +5,11 @@ import type { Context, Services } from '../../context.ts';
 import type { Holder } from '../../unsubscribe/behind-link.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
-import { sealValue } from '../../encryption/personal.ts';
+import { encryptValue } from '../../encryption/personal.ts';
 import { createVerification } from '../../verification/create.ts';
 import { CODE_TTL_MS } from '../../verification/rules.ts';
 import { PRIVACY_PURPOSE, type RequestKind } from '../contract.ts';
-import { requestPlace } from './row.ts';
+import { requestAad } from './row.ts';
 
 /** What of a person's wish there is now: a code on its way, or a request that runs already. */
 export type Asked = { requestId: string; verificationId: string } | 'running';
@@ -52,7 +52,7 @@ export async function askPrivacy(
       contact_id: contactId,
       channel,
       address_bidx: addressBidx,
-      address_enc: sealValue(keys, requestPlace(ctx.tenantId, id, 'address'), address),
+      address_enc: encryptValue(keys, requestAad(ctx.tenantId, id, 'address'), address),
       language,
       verification_id: verificationId,
       workflow_id: process,

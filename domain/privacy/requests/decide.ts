@@ -3,12 +3,12 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
-import { sealValue } from '../../encryption/personal.ts';
+import { encryptValue } from '../../encryption/personal.ts';
 import { postNews } from '../../process-outbox/post.ts';
 import type { RefusalInput } from '../contract.ts';
 import { insertErasure } from '../erasure/request.ts';
 import { insertExport } from '../export/request.ts';
-import { requestPlace, requestView, type RequestRow, type RequestView } from './row.ts';
+import { requestAad, requestView, type RequestRow, type RequestView } from './row.ts';
 import { subjectOfRequest } from './subject.ts';
 
 /**
@@ -49,11 +49,11 @@ export async function refuseRequest(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     await openRequest(trx, id);
-    const place = requestPlace(ctx.tenantId, id, 'refusal_note');
+    const aad = requestAad(ctx.tenantId, id, 'refusal_note');
     const row = await decide(trx, ctx, id, {
       status: 'refused',
       refusal: reason,
-      refusal_note_enc: sealValue(keys, place, note ?? null),
+      refusal_note_enc: encryptValue(keys, aad, note ?? null),
     });
     return requestView(keys, row, timeOf(trx));
   });

@@ -3,17 +3,17 @@ import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../../audit/record.ts';
-import { openPerson } from '../../contacts/row.ts';
+import { decryptPerson } from '../../contacts/row.ts';
 import { languagesFrom } from '../../languages.ts';
 import type { Context, Services } from '../../context.ts';
 import { refuseAhead } from '../../event-time.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { blindIndex } from '../../keyring/keyring.ts';
-import { sealValue } from '../../encryption/personal.ts';
+import { encryptValue } from '../../encryption/personal.ts';
 import type { NewRequest } from '../contract.ts';
 import { dueAfter } from './due.ts';
-import { requestPlace, requestView, type RequestRow, type RequestView } from './row.ts';
+import { requestAad, requestView, type RequestRow, type RequestView } from './row.ts';
 
 /**
  * Writes down what a person asked for by letter, by phone or across a counter, once the colleague knows who it is. The
@@ -36,7 +36,7 @@ export async function recordRequest(
     refuseAhead(trx, 'received_at', input.received_at);
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
-    const { email, phone } = openPerson(keys, contact);
+    const { email, phone } = decryptPerson(keys, contact);
     const channel = input.channel ?? (email === null ? 'sms' : 'email');
     const address = channel === 'sms' ? phone : email;
     if (address === null) throw invalidField('channel', 'this contact has no such address');
@@ -51,7 +51,7 @@ export async function recordRequest(
         contact_id: contact.id,
         channel,
         address_bidx: blindIndex(keys, channel, address),
-        address_enc: sealValue(keys, requestPlace(ctx.tenantId, id, 'address'), address),
+        address_enc: encryptValue(keys, requestAad(ctx.tenantId, id, 'address'), address),
         language,
         asked_by_type: ctx.actor.type,
         asked_by: ctx.actor.id,

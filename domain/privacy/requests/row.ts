@@ -2,7 +2,7 @@ import type { AddressGone } from '../../addresses/absent.contract.ts';
 import { addressAbsent } from '../../addresses/absent.ts';
 import { maskAddress } from '../../addresses/address.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
-import { openValue } from '../../encryption/personal.ts';
+import { decryptValue } from '../../encryption/personal.ts';
 import type { Refusal, RequestKind, RequestStatus } from '../contract.ts';
 
 /** A row of privacy_requests. */
@@ -42,7 +42,7 @@ const DAY_MS = 86_400_000;
 
 export const remindAt = (due: Date): Date => new Date(due.getTime() - REMIND_DAYS * DAY_MS);
 
-export const requestPlace = (tenantId: string, id: string, column: string) => ({
+export const requestAad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'privacy_requests',
   id,
@@ -51,7 +51,7 @@ export const requestPlace = (tenantId: string, id: string, column: string) => ({
 
 /** In clear; null once it was taken (`address_gone`). */
 export const requestAddress = (keys: TenantKeys, row: RequestRow): string | null =>
-  openValue(keys, requestPlace(row.tenant_id, row.id, 'address'), row.address_enc);
+  decryptValue(keys, requestAad(row.tenant_id, row.id, 'address'), row.address_enc);
 
 /** As colleagues see it at a time: the address masked, the days left by then. */
 export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
@@ -76,9 +76,9 @@ export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
     decided_at: row.decided_at,
     decided_by: row.decided_by_type ? { type: row.decided_by_type, id: row.decided_by } : null,
     refusal: row.refusal,
-    refusal_note: openValue(
+    refusal_note: decryptValue(
       keys,
-      requestPlace(row.tenant_id, row.id, 'refusal_note'),
+      requestAad(row.tenant_id, row.id, 'refusal_note'),
       row.refusal_note_enc,
     ),
     process_id: row.process_id,

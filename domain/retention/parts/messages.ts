@@ -2,7 +2,7 @@ import { isHeld } from '../../holds/in-force.ts';
 import { forgetPersonIn } from '../../messaging/forget-person.ts';
 import type { Part } from '../part.ts';
 
-const SETTLED = `m.status not in ('awaiting_consent', 'queued', 'sending')`;
+const FINISHED = `m.status not in ('awaiting_consent', 'queued', 'sending')`;
 const HELD = isHeld('m', {
   contact: 'contact_id',
   address: 'address_bidx',
@@ -16,7 +16,7 @@ const words: Part = {
   idType: 'uuid',
   at: 'm.created_at',
   key: 'm.created_at',
-  may: () => `${SETTLED} and (m.content_enc is not null or f.plan_enc is not null)`,
+  may: () => `${FINISHED} and (m.content_enc is not null or f.plan_enc is not null)`,
   content: `concat_ws(',', m.content_enc, f.plan_enc)`,
   held: HELD,
   lock: 'm',
@@ -63,9 +63,9 @@ const records: Part = {
   key: 'm.created_at',
   may: (action) =>
     action === 'anonymise'
-      ? `${SETTLED} and (m.contact_id is not null or m.address_bidx is not null or m.content_enc is not null
+      ? `${FINISHED} and (m.contact_id is not null or m.address_bidx is not null or m.content_enc is not null
           or m.provider_message_id is not null)`
-      : SETTLED,
+      : FINISHED,
   content: 'm::text',
   held: HELD,
   lock: 'm',

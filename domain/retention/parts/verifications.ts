@@ -1,5 +1,5 @@
 import { isHeld } from '../../holds/in-force.ts';
-import { sealValue } from '../../encryption/personal.ts';
+import { encryptValue } from '../../encryption/personal.ts';
 import type { Part, Taking } from '../part.ts';
 
 /** A consent rests on it, so that it happened stays; its address goes. */
@@ -25,7 +25,7 @@ const codes: Part = {
     );
     const emptied = rows.map(({ id, tenant_id: tenantId }) => ({
       id,
-      to: sealValue(keys, { tenantId, table: 'verifications', id, column: 'to' }, '').toString('hex'),
+      to: encryptValue(keys, { tenantId, table: 'verifications', id, column: 'to' }, '').toString('hex'),
     })); // prettier-ignore
     await trx('verification_sends').whereIn('verification_id', ids).delete();
     await trx.raw(

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import { createObjectStore } from './server.ts';
-import { s3Place } from '#providers/storage/place.ts';
+import { s3Location } from '#providers/storage/location.ts';
 import { createS3Storage } from '#providers/storage/s3.ts';
 
 const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'not a secret', region: 'eu-test-1' };
@@ -14,5 +14,5 @@ export async function testBucket(t: ExecutionContext, more = '', secret = keys.s
   t.teardown(() => store.close());
   const address = (region = keys.region): string =>
     `s3://bucket/in/here?endpoint=${endpoint}&region=${region}&path_style=true${more}`;
-  return { store, storage: createS3Storage(s3Place(address())), address };
+  return { store, storage: createS3Storage(s3Location(address())), address };
 }

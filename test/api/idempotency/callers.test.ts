@@ -5,7 +5,7 @@ import { tenantId } from '#lib/ids.ts';
 import { described, faults, type Described, type Schema } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
-import { openEverything } from '../../_support/open-sealed.ts';
+import { openEverything } from '../../_support/decrypt-everything.ts';
 
 const REPLAYED = 'idempotent-replayed';
 

@@ -9,7 +9,7 @@ import { createSuppression } from '#domain/suppressions/suppress.ts';
 import { tenantsWithEnding } from '#domain/renewals/tenants-with-ending.ts';
 import { withdrawConsent } from '#domain/consent/withdraw.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { openContent } from '#domain/messaging/content.ts';
+import { decryptContent } from '#domain/messaging/content.ts';
 import { personKeysOf } from '#domain/encryption/person-keys.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';
 import { testContext, testServices } from '../../_support/services.ts';
@@ -75,7 +75,7 @@ async function renewalToken(services: Services, ctx: Context): Promise<string> {
   const words = await services.db.withTenant(ctx, async (trx) => {
     const row = await trx('messages').first('id', 'content_enc');
     const persons = await personKeysOf(trx, keys, [row.content_enc]);
-    return openContent(keys, persons, ctx.tenantId, row.id, row.content_enc);
+    return decryptContent(keys, persons, ctx.tenantId, row.id, row.content_enc);
   });
   return /\/k\/([\w-]+)/.exec(words?.text ?? '')?.[1] ?? '';
 }

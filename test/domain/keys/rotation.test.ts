@@ -4,13 +4,13 @@ import { createContact } from '#domain/contacts/create.ts';
 import { getContact } from '#domain/contacts/read.ts';
 import { consentHistory, listConsents } from '#domain/consent/read.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { openStream, sealStream } from '#domain/encryption/sealed-stream.ts';
+import { decryptStream, encryptStream } from '#domain/encryption/encrypted-stream.ts';
 import { advanceRotation } from '#domain/keys/rotation-steps.ts';
 import { listKeys } from '#domain/keys/read.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { getMessage } from '#domain/messaging/read.ts';
-import { openValue, sealValue } from '#domain/encryption/personal.ts';
-import { SEALED_TABLES } from '#domain/encryption/sealed-columns.ts';
+import { decryptValue, encryptValue } from '#domain/encryption/personal.ts';
+import { ENCRYPTED_TABLES } from '#domain/encryption/encrypted-columns.ts';
 import { newId } from '#lib/ids.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 import { grantConsent } from '../../_support/consent.ts';
@@ -76,9 +76,9 @@ test('a data key is replaced under traffic: nothing fails, nothing is left, noth
   });
   const keys = await one.keyring.keys(ctx);
   const file = `${ctx.tenantId}/imports/${newId()}`;
-  await one.files.write(file, sealStream(keys, file, bytes('a,b\n1,2\n')));
+  await one.files.write(file, encryptStream(keys, file, bytes('a,b\n1,2\n')));
   const place = { tenantId: ctx.tenantId, table: 'contacts', id, column: 'email' };
-  const old = sealValue(keys, place, 'kept in a backup');
+  const old = encryptValue(keys, place, 'kept in a backup');
   t.is(old.readUInt16BE(1), 1);
 
   const rotation = await startRotation(one, ctx, { kind: 'data', keep_days: 400 }, SHORT);
@@ -106,7 +106,7 @@ test('a data key is replaced under traffic: nothing fails, nothing is left, noth
   stop.abort();
   await Promise.all(traffic);
 
-  for (const { table, columns } of SEALED_TABLES) {
+  for (const { table, columns } of ENCRYPTED_TABLES) {
     const rows: Record<string, Buffer | null>[] = await one.db.withTenant(ctx, (trx) => trx(table).select('*')); // prettier-ignore
     for (const row of rows) {
       for (const column of columns) {
@@ -117,13 +117,13 @@ test('a data key is replaced under traffic: nothing fails, nothing is left, noth
   }
   const now = await two.keyring.keys(ctx);
   t.is(keys.data.version, 2);
-  t.is(await textOf(openStream(now, file, one.files.read(file))), 'a,b\n1,2\n');
+  t.is(await textOf(decryptStream(now, file, one.files.read(file))), 'a,b\n1,2\n');
   t.like(await getContact(two, ctx, id, true), { email: 'full@example.com', phone: '+12025550123', name: 'Full Person' }); // prettier-ignore
   const { data } = await listConsents(two, ctx, { limit: 50, reveal: true });
   t.true(data.every((consent) => /^person-\d+@example\.com$/.test(consent.address ?? '')));
 
   // Destroyed: not even somebody with the master key reads what was sealed with it.
-  t.throws(() => openValue(now, place, old), { message: /gone/ });
+  t.throws(() => decryptValue(now, place, old), { message: /gone/ });
   const versions = (await listKeys(one, ctx)).keys.find((key) => key.kind === 'data')?.versions;
   t.like(versions?.[0], { version: 2, state: 'in_use' });
   t.like(versions?.[1], { version: 1, state: 'destroyed', values: [] });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { placeOf } from '#domain/message-rules/place.ts';
+import { locationOf } from '#domain/message-rules/location.ts';
 import { PROVIDED_HOLIDAYS, PROVIDED_RULES } from '#domain/message-rules/provided.ts';
 import { openingAt, type QuietRule } from '#domain/message-rules/quiet-hours.ts';
 
@@ -92,7 +92,7 @@ test('the provided rules keep Alabama free on Sundays and holidays', (t) => {
     closed: new Set(r.no_holidays ? PROVIDED_HOLIDAYS.map((h) => h.day) : []),
   }));
   const home = { country: 'US', timeZone: 'UTC' };
-  const person = (phone: string) => placeOf({ timeZone: null, state: null, phone }, home);
+  const person = (phone: string) => locationOf({ timeZone: null, state: null, phone }, home);
   const alabama = person('+12055550123');
   t.deepEqual(alabama, { zones: ['America/Chicago'], regions: ['US', 'US-AL'] });
   const opens = (place: typeof alabama, at: string) =>
@@ -107,7 +107,7 @@ test('the provided rules keep Alabama free on Sundays and holidays', (t) => {
 test('the zone: of the profile, else of the state, else all that the number may be in, else ours', (t) => {
   const home = { country: 'DE', timeZone: 'Europe/Berlin' };
   const of = (timeZone: string | null, state: string | null, phone: string | null) =>
-    placeOf({ timeZone, state, phone }, home);
+    locationOf({ timeZone, state, phone }, home);
   t.deepEqual(of('Asia/Tokyo', 'Texas', '+13055550123').zones, ['Asia/Tokyo']);
   t.deepEqual(of('Asia/Tokyo', null, '+13055550123').regions, ['US', 'US-FL']);
   t.deepEqual(of(null, 'Arizona', '+13055550123'), {

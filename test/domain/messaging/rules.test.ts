@@ -6,7 +6,7 @@ import {
   outcomeOf,
   REPEATED,
   SENDER_REFUSED,
-  settle,
+  handOverOutcome,
   type About,
 } from '#domain/messaging/rules.ts';
 
@@ -21,31 +21,41 @@ const mail = { channel: 'email' as const, marketing: false, attempts: 1, reason:
 
 test('an unknown outcome is repeated only for a transactional mail, and only once', (t) => {
   const unknown = { status: 'unknown' as const, code: 'ETIMEDOUT' };
-  t.like(settle(unknown, mail), { status: 'queued', reason: REPEATED, dueMs: 60_000 });
-  t.like(settle(unknown, { ...mail, reason: REPEATED }), { status: 'uncertain', dueMs: null });
-  t.is(settle(unknown, { ...mail, marketing: true }).status, 'uncertain');
-  t.is(settle(unknown, { ...mail, channel: 'sms' }).status, 'uncertain');
+  t.like(handOverOutcome(unknown, mail), { status: 'queued', reason: REPEATED, dueMs: 60_000 });
+  t.like(handOverOutcome(unknown, { ...mail, reason: REPEATED }), {
+    status: 'uncertain',
+    dueMs: null,
+  });
+  t.is(handOverOutcome(unknown, { ...mail, marketing: true }).status, 'uncertain');
+  t.is(handOverOutcome(unknown, { ...mail, channel: 'sms' }).status, 'uncertain');
 });
 
 test('what was certainly not taken is tried again later and later, then given up', (t) => {
   const deferred = { status: 'deferred' as const, code: '421' };
   t.deepEqual(
-    [1, 2, 3, 7].map((attempts) => settle(deferred, { ...mail, attempts }).dueMs),
+    [1, 2, 3, 7].map((attempts) => handOverOutcome(deferred, { ...mail, attempts }).dueMs),
     [15_000, 30_000, 60_000, 960_000],
   );
-  t.is(settle({ ...deferred, retryAfterMs: 90_000 }, mail).dueMs, 90_000);
-  t.like(settle(deferred, { ...mail, attempts: MAX_ATTEMPTS }), { status: 'failed', dueMs: null });
+  t.is(handOverOutcome({ ...deferred, retryAfterMs: 90_000 }, mail).dueMs, 90_000);
+  t.like(handOverOutcome(deferred, { ...mail, attempts: MAX_ATTEMPTS }), {
+    status: 'failed',
+    dueMs: null,
+  });
 });
 
 test('a box that is not there is a bounce, another refusal a failure that says whose fault it is', (t) => {
-  const refused = (about: About, code = '550') => settle({ status: 'rejected', code, about }, mail);
+  const refused = (about: About, code = '550') =>
+    handOverOutcome({ status: 'rejected', code, about }, mail);
   t.like(refused('gone'), { status: 'bounced', reason: null });
   t.like(refused('recipient', '5.2.2'), { status: 'failed', reason: null });
   t.like(refused('sender', '5.7.26'), { status: 'failed', reason: SENDER_REFUSED });
   t.like(refused('unclear'), { status: 'failed', reason: SENDER_REFUSED });
   t.like(refused('words', 'missing_value'), { status: 'failed', reason: 'missing_value' });
   t.like(
-    settle({ status: 'rejected', code: '21610', about: 'opted_out' }, { ...mail, channel: 'sms' }),
+    handOverOutcome(
+      { status: 'rejected', code: '21610', about: 'opted_out' },
+      { ...mail, channel: 'sms' },
+    ),
     {
       status: 'failed',
       reason: null,

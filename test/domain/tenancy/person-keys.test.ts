@@ -6,12 +6,12 @@ import { getMessage } from '#domain/messaging/read.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';
 import {
   destroyPersonKeys,
-  openPersonal,
+  decryptPersonal,
   personKeys,
   personKeysOf,
-  sealPersonal,
+  encryptPersonal,
 } from '#domain/encryption/person-keys.ts';
-import { sealValue } from '#domain/encryption/personal.ts';
+import { encryptValue } from '#domain/encryption/personal.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 import { grantConsent } from '../../_support/consent.ts';
 import { sendTo } from '../../_support/messages.ts';
@@ -77,15 +77,15 @@ test('keys are made once for many, open what was sealed before there were any, a
     t.is(made.of(a).id, found.of(a).id);
     t.not(made.of(a).id, made.of(b).id);
     t.deepEqual(await trx('person_keys').count(), [{ count: 2 }]);
-    const sealed = sealPersonal(made.of(a), place, 'نص سري');
-    const before = sealValue(keys, place, 'before');
+    const sealed = encryptPersonal(made.of(a), place, 'نص سري');
+    const before = encryptValue(keys, place, 'before');
     const persons = await personKeysOf(trx, keys, [sealed, before, null]);
-    t.is(openPersonal(keys, persons, place, sealed), 'نص سري');
-    t.is(openPersonal(keys, persons, place, before), 'before');
-    t.is(openPersonal(keys, persons, place, null), null);
-    t.throws(() => openPersonal(keys, persons, { ...place, id: '2' }, sealed));
-    const moved = sealPersonal({ ...made.of(b), id: made.of(a).id }, place, 'x');
-    t.throws(() => openPersonal(keys, persons, place, moved));
+    t.is(decryptPersonal(keys, persons, place, sealed), 'نص سري');
+    t.is(decryptPersonal(keys, persons, place, before), 'before');
+    t.is(decryptPersonal(keys, persons, place, null), null);
+    t.throws(() => decryptPersonal(keys, persons, { ...place, id: '2' }, sealed));
+    const moved = encryptPersonal({ ...made.of(b), id: made.of(a).id }, place, 'x');
+    t.throws(() => decryptPersonal(keys, persons, place, moved));
   });
   await t.throwsAsync(
     services.db.withTenant(ctx, (trx) => destroyPersonKeys(trx, [a])),

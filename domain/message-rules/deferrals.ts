@@ -5,15 +5,15 @@ import { gateJoin, gateReason } from '../consent/gate.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { openValue } from '../encryption/personal.ts';
+import { decryptValue } from '../encryption/personal.ts';
 import { covers, recent, roomAt } from './caps.ts';
 import type { Held } from './contract.ts';
 import type { RulesInForce } from './in-force.ts';
-import { placeOf, type Whereabouts } from './place.ts';
+import { locationOf, type Whereabouts } from './location.ts';
 import { addressKey, keepUses, lockUses } from './uses.ts';
 
-export type Holds = {
-  held: Hold[];
+export type Deferrals = {
+  held: Deferral[];
   /** When the first window closes of those who may have it now; null: none does. */
   closesAt: Date | null;
 };
@@ -22,7 +22,7 @@ export type Holds = {
  * A message that may not go now. `until` null: not at all, because the tenant wants it so. `zone`: on whose
  * clock, when only one comes into question.
  */
-export type Hold = { id: string; why: Held; until: Date | null; zone?: string | undefined };
+export type Deferral = { id: string; why: Held; until: Date | null; zone?: string | undefined };
 
 /** When nothing opens for as long as we look ahead, it is looked at again after this long, in milliseconds. */
 const LOOK_AGAIN_MS = 86_400_000;
@@ -46,13 +46,13 @@ type Asked = {
  * claim, with the consents locked: what it says about caps is true until the transaction ends, because it
  * locks and counts what each address gets. Whom the gate refuses is not looked at.
  */
-export async function holdsOf(
+export async function deferralsOf(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   { rules, now }: { rules: RulesInForce; now: Date },
   ids: readonly string[],
-): Promise<Holds> {
+): Promise<Deferrals> {
   if (!ids.length) return { held: [], closesAt: null };
   const { rows } = await trx.raw<{ rows: Asked[] }>(
     `select m.id, m.channel, m.purpose_id, p.category = 'marketing' as marketing, m.address_bidx,
@@ -64,16 +64,16 @@ export async function holdsOf(
     [ctx.tenantId, [...ids]],
   );
   let closesAt: Date | null = null;
-  const quiet = rows.flatMap((row): Hold[] => {
+  const quiet = rows.flatMap((row): Deferral[] => {
     if (!rules.isQuiet(row)) return [];
-    const place = placeOf(knownOf(ctx, keys, row), rules.home);
-    const { open, until } = rules.opening(place, now);
+    const location = locationOf(knownOf(ctx, keys, row), rules.home);
+    const { open, until } = rules.opening(location, now);
     if (open) {
       if (until && (!closesAt || until < closesAt)) closesAt = until;
       return [];
     }
     const again = new Date(now.getTime() + LOOK_AGAIN_MS);
-    const zone = place.zones.length === 1 ? place.zones[0] : undefined;
+    const zone = location.zones.length === 1 ? location.zones[0] : undefined;
     return [{ id: row.id, why: 'quiet_hours', until: until ?? again, zone }];
   });
   const held = new Set(quiet.map((hold) => hold.id));
@@ -83,7 +83,7 @@ export async function holdsOf(
       !held.has(row.id) &&
       rules.caps.some((cap) => covers(cap, { ...row, purposeId: row.purpose_id })),
   );
-  return { held: [...quiet, ...(await capHolds(trx, ctx, rules, capped, now))], closesAt };
+  return { held: [...quiet, ...(await capDeferrals(trx, ctx, rules, capped, now))], closesAt };
 }
 
 /** Custom fields that say in which state somebody lives, the first that is filled. */
@@ -104,7 +104,7 @@ function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
   const ofContact = (column: 'phone' | 'fields', sealed: Buffer | null): string | null =>
     row.contact_id === null
       ? null
-      : openValue(keys, { tenantId, table: 'contacts', id: row.contact_id, column }, sealed);
+      : decryptValue(keys, { tenantId, table: 'contacts', id: row.contact_id, column }, sealed);
   const phone =
     row.channel === 'sms'
       ? consentAddress(keys, { ...row, tenant_id: tenantId, id: row.consent_id })
@@ -123,16 +123,16 @@ function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
  * Who is over a cap. Counts by address, which stays locked until the transaction ends: parallel claims see one
  * another's. A place once taken is kept: the message is on its way.
  */
-async function capHolds(
+async function capDeferrals(
   trx: Trx,
   ctx: Context,
   rules: RulesInForce,
   rows: readonly Asked[],
   now: Date,
-): Promise<Hold[]> {
+): Promise<Deferral[]> {
   if (!rows.length) return [];
   const uses = await lockUses(trx, ctx, rows, (before) => recent(rules.caps, before, now));
-  const holds: Hold[] = [];
+  const holds: Deferral[] = [];
   for (const row of rows) {
     const had = uses.get(addressKey(row)) ?? [];
     const wanted = { id: row.id, purposeId: row.purpose_id, channel: row.channel };

@@ -1,11 +1,11 @@
 /** Rung while nobody listens, it is heard by the next who does. */
-export type Bell = {
+export type WakeUp = {
   ring(): void;
   /** Waits for a ring, `ms` at most. */
   rung(ms: number): Promise<void>;
 };
 
-export function createBell(): Bell {
+export function createWakeUp(): WakeUp {
   let rang = false;
   let heard: (() => void) | undefined;
   return {

@@ -5,23 +5,23 @@ import type { Context, Services } from '../context.ts';
 import { liftErased } from '../suppressions/erased.ts';
 import { postStart } from '../process-outbox/post.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { sealValue } from '../encryption/personal.ts';
+import { encryptValue } from '../encryption/personal.ts';
 import { createVerification } from '../verification/create.ts';
-import { openHeld } from '../verification/held.ts';
+import { decryptUnproven } from '../verification/unproven-opt-in.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
-import { verificationPlace } from '../verification/view.ts';
+import { verificationAad } from '../verification/view.ts';
 import type { OptInRequest } from '../consent/contract.ts';
 import { purposesNamed } from '../purposes/purposes.ts';
 import { recordRequests } from '../consent/record-requests.ts';
 
 /**
  * Somebody gives the address of a person who was erased in a form. It may be they, it may be anybody: so nothing is
- * written down but the code, with what was asked for sealed beside it, and that goes when the code ends unproven.
+ * written down but the code, with what was asked for encrypted beside it, and that goes when the code ends unproven.
  * @param jurisdiction whose law the form says it is under
  * @param ctx its `resourceId` is the verification's
  * @throws AppError invalid (purposes), rate_limited, unavailable: as requestOptIn
  */
-export async function holdOptIn(
+export async function requestUnproven(
   services: Services,
   ctx: Context & { resourceId: string },
   request: OptInRequest,
@@ -56,13 +56,13 @@ export async function holdOptIn(
  * @param held the verification as it was while it waited
  * @returns it with what it proves
  */
-export async function admitHeld(
+export async function recordProven(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   held: Verification,
 ): Promise<Verification> {
-  const opened = openHeld(keys, held);
+  const opened = decryptUnproven(keys, held);
   if (!opened) return held;
   const { address, request, jurisdiction } = opened;
   const { channel } = held;
@@ -85,7 +85,7 @@ export async function admitHeld(
     contact_id: contact.id,
     consent_id: lead?.consent_id ?? null,
     request_event_id: lead?.request_event_id ?? null,
-    to_enc: sealValue(keys, verificationPlace(ctx.tenantId, held.id), address),
+    to_enc: encryptValue(keys, verificationAad(ctx.tenantId, held.id), address),
     address_gone: null,
   };
   await trx('verifications').where({ id: held.id }).update(known);

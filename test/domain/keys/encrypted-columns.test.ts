@@ -1,5 +1,5 @@
 import test from 'ava';
-import { SEALED_TABLES } from '#domain/encryption/sealed-columns.ts';
+import { ENCRYPTED_TABLES } from '#domain/encryption/encrypted-columns.ts';
 import { testServices } from '../../_support/services.ts';
 
 /** Sealed, and gone before any rotation could matter. */
@@ -14,7 +14,7 @@ test('every sealed column of the database is in the list that a rotation goes th
          and not a.attisdropped order by 1`,
     ),
   );
-  const known = SEALED_TABLES.flatMap(({ table, columns }) =>
+  const known = ENCRYPTED_TABLES.flatMap(({ table, columns }) =>
     columns.map((column) => `${table}.${column}_enc`),
   );
   t.deepEqual(rows.map((row) => row.place), [...known, ...NOT_MOVED].toSorted()); // prettier-ignore

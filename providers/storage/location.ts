@@ -1,5 +1,5 @@
 /** A bucket and where in it, from one address. */
-export type S3Place = {
+export type S3Location = {
   bucket: string;
   /** Before every key; ends with a slash, or is empty. */
   prefix: string;
@@ -17,7 +17,7 @@ const KNOWN = ['endpoint', 'region', 'path_style', 'retain_days'];
  * `s3://bucket/prefix?endpoint=https://…&region=…&path_style=true&retain_days=3650`
  * @throws TypeError that says what is wrong with it
  */
-export function s3Place(address: string): S3Place {
+export function s3Location(address: string): S3Location {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 's3:' || !url.hostname) {
     throw new TypeError('must look like s3://bucket/prefix');

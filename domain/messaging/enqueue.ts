@@ -4,7 +4,7 @@ import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeys, type PersonKeys } from '../encryption/person-keys.ts';
 import type { Asked } from './ask-gate.ts';
-import { sealContent, type Content } from './content.ts';
+import { encryptContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
 
 /** The workflow of a waiting message is started at once; if that failed, the outbox does it then. */
@@ -84,7 +84,7 @@ const columnsOf = (tenantId: string, persons: PersonKeys, message: Placing) => (
   purpose: message.purposeId,
   bidx: message.addressBidx.toString('base64'),
   version: message.templateVersionId,
-  content: sealContent(
+  content: encryptContent(
     persons.of(message.addressBidx),
     tenantId,
     message.id,

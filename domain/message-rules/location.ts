@@ -1,6 +1,6 @@
 import { countryOf } from '../addresses/address.ts';
 import { AREA_CODES, STATE_ZONES } from './nanp.ts';
-import type { Place } from './quiet-hours.ts';
+import type { Location } from './quiet-hours.ts';
 
 declare global {
   namespace Intl {
@@ -28,8 +28,8 @@ export type Home = { country: string; timeZone: string };
  * country may be in (several: all of them, because an area code is not a location), else the tenant's. The
  * regions whose rules cover them: of the state, else of the number, else the tenant's country.
  */
-export function placeOf(person: Whereabouts, home: Home): Place {
-  const number = person.phone === null ? null : placeOfNumber(person.phone);
+export function locationOf(person: Whereabouts, home: Home): Location {
+  const number = person.phone === null ? null : locationOfNumber(person.phone);
   const country = number?.regions[0] ?? home.country;
   const state = stateOf(person.state, country);
   const regions = state ? [state.slice(0, 2), state] : (number?.regions ?? [home.country]);
@@ -40,7 +40,7 @@ export function placeOf(person: Whereabouts, home: Home): Place {
 }
 
 /** Regions of a number: its country, then the states of its area code. Null: it could be anywhere. */
-function placeOfNumber(phone: string): Place | null {
+function locationOfNumber(phone: string): Location | null {
   const area = phone.startsWith('+1') ? AREA_CODES.get(phone.slice(2, 5)) : undefined;
   if (area)
     return { zones: area.zones, regions: [area.regions[0]?.slice(0, 2) ?? 'US', ...area.regions] };

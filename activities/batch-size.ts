@@ -7,7 +7,7 @@ const SLOW = 250;
  * most of a chunk would wait its turn while people withdraw, all of it at a quick one.
  * @param least what the provider takes at once
  */
-export function createPortions({ least, most }: { least: number; most: number }) {
+export function createBatchSize({ least, most }: { least: number; most: number }) {
   let size = least;
   return {
     size: (): number => size,

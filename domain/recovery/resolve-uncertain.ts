@@ -13,7 +13,7 @@ const UNKNOWN_FOR = "interval '2 minutes'";
  * whom one reached in the last minute is not known, nor whether it was paused, moved or taken back since.
  * @param knownUntil until when hand-overs are known; null: nothing is known about them
  */
-export async function settleDoubts(
+export async function resolveUncertain(
   trx: Trx,
   ctx: Context,
   knownUntil: Date | null,

@@ -2,7 +2,7 @@ import type { Context, Services } from '../context.ts';
 import { LEASE_MS } from './rules.ts';
 
 /** Says that a claim is still being worked on: slow is not dead. */
-export const holdClaims = (
+export const renewLease = (
   services: Services,
   ctx: Context,
   messageIds: readonly string[],

@@ -1,8 +1,8 @@
-import { open, seal } from '#lib/crypto.ts';
+import { decrypt, encrypt } from '#lib/crypto.ts';
 import type { Trx } from '#lib/db.ts';
 import { own } from '#lib/own.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import type { SealedTable } from '../encryption/sealed-columns.ts';
+import type { EncryptedTable } from '../encryption/encrypted-columns.ts';
 
 /** A row's key, as texts, in the order of the table's key columns. */
 export type RowKey = readonly string[];
@@ -10,20 +10,20 @@ export type RowKey = readonly string[];
 type Found = { key: string[]; old: boolean };
 type SealedRow = { key: string[] } & Record<string, unknown>;
 
-/** The key version of a value sealed with the tenant's key; null for any other. */
+/** The key version of a value encrypted with the tenant's key; null for any other. */
 export const versionOf = (column: string): string =>
   `case when get_byte(${column}, 0) = 1 then get_byte(${column}, 1) * 256 + get_byte(${column}, 2) end`;
 
 /**
- * Seals anew what is still under the old version in the next rows of a table, behind `after`. Rows are looked
+ * Encrypts anew what is still under the old version in the next rows of a table, behind `after`. Rows are looked
  * through in the order of their keys; only those that have an old value are locked, in that order, as everybody
- * locks them, and for as long as it takes to seal them.
- * @returns the last key looked at, null when the table ends; how many values were sealed
+ * locks them, and for as long as it takes to encrypt them.
+ * @returns the last key looked at, null when the table ends; how many values were encrypted
  */
-export async function resealRows(
+export async function reencryptRows(
   trx: Trx,
   keys: TenantKeys,
-  table: SealedTable,
+  table: EncryptedTable,
   from: number,
   after: RowKey | null,
   limit = 500,
@@ -50,15 +50,15 @@ export async function resealRows(
      where tenant_id = ? and (${order}) in ${wanted} order by ${order} for no key update`,
     [keys.tenantId, JSON.stringify(old)],
   );
-  let sealed = 0;
+  let encrypted = 0;
   const changed = rows.map((row) => {
     const named = Object.fromEntries(names.map((name, i) => [name, row.key[i]]));
     const values = columns.map(({ column }) => {
       const value = own(row, `${column}_enc`);
       if (!Buffer.isBuffer(value) || value[0] !== 1 || value.readUInt16BE(1) !== from) return null;
-      sealed++;
+      encrypted++;
       const aad = aadOf(table, keys.tenantId, named, column);
-      return resealed(keys, from, value, aad).toString('hex');
+      return reencrypted(keys, from, value, aad).toString('hex');
     });
     return { key: row.key, values };
   });
@@ -72,11 +72,11 @@ export async function resealRows(
        .join(' and ')}`,
     [JSON.stringify(changed), keys.tenantId],
   );
-  return { last, sealed };
+  return { last, sealed: encrypted };
 }
 
 const aadOf = (
-  table: SealedTable,
+  table: EncryptedTable,
   tenantId: string,
   row: Record<string, unknown>,
   column: string,
@@ -84,8 +84,8 @@ const aadOf = (
   table.aad?.(tenantId, row, column) ??
   `${tenantId}|${table.table}|${String(Object.values(row)[0])}|${column}`;
 
-function resealed(keys: TenantKeys, from: number, value: Buffer, aad: string): Buffer {
+function reencrypted(keys: TenantKeys, from: number, value: Buffer, aad: string): Buffer {
   const old = keys.dataKeys.get(from);
   if (!old) throw new Error('the key of this value is gone');
-  return seal(keys.data, open(old, value, aad), aad);
+  return encrypt(keys.data, decrypt(old, value, aad), aad);
 }

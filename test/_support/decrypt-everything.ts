@@ -1,6 +1,6 @@
 import type { Context, Services } from '#domain/context.ts';
-import { openPersonal, personKeysOf } from '#domain/encryption/person-keys.ts';
-import { open, sealedVersion } from '#lib/crypto.ts';
+import { decryptPersonal, personKeysOf } from '#domain/encryption/person-keys.ts';
+import { decrypt, keyVersionOf } from '#lib/crypto.ts';
 
 /** A sealed value that was opened, and where it stood. */
 export type Opened = { where: string; text: string };
@@ -39,11 +39,11 @@ export async function openEverything(services: Services, ctx: Context): Promise<
           const [id = '', inner = ''] = place.split('|');
           const at = { tenantId: ctx.tenantId, table, id, column: inner };
           // Answers are sealed to their key alone.
-          const key = inner === '' ? keys.dataKeys.get(sealedVersion(sealed)) : undefined;
+          const key = inner === '' ? keys.dataKeys.get(keyVersionOf(sealed)) : undefined;
           const persons = await personKeysOf(trx, keys, [sealed]);
           text = key
-            ? open(key, sealed, `${ctx.tenantId}|${table}|${place}`).toString()
-            : (openPersonal(keys, persons, at, sealed) ?? '(its key is gone)');
+            ? decrypt(key, sealed, `${ctx.tenantId}|${table}|${place}`).toString()
+            : (decryptPersonal(keys, persons, at, sealed) ?? '(its key is gone)');
         } catch {
           // Told as what it is.
         }

@@ -1,29 +1,29 @@
-import { KeyMissing, open, seal, sealedVersion } from '#lib/crypto.ts';
+import { KeyMissing, decrypt, encrypt, keyVersionOf } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
- * A file sealed in frames, so that it never has to be in memory: length (4 bytes) | sealed frame. The
+ * A file encrypted in frames, so that it never has to be in memory: length (4 bytes) | encrypted frame. The
  * frame's number and the file's key are bound to each frame: none can be moved, dropped inside or added.
  */
 const FRAME = 256 * 1024;
 
-/** Seals a stream for its place in the storage. */
-export async function* sealStream(
+/** Encrypts a stream for its name in the storage. */
+export async function* encryptStream(
   keys: Pick<TenantKeys, 'data'>,
   fileKey: string,
   source: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
   let number = 0;
   for await (const frame of inFrames(source)) {
-    const sealed = seal(keys.data, frame, `${fileKey}|${number++}`);
+    const encrypted = encrypt(keys.data, frame, `${fileKey}|${number++}`);
     const head = Buffer.alloc(4);
-    head.writeUInt32BE(sealed.length);
-    yield Buffer.concat([head, sealed]);
+    head.writeUInt32BE(encrypted.length);
+    yield Buffer.concat([head, encrypted]);
   }
 }
 
-/** Opens what sealStream made. @throws Error when it was changed or its key is gone */
-export async function* openStream(
+/** Decrypts what encryptStream made. @throws Error when it was changed or its key is gone */
+export async function* decryptStream(
   keys: Pick<TenantKeys, 'dataKeys'>,
   fileKey: string,
   source: AsyncIterable<Buffer>,
@@ -34,11 +34,11 @@ export async function* openStream(
     rest = rest.length ? Buffer.concat([rest, chunk]) : chunk;
     while (rest.length >= 4 && rest.length >= 4 + rest.readUInt32BE()) {
       const end = 4 + rest.readUInt32BE();
-      const sealed = rest.subarray(4, end);
+      const encrypted = rest.subarray(4, end);
       rest = rest.subarray(end);
-      const key = keys.dataKeys.get(sealedVersion(sealed));
+      const key = keys.dataKeys.get(keyVersionOf(encrypted));
       if (!key) throw new KeyMissing('the key of this file is gone');
-      yield open(key, sealed, `${fileKey}|${number++}`);
+      yield decrypt(key, encrypted, `${fileKey}|${number++}`);
     }
   }
   if (rest.length) throw new Error('the file ends inside a frame');

@@ -1,12 +1,12 @@
 import type { Context, Services } from '../context.ts';
 import { isGone } from '../encryption/gone.ts';
-import { openStream, sealStream } from '../encryption/sealed-stream.ts';
+import { decryptStream, encryptStream } from '../encryption/encrypted-stream.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** Behind a frame's length (4 bytes) stand the format and the key version of its seal. */
+/** Behind a frame's length (4 bytes) stand the format and the key version of its encryption. */
 const HEAD = 7;
 
-/** The data key version of a file; null when it is not one that we sealed. */
+/** The data key version of a file; null when it is not one that we encrypted. */
 async function fileVersion(services: Pick<Services, 'files'>, key: string): Promise<number | null> {
   let head = Buffer.alloc(0);
   for await (const chunk of services.files.read(key)) {
@@ -30,29 +30,31 @@ export async function countFiles(
 }
 
 /**
- * Seals files anew that are still under the old version, each in one piece: whoever reads one meanwhile reads
+ * Encrypts files anew that are still under the old version, each in one piece: whoever reads one meanwhile reads
  * the old content to its end, or the new one from its beginning.
  * @param tell called after each file
  * @returns how many
  */
-export async function resealFiles(
+export async function reencryptFiles(
   services: Pick<Services, 'files'>,
   ctx: Context,
   keys: TenantKeys,
   from: number,
   tell: () => void,
 ): Promise<number> {
-  let sealed = 0;
+  let encrypted = 0;
   for await (const key of services.files.list(`${ctx.tenantId}/`)) {
     const version = await fileVersion(services, key).catch(whenGone);
     if (version !== from) continue;
-    const content = openStream(keys, key, services.files.read(key));
-    // Taken away while it was read: there is nothing to seal.
-    const wrote = await services.files.write(key, sealStream(keys, key, content)).catch(whenGone);
-    if (wrote !== null) sealed++;
+    const content = decryptStream(keys, key, services.files.read(key));
+    // Taken away while it was read: there is nothing to encrypt.
+    const wrote = await services.files
+      .write(key, encryptStream(keys, key, content))
+      .catch(whenGone);
+    if (wrote !== null) encrypted++;
     tell();
   }
-  return sealed;
+  return encrypted;
 }
 
 function whenGone(error: unknown): null {

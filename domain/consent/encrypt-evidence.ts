@@ -1,7 +1,7 @@
 import type { ConsentEvent } from '#models/consent-event.ts';
 import type { Context } from '../context.ts';
-import type { Place } from '../encryption/personal.ts';
-import { sealPersonal, type PersonKey } from '../encryption/person-keys.ts';
+import type { AadParts } from '../encryption/personal.ts';
+import { encryptPersonal, type PersonKey } from '../encryption/person-keys.ts';
 import type { Evidence } from './contract.ts';
 
 /** The evidence of an act in clear: what is about a person, column by column, and what came with the request. */
@@ -28,8 +28,8 @@ export function evidenceOf(ctx: Context, given: Evidence | undefined): GivenEvid
 export const hasPersonal = ({ personal }: GivenEvidence): boolean =>
   Object.keys(personal).length > 0;
 
-/** Where a piece of evidence is sealed. */
-export const evidencePlace = (tenantId: string, eventId: string, column: string): Place => ({
+/** Where a piece of evidence is encrypted. */
+export const evidenceAad = (tenantId: string, eventId: string, column: string): AadParts => ({
   tenantId,
   table: 'consent_events',
   id: eventId,
@@ -46,7 +46,7 @@ export function sealedEvidence(
   const seal = (column: string, value: string | undefined): Buffer | null =>
     value === undefined
       ? null
-      : sealPersonal(person(), evidencePlace(ctx.tenantId, eventId, column), value);
+      : encryptPersonal(person(), evidenceAad(ctx.tenantId, eventId, column), value);
   return {
     ip_enc: seal('ip', personal.ip),
     user_agent_enc: seal('user_agent', personal.user_agent),

@@ -1,26 +1,26 @@
-/** A table with sealed columns, and where its values were sealed for (personal.ts, the place of a value). */
-export type SealedTable = {
+/** A table with encrypted columns, and where its values were encrypted for (personal.ts, the place of a value). */
+export type EncryptedTable = {
   table: string;
   /** Columns that name a row besides tenant_id, in the order of the primary key, with their types. */
   key: Readonly<Record<string, 'uuid' | 'text' | 'int'>>;
-  /** Sealed columns, without `_enc`. */
+  /** Encrypted columns, without `_enc`. */
   columns: readonly string[];
   /** Of what a value is bound to. @default tenant|table|<first key column>|column */
   aad?: (tenantId: string, row: Readonly<Record<string, unknown>>, column: string) => string;
 };
 
-const byId = (table: string, ...columns: string[]): SealedTable => ({
+const byId = (table: string, ...columns: string[]): EncryptedTable => ({
   table,
   key: { id: 'uuid' },
   columns,
 });
 
 /**
- * Every column that holds values sealed with the tenant's data key: what the rotation of that key goes through.
- * test/domain/keys/sealed-columns.test.ts fails for a column that is missing here. Values sealed with a person's
+ * Every column that holds values encrypted with the tenant's data key: what the rotation of that key goes through.
+ * test/domain/keys/encrypted-columns.test.ts fails for a column that is missing here. Values encrypted with a person's
  * key stay as they are; that key itself is in the list.
  */
-export const SEALED_TABLES: readonly SealedTable[] = [
+export const ENCRYPTED_TABLES: readonly EncryptedTable[] = [
   byId('person_keys', 'key'),
   byId('contacts', 'email', 'phone', 'name', 'fields'),
   byId('consents', 'address'),

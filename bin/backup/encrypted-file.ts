@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { openStream, sealStream } from '#domain/encryption/sealed-stream.ts';
+import { decryptStream, encryptStream } from '#domain/encryption/encrypted-stream.ts';
 import type { VersionedKey } from '#lib/crypto.ts';
 import { BackupError, type BackupFile } from './manifest.ts';
 
-/** Most of what is stored is sealed and does not shrink: the fast level loses little. */
+/** Most of what is stored is encrypted and does not shrink: the fast level loses little. */
 const LEVEL = 3;
 
 type Source = AsyncIterable<Buffer>;
 
-/** Writes a stream into the backup, compressed and sealed for its place. */
-export const writeSealed = (
+/** Writes a stream into the backup, compressed and encrypted for the row and column it stands in. */
+export const writeEncrypted = (
   folder: string,
   file: string,
   key: VersionedKey,
@@ -25,7 +25,7 @@ export const writeSealed = (
     pipeline(
       source,
       createGzip({ level: LEVEL }),
-      (chunks: Source) => sealStream({ data: key }, file, chunks),
+      (chunks: Source) => encryptStream({ data: key }, file, chunks),
       hash.through,
       createWriteStream(join(folder, file), { mode: 0o600 }),
     ),
@@ -48,14 +48,14 @@ async function writeFileOf(
   return { file, ...hash.result() };
 }
 
-/** What writeSealed wrote. @throws Error when it was changed or cut */
-export async function* readSealed(
+/** What writeEncrypted wrote. @throws Error when it was changed or cut */
+export async function* readEncrypted(
   folder: string,
   file: string,
   key: VersionedKey,
 ): AsyncGenerator<Buffer> {
   const sealed = createReadStream(join(folder, file));
-  const opened = openStream({ dataKeys: new Map([[key.version, key]]) }, file, sealed);
+  const opened = decryptStream({ dataKeys: new Map([[key.version, key]]) }, file, sealed);
   const gunzip = createGunzip();
   const done = pipeline(opened, gunzip);
   // Heard below, once what could be read has been.
