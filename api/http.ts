@@ -5,7 +5,7 @@ import { hasSecrets, withoutSecrets } from '#domain/idempotency/secrets.ts';
 import { AppError } from '#lib/errors.ts';
 import { addLogContext } from '#lib/logger.ts';
 import { admit, execute, permit } from './execute.ts';
-import { callersKey, keeper, once, type Answer } from './middleware/idempotency.ts';
+import { callersKey, prepareKeptAnswer, once, type Answer } from './middleware/idempotency.ts';
 import { sendAsItIs } from './middleware/compressed.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
@@ -77,9 +77,9 @@ async function together(
   ctx: Context,
   raw: RawInput,
   status: number,
-  request: Parameters<typeof keeper>[2] | null,
+  request: Parameters<typeof prepareKeptAnswer>[2] | null,
 ): Promise<Answer | null> {
-  const keep = request && (await keeper(services, ctx, request));
+  const keep = request && (await prepareKeptAnswer(services, ctx, request));
   const answers = new Map<unknown, Answer>();
   const answerOf = (made: unknown): Answer => {
     const answer = answers.get(made) ?? {

@@ -40,13 +40,13 @@ export type TenantScope = { tenantId: TenantId };
  * The only door to tables.
  * `withTenant` opens a transaction bound to one tenant (forced row-level security does the rest);
  * `withJobs` is for cross-tenant sweeps under a role with narrow grants.
- * `withKeeper` is `withTenant` under the one role that may take away what is otherwise only added to:
+ * `withRetentionRole` is `withTenant` under the only role that may delete from append-only tables:
  * for retention, erasure and the rotation of keys, never for a request.
  */
 export type Database = {
   withTenant<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   withJobs<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
-  withKeeper<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
+  withRetentionRole<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   /** The same connections, with a clock that decides instead of the database's (`timeOf`, `now()`). */
   onClock(clock: () => Date): Database;
   /** Calls back on each NOTIFY of a channel until the returned function is called. Reconnects by itself. */
@@ -111,7 +111,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     });
   const app = pool('app', options.max ?? 10);
   const jobs = pool('jobs', 3);
-  const keeper = pool('keeper', 3);
+  const retention = pool('keeper', 3);
   const listeners = new Set<() => Promise<void>>();
 
   const onClock = (clock: (() => Date) | null): Database => ({
@@ -127,7 +127,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       }
     },
     withJobs: (work) => run(jobs, null, clock, work),
-    withKeeper: ({ tenantId }, work) => run(keeper, tenantId, clock, work),
+    withRetentionRole: ({ tenantId }, work) => run(retention, tenantId, clock, work),
     onClock,
     async listen(channel, heard) {
       const stop = listenForever(roleUrl(options.url, options.masterKey, 'jobs'), channel, heard);
@@ -142,7 +142,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     async close() {
       await Promise.all([...listeners].map((stop) => stop()));
-      await Promise.all([app.destroy(), jobs.destroy(), keeper.destroy()]);
+      await Promise.all([app.destroy(), jobs.destroy(), retention.destroy()]);
     },
   });
   return onClock(null);

@@ -9,7 +9,7 @@ export class ConsentEvent extends TenantRow {
   declare action: 'request' | 'grant' | 'withdraw' | 'expire' | 'lapse' | 'import';
   declare state_after: ConsentState;
   declare source: string;
-  /** Only the person can take this road, and a caller says they did. */
+  /** True: only the person can act through this source, and a caller states that they did. */
   declare source_stated: boolean;
   declare actor_type: string;
   declare actor_id: string | null;

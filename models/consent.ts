@@ -19,7 +19,7 @@ export class Consent extends TenantRow {
   declare granted_event_id: string | null;
   declare captured_at: Date | null;
   declare withdrawn_at: Date | null;
-  /** When the withdrawal that stands was last said again, where that has no event; and by which road. */
+  /** Time and source of the last repeat of the withdrawal in force, where the repeat has no event. */
   declare said_again_at: Date | null;
   declare said_again_source: string | null;
   declare expires_at: Date | null;

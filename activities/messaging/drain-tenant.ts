@@ -18,7 +18,7 @@ import { lookUpText } from './look-up-text.ts';
 import { sendMessage } from './send.ts';
 import { sendTests } from './send-tests.ts';
 
-/** A claim is sent nearly at once, so that a process that dies leaves few messages in doubt. */
+/** A claim is sent nearly at once, so that a process that dies leaves few messages uncertain. */
 const CHUNK = 50;
 /** At a slow provider in portions: as many as it takes at once (connections of providers/email/smtp.ts). */
 const batchSize = createBatchSize({ least: 5, most: CHUNK });
@@ -45,7 +45,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
   }));
   await recordResults(deps.services, ctx, [...sent, ...lost, ...unreadable, ...unwritable]);
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
-  await pMap(claim.doubtful, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
+  await pMap(claim.uncertain, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
   await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
   const bills = await askBills(deps, ctx);
   return claim.looked + tests + bills;

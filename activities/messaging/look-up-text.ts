@@ -7,7 +7,7 @@ import type { ActivityDeps } from '../deps.ts';
 /** Twilio counts whole seconds, and clocks differ a little. */
 const SLACK_MS = 5_000;
 
-/** Asks the provider what became of a text in doubt. A provider that keeps no record cannot say. */
+/** Asks the provider what became of an uncertain text. Records "no answer" where the provider has no such query. */
 export async function lookUpText(
   deps: ActivityDeps,
   ctx: Context,
@@ -19,8 +19,8 @@ export async function lookUpText(
       ? campaignWords(services, ctx, message.campaign_id, message.id)
       : wordsOf(services, ctx, message.id)
   ).catch((error: unknown) => {
-    // One whose words cannot be had any more must not keep the others waiting.
-    deps.logger.error({ err: error, message_id: message.id }, 'could not read a text in doubt');
+    // One text that cannot be read must not stop the look-up of the others.
+    deps.logger.error({ err: error, message_id: message.id }, 'could not read an uncertain text');
     return null;
   });
   const since = new Date(message.since.getTime() - SLACK_MS);

@@ -47,10 +47,10 @@ const textOf = ({ keep }: Request, body: unknown): string => JSON.stringify(keep
 const placeOf = (ctx: Context, key: string): string => `${ctx.tenantId}|idempotency_keys|${key}`;
 
 /**
- * What `once` would keep of an answer, for work that keeps it in its own transaction (keep-answers.ts).
+ * Prepares what `once` would store of an answer, for work that stores it in its own transaction (keep-answers.ts).
  * @throws AppError malformed
  */
-export async function keeper(
+export async function prepareKeptAnswer(
   services: Services,
   ctx: Context,
   request: Request,

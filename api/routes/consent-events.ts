@@ -11,7 +11,8 @@ export const consentEvents = {
   list: operation({
     method: 'get',
     path: '/consents/events',
-    summary: 'What happened to consents, newest first: requests, grants, withdrawals by their road',
+    summary:
+      'What happened to consents, newest first: requests, grants, withdrawals with their source',
     permission: 'consents:read',
     query: z.strictObject({
       ...paging,
@@ -32,7 +33,7 @@ export const consentEvents = {
           source_stated: z
             .boolean()
             .describe(
-              'only the person can take this road, and a caller of the API says that they did',
+              'true: only the person can act through this source, and an API caller states that they did',
             ),
           channel,
           purpose: z.string(),

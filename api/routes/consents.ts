@@ -29,7 +29,9 @@ import {
 
 const STATED = z
   .boolean()
-  .describe('only the person can take this road, and a caller of the API says that they did');
+  .describe(
+    'true: only the person can act through this source, and an API caller states that they did',
+  );
 
 const consent = z
   .object({
@@ -139,7 +141,7 @@ export const consents = {
       channel: channel.optional(),
       purpose: purposeRef.optional(),
       state: consentState.optional(),
-      source: source.optional().describe('the road of the last event'),
+      source: source.optional().describe('source of the last event'),
       form_id: id.optional().describe('asked for by this public form'),
       confirmed: flag.optional().describe('with form_id: only where the person confirmed'),
       as_of: instant.optional().describe('what held at this moment; not in the future'),

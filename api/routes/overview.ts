@@ -36,7 +36,7 @@ export const overview = {
   consents: operation({
     method: 'get',
     path: '/overview/consents',
-    summary: 'Consents by state day by day, the opt-in funnel, withdrawals by road',
+    summary: 'Consents by state day by day, the opt-in funnel, withdrawals by source',
     permission: 'consents:read',
     query,
     output: z

@@ -21,7 +21,9 @@ const review = z
     contact_id: contactId,
     text: z.string().describe('what the person wrote'),
     received_at: timestamp,
-    due_at: timestamp.describe('ten business days after receipt; then it is withdrawn in doubt'),
+    due_at: timestamp.describe(
+      'ten business days after receipt; without a decision the consents are withdrawn then',
+    ),
     overdue: z.boolean(),
     urgent: z.boolean().describe('two business days are left, or less'),
     decided_at: timestamp.nullable(),

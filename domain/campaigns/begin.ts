@@ -60,12 +60,12 @@ export async function beginBatch(
   if (!none.mine || !batch?.rows.length) return none;
   const ids = batch.rows.map((row) => row.id);
   const inForce = await rulesInForce(trx, ctx);
-  const { held, closesAt } = await deferralsOf(trx, ctx, keys, inForce, inForce.rules.touch(kind) ? ids : []); // prettier-ignore
+  const { deferred, closesAt } = await deferralsOf(trx, ctx, keys, inForce, inForce.rules.touch(kind) ? ids : []); // prettier-ignore
   const { rows } = await trx.raw<{ rows: { id: string; at: Date }[] }>(ASK_AGAIN, {
     tenant: ctx.tenantId,
     claim: batch.claim,
     ids,
-    held: JSON.stringify(held),
+    deferred: JSON.stringify(deferred),
   });
   return {
     ...none,
@@ -80,7 +80,7 @@ const ASK_AGAIN = `
     select m.ctid as place, m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
       h.why, h.until, h.zone
     from messages m ${gateJoin('m')}
-    left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+    left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
     where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
       and c.id is not null
     for share of c skip locked

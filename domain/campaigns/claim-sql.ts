@@ -62,7 +62,7 @@ export const moveSql = (needs: readonly ContactValue[]): string => `
     select m.ctid as place, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc, c.granted_event_id,
       coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal, h.why, h.until, h.zone
     from messages m ${gateJoin('m')}
-    left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+    left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
     where m.tenant_id = :tenant and m.id = any(:ids) and m.status = 'queued'
   ), ${MOVED}, waits as (
     update messages m set held = p.why, not_before = p.until, updated_at = now()

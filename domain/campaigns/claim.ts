@@ -106,11 +106,11 @@ async function pickAndDefer(
   ctx: Context,
   keys: TenantKeys,
   chunk: Readonly<Record<string, Knex.RawBinding>>,
-): Promise<{ ids: string[]; held: string }> {
+): Promise<{ ids: string[]; deferred: string }> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(PICK, chunk);
   const ids = rows.map((row) => row.id);
-  const { held } = await deferralsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids);
-  return { ids, held: JSON.stringify(held) };
+  const { deferred } = await deferralsOf(trx, ctx, keys, await rulesInForce(trx, ctx), ids);
+  return { ids, deferred: JSON.stringify(deferred) };
 }
 
 type Taken = Omit<Claimed, 'claim'> & {

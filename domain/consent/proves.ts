@@ -13,14 +13,14 @@ export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
     .orderBy('consent_id')
     .select('consent_id', 'request_event_id');
 
-/** What a code is about, also while its request is held (hold-opt-in.ts). Empty for a code that proves no consent. */
+/** What a code is about, also while its request is unproven (opt-in/unproven.ts). Empty for a code that proves no consent. */
 export async function askedPurposes(
   trx: Trx,
   verificationId: string,
-  held: OptInRequest | undefined,
+  unproven: OptInRequest | undefined,
 ): Promise<Pick<Consent, 'purpose_id'>[]> {
-  if (held) {
-    return (await purposesNamed(trx, held)).map(({ purpose }) => ({ purpose_id: purpose.id }));
+  if (unproven) {
+    return (await purposesNamed(trx, unproven)).map(({ purpose }) => ({ purpose_id: purpose.id }));
   }
   return trx('consents')
     .whereIn(

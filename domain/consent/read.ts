@@ -26,7 +26,7 @@ export type ConsentFilter = PageRequest & {
   channel?: 'sms' | 'email' | undefined;
   purpose?: string | undefined;
   state?: ConsentState | undefined;
-  /** The road of the last event. */
+  /** Source of the last event. */
   source?: ConsentSource | undefined;
   /** What held at this moment. */
   as_of?: Date | undefined;

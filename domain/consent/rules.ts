@@ -22,7 +22,7 @@ const BY_THE_PERSON: ReadonlySet<ConsentSource> = new Set([
   'preference_centre',
 ]);
 
-/** Whether somebody else says that the person came by a road that only they can take. It lifts nothing by itself. */
+/** Whether a user or API key states a source that only the person can use. Such a consent lifts no withdrawal by itself. */
 export const isStated = (source: string, actorType: string): boolean =>
   (actorType === 'user' || actorType === 'api_key') && PAGES.has(source);
 const PAGES: ReadonlySet<string> = new Set<ConsentSource>([

@@ -5,7 +5,7 @@ import { CONSENT_SOURCES, type ConsentSource } from './rules.ts';
 
 /**
  * Whether a withdrawal of what is withdrawn already is worth an event. Anybody may say no, as often as they like, so
- * it is not when the same was written within the last hour: same road, as it happened, nothing but withdrawals since.
+ * it is not when the same was written within the last hour: same source, as it happened, nothing but withdrawals since.
  * Else it is: it beats what happened between the withdrawal that stands and this one, and a START brings back only who
  * left by texts. A time that is named is news when it is later than the one that stands.
  */

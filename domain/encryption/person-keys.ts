@@ -144,8 +144,8 @@ export function decryptPersonal(
 }
 
 /**
- * Takes away the keys of these addresses: what was encrypted with them cannot be read any more. For erasure, under
- * the keeper, as its last step: somebody who writes at the same moment makes a new key.
+ * Deletes the keys of these addresses: what was encrypted with them cannot be read any more. For erasure, under
+ * the retention role, as its last step: a concurrent write makes a new key.
  * @returns how many keys went
  */
 export const destroyPersonKeys = (trx: Trx, addresses: readonly Buffer[]): Promise<number> =>

@@ -4,8 +4,8 @@ import { KEYWORDS, type Keywords } from './keyword-lists.ts';
 import { saysEnough } from './stop-signs.ts';
 
 /*
- * What people text back. A text is read as a wish to stop when in doubt little is lost by it; where much could be
- * lost (a question about an order), a person reads it: `perhaps_stop`. Nothing here ever opts anybody in.
+ * What people text back. An unclear text counts as a wish to stop where a mistake costs little. Where it could cost
+ * much (a question about an order), a person reads it: `perhaps_stop`. Nothing here ever opts anybody in.
  */
 
 /** Single words on which Twilio acts and answers by itself, unless its account says otherwise. */

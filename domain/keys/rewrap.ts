@@ -25,7 +25,7 @@ export const rewrapRoot = (
   scope: TenantScope,
   keys: MasterKeys,
 ): Promise<string | null> =>
-  db.withKeeper(scope, async (trx) => {
+  db.withRetentionRole(scope, async (trx) => {
     await trx.raw(`select pg_advisory_xact_lock(hashtextextended('assent:master-key', 0))`);
     const row: { wrapped: Buffer; master: string } = await trx('platform_keys').first();
     if (row.master === fingerprint(keys.current)) return null;
@@ -45,7 +45,7 @@ export const rewrapRoot = (
  * @returns how many were wrapped anew
  */
 export const rewrapTenant = (db: Database, scope: TenantScope, keys: MasterKeys): Promise<number> =>
-  db.withKeeper(scope, async (trx) => {
+  db.withRetentionRole(scope, async (trx) => {
     const to = fingerprint(keys.current);
     const rows: { kind: string; version: number; wrapped: Buffer }[] = await trx('tenant_keys')
       .whereRaw(`wrapped is not null and master ${MINE} ?`, [to])

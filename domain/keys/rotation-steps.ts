@@ -72,7 +72,7 @@ export async function moveValues(
     const table = ENCRYPTED_TABLES[place.table];
     if (!table) break;
     const at: RotationProgress = place;
-    place = await services.db.withKeeper(ctx, async (trx) => {
+    place = await services.db.withRetentionRole(ctx, async (trx) => {
       const { last, sealed } = await reencryptRows(trx, keys, table, row.from_version, at.after);
       const next = last
         ? { ...at, after: last, found: at.found + sealed }
@@ -87,7 +87,7 @@ export async function moveValues(
   const left = await countSealed(services, ctx, row.from_version);
   const settled = row.settled_from.getTime();
   const clean = place.found === 0 && files === 0 && left === 0 && place.began >= settled;
-  const ended = await services.db.withKeeper(ctx, async (trx) => {
+  const ended = await services.db.withRetentionRole(ctx, async (trx) => {
     await keepProgress(trx, row.id, null, files);
     return timeOf(trx).getTime();
   });
@@ -165,7 +165,7 @@ const become = (
   row: RotationRow,
   status: 'running' | 'keeping',
 ): Promise<unknown> =>
-  services.db.withKeeper(ctx, async (trx) => {
+  services.db.withRetentionRole(ctx, async (trx) => {
     await trx('key_rotations').where({ id: row.id }).update({ status, updated_at: trx.fn.now() });
     await trx('tenant_keys')
       .where({ kind: row.kind, version: row.from_version })
@@ -179,7 +179,7 @@ async function complete(
   row: RotationRow,
   old: 'destroy' | 'retire',
 ): Promise<void> {
-  await services.db.withKeeper(ctx, async (trx) => {
+  await services.db.withRetentionRole(ctx, async (trx) => {
     const now = trx.raw('clock_timestamp()');
     const ended: unknown[] = await trx('key_rotations')
       .where({ id: row.id })

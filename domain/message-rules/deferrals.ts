@@ -13,7 +13,7 @@ import { locationOf, type Whereabouts } from './location.ts';
 import { addressKey, keepUses, lockUses } from './uses.ts';
 
 export type Deferrals = {
-  held: Deferral[];
+  deferred: Deferral[];
   /** When the first window closes of those who may have it now; null: none does. */
   closesAt: Date | null;
 };
@@ -53,7 +53,7 @@ export async function deferralsOf(
   { rules, now }: { rules: RulesInForce; now: Date },
   ids: readonly string[],
 ): Promise<Deferrals> {
-  if (!ids.length) return { held: [], closesAt: null };
+  if (!ids.length) return { deferred: [], closesAt: null };
   const { rows } = await trx.raw<{ rows: Asked[] }>(
     `select m.id, m.channel, m.purpose_id, p.category = 'marketing' as marketing, m.address_bidx,
        c.id as consent_id, c.address_enc, k.id as contact_id, k.time_zone, k.fields_enc, k.phone_enc
@@ -76,14 +76,14 @@ export async function deferralsOf(
     const zone = location.zones.length === 1 ? location.zones[0] : undefined;
     return [{ id: row.id, why: 'quiet_hours', until: until ?? again, zone }];
   });
-  const held = new Set(quiet.map((hold) => hold.id));
+  const deferred = new Set(quiet.map((one) => one.id));
   const capped = rows.filter(
     (row) =>
       row.marketing &&
-      !held.has(row.id) &&
+      !deferred.has(row.id) &&
       rules.caps.some((cap) => covers(cap, { ...row, purposeId: row.purpose_id })),
   );
-  return { held: [...quiet, ...(await capDeferrals(trx, ctx, rules, capped, now))], closesAt };
+  return { deferred: [...quiet, ...(await capDeferrals(trx, ctx, rules, capped, now))], closesAt };
 }
 
 /** Custom fields that say in which state somebody lives, the first that is filled. */

@@ -31,13 +31,13 @@ export async function askAgain(
          select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
       [ids],
     );
-    const { held, closesAt } = await deferralsOfMessages(trx, ctx, keys, messages);
+    const { deferred, closesAt } = await deferralsOfMessages(trx, ctx, keys, messages);
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(
       `with asked as materialized (
          select m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
            h.why, h.until, h.zone, ${isResting('m.tenant_id', 'm.channel')} as rests
          from messages m ${gateJoin('m')}
-         left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+         left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
          where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = any(:claims) and m.status = 'sending'
        ), stopped as (
          update messages m set status = 'refused', reason = a.refusal, claim = null, attempts = m.attempts - 1,
@@ -74,7 +74,7 @@ export async function askAgain(
         tenant: ctx.tenantId,
         ids,
         claims: messages.map((m) => m.claim),
-        held: JSON.stringify(held),
+        deferred: JSON.stringify(deferred),
         request: ctx.requestId,
       },
     );

@@ -31,7 +31,7 @@ export async function askGate(trx: Trx, about: Asking & { tenantId: string }): P
 
 /**
  * The same for many, waiting for nobody: null where somebody is changing the consent right now. The others
- * are held until the transaction ends, and may be held by several who only ask.
+ * stay locked until the transaction ends; several transactions that only ask share the lock.
  */
 export async function askGates(
   trx: Trx,
@@ -39,9 +39,9 @@ export async function askGates(
   about: readonly Asking[],
 ): Promise<(Asked | null)[]> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(HOLD, columns(about));
-  const held = new Set(rows.map((row) => row.id));
+  const locked = new Set(rows.map((row) => row.id));
   const asked = await theGate(trx, tenantId, about);
-  return asked.map((one) => (one.consentId === null || held.has(one.consentId) ? one : null));
+  return asked.map((one) => (one.consentId === null || locked.has(one.consentId) ? one : null));
 }
 
 async function theGate(trx: Trx, tenantId: string, about: readonly Asking[]): Promise<Asked[]> {

@@ -30,7 +30,7 @@ export type Claim = {
   /** Waiting for consent, and their workflow should have looked by now. */
   waiting: string[];
   /** Texts that may or may not have gone out: the provider is to be asked. */
-  doubtful: Uncertain[];
+  uncertain: Uncertain[];
   /** Failed for good, and there is a fallback. */
   fallingBack: string[];
   /** In how many milliseconds the first window closes of those that are ours; null: none does. */
@@ -124,7 +124,7 @@ function sorted(
     toWrite: mine.filter(({ content }) => content.unwritten),
     abandoned: rows.filter((row) => row.before === 'sending'),
     waiting: rows.filter((row) => row.before === 'awaiting_consent').map((row) => row.id),
-    doubtful: rows.flatMap(({ id, before, campaign_id, marketing, reason, lookups, since }) =>
+    uncertain: rows.flatMap(({ id, before, campaign_id, marketing, reason, lookups, since }) =>
       before === 'uncertain' && lookups !== null && since
         ? [{ id, campaign_id, marketing, reason, lookups, since }]
         : [],

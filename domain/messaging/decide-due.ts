@@ -56,7 +56,7 @@ export async function decideDue(
        select address_bidx, channel, purpose_id from messages where id = any(?)) order by c.id for share`,
     [queued],
   );
-  const { held, closesAt } = await deferralsOfMessages(trx, ctx, keys, due);
+  const { deferred, closesAt } = await deferralsOfMessages(trx, ctx, keys, due);
   const { rows } = await trx.raw<{ rows: Decided[] }>(
     `with asked as (
        select m.id, p.category = 'marketing' as marketing, c.granted_event_id,
@@ -66,7 +66,7 @@ export async function decideDue(
          h.why, h.until, h.zone
        from messages m ${gateJoin('m')}
        left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
-       left join jsonb_to_recordset(:held::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+       left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
        where m.id = any(:ids)
      ), waits as (
        update messages m set held = a.why, not_before = a.until, updated_at = now()
@@ -126,7 +126,7 @@ export async function decideDue(
     {
       ids,
       queued,
-      held: JSON.stringify(held),
+      deferred: JSON.stringify(deferred),
       claim: newId(),
       tenant: ctx.tenantId,
       lease: LEASE_MS,
@@ -146,7 +146,7 @@ async function deferralsOfMessages(
   due: readonly Due[],
 ): Promise<Deferrals> {
   const queued = due.filter((row) => row.status === 'queued');
-  if (!queued.length) return { held: [], closesAt: null };
+  if (!queued.length) return { deferred: [], closesAt: null };
   const inForce = await rulesInForce(trx, ctx);
   const ids = queued.filter((row) => inForce.rules.touch(row)).map((row) => row.id);
   return deferralsOf(trx, ctx, keys, inForce, ids);

@@ -42,7 +42,7 @@ export async function requestUnproven(
       ttlMs: channel === 'email' ? OPT_IN_TTL_MS : CODE_TTL_MS,
       contactId: null,
       clientIp: request.evidence?.ip,
-      held: { request, jurisdiction },
+      unproven: { request, jurisdiction },
     });
     await postStart(trx, ctx, 'verification', v.workflow_id, { tenantId: ctx.tenantId, id: v.id });
     return v;
@@ -53,19 +53,19 @@ export async function requestUnproven(
 /**
  * They have proved it: the block of the erasure goes, and only now are there a contact and the requests that their
  * code grants. In the transaction that approves it; `grantProven` follows.
- * @param held the verification as it was while it waited
+ * @param verification the verification as it was while it waited
  * @returns it with what it proves
  */
 export async function recordProven(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  held: Verification,
+  verification: Verification,
 ): Promise<Verification> {
-  const opened = decryptUnproven(keys, held);
-  if (!opened) return held;
+  const opened = decryptUnproven(keys, verification);
+  if (!opened) return verification;
   const { address, request, jurisdiction } = opened;
-  const { channel } = held;
+  const { channel } = verification;
   const person: Context = { ...ctx, actor: { type: 'person', id: null } };
   await liftErased(trx, person, keys, { channel, address });
   const contact = await resolveContact(trx, keys, person, request, { channel, create: true });
@@ -73,21 +73,21 @@ export async function recordProven(
     input: request,
     purposes: await purposesNamed(trx, request),
     person: contact,
-    capturedAt: held.created_at,
+    capturedAt: verification.created_at,
     again: true,
     jurisdiction,
   });
   await trx('verification_consents').insert(
-    proves.map((one) => ({ tenant_id: ctx.tenantId, verification_id: held.id, ...one })),
+    proves.map((one) => ({ tenant_id: ctx.tenantId, verification_id: verification.id, ...one })),
   );
   const [lead] = proves;
   const known = {
     contact_id: contact.id,
     consent_id: lead?.consent_id ?? null,
     request_event_id: lead?.request_event_id ?? null,
-    to_enc: encryptValue(keys, verificationAad(ctx.tenantId, held.id), address),
+    to_enc: encryptValue(keys, verificationAad(ctx.tenantId, verification.id), address),
     address_gone: null,
   };
-  await trx('verifications').where({ id: held.id }).update(known);
-  return Object.assign(held, known);
+  await trx('verifications').where({ id: verification.id }).update(known);
+  return Object.assign(verification, known);
 }

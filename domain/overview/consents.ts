@@ -35,7 +35,7 @@ export async function getConsentOverview(
         lapsed: acts['lapse'] ?? 0,
         waiting: now['pending'] ?? 0,
       },
-      withdrawals: byRoad(events.rows),
+      withdrawals: bySource(events.rows),
     };
   });
 }
@@ -66,10 +66,10 @@ function statesByDay(days: readonly Day[], rows: readonly Tally[], now: Counts):
 const above = (counts: Counts): Counts =>
   Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 
-function byRoad(rows: readonly Tally[]): { source: string; count: number }[] {
-  const roads: Counts = {};
-  for (const { name, detail, n } of rows) if (name === 'withdraw') add(roads, detail, n);
-  return Object.entries(roads)
+function bySource(rows: readonly Tally[]): { source: string; count: number }[] {
+  const sources: Counts = {};
+  for (const { name, detail, n } of rows) if (name === 'withdraw') add(sources, detail, n);
+  return Object.entries(sources)
     .map(([source, count]) => ({ source, count }))
     .toSorted((a, b) => b.count - a.count);
 }

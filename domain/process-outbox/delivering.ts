@@ -23,7 +23,7 @@ export function delivering(db: Database, processes: Processes): Database {
   return {
     ...db,
     withTenant: door(db.withTenant),
-    withKeeper: door(db.withKeeper),
+    withRetentionRole: door(db.withRetentionRole),
     onClock: (clock) => delivering(db.onClock(clock), processes),
   };
 }

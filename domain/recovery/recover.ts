@@ -59,9 +59,9 @@ const finish = (services: Services, ctx: Context, id: string): Promise<void> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: Recovery = await trx('recoveries').where({ id }).forUpdate().first();
     if (row.finished_at) return;
-    const doubts = await resolveUncertain(trx, ctx, row.known_until);
+    const resolved = await resolveUncertain(trx, ctx, row.known_until);
     await trx('recoveries').where({ id }).update({ finished_at: trx.fn.now() });
-    await tell(ctx, trx, id, 'finished', { last_seal: row.last_seal, ...doubts });
+    await tell(ctx, trx, id, 'finished', { last_seal: row.last_seal, ...resolved });
   });
 
 const tell = (

@@ -19,7 +19,7 @@ export async function resolveUncertain(
   knownUntil: Date | null,
 ): Promise<{ uncertain: number; paused: number }> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
-    `with doubt as (
+    `with made_uncertain as (
        update messages m set status = 'uncertain', reason = :why, claim = null, updated_at = now()
        from purposes p, (select id, updated_at as before from messages) b
        where m.tenant_id = :tenant and m.campaign_id is null and m.status = 'queued' and b.id = m.id
@@ -29,14 +29,14 @@ export async function resolveUncertain(
        returning m.id, m.channel, b.before
      ), told as (
        insert into message_events (tenant_id, message_id, type, occurred_at, detail)
-       select :tenant, id, 'uncertain', before, '{"reason": "recovered"}'::jsonb from doubt
+       select :tenant, id, 'uncertain', before, '{"reason": "recovered"}'::jsonb from made_uncertain
      ), gone as (
-       delete from outbox o using doubt d where o.tenant_id = :tenant and o.message_id = d.id and d.channel = 'email'
+       delete from outbox o using made_uncertain d where o.tenant_id = :tenant and o.message_id = d.id and d.channel = 'email'
      ), asked as (
-       update outbox o set due_at = now(), lookups = 0 from doubt d
+       update outbox o set due_at = now(), lookups = 0 from made_uncertain d
        where o.tenant_id = :tenant and o.message_id = d.id and d.channel = 'sms'
      )
-     select id from doubt`,
+     select id from made_uncertain`,
     { tenant: ctx.tenantId, known: knownUntil, why: RECOVERED },
   );
   const paused: { id: string; from: string }[] = (

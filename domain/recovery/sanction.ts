@@ -23,7 +23,7 @@ export async function sanctionRecovery(
   ctx: Context,
 ): Promise<{ seals: number; removed: number } | null> {
   const keys = await services.keyring.keys(ctx);
-  return services.db.withKeeper(ctx, async (trx) => {
+  return services.db.withRetentionRole(ctx, async (trx) => {
     // The lock of sealing: nobody adds a seal meanwhile.
     await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
       `audit-seal:${ctx.tenantId}`,

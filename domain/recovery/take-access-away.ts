@@ -39,7 +39,7 @@ export async function takeAccessAway(
     async (number) => (await journalNumbered(services, ctx, keys, number)).access ?? [],
     { concurrency: AT_ONCE },
   );
-  return services.db.withKeeper(ctx, async (trx) => {
+  return services.db.withRetentionRole(ctx, async (trx) => {
     const row: Recovery = await trx('recoveries').where({ id }).forUpdate().first();
     // Longer by now: whoever found that does it all.
     if (row.access_at || row.last_seal !== last_seal) return null;

@@ -45,7 +45,7 @@ export async function applyKind(
 ): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   for (;;) {
-    const howFar = await services.db.withKeeper(ctx, (trx) =>
+    const howFar = await services.db.withRetentionRole(ctx, (trx) =>
       chunk(trx, services, ctx, keys, runId, kind),
     );
     if (!howFar) return;
@@ -55,7 +55,7 @@ export async function applyKind(
 
 /** Ends a run whose kinds are all worked off. */
 export const finishRun = (services: Services, ctx: Context, runId: string): Promise<void> =>
-  services.db.withKeeper(ctx, async (trx) => {
+  services.db.withRetentionRole(ctx, async (trx) => {
     const run = await lockRun(trx, runId);
     if (!run) return;
     const left: unknown = await trx('retention_run_kinds')

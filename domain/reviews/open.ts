@@ -10,7 +10,7 @@ import { encryptValue } from '../encryption/personal.ts';
 import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
 
 /** A message somebody has to read. `id` is its row in inbound_messages, `address` is normalised. */
-export type InDoubt = {
+export type ReviewableMessage = {
   id: string;
   channel: 'sms' | 'email';
   address: string;
@@ -26,9 +26,9 @@ export async function openReview(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  doubt: InDoubt,
+  message: ReviewableMessage,
 ): Promise<void> {
-  const { channel, address, addressBidx, contactId } = doubt;
+  const { channel, address, addressBidx, contactId } = message;
   if (!(await canWithdraw(trx, channel, addressBidx))) return;
   const { time_zone: zone }: { time_zone: string } = await trx('tenants').first('time_zone');
   const id = newId();
@@ -38,7 +38,7 @@ export async function openReview(
     .insert({
       tenant_id: ctx.tenantId,
       id,
-      inbound_message_id: doubt.id,
+      inbound_message_id: message.id,
       channel,
       address_bidx: addressBidx,
       address_enc: encryptValue(keys, reviewAad(ctx.tenantId, id, 'address'), address),
@@ -55,7 +55,7 @@ export async function openReview(
     action: 'review.opened',
     entityType: 'review',
     entityId: id,
-    detail: { channel, inbound_message_id: doubt.id },
+    detail: { channel, inbound_message_id: message.id },
   });
   await postStart(trx, ctx, 'review', process, { tenantId: ctx.tenantId, id });
 }

@@ -29,7 +29,7 @@ export type NewVerification = {
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
   /** Instead of those: what somebody who was erased asks for. The address stands in it alone. */
-  held?: Omit<UnprovenOptIn, 'address'>;
+  unproven?: Omit<UnprovenOptIn, 'address'>;
 };
 
 /**
@@ -58,9 +58,9 @@ export async function createVerification(
     start: true,
     path: fieldOf(ctx, input),
     ip: personIp(ctx, input.clientIp),
-    segments: expectedSegments(input.proves?.length || input.held ? 'invite' : 'code'),
+    segments: expectedSegments(input.proves?.length || input.unproven ? 'invite' : 'code'),
     to,
-    keep: !input.held,
+    keep: !input.unproven,
   });
   const now = timeOf(trx).getTime();
   const made = await Verification.query(trx)
@@ -76,12 +76,15 @@ export async function createVerification(
       to_enc: encryptValue(
         keys,
         verificationAad(ctx.tenantId, input.id),
-        input.held ? '' : input.address,
+        input.unproven ? '' : input.address,
       ),
       // It waits for the proof of somebody who was erased.
-      address_gone: input.held ? 'erasure' : null,
-      held_enc: input.held
-        ? encryptUnproven(keys, ctx.tenantId, input.id, { address: input.address, ...input.held })
+      address_gone: input.unproven ? 'erasure' : null,
+      held_enc: input.unproven
+        ? encryptUnproven(keys, ctx.tenantId, input.id, {
+            address: input.address,
+            ...input.unproven,
+          })
         : null,
       country: to?.country ?? null,
       prefix: to?.prefix ?? null,

@@ -29,9 +29,10 @@ export async function codeMessage(
   secret: { to: string; code: string },
 ): Promise<CodeMessage> {
   const contact = await contactById(trx, keys, v.contact_id);
-  const held = decryptUnproven(keys, v)?.request;
-  const locale = contact.locale || held?.language || (await askedLanguage(trx, v.request_event_id));
-  const optIn = v.consent_id || held ? await invite(trx, v, locale, held) : null;
+  const unproven = decryptUnproven(keys, v)?.request;
+  const locale =
+    contact.locale || unproven?.language || (await askedLanguage(trx, v.request_event_id));
+  const optIn = v.consent_id || unproven ? await invite(trx, v, locale, unproven) : null;
   const source = optIn?.source ?? (await plainCode(trx, v, contact.locale));
   const values: ValuesOf<'invite'> = {
     organization: await organizationVariables(trx),
@@ -68,12 +69,12 @@ async function invite(
   trx: Trx,
   v: Verification,
   locale: string | undefined,
-  held: OptInRequest | undefined,
+  unproven: OptInRequest | undefined,
 ): Promise<{ source: TemplateSource; purpose: string } | null> {
   const use = { channel: v.channel, category: 'invite' } as const;
   const template = await defaultTemplateFor(trx, use, locale);
   if (!template) return null;
   const source = sourceOf(template);
-  const asked = await askedPurposes(trx, v.id, held);
+  const asked = await askedPurposes(trx, v.id, unproven);
   return { source, purpose: await purposeNames(trx, asked, source.language ?? 'en') };
 }

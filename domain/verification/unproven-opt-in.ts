@@ -19,7 +19,7 @@ export type UnprovenOptIn = z.output<typeof unprovenOptIn>;
 /** A row, as far as its address goes. */
 type Addressed = { tenant_id: string; id: string; to_enc: Buffer; held_enc: Buffer | null };
 
-const place = (tenantId: string, id: string) => ({
+const aadOf = (tenantId: string, id: string) => ({
   ...verificationAad(tenantId, id),
   column: 'held',
 });
@@ -28,13 +28,13 @@ export const encryptUnproven = (
   keys: TenantKeys,
   tenantId: string,
   id: string,
-  held: UnprovenOptIn,
-): Buffer => encryptValue(keys, place(tenantId, id), JSON.stringify(held));
+  unproven: UnprovenOptIn,
+): Buffer => encryptValue(keys, aadOf(tenantId, id), JSON.stringify(unproven));
 
 /** @returns null for a verification that holds no sign-up, or none any more */
 export function decryptUnproven(keys: TenantKeys, v: Addressed): UnprovenOptIn | null {
-  const held = decryptValue(keys, place(v.tenant_id, v.id), v.held_enc);
-  return held === null ? null : unprovenOptIn.parse(JSON.parse(held));
+  const json = decryptValue(keys, aadOf(v.tenant_id, v.id), v.held_enc);
+  return json === null ? null : unprovenOptIn.parse(JSON.parse(json));
 }
 
 /** Where its code goes. @returns empty once the person was erased */

@@ -18,7 +18,7 @@ export type AnswerFacts = {
 const minute = (at: Date | string): string =>
   `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const ROADS: Record<string, string> = {
+const SOURCES: Record<string, string> = {
   web_form: 'on a web form',
   keyword: 'by text',
   api: 'through your systems (API)',
@@ -30,7 +30,8 @@ const ROADS: Record<string, string> = {
   complaint: 'by a complaint',
   admin: 'through a member of your team',
 };
-const road = (source: string): string => own(ROADS, source) ?? `by ${source.replaceAll('_', ' ')}`;
+const sourceText = (source: string): string =>
+  own(SOURCES, source) ?? `by ${source.replaceAll('_', ' ')}`;
 
 /** Why nothing went out, by reason; said of the person. */
 const NOT_SENT: Record<string, string> = {
@@ -71,7 +72,9 @@ export function answerOf(facts: AnswerFacts): string {
   const said: string[] = [opening(facts)];
   if (basis && outcome !== 'not_sent' && !ANSWERS.has(reason)) {
     const what = facts.purpose ? ` to “${facts.purpose}”` : '';
-    said.push(`The person agreed${what} ${road(basis.source)} on ${minute(basis.captured_at)}.`);
+    said.push(
+      `The person agreed${what} ${sourceText(basis.source)} on ${minute(basis.captured_at)}.`,
+    );
     if (verified) {
       const sent = verified.channel === 'sms' ? 'by text' : 'by e-mail';
       said.push(

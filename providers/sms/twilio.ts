@@ -109,7 +109,7 @@ export function billIn(record: {
   };
 }
 
-/** Texts to one number since a message in doubt: more there cannot be, but for a runaway. */
+/** Most texts to one number that are listed since an uncertain message. Only a runaway sender would exceed it. */
 const MOST_LISTED = 200;
 
 /** The official client, pointed at another host (the local stand-in). */

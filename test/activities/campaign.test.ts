@@ -180,7 +180,7 @@ test('canceled in the middle: nobody else gets it, and all are accounted for', a
   t.is((await received()).size, counts['sent'] ?? 0);
 });
 
-test('a mailbox that is not there bounces and is not tried again; a busy one is; a cut line is in doubt', async (t) => {
+test('a mailbox that is not there bounces and is not tried again; a busy one is; a cut line is uncertain', async (t) => {
   const all = await setUp(t);
   const { services, ctx, process } = all;
   for (const name of ['bounce.a', 'defer.a', 'cut.a', 'fine.a']) {
@@ -199,7 +199,7 @@ test('a mailbox that is not there bounces and is not tried again; a busy one is;
   t.deepEqual(blocked, [{ reason: 'hard_bounce' }]);
 });
 
-test('a transactional mail in doubt is repeated once, with the same Message-ID', async (t) => {
+test('an uncertain transactional mail is repeated once, with the same Message-ID', async (t) => {
   const all = await setUp(t);
   const { services, ctx, process, inbox, mail } = all;
   await person(all, 'cut.b@example.com', { tag: 'service', purpose: 'service' });
@@ -218,7 +218,7 @@ test('a transactional mail in doubt is repeated once, with the same Message-ID',
   t.deepEqual(ids[0], ids[1]);
 });
 
-test('a worker that ends in order leaves nothing in doubt', async (t) => {
+test('a worker that ends in order leaves nothing uncertain', async (t) => {
   const { services, ctx, process, received } = await setUp(t);
   const tag = await makeAudience(services, ctx, 400);
   const campaign = await approvedCampaign(services, ctx, { tag });

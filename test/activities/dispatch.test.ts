@@ -111,7 +111,7 @@ test('many dispatchers side by side: everybody gets it once', async (t) => {
   t.deepEqual(left, []);
 });
 
-test('a mailbox that is not there bounces, one that is busy is tried again, a cut line is in doubt', async (t) => {
+test('a mailbox that is not there bounces, one that is busy is tried again, a cut line is uncertain', async (t) => {
   const { services, ctx, deps } = await setUp(t);
   const outcome = async (address: string, purpose: string) => {
     const person: Person = { channel: 'email', address, purpose };

@@ -110,7 +110,7 @@ test('the other way needs a consent of its own', async (t) => {
   t.deepEqual(await received(), []);
 });
 
-test('a text in doubt has no other way: never both', async (t) => {
+test('an uncertain text has no other way: never both', async (t) => {
   const { services, ctx, sms, mail, send, drain, message, received } = await setUp(
     t,
     '+15005550500',

@@ -52,7 +52,7 @@ for (const purpose of ['marketing', 'service']) {
   });
 }
 
-test('two in doubt with the same words find one text each', async (t) => {
+test('two uncertain texts with the same words find one text each', async (t) => {
   const { look, send, message, received } = await setUp(t);
   const ids = [await send(TAKES, 'service'), await send(TAKES, 'service')];
   await look(6);
@@ -87,7 +87,7 @@ test('while the provider cannot be asked nothing is decided', async (t) => {
   t.is((await message(id)).events?.at(-1)?.type, 'uncertain');
 });
 
-test('a campaign’s text in doubt is looked up too', async (t) => {
+test('a campaign’s uncertain text is looked up too', async (t) => {
   const { services, ctx, deps, look, received } = await setUp(t);
   await createContact(services, ctx, newContact.parse({ phone: TAKES, tags: ['all'] }));
   await grantConsent(services, ctx, { channel: 'sms', address: TAKES, purpose: 'marketing' });

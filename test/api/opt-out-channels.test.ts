@@ -17,13 +17,13 @@ import { snsStandIn, TOPIC } from '../_support/sns.ts';
 import { FROM, OUR_SIDE, PUBLIC, someone, TOKEN, type Fields } from '../_support/twilio.ts';
 
 /*
- * Every road by which somebody can withdraw, over the wire: afterwards the gate refuses, and the record says
- * by which road they came, with its evidence.
+ * Every opt-out channel, over the wire: afterwards the gate refuses, and the record names the channel and its
+ * evidence.
  */
 const SECRET = 'a secret that both sides know';
 const logger = createLogger('test', 'silent');
 
-/** Somebody with consent and a message of ours, and all doors open. */
+/** A person with consent and a message, and an API with every endpoint. */
 async function setUp(t: ExecutionContext, who: Person) {
   const aws = await snsStandIn(t);
   const api = await testApi(t, {
@@ -83,7 +83,7 @@ async function setUp(t: ExecutionContext, who: Person) {
 }
 type Scene = Awaited<ReturnType<typeof setUp>>;
 
-type Road = {
+type OptOutChannel = {
   name: string;
   who: () => Person;
   go(scene: Scene): Promise<unknown>;
@@ -109,7 +109,7 @@ const multipart = (name: string, value: string): FormData => {
   return form;
 };
 
-const ROADS: Road[] = [
+const OPT_OUT_CHANNELS: OptOutChannel[] = [
   {
     name: 'the API',
     who: reader,
@@ -228,21 +228,27 @@ const ROADS: Road[] = [
   },
 ]; // prettier-ignore
 
-for (const road of ROADS) {
-  test(`withdrawn by ${road.name}: the gate refuses, and the record says how`, async (t) => {
-    const scene = await setUp(t, road.who());
+for (const optOutChannel of OPT_OUT_CHANNELS) {
+  test(`withdrawn by ${optOutChannel.name}: the gate refuses, and the record says how`, async (t) => {
+    const scene = await setUp(t, optOutChannel.who());
     const { api, tenant, who } = scene;
     const ask = async () => (await sendTo(api.services, tenant.context, who)).decision;
     t.is((await ask()).outcome, 'sending');
-    await road.go(scene);
-    t.like(await ask(), { outcome: 'refused', reason: road.refusal ?? 'withdrawn' });
+    await optOutChannel.go(scene);
+    t.like(await ask(), { outcome: 'refused', reason: optOutChannel.refusal ?? 'withdrawn' });
     const { data } = (await tenant.call('GET', `/consents?purpose=marketing&channel=${who.channel}`)).body; // prettier-ignore
-    t.like(data[0], { state: road.state ?? 'withdrawn', source: road.source });
+    t.like(data[0], { state: optOutChannel.state ?? 'withdrawn', source: optOutChannel.source });
     const history = await tenant.call('GET', `/consents/${data[0].id}/history?reveal=true`);
     const event = history.body.data.at(-1);
-    t.like(event, { source: road.source, state_after: road.state ?? 'withdrawn' });
-    t.is(event.actor.type, road.actor);
-    t.deepEqual(Object.keys(event.evidence.other ?? {}).toSorted(), road.evidence.toSorted());
+    t.like(event, {
+      source: optOutChannel.source,
+      state_after: optOutChannel.state ?? 'withdrawn',
+    });
+    t.is(event.actor.type, optOutChannel.actor);
+    t.deepEqual(
+      Object.keys(event.evidence.other ?? {}).toSorted(),
+      optOutChannel.evidence.toSorted(),
+    );
 
     // Said again it changes nothing: nobody can make the history grow.
     const recorded = () =>
@@ -252,7 +258,7 @@ for (const road of ROADS) {
         audits: await trx('audit_log').whereLike('action', 'consent.%').orderBy('id').pluck('id'),
       }));
     const before = await recorded();
-    for (let again = 0; again < 2; again++) await road.go(scene);
+    for (let again = 0; again < 2; again++) await optOutChannel.go(scene);
     t.deepEqual(await recorded(), before);
   });
 }

@@ -198,7 +198,7 @@ anHourOff('a new key is used a minute after it was announced, by everybody', asy
   t.true(waitMs > 0 && waitMs <= 62_000, String(waitMs));
   await services.keyring.refresh();
   t.is((await services.keyring.keys(ctx)).data.version, 1);
-  await services.db.withKeeper(ctx, (trx) =>
+  await services.db.withRetentionRole(ctx, (trx) =>
     trx('tenant_keys')
       .where({ version: 2 })
       .update({ active_from: trx.fn.now(), changed_at: trx.fn.now() }),

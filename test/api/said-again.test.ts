@@ -77,18 +77,18 @@ const AGAIN: {
   name: string;
   who: () => Person;
   source: string;
-  road: (scene: Scene, link: string) => Promise<unknown>;
+  optOut: (scene: Scene, link: string) => Promise<unknown>;
 }[] = [
-  { name: 'the API', who: reader, source: 'verbal', road: (scene) => scene.optOut({ source: 'verbal' }) },
-  { name: 'STOP', who: someone, source: 'keyword', road: ({ api, who }) => api.say(who.address, 'STOP') },
-  { name: 'the public form', who: reader, source: 'web_form', road: (scene) => scene.onThePage() },
+  { name: 'the API', who: reader, source: 'verbal', optOut: (scene) => scene.optOut({ source: 'verbal' }) },
+  { name: 'STOP', who: someone, source: 'keyword', optOut: ({ api, who }) => api.say(who.address, 'STOP') },
+  { name: 'the public form', who: reader, source: 'web_form', optOut: (scene) => scene.onThePage() },
   {
     name: 'one click', who: reader, source: 'one_click',
-    road: (_, link) => fetch(link, { method: 'POST', body: new URLSearchParams('List-Unsubscribe=One-Click') }),
+    optOut: (_, link) => fetch(link, { method: 'POST', body: new URLSearchParams('List-Unsubscribe=One-Click') }),
   },
 ]; // prettier-ignore
 
-for (const { name, who, source, road } of AGAIN) {
+for (const { name, who, source, optOut } of AGAIN) {
   for (const [when, out] of [
     ['weeks', 20 * DAY],
     ['minutes', 20 * MINUTE],
@@ -99,7 +99,7 @@ for (const { name, who, source, road } of AGAIN) {
       const link = await scene.link();
       const dated = await scene.optOut({ source: 'verbal', evidence: { captured_at: ago(out) } });
       t.like(dated, { status: 202, body: { status: 'withdrawn' } });
-      for (let times = 0; times < 4; times++) await road(scene, link);
+      for (let times = 0; times < 4; times++) await optOut(scene, link);
       t.deepEqual(await scene.withdrawals(), ['verbal', source], 'once, however often it is said');
       t.is((await scene.optIn(ago(out / 4))).status, 409);
       t.like(await scene.optIn(), { status: 202, body: { status: 'pending' } });
@@ -119,14 +119,14 @@ test('who left by a text and then on a page is not brought back by a START', asy
   t.is(await readConsent(api.services, tenant.context, who), 'withdrawn');
 });
 
-for (const { name, who, source, road } of AGAIN) {
+for (const { name, who, source, optOut } of AGAIN) {
   test(`out a moment ago by ${name}, and once more: the last time counts, and the history does not grow`, async (t) => {
     const scene = await setUp(t, who());
     await grantConsent(scene.api.services, scene.tenant.context, scene.who);
     const link = await scene.link();
-    await road(scene, link);
+    await optOut(scene, link);
     const between = new Date();
-    for (let times = 0; times < 3; times++) await road(scene, link);
+    for (let times = 0; times < 3; times++) await optOut(scene, link);
     t.deepEqual(await scene.withdrawals(), [source], 'no event for a repeat');
     t.is((await scene.optIn(between)).status, 409, 'said before the last no');
     const now = await scene.optIn();

@@ -80,7 +80,7 @@ test('a field that no object can have is refused by its name, wherever it stands
   t.is((await owner.call('GET', '/contacts?__proto__=1')).status, 422);
 }); // prettier-ignore
 
-test('a compressed body is refused with what is taken, on every road', async (t) => {
+test('a compressed body is refused with what is taken, on every endpoint', async (t) => {
   const server = await identityServer(t);
   const owner = await server.signUp();
   const body = JSON.stringify({ email: 'a@example.com' });

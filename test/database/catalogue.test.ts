@@ -72,7 +72,7 @@ test('without a tenant the runtime role sees nothing and writes nothing', async 
   );
 });
 
-test('history is taken away by the keeper only, one tenant at a time, and the seals by nobody', async (t) => {
+test('history is deleted by the retention role only, one tenant at a time, and the seals by nobody', async (t) => {
   const may = await owner(`
     select table_name, grantee, string_agg(privilege_type, ' ' order by privilege_type) as rights
     from information_schema.role_table_grants
@@ -94,7 +94,7 @@ test('history is taken away by the keeper only, one tenant at a time, and the se
   for (const one of [ctx, other]) {
     await services.db.withTenant(one, (trx) => recordAudit(trx, one, entry));
   }
-  await services.db.withKeeper(ctx, (trx) => trx('audit_log').delete());
+  await services.db.withRetentionRole(ctx, (trx) => trx('audit_log').delete());
   const left = await services.db.withTenant(other, (trx) => trx('audit_log').select('id'));
   t.true(left.length > 0);
 });

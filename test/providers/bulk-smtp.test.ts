@@ -100,7 +100,7 @@ for (const pipelining of [true, false]) {
     t.is(server.connections(), 2);
   });
 
-  test(`${name}: a cut after the body is in doubt and not repeated, a cut before it is not in doubt`, async (t) => {
+  test(`${name}: a cut after the body is uncertain and not repeated, a cut before it is not`, async (t) => {
     const server = await scriptedSmtp(t, { pipelining }, ({ line, to, hangUp }) => {
       if (
         (line === '.' && to === 'late@x.example') ||

@@ -107,7 +107,7 @@ for (const [name, at, reply, outcome] of CASES) {
   });
 }
 
-test('a line cut after the body is in doubt, and the mail is not sent again', async (t) => {
+test('a line cut after the body is uncertain, and the mail is not sent again', async (t) => {
   const server = await scriptedSmtp(t, { pipelining: false }, ({ line, hangUp }) => {
     if (line === '.') hangUp();
     return undefined;

@@ -35,7 +35,7 @@ test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lo
   t.is(after.audience, PEOPLE);
   t.is(after.sent + after.uncertain, PEOPLE, JSON.stringify(after));
   // At most one chunk of each of the two lanes.
-  t.true(after.uncertain <= 2 * 40, `${after.uncertain} in doubt`);
+  t.true(after.uncertain <= 2 * 40, `${after.uncertain} uncertain`);
 
   await until(() => received(assent).size >= after.sent);
   const mails = received(assent);

@@ -8,7 +8,7 @@ import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
 /** The minute is over in which every process gets to know the new version. */
 async function comesIntoUse(services: Services, ctx: Context): Promise<string> {
-  await services.db.withKeeper(ctx, async (trx) => {
+  await services.db.withRetentionRole(ctx, async (trx) => {
     const past = trx.raw("now() - interval '1 minute'");
     await trx('key_rotations').update({ active_from: past });
     await trx('tenant_keys').where({ kind: 'data', version: 2 }).update({ active_from: past, changed_at: trx.raw('clock_timestamp()') }); // prettier-ignore
@@ -71,7 +71,7 @@ test('a key is replaced from the page: said first, asked again, seen until its o
   await page.getByText(/None left when last counted/).waitFor();
   t.deepEqual(await faultsOf(page), []);
   await shoot(page, 'running');
-  await web.services.db.withKeeper(ctx, (trx) =>
+  await web.services.db.withRetentionRole(ctx, (trx) =>
     trx('key_rotations').update({ settled_from: trx.raw("now() - interval '1 second'") }),
   );
   while (!(await advanceRotation(web.services, ctx, id)).done);

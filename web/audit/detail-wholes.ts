@@ -19,7 +19,7 @@ const WHOLE: Record<string, (detail: Detail) => Whole> = {
   }),
   'campaign.sent': byState,
   'campaign.recovered': (d) => ({
-    says: `${some(numberAt(d, 'uncertain'), 'message')} in doubt, ${count(numberAt(d, 'repeated'))} sent again, ${count(numberAt(d, 'untouched'))} as before`,
+    says: `${some(numberAt(d, 'uncertain'), 'message')} uncertain, ${count(numberAt(d, 'repeated'))} sent again, ${count(numberAt(d, 'untouched'))} as before`,
     keys: ['uncertain', 'repeated', 'untouched'],
   }),
   'campaign.paused': (d) => ({

@@ -80,7 +80,12 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
         {p.bounced ? <Tile label="Bounced" value={p.bounced} to={to('bounced')} /> : null}
         <Tile label="Left out" value={p.excluded} to={to('excluded')} />
         {p.uncertain ? (
-          <Tile label="In doubt" value={p.uncertain} to={to('uncertain')} note="Never sent twice" />
+          <Tile
+            label="Uncertain"
+            value={p.uncertain}
+            to={to('uncertain')}
+            note="Never sent twice"
+          />
         ) : null}
         {p.complained ? <Tile label="Spam" value={p.complained} to={to('complained')} /> : null}
         {p.canceled ? <Tile label="Cancelled" value={p.canceled} to={to('canceled')} /> : null}

@@ -89,7 +89,7 @@ export function Withdrawals({ part }: Shown) {
   const percent = usePercent();
   return (
     <ChartSection
-      title="Withdrawals by road"
+      title="Withdrawals by source"
       lead="Withdrawals recorded in these days, one for each purpose"
       part={part}
       isEmpty={({ withdrawals }) => !withdrawals.length}
@@ -99,7 +99,7 @@ export function Withdrawals({ part }: Shown) {
         const all = withdrawals.reduce((sum, { count }) => sum + count, 0);
         return (
           <BarsChart
-            label="Withdrawals by road"
+            label="Withdrawals by source"
             bars={withdrawals.map(({ source, count }) => ({
               key: source,
               word: sentence(source),

@@ -72,7 +72,7 @@ export default function Home() {
         />
         <Tile label="Messages sent" value={sentOf(stand.messages)} to="/messages" />
         <Tile
-          label="In doubt"
+          label="Uncertain"
           value={stand.messages['uncertain'] ?? 0}
           to="/messages?status=uncertain"
         />

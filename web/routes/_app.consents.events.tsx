@@ -58,7 +58,7 @@ export default function ConsentEvents() {
   return (
     <Page
       title="What happened to consents"
-      lead="Every request, grant and withdrawal, by the road it came. Open one to see its record."
+      lead="Every request, grant and withdrawal, with its source. Open one to see its record."
       back={{ to: '/consents', label: 'Consent records' }}
     >
       <Filters>

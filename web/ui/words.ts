@@ -55,7 +55,7 @@ export const STATES: Record<string, [Tone, string]> = {
   failed: ['bad', 'Failed'],
   bounced: ['bad', 'Bounced'],
   complained: ['bad', 'Marked as spam'],
-  uncertain: ['wait', 'In doubt'],
+  uncertain: ['wait', 'Uncertain'],
   closed: ['off', 'Paused'],
   announced: ['busy', 'Announced'],
   in_use: ['good', 'In use'],

@@ -71,7 +71,7 @@ const OUTCOMES: Record<Why['outcome'], string> = {
   sent: 'Sent',
   not_sent: 'Not sent',
   waiting: 'Waits',
-  in_doubt: 'In doubt',
+  in_doubt: 'Uncertain',
 };
 
 const RULES: Record<string, string> = {

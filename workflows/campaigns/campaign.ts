@@ -92,7 +92,7 @@ export async function sendCampaign(
   while (isOpen(now)) {
     if (now.status === 'scheduled') now = await beginAtItsTime(now);
     else if (now.status === 'paused') now = await waitUntilResumed();
-    else if (now.waitMs > 0) now = await waitForThoseHeldBack(now);
+    else if (now.waitMs > 0) now = await waitForDeferred(now);
     else if (now.queued > 0) now = await sendInLanes(now);
     else now = await look(finishCampaign);
     if (isLong()) await continueAsNew<typeof sendCampaign>(input, standing.carried);
@@ -120,7 +120,7 @@ export async function sendCampaign(
   }
 
   /** For quiet hours to end, for room under a cap, for a sender that rests, for a provider that put messages off. */
-  async function waitForThoseHeldBack(now: CampaignStands): Promise<CampaignStands> {
+  async function waitForDeferred(now: CampaignStands): Promise<CampaignStands> {
     const { waits, waitMs } = now;
     standing.enter(waitStep(waits), { waitingFor: wordsOf(waits), withinMs: waitMs, ...sent(now) });
     if (await toldWithin(waitMs, 'The first of them is due then')) return look(settleAtOnce);

@@ -42,7 +42,7 @@ export async function eraseConsents(one: Erasing): Promise<void> {
     await tally(trx, one, { consents: ids.length, consent_events: events });
     return ids.length;
   });
-  await services.db.withKeeper(ctx, async (trx) => {
+  await services.db.withRetentionRole(ctx, async (trx) => {
     const gone: { id: string; channel: string; reason: string }[] = await trx('suppressions')
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .delete()

@@ -7,7 +7,7 @@ import { tally, type Erasing } from './step.ts';
 /** The profile with its search tokens and blind indexes, and what the person asked of us before. */
 export async function eraseContact(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
-  await services.db.withKeeper(ctx, async (trx) => {
+  await services.db.withRetentionRole(ctx, async (trx) => {
     await eraseRequests(trx, one);
     const contacts: number = subject.contactId
       ? await trx('contacts').where({ id: subject.contactId }).delete()
@@ -26,7 +26,7 @@ export async function eraseContact(one: Erasing): Promise<void> {
 
 /** Last: somebody who wrote at the same moment may have made one. What they sealed cannot be opened any more. */
 export async function destroyKeys(one: Erasing): Promise<void> {
-  await one.services.db.withKeeper(one.ctx, async (trx) => {
+  await one.services.db.withRetentionRole(one.ctx, async (trx) => {
     const person_keys = await destroyPersonKeys(trx, bidxs(one.subject));
     await tally(trx, one, { person_keys });
   });

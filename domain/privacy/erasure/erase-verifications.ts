@@ -36,7 +36,7 @@ export async function eraseVerifications(one: Erasing): Promise<void> {
     await tally(trx, one, { verifications: rows.length });
     return rows.length;
   });
-  await services.db.withKeeper(ctx, async (trx) => {
+  await services.db.withRetentionRole(ctx, async (trx) => {
     const all = [bidxs(subject)];
     const locks: number = await trx('verification_locks').whereRaw('address_bidx = any(?::bytea[])', all).delete(); // prettier-ignore
     const uses: number = await trx('frequency_uses').whereRaw('address_bidx = any(?::bytea[])', all).delete(); // prettier-ignore

@@ -48,7 +48,7 @@ export async function tally(
 export async function inChunks(one: Erasing, chunk: (trx: Trx) => Promise<number>): Promise<void> {
   let all = 0;
   for (let taken = 1; taken > 0;) {
-    taken = await one.services.db.withKeeper(one.ctx, chunk);
+    taken = await one.services.db.withRetentionRole(one.ctx, chunk);
     all += taken;
     one.means.progress?.(all);
   }

@@ -93,13 +93,13 @@ ${list([
 ])}`;
 
 function sourceOf(a: About, { source }: Words): string {
-  const road = source.roads[isRoad(a.source) ? a.source : 'other'];
-  return `${heading(source.title)}\n${paragraph(`${source.came(road)} ${source.each}`)}`;
+  const from = source.sources[isSource(a.source) ? a.source : 'other'];
+  return `${heading(source.title)}\n${paragraph(`${source.came(from)} ${source.each}`)}`;
 }
 
-const ROADS = ['api', 'admin', 'import', 'form'] as const;
-const isRoad = (source: string | null): source is (typeof ROADS)[number] =>
-  ROADS.some((road) => road === source);
+const SOURCES = ['api', 'admin', 'import', 'form'] as const;
+const isSource = (source: string | null): source is (typeof SOURCES)[number] =>
+  SOURCES.some((known) => known === source);
 
 const machinesOf = (_: About, { machines }: Words): string =>
   `${heading(machines.title)}\n${paragraph(machines.words)}`;

@@ -106,7 +106,7 @@ test('receipts of another organization are found by no address, number or copy o
   }
 });
 
-test('a lock, a rotation, a card and a review of another organization are not changed by any road', async (t) => {
+test('a lock, a rotation, a card and a review of another organization are not changed by any request', async (t) => {
   const server = await identityServer(t);
   const [a, b] = [await server.signUp(), await server.signUp()];
   const ofB = fixtures(b.call);

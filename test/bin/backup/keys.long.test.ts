@@ -28,7 +28,7 @@ test('the key of a person that was destroyed since does not come back with an ol
   await services.db.withTenant(ctx, (trx) => personKeys(trx, keys, [gone, stays]));
   const to = await temporaryFolder(t);
   const old = await take(t, from, to);
-  await services.db.withKeeper(ctx, (trx) => destroyPersonKeys(trx, [gone]));
+  await services.db.withRetentionRole(ctx, (trx) => destroyPersonKeys(trx, [gone]));
   await take(t, from, to);
 
   const target = await installation(t, await ownDatabase(t), { like: from, empty: true });

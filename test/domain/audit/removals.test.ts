@@ -41,7 +41,7 @@ async function sealed(t: Parameters<typeof testServices>[0]) {
   const keys = await services.keyring.keys(ctx);
   /** What retention does: the rows of some places, and the removal, in one transaction. */
   const retire = (first: number, last: number, upTo = last): Promise<string> =>
-    services.db.withKeeper(ctx, async (trx) => {
+    services.db.withRetentionRole(ctx, async (trx) => {
       await trx.raw(
         `delete from audit_log a using audit_leaves l
          where l.tenant_id = a.tenant_id and l.entry_id = a.id and l.position between ? and ?`,

@@ -98,7 +98,7 @@ test('paused or canceled: nothing more is taken', async (t) => {
   t.like(await claim(1), { going: false, reached: null, rows: [] });
 });
 
-test('after a crash only the chunk that was begun is in doubt; others are as if never claimed', async (t) => {
+test('after a crash only the chunk that was begun is uncertain; others are as if never claimed', async (t) => {
   const { services, ctx, lane, kind, claim, counts } = await setUp(t, 10);
   const dead = newId();
   await takeLane(services, ctx, lane, dead);
@@ -128,7 +128,7 @@ test('after a crash only the chunk that was begun is in doubt; others are as if 
   t.is((await recordChunk(services, ctx, kind, [], now)).may.size, 4);
 });
 
-test('of a chunk that is handed over in portions only the one that was begun is in doubt', async (t) => {
+test('in a chunk that is handed over in batches only the one that was begun is uncertain', async (t) => {
   const { services, ctx, lane, kind, claim, counts } = await setUp(t, 6);
   const owner = newId();
   await takeLane(services, ctx, lane, owner);
@@ -188,7 +188,7 @@ test('who withdraws after the claim is stopped at the hand-over; who was handed 
   t.deepEqual((await claim(4)).rows, [], 'the other has withdrawn by now');
 });
 
-test('a transactional mail in doubt is sent again once, never twice', async (t) => {
+test('an uncertain transactional mail is sent again once, never twice', async (t) => {
   const { services, ctx, lane, kind, claim, counts } = await setUp(t, 2, 'service');
   for (const [expected, reason] of [
     [{ audience: 2, queued: 2 }, null],

@@ -41,10 +41,10 @@ const entries = (services: Services, ctx: Context) =>
     return rows.map(({ number_hash }) => number_hash?.toString('hex') ?? null);
   });
 
-test('every road by which a number becomes known notes it in the same transaction, with its shared hash', async (t) => {
+test('every way a number becomes known notes it in the same transaction, with its shared hash', async (t) => {
   const services = await testServices(t);
   const other = await testContext(services);
-  const roads: Record<string, (ctx: Context, phone: string) => Promise<unknown>> = {
+  const ways: Record<string, (ctx: Context, phone: string) => Promise<unknown>> = {
     contact: (ctx, phone) => phoned(services, ctx, phone),
     changed: async (ctx, phone) => {
       const { id } = await createContact(
@@ -77,14 +77,14 @@ test('every road by which a number becomes known notes it in the same transactio
       );
     },
   };
-  for (const [road, come] of Object.entries(roads)) {
+  for (const [way, come] of Object.entries(ways)) {
     const ctx = await testContext(services);
     const phone = number();
-    t.deepEqual(await hear(services, phone, [ctx, other]), [false, false], road);
+    t.deepEqual(await hear(services, phone, [ctx, other]), [false, false], way);
     await come(ctx, phone);
     const hash = numberHash(services.keyring.shared, phone).toString('hex');
-    t.deepEqual(await entries(services, ctx), [hash], road);
-    t.deepEqual(await hear(services, phone, [ctx, other]), [true, false], road);
+    t.deepEqual(await entries(services, ctx), [hash], way);
+    t.deepEqual(await hear(services, phone, [ctx, other]), [true, false], way);
   }
 });
 

@@ -46,7 +46,7 @@ test('which master key wraps the keys of one organisation, since when, and wheth
   await rewrapTenant(db, other, keys);
 
   // Keys from before it was noted which master key wraps them.
-  await db.withKeeper(ctx, (trx) => trx('tenant_keys').where({ kind: 'seal' }).update({ master: null })); // prettier-ignore
+  await db.withRetentionRole(ctx, (trx) => trx('tenant_keys').where({ kind: 'seal' }).update({ master: null })); // prettier-ignore
   t.true((await status()).unfinished);
   const alone: Services = { ...services, keyring: createKeyring(db, masterKey) };
   t.like(await status(alone, other), { in_use: now, previous: null, unfinished: false });

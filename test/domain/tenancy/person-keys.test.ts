@@ -40,7 +40,7 @@ test('what one person left is unreadable once their key is gone; what others lef
   t.is((await makeReceipt(services, ctx, eve, { address: true })).piiPrincipalId, EVE.address);
 
   const keys = await services.keyring.keys(ctx);
-  const gone = await services.db.withKeeper(ctx, async (trx) => {
+  const gone = await services.db.withRetentionRole(ctx, async (trx) => {
     await trx('consents').where({ id: eve }).update({ address_enc: null, address_gone: 'erasure' });
     return destroyPersonKeys(trx, [blindIndex(keys, 'email', EVE.address)]);
   });

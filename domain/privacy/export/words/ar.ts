@@ -90,7 +90,7 @@ export const ar: AboutWords = {
   source: {
     title: 'مصدرها',
     came: (from) => `جاء ملفك من ${from}.`,
-    roads: {
+    sources: {
       api: 'برنامج للمؤسسة أو نموذج أرسلته',
       admin: 'أحد أعضاء المؤسسة الذي أدخله',
       import: 'ملف رفعته المؤسسة',

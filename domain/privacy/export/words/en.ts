@@ -30,7 +30,7 @@ export type AboutWords = {
   source: {
     title: string;
     came: (from: string) => string;
-    roads: Record<'api' | 'admin' | 'import' | 'form' | 'other', string>;
+    sources: Record<'api' | 'admin' | 'import' | 'form' | 'other', string>;
     each: string;
   };
   machines: { title: string; words: string };
@@ -108,14 +108,14 @@ export const en: AboutWords = {
   source: {
     title: 'Where it comes from',
     came: (from) => `Your profile came by ${from}.`,
-    roads: {
+    sources: {
       api: 'a program of the organisation, or a form you sent',
       admin: 'a member of the organisation who entered it',
       import: 'a file the organisation uploaded',
       form: 'a form you sent',
       other: 'your own messages and forms',
     },
-    each: 'Each consent names its road in “consent_events”.',
+    each: 'Each consent names its source in “consent_events”.',
   },
   machines: {
     title: 'Decisions by machines',
