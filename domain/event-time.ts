@@ -7,7 +7,7 @@ const SLACK_MS = 60_000;
 
 /**
  * A client says when something happened: that cannot lie ahead, by the clock of the transaction. What is stored is
- * never later than its recording (domain/consent/record-event.ts).
+ * never later than its recording (domain/consent/record/record-event.ts).
  * @param path the field it came in, in dot notation
  * @throws AppError invalid
  */

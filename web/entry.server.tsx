@@ -7,7 +7,7 @@ import {
 } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
-import { NonceContext } from './shell/nonce.ts';
+import { NonceContext } from './core/nonce.ts';
 
 /** How long a render may wait for data, in milliseconds. */
 export const streamTimeout = 10_000;

@@ -14,7 +14,7 @@ import {
 import type { ReactNode } from 'react';
 import { clockOf } from './server/clock.server.ts';
 import { Failure } from './shell/failure.tsx';
-import { useNonce } from './shell/nonce.ts';
+import { useNonce } from './core/nonce.ts';
 import { PendingBar } from './shell/pending-bar.tsx';
 import { directionOf } from './public/words/index.ts';
 import publicCss from './public/public.css?url';

@@ -1,5 +1,5 @@
 import { concludeOptIn } from '#domain/opt-in/conclude-opt-in.ts';
-import { stopMessages } from '#domain/consent/stop-messages.ts';
+import { stopMessages } from '#domain/consent/withdraw/stop-messages.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
 import { escalateReview, readReviewClock, withdrawUndecided } from '#domain/reviews/clock.ts';
 import { activityContext } from '../context.ts';

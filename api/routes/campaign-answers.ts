@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channel } from '#domain/channel.contract.ts';
-import { GATE_REASONS } from '#domain/consent/gate.ts';
+import { GATE_REASONS } from '#domain/consent/gate/gate.ts';
 import { audience, campaignStatus, recipientStatus } from '#domain/campaigns/contract.ts';
 import { HELD } from '#domain/message-rules/contract.ts';
 import { addressAbsent, contactId, id, timestamp, unreadable } from '../schemas.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { consentState, eventAction, purposeRef, source } from '#domain/consent/contract.ts';
 import { channel } from '#domain/channel.contract.ts';
-import { listConsentEvents } from '#domain/consent/list-events.ts';
+import { listConsentEvents } from '#domain/consent/read/list-events.ts';
 import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';

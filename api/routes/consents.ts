@@ -7,11 +7,11 @@ import {
   source,
 } from '#domain/consent/contract.ts';
 import { channel } from '#domain/channel.contract.ts';
-import { consentHistory, getConsent, listConsents } from '#domain/consent/read.ts';
+import { consentHistory, getConsent, listConsents } from '#domain/consent/read/read.ts';
 import { consentReceipt } from '#domain/receipts/make-receipt.ts';
 import { receipt } from '#domain/receipts/receipt.contract.ts';
 import { requestOptIn } from '#domain/opt-in/request-opt-in.ts';
-import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { withdrawConsent } from '#domain/consent/withdraw/withdraw.ts';
 import { instant } from '#domain/instant.contract.ts';
 import { operation } from '../operation.ts';
 import {

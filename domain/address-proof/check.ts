@@ -3,7 +3,7 @@ import { conflict, notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
-import { grantProven } from '../consent/grant-proven.ts';
+import { grantProven } from '../consent/ask/grant-proven.ts';
 import { recordProven } from '../opt-in/unproven.ts';
 import type { Context, Services } from '../context.ts';
 import { hit } from '../limits/shared.ts';

@@ -5,7 +5,7 @@ import { personContext, type Services } from '../context.ts';
 import type { FormLanguage, Speak } from '../languages.contract.ts';
 import { readLink, receiptUrl, type LinkTarget } from '../signed-links/links.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { askedPurposes, provenBy, purposeNames } from '../consent/proves.ts';
+import { askedPurposes, provenBy, purposeNames } from '../consent/ask/proves.ts';
 import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 import { approveByLink } from './check.ts';
 import { codeAddress, decryptUnproven } from '../verification/unproven-opt-in.ts';

@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
 import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { AppError, type FieldError } from '#lib/errors.ts';
 import { Purpose } from '#models/purpose.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { saysTooLong } from '../templates/bounds.ts';
 import type { TemplateSource, TemplateVariables } from '../templates/contract.ts';

@@ -1,4 +1,4 @@
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import { isResting } from '../senders/sender-rests.ts';
 
 /*

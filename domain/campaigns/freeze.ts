@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { audienceSql } from './audience-sql.ts';
 import { onCampaign, timeLeft, type CampaignStands } from './stands.ts';

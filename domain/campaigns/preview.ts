@@ -1,4 +1,4 @@
-import { gateJoin, gateReason, type GateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason, type GateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { viewEach } from '../addresses/view-each.ts';
 import { contactView } from '../contacts/view.ts';

@@ -1,6 +1,6 @@
 import { viewEach } from '../addresses/view-each.ts';
 import { consentAddress } from '../consent/consent-address.ts';
-import { consentOf } from '../consent/consent-of.ts';
+import { consentOf } from '../consent/gate/consent-of.ts';
 import type { AddressGone } from '../addresses/absent.contract.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import { maskAddress } from '../addresses/address.ts';

@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { addressRefused } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import type { Context, Services } from '../context.ts';
 import { OPEN } from '../messaging/record-results.ts';
 import { countTexts } from '../messaging/text-price.ts';

@@ -1,4 +1,4 @@
-import { consentOf } from '../consent/consent-of.ts';
+import { consentOf } from '../consent/gate/consent-of.ts';
 import type { Context, Services } from '../context.ts';
 import { createComposer } from './compose.ts';
 import type { Claimed } from './claim.ts';

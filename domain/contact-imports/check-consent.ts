@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import type { ImportedConsent } from '../consent/imported-consent.contract.ts';
+import type { ImportedConsent } from '../consent/record/imported-consent.contract.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import { refuseAhead } from '../event-time.ts';
 

@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
-import { recordImportedConsents, type ImportedOutcome } from '../consent/import-consents.ts';
-import type { ImportedConsent } from '../consent/imported-consent.contract.ts';
+import { recordImportedConsents, type ImportedOutcome } from '../consent/record/import-consents.ts';
+import type { ImportedConsent } from '../consent/record/imported-consent.contract.ts';
 import type { ConsentState } from '../consent/rules.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENCODINGS } from '../imports/encodings.contract.ts';
-import { importedConsent } from '../consent/imported-consent.contract.ts';
+import { importedConsent } from '../consent/record/imported-consent.contract.ts';
 import { TARGETS } from './columns.ts';
 
 export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed', 'canceled'] as const;

@@ -3,7 +3,10 @@ import { invalidField } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../audit/record.ts';
-import { importedConsent, type ImportedConsent } from '../consent/imported-consent.contract.ts';
+import {
+  importedConsent,
+  type ImportedConsent,
+} from '../consent/record/imported-consent.contract.ts';
 import type { Context, Services } from '../context.ts';
 import { chunksOf, countRows, whatIsWrong, type Chunk } from '../imports/kept-rows.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';

@@ -1,6 +1,6 @@
 import type { ContactImport } from '#models/import.ts';
 import type { Context } from '../context.ts';
-import { importedConsent } from '../consent/imported-consent.contract.ts';
+import { importedConsent } from '../consent/record/imported-consent.contract.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { fileNameOf } from '../imports/file-name.ts';
 import { decryptValue } from '../encryption/personal.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Trx } from '#lib/db.ts';
 import { newId, type TenantId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
-import { addressRefused } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import { suppress } from '../suppressions/suppress.ts';
 import { normalizeEmail } from '../addresses/address.ts';
 import { isKept } from '../instant.contract.ts';

@@ -9,7 +9,7 @@ import { PRIVACY_PURPOSE } from '../privacy/contract.ts';
 import { checkVerification, type CheckAnswer } from '../address-proof/check.ts';
 import { MAX_ATTEMPTS } from '../verification/rules.ts';
 import type { PublicOptOut } from './public-forms.contract.ts';
-import { withdrawConsent } from '../consent/withdraw.ts';
+import { withdrawConsent } from '../consent/withdraw/withdraw.ts';
 
 /** What a public form shows of the organisation behind it. */
 export type PublicTenant = {

@@ -5,10 +5,15 @@ import { openReview } from '../reviews/open.ts';
 import { keepInbound, type Kept } from '../inbound/inbound-message.ts';
 import type { InboundText } from './inbound-text.contract.ts';
 import type { Wish } from '../inbound/keywords.ts';
-import { liftBlocks, restore, stoppedByText, type TextEvidence } from '../consent/restore.ts';
+import {
+  liftBlocks,
+  restore,
+  stoppedByText,
+  type TextEvidence,
+} from '../consent/withdraw/restore.ts';
 import type { ConsentSettings } from './settings.contract.ts';
 import type { Knows } from '../inbound/who-knows.ts';
-import { withdraw, type Withdrew } from '../consent/withdraw.ts';
+import { withdraw, type Withdrew } from '../consent/withdraw/withdraw.ts';
 
 export type TakenText = { withdrew?: Withdrew };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Trx } from '#lib/db.ts';
 import { own } from '#lib/own.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';

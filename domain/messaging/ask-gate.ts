@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/db.ts';
-import { gateJoin, gateReason, type GateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason, type GateReason } from '../consent/gate/gate.ts';
 
 export type Asked = {
   /** Null: it may go, and `eventId` is its warrant. */

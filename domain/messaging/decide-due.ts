@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { MessageStatus } from '#models/message.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
 import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';

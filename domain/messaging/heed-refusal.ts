@@ -1,6 +1,6 @@
 import type { Context, Services } from '../context.ts';
 import { blockOf, codeOf, type HandOver } from './rules.ts';
-import { addressRefused } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/withdraw/address-refused.ts';
 
 /** Takes in what a provider said of an address when something was handed over that is recorded elsewhere. */
 export async function heedRefusal(

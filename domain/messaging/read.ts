@@ -3,7 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
-import { consentOf } from '../consent/consent-of.ts';
+import { consentOf } from '../consent/gate/consent-of.ts';
 import { CONTACT_ENC, contactOfMessage } from '../addresses/contact-address.ts';
 import { viewEach, type Marked } from '../addresses/view-each.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';

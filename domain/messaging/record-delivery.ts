@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { own } from '#lib/own.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
-import { addressRefused } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import { consentAddress, type Addressed } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';

@@ -1,5 +1,5 @@
 import type { Context, Services } from '../context.ts';
-import { addressRefused } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
 import { blockOf, codeOf, handOverOutcome, type HandOver } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { MailRefusal } from '#lib/mail-refusal.ts';
 import type { MessageStatus } from '#models/message.ts';
-import type { GateReason } from '../consent/gate.ts';
+import type { GateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
 import type { Outcome } from './contract.ts';
 

@@ -4,10 +4,10 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
 import { OPT_IN_TTL_MS } from '../verification/rules.ts';
-import { askedTogether } from '../consent/proves.ts';
-import { recordEvents } from '../consent/record-event.ts';
+import { askedTogether } from '../consent/ask/proves.ts';
+import { recordEvents } from '../consent/record/record-event.ts';
 import type { ConsentState } from '../consent/rules.ts';
-import { tellWaiting } from '../consent/waiting.ts';
+import { tellWaiting } from '../consent/ask/waiting.ts';
 
 type Standing = { state: ConsentState; waitMs: number };
 

@@ -12,9 +12,9 @@ import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import { receiptUrl, waysOut } from '../signed-links/links.ts';
-import { askedLanguage } from '../consent/asked-language.ts';
+import { askedLanguage } from '../consent/ask/asked-language.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
-import { askedTogether, purposeNames } from '../consent/proves.ts';
+import { askedTogether, purposeNames } from '../consent/ask/proves.ts';
 
 /** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
 export type Confirmation = Rendered & {

@@ -10,9 +10,9 @@ import { workflowId } from '../processes.ts';
 import { createVerification } from '../verification/create.ts';
 import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
 import type { OptInRequest } from '../consent/contract.ts';
-import { provenBy } from '../consent/proves.ts';
+import { provenBy } from '../consent/ask/proves.ts';
 import { purposesNamed } from '../purposes/purposes.ts';
-import { recordRequests, type AskedConsent } from '../consent/record-requests.ts';
+import { recordRequests, type AskedConsent } from '../consent/ask/record-requests.ts';
 
 export type OptIn = {
   /** The first consent asked for. */

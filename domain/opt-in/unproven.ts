@@ -12,7 +12,7 @@ import { CODE_TTL_MS, OPT_IN_TTL_MS } from '../verification/rules.ts';
 import { verificationAad } from '../verification/view.ts';
 import type { OptInRequest } from '../consent/contract.ts';
 import { purposesNamed } from '../purposes/purposes.ts';
-import { recordRequests } from '../consent/record-requests.ts';
+import { recordRequests } from '../consent/ask/record-requests.ts';
 
 /**
  * Somebody gives the address of a person who was erased in a form. It may be they, it may be anybody: so nothing is

@@ -3,7 +3,7 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { PublicVisitor } from '../forms/public-forms.ts';
 import { requestOptIn } from '../opt-in/request-opt-in.ts';
-import { withdrawConsent } from '../consent/withdraw.ts';
+import { withdrawConsent } from '../consent/withdraw/withdraw.ts';
 import { indexColumn, personAt } from '../addresses/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../languages.contract.ts';

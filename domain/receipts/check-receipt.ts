@@ -5,7 +5,7 @@ import { leafOf } from '../audit/entry.ts';
 import { rootFromPath } from '../audit/merkle.ts';
 import { isSigned } from '../audit/seal.ts';
 import { receipt as shape, type Receipt } from './receipt.contract.ts';
-import { statementHash, subjectHash } from '../consent/statement.ts';
+import { statementHash, subjectHash } from '../consent/record/statement.ts';
 
 export type ReceiptVerdict =
   { ok: true; receipt: Receipt; says: ReceiptSays } | { ok: false; problems: string[] };

@@ -17,7 +17,12 @@ import { signedBytes } from './check-receipt.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 import type { Receipt } from './receipt.contract.ts';
-import { statementHash, statementOf, subjectHash, subjectSalt } from '../consent/statement.ts';
+import {
+  statementHash,
+  statementOf,
+  subjectHash,
+  subjectSalt,
+} from '../consent/record/statement.ts';
 import { wordingHashes } from '../purposes/wordings.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hex, sealedEntry, sealShape } from '../audit/proof.contract.ts';
 
-/** What an event of a consent says: domain/consent/statement.ts. */
+/** What an event of a consent says: domain/consent/record/statement.ts. */
 const statement = z.strictObject({
   schema: z.literal('assent-consent-event/1'),
   tenant_id: z.string(),

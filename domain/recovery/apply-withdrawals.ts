@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import type { Context } from '../context.ts';
-import { recordEvents } from '../consent/record-event.ts';
+import { recordEvents } from '../consent/record/record-event.ts';
 import { CONSENT_SOURCES, type ConsentSource } from '../consent/rules.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Protection } from './journal.ts';

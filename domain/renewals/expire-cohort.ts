@@ -1,6 +1,6 @@
 import { Consent } from '#models/consent.ts';
 import type { Context, Services } from '../context.ts';
-import { recordEvents } from '../consent/record-event.ts';
+import { recordEvents } from '../consent/record/record-event.ts';
 
 /**
  * Records the end of consents whose time is over, a chunk in one transaction; others may do so at the same

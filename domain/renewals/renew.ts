@@ -9,7 +9,7 @@ import { optInWording } from '../purposes/wording.ts';
 import { readLink, type LinkTarget } from '../signed-links/links.ts';
 import { maskedConsentAddress } from '../consent/consent-address.ts';
 import { purposeNameIn } from '../purposes/purpose-words.ts';
-import { recordEvent } from '../consent/record-event.ts';
+import { recordEvent } from '../consent/record/record-event.ts';
 import { keepWording, sha256, wordingInForce } from '../purposes/wordings.ts';
 
 /** Somebody who comes a little late still comes; after this the link is over, in days past the end. */

@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
-import { GATE_REASONS } from '../consent/gate.ts';
+import { GATE_REASONS } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { blockAsOf, decidedAt } from '../why/decided.ts';
 import { HOW_FAR, howFarIs, type ReplayCounts, type ReplayNumbers } from './how-far.ts';

@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../inbound/inbound-message.ts';
-import { withdraw } from '../consent/withdraw.ts';
+import { withdraw } from '../consent/withdraw/withdraw.ts';
 import { personAt } from '../addresses/by-channel.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';

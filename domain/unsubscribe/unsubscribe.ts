@@ -1,5 +1,5 @@
 import { purposeNameIn } from '../purposes/purpose-words.ts';
-import { withdrawConsent } from '../consent/withdraw.ts';
+import { withdrawConsent } from '../consent/withdraw/withdraw.ts';
 import { maskAddress } from '../addresses/address.ts';
 import { personAt } from '../addresses/by-channel.ts';
 import { personContext, type Context, type Services } from '../context.ts';

@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Verification } from '#models/verification.ts';
-import { askedLanguage } from '../consent/asked-language.ts';
-import { askedPurposes, purposeNames } from '../consent/proves.ts';
+import { askedLanguage } from '../consent/ask/asked-language.ts';
+import { askedPurposes, purposeNames } from '../consent/ask/proves.ts';
 import type { OptInRequest } from '../consent/contract.ts';
 import type { Services } from '../context.ts';
 import type { Rendered, TemplateSource } from '../templates/contract.ts';

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/record.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
-import { addressRefused } from '../consent/address-refused.ts';
+import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import type { Context, Services } from '../context.ts';
 import { endVerification } from './end.ts';
 import { settleSend } from './settle.ts';

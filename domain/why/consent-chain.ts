@@ -1,10 +1,15 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 import { consentAddress } from '../consent/consent-address.ts';
-import { eventsOf } from '../consent/read.ts';
+import { eventsOf } from '../consent/read/read.ts';
 import type { ConsentState } from '../consent/rules.ts';
-import { statementHash, statementOf, subjectHash, subjectSalt } from '../consent/statement.ts';
-import { eventView } from '../consent/view.ts';
+import {
+  statementHash,
+  statementOf,
+  subjectHash,
+  subjectSalt,
+} from '../consent/record/statement.ts';
+import { eventView } from '../consent/read/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';

@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { audienceSql } from '../campaigns/audience-sql.ts';
 import { loadCampaign } from '../campaigns/read.ts';
 import type { CampaignRow } from '../campaigns/view.ts';
-import { gateJoin, gateReason } from '../consent/gate.ts';
+import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { countLookUp } from '../limits/look-ups.ts';

@@ -1,8 +1,8 @@
 import type { Context, Services } from '#domain/context.ts';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
-import { lockConsent } from '#domain/consent/lock-consents.ts';
-import { recordEvent } from '#domain/consent/record-event.ts';
-import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { lockConsent } from '#domain/consent/record/lock-consents.ts';
+import { recordEvent } from '#domain/consent/record/record-event.ts';
+import { withdrawConsent } from '#domain/consent/withdraw/withdraw.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { resolveContact } from '#domain/contacts/resolve-contact.ts';
 

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import pg from 'pg';
-import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { withdrawConsent } from '#domain/consent/withdraw/withdraw.ts';
 import { createSuppression } from '#domain/suppressions/suppress.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { newContact } from '#domain/contacts/contract.ts';

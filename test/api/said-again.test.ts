@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import { tracking } from '#api/tracking.ts';
-import { lockConsent } from '#domain/consent/lock-consents.ts';
+import { lockConsent } from '#domain/consent/record/lock-consents.ts';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
-import { recordEvent } from '#domain/consent/record-event.ts';
+import { recordEvent } from '#domain/consent/record/record-event.ts';
 import { publicOptOut, tenantBySlug } from '#domain/forms/public-forms.ts';
 import { personAt } from '#domain/addresses/by-channel.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { withdrawConsent } from '#domain/consent/withdraw/withdraw.ts';
 import { personContext } from '#domain/context.ts';
 import { askGates } from '#domain/messaging/ask-gate.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';

@@ -3,7 +3,7 @@ import { purposes } from '#api/routes/purposes.ts';
 import { wordings } from '#api/routes/wordings.ts';
 import { newCampaign } from '#domain/campaigns/contract.ts';
 import { optInRequest, optOutRequest } from '#domain/consent/contract.ts';
-import { importedConsent } from '#domain/consent/imported-consent.contract.ts';
+import { importedConsent } from '#domain/consent/record/imported-consent.contract.ts';
 import { newSegment } from '#domain/contacts/conditions/contract.ts';
 import { newContact, tag } from '#domain/contacts/contract.ts';
 import { newForm } from '#domain/forms/contract.ts';

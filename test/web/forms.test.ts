@@ -1,5 +1,5 @@
 import test from 'ava';
-import { consentHistory } from '#domain/consent/read.ts';
+import { consentHistory } from '#domain/consent/read/read.ts';
 import { embedCode } from '#domain/forms/embed.ts';
 import { getForm } from '#domain/forms/read.ts';
 import { updateForm } from '#domain/forms/update.ts';

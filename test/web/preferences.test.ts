@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createPurpose } from '#domain/purposes/purposes.ts';
-import { listConsents } from '#domain/consent/read.ts';
+import { listConsents } from '#domain/consent/read/read.ts';
 import { prepareLink } from '#domain/preferences/prepare-link.ts';
 import { preferencesUrl, preferencesUrlOf, unsubscribeUrl } from '#domain/signed-links/links.ts';
 import type { Processes } from '#domain/processes.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { prepareConfirmation } from '#domain/opt-in/confirmation.ts';
 import { createPurpose, updatePurpose } from '#domain/purposes/purposes.ts';
-import { listConsents } from '#domain/consent/read.ts';
+import { listConsents } from '#domain/consent/read/read.ts';
 import { preferencesUrlOf, receiptUrl } from '#domain/signed-links/links.ts';
 import { stopConsent } from '../_support/consent.ts';
 import { readConsent } from '../_support/read-consent.ts';

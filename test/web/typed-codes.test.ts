@@ -1,5 +1,5 @@
 import test from 'ava';
-import { listConsents } from '#domain/consent/read.ts';
+import { listConsents } from '#domain/consent/read/read.ts';
 import { preferencesUrlOf } from '#domain/signed-links/links.ts';
 import { testApi } from '../_support/api.ts';
 import { grantConsent, stopConsent } from '../_support/consent.ts';

@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts';
 import { reasonWords } from '../messages/reasons.ts';
 import { countWord } from '../privacy/words.ts';
 import { CATEGORY_WORDS } from '../templates/categories.ts';
-import { sentence, statusWord } from '../ui/words.ts';
+import { sentence, statusWord } from '../core/words.ts';
 import {
   count,
   DAY,

@@ -1,4 +1,4 @@
-import { statusWord } from '../ui/words.ts';
+import { statusWord } from '../core/words.ts';
 
 /** A moment is shown in the reader's zone. */
 export type Part = string | { at: string };

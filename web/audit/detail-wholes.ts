@@ -1,5 +1,5 @@
 import { own } from '../../lib/own.ts';
-import { sentence, statusWord } from '../ui/words.ts';
+import { sentence, statusWord } from '../core/words.ts';
 import { count, isNumber, list, some, type Detail } from './detail-values.ts';
 
 type Whole = { says: string | null; keys: readonly string[] };

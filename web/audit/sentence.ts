@@ -1,7 +1,7 @@
 import { patternOf, type Told } from '../../domain/audit/sentences.contract.ts';
 import { AUDIT_THINGS, type ThingTerms } from '../../domain/audit-log/things.contract.ts';
 import { own } from '../../lib/own.ts';
-import { sentence } from '../ui/words.ts';
+import { sentence } from '../core/words.ts';
 
 const ACTORS: Record<string, string> = {
   user: 'A colleague',

@@ -1,4 +1,4 @@
-import type { OwnField } from '../server/own-values.server.ts';
+import type { OwnField } from './own-field.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { labelOf } from './own-value-label.ts';

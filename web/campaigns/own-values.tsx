@@ -4,7 +4,7 @@ import { LongTextField, SubmitButton } from '../forms/fields.tsx';
 import { StayButton } from './stay-button.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
-import type { OwnField } from '../server/own-values.server.ts';
+import type { OwnField } from './own-field.ts';
 import { Section } from '../ui/page.tsx';
 import { labelOf } from './own-value-label.ts';
 

@@ -1,4 +1,4 @@
-import { useClock } from '../shell/clock.ts';
+import { useClock } from '../core/clock.ts';
 
 /** Days in the reader's language: `3 Nov`, or `28 Oct – 3 Nov` for several. The days are plain dates. */
 export function useDays(): (days: { from: string; to: string }) => string {

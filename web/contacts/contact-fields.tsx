@@ -1,6 +1,6 @@
 import { TextField } from '../forms/fields.tsx';
 import { FieldRow } from '../forms/layout.tsx';
-import { usePhoneExample } from '../shell/organization-facts.ts';
+import { usePhoneExample } from '../core/organization-facts.ts';
 
 export type ContactValues = {
   name: string | null;

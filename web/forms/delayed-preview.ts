@@ -1,4 +1,4 @@
-import { useLatestAnswer } from '../ui/latest-answer.ts';
+import { useLatestAnswer } from '../core/latest-answer.ts';
 import type { PageFormProps } from './form.tsx';
 
 const PAUSE_MS = 300;

@@ -2,7 +2,7 @@ import { type ButtonProps } from '@mantine/core';
 import { useActionData, useNavigation } from '@remix-run/react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { CloseDialog, Dialog, OpenDialog } from '../ui/dialog.tsx';
-import { isFormAnswer, isGone } from './answer.ts';
+import { isFormAnswer, isGone } from '../core/answer.ts';
 import { SubmitButton } from './fields.tsx';
 import { PageForm } from './form.tsx';
 import { FormEnd } from './layout.tsx';

@@ -13,7 +13,7 @@ import {
   type TextInputProps,
 } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { FormAnswer } from './answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { useForm } from './form.tsx';
 
 /** What the API says about a field, as a sentence: its messages continue the field's name. */

@@ -1,8 +1,8 @@
 import { Alert } from '@mantine/core';
 import { Form, useActionData, useNavigation, type FormProps } from '@remix-run/react';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
-import { isFormAnswer, isGone, type FormAnswer } from './answer.ts';
-import { useEdited } from './edited.ts';
+import { isFormAnswer, isGone, type FormAnswer } from '../core/answer.ts';
+import { useEdited } from '../core/edited.ts';
 import { pathWords } from './path-words.ts';
 import { wasPressed } from './save-at-once.ts';
 

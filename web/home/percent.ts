@@ -1,4 +1,4 @@
-import { useClock } from '../shell/clock.ts';
+import { useClock } from '../core/clock.ts';
 
 /** A share as the reader writes it: 0.5 → 50 %. */
 export function usePercent(): (share: number) => string {

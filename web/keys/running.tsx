@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useActionData } from '@remix-run/react';
-import { isFormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../core/answer.ts';
 import { Section } from '../ui/page.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { Status } from '../ui/status.tsx';

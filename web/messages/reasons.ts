@@ -1,5 +1,5 @@
 import { own } from '../../lib/own.ts';
-import { sentence } from '../ui/words.ts';
+import { sentence } from '../core/words.ts';
 
 const WORDS: Record<string, string> = {
   granted: 'Consent is granted',

@@ -1,6 +1,6 @@
 import { useActionData } from '@remix-run/react';
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
-import { isFormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../core/answer.ts';
 import { AddressField, ChoiceLinks } from './public-field.tsx';
 import { Sheet, type SheetProps } from './sheet.tsx';
 import { FormProblem, LanguageLinks } from './sign-up-form.tsx';

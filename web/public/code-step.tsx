@@ -1,4 +1,4 @@
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { CodeField } from './public-field.tsx';
 import { Sheet, type SheetProps } from './sheet.tsx';
 import { FormProblem } from './sign-up-form.tsx';

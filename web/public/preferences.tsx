@@ -1,6 +1,6 @@
 import type { PreferencesPage } from '../../api/client-types.ts';
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { CodeField, problemWith } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';
 

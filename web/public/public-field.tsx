@@ -1,6 +1,6 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import { own } from '../../lib/own.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import type { PublicWords } from './words/index.ts';
 
 /** What is wrong with a field, in the visitor's words. */

@@ -1,5 +1,5 @@
 import type { FormPage } from '../../api/client-types.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { AddressField, ChoiceLinks, problemWith, PublicAlert, typedIn } from './public-field.tsx';
 import { WORDS, type PublicWords } from './words/index.ts';
 

@@ -12,7 +12,7 @@ import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
-import { isFormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../core/answer.ts';
 import { clockOf } from '../server/clock.server.ts';
 import { text } from '../server/fields.server.ts';
 import { draftOf } from '../server/draft.server.ts';

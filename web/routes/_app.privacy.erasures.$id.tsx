@@ -2,7 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { data } from '@remix-run/node';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { Download } from 'lucide-react';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { TextField } from '../forms/fields.tsx';
 import { Fields } from '../forms/layout.tsx';

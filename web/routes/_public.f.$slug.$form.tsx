@@ -1,5 +1,5 @@
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../core/answer.ts';
 import { CodeStep } from '../public/code-step.tsx';
 // oxlint-disable-next-line import/default -- what Vite makes of it: the address of the script, bundled
 import proofScript from '../public/proof.ts?worker&url';

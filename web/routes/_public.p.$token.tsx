@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
-import { isFormAnswer } from '../forms/answer.ts';
+import { isFormAnswer } from '../core/answer.ts';
 import { isolated } from '../public/code-step.tsx';
 import { ComeBack, EnterCode, History, LanguageForm, Received } from '../public/preferences.tsx';
 import { Sheet } from '../public/sheet.tsx';

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { COUNTRY_LIST } from '../forms/country-field.tsx';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { errorOf } from '../forms/fields.tsx';
 import { useForm } from '../forms/form.tsx';
 import { FieldRow } from '../forms/layout.tsx';

@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import type { PageSession } from '../../api/client-types.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { text } from './fields.server.ts';
 
 const WORDS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { PageContext } from '../../api/client-types.ts';
 import { isTimeZone } from '../../domain/time-zone.contract.ts';
-import type { Clock } from '../shell/clock.ts';
+import type { Clock } from '../core/clock.ts';
 
 /**
  * The reader's zone is told by their browser in the cookie `zone` (shell/zone-script.ts); before the first

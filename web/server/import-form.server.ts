@@ -4,7 +4,7 @@ import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
 import { CONTACT_TARGETS } from '../../domain/imports/targets.contract.ts';
 import { setOwn } from '../../lib/own.ts';
 import { oneOf, text } from './fields.server.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { instantOf, localOf } from './local-time.server.ts';
 import type { StatedConsent } from '../imports/consent-proof.tsx';
 import type { PageSession } from '../../api/client-types.ts';

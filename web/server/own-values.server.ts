@@ -1,4 +1,5 @@
 import { own } from '../../lib/own.ts';
+import type { OwnField } from '../campaigns/own-field.ts';
 
 /*
  * The values of a campaign's own as fields of a form: `variables.order.number` is the number of the order.
@@ -44,5 +45,3 @@ export const ownFields = (
     const isText = value === undefined || typeof value === 'string' || typeof value === 'number';
     return { name, needed, typed: isText ? String(value ?? '') : null };
   });
-
-export type OwnField = { name: string; needed: boolean; typed: string | null };

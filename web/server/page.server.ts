@@ -5,7 +5,7 @@ import {
   type LoaderFunctionArgs,
 } from '@remix-run/node';
 import type { PageContext, PageSession } from '../../api/client-types.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { checkForm, type Forms } from './declared.server.ts';
 import { asProblem } from './problem.server.ts';
 import { redirect } from './redirect.server.ts';

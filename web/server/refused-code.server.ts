@@ -1,5 +1,5 @@
 import { data } from '@remix-run/node';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 
 /** What a visitor is told of a code that was not the right one: never why, nor how many tries are left. */
 export const refusedCode = () => {

@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import { countryCodeOf } from '../../domain/countries.contract.ts';
 import type { SegmentCondition, SegmentRules } from '../../domain/contacts/conditions/contract.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { asProblem } from './problem.server.ts';
 
 /** The editor's rows as rules, with the row that each rule came from, and what is wrong with rows. */

@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import type { Api } from '../../api/client-types.ts';
 import { TIME_HAS_PASSED } from '../campaigns/time-has-passed.ts';
-import type { FormAnswer } from '../forms/answer.ts';
+import type { FormAnswer } from '../core/answer.ts';
 import { number, text } from './fields.server.ts';
 import { instantOf } from './local-time.server.ts';
 import { asProblem } from './problem.server.ts';

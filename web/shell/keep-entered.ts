@@ -1,4 +1,4 @@
-import { isEdited, isField, type Field } from '../forms/edited.ts';
+import { isEdited, isField, type Field } from '../core/edited.ts';
 
 type Entered = { value: string; checked: boolean; files: FileList | null };
 

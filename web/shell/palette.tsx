@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { own } from '../../lib/own.ts';
-import { useLatestAnswer } from '../ui/latest-answer.ts';
+import { useLatestAnswer } from '../core/latest-answer.ts';
 import type { NavGroup } from './nav.ts';
 import classes from './shell.module.css';
 

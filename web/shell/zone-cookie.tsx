@@ -1,6 +1,6 @@
 import { useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
-import { useClock } from './clock.ts';
+import { useClock } from '../core/clock.ts';
 
 /** Tells the server the reader's time zone, once; then the page is shown in it. */
 export function ZoneCookie(): null {

@@ -9,7 +9,7 @@ import {
 } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useEdited } from '../forms/edited.ts';
+import { useEdited } from '../core/edited.ts';
 import classes from './ui.module.css';
 
 /** Filters of a list, in its address. Works by its button alone; with a script, as soon as one changes. */

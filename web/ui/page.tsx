@@ -2,7 +2,7 @@ import { Alert, Title } from '@mantine/core';
 import { Link, useActionData } from '@remix-run/react';
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { isGone } from '../forms/answer.ts';
+import { isGone } from '../core/answer.ts';
 import classes from './ui.module.css';
 
 export type PageProps = {

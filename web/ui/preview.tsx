@@ -1,4 +1,4 @@
-import { useNonce } from '../shell/nonce.ts';
+import { useNonce } from '../core/nonce.ts';
 import classes from './ui.module.css';
 
 /** A text message as a phone shows it. */

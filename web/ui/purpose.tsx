@@ -1,4 +1,4 @@
-import { usePurposeName } from '../shell/organization-facts.ts';
+import { usePurposeName } from '../core/organization-facts.ts';
 
 /** A purpose by its name, the same on every page. */
 export function Purpose({ value }: { value: string }) {

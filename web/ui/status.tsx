@@ -1,8 +1,8 @@
 import { own } from '../../lib/own.ts';
 import classes from './ui.module.css';
-import { sentence, STATES } from './words.ts';
+import { sentence, STATES } from '../core/words.ts';
 
-export { sentence, statusOptions, statusWord } from './words.ts';
+export { sentence, statusOptions, statusWord } from '../core/words.ts';
 
 /** A state: a dot in its tone, and always its word. */
 export function Status({ value }: { value: string }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { own } from '../../lib/own.ts';
-import { useClock } from '../shell/clock.ts';
+import { useClock } from '../core/clock.ts';
 import classes from './ui.module.css';
 
 /**

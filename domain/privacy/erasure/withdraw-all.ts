@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
-import { recordEvents } from '../../consent/record-event.ts';
-import { tellWaiting } from '../../consent/waiting.ts';
+import { recordEvents } from '../../consent/record/record-event.ts';
+import { tellWaiting } from '../../consent/ask/waiting.ts';
 import { recordAudits } from '../../audit/record.ts';
 import { newId } from '#lib/ids.ts';
 import { bidxs } from '../subject.ts';

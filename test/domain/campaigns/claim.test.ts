@@ -54,7 +54,7 @@ test('claims side by side take everybody once', async (t) => {
 test('an opt-out in progress is not overtaken: its person is passed over until it is done', async (t) => {
   const { services, ctx, claim, counts } = await setUp(t, 3);
   await services.db.withTenant(ctx, async (trx) => {
-    // The opt-out holds the consent, as domain/consent/record-event.ts does, and is not committed yet.
+    // The opt-out holds the consent, as domain/consent/record/record-event.ts does, and is not committed yet.
     const [one] = await trx('consents').limit(1).forUpdate().select('id');
     await trx('consents').where({ id: one.id }).update({ state: 'withdrawn' });
     t.is((await claim(10)).rows.length, 2);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
-import { lockConsent } from '#domain/consent/lock-consents.ts';
-import { recordEvent } from '#domain/consent/record-event.ts';
+import { lockConsent } from '#domain/consent/record/lock-consents.ts';
+import { recordEvent } from '#domain/consent/record/record-event.ts';
 import type { ConsentAct } from '#domain/consent/rules.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';

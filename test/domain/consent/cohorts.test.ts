@@ -1,13 +1,13 @@
 import test from 'ava';
 import { expireCohort } from '#domain/renewals/expire-cohort.ts';
 import { purposeNamed, updatePurpose } from '#domain/purposes/purposes.ts';
-import { lockConsents } from '#domain/consent/lock-consents.ts';
-import { recordEvents } from '#domain/consent/record-event.ts';
+import { lockConsents } from '#domain/consent/record/lock-consents.ts';
+import { recordEvents } from '#domain/consent/record/record-event.ts';
 import { renewCohort } from '#domain/renewals/renew-cohort.ts';
 import { describeRenewal, renewByLink } from '#domain/renewals/renew.ts';
 import { createSuppression } from '#domain/suppressions/suppress.ts';
 import { tenantsWithEnding } from '#domain/renewals/tenants-with-ending.ts';
-import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { withdrawConsent } from '#domain/consent/withdraw/withdraw.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { decryptContent } from '#domain/messaging/content.ts';
 import { personKeysOf } from '#domain/encryption/person-keys.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { lockConsent } from '#domain/consent/lock-consents.ts';
+import { lockConsent } from '#domain/consent/record/lock-consents.ts';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
-import { recordEvent } from '#domain/consent/record-event.ts';
+import { recordEvent } from '#domain/consent/record/record-event.ts';
 import type { ConsentAct } from '#domain/consent/rules.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';

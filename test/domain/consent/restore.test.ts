@@ -1,5 +1,5 @@
 import test from 'ava';
-import { endedByText } from '#domain/consent/restore.ts';
+import { endedByText } from '#domain/consent/withdraw/restore.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
 
 type Past = Parameters<typeof endedByText>[0][number];

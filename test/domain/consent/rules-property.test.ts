@@ -10,7 +10,7 @@ import {
 
 /*
  * Whatever is recorded, with whatever times, in whatever order: after a withdrawal nothing is granted until the person
- * proves a later yes. The projection is moved here as domain/consent/move-consents.ts moves it in SQL.
+ * proves a later yes. The projection is moved here as domain/consent/record/move-consents.ts moves it in SQL.
  */
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 1);

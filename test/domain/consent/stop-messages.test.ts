@@ -1,5 +1,5 @@
 import test from 'ava';
-import { stopMessages } from '#domain/consent/stop-messages.ts';
+import { stopMessages } from '#domain/consent/withdraw/stop-messages.ts';
 import { testApi } from '../../_support/api.ts';
 
 test('a withdrawal cancels what waits for that address, and the message says so', async (t) => {

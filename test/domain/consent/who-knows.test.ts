@@ -1,5 +1,5 @@
 import test from 'ava';
-import { lockConsent } from '#domain/consent/lock-consents.ts';
+import { lockConsent } from '#domain/consent/record/lock-consents.ts';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
 import { whoKnows } from '#domain/inbound/who-knows.ts';
 import { createContact } from '#domain/contacts/create.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { campaignRecipients } from '#domain/campaigns/recipients.ts';
-import { listConsents } from '#domain/consent/read.ts';
+import { listConsents } from '#domain/consent/read/read.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { deleteContact } from '#domain/contacts/delete.ts';
 import type { Context, Services } from '#domain/context.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { createContact } from '#domain/contacts/create.ts';
 import { getContact } from '#domain/contacts/read.ts';
-import { consentHistory, listConsents } from '#domain/consent/read.ts';
+import { consentHistory, listConsents } from '#domain/consent/read/read.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { decryptStream, encryptStream } from '#domain/encryption/encrypted-stream.ts';
 import { advanceRotation } from '#domain/keys/rotation-steps.ts';

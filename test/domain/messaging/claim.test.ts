@@ -79,7 +79,7 @@ test('an opt-out in progress is waited for: a claim never overtakes it', async (
   const { id } = await sendTo(services, ctx, amina);
   let claimed: Promise<Awaited<ReturnType<typeof claim>>> | undefined;
   await services.db.withTenant(ctx, async (trx) => {
-    // The opt-out holds the consent, as domain/consent/record-event.ts does, and is not committed yet.
+    // The opt-out holds the consent, as domain/consent/record/record-event.ts does, and is not committed yet.
     await trx('consents').forUpdate().select('id');
     await trx('consents').update({ state: 'withdrawn', captured_at: trx.fn.now() });
     const self = await trx.first<{ pid: number }>(trx.raw('pg_backend_pid() as pid'));

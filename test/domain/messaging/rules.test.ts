@@ -1,5 +1,5 @@
 import test from 'ava';
-import { GATE_REASONS } from '#domain/consent/gate.ts';
+import { GATE_REASONS } from '#domain/consent/gate/gate.ts';
 import {
   blockOf,
   MAX_ATTEMPTS,

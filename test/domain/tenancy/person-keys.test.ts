@@ -1,7 +1,7 @@
 import test from 'ava';
-import { consentHistory, getConsent } from '#domain/consent/read.ts';
+import { consentHistory, getConsent } from '#domain/consent/read/read.ts';
 import { makeReceipt } from '#domain/receipts/make-receipt.ts';
-import { withdrawConsent } from '#domain/consent/withdraw.ts';
+import { withdrawConsent } from '#domain/consent/withdraw/withdraw.ts';
 import { getMessage } from '#domain/messaging/read.ts';
 import { blindIndex } from '#domain/keyring/keyring.ts';
 import {

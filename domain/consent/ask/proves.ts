@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
-import type { OptInRequest } from './contract.ts';
-import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
-import { purposesNamed } from '../purposes/purposes.ts';
+import type { OptInRequest } from '../contract.ts';
+import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
+import { purposesNamed } from '../../purposes/purposes.ts';
 
 export type Proves = { consent_id: string; request_event_id: string };
 

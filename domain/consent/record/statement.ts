@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { hmac } from '#lib/crypto.ts';
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 
 /**
  * What an event of a consent says, without personal data: the audit row of the event holds its hash, so that

@@ -1,10 +1,10 @@
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
-import { addressAbsent } from '../addresses/absent.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
-import { decryptPersonal, type OpeningKeys } from '../encryption/person-keys.ts';
-import { consentAddress, maskedConsentAddress } from './consent-address.ts';
-import { evidenceAad } from './encrypt-evidence.ts';
+import { addressAbsent } from '../../addresses/absent.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import { decryptPersonal, type OpeningKeys } from '../../encryption/person-keys.ts';
+import { consentAddress, maskedConsentAddress } from '../consent-address.ts';
+import { evidenceAad } from '../record/encrypt-evidence.ts';
 
 export type ConsentRow = Consent & {
   purpose: string;

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 import type { Act } from './act.ts';
-import { CONSENT_SOURCES, type ConsentSource } from './rules.ts';
+import { CONSENT_SOURCES, type ConsentSource } from '../rules.ts';
 
 /**
  * Whether a withdrawal of what is withdrawn already is worth an event. Anybody may say no, as often as they like, so

@@ -1,10 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { Consent } from '#models/consent.ts';
-import { noteNumbers, type KnownNumber } from '../addresses/known-numbers.ts';
-import type { Context } from '../context.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
-import { encryptConsentAddress } from './consent-address.ts';
+import { noteNumbers, type KnownNumber } from '../../addresses/known-numbers.ts';
+import type { Context } from '../../context.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import { encryptConsentAddress } from '../consent-address.ts';
 
 /** Which consent: an address on a channel for a purpose. `address` is normalised. */
 export type ConsentKey = {

@@ -1,9 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
-import { countryOf } from '../addresses/address.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
+import { countryOf } from '../../addresses/address.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { Act, EventFacts } from './act.ts';
-import { consentAddress } from './consent-address.ts';
+import { consentAddress } from '../consent-address.ts';
 
 /**
  * Whose law a consent is under, as far as anything says: the act (the form's country), else the number's country, else

@@ -1,15 +1,15 @@
 import { AppError } from '#lib/errors.ts';
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
-import type { Resolved } from '../contacts/resolve-contact.ts';
-import type { Context } from '../context.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
-import type { OptInRequest } from './contract.ts';
-import { lockConsents } from './lock-consents.ts';
+import type { Resolved } from '../../contacts/resolve-contact.ts';
+import type { Context } from '../../context.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import type { OptInRequest } from '../contract.ts';
+import { lockConsents } from '../record/lock-consents.ts';
 import type { Proves } from './proves.ts';
-import type { AskedPurpose } from '../purposes/purposes.ts';
-import { recordEvents } from './record-event.ts';
-import { keepWording } from '../purposes/wordings.ts';
+import type { AskedPurpose } from '../../purposes/purposes.ts';
+import { recordEvents } from '../record/record-event.ts';
+import { keepWording } from '../../purposes/wordings.ts';
 
 /** A consent that was asked for, and how it stands. */
 export type AskedConsent = { id: string; purpose: string; status: Consent['state'] };

@@ -1,6 +1,6 @@
 import { useRouteLoaderData } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
-import { sentence } from '../ui/words.ts';
+import { sentence } from './words.ts';
 
 type Facts = { purposes: Record<string, string>; phoneExample: string | null };
 

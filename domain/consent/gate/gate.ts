@@ -1,4 +1,4 @@
-import { inForce } from '../suppressions/blocked.ts';
+import { inForce } from '../../suppressions/blocked.ts';
 
 /*
  * The gate: may this address be messaged on this channel for this purpose, now? One piece of SQL, used

@@ -1,15 +1,15 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Consent } from '#models/consent.ts';
-import type { Context } from '../context.ts';
-import { inForce } from '../suppressions/blocked.ts';
-import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import type { Context } from '../../context.ts';
+import { inForce } from '../../suppressions/blocked.ts';
+import { blindIndex, type TenantKeys } from '../../keyring/keyring.ts';
 import type { ImportedConsent } from './imported-consent.contract.ts';
 import { lockConsents } from './lock-consents.ts';
 import { recordEvents } from './record-event.ts';
-import { purposeNamed } from '../purposes/purposes.ts';
-import { decide, type ConsentState, type Verdict } from './rules.ts';
-import { keepWording } from '../purposes/wordings.ts';
+import { purposeNamed } from '../../purposes/purposes.ts';
+import { decide, type ConsentState, type Verdict } from '../rules.ts';
+import { keepWording } from '../../purposes/wordings.ts';
 
 export const isProof = (c: ImportedConsent): boolean =>
   c.wording !== undefined && c.evidence?.captured_at !== undefined;

@@ -2,12 +2,12 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Consent } from '#models/consent.ts';
 import type { ConsentEvent } from '#models/consent-event.ts';
-import { recordAudits, type AuditEntry } from '../audit/record.ts';
-import { systemContext, type Context } from '../context.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
-import { personKeys } from '../encryption/person-keys.ts';
+import { recordAudits, type AuditEntry } from '../../audit/record.ts';
+import { systemContext, type Context } from '../../context.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import { personKeys } from '../../encryption/person-keys.ts';
 import type { Act, EventFacts } from './act.ts';
-import { consentAddress } from './consent-address.ts';
+import { consentAddress } from '../consent-address.ts';
 import { moveConsents, type Move } from './move-consents.ts';
 import {
   ALREADY_WITHDRAWN,
@@ -16,7 +16,7 @@ import {
   orderOf,
   type ConsentAct,
   type Verdict,
-} from './rules.ts';
+} from '../rules.ts';
 import { keepSaidAgain, newsOfWithdrawals, toBeWritten, type Unwritten } from './said-again.ts';
 import { evidenceOf, hasPersonal, sealedEvidence } from './encrypt-evidence.ts';
 import {

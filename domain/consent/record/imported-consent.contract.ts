@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { evidence, purposeRef, wordingText } from './contract.ts';
-import { channel } from '../channel.contract.ts';
+import { evidence, purposeRef, wordingText } from '../contract.ts';
+import { channel } from '../../channel.contract.ts';
 
 /**
  * What an import says about the consent of the people in the file. With `wording` and

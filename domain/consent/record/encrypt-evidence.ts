@@ -1,8 +1,8 @@
 import type { ConsentEvent } from '#models/consent-event.ts';
-import type { Context } from '../context.ts';
-import type { AadParts } from '../encryption/personal.ts';
-import { encryptPersonal, type PersonKey } from '../encryption/person-keys.ts';
-import type { Evidence } from './contract.ts';
+import type { Context } from '../../context.ts';
+import type { AadParts } from '../../encryption/personal.ts';
+import { encryptPersonal, type PersonKey } from '../../encryption/person-keys.ts';
+import type { Evidence } from '../contract.ts';
 
 /** The evidence of an act in clear: what is about a person, column by column, and what came with the request. */
 export type GivenEvidence = {

@@ -1,11 +1,11 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
-import { personAt } from '../addresses/by-channel.ts';
-import type { Context } from '../context.ts';
-import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
-import { recordEvents } from './record-event.ts';
-import { suppress } from '../suppressions/suppress.ts';
-import { tellWaiting } from './waiting.ts';
+import { personAt } from '../../addresses/by-channel.ts';
+import type { Context } from '../../context.ts';
+import { blindIndex, type TenantKeys } from '../../keyring/keyring.ts';
+import { recordEvents } from '../record/record-event.ts';
+import { suppress } from '../../suppressions/suppress.ts';
+import { tellWaiting } from '../ask/waiting.ts';
 import { withdraw } from './withdraw.ts';
 
 /** What the other side of an address has said. `address` is normalised; `evidence` ids and codes. */

@@ -1,11 +1,11 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
-import { recordAudit } from '../audit/record.ts';
-import type { Context } from '../context.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
-import { recordEvent } from './record-event.ts';
-import { tellWaiting } from './waiting.ts';
+import { recordAudit } from '../../audit/record.ts';
+import type { Context } from '../../context.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
+import { recordEvent } from '../record/record-event.ts';
+import { tellWaiting } from '../ask/waiting.ts';
 
 /** One consent that a STOP ended, with the yes it ended. */
 export type Stopped = { consent: Consent; grant: ConsentEvent; stoppedAt: Date };

@@ -3,14 +3,14 @@ import { own } from '#lib/own.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Verification } from '#models/verification.ts';
-import type { Context } from '../context.ts';
-import { postNews } from '../process-outbox/post.ts';
-import { workflowId } from '../processes.ts';
-import { refuseWhileErased } from '../suppressions/erasure-under-way.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
+import type { Context } from '../../context.ts';
+import { postNews } from '../../process-outbox/post.ts';
+import { workflowId } from '../../processes.ts';
+import { refuseWhileErased } from '../../suppressions/erasure-under-way.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import { provenBy } from './proves.ts';
-import { recordEvents } from './record-event.ts';
-import type { ConsentSource } from './rules.ts';
+import { recordEvents } from '../record/record-event.ts';
+import type { ConsentSource } from '../rules.ts';
 import { tellWaiting } from './waiting.ts';
 
 const SOURCES: Record<string, ConsentSource> = {

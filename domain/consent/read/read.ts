@@ -3,16 +3,16 @@ import type { Trx } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
-import { recordAudit } from '../audit/record.ts';
-import { personOf, theirs, theirsOf } from '../contacts/person.ts';
-import type { Context, Services } from '../context.ts';
-import { refuseAhead } from '../event-time.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
-import { assertMayReveal } from '../reveal.ts';
-import { page, type Page, type PageRequest } from '../paging.ts';
-import { personKeysOf } from '../encryption/person-keys.ts';
-import { purposeNamed } from '../purposes/purposes.ts';
-import type { ConsentSource, ConsentState } from './rules.ts';
+import { recordAudit } from '../../audit/record.ts';
+import { personOf, theirs, theirsOf } from '../../contacts/person.ts';
+import type { Context, Services } from '../../context.ts';
+import { refuseAhead } from '../../event-time.ts';
+import { viewEach, type Marked } from '../../addresses/view-each.ts';
+import { assertMayReveal } from '../../reveal.ts';
+import { page, type Page, type PageRequest } from '../../paging.ts';
+import { personKeysOf } from '../../encryption/person-keys.ts';
+import { purposeNamed } from '../../purposes/purposes.ts';
+import type { ConsentSource, ConsentState } from '../rules.ts';
 import {
   consentView,
   eventView,

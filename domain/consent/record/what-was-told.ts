@@ -1,12 +1,12 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Consent } from '#models/consent.ts';
-import type { TenantKeys } from '../keyring/keyring.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { Act, EventFacts } from './act.ts';
-import { endOf } from '../purposes/purposes.ts';
-import type { ConsentAct } from './rules.ts';
+import { endOf } from '../../purposes/purposes.ts';
+import type { ConsentAct } from '../rules.ts';
 import { whoseLaw } from './whose-law.ts';
-import { currentNotices, wordingHashes } from '../purposes/wordings.ts';
+import { currentNotices, wordingHashes } from '../../purposes/wordings.ts';
 
 type Told = { id: string; version: number; expires_after_days: number | null };
 

@@ -1,6 +1,6 @@
 import type { Consent } from '#models/consent.ts';
-import type { Evidence } from './contract.ts';
-import type { ConsentAct } from './rules.ts';
+import type { Evidence } from '../contract.ts';
+import type { ConsentAct } from '../rules.ts';
 
 /** What is known about an act beside the act itself. */
 export type EventFacts = {

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
-import type { Context } from '../context.ts';
-import { postNews } from '../process-outbox/post.ts';
+import type { Context } from '../../context.ts';
+import { postNews } from '../../process-outbox/post.ts';
 
 type Decided = Pick<Consent, 'address_bidx' | 'channel' | 'purpose_id'>;
 

@@ -1,5 +1,5 @@
-import type { Context, Services } from '../context.ts';
-import { recordAudit } from '../audit/record.ts';
+import type { Context, Services } from '../../context.ts';
+import { recordAudit } from '../../audit/record.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import { Consent } from '#models/consent.ts';
 

@@ -1,20 +1,20 @@
 import type { Trx } from '#lib/db.ts';
-import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
+import { blindIndex, type TenantKeys } from '../../keyring/keyring.ts';
 import { Purpose } from '#models/purpose.ts';
-import { addressOfContact, findAddress } from '../contacts/resolve-contact.ts';
-import type { Context, Services } from '../context.ts';
-import { refuseAhead } from '../event-time.ts';
-import { workflowId } from '../processes.ts';
-import { postStart } from '../process-outbox/post.ts';
-import type { Evidence } from './contract.ts';
-import type { Subject } from '../subject.contract.ts';
-import { purposeNamed } from '../purposes/purposes.ts';
-import { lockConsents } from './lock-consents.ts';
-import { recordEvents } from './record-event.ts';
-import type { ConsentSource, ConsentState } from './rules.ts';
-import { erasedAmong, nameOf } from '../suppressions/erased.ts';
-import { tellWaiting } from './waiting.ts';
-import { keepWording } from '../purposes/wordings.ts';
+import { addressOfContact, findAddress } from '../../contacts/resolve-contact.ts';
+import type { Context, Services } from '../../context.ts';
+import { refuseAhead } from '../../event-time.ts';
+import { workflowId } from '../../processes.ts';
+import { postStart } from '../../process-outbox/post.ts';
+import type { Evidence } from '../contract.ts';
+import type { Subject } from '../../subject.contract.ts';
+import { purposeNamed } from '../../purposes/purposes.ts';
+import { lockConsents } from '../record/lock-consents.ts';
+import { recordEvents } from '../record/record-event.ts';
+import type { ConsentSource, ConsentState } from '../rules.ts';
+import { erasedAmong, nameOf } from '../../suppressions/erased.ts';
+import { tellWaiting } from '../ask/waiting.ts';
+import { keepWording } from '../../purposes/wordings.ts';
 
 type Channel = 'sms' | 'email';
 

@@ -1,15 +1,15 @@
 import type { z } from 'zod';
-import type { AddressGone } from '../addresses/absent.contract.ts';
-import { addressAbsent } from '../addresses/absent.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
-import type { Context, Services } from '../context.ts';
-import { page, type Page, type PageRequest } from '../paging.ts';
-import type { Period } from '../period.contract.ts';
-import { momentsOf, within } from '../period.ts';
-import { maskedConsentAddress } from './consent-address.ts';
-import type { eventAction } from './contract.ts';
-import { purposeNamed } from '../purposes/purposes.ts';
-import type { ConsentSource, ConsentState } from './rules.ts';
+import type { AddressGone } from '../../addresses/absent.contract.ts';
+import { addressAbsent } from '../../addresses/absent.ts';
+import { viewEach, type Marked } from '../../addresses/view-each.ts';
+import type { Context, Services } from '../../context.ts';
+import { page, type Page, type PageRequest } from '../../paging.ts';
+import type { Period } from '../../period.contract.ts';
+import { momentsOf, within } from '../../period.ts';
+import { maskedConsentAddress } from '../consent-address.ts';
+import type { eventAction } from '../contract.ts';
+import { purposeNamed } from '../../purposes/purposes.ts';
+import type { ConsentSource, ConsentState } from '../rules.ts';
 
 export type EventFilter = PageRequest &
   Period & {
