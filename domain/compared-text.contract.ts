@@ -5,7 +5,7 @@ import { isEmptyOrVisible, NOTHING_SEEN } from '#lib/visible.ts';
 /** One Unicode spelling: `é` may be written as one character or as two. */
 const spelled = () => z.string().normalize('NFC').trim();
 
-/** Text that names something and is compared: a tag, a name that is unique. Nobody must take two for one. */
+/** Text that names something and is compared: a tag, a unique name. Two different texts must not look the same. */
 export const comparedText = spelled().superRefine((text, ctx) => {
   const unseen = invisibleIn(text);
   if (unseen !== null) {
@@ -17,5 +17,5 @@ export const comparedText = spelled().superRefine((text, ctx) => {
   }
 });
 
-/** Text that is looked for among such: spelled the same way, without what nobody sees. */
+/** Text to search for among them: normalised the same way, without invisible characters. */
 export const soughtText = spelled().overwrite(withoutInvisible);

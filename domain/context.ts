@@ -6,61 +6,66 @@ import type { Keyring } from './keyring/keyring.ts';
 
 export type ActorType = 'user' | 'api_key' | 'person' | 'system' | 'provider';
 
-/** Who acts: `person` is a recipient on a public page or by text, `system` a workflow. */
+/** The acting party: `person` is a recipient on a public page or by text, `system` a workflow. */
 export type Actor = { type: ActorType; id: string | null };
 
-/** Who asks, for which tenant, with which rights. The first argument of every use case after services. */
+/**
+ * Who makes the request, for which tenant, with which permissions. The first argument of every use case after
+ * services.
+ */
 export type Context = {
   tenantId: TenantId;
   actor: Actor;
   permissions: ReadonlySet<Permission>;
   requestId: string;
-  /** Where the request came from, for evidence only. Sealed before it is stored. */
+  /** Where the request came from, for evidence only. Encrypted before it is stored. */
   client?: { ip?: string; userAgent?: string };
-  /** The id for what this request creates: the same again when an Idempotency-Key is repeated. */
+  /** The id of the resource that this request creates; the same when an Idempotency-Key is repeated. */
   resourceId?: string;
 };
 
-/** Files that outlive a request, sealed per tenant by the caller. `key` is `<tenant>/<kind>/<id>`. */
+/** Files that outlive a request, encrypted per tenant by the caller. `key` is `<tenant>/<kind>/<id>`. */
 export type FileStore = {
   write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
   read(key: string): AsyncIterable<Buffer>;
-  /** The keys that begin so, in order. */
+  /** The keys with this prefix, in order. */
   list(prefix: string): AsyncIterable<string>;
   remove(key: string): Promise<void>;
 };
 
 /**
- * Where seals are published, outside the database: whoever can change the one should not be able to change
- * the other. Nothing in it is personal.
+ * Where seals are published. It is outside the database: somebody who can change the one should not be able to change
+ * the other. It contains no personal data.
  */
 export type SealStore = {
-  /** What it is, for those who look for the seals: `folder`, `object storage`. */
+  /** The kind of storage, for people who look for the seals: `folder`, `object storage`. */
   kind: string;
   write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
   read(key: string): AsyncIterable<Buffer>;
   list(prefix: string): AsyncIterable<string>;
-  /** Null when there is none. */
+  /** Null when there is no such key. */
   readText(key: string): Promise<string | null>;
 };
 
-/** What the DNS has. Both give nothing for a name without such records, and throw where no answer is to be had. */
+/**
+ * DNS look-ups. Both return an empty list for a name without such records, and throw when no answer can be obtained.
+ */
 export type Dns = {
   txt(name: string): Promise<string[]>;
   /** Host names, the preferred first. */
   mx(name: string): Promise<string[]>;
 };
 
-/** What the installation says of its mail. */
+/** The installation's mail settings. */
 export type MailSettings = {
   dns: Dns;
-  /** What an organisation's SPF record has to include for the mail server to be named; null: not told. */
+  /** What an organisation's SPF record has to include to authorise the mail server; null: not configured. */
   spfInclude: string | null;
-  /** Where mails that bounce come back to; null: to the sender's own address. */
+  /** The domain that receives bounced mail; null: bounces go to the sender's own address. */
   returnDomain: string | null;
 };
 
-/** What the domain needs from outside; made once per process. */
+/** The ports that the domain needs; created once per process. */
 export type Services = {
   db: Database;
   keyring: Keyring;
@@ -69,11 +74,11 @@ export type Services = {
   seals: SealStore;
   publicUrl: string;
   mail: MailSettings;
-  /** Where the law's duties are enforced that development only warns of. @default false */
+  /** Whether legal duties are enforced. In development they only cause warnings. @default false */
   production?: boolean;
 };
 
-/** The context of work nobody asked for just now: workflows, sweeps. */
+/** Returns the context of work without a request: workflows, sweeps. */
 export const systemContext = (tenantId: TenantId, requestId = 'system'): Context => ({
   tenantId,
   actor: { type: 'system', id: null },
@@ -81,7 +86,7 @@ export const systemContext = (tenantId: TenantId, requestId = 'system'): Context
   requestId,
 });
 
-/** The context of a recipient who acts on a public page, by a link or by text: no account, no rights. */
+/** Returns the context of a recipient who acts on a public page, by a link or by text: no account, no permissions. */
 export const personContext = (
   { tenantId }: { tenantId: TenantId },
   visitor: { requestId: string; ip?: string; userAgent?: string },

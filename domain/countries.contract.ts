@@ -14,8 +14,8 @@ export const COUNTRIES: readonly Country[] = [...ASSIGNED]
 const KNOWN: ReadonlySet<string> = new Set([...ASSIGNED, ...BY_PHONE_ONLY]);
 
 /**
- * The ISO 3166 letters of a country, by its letters (two or three), its flag, or its name in any language we know: `de`,
- * `DEU`, `Germany`, `Alemania`, `Deutschland (DE)`. Null for what is none, and for what may be two (`Congo`).
+ * Returns the two ISO 3166 letters of a country, by its letters (two or three), its flag, or its name in any known
+ * language: `de`, `DEU`, `Germany`, `Alemania`, `Deutschland (DE)`. Null for an unknown or ambiguous name (`Congo`).
  */
 export function countryCodeOf(text: string): string | null {
   if (text.length > LONGEST) return null;
@@ -30,7 +30,7 @@ export function countryCodeOf(text: string): string | null {
 
 const LONGEST = 100;
 
-/** What was asked before: files have the same few in every row. */
+/** Cache: files repeat the same few names in every row. */
 const met = new Map<string, string | null>();
 const MOST_MET = 2_000;
 
@@ -39,15 +39,15 @@ function oneOf(written: string): string | null {
   if (/^[A-Z]{2}$/.test(letters))
     return letters === 'UK' ? 'GB' : KNOWN.has(letters) ? letters : null;
   const code = /^[A-Z]{3}$/.test(letters) ? countries.alpha3ToAlpha2(letters) : undefined;
-  // In capitals it is the code.
+  // Three capital letters are the code.
   if (code !== undefined && letters === written) return code;
   const named = countryNamed(written);
   if (code === undefined || named === null || named === code) return named ?? code ?? null;
-  // `Nga` is what Vietnam calls Russia, `nga` may be the code of Nigeria.
+  // `Nga` is Russia in Vietnamese; `nga` may be the code of Nigeria.
   return /^\p{Lu}/u.test(written) ? named : null;
 }
 
-/** `Germany (DE)`, `DE - Germany`: each part says the same. */
+/** `Germany (DE)`, `DE - Germany`: both parts name the same country. */
 function agreeing(written: string): string | null {
   const parts = written.split(/\s*[()[\]/|,;:]\s*|\s+[-–—]\s+/).filter(Boolean);
   if (parts.length !== 2) return null;
@@ -55,13 +55,13 @@ function agreeing(written: string): string | null {
   return one !== undefined && one === other ? one : null;
 }
 
-/** `🇩🇪` is written with the letters of its country. */
+/** A flag (`🇩🇪`) is encoded with the letters of its country. */
 const withoutFlag = (text: string): string =>
   text.replaceAll(/[\u{1f1e6}-\u{1f1ff}]/gu, (sign) =>
     String.fromCharCode((sign.codePointAt(0) ?? 0) - 0x1f1e6 + 65),
   );
 
-/** A country's English name; the letters themselves where nobody has them. */
+/** Returns a country's English name; the letters themselves when they are not assigned. */
 export const countryName = (code: string): string =>
   KNOWN.has(code.toUpperCase()) ? (english.of(code.toUpperCase()) ?? code) : code;
 
@@ -78,12 +78,12 @@ const codeOf = (takes: (code: string) => boolean, message: string) =>
     .overwrite((text) => countryCodeOf(text) ?? text)
     .describe('ISO 3166-1, two letters; three letters and names in many languages are understood');
 
-/** A country as somebody gives it; kept as its two letters. */
+/** A country as a client or file names it; stored as its two letters. */
 export const countryCode = codeOf((code) => ASSIGNED.has(code), NOT_ONE);
 
-/** Where somebody is: also an island that only has a calling code. */
+/** A person's country: includes islands that only have a calling code. */
 export const whereabouts = codeOf(() => true, NOT_ONE);
 
-/** Where texts may go. */
+/** A country that texts may be sent to. */
 export const destinationOf = (reaches: (code: string) => boolean) =>
   codeOf(reaches, 'must be a country with phone numbers, such as Germany, DE or DEU');

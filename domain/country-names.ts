@@ -2,20 +2,20 @@ import { createRequire } from 'node:module';
 import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
 import { foldLetters } from '#lib/fold-letters.ts';
 
-/** ISO 3166-1, and Kosovo's code, which everybody uses and ISO leaves to its users. */
+/** ISO 3166-1, and Kosovo's code XK, which is in common use and which ISO leaves to its users. */
 export const ASSIGNED: ReadonlySet<string> = new Set(Object.keys(countries.getAlpha2Codes()));
-/** Islands with a calling code of their own: phone numbers are of them, no organisation is. */
+/** Islands with their own calling code: phone numbers belong to them, organisations do not. */
 export const BY_PHONE_ONLY: readonly string[] = ['AC', 'TA'];
 const CODES = [...ASSIGNED, ...BY_PHONE_ONLY];
 
-/** Languages whose names the library has not; the runtime has them. */
+/** Languages that the library lacks and the runtime has. */
 const MORE_LANGUAGES =
   'as en-GB es-MX fil fo fr-CA fy gd gu jv kn lb lo mg mi my ne or pa pt-PT rm si sr-Latn te ti xh yo zh-Hant zu'.split(' '); // prettier-ignore
 
 /** Countries that have a short name in some language: `Hong Kong`, `UK`, `한국`. */
 const WITH_SHORT_NAME = ['BA', 'CC', 'GB', 'HK', 'KR', 'MM', 'MO', 'PN', 'PS', 'SA', 'US'];
 
-/** What people also say, in the languages that the libraries say it otherwise. */
+/** Common names that the libraries lack in these languages. */
 const ALSO: readonly (readonly [string, string])[] = [
   ['USA', 'US'], ['America', 'US'], ['Great Britain', 'GB'], ['Britain', 'GB'], ['England', 'GB'],
   ['Scotland', 'GB'], ['Wales', 'GB'], ['Northern Ireland', 'GB'], ['Holland', 'NL'], ['Emirates', 'AE'],
@@ -40,20 +40,20 @@ const ALSO: readonly (readonly [string, string])[] = [
   ['Kingdom of Saudi Arabia', 'SA'], ['KSA', 'SA'], ['PRC', 'CN'], 
 ]; // prettier-ignore
 
-/** What stands before a country's name and is none of it. */
+/** Articles before a country's name. */
 const ARTICLE = /^(?:the|die|der|das|la|le|les|los|las|el|il|gli|lo|os|as|het|de)\s+|^l['’]\s*/iu;
 
 /** The form of a state before its name: `Republik Österreich`, `Rzeczpospolita Polska`. */
 const STATE =
   /^(?:the )?(?:republi[ck] of(?: the)?|kingdom of(?: the)?|state of|republik|republika|rzeczpospolita|königreich|republiek|koninkrijk(?: der)?|republiken|konungariket|kongeriget|kongeriket|république (?:de la|du|de)|royaume (?:de la|du|de)|rep[uú]blica (?:de|da|do|del)|reino (?:de|da|do)|repubblica (?:di|del)|regno (?:di|del)|республика|جمهورية|دولة|مملكة)\s+|^(?:république|royaume) d['’]\s*/iu;
 
-/** Two that one name may mean, and that no language calls so officially. */
+/** Names that may mean two countries and that no language uses officially. */
 const UNCLEAR: readonly (readonly [string, readonly string[]])[] = [
   ['Korea', ['KR', 'KP']], ['Corea', ['KR', 'KP']], ['Corée', ['KR', 'KP']], ['Coreia', ['KR', 'KP']],
   ['Congo', ['CG', 'CD']], ['Kongo', ['CG', 'CD']], ['Конго', ['CG', 'CD']], ['Virgin Islands', ['VG', 'VI']],
 ]; // prettier-ignore
 
-/** Codes by name, several with a space between them. `folded` has what differs once accents are gone. */
+/** Codes by name, several separated by spaces. `folded` has the names that differ without accents. */
 type Names = { exact: Map<string, string>; folded: Map<string, string> };
 
 const require = createRequire(import.meta.url);
@@ -61,21 +61,21 @@ let english: Names | undefined;
 let every: Names | undefined;
 
 /**
- * The country that a name means, in English or any language that the runtime or the library knows; without case,
- * accents and punctuation. Null for what is no name, and for what may be two.
+ * Returns the code of the country with this name, in English or any language that the runtime or the library knows.
+ * Ignores case, accents and punctuation. Null for an unknown or ambiguous name.
  */
 export function countryNamed(text: string): string | null {
   english ??= namesOf(['en']);
   const inEnglish = lookUp(english, text);
   if (inEnglish) return theOnly(inEnglish);
-  // Half a second, once in the life of a process, and only where somebody writes another language.
+  // Takes half a second, once per process, and only when a name is not English.
   every ??= namesOf([...countries.getSupportedLanguages(), ...MORE_LANGUAGES]);
   return theOnly(
     lookUp(every, text) ?? lookUp(every, text.trim().replace(ARTICLE, '')) ?? ofState(every, text),
   );
 }
 
-/** Of China there are two: the republic and the people's. */
+/** `Republic of China` is not China: that is the People's Republic. */
 function ofState(names: Names, text: string): string | undefined {
   const bare = text.trim().replace(STATE, '');
   const found = bare === text.trim() ? undefined : lookUp(names, bare);
@@ -85,7 +85,7 @@ function ofState(names: Names, text: string): string | undefined {
 const theOnly = (codes: string | undefined): string | null =>
   codes === undefined || codes.includes(' ') ? null : codes;
 
-/** As it is written first: `Bỉ` is Belgium, `BI` is not. */
+/** The exact spelling comes first: `Bỉ` is Belgium, `BI` is not. */
 function lookUp({ exact, folded }: Names, text: string): string | undefined {
   const plain = plainly(text);
   return (
@@ -131,7 +131,10 @@ function namesInLibrary(language: string): LocaleData['countries'] {
   return read.countries;
 }
 
-/** What stands in brackets tells of it, and is no name. Two letters are a code, whatever else they may be short for. */
+/**
+ * Text in brackets is a comment and not part of the name. Two letters are always a code, even where they also
+ * abbreviate a name.
+ */
 function* named(code: string, name: string | undefined): Generator<[string, string]> {
   if (!name) return;
   const plain = name.normalize('NFKC');
@@ -182,6 +185,6 @@ const SPELLED: ReadonlyMap<string, string> = new Map([
   ['ä', 'ae'], ['ö', 'oe'], ['ü', 'ue'], ['å', 'aa'], ['ø', 'oe'],
 ]); // prettier-ignore
 
-/** As keyboards without them write it: `Oesterreich`. */
+/** The spelling on keyboards without these letters: `Oesterreich`. */
 const spelledOut = (name: string): string =>
   name.toLowerCase().replaceAll(/[äöüåø]/g, (letter) => SPELLED.get(letter) ?? letter);

@@ -1,9 +1,9 @@
 import { AppError } from '#lib/errors.ts';
 
 /**
- * Refuses a change by somebody who has not seen the last one (If-Match). Ask with the row locked.
- * @param what the thing as a sentence calls it: `this form`, `these rules`
- * @param ifMatch the version the caller edited; undefined when it does not matter to them
+ * Refuses a change based on an outdated version (If-Match). The row must be locked.
+ * @param what the resource as the error names it: `this form`, `these rules`
+ * @param ifMatch the version the caller edited; undefined skips the check
  * @throws AppError precondition_failed
  */
 export function mustMatch(

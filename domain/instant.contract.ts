@@ -5,8 +5,8 @@ const LAST = Date.UTC(10_000, 0, 1);
 const WITHIN = 'must lie between the years 1990 and 9999';
 
 /**
- * A moment that a client names, as the client wrote it: RFC 3339 with its zone. Years are bounded: nothing we keep
- * is older, and neither Postgres nor a JSON answer can hold what is far outside.
+ * A moment as the client wrote it: RFC 3339 with its zone. Years are bounded: no stored data is older, and neither
+ * Postgres nor a JSON answer can represent times far outside.
  */
 export const instantText = z.iso
   .datetime({
@@ -16,13 +16,13 @@ export const instantText = z.iso
   })
   .refine(isWithin, WITHIN);
 
-/** The same as a Date. Of what has happened, use cases ask besides that it does not lie ahead (event-time.ts). */
+/** The same as a Date. For past events, use cases also check that it is not in the future (event-time.ts). */
 export const instant = instantText.transform((text) => new Date(text));
 
-/** A day of the calendar that a client names: `2026-11-01`. */
+/** A calendar day: `2026-11-01`. */
 export const calendarDay = z.iso.date('must be a date such as 2026-11-01').refine(isWithin, WITHIN);
 
-/** Whether a time can be kept at all. */
+/** Returns whether a time can be stored. */
 export const isKept = (at: Date): boolean => at.getTime() >= FIRST && at.getTime() < LAST;
 
 function isWithin(text: string): boolean {

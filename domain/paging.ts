@@ -6,10 +6,10 @@ export type Page<T> = { data: T[]; next_cursor: string | null };
 export type PageRequest = { limit: number; cursor?: string | undefined };
 
 /**
- * One page, newest first unless told, by (time, id): stable while rows are added. The cursor says only where the
- * last page ended; under row security a cursor of another tenant finds nothing of theirs.
+ * Returns one page ordered by (time, id), newest first by default; stable while rows are added. The cursor only
+ * contains where the last page ended; under row security another tenant's cursor reveals none of its rows.
  * @param query selects rows that have `id` and `column`
- * @param column the timestamp the list is ordered by; `table` qualifies both
+ * @param column the timestamp that orders the list; `table` qualifies `id` and `column`
  */
 export async function page<T extends { id: string }>(
   query: Knex.QueryBuilder,
@@ -45,7 +45,7 @@ export async function page<T extends { id: string }>(
   };
 }
 
-/** Where a page ended: microseconds since 1970, and the id. */
+/** The cursor: microseconds since 1970, and the id of the last row. */
 const encode = (time: string, id: string): string =>
   Buffer.from(`${time}|${id}`).toString('base64url');
 

@@ -3,9 +3,10 @@ import type { Trx } from '#lib/db.ts';
 import { dayStart } from '#lib/time-zone.ts';
 import type { Period } from './period.contract.ts';
 
-/** The moments a period begins and ends; its days are those of the tenant that row security leaves. */
+/** The start and end of a period. */
 export type Moments = { from: Date | null; to: Date | null };
 
+/** Returns the start and end of a period. Days are in the time zone of the transaction's tenant (row security). */
 export async function momentsOf(trx: Trx, { from, to }: Period): Promise<Moments> {
   const days = [from, to].some((edge) => edge?.length === 10);
   const tenant: { time_zone: string } | undefined = days
@@ -15,7 +16,7 @@ export async function momentsOf(trx: Trx, { from, to }: Period): Promise<Moments
   return { from: moment(from, zone, 0), to: moment(to, zone, 1) };
 }
 
-/** Keeps the rows of a period. */
+/** Restricts a query to the rows of a period. */
 export function within(query: Knex.QueryBuilder, column: string, { from, to }: Moments): void {
   if (from) query.where(column, '>=', from);
   if (to) query.where(column, '<', to);

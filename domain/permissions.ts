@@ -1,4 +1,4 @@
-/** Every right in Assent, `<resource>:<verb>`. An API key's scopes are a subset of these. */
+/** Every permission in Assent, `<resource>:<verb>`. An API key's scopes are a subset of these. */
 export const PERMISSIONS = [
   'organization:read', 'organization:write', 'members:read', 'members:write',
   'api_keys:read', 'api_keys:write',
@@ -32,7 +32,7 @@ const NOT_FOR_MEMBERS: readonly Permission[] = [
   'keys:write',
 ];
 
-/** The one permission matrix: what each role may do. */
+/** The only permission matrix: the permissions of each role. */
 export const ROLE_PERMISSIONS: Record<TenantRole, readonly Permission[]> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,

@@ -1,7 +1,7 @@
-/** The durable processes and what each is started with: ids only, never personal data. */
+/** The durable processes and the input of each: ids only, never personal data. */
 export type ProcessInputs = {
   verification: { tenantId: string; id: string };
-  /** `id` is the event that asked; `verificationId` is the code or link that proves the answer. */
+  /** `id` is the request's event; `verificationId` is the code or link that proves the answer. */
   'opt-in': { tenantId: string; id: string; verificationId?: string };
   'opt-out': { tenantId: string; id: string };
   review: { tenantId: string; id: string };
@@ -17,36 +17,36 @@ export type ProcessInputs = {
   'privacy-request': { tenantId: string; id: string };
   'key-rotation': { tenantId: string; id: string };
   retention: { tenantId: string; id: string };
-  /** Sends single messages of every tenant; one for the whole installation. */
+  /** Sends single messages of all tenants; one for the whole installation. */
   dispatcher: { id: string };
-  /** What has to happen every minute; one for the whole installation. */
+  /** Does the work that is due every minute; one for the whole installation. */
   housekeeping: { id: string };
 };
 export type ProcessType = keyof ProcessInputs;
-/** What is for one thing of one tenant. */
+/** Processes that belong to one entity of one tenant. */
 export type TenantProcess = Exclude<ProcessType, 'dispatcher' | 'housekeeping'>;
 
-/** That it happened is all there is to tell. */
+/** The payload of a signal without details. */
 export type Told = Record<string, never>;
 
-/** What a waiting process can be told, by the name of what happened. A repeated or late one changes nothing. */
+/** The signals to waiting processes, named after what happened. A repeated or late signal changes nothing. */
 export type ProcessSignals = {
   verification: {
-    /** Another code was asked for; `send` counts the codes of this verification. */
+    /** Another code was requested; `send` counts the codes of this verification. */
     codeRequested: { send: number };
-    /** It is over: the code was right, wrong too often, or the verification was canceled or undeliverable. */
+    /** It has ended: the code was right, wrong too often, or the verification was canceled or undeliverable. */
     codeDecided: { status: string };
   };
   'opt-in': {
-    /** One of the consents it asks for has another state. */
+    /** One of the requested consents has changed state. */
     consentChanged: { state: string };
   };
   message: {
-    /** A consent that it waits for may have another state. */
+    /** A consent that it waits for may have changed state. */
     consentChanged: Record<string, never>;
   };
   review: {
-    /** Somebody has decided, or the words have been erased. */
+    /** Somebody has decided, or the text has been erased. */
     reviewDecided: { status: string };
   };
   import: {
@@ -58,67 +58,67 @@ export type ProcessSignals = {
     importCanceled: Record<string, never>;
   };
   'privacy-request': {
-    /** The right code came back: it is a request, and its month runs. */
+    /** The code was right: the request is valid, and its one-month deadline starts. */
     requestProven: Record<string, never>;
     /** Somebody has carried it out or refused it, or an erasure has closed it. */
     requestDecided: { status: string };
-    /** What was carried out has ended: the copy is there or cannot be made, the person is erased. */
+    /** The work has ended: the copy is ready or cannot be made, or the person is erased. */
     requestCarriedOut: { status: string };
   };
   'privacy-erasure': {
-    /** A legal hold was released; another one may still keep the person's data. */
+    /** A legal hold was released; another hold may still protect the person's data. */
     holdReleased: { holdId: string };
   };
   'privacy-export': {
-    /** The copy is not to be had any more: it was revoked. */
+    /** The copy was revoked and is no longer available. */
     copyRevoked: Record<string, never>;
   };
   campaign: {
     /** Nothing more is handed over until it is resumed. */
     paused: Told;
     resumed: Told;
-    /** It begins at another time. */
+    /** The start time has changed. */
     rescheduled: Told;
-    /** Null: as fast as allowed. */
+    /** Null: no limit of its own. */
     rateChanged: { ratePerSec: number | null };
-    /** Quiet hours or caps are others: who was held back may be due. */
+    /** Quiet hours or caps have changed: deferred recipients may be due. */
     rulesChanged: Told;
-    /** It was taken back to its draft before it began. */
+    /** It was returned to draft before it began. */
     unscheduled: Told;
     canceled: Told;
   };
   'campaign-replay': {
-    /** Somebody has stopped it; what it has found stays. */
+    /** Somebody has stopped it; the results so far stay. */
     canceled: Told;
   };
 };
 
-/** A process that is not listed above knows one signal only: "look at the ledger again". */
+/** The signals of a process. One not listed above has a single signal, which means "read the ledger again". */
 export type SignalsOf<T extends ProcessType> = T extends keyof ProcessSignals
   ? ProcessSignals[T]
   : { changed: Told };
 
-/** Search attributes of every process. They are never encrypted: ids and names of steps only. */
+/** Search attributes of every process. They are not encrypted: ids and names of steps only. */
 export const TENANT_ATTRIBUTE = 'AssentTenant';
 export const ENTITY_ATTRIBUTE = 'AssentEntity';
 export const STEP_ATTRIBUTE = 'AssentStep';
 
-/** Where a process stands. Times are RFC 3339 in UTC. */
+/** The progress of a process. Times are RFC 3339 in UTC. */
 export type Standing = {
-  /** The step it is in, in snake_case; the last one when it has ended. */
+  /** The current step, in snake_case; the last one when it has ended. */
   step: string;
   /** When it entered that step. */
   since: string;
-  /** What it waits for, in sentences; empty while it works and when it has ended. */
+  /** What it waits for, in sentences; empty while it works and after it has ended. */
   waiting_for: string[];
-  /** The latest moment at which it goes on by itself. */
+  /** The latest moment at which it continues by itself. */
   until: string | null;
   counts?: Record<string, number>;
-  /** The steps so far, oldest first; of a process that runs for years the last ones. */
+  /** The steps so far, oldest first; only the last ones for a process that runs for years. */
   steps: { step: string; at: string }[];
 };
 
-/** How a process runs, or ended. */
+/** Whether a process runs, or how it ended. */
 export const PROCESS_STATUSES = [
   'running', 'completed', 'failed', 'canceled', 'terminated', 'timed_out', 'continued_as_new',
 ] as const; // prettier-ignore
@@ -131,10 +131,10 @@ export type ProcessDescription = {
   closed_at: string | null;
 };
 
-/** One of a list. `step` is null for a type that does not say it. */
+/** A process in a list. `step` is null for a type that does not report it. */
 export type ListedProcess = ProcessDescription & { step: string | null };
 
-/** Which processes of a tenant are looked for. */
+/** A search for processes of a tenant. */
 export type ProcessSearch = {
   tenantId: string;
   type?: ProcessType | undefined;
@@ -142,16 +142,16 @@ export type ProcessSearch = {
   entityId?: string | undefined;
   status?: ProcessStatus | undefined;
   limit: number;
-  /** Opaque: `next` of the page before. */
+  /** Opaque: `next` of the previous page. */
   cursor?: string | undefined;
 };
 
-/** The port through which domain functions start and wake durable processes (temporal/processes.ts). */
+/** The port through which domain functions start and signal durable processes (temporal/processes.ts). */
 export type Processes = {
   /**
-   * Idempotent by workflow id. `again`: also where one with this id has run and ended, which after a restore was
-   * in a history that is gone.
-   * @throws AppError `unavailable` while Temporal is away
+   * Starts a process; idempotent by workflow id. `again`: starts it even if one with this id has run and ended. After
+   * a restore, that run belongs to data that is lost.
+   * @throws AppError `unavailable` while Temporal cannot be reached
    */
   start<T extends ProcessType>(
     type: T,
@@ -159,22 +159,28 @@ export type Processes = {
     input: ProcessInputs[T],
     options?: { startDelayMs?: number; again?: boolean },
   ): Promise<void>;
-  /** Tells a running process what happened; false when it is not running. @throws AppError `unavailable` */
+  /** Signals a running process; false when it is not running. @throws AppError `unavailable` */
   signal(workflowId: string, signal: string, detail?: object): Promise<boolean>;
-  /** Makes sure of the daily run of retention of a tenant, at a second of the UTC day. @throws AppError `unavailable` */
+  /**
+   * Ensures the schedule of a tenant's daily retention run, at a second of the UTC day. @throws AppError
+   * `unavailable`
+   */
   everyDay(tenantId: string, second: number): Promise<void>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
-  /** Where it says it stands; null when no worker answers in time, or it is of a type that cannot say. */
+  /** Queries the progress of a process; null when no worker answers in time, or its type has no such query. */
   standing(workflowId: string): Promise<Standing | null>;
-  /** The newest first. @throws AppError `unavailable`, `invalid` (cursor) */
+  /** Lists processes, the newest first. @throws AppError `unavailable`, `invalid` (cursor) */
   list(search: ProcessSearch): Promise<{ found: ListedProcess[]; next: string | null }>;
   cancel(workflowId: string): Promise<void>;
-  /** Ends it if it runs, and deletes its history; false when there is none. @throws AppError `unavailable` */
+  /**
+   * Terminates a process if it runs, and deletes its history; false when there is none. @throws AppError
+   * `unavailable`
+   */
   forget(workflowId: string): Promise<boolean>;
   ping(): Promise<void>;
 };
 
-/** Deterministic, and free of personal data. */
+/** Returns the id of a process's workflow: deterministic, and without personal data. */
 export const workflowId = (
   type: ProcessType,
   tenantId: string,
@@ -182,7 +188,10 @@ export const workflowId = (
   run?: number,
 ): string => (run === undefined ? `${type}:${tenantId}:${id}` : `${type}:${tenantId}:${id}:${run}`);
 
-/** Whose process it is; a scheduled one has its time behind. Null: the whole installation's. */
+/**
+ * Returns the tenant of a process by its workflow id; a scheduled one has its time as a suffix. Null: it belongs to
+ * the whole installation.
+ */
 export function tenantOfProcess(workflowId: string): string | null {
   const [, tenantId] = /^[a-z-]+:([0-9a-f-]{36})(?:[:-]|$)/.exec(workflowId) ?? [];
   return tenantId ?? null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whom a request is about: a contact of ours, or an address. Exactly one of the three. */
+/** The person a request is about: a contact or an address. Exactly one of the three. */
 export const subject = {
   contact_id: z.uuid().optional(),
   email: z.string().min(3).max(320).optional(),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
 const LONGEST = 64;
-/** Abbreviations that are IANA names. The others that ICU takes (`IST`, `PST`) mean several places. */
+/** Abbreviations that are IANA names. Others that ICU accepts (`IST`, `PST`) are ambiguous. */
 const SHORT = new Set('CET,EET,EST,GMT,HST,MET,MST,PRC,ROC,ROK,UCT,UTC,WET'.split(','));
 
-/** Names met before: asking `Intl` takes long enough to be felt in a file of 100,000 rows. */
+/** Cache: asking `Intl` is noticeably slow in a file of 100,000 rows. */
 const met = new Map<string, boolean>();
 const MOST_MET = 2_000;
 
 /**
- * Whether it names a time zone: what `Intl.DateTimeFormat` takes, old names, new names and offsets alike. It is kept
- * as it was given; whoever compares asks `zoneNames` (domain/contacts/conditions/zone-names.ts).
+ * Returns whether a text names a time zone: anything `Intl.DateTimeFormat` accepts, including old names, new names
+ * and offsets. The name is stored as given; comparisons use `zoneNames` (domain/contacts/conditions/zone-names.ts).
  */
 export function isTimeZone(name: string): boolean {
   if (name.length > LONGEST) return false;
@@ -31,7 +31,7 @@ function intlTakes(name: string): boolean {
   }
 }
 
-/** A time zone as somebody gives it. */
+/** A time zone as a client names it. */
 export const timeZone = z
   .string()
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');

@@ -2,7 +2,7 @@ import { maskAddress } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue, encryptValue } from '../encryption/personal.ts';
 
-/** A consent's row, as far as its address goes. */
+/** The columns of a consent's row that its address needs. */
 export type Addressed = { tenant_id: string; id: string; address_enc: Buffer | null };
 
 const aad = (tenantId: string, id: string) => ({
@@ -12,6 +12,7 @@ const aad = (tenantId: string, id: string) => ({
   column: 'address',
 });
 
+/** Encrypts the address of a consent for its row. */
 export const encryptConsentAddress = (
   keys: TenantKeys,
   tenantId: string,
@@ -19,11 +20,11 @@ export const encryptConsentAddress = (
   address: string,
 ): Buffer => encryptValue(keys, aad(tenantId, consentId), address);
 
-/** Whose consent it is, in clear. @returns null once it was taken (`address_gone`) */
+/** Returns the address of a consent in clear; null once it was erased (`address_gone`). */
 export const consentAddress = (keys: TenantKeys, c: Addressed): string | null =>
   decryptValue(keys, aad(c.tenant_id, c.id), c.address_enc);
 
-/** The same masked. */
+/** Returns the address of a consent masked; null once it was erased. */
 export function maskedConsentAddress(
   keys: TenantKeys,
   c: Addressed & { channel: 'sms' | 'email' },
@@ -33,8 +34,8 @@ export function maskedConsentAddress(
 }
 
 /**
- * The same where a message goes out: who may be written to has an address.
- * @throws Error when it was taken
+ * Returns the address of a consent for sending. A consent that permits messages must have one.
+ * @throws Error when it was erased
  */
 export function addressToWriteTo(keys: TenantKeys, c: Addressed): string {
   const address = consentAddress(keys, c);

@@ -7,7 +7,7 @@ import { CONSENT_SOURCES, CONSENT_STATES } from './rules.ts';
 
 export const consentState = z.enum(CONSENT_STATES);
 
-/** What shows that a consent was given: when, where, by which device. All of it is encrypted at rest. */
+/** Evidence that a consent was given: when, where, with which device. All of it is encrypted at rest. */
 export const evidence = z
   .object({
     captured_at: instant.optional().describe('when the person acted; not in the future'),
@@ -19,7 +19,7 @@ export const evidence = z
   .refine((e) => Object.keys(e).length <= 30, 'takes 30 fields at most');
 export type Evidence = z.output<typeof evidence>;
 
-/** Sources a caller of the API may name; the others are ours to say. */
+/** Sources that a caller of the API may name; only Assent itself sets the others. */
 export const statedSource = z.enum(['web_form', 'api', 'paper', 'verbal', 'preference_centre']);
 export const optOutSource = z.enum([
   'web_form',
@@ -32,7 +32,7 @@ export const optOutSource = z.enum([
 
 export const purposeRef = z.string().min(1).max(64);
 
-/** The words a person saw. What nobody could see is no proof. */
+/** The wording a person saw. It must be visible: an invisible text is no proof. */
 export const wordingText = visibleText(5000);
 export const languageTag = z
   .string()
@@ -72,7 +72,7 @@ export const optOutRequest = z
   .strictObject({
     ...subject,
     channel,
-    /** Left out: every purpose on this channel. */
+    /** If omitted: every purpose on this channel. */
     purpose: purposeRef.optional(),
     source: optOutSource.default('api'),
     wording: wordingText.optional(),
@@ -82,7 +82,7 @@ export const optOutRequest = z
 
 export const source = z.enum(CONSENT_SOURCES);
 
-/** What an event may be looked for by. `confirm` is a grant by the code or link that was asked for. */
+/** Values of the filter on events. `confirm` is a grant by the code or link that was sent. */
 export const eventAction = z.enum([
   'request', 'grant', 'confirm', 'withdraw', 'expire', 'lapse', 'import',
 ]); // prettier-ignore

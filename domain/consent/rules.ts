@@ -1,8 +1,8 @@
 /*
- * The state machine of one consent (tenant × address × channel × purpose), pure:
- * none → pending → granted → expired | withdrawn; pending → lapsed. Acts are ordered by when the person acted
- * (`orderOf`), whatever the order they are recorded in. A withdrawal beats every request and every grant that is
- * not later than it; imports and API calls never lift it. docs/consent.md says the rules in full.
+ * The state machine of one consent (tenant × address × channel × purpose), pure: none → pending → granted → expired |
+ * withdrawn; pending → lapsed. Acts are ordered by when the person acted (`orderOf`), not by when they are recorded.
+ * A withdrawal overrides every request and every grant that is not later; imports and API calls never lift it.
+ * docs/consent.md has the full rules.
  */
 export const CONSENT_STATES = [
   'none', 'pending', 'lapsed', 'granted', 'expired', 'withdrawn', 'imported_unproven',
@@ -15,14 +15,17 @@ export const CONSENT_SOURCES = [
 ] as const; // prettier-ignore
 export type ConsentSource = (typeof CONSENT_SOURCES)[number];
 
-/** Acts of the person, who alone may lift a withdrawal. */
+/** Sources of acts by the person. Only these may lift a withdrawal. */
 const BY_THE_PERSON: ReadonlySet<ConsentSource> = new Set([
   'web_form',
   'keyword',
   'preference_centre',
 ]);
 
-/** Whether a user or API key states a source that only the person can use. Such a consent lifts no withdrawal by itself. */
+/**
+ * Returns whether a user or an API key claims a source that only the person can use. Such a claim lifts nothing by
+ * itself.
+ */
 export const isStated = (source: string, actorType: string): boolean =>
   (actorType === 'user' || actorType === 'api_key') && PAGES.has(source);
 const PAGES: ReadonlySet<string> = new Set<ConsentSource>([
@@ -32,9 +35,9 @@ const PAGES: ReadonlySet<string> = new Set<ConsentSource>([
 ]);
 
 export type ConsentAct =
-  /** `again`: also of somebody who has granted, so that an answer never tells who has. */
+  /** `again`: records an event also where consent is granted, so that an answer never reveals who has granted. */
   | { action: 'request'; source: ConsentSource; again?: boolean }
-  /** `proven`: by a verification of the address, or by a word from the number itself. */
+  /** `proven`: by a verification of the address, or by a text from the number itself. */
   | { action: 'grant'; source: ConsentSource; proven: boolean }
   | { action: 'withdraw'; source: ConsentSource }
   | { action: 'import'; evidence: boolean }
@@ -42,9 +45,9 @@ export type ConsentAct =
   | { action: 'expire' };
 
 /**
- * `capturedAt`: when the act that made this state happened. `withdrawnAt`: when the person last withdrew; only
- * their own later, proven grant clears it. `expiresAt`: when a grant ends by itself, whether or not that has been
- * recorded yet. `imported`: the grant is what an import says, not what the person proved to us.
+ * `capturedAt`: when the act that led to this state happened. `withdrawnAt`: when the person last withdrew; only
+ * their own later, proven grant clears it. `expiresAt`: when the grant expires, whether or not that is recorded yet.
+ * `imported`: the grant comes from an import, not from a proof by the person.
  */
 export type Present = {
   state: ConsentState;
@@ -54,7 +57,7 @@ export type Present = {
   imported?: boolean;
 };
 
-/** What an act does: a new state, nothing (still recorded in the history), or it is refused. */
+/** The result of an act: a new state, no change (still recorded in the history), or a refusal. */
 export type Verdict =
   | { outcome: 'becomes'; state: ConsentState }
   | { outcome: 'unchanged'; why: string }
@@ -67,18 +70,18 @@ const unchanged = (why: string): Verdict => ({ outcome: 'unchanged', why });
 const refused = (why: string): Verdict => ({ outcome: 'refused', why });
 
 /**
- * The time by which an act is ordered. Nobody has acted after it was recorded: a time that lies ahead counts as
- * the moment of recording. In SQL: `least(captured_at, recorded_at)`.
+ * Returns the time by which an act is ordered. No act happens after its recording, so a later time counts as the
+ * moment of recording. In SQL: `least(captured_at, recorded_at)`.
  */
 export const orderOf = (capturedAt: Date, recordedAt: Date): Date =>
   capturedAt < recordedAt ? capturedAt : recordedAt;
 
-/** The same of something recorded before now, with no record of when: it was before what happens now. */
+/** The same for an act recorded earlier whose recording time is not known: it counts as before the current act. */
 const before = (at: Date | null, now: Date): number =>
   at === null ? Number.NEGATIVE_INFINITY : at <= now ? at.getTime() : now.getTime() - 1;
 
 /**
- * Decides one act.
+ * Returns what one act does to a consent.
  * @param capturedAt when the person acted, which may be before it is recorded
  * @param now when it is recorded
  */
@@ -105,7 +108,7 @@ export function decide(present: Present, act: ConsentAct, capturedAt: Date, now:
       return becomes('granted');
     case 'withdraw':
       if (state === 'withdrawn') return unchanged(ALREADY_WITHDRAWN);
-      // What others say of a later yes does not outweigh a no of the person.
+      // A later grant that an import claims does not outweigh the person's own withdrawal.
       if (state === 'granted' && older && !present.imported) return unchanged('granted_later');
       return becomes('withdrawn');
     case 'import':
@@ -114,7 +117,7 @@ export function decide(present: Present, act: ConsentAct, capturedAt: Date, now:
       }
       return becomes(act.evidence ? 'granted' : 'imported_unproven');
     case 'lapse':
-      // A request that came to nothing leaves an earlier withdrawal in force.
+      // A request without an answer leaves an earlier withdrawal in force.
       return state === 'pending' ? becomes(withdrawn ? 'withdrawn' : 'lapsed') : unchanged(state);
     case 'expire':
       return state === 'granted' ? becomes('expired') : unchanged(state);

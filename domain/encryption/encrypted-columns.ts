@@ -1,11 +1,11 @@
-/** A table with encrypted columns, and where its values were encrypted for (personal.ts, the place of a value). */
+/** A table with encrypted columns, and the additional authenticated data of its values (personal.ts). */
 export type EncryptedTable = {
   table: string;
   /** Columns that name a row besides tenant_id, in the order of the primary key, with their types. */
   key: Readonly<Record<string, 'uuid' | 'text' | 'int'>>;
   /** Encrypted columns, without `_enc`. */
   columns: readonly string[];
-  /** Of what a value is bound to. @default tenant|table|<first key column>|column */
+  /** Builds the additional authenticated data. @default tenant|table|<first key column>|column */
   aad?: (tenantId: string, row: Readonly<Record<string, unknown>>, column: string) => string;
 };
 
@@ -16,9 +16,9 @@ const byId = (table: string, ...columns: string[]): EncryptedTable => ({
 });
 
 /**
- * Every column that holds values encrypted with the tenant's data key: what the rotation of that key goes through.
- * test/domain/keys/encrypted-columns.test.ts fails for a column that is missing here. Values encrypted with a person's
- * key stay as they are; that key itself is in the list.
+ * Every column that holds values encrypted with the tenant's data key: the rotation of that key re-encrypts them.
+ * test/domain/keys/encrypted-columns.test.ts fails for a column that is missing here. Values encrypted with a
+ * person's key stay as they are; that key itself is in the list.
  */
 export const ENCRYPTED_TABLES: readonly EncryptedTable[] = [
   byId('person_keys', 'key'),

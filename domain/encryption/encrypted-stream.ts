@@ -2,8 +2,9 @@ import { KeyMissing, decrypt, encrypt, keyVersionOf } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
- * A file encrypted in frames, so that it never has to be in memory: length (4 bytes) | encrypted frame. The
- * frame's number and the file's key are bound to each frame: none can be moved, dropped inside or added.
+ * A file is encrypted in frames, so that it never has to be in memory as a whole: length (4 bytes) | encrypted frame.
+ * Each frame is bound to its number and the file's storage key: frames cannot be moved, removed from the middle or
+ * added.
  */
 const FRAME = 256 * 1024;
 
@@ -22,7 +23,7 @@ export async function* encryptStream(
   }
 }
 
-/** Decrypts what encryptStream made. @throws Error when it was changed or its key is gone */
+/** Decrypts a stream of encryptStream. @throws Error when it was changed or its key is gone */
 export async function* decryptStream(
   keys: Pick<TenantKeys, 'dataKeys'>,
   fileKey: string,

@@ -1,6 +1,6 @@
 /**
- * Whether an error says that a file is not there, in the words of a disk or of object storage; anything else
- * may pass. Retention and erasure take files away at any moment.
+ * Returns whether an error means that a file does not exist, on disk or in object storage. Other errors may be
+ * temporary. Retention and erasure can delete files at any moment.
  */
 export const isGone = (error: unknown): boolean =>
   error instanceof Error &&

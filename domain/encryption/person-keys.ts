@@ -14,25 +14,25 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { aadOf, forgiven, decryptValue, type AadParts } from './personal.ts';
 
 /*
- * Keys of single people (crypto-shredding). What a person leaves in rows that stay (evidence, words, texts) is
- * encrypted with a key of its own, kept wrapped under the tenant's data key by the blind index of the address.
- * When the person is erased the key goes, and with it all of that, also in rows nobody may change.
- * What lies in rows that are deleted or emptied (contacts, consents) is encrypted with the tenant's key:
- * a key each would add a look-up to every recipient of a campaign and protect nothing more.
+ * Keys of single people (crypto-shredding). Personal data in rows that stay (evidence, reasons, texts) is encrypted
+ * with a key per person. That key is stored wrapped under the tenant's data key, by the blind index of the address.
+ * Erasure deletes the key; then this data is unreadable, also in rows that nobody may change. Data in rows that are
+ * deleted or emptied (contacts, consents) is encrypted with the tenant's key: a key per person would add a look-up
+ * for every recipient of a campaign and protect nothing more.
  */
 export type PersonKey = { id: string; key: KeyObject };
 
 /** Keys of addresses, for encryption. */
 export type PersonKeys = { of(addressBidx: Buffer): PersonKey };
 
-/** Keys by their ids, for opening. One that is missing was destroyed. */
+/** Keys by their ids, for decryption. A missing key was destroyed. */
 export type OpeningKeys = ReadonlyMap<string, PersonKey>;
 
 type Row = { id: string; address_bidx: Buffer; key_enc: Buffer };
 
 const hex = (bytes: Buffer): string => bytes.toString('hex');
 
-const placeOf = (keys: TenantKeys, id: string): AadParts => ({
+const aadParts = (keys: TenantKeys, id: string): AadParts => ({
   tenantId: keys.tenantId,
   table: 'person_keys',
   id,
@@ -41,10 +41,10 @@ const placeOf = (keys: TenantKeys, id: string): AadParts => ({
 
 const unwrap = (keys: TenantKeys, row: Pick<Row, 'id' | 'key_enc'>): PersonKey => ({
   id: row.id,
-  key: secretKey(Buffer.from(decryptValue(keys, placeOf(keys, row.id), row.key_enc), 'base64')),
+  key: secretKey(Buffer.from(decryptValue(keys, aadParts(keys, row.id), row.key_enc), 'base64')),
 });
 
-/** The keys of these addresses, made where there is none yet: one look-up, and one insert for all new ones. */
+/** Returns the keys of these addresses and creates missing ones: one look-up, and one insert for all new keys. */
 export async function personKeys(
   trx: Trx,
   keys: TenantKeys,
@@ -87,7 +87,7 @@ export async function personKeys(
 
 function newKey(keys: TenantKeys, bidx: Buffer): Row {
   const id = newId();
-  const aad = aadOf(placeOf(keys, id));
+  const aad = aadOf(aadParts(keys, id));
   return {
     id,
     address_bidx: bidx,
@@ -95,7 +95,10 @@ function newKey(keys: TenantKeys, bidx: Buffer): Row {
   };
 }
 
-/** The keys these values were encrypted with, those that are still there. Asks nothing for values without one. */
+/**
+ * Returns the keys that these values were encrypted with, as far as they still exist. Runs no query if no value has
+ * one.
+ */
 export async function personKeysOf(
   trx: Trx,
   keys: TenantKeys,
@@ -109,7 +112,7 @@ export async function personKeysOf(
   return new Map(rows.map((row) => [row.id, unwrapOrNone(keys, row)]));
 }
 
-/** A key that was changed opens nothing: values under it cannot be read, those of other people can. */
+/** A damaged key is replaced by a random one: its values cannot be read, but those of other people can. */
 function unwrapOrNone(keys: TenantKeys, row: Row): PersonKey {
   try {
     return unwrap(keys, row);
@@ -119,14 +122,14 @@ function unwrapOrNone(keys: TenantKeys, row: Row): PersonKey {
   }
 }
 
-/** Encrypts a value of one person for the row and column it stands in. */
+/** Encrypts a value of one person for its row and column. */
 export const encryptPersonal = (person: PersonKey, aad: AadParts, value: string): Buffer =>
   encryptFor(person, value, aadOf(aad));
 
 /**
- * Decrypts a value of one person; also one encrypted with the tenant's key, before there were person keys.
- * @returns null when there is no value, or the person's key was destroyed; also where it cannot be read and the keys
- *   forgive that
+ * Decrypts a value of one person; also an old one, encrypted with the tenant's key before there were person keys.
+ * @returns null when there is no value, when the person's key was destroyed, or when it is unreadable and the keys
+ *   are `forgiving`
  * @throws Error when the value was moved or changed
  */
 export function decryptPersonal(
@@ -144,9 +147,9 @@ export function decryptPersonal(
 }
 
 /**
- * Deletes the keys of these addresses: what was encrypted with them cannot be read any more. For erasure, under
- * the retention role, as its last step: a concurrent write makes a new key.
- * @returns how many keys went
+ * Deletes the keys of these addresses: values encrypted with them become unreadable. Only for erasure, with the
+ * retention role, as its last step: a write at the same moment creates a new key.
+ * @returns how many keys were deleted
  */
 export const destroyPersonKeys = (trx: Trx, addresses: readonly Buffer[]): Promise<number> =>
   trx('person_keys')

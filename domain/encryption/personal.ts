@@ -1,23 +1,26 @@
 import { isUnreadable, KeyMissing, decrypt, encrypt, keyVersionOf } from '#lib/crypto.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** Where an encrypted value lives; it opens nowhere else. */
+/** The row and column of an encrypted value. It can be decrypted only there. */
 export type AadParts = { tenantId: string; table: string; id: string; column: string };
 
-/** What binds an encrypted value to its row and column. */
+/** Returns the additional authenticated data that binds an encrypted value to its row and column. */
 export const aadOf = (p: AadParts): string => `${p.tenantId}|${p.table}|${p.id}|${p.column}`;
 
-/** Encrypts a personal value for the row and column it stands in. Null stays null. */
+/** Encrypts a personal value for its row and column. Null stays null. */
 export function encryptValue(keys: TenantKeys, aad: AadParts, value: string): Buffer;
 export function encryptValue(keys: TenantKeys, aad: AadParts, value: string | null): Buffer | null;
 export function encryptValue(keys: TenantKeys, aad: AadParts, value: string | null): Buffer | null {
   return value === null ? null : encrypt(keys.data, value, aadOf(aad));
 }
 
-/** Keys for one row of a list: what they cannot open is empty, and noted in `damage`. */
+/** Returns keys for one row of a list: an unreadable value is empty and noted in `damage`. */
 export const forgiving = (keys: TenantKeys) => ({ ...keys, damage: { found: false } });
 
-/** Reads what is encrypted. @returns null where it cannot be read and the keys forgive that. @throws Error where not */
+/**
+ * Calls `read`, which decrypts. @returns null when the value is unreadable and the keys are `forgiving` @throws Error
+ * otherwise
+ */
 export function forgiven<T>(keys: TenantKeys, read: () => T): T | null {
   try {
     return read();
@@ -29,7 +32,7 @@ export function forgiven<T>(keys: TenantKeys, read: () => T): T | null {
 }
 
 /**
- * Decrypts an encrypted value; empty where it cannot be and the keys forgive that.
+ * Decrypts a value. Returns an empty text when it is unreadable and the keys are `forgiving`.
  * @throws Error when the value was moved, changed or its key destroyed
  */
 export function decryptValue(keys: TenantKeys, aad: AadParts, encrypted: Buffer): string;

@@ -1,22 +1,22 @@
 import type { Trx } from '#lib/db.ts';
 
-/** What is kept of a request with an Idempotency-Key once its work is done. */
+/** The stored answer of a completed request with an Idempotency-Key. */
 export type KeptAnswer = {
   key: string;
   operation: string;
   /** Keyed hash of the request: the same key with another body is refused. */
   bodyHash: Buffer;
-  /** The id of what the request makes. */
+  /** The id of the resource that the request creates. */
   resourceId: string;
   status: number;
-  /** The answer, sealed. */
+  /** The answer, encrypted. */
   response: Buffer;
 };
 
 /**
- * Keeps answers in the transaction that does the work they tell of, so that neither is there without the
- * other. In the order of their keys, so that nobody deadlocks.
- * @returns the keys nobody has used yet. The work of the others must not be done: they are repeats
+ * Stores answers in the transaction that does the work, so that neither exists without the other. Inserts in the
+ * order of their keys, to prevent deadlocks.
+ * @returns the keys that are new. The work of the other keys must not be done: they are repeats
  */
 export async function keepAnswers(
   trx: Trx,

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { own } from '#lib/own.ts';
 
-/** Metadata of a field of an answer that lets in whoever has it: a key, a link. It stands in the OpenAPI document. */
+/**
+ * Metadata of an answer's field that grants access to anybody who has it: a key, a link. Appears in the OpenAPI
+ * document.
+ */
 export const SECRET = { 'x-secret': true } as const;
 
 /**
- * An answer as it may be stored: its secrets are null.
- * @param schema the answer's; a secret is a nullable field of it, not of something within
+ * Returns an answer with its secrets set to null, so that it may be stored.
+ * @param schema the answer's schema; a secret is a nullable field at its top level
  */
 export function withoutSecrets(schema: z.ZodType | undefined, answer: unknown): unknown {
   if (!(schema instanceof z.ZodObject) || typeof answer !== 'object' || answer === null) {
@@ -20,7 +23,7 @@ export function withoutSecrets(schema: z.ZodType | undefined, answer: unknown): 
   );
 }
 
-/** Whether an answer of this shape has any. */
+/** Returns whether answers with this schema have secrets. */
 export const hasSecrets = (schema: z.ZodType | undefined): boolean =>
   schema instanceof z.ZodObject && Object.values(schema.shape).some(isSecret);
 

@@ -20,8 +20,8 @@ export const KINDS = ['data', 'index', 'suppression', 'signing', 'seal'] as cons
 export type KeyKind = (typeof KINDS)[number];
 
 /**
- * A tenant's keys, unwrapped. Values never leave the process. Always as they are now: whoever holds this through
- * a rotation encrypts with the version then in use and decrypts every version there is.
+ * A tenant's keys, unwrapped. They never leave the process. The properties are always current: code that keeps this
+ * object during a rotation encrypts with the version then in use and decrypts every existing version.
  */
 export type TenantKeys = {
   readonly tenantId: TenantId;
@@ -30,48 +30,51 @@ export type TenantKeys = {
   readonly dataKeys: ReadonlyMap<number, VersionedKey>;
   /** HMAC key of blind indexes and search tokens. */
   readonly index: KeyObject;
-  /** HMAC key of what is left of an erased person: apart from the index, so that neither leads to the other. */
+  /** HMAC key for the remaining hash of an erased person. Separate from the index, so that the two cannot be linked. */
   readonly suppression: KeyObject;
   /** HMAC key of verification codes and signed public links; compare by `isSignedBy`. */
   readonly signing: KeyObject;
-  /** Every version that still counts, the one in use first. */
+  /** Every version that is still valid, the one in use first. */
   readonly signingKeys: readonly KeyObject[];
   /** Ed25519 keys that sign the seals over the audit log; the newest signs, all can be checked. */
   readonly seal: VersionedKey;
   readonly sealKeys: ReadonlyMap<number, VersionedKey>;
-  /** The platform's, the same for every tenant: names the counters all tenants share (domain/limits). */
+  /**
+   * The platform's key, the same for every tenant: HMAC key for the names of the counters that all tenants share
+   * (domain/limits).
+   */
   readonly shared: KeyObject;
-  /** Only for lists (encryption/personal): what cannot be read is noted here instead of thrown. */
+  /** Only for lists (encryption/personal): an unreadable value is noted here instead of throwing. */
   readonly damage?: { found: boolean };
 };
 
 export type Keyring = {
-  /** What no tenant has for itself: see TenantKeys. */
+  /** The platform's key; see TenantKeys. */
   readonly shared: KeyObject;
-  /** The tenant's keys, cached in memory. @throws AppError not_found for an unknown tenant */
+  /** Returns the tenant's keys, cached in memory. @throws AppError not_found for an unknown tenant */
   keys(scope: TenantScope): Promise<TenantKeys>;
-  /** Makes the tenant's first keys if it has none; part of provisioning. */
+  /** Creates the tenant's first keys if it has none; part of provisioning. */
   create(trx: Trx, scope: TenantScope): Promise<void>;
-  /** Makes the next version of a key, in use from `activeFrom` on. @returns its number */
+  /** Creates the next version of a key, in use from `activeFrom` on. @returns its number */
   addVersion(trx: Trx, scope: TenantScope, kind: KeyKind, activeFrom: Date): Promise<number>;
   /** Fingerprints of the master keys this process has; `previous` while one is being replaced. */
   readonly masters: { current: string; previous: string | null };
-  /** Looks now for keys that changed, in this process only. */
+  /** Checks now for changed keys, in this process only. */
   refresh(): Promise<void>;
-  /** Stops looking. */
+  /** Stops checking. */
   close(): void;
 };
 
-/** What a tenant's key is wrapped for. */
+/** Returns the additional authenticated data of a wrapped tenant key. */
 export const keyAad = (tenantId: string, kind: string, version: number): string =>
   `${tenantId}|tenant_keys|${kind}|${version}`;
 
 type Version = VersionedKey & { kind: KeyKind; activeFrom: number };
 
 /**
- * Keys per tenant (envelope encryption): wrapped by the master key in the database, cached unwrapped, and looked
- * after every few seconds.
- * @param shared names the counters of all tenants; another key is another set of counters
+ * Creates the keyring: keys per tenant (envelope encryption), wrapped by the master key in the database, cached
+ * unwrapped, and checked for changes every few seconds.
+ * @param shared HMAC key for the names of shared counters; another key starts another set of counters
  * @param previous the master key before this one, while it is being replaced
  */
 export function createKeyring(
@@ -98,7 +101,7 @@ export function createKeyring(
         .select('kind', 'version', 'wrapped', 'active_from')
         .orderBy('version');
     });
-    // A release that brings a kind of key finds tenants without one.
+    // After a release that adds a kind of key, existing tenants do not have one yet.
     if (rows.length && KINDS.some((kind) => !rows.some((row) => row.kind === kind))) {
       await db.withTenant(scope, (trx) => create(trx, scope));
       return load(scope);
@@ -117,7 +120,7 @@ export function createKeyring(
       kind,
       wrapped: wrapKey(master, randomKey(), keyAad(tenantId, kind, 1)),
     }));
-    // One kind by one: a tenant may have some already, in later versions.
+    // Checked for each kind: a tenant may already have some kinds, in later versions.
     await trx.raw(
       `insert into tenant_keys (tenant_id, kind, version, wrapped, master)
        select ?::uuid, k.kind, 1, k.wrapped, ? from unnest(?::text[], ?::bytea[]) as k(kind, wrapped)
@@ -186,9 +189,9 @@ export function createKeyring(
 }
 
 /**
- * The master key that new keys are wrapped by: the one the root key is wrapped by. While it is being replaced that
- * is the old one, which every process has, until `npm run rotate-master-key` moves all; who holds this lock then
- * is waited for.
+ * Returns the master key that wraps new keys: the one that wraps the root key. During a replacement this is the old
+ * one, which every process has, until `npm run rotate-master-key` rewraps all keys. That command waits for
+ * transactions that have this lock.
  */
 async function masterInUse(trx: Trx, { current, previous }: MasterKeys): Promise<KeyObject> {
   await trx.raw(`select pg_advisory_xact_lock_shared(hashtextextended('assent:master-key', 0))`);
@@ -196,7 +199,7 @@ async function masterInUse(trx: Trx, { current, previous }: MasterKeys): Promise
   return previous && root?.master === fingerprint(previous) ? previous : current;
 }
 
-/** One object for as long as the process lives; what it gives is looked up each time. */
+/** Creates one object per tenant and process; its properties are looked up at each access. */
 function liveKeys(tenantId: TenantId, first: Version[], shared: KeyObject, clock: ToldClock) {
   let known = index(first);
   const inUse = (kind: KeyKind): Version => {
@@ -257,14 +260,16 @@ function index(versions: readonly Version[]) {
   };
 }
 
-/** Whether `made(key)` gives these bytes under a signing key that still counts, in constant time for each. */
+/**
+ * Returns whether `made(key)` gives these bytes for a signing key that is still valid, in constant time for each key.
+ */
 export const isSignedBy = (
   keys: TenantKeys,
   given: Buffer,
   made: (key: KeyObject) => Buffer,
 ): boolean => keys.signingKeys.map((key) => equalBytes(made(key), given)).includes(true);
 
-/** Blind index for exact look-up: HMAC(tenant index key, kind ‖ normalised value), 32 bytes. */
+/** Returns the blind index for exact look-up: HMAC(tenant index key, kind ‖ normalised value), 32 bytes. */
 export const blindIndex = (
   keys: TenantKeys,
   kind: 'email' | 'sms' | 'token',

@@ -3,19 +3,19 @@ import type { Database } from '#lib/db.ts';
 import { stopwatch, type ToldClock } from '#lib/elapsed.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 
-/** How often every process looks for keys that changed, in milliseconds. */
+/** How often every process checks for changed keys, in milliseconds. */
 const EVERY_MS = 10_000;
 /**
- * Whoever has not looked for this long does so before it uses a key again: it was stopped, or the database was
- * away. Less than a new version is announced ahead (domain/keys/start-rotation.ts).
+ * A process that has not checked for this long, because it was suspended or could not reach the database, checks
+ * before it uses a key again. Must be less than the lead time of a new version (domain/keys/start-rotation.ts).
  */
 const STALE_MS = 30_000;
 
 /**
- * Looks for tenants whose keys changed: one statement on an index, whatever the number of tenants. Begins with
- * the first use and holds no process up.
- * @param clock is told the database's time with every look
- * @param changed reloads a tenant's keys, when this process has any
+ * Checks for tenants whose keys changed: one statement on an index, for any number of tenants. Starts with the first
+ * use and does not keep the process alive.
+ * @param clock receives the database's time with every check
+ * @param changed reloads a tenant's keys if this process has them
  */
 export function watchKeys(
   db: Database,
@@ -30,7 +30,7 @@ export function watchKeys(
 
   const lookNow = async (): Promise<void> => {
     const began = stopwatch();
-    // The stamp is made before its transaction commits, which may take two minutes (bin/migrate.ts).
+    // The timestamp is set before its transaction commits, which may take two minutes (bin/migrate.ts).
     const back = looked() + 4 * 60_000;
     const rows = await db.withJobs(async (trx): Promise<{ tenant_id: string; at: string }[]> => {
       clock.tell(timeOf(trx));
@@ -41,7 +41,7 @@ export function watchKeys(
     });
     for (const { tenant_id, at } of rows) {
       if (seen.get(tenant_id) === at) continue;
-      // One that cannot be loaded is tried again next time, and holds up nobody else.
+      // A tenant that cannot be loaded is tried again next time and does not delay the others.
       await changed(tenantId(tenant_id)).then(
         () => seen.set(tenant_id, at),
         () => undefined,
@@ -56,7 +56,7 @@ export function watchKeys(
 
   return {
     look,
-    /** Resolves at once unless nobody has looked for a while. */
+    /** Resolves at once, unless the last check is too old. */
     async fresh(): Promise<void> {
       if (!timer && !closed) {
         looked = stopwatch();

@@ -5,9 +5,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /*
- * A name found by its first letters, or an address that is found or not, tells a little of what the mask hides. A
- * person's searches fit well into the first limits; the hundreds of tries that it takes to guess one masked value
- * do not. Who may see personal data learns nothing new by searching, so their limit only protects the database.
+ * Each search reveals a little of what the mask hides: a name by its first letters, an address by whether it is
+ * found. A person's normal searches stay well below the first limits; the hundreds of tries needed to guess one
+ * masked value do not. Callers who may see personal data learn nothing new by searching, so their limit only protects
+ * the database.
  */
 const MASKED: readonly Limit[] = [
   { windowMs: MINUTE, hits: 40 },
@@ -16,8 +17,8 @@ const MASKED: readonly Limit[] = [
 const CLEAR: readonly Limit[] = [{ windowMs: MINUTE, hits: 600 }];
 
 /**
- * Counts one search for a person by this caller, in a transaction of its own, so that a search that fails counts too.
- * Workflows and people on public pages search for nobody, and have limits of their own.
+ * Counts one search for a person by this caller, in its own transaction, so that a failed search counts too.
+ * Workflows and people on public pages do not search; they have other limits.
  * @throws AppError rate_limited with Retry-After
  */
 export async function countLookUp(services: Services, ctx: Context): Promise<void> {

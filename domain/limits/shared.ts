@@ -9,18 +9,18 @@ export type Limit = { windowMs: number; hits: number };
 export type Counter = {
   /** What is counted; part of the counter's name. */
   what: string;
-  /** Of whom or what; personal data is welcome, the name is a keyed hash. */
+  /** The person or thing counted. May be personal data, since the counter's name is a keyed hash. */
   value: string;
   limits: readonly Limit[];
-  /** Said to whoever is refused. */
+  /** The error message when the limit is reached. */
   message: string;
 };
 
 /**
- * Counts one hit for each counter, or refuses all. Counters are the platform's: they hold over tenants and
- * processes, and are exact under concurrency, since a counter stays locked until the transaction ends. What is
- * undone was not counted. Always name several counters in the same order.
- * @throws AppError rate_limited with the seconds until the first that is full takes another
+ * Counts one hit for each counter, or refuses all. Counters belong to the platform: they apply across tenants and
+ * processes, and are exact under concurrency, since a counter stays locked until the transaction ends. A rollback
+ * also undoes the count. Always pass several counters in the same order, to prevent deadlocks.
+ * @throws AppError rate_limited with the seconds until the first full counter accepts another hit
  */
 export async function countShared(
   trx: Trx,
@@ -44,8 +44,8 @@ export const hit = async (
 ): Promise<number> => (await hits(trx, keys, [counter]))[0] ?? 0;
 
 /**
- * Counts one hit for each, in this order, in one statement. If any is to wait, the caller undoes the transaction:
- * the others have counted. @returns the seconds for each, 0 where it was taken
+ * Counts one hit for each counter, in this order, in one statement. If any has to wait, the caller must roll back,
+ * since the others have counted. @returns the seconds to wait for each, 0 where the hit was counted
  */
 export async function hits(
   trx: Trx,

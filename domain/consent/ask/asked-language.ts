@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 
 /**
- * The language in which a person asked on a page, by the event of it: the language to answer in, where the
- * person's own is not on record. Undefined for what others asked for them.
+ * Returns the language of the page on which a person made a request, by the id of its event. It is the language to
+ * answer in where the person's own is not on record. Undefined for requests that others made for them.
  */
 export async function askedLanguage(trx: Trx, eventId: string | null): Promise<string | undefined> {
   if (eventId === null) return undefined;

@@ -19,7 +19,7 @@ const SOURCES: Record<string, ConsentSource> = {
 }; // prettier-ignore
 
 /**
- * Grants the consents a verification proves, in the transaction that approves it.
+ * Grants the consents that a verification proves, in the transaction that approves it.
  * @throws AppError conflict while the person is being erased
  */
 export async function grantProven(
@@ -49,7 +49,7 @@ export async function grantProven(
     .select('id', 'language');
   await recordEvents(
     trx,
-    // The person is who grants: whoever relays the code is on record by the request id.
+    // The actor is the person. The caller that relays the code is on record by the request id.
     { ...ctx, actor: { type: 'person', id: v.contact_id } },
     keys,
     consents.map((consent) => {
@@ -65,7 +65,7 @@ export async function grantProven(
           language: languages.find((one) => one.id === request?.wording_id)?.language,
           verificationId: v.id,
           contactId: v.contact_id,
-          // The form that was filled in says it for the yes, too.
+          // The form that was filled in also determines the law for the grant.
           jurisdiction: request?.jurisdiction,
         },
       };

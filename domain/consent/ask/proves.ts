@@ -6,14 +6,17 @@ import { purposesNamed } from '../../purposes/purposes.ts';
 
 export type Proves = { consent_id: string; request_event_id: string };
 
-/** All consents that a verification proves, with the request of each. */
+/** Returns all consents that a verification proves, with the request of each. */
 export const provenBy = (trx: Trx, verificationId: string): Promise<Proves[]> =>
   trx('verification_consents')
     .where({ verification_id: verificationId })
     .orderBy('consent_id')
     .select('consent_id', 'request_event_id');
 
-/** What a code is about, also while its request is unproven (opt-in/unproven.ts). Empty for a code that proves no consent. */
+/**
+ * Returns the purposes that a code would confirm, also while its request is not yet recorded (opt-in/unproven.ts). Empty
+ * for a code that proves no consent.
+ */
 export async function askedPurposes(
   trx: Trx,
   verificationId: string,
@@ -30,7 +33,7 @@ export async function askedPurposes(
     .select('purpose_id');
 }
 
-/** The consents asked for together with this request: they are confirmed, and lapse, as one. */
+/** Returns the consents requested together with this request: they are confirmed, and lapse, together. */
 export async function askedTogether(trx: Trx, requestEventId: string): Promise<Proves[]> {
   const rows: Proves[] = await trx('verification_consents as v')
     .whereIn(
@@ -44,7 +47,7 @@ export async function askedTogether(trx: Trx, requestEventId: string): Promise<P
   return rows;
 }
 
-/** The purposes of some consents as people read them in a language, in the order they were made: `News, Events`. */
+/** Returns the names of the consents' purposes in a language as one text, oldest purpose first: `News, Events`. */
 export async function purposeNames(
   trx: Trx,
   consents: readonly Pick<Consent, 'purpose_id'>[],

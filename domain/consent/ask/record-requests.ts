@@ -11,13 +11,13 @@ import type { AskedPurpose } from '../../purposes/purposes.ts';
 import { recordEvents } from '../record/record-event.ts';
 import { keepWording } from '../../purposes/wordings.ts';
 
-/** A consent that was asked for, and how it stands. */
+/** A requested consent with its state. */
 export type AskedConsent = { id: string; purpose: string; status: Consent['state'] };
 
 /**
- * Records that a person was asked, or asked by themselves, for one purpose or several.
- * @returns the consents in the order they were asked for, and what a code will prove
- * @throws AppError conflict (withdrew: only they can come back)
+ * Records requests for one or several purposes, whether the person was asked or asked themselves.
+ * @returns the consents in the order of `purposes`, and those that a code will prove
+ * @throws AppError conflict (the person has withdrawn: only they can opt in again)
  */
 export async function recordRequests(
   trx: Trx,
@@ -27,10 +27,10 @@ export async function recordRequests(
     input: OptInRequest;
     purposes: readonly AskedPurpose[];
     person: Resolved;
-    /** If it was said when. */
+    /** When the person asked, if known. */
     capturedAt?: Date | undefined;
     again?: boolean;
-    /** Of the form. */
+    /** The country of the form, ISO 3166. */
     jurisdiction?: string | null | undefined;
   },
 ): Promise<{ consents: AskedConsent[]; proves: Proves[] }> {

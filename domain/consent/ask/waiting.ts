@@ -6,8 +6,8 @@ import { postNews } from '../../process-outbox/post.ts';
 type Decided = Pick<Consent, 'address_bidx' | 'channel' | 'purpose_id'>;
 
 /**
- * Tells the messages that wait for these consents that one has changed. Each looks by itself what that means for it.
- * Posted in the transaction of the change: no message misses it.
+ * Signals the messages that wait for these consents that one has changed. Each message then checks its consent again.
+ * The signal is posted in the transaction of the change, so no message misses it.
  */
 export async function tellWaiting(
   trx: Trx,
@@ -20,7 +20,7 @@ export async function tellWaiting(
       ['address_bidx', 'channel', 'purpose_id'],
       consents.map((one) => [one.address_bidx, one.channel, one.purpose_id]),
     )
-    // Campaign messages never wait; saying so lets the index of single messages answer.
+    // Campaign messages never wait. This condition lets Postgres use the index of single messages.
     .where({ status: 'awaiting_consent' })
     .whereNull('campaign_id')
     .whereNotNull('workflow_id')

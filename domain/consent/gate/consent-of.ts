@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * How a message's row finds the consent it is about, as `c`: one for each address, channel and purpose. A message
- * keeps no id of it, since an audience is written down from the contacts.
+ * Joins a message's row to its consent, as `c`: there is one for each address, channel and purpose. A message does
+ * not store the consent's id, since an audience is built from the contacts.
  * @param m the table or alias of the messages
  */
 export const consentOf =

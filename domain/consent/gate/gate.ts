@@ -6,14 +6,14 @@ import { inForce } from '../../suppressions/blocked.ts';
  * The alias `a` must have tenant_id, address_bidx, channel and purpose_id.
  */
 
-/** Joins what the gate looks at: `c` the consent, `s` the suppression in force. */
+/** Joins the tables that the gate reads: `c` is the consent, `s` the suppression in force. */
 export const gateJoin = (a: string): string => `
   left join consents c on c.tenant_id = ${a}.tenant_id and c.address_bidx = ${a}.address_bidx
     and c.channel = ${a}.channel and c.purpose_id = ${a}.purpose_id
   left join suppressions s on s.tenant_id = ${a}.tenant_id and s.channel = ${a}.channel
     and s.address_bidx = ${a}.address_bidx and ${inForce('s')}`;
 
-/** Null when the message may go (then `c.granted_event_id` is its warrant), else the reason why not. */
+/** SQL for the reason why a message may not be sent. Null when it may; then `c.granted_event_id` is its legal basis. */
 export const gateReason = (a: string): string => `
   case
     when ${a}.address_bidx is null then 'no_address'
@@ -24,7 +24,7 @@ export const gateReason = (a: string): string => `
     else c.state
   end`;
 
-/** What `gateReason` can say. */
+/** All values of `gateReason`. */
 export const GATE_REASONS = [
   'no_address', 'no_consent', 'pending', 'lapsed', 'expired', 'withdrawn', 'imported_unproven',
   'suppressed_opt_out', 'suppressed_complaint', 'suppressed_hard_bounce', 'suppressed_erasure',

@@ -37,7 +37,10 @@ type ActRow = {
   recorded_at: Date;
 };
 
-/** Events of all consents, the last recorded first, addresses masked. @throws AppError invalid (purpose, cursor) */
+/**
+ * Lists events of all consents, the last recorded first, with masked addresses. @throws AppError invalid (purpose,
+ * cursor)
+ */
 export async function listConsentEvents(
   services: Services,
   ctx: Context,

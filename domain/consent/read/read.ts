@@ -26,20 +26,20 @@ export type ConsentFilter = PageRequest & {
   channel?: 'sms' | 'email' | undefined;
   purpose?: string | undefined;
   state?: ConsentState | undefined;
-  /** Source of the last event. */
+  /** The source of the last event. */
   source?: ConsentSource | undefined;
-  /** What held at this moment. */
+  /** The state at this moment. */
   as_of?: Date | undefined;
-  /** Using only what had been recorded by then; as_of itself unless given. */
+  /** Uses only what was recorded by then. @default as_of */
   known_at?: Date | undefined;
-  /** Asked for by this public form. */
+  /** Only consents requested by this public form. */
   form_id?: string | undefined;
   /** With form_id: only where the person confirmed. */
   confirmed?: boolean | undefined;
   reveal?: boolean | undefined;
 };
 
-/** Consents, the last changed first. @throws AppError invalid (purpose, cursor), forbidden (reveal) */
+/** Lists consents, the last changed first. @throws AppError invalid (purpose, cursor), forbidden (reveal) */
 export async function listConsents(
   services: Services,
   ctx: Context,
@@ -111,7 +111,7 @@ export async function listConsents(
   });
 }
 
-/** As the view says it: a grant past its end is expired, also before its event is written. */
+/** Filters by state as the view shows it: a grant past its end is expired, also before its event is written. */
 function inState(query: Knex.QueryBuilder, state: ConsentState): void {
   if (state === 'granted') {
     query.where('consents.state', state).whereRaw('(consents.expires_at > now()) is not false');
@@ -122,7 +122,7 @@ function inState(query: Knex.QueryBuilder, state: ConsentState): void {
   } else query.where('consents.state', state);
 }
 
-/** @throws AppError not_found */
+/** Returns one consent, its address masked. @throws AppError not_found */
 export async function getConsent(
   services: Services,
   ctx: Context,
@@ -144,7 +144,7 @@ export async function getConsent(
   });
 }
 
-/** Everything that happened to a consent, oldest first. @throws AppError not_found, forbidden (reveal) */
+/** Returns the history of a consent, oldest first. @throws AppError not_found, forbidden (reveal) */
 export async function consentHistory(
   services: Services,
   ctx: Context,
@@ -163,13 +163,13 @@ export async function consentHistory(
         entityId: id,
       });
     }
-    const sealed = rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc]);
-    const persons = await personKeysOf(trx, keys, sealed);
+    const encrypted = rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc]);
+    const persons = await personKeysOf(trx, keys, encrypted);
     return viewEach(keys, rows, (open, row) => eventView(open, persons, row, reveal));
   });
 }
 
-/** The events of a consent with what the person was told, oldest first. */
+/** Returns at most 1,000 events of a consent, oldest first, with the wording and the privacy notice the person saw. */
 export const eventsOf = (trx: Trx, consentId: string): Promise<EventRow[]> =>
   trx('consent_events as e')
     .leftJoin('wordings as w', (on) => {

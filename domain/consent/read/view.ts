@@ -12,7 +12,7 @@ export type ConsentRow = Consent & {
   source_stated: boolean | null;
 };
 
-/** A consent as callers see it at a time; a grant past its end reads as expired, as the gate treats it. */
+/** Returns the API view of a consent at a time. A grant past its end is shown as expired, as the gate treats it. */
 export function consentView(keys: TenantKeys, c: ConsentRow, now: Date, reveal = false) {
   const address = reveal ? consentAddress(keys, c) : maskedConsentAddress(keys, c);
   const over = c.state === 'granted' && c.expires_at !== null && c.expires_at <= now;
@@ -41,7 +41,7 @@ export type EventRow = ConsentEvent & {
   notice_sha256: string | null;
 };
 
-/** One event of a consent's history; the evidence only for those who may see personal data. */
+/** Returns the API view of one event of a consent's history. @param reveal whether the evidence is shown in clear */
 export function eventView(keys: TenantKeys, persons: OpeningKeys, e: EventRow, reveal: boolean) {
   const open = (column: string, value: Buffer | null): string | null =>
     decryptPersonal(keys, persons, evidenceAad(e.tenant_id, e.id, column), value);

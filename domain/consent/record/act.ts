@@ -2,22 +2,25 @@ import type { Consent } from '#models/consent.ts';
 import type { Evidence } from '../contract.ts';
 import type { ConsentAct } from '../rules.ts';
 
-/** What is known about an act beside the act itself. */
+/** The facts that accompany an act. */
 export type EventFacts = {
-  /** When the person acted, if that was said; else the moment of recording. What lies ahead counts as that moment. */
+  /** When the person acted, if known; else the moment of recording. A time in the future counts as that moment. */
   capturedAt?: Date | undefined;
   source: string;
-  /** Where an earlier event says how the person came: whether a caller had stated that. */
+  /** For a source that comes from an earlier event: whether that source was only stated by a caller. */
   sourceStated?: boolean | undefined;
   wordingId?: string | null;
-  /** The language the person was addressed in; finds the privacy notice then in force. */
+  /** The language the person was addressed in; selects the privacy notice in force at that time. */
   language?: string | undefined;
   verificationId?: string | null;
   evidence?: Evidence | undefined;
-  /** For a grant: when it ends by itself, if not as its purpose says. */
+  /** For a grant: when it expires, if the purpose's default does not apply. */
   expiresAt?: Date | null;
   contactId?: string | null;
-  /** Whose law applies, ISO 3166, where the act itself says so: its form, or the request that it answers. */
+  /**
+   * The country whose law applies (ISO 3166), where the act itself names it: from its form, or from the request it
+   * answers.
+   */
   jurisdiction?: string | null | undefined;
 };
 

@@ -4,12 +4,13 @@ import type { AadParts } from '../../encryption/personal.ts';
 import { encryptPersonal, type PersonKey } from '../../encryption/person-keys.ts';
 import type { Evidence } from '../contract.ts';
 
-/** The evidence of an act in clear: what is about a person, column by column, and what came with the request. */
+/** The evidence of an act in clear: the personal data by column, and the form's URL. */
 export type GivenEvidence = {
   personal: { ip?: string; user_agent?: string; evidence?: string };
   form_url: string | null;
 };
 
+/** Collects the evidence of an act: what the caller gave, else the IP address and user agent of the request. */
 export function evidenceOf(ctx: Context, given: Evidence | undefined): GivenEvidence {
   const { captured_at: _, ip, user_agent, form_url, ...rest } = given ?? {};
   const from = ip ?? ctx.client?.ip;
@@ -20,7 +21,7 @@ export function evidenceOf(ctx: Context, given: Evidence | undefined): GivenEvid
       ...(agent === undefined ? {} : { user_agent: agent }),
       ...(Object.keys(rest).length ? { evidence: JSON.stringify(rest) } : {}),
     },
-    // A form's address is public; what was typed into it may stand in its query.
+    // A form's URL is public, but its query may contain what was typed into the form.
     form_url: form_url ? withoutQuery(form_url) : null,
   };
 }
@@ -28,7 +29,7 @@ export function evidenceOf(ctx: Context, given: Evidence | undefined): GivenEvid
 export const hasPersonal = ({ personal }: GivenEvidence): boolean =>
   Object.keys(personal).length > 0;
 
-/** Where a piece of evidence is encrypted. */
+/** Returns the additional authenticated data of an evidence column. */
 export const evidenceAad = (tenantId: string, eventId: string, column: string): AadParts => ({
   tenantId,
   table: 'consent_events',
@@ -36,21 +37,21 @@ export const evidenceAad = (tenantId: string, eventId: string, column: string): 
   column,
 });
 
-/** The evidence of an event as it is stored. `person` is asked only when there is something of theirs. */
-export function sealedEvidence(
+/** Encrypts the evidence of an event for storage. `person` is called only when there is personal data. */
+export function encryptedEvidence(
   ctx: Context,
   eventId: string,
   { personal, form_url }: GivenEvidence,
   person: () => PersonKey,
 ): Partial<ConsentEvent> {
-  const seal = (column: string, value: string | undefined): Buffer | null =>
+  const encrypted = (column: string, value: string | undefined): Buffer | null =>
     value === undefined
       ? null
       : encryptPersonal(person(), evidenceAad(ctx.tenantId, eventId, column), value);
   return {
-    ip_enc: seal('ip', personal.ip),
-    user_agent_enc: seal('user_agent', personal.user_agent),
-    evidence_enc: seal('evidence', personal.evidence),
+    ip_enc: encrypted('ip', personal.ip),
+    user_agent_enc: encrypted('user_agent', personal.user_agent),
+    evidence_enc: encrypted('evidence', personal.evidence),
     form_url,
   };
 }

@@ -11,24 +11,25 @@ import { purposeNamed } from '../../purposes/purposes.ts';
 import { decide, type ConsentState, type Verdict } from '../rules.ts';
 import { keepWording } from '../../purposes/wordings.ts';
 
+/** Whether an import has what makes it a proof: the wording, and when the people agreed. */
 export const isProof = (c: ImportedConsent): boolean =>
   c.wording !== undefined && c.evidence?.captured_at !== undefined;
 
-/** A person of the file at the channel of the consent; `address` is normalised. Each address once. */
+/** A person in the file, with the address on the consent's channel, normalised. Each address occurs once. */
 export type ImportedPerson = { contactId: string; address: string };
 
-/** What became of a person's consent. `blocked`: why nothing is sent to the address all the same. */
+/** The result for one person's consent. `blocked`: the suppression that stops messages to the address regardless. */
 export type ImportedOutcome = {
   outcome: 'recorded' | 'unchanged' | 'refused';
-  /** The state that stood in the way of what is refused. */
+  /** The state before the import; for a refused one, the state that prevented it. */
   state: ConsentState;
   blocked: string | null;
 };
 
 /**
  * Records the consent of imported people, in the transaction of their chunk. Never lifts a withdrawal, never ends a
- * grant, answers for nobody who was asked.
- * @param write false for a dry run, which only says what would become of each
+ * grant, and never answers a pending request.
+ * @param write false for a dry run, which only returns what would happen
  * @returns an outcome for each person, in order
  */
 export async function recordImportedConsents(
@@ -98,7 +99,7 @@ async function record(
   return recorded.map(({ verdict }, i) => ({ before: before[i] ?? 'none', verdict }));
 }
 
-/** The same by the same rules, without writing. */
+/** The dry run: decides by the same rules, without writing. */
 async function foresee(
   trx: Trx,
   at: readonly Buffer[],
@@ -126,7 +127,7 @@ function outcomeOf(before: ConsentState, verdict: Verdict): ImportedOutcome['out
   return before === 'granted' ? 'unchanged' : 'refused';
 }
 
-/** @returns the reasons of blocks in force, by blind index in hex */
+/** @returns the reasons of suppressions in force, by blind index in hex */
 async function blocksAmong(
   trx: Trx,
   channel: ImportedConsent['channel'],

@@ -3,8 +3,8 @@ import { evidence, purposeRef, wordingText } from '../contract.ts';
 import { channel } from '../../channel.contract.ts';
 
 /**
- * What an import says about the consent of the people in the file. With `wording` and
- * `evidence.captured_at` it is a proof and grants; without, the people stay unproven and are not messaged.
+ * The consent that an import claims for the people in the file. With `wording` and `evidence.captured_at` it is a
+ * proof and grants; without them the people stay unproven and are not messaged.
  */
 export const importedConsent = z.strictObject({
   channel,

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { encryptConsentAddress } from '../consent-address.ts';
 
-/** Which consent: an address on a channel for a purpose. `address` is normalised. */
+/** Identifies a consent: an address on a channel for a purpose. `address` is normalised. */
 export type ConsentKey = {
   addressBidx: Buffer;
   address: string;
@@ -15,7 +15,7 @@ export type ConsentKey = {
   contactId: string | null;
 };
 
-/** The same for one key: see lockConsents. */
+/** Locks one consent; see lockConsents. */
 export async function lockConsent(
   trx: Trx,
   ctx: Context,
@@ -28,11 +28,11 @@ export async function lockConsent(
 }
 
 /**
- * The rows of consents, made where they were not there, locked until the transaction ends. Everybody makes
- * them in the order of their keys and locks them in the order of their ids, so that nobody deadlocks. Claims
- * of messages take the same lock, so that it is always known which came first.
+ * Creates missing rows of consents and locks all rows until the transaction ends. Rows are always created in the
+ * order of their keys and locked in the order of their ids; this prevents deadlocks. Claims of messages take the same
+ * lock, so a claim and a withdrawal always have an order.
  * @param wanted each key once
- * @param keeps whether a row made now keeps its address: not for what others say of somebody erased
+ * @param keeps whether a new row stores its address: it must not when somebody else acts for an erased person
  * @returns the row of each key, in the order asked for
  */
 export async function lockConsents(
@@ -88,7 +88,8 @@ export async function lockConsents(
   return wanted.map((key) => {
     const row = byKey.get(nameOf(key.addressBidx, key.channel, key.purposeId));
     if (!row) throw new Error('a consent row vanished while it was locked');
-    // Of somebody erased: known here while they act, stored again only by an act that asks for it (recordEvents).
+    // For an erased person the address is only in memory during the act. recordEvents stores it again for a request,
+    // a grant or an import.
     row.address_enc ??= encryptConsentAddress(keys, ctx.tenantId, row.id, key.address);
     return row;
   });

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 
-/** What an event does to the row of its consent. `moved`: it has another state now; `address` in hex. */
+/** The update of a consent's row by one event. `moved`: the state changes; `address` is encrypted, in hex. */
 export type Move = {
   id: string;
   event: string;
@@ -18,13 +18,13 @@ const MOVE = `
   update consents c set
     last_event_id = m.event,
     contact_id = coalesce(m.contact, c.contact_id),
-    -- Somebody erased who comes back.
+    -- An erased person who comes back.
     address_enc = coalesce(c.address_enc, decode(m.address, 'hex')),
     state = m.state,
     captured_at = case when m.moved then m.captured_at else c.captured_at end,
     expires_at = case when not m.moved then c.expires_at when m.state = 'granted' then m.expires_at end,
     granted_event_id = case when m.moved and m.state = 'granted' then m.event else c.granted_event_id end,
-    -- The later withdrawal counts: it beats the grants captured before it.
+    -- The later withdrawal counts: it overrides the grants captured before it.
     withdrawn_at = case
       when m.state = 'withdrawn' and m.withdraws then greatest(m.captured_at,
         case when c.withdrawn_at is not null then least(c.withdrawn_at, clock_timestamp()) end)
@@ -37,7 +37,7 @@ const MOVE = `
     captured_at timestamptz, expires_at timestamptz)
   where c.id = m.id`;
 
-/** Moves the projections of events that are written. */
+/** Updates the projections (rows of `consents`) after their events were inserted. */
 export async function moveConsents(trx: Trx, moves: readonly Move[]): Promise<void> {
   await trx.raw(MOVE, [JSON.stringify(moves)]);
 }

@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from '../rules.ts';
 import { keepSaidAgain, newsOfWithdrawals, toBeWritten, type Unwritten } from './said-again.ts';
-import { evidenceOf, hasPersonal, sealedEvidence } from './encrypt-evidence.ts';
+import { encryptedEvidence, evidenceOf, hasPersonal } from './encrypt-evidence.ts';
 import {
   statementHash,
   statementOf,
@@ -30,7 +30,7 @@ import { whatWasTold } from './what-was-told.ts';
 
 export type Recorded = { verdict: Verdict; eventId: string | null; state: Consent['state'] };
 
-/** The same for one act: see recordEvents. */
+/** Applies one act; see recordEvents. */
 export async function recordEvent(
   trx: Trx,
   ctx: Context,
@@ -50,7 +50,7 @@ export async function recordEvent(
 }
 
 /**
- * Applies acts to locked consents, each at most once: decides by the rules, adds the events, moves the
+ * Applies acts to locked consents, each at most once: decides by the rules, inserts the events, updates the
  * projections and writes the audit rows, all in the caller's transaction. A refused act changes nothing.
  * @returns one record for each act, in order
  */
@@ -107,7 +107,7 @@ export async function recordEvents(
     const event = {
       ...eventRow(ctx, eventId, consent, act, state, facts),
       ...times,
-      ...evidence.sealed(consent, facts, eventId),
+      ...evidence.encrypted(consent, facts, eventId),
       ...told.of(consent, act, facts),
     };
     events.push(event);
@@ -145,7 +145,7 @@ export async function recordEvents(
   return records;
 }
 
-/** A withdrawal that was said again without an event gets one before a yes is decided on. */
+/** Writes the missing event of a repeated withdrawal before a request or a grant is decided. */
 async function writeSaidAgain(
   trx: Trx,
   ctx: Context,
@@ -154,7 +154,7 @@ async function writeSaidAgain(
 ): Promise<void> {
   const unwritten = toBeWritten(acts);
   if (!unwritten.length) return;
-  // It was said before, by somebody who is not the one who acts now.
+  // It happened earlier, and not by the current actor.
   await recordEvents(trx, systemContext(ctx.tenantId, ctx.requestId), keys, unwritten);
   for (const { consent } of unwritten) {
     consent.withdrawn_at = consent.said_again_at;
@@ -188,7 +188,7 @@ const eventRow = (
   request_id: ctx.requestId,
 });
 
-/** Evidence is encrypted with the key of whom it is about; those with none need no key. */
+/** Prepares the evidence of all acts. It is encrypted with the key of its person; acts without evidence need no key. */
 async function evidenceOfAll(trx: Trx, ctx: Context, keys: TenantKeys, acts: readonly Act[]) {
   const given = new Map(acts.map(({ facts }) => [facts, evidenceOf(ctx, facts.evidence)]));
   const persons = await personKeys(
@@ -200,14 +200,16 @@ async function evidenceOfAll(trx: Trx, ctx: Context, keys: TenantKeys, acts: rea
     }),
   );
   return {
-    sealed: (consent: Consent, facts: EventFacts, eventId: string): Partial<ConsentEvent> => {
+    encrypted: (consent: Consent, facts: EventFacts, eventId: string): Partial<ConsentEvent> => {
       const one = given.get(facts) ?? evidenceOf(ctx, facts.evidence);
-      return sealedEvidence(ctx, eventId, one, () => persons.of(consent.address_bidx));
+      return encryptedEvidence(ctx, eventId, one, () => persons.of(consent.address_bidx));
     },
   };
 }
 
-/** Ids of consents in force that an import granted, where an act older than the grant asks for it. */
+/**
+ * Returns the ids of consents whose grant came from an import. Looks only where a withdrawal is older than the grant.
+ */
 async function grantedByImport(trx: Trx, acts: readonly Act[]): Promise<ReadonlySet<string>> {
   const events = acts.flatMap(({ consent, act, facts }) =>
     act.action === 'withdraw' &&
@@ -226,7 +228,7 @@ async function grantedByImport(trx: Trx, acts: readonly Act[]): Promise<Readonly
   return new Set(rows.map((row) => row.consent_id));
 }
 
-/** Of somebody erased, what a clock still ends is about nobody: there is no receipt for it. */
+/** When a timer ends the consent of an erased person, the event has no subject, and there is no receipt for it. */
 const subjectOf = (keys: TenantKeys, eventId: string, consent: Consent): string =>
   subjectHash(subjectSalt(keys, eventId), consentAddress(keys, consent) ?? '');
 
@@ -235,10 +237,13 @@ const grants = (act: ConsentAct): boolean =>
 
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 
-/** Also where they change nothing; a no that is said again, where it is news. */
+/** Acts that get an event even where they change nothing; for a repeated withdrawal see newsOfWithdrawals. */
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 
-/** After an erasure, who comes back leaves the address anew; a withdrawal or a clock does not keep it. */
+/**
+ * Acts by which an erased person comes back, so that the address is stored again. A withdrawal or a timer does not
+ * store it.
+ */
 const BRINGS_ADDRESS: ReadonlySet<ConsentAct['action']> = new Set(['request', 'grant', 'import']);
 
 const PAST = {

@@ -4,27 +4,28 @@ import type { Act } from './act.ts';
 import { CONSENT_SOURCES, type ConsentSource } from '../rules.ts';
 
 /**
- * Whether a withdrawal of what is withdrawn already is worth an event. Anybody may say no, as often as they like, so
- * it is not when the same was written within the last hour: same source, as it happened, nothing but withdrawals since.
- * Else it is: it beats what happened between the withdrawal that stands and this one, and a START brings back only who
- * left by texts. A time that is named is news when it is later than the one that stands.
+ * Returns a function that says whether a repeated withdrawal gets an event. Anybody may withdraw as often as they
+ * like, so it gets none when the last hour has one with the same source, recorded as it happened, with only
+ * withdrawals since. Otherwise it gets one: it overrides what happened since the recorded withdrawal, and a START
+ * restores only consents withdrawn by text. A withdrawal with a stated time gets one when that time is later than the
+ * recorded withdrawal.
  */
 export async function newsOfWithdrawals(
   trx: Trx,
   acts: readonly Act[],
   now: Date,
 ): Promise<(act: Act, capturedAt: Date) => boolean> {
-  const heard = await heardOf(trx, acts.filter(isAgain), now);
+  const recent = await recentWithdrawals(trx, acts.filter(isAgain), now);
   return ({ consent, facts }, capturedAt) =>
     facts.capturedAt === undefined
-      ? !heard.has(nameOf(consent.id, facts.source))
+      ? !recent.has(nameOf(consent.id, facts.source))
       : consent.withdrawn_at === null || capturedAt > consent.withdrawn_at;
 }
 
-/** A withdrawal that gets no event, and what was said with it. */
+/** A withdrawal that gets no event, with its time and source. */
 export type Unwritten = { id: Consent['id']; at: Date; source: string };
 
-/** Keeps when it was last said, with the consent: a yes has to come after that. */
+/** Stores the time of the last repeated withdrawal in the consent's row: a grant has to be later. */
 export async function keepSaidAgain(trx: Trx, again: readonly Unwritten[]): Promise<void> {
   if (!again.length) return;
   await trx.raw(
@@ -36,8 +37,9 @@ export async function keepSaidAgain(trx: Trx, again: readonly Unwritten[]): Prom
 }
 
 /**
- * What was said again has to be in the history before a request or a yes is decided on: it may beat that, and whoever
- * reads the history must see why. So it costs one event for each act that is news, not for each repeat.
+ * Finds the repeated withdrawals without an event. They must be in the history before a request or a grant is
+ * decided: they may override it, and the history must show why. This costs one event for each request or grant, not
+ * one for each repeat.
  * @returns the withdrawals to be written first, one for each consent
  */
 export function toBeWritten(acts: readonly Act[]): Act[] {
@@ -61,8 +63,12 @@ const isSource = (source: string | null): source is ConsentSource =>
 const isAgain = ({ consent, act, facts }: Act): boolean =>
   act.action === 'withdraw' && consent.state === 'withdrawn' && facts.capturedAt === undefined;
 
-/** One that was dated back does not say that somebody has said no within the hour. */
-async function heardOf(trx: Trx, acts: readonly Act[], now: Date): Promise<ReadonlySet<string>> {
+/** Returns the withdrawals of the last hour, by consent and source. Backdated ones do not count. */
+async function recentWithdrawals(
+  trx: Trx,
+  acts: readonly Act[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
   if (!acts.length) return new Set();
   const { rows } = await trx.raw<{ rows: { consent_id: Consent['id']; source: string }[] }>(
     `select e.consent_id, e.source from consent_events e

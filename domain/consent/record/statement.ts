@@ -6,8 +6,8 @@ import type { ConsentEvent } from '#models/consent-event.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 
 /**
- * What an event of a consent says, without personal data: the audit row of the event holds its hash, so that
- * a seal over the audit log is a seal over this. Times are RFC 3339 in UTC; hashes hex.
+ * The content of a consent event without personal data. The audit row of the event contains its hash, so a seal over
+ * the audit log also covers the statement. Times are RFC 3339 in UTC; hashes hex.
  */
 export type ConsentStatement = {
   schema: 'assent-consent-event/1';
@@ -27,11 +27,11 @@ export type ConsentStatement = {
   verification_id: string | null;
   captured_at: string;
   expires_at: string | null;
-  /** SHA-256 over salt and address: whoever has both can see whose consent it is, nobody else. */
+  /** SHA-256 over salt and address: only somebody who has both can tell whose consent it is. */
   subject_sha256: string;
 };
 
-/** The columns of an event that its statement is made of. */
+/** The columns of an event that its statement contains. */
 export type StatedEvent = Pick<
   ConsentEvent,
   | 'tenant_id'
@@ -49,7 +49,7 @@ export type StatedEvent = Pick<
   | 'verification_id'
 >;
 
-/** @param hashes of wordings and notices by their id, hex */
+/** Builds the statement of an event. @param hashes of wordings and notices by their id, hex */
 export const statementOf = (
   event: StatedEvent,
   consent: Pick<Consent, 'id' | 'channel' | 'purpose_id'>,
@@ -76,17 +76,20 @@ export const statementOf = (
   subject_sha256: subject,
 });
 
-/** SHA-256 of the statement's canonical JSON (RFC 8785), hex. */
+/** Returns the SHA-256 of the statement's canonical JSON (RFC 8785), hex. */
 export function statementHash(statement: ConsentStatement): string {
   const text = canonicalize(statement);
   if (text === undefined) throw new TypeError('a statement has no canonical form');
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Different for each event, so that two receipts of a person cannot be told to be theirs. Hex, 16 bytes. */
+/**
+ * Returns the salt of an event's subject hash, 16 bytes in hex. It differs for each event, so that two receipts
+ * cannot be linked to the same person.
+ */
 export const subjectSalt = (keys: TenantKeys, eventId: string): string =>
   hmac(keys.index, `receipt\0${eventId}`).subarray(0, 16).toString('hex');
 
-/** @param address normalised */
+/** Returns the subject hash, hex. @param address normalised */
 export const subjectHash = (salt: string, address: string): string =>
   createHash('sha256').update(Buffer.from(salt, 'hex')).update(address).digest('hex');

@@ -11,8 +11,8 @@ import { currentNotices, wordingHashes } from '../../purposes/wordings.ts';
 type Told = { id: string; version: number; expires_after_days: number | null };
 
 /**
- * The versions in force of what a person is told: the purpose, for an act of theirs the notice; whose law. And
- * `now`: read by the database's clock while the consents are locked, so that who was locked later acts later.
+ * Reads the versions in force of the purposes and privacy notices that people saw, and the law that applies. `now` is
+ * the database's clock, read while the consents are locked: acts that lock later also have a later time.
  */
 export async function whatWasTold(trx: Trx, keys: TenantKeys, acts: readonly Act[]) {
   const purposes: (Told & { now: Date })[] = await trx('purposes as p')

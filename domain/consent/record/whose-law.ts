@@ -6,8 +6,8 @@ import type { Act, EventFacts } from './act.ts';
 import { consentAddress } from '../consent-address.ts';
 
 /**
- * Whose law a consent is under, as far as anything says: the act (the form's country), else the number's country, else
- * the contact's. Where the organisation sits says nothing about the person, so null is unknown.
+ * Determines the country whose law a consent is under: that of the act (the form's country), else the number's, else
+ * the contact's. The organisation's country says nothing about the person, so null means unknown.
  */
 export async function whoseLaw(
   trx: Trx,
@@ -31,7 +31,7 @@ export async function whoseLaw(
 const contactIdOf = (consent: Consent, facts: EventFacts): string | null =>
   facts.contactId ?? consent.contact_id;
 
-/** Null for mail, for numbers that no one country has, and once the address is gone. */
+/** Null for mail, for numbers that belong to no single country, and once the address is erased. */
 const numberCountry = (keys: TenantKeys, consent: Consent): string | null => {
   const number = consent.channel === 'sms' ? consentAddress(keys, consent) : null;
   return number ? countryOf(number) : null;

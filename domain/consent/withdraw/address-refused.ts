@@ -8,7 +8,7 @@ import { suppress } from '../../suppressions/suppress.ts';
 import { tellWaiting } from '../ask/waiting.ts';
 import { withdraw } from './withdraw.ts';
 
-/** What the other side of an address has said. `address` is normalised; `evidence` ids and codes. */
+/** Feedback from a provider about an address. `address` is normalised; `evidence` has ids and codes only. */
 export type Refused = {
   channel: 'sms' | 'email';
   address: string;
@@ -17,11 +17,13 @@ export type Refused = {
 };
 
 /**
- * Blocks the address, and says so in the history of its consents:
- * - provider_block: the person texted STOP and the provider knows (Twilio 21610): everything is withdrawn.
- * - complaint: "this is spam" withdraws all marketing; the block covers the rest.
- * - hard_bounce: nobody is there. Consent does not pass to whoever gets the address next, so it ends.
- * The provider is who said so, also where a worker of ours heard it at the hand-over.
+ * Blocks the address and records the reason in the history of its consents:
+ * - provider_block: the person texted STOP to the provider (Twilio 21610). Everything is withdrawn.
+ * - complaint: a spam report. All marketing is withdrawn; the block covers the rest.
+ * - hard_bounce: the address does not exist. Consent expires, so that it does not pass to the next owner of the
+ *   address.
+ *
+ * The recorded actor is the provider, also where a worker of ours received the error at the hand-over.
  */
 export async function addressRefused(
   trx: Trx,

@@ -7,17 +7,17 @@ import type { TenantKeys } from '../../keyring/keyring.ts';
 import { recordEvent } from '../record/record-event.ts';
 import { tellWaiting } from '../ask/waiting.ts';
 
-/** One consent that a STOP ended, with the yes it ended. */
+/** A consent that a STOP withdrew, with the grant that it ended. */
 export type Stopped = { consent: Consent; grant: ConsentEvent; stoppedAt: Date };
 
-/** The text itself. */
+/** The START text as evidence. */
 export type TextEvidence = { provider_message_id: string; text: string; sent_to: string };
 
 type Past = Pick<ConsentEvent, 'action' | 'source' | 'state_after'>;
 
 /**
- * Whether a START may give back what a history ended with: a granted consent that nothing but texts has
- * taken back. Who also withdrew on a page, complained, or had only been asked, is not brought back by a word.
+ * Returns whether a START may restore a consent with this history: it was granted, and only texts have withdrawn it
+ * since. A START does not restore the consent of a person who also withdrew on a page, complained, or never granted.
  * @param history oldest first
  */
 export function endedByText(history: readonly Past[]): boolean {
@@ -30,7 +30,7 @@ export function endedByText(history: readonly Past[]): boolean {
   );
 }
 
-/** What a START from this number would give back, locked. */
+/** Returns the consents that a START from this number would restore, locked. */
 export async function stoppedByText(trx: Trx, addressBidx: Buffer): Promise<Stopped[]> {
   const consents = await Consent.query(trx)
     .where({ address_bidx: addressBidx, channel: 'sms', state: 'withdrawn' })
@@ -55,8 +55,8 @@ export async function stoppedByText(trx: Trx, addressBidx: Buffer): Promise<Stop
 }
 
 /**
- * Gives back exactly what the STOP took: the same purposes, on the words the person agreed to then, and the
- * block of the number. The text is the evidence; its number proves who sent it.
+ * Restores exactly the consents that the STOP withdrew, with the wording the person agreed to then. The text is the
+ * evidence; its number proves the sender. `liftBlocks` removes the block of the number.
  */
 export async function restore(
   trx: Trx,
@@ -87,7 +87,10 @@ export async function restore(
   );
 }
 
-/** The provider takes the number up again after a START: so do we. Other blocks stay. */
+/**
+ * Removes the blocks of a number after a START, as the provider does. Blocks for other reasons stay. @returns how
+ * many
+ */
 export async function liftBlocks(trx: Trx, ctx: Context, addressBidx: Buffer): Promise<number> {
   const lifted: { id: string; reason: string }[] = await trx('suppressions')
     .where({ channel: 'sms', address_bidx: addressBidx })

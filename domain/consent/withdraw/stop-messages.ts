@@ -4,8 +4,8 @@ import { ConsentEvent } from '#models/consent-event.ts';
 import { Consent } from '#models/consent.ts';
 
 /**
- * Cancels what a withdrawal makes pointless: this address's messages on this channel that wait or are
- * queued and whose purpose is withdrawn. The gate at the claim would refuse them too; this says it sooner.
+ * Cancels the messages to this address and channel that wait or are queued and whose purpose is withdrawn. The gate
+ * at the claim would refuse them too; this cancels them sooner.
  * @returns how many were canceled
  */
 export async function stopMessages(

@@ -20,18 +20,18 @@ type Channel = 'sms' | 'email';
 
 export type Withdrawal = Subject & {
   channel: Channel;
-  /** Left out: every purpose on this channel, the broadest reading of an unclear wish. */
+  /** If omitted: every purpose on this channel, the broadest reading of an unclear request. */
   purpose?: string | undefined;
-  /** Every purpose of this category; a complaint is about marketing. */
+  /** Every purpose of this category; a complaint covers marketing. */
   category?: Purpose['category'];
   /** The same contact's other address as well. */
   acrossChannels?: boolean;
   source: ConsentSource;
-  /** When the person said so, if not now; else what the evidence says. */
+  /** When the person withdrew. @default the time in the evidence, else now */
   capturedAt?: Date;
   wording?: string | undefined;
   evidence?: Evidence | undefined;
-  /** One of several withdrawals by one wish: another one of them is confirmed. */
+  /** This is one of several withdrawals by the same request, and another one is confirmed. */
   confirmedElsewhere?: boolean;
 };
 
@@ -42,15 +42,15 @@ export type Withdrawn = {
   consents: { id: string; purpose: string; status: ConsentState }[];
 };
 
-/** What a withdrawal did. */
+/** The result of a withdrawal. */
 export type Withdrew = Withdrawn & {
-  /** The event that a confirmation would be about; null when nothing was taken back now. */
+  /** The event that a confirmation would refer to; null when nothing was withdrawn now. */
   eventId: string | null;
 };
 
 /**
- * Takes consent back. Always possible: without a contact, without an earlier consent, and twice. The
- * history of every purpose touched gets its event; messages that wait or are queued are stopped.
+ * Withdraws consent. This is always possible: without a contact, without an earlier consent, and repeatedly. The
+ * history of every affected purpose gets an event; messages that wait or are queued are canceled.
  * @throws AppError invalid (purpose, address), not_found (contact_id)
  */
 export async function withdrawConsent(
@@ -68,8 +68,9 @@ export async function withdrawConsent(
 }
 
 /**
- * The same inside another change, e.g. a complaint. What follows it is posted with it: messages that wait are told, and
- * a process tidies up and confirms. The withdrawal stands whatever becomes of that.
+ * Withdraws consent inside another transaction, e.g. of a complaint. In the same transaction it posts the signals to
+ * waiting messages and the start of the process that cancels messages and confirms. The withdrawal stands even if
+ * these fail.
  */
 export async function withdraw(
   trx: Trx,
@@ -79,20 +80,20 @@ export async function withdraw(
 ): Promise<Withdrew> {
   const purposes = await purposesOf(trx, input);
   const person = await findAddress(trx, keys, ctx, input, input.channel);
-  const places = [{ channel: input.channel, address: person.address }];
+  const addresses = [{ channel: input.channel, address: person.address }];
   if (input.acrossChannels && person.contactId) {
     const other = input.channel === 'sms' ? 'email' : 'sms';
     const address = await addressOfContact(trx, keys, ctx, person.contactId, other);
-    if (address !== null) places.push({ channel: other, address });
+    if (address !== null) addresses.push({ channel: other, address });
   }
   const wordingId = input.wording ? await keepWording(trx, ctx, input.wording, 'und') : null;
   const consents: Withdrawn['consents'] = [];
   let eventId: string | null = null;
-  // The wish is about its own channel first; so is its confirmation.
-  const meant = places.flatMap(({ channel, address }) =>
+  // The requested channel comes first, so that the confirmation is sent there.
+  const meant = addresses.flatMap(({ channel, address }) =>
     purposes.map((purpose) => ({ channel, address, purpose })),
   );
-  const erased = await erasedAmong(trx, keys, places);
+  const erased = await erasedAmong(trx, keys, addresses);
   const locked = await lockConsents(
     trx,
     ctx,
@@ -106,7 +107,7 @@ export async function withdraw(
     })),
     (key) => !erased.has(nameOf(key)),
   );
-  // Anybody may say stop for anybody: of somebody erased it is written down that it was said, not who said it.
+  // Anybody may withdraw for anybody. For an erased person the withdrawal is recorded without data about who made it.
   const { client: _, ...nobody } = ctx;
   const recorded = await recordEvents(
     trx,
@@ -128,7 +129,7 @@ export async function withdraw(
     const [consent, record] = [locked[i], recorded[i]];
     if (!consent || !record) continue;
     consents.push({ id: consent.id, purpose: purpose.key, status: record.state });
-    // One confirmation at most, and only for somebody who had something to lose.
+    // At most one confirmation, and only where a consent existed before.
     if (record.verdict.outcome === 'becomes' && consent.state !== 'none') {
       eventId ??= record.eventId;
     }
