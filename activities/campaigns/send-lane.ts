@@ -77,7 +77,7 @@ async function sendLane(
     results: readonly CampaignResult[],
     batch: Batch | null,
   ): Promise<Begun> => {
-    const begun = await recordChunk(services, ctx, plan, results, { lane, owner, portion: batch });
+    const begun = await recordChunk(services, ctx, plan, results, { lane, owner, batch });
     if (begun.mine) return begun;
     throw ApplicationFailure.create({
       type: 'LaneLost',

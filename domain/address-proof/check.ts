@@ -27,9 +27,9 @@ import { CHECKS_PER_IP, type VerificationStatus } from '../verification/rules.ts
 export type CheckAnswer = { id: string; status: VerificationStatus; attempts_left: number };
 
 /**
- * Compares a code. The guarded UPDATE counts the attempt and takes the row's lock before anything is
- * compared, so that of parallel checks at most `max_attempts` are evaluated and one wins; approval, the
- * consent it proves and their audit rows commit together.
+ * Checks a code. The guarded UPDATE counts the attempt and locks the row before anything is compared, so that of
+ * parallel checks at most `max_attempts` are evaluated and one wins; the approval, the consent it proves and their
+ * audit rows commit together.
  * @throws AppError not_found, conflict (already used), rate_limited (destination locked)
  */
 export async function checkVerification(
@@ -44,7 +44,7 @@ export async function checkVerification(
   return conclude(services, ctx, id, (v) => matches(keys, v, code));
 }
 
-/** The same work whether or not there is anything to compare with. */
+/** Compares in the same time whether or not there is a code to compare with. */
 function matches(keys: TenantKeys, v: CodeOf, code: string): boolean {
   const same = isSignedBy(keys, v.code_hmac ?? NOTHING, (key) => codeHmac(key, v, code));
   return same && v.code_hmac !== null;
@@ -53,7 +53,7 @@ function matches(keys: TenantKeys, v: CodeOf, code: string): boolean {
 type CodeOf = Pick<Verification, 'tenant_id' | 'id' | 'purpose' | 'address_bidx' | 'code_hmac'>;
 const NOTHING = Buffer.alloc(32);
 
-/** In a transaction of its own: a check that fails is counted all the same. */
+/** Counts a check in its own transaction, so that a failed check counts too. */
 async function countCheck(services: Services, ctx: Context, ip: string | undefined): Promise<void> {
   if (ip === undefined) return;
   const keys = await services.keyring.keys(ctx);
@@ -63,7 +63,7 @@ async function countCheck(services: Services, ctx: Context, ip: string | undefin
   if (wait > 0) throw refusal({ reason: 'ip_limit', wait });
 }
 
-/** The same by the link of a mail: whoever holds the signed link has read the mail. */
+/** Approves by the link of a mail: a person with the signed link has read the mail. */
 export const approveByLink = (services: Services, ctx: Context, id: string): Promise<CheckAnswer> =>
   conclude(services, ctx, id, () => true);
 
@@ -103,7 +103,8 @@ async function conclude(
     await recordSuccess(trx, destination);
     await finish(trx, ctx, v, 'approved');
     const proven = v.held_enc ? await recordProven(trx, ctx, keys, v) : v;
-    // The consent holds whatever happens to this process: it only confirms it, as one that was there from the request.
+    // The consent is granted whatever happens to this process, which only sends the confirmation, as one that existed
+    // from the request.
     if (v.held_enc && proven.request_event_id) {
       const [{ tenantId }, event] = [ctx, proven.request_event_id];
       await postStart(trx, ctx, 'opt-in', workflowId('opt-in', tenantId, event), {
@@ -117,7 +118,7 @@ async function conclude(
   });
 }
 
-/** What is compared for an id that is not there: an answer must not tell by its time what it hides in words. */
+/** Returns a placeholder to compare for an unknown id: the response time must not reveal whether it exists. */
 const nobody = (ctx: Context, id: string): CodeOf => ({
   tenant_id: ctx.tenantId,
   id,
@@ -126,7 +127,7 @@ const nobody = (ctx: Context, id: string): CodeOf => ({
   code_hmac: null,
 });
 
-/** What a check that found nothing to compare says. A second use of a right code is a conflict. */
+/** Returns the answer of a check without a code to compare. A second use of a right code is a conflict. */
 async function finalAnswer(trx: Trx, id: string): Promise<CheckAnswer> {
   const v = await Verification.query(trx).findOne({ id }).throwIfNotFound();
   if (v.status === 'approved') throw conflict('This code has already been used');

@@ -19,11 +19,14 @@ export type ConfirmPage = {
   /** Masked. */
   to: string;
   status: VerificationStatus;
-  /** Once confirmed: where the receipt of each consent is. */
+  /** Once confirmed: the path of each consent's receipt. */
   receipts: { purpose: string; path: string }[];
 };
 
-/** What the link of a double opt-in mail is about; looking changes nothing (scanners look). Null: not ours. */
+/**
+ * Returns what the link of a double opt-in mail is about; reading changes nothing (scanners do it too). Null: not our
+ * link.
+ */
 export async function describeConfirm(
   services: Services,
   token: string,
@@ -53,7 +56,7 @@ export async function describeConfirm(
   });
 }
 
-/** Receipts of the consents that were granted by this very confirmation. */
+/** Returns the receipts of the consents that this confirmation granted. */
 async function receiptsOf(
   trx: Trx,
   keys: TenantKeys,
@@ -80,7 +83,7 @@ async function receiptsOf(
   }));
 }
 
-/** The button on that page. @returns the status now; null for a link that is not ours */
+/** Confirms by the button on that page. @returns the status now; null for a link that is not ours */
 export async function confirmByLink(
   services: Services,
   token: string,

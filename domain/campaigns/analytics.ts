@@ -2,7 +2,7 @@ import { VISITORS, type Visitor } from '../tracking/visitors.contract.ts';
 import type { Context, Services } from '../context.ts';
 import { campaignProgress } from './progress.ts';
 
-/** How many messages, by who visited; each counted once, a person before what is not known before a machine. */
+/** Number of messages by visitor. Each counts once: as human if any visit was, else as unknown, else as machine. */
 export type ByVisitor = Record<Visitor, number>;
 
 type Counts = Record<`${'opened' | 'clicked'}_${Visitor}`, number> & { unsubscribed: number };
@@ -13,7 +13,7 @@ const COUNTS = (['opened', 'clicked'] as const)
   )
   .join(', ');
 
-/** What came of a campaign: opens and clicks by people, by machines, and those of which one cannot tell. */
+/** Returns the results of a campaign: opens and clicks by people, by machines, and by unknown visitors. */
 export async function campaignAnalytics(services: Services, ctx: Context, id: string) {
   const progress = await campaignProgress(services, ctx, id);
   return services.db.withTenant(ctx, async (trx) => {

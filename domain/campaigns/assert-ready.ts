@@ -4,9 +4,9 @@ import { checksOf } from './checks.ts';
 import type { CampaignRow } from './view.ts';
 
 /**
- * Everything that must be right before anybody is messaged.
- * @returns the template version that goes out
- * @throws AppError invalid, naming all that is missing at once
+ * Checks everything that a campaign needs before anybody is messaged.
+ * @returns the template version to send
+ * @throws AppError invalid, naming everything that is missing at once
  */
 export async function assertReady(trx: Trx, row: CampaignRow): Promise<string> {
   const { versionId, errors } = await checksOf(trx, row);

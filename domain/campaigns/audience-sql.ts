@@ -9,9 +9,9 @@ export type Sql = { sql: string; bindings: readonly Knex.RawBinding[] };
 type Target = { channel: 'sms' | 'email'; purpose_id: string; audience: Audience };
 
 /**
- * The people of an audience as the gate's alias `a`, each once: contact_id, tenant_id, address_bidx,
- * channel, purpose_id, locale. Used alike by the preview, the counts and the freeze.
- * @throws AppError invalid for a segment that is not there
+ * Returns SQL for the people of an audience as the gate's alias `a`, each once: contact_id, tenant_id, address_bidx,
+ * channel, purpose_id, locale. The preview, the counts and the freeze all use it.
+ * @throws AppError invalid for an unknown segment
  */
 export async function audienceSql(trx: Trx, target: Target): Promise<Sql> {
   const { audience } = target;

@@ -8,28 +8,31 @@ import { isResting } from '../senders/sender-rests.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Lane } from './claim.ts';
 
-/** The part of a claimed chunk that is to be handed over now, in the order of its ordinals. */
+/** The part of a claimed chunk to hand over now, in the order of its ordinals. */
 export type Batch = { claim: string; rows: readonly { id: string; ordinal: number }[] };
 
 export type Begun = {
-  /** False: the lane belongs to somebody else by now, and nothing may be handed over. */
+  /** False: another process has taken over the lane, and nothing may be handed over. */
   mine: boolean;
   /** False: the campaign was paused or canceled meanwhile, or its sender rests. */
   going: boolean;
-  /** Whom it may be handed over to. */
+  /** Messages that may be handed over. */
   may: ReadonlySet<string>;
-  /** When, by the database's clock, with their consents locked: an opt-out is recorded before or after. */
+  /**
+   * Begin of the hand-over by the database's clock, with the consents locked: an opt-out is recorded before or after
+   * it.
+   */
   at: Date | null;
-  /** In how many milliseconds the first of their windows closes; null: none does. */
+  /** Milliseconds until the first of their windows closes; null: none does. */
   leftMs: number | null;
 };
 
 export type Kind = { channel: 'sms' | 'email'; marketing: boolean };
 
 /**
- * Records that a lane begins to hand a portion over, having asked all rules once more: what was claimed a
- * while ago may have been withdrawn since, or its hours may have ended. Whoever withdrew before this is left out, with the reason; whose
- * opt-out is in progress goes back to the queue; a later opt-out waits for this and is the later of the two.
+ * Records that a lane begins to hand over a batch, after checking all rules once more: since the claim a consent may
+ * have been withdrawn, or a window may have closed. A recipient who has withdrawn is excluded with the reason; one
+ * whose opt-out is in progress goes back to the queue; a later opt-out waits for this and counts as later.
  * @param batch null: nothing is being handed over any more
  */
 export async function beginBatch(

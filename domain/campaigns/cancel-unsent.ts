@@ -2,7 +2,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { onCampaign, type CampaignStands } from './stands.ts';
 
-/** Takes a campaign that was canceled from those who have not got it. Safe to repeat. */
+/** Cancels the messages of a canceled campaign that were not sent. Safe to repeat. */
 export const cancelUnsent = (
   services: Services,
   ctx: Context,

@@ -21,17 +21,20 @@ import type { CampaignRow } from './view.ts';
 type Organization = NonNullable<TemplateVariables['organization']>;
 
 export type CampaignChecks = {
-  /** The template version that would go out; null without one. */
+  /** The template version to send; null without one. */
   versionId: string | null;
-  /** All that is missing, by field; empty: it may be scheduled. */
+  /** Everything that is missing, by field; empty: it may be scheduled. */
   errors: FieldError[];
   own_values: OwnValue[];
 };
 
-/** Whether a campaign that has to name the sender's postal address can do so. */
+/** Whether a campaign that must contain the sender's postal address has one. */
 export type PostalAddress = 'set' | 'missing' | 'not_needed';
 
-/** What a campaign still lacks before it may go out: the same list refuses a schedule. @throws AppError not_found */
+/**
+ * Returns what a campaign still lacks before it may be sent: scheduling is refused for the same list. @throws
+ * AppError not_found
+ */
 export const checkCampaign = (services: Services, ctx: Context, id: string) =>
   services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id);
@@ -40,7 +43,9 @@ export const checkCampaign = (services: Services, ctx: Context, id: string) =>
     return { ready: errors.length === 0, errors, own_values, postal_address };
   });
 
-/** Marketing mail carries the sender's postal address (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
+/**
+ * Returns the state of the postal address. Marketing mail must contain the sender's (CAN-SPAM, 15 U.S.C. 7704(a)(5)).
+ */
 export async function postalAddressOf(trx: Trx, row: CampaignRow): Promise<PostalAddress> {
   if (row.channel !== 'email') return 'not_needed';
   const purpose = await Purpose.query(trx).findOne({ id: row.purpose_id }).throwIfNotFound();
@@ -70,7 +75,10 @@ export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChec
     : { ...words, errors: [...words.errors, nobody] };
 }
 
-/** The purpose decides what a text owes, whatever its template calls itself. The main language comes first. */
+/**
+ * Returns the texts as sent: the purpose decides what a text must contain, whatever the category of its template. The
+ * main language comes first.
+ */
 async function sentAs(
   trx: Trx,
   { purpose_id }: CampaignRow,
@@ -83,7 +91,7 @@ async function sentAs(
     .toSorted((a, b) => Number(b.language === template.language) - Number(a.language === template.language)); // prettier-ignore
 }
 
-/** What is wrong with the words, in any of their languages, and which values they lack. */
+/** Returns the errors of the text in all its languages, and the values it lacks. */
 function checkWords(
   { variables }: CampaignRow,
   sources: readonly TemplateSource[],
@@ -107,7 +115,7 @@ function checkWords(
   return { errors: lacks, own_values: ownValues(sources) };
 }
 
-/** Whether a text can be written at all with these values: it may become too long, for instance. */
+/** Returns the errors of filling in a text with these values: it may become too long, for instance. */
 function notFilledIn(
   source: TemplateSource,
   variables: Record<string, unknown>,

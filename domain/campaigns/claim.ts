@@ -10,12 +10,12 @@ import { CONTACT_VALUES, PICK, claimSql, moveSql, type ContactValue } from './cl
 /** A lane: the ordinals (from, to] of one campaign. */
 export type Lane = { campaignId: string; lane: number; from: number; to: number };
 
-/** One recipient that is ours to send now, with what is needed to write to them. */
+/** One claimed recipient, with what is needed to write the message. */
 export type Claimed = {
   id: string;
   ordinal: number;
   attempts: number;
-  /** Set when it is sent a second time after an unknown outcome. */
+  /** Set when it is sent again after an unknown outcome. */
   reason: string | null;
   claim: string;
   consent_id: string;
@@ -31,25 +31,26 @@ export type Claimed = {
 };
 
 export type CampaignClaim = {
-  /** Names this chunk in the ledger. */
+  /** Identifies this chunk in the ledger. */
   claim: string;
-  /** False when the campaign was paused or canceled: take nothing more. */
+  /** False when the campaign was paused or canceled: claim nothing more. */
   going: boolean;
   ratePerSec: number | null;
-  /** The last ordinal looked at; null when the lane has nothing left that is due. */
+  /** The last ordinal checked; null when nothing in the lane is due any more. */
   reached: number | null;
   rows: Claimed[];
 };
 
 /**
- * Takes up to `limit` recipients of a lane, by one statement: rows that are queued and due, their consents
- * locked, the gate asked, those who may still be messaged made ours, the others excluded with the reason.
- * 1. What of an opt-out that was answered? It is seen, and wins. 2. Of one in progress? It holds the
- * consent, so that person is passed over and looked at again in the next round. 3. Of a later one? It waits
- * for us, and is recorded as later. Nothing here waits for a consent, so it deadlocks with nobody.
- * 4. Of quiet hours and caps? Where the tenant has any that touch this campaign, picking and moving are two
- * statements, and in between is decided who is held until when. Otherwise nothing is read for them.
- * @param after the ordinal to go on behind
+ * Claims up to `limit` recipients of a lane in one statement: locks the due rows and their consents, asks the gate,
+ * claims those who may still be messaged and excludes the others with the reason.
+ * 1. An opt-out that was already answered is seen, and wins.
+ * 2. An opt-out in progress locks the consent, so that person is skipped and checked again in the next round.
+ * 3. A later opt-out waits for us and is recorded as later. The claim never waits for a consent, so it cannot
+ *    deadlock.
+ * 4. Where quiet hours or caps of the tenant apply to this campaign, picking and moving are two statements, and
+ *    deferrals are decided in between. Otherwise nothing is read for them.
+ * @param after the ordinal to continue after
  */
 export async function claimChunk(
   services: Services,
@@ -89,7 +90,7 @@ export async function claimChunk(
   });
 }
 
-/** Whether any rule of the tenant touches such a campaign. Asked now and then, not for each chunk. */
+/** Returns whether any rule of the tenant applies to such a campaign. Checked now and then, not for each chunk. */
 export const isRuled = (
   services: Services,
   ctx: Context,
@@ -100,7 +101,7 @@ export const isRuled = (
     return rules.touch(kind);
   });
 
-/** Locks whose turn it is, and says who of them has to wait; `moveSql` takes both. */
+/** Locks the due recipients and decides who is deferred; `moveSql` takes both. */
 async function pickAndDefer(
   trx: Trx,
   ctx: Context,
@@ -115,10 +116,10 @@ async function pickAndDefer(
 
 type Taken = Omit<Claimed, 'claim'> & {
   refusal: string | null;
-  /** Held until then. */
+  /** Deferred until then. */
   until: Date | null;
 };
-/** One row at least while the campaign goes; when nobody is due it has the rate alone. */
+/** At least one row while the campaign runs; when nobody is due it contains the rate only. */
 type Answer = { rate_per_sec: number | null } & (Taken | { id: null });
 const isTaken = (row: Answer): row is Answer & Taken => row.id !== null;
 
@@ -140,8 +141,8 @@ const claimed = (row: Taken, claim: string): Claimed => ({
 });
 
 /**
- * An audience was written a moment ago, so there are no statistics, and the planner would read all of it for
- * each chunk (tried: 350 µs a recipient instead of 20). Everything here goes by an index or a tuple's place.
+ * An audience was written a moment ago, so there are no statistics, and the planner would read all of it for each
+ * chunk (measured: 350 µs a recipient instead of 20). All reads here use an index or a ctid.
  */
 const preferIndexes = (trx: Trx): Promise<unknown> =>
   trx.raw(

@@ -14,13 +14,13 @@ import { trackLinks } from './track-links.ts';
 export type Composed = Rendered & { to: string; unsubscribeUrl: string };
 export type Composer = {
   compose(row: Claimed): Composed;
-  /** What of a contact the text names: nothing else has to be read and opened. */
+  /** Contact values that the text uses: nothing else has to be read and decrypted. */
   needs: readonly ContactValue[];
 };
 
 /**
- * Prepares a campaign's text once; the function it returns writes it to one recipient. In mails, links
- * lead through the click counter and a pixel counts the opening; the way out is left as it is.
+ * Prepares a campaign's text once; the returned function writes it for one recipient. In mails, links lead through
+ * the click counter and a pixel counts the opening; the unsubscribe link is not changed.
  * @throws AppError invalid when the recipient lacks a value the text needs
  */
 export function createComposer(plan: SendPlan, tenantId: string): Composer {
@@ -68,7 +68,10 @@ function prepared(plan: SendPlan, text: TemplateSource) {
   };
 }
 
-/** `contact.first_name`, or `first_name` alone; `contact` without more, or `contact[…]`, may mean any. */
+/**
+ * Returns the contact values that paths use: `contact.first_name`, or `first_name` alone; `contact` alone, or
+ * `contact[…]`, may mean any of them.
+ */
 function neededValues(paths: readonly string[]): readonly ContactValue[] {
   if (paths.some((path) => /^contact(\[|$)/.test(path))) return CONTACT_VALUES;
   const names = new Set(

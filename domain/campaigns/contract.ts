@@ -14,12 +14,12 @@ export type CampaignStatus = z.infer<typeof campaignStatus>;
 
 const unique = (list: string[]): string[] => [...new Set(list)];
 
-/** Who gets it: everybody in any of these segments, with any of these tags, or named. Each person once. */
+/** Recipients: everybody in any of these segments, with any of these tags, or named. Each person once. */
 export const audience = z.strictObject({
   segment_ids: z.array(z.uuid()).max(50).overwrite(unique).default([]),
   contact_ids: z.array(z.uuid()).max(10_000).overwrite(unique).default([]),
   tags: z.array(soughtTag).max(50).overwrite(unique).default([]),
-  /** All contacts; the gate still leaves out who has not consented. */
+  /** All contacts; the gate still excludes people without consent. */
   everyone: z.boolean().default(false),
 });
 export type Audience = z.output<typeof audience>;
@@ -33,7 +33,7 @@ export const newCampaign = z.strictObject({
   channel,
   purpose: purposeRef,
   template_id: z.uuid().nullable().optional(),
-  /** Values of the text's own, the same for everybody. */
+  /** Own values of the text, the same for everybody. */
   variables: customVariables.optional(),
   audience: audience.optional(),
   rate_per_sec: rate.nullable().optional(),
@@ -41,7 +41,7 @@ export const newCampaign = z.strictObject({
 });
 export type NewCampaign = z.output<typeof newCampaign>;
 
-/** Only what is named changes. */
+/** Changes only the named fields. */
 export const campaignPatch = newCampaign.partial();
 export type CampaignPatch = z.output<typeof campaignPatch>;
 
@@ -55,7 +55,7 @@ export const scheduleRequest = z.strictObject({
     .describe('without it: at the time it has already, or now when it has none'),
 });
 
-/** What can have become of one recipient of a campaign; together they are the audience. */
+/** Possible states of one recipient of a campaign; their counts add up to the audience. */
 export const RECIPIENT_STATUSES = [
   'excluded', 'queued', 'sending', 'sent', 'delivered', 'failed', 'bounced', 'complained', 'uncertain',
   'canceled',

@@ -15,12 +15,12 @@ import { DONE, mustAllow, type CampaignAction } from './rules.ts';
 import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
 import { hasPassed, timeToSend } from './when.ts';
 
-/** What moves a campaign from state to state; its words are changed in edit.ts. */
+/** Acts that change a campaign's state; its content is changed in edit.ts. */
 type Act = Exclude<CampaignAction, 'edit' | 'delete'>;
 
 /**
- * Approves a campaign: it goes out at the time given, at the one it has, or now. One that was approved and has not
- * begun is moved to the new time, with the text that was approved.
+ * Approves a campaign for the given time, the time it has, or now. A campaign that was approved and has not begun is
+ * moved to the new time, with the text that was approved.
  * @param at undefined: the draft's own time; now when it has none
  * @param ifMatch the version the caller has seen
  * @throws AppError not_found, conflict, invalid naming everything that is missing, precondition_failed, unavailable
@@ -50,7 +50,7 @@ export async function scheduleCampaign(
   return campaignView(row);
 }
 
-/** Development only warns, at the checklist. @throws AppError conflict */
+/** Checks the postal address; development only warns, in the checklist. @throws AppError conflict */
 async function assertPostalAddress(
   trx: Trx,
   services: Pick<Services, 'production'>,
@@ -62,7 +62,10 @@ async function assertPostalAddress(
   );
 }
 
-/** Stops between two chunks; what is at the provider stays there. @throws AppError not_found, conflict */
+/**
+ * Pauses a campaign between two chunks; what the provider has already stays sent. @throws AppError not_found,
+ * conflict
+ */
 export const pauseCampaign = (
   services: Services,
   ctx: Context,
@@ -71,9 +74,9 @@ export const pauseCampaign = (
   steer(services, ctx, id, 'pause', 'paused', () => ({ status: 'paused' }));
 
 /**
- * Goes on where it stopped; one that had not begun waits for its time again. Who was refused because of the sender,
- * which stopped it, is tried again.
- * @throws AppError not_found, conflict; so is one whose time has passed before it began: it would begin at once
+ * Resumes a campaign where it stopped; one that had not begun waits for its time again. Recipients refused because of
+ * the sender, which paused it, are tried again.
+ * @throws AppError not_found, conflict; also for one whose time passed before it began: it would begin at once
  */
 export async function resumeCampaign(
   services: Services,
@@ -93,7 +96,7 @@ export async function resumeCampaign(
   return campaignView(row);
 }
 
-/** Takes an approved campaign that has not begun back to its draft: nothing goes out. @throws AppError not_found, conflict */
+/** Returns an approved campaign that has not begun to draft: nothing is sent. @throws AppError not_found, conflict */
 export const unscheduleCampaign = (
   services: Services,
   ctx: Context,
@@ -106,7 +109,7 @@ export const unscheduleCampaign = (
     failure: null,
   }));
 
-/** Ends it; whoever has not been messaged will not be. @throws AppError not_found, conflict */
+/** Cancels a campaign; remaining recipients get nothing. @throws AppError not_found, conflict */
 export const cancelCampaign = (
   services: Services,
   ctx: Context,
@@ -118,8 +121,8 @@ export const cancelCampaign = (
   }));
 
 /**
- * Has the campaign's process go on, and brings back one that was lost.
- * @param again also where it has ended: it may have failed for good, and what it failed of was mended since
+ * Wakes the campaign's process, and restarts one that was lost.
+ * @param again also restarts one that has ended: it may have failed for a cause that was fixed since
  */
 async function driveOn(
   trx: Trx,
@@ -133,7 +136,7 @@ async function driveOn(
   await postNews(trx, ctx, 'campaign', [workflow_id], what, {});
 }
 
-/** An act that only changes the row, and tells its process what happened. */
+/** Runs an act that only changes the row, and signals its process. */
 async function steer(
   services: Services,
   ctx: Context,
@@ -149,7 +152,7 @@ async function steer(
   return campaignView(row);
 }
 
-/** One act on a locked campaign, with its audit row. */
+/** Runs one act on a locked campaign, with its audit row. */
 function change(
   services: Services,
   ctx: Context,

@@ -17,7 +17,7 @@ import { mustAllow, mustAllowFields } from './rules.ts';
 import { campaignView, type CampaignRow, type CampaignView } from './view.ts';
 import { assertAhead } from './when.ts';
 
-/** Makes a draft. @throws AppError invalid (purpose, template_id, audience, scheduled_at) */
+/** Creates a draft. @throws AppError invalid (purpose, template_id, audience, scheduled_at) */
 export async function createCampaign(
   services: Services,
   ctx: Context,
@@ -58,7 +58,7 @@ export async function createCampaign(
 }
 
 /**
- * Changes the fields named.
+ * Changes the named fields.
  * @param ifMatch the version the caller has seen
  * @throws AppError not_found, precondition_failed (changed meanwhile), conflict (not a draft any more), invalid
  */
@@ -95,7 +95,7 @@ export async function updateCampaign(
   });
 }
 
-/** Removes a draft that messaged nobody. @throws AppError not_found, conflict */
+/** Deletes a draft that has messaged nobody. @throws AppError not_found, conflict */
 export async function deleteCampaign(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id, true);
@@ -116,7 +116,7 @@ export async function deleteCampaign(services: Services, ctx: Context, id: strin
   });
 }
 
-/** A new time has to lie ahead, and the process of one that is approved is told of it. */
+/** Moves the time, which must be in the future, and signals the process of an approved campaign. */
 async function moveTime(
   trx: Trx,
   ctx: Context,
@@ -135,7 +135,7 @@ async function moveTime(
   if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'rescheduled', {});
 }
 
-/** Lanes read a new rate with their next claim; the process says it. */
+/** Signals a new rate to the process, which shows it; lanes read it with their next claim. */
 async function tellRate(
   trx: Trx,
   ctx: Context,
@@ -158,7 +158,7 @@ async function assertTemplate(
     throw invalidField('template_id', `is a template for ${row.channel}`);
 }
 
-/** Ids of segments and contacts must be ours: the same query that will choose the people says so. */
+/** Checks that segments and contacts belong to the tenant, with the same query that will select the people. */
 async function assertAudience(trx: Trx, target: Parameters<typeof audienceSql>[1]): Promise<void> {
   await audienceSql(trx, target);
   const ids = target.audience.contact_ids;

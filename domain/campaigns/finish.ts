@@ -4,7 +4,9 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { onCampaign, type CampaignStands } from './stands.ts';
 
-/** Ends a campaign that nobody has to get any more. Changes nothing while somebody has, or while it is paused. */
+/**
+ * Ends a campaign that has nobody left to message. Changes nothing while there is somebody, or while it is paused.
+ */
 export const finishCampaign = (
   services: Services,
   ctx: Context,

@@ -10,8 +10,8 @@ import { textsByLocale } from './texts.ts';
 import type { CampaignRow } from './view.ts';
 
 /**
- * Begins a campaign whose time has come: from now on its audience is fixed. Changes nothing before that time, nor of
- * one that is paused or has begun.
+ * Begins a campaign whose time has come and fixes its audience. Changes nothing before that time, nor if it is paused
+ * or has begun.
  */
 export const freezeAudience = (
   services: Services,
@@ -23,8 +23,9 @@ export const freezeAudience = (
   });
 
 /**
- * One statement writes everybody down: who gets it with the consent it rests on, who does not with the
- * reason, and in which language. In the order contacts came, which is how they lie on disk, with their consents.
+ * Writes the whole audience in one statement: recipients with the consent they rest on, excluded people with the
+ * reason, each with the language. In the order in which contacts were created, which is how they and their consents
+ * lie on disk.
  */
 async function freeze(trx: Trx, ctx: Context, row: CampaignRow): Promise<void> {
   const people = await audienceSql(trx, row);

@@ -4,14 +4,14 @@ import { SAMPLE, sampleOf } from '../templates/sample.ts';
 import { filledIn } from '../templates/values.contract.ts';
 import { strangerVariables } from '../templates/variables.ts';
 
-/** A value that a text names and Assent does not fill in: `variables.order` and a bare `order` are `order`. */
+/** A value that a text uses and Assent does not fill in: `variables.order` and a bare `order` are both `order`. */
 export type OwnValue = {
   name: string;
-  /** Nothing stands in for it: the campaign cannot go out without it. */
+  /** It has no default: the campaign cannot be sent without it. */
   needed: boolean;
 };
 
-/** Names of the caller's own that these texts use, in order of appearance. */
+/** Returns the names of the caller's own values in these texts, in order of appearance. */
 export function ownValues(sources: readonly TemplateSource[]): OwnValue[] {
   const needed = new Set(missingValues(sources, {}));
   const names = sources.flatMap((source) =>
@@ -21,10 +21,10 @@ export function ownValues(sources: readonly TemplateSource[]): OwnValue[] {
 }
 
 /**
- * Names these texts use and get no value for, when they are sent with `variables`: what would be missing for
- * somebody we know nothing of, and for somebody we know well, since a branch may fall either way. A custom
- * field is the person's: who lacks it is left out when the message is written.
- * @throws AppError invalid for a text that cannot be read or filled
+ * Returns the names in these texts that get no value when they are sent with `variables`. Checks both a contact
+ * without any data and one with all data, since a branch may go either way. A custom field belongs to the person: a
+ * recipient without it is excluded when the message is written.
+ * @throws AppError invalid for a text that cannot be parsed or filled in
  */
 export function missingValues(
   sources: readonly TemplateSource[],
@@ -44,7 +44,7 @@ export function missingValues(
 const withoutRoot = (path: string): string => path.replace(/^variables\./, '');
 const rootOf = (path: string): string => /^\w+/.exec(path)?.[0] ?? '';
 
-/** A bare name may also be short for a value of the contact. */
+/** A bare name may also be short for a contact's value. */
 const isOwn =
   ({ category }: TemplateSource) =>
   (path: string): boolean => {

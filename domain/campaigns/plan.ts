@@ -8,14 +8,14 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { loadCampaign } from './read.ts';
 import { approvedSource, approvedTexts } from './texts.ts';
 
-/** What every message of a campaign has in common, read once for each lane. */
+/** What all messages of a campaign share, read once per lane. */
 export type SendPlan = {
   campaignId: string;
   purposeId: string;
   channel: 'sms' | 'email';
   marketing: boolean;
   people: number;
-  /** The texts as they were approved, by version id: one for each language. */
+  /** The approved texts by version id: one for each language. */
   texts: ReadonlyMap<string, TemplateSource>;
   organization: NonNullable<TemplateVariables['organization']>;
   purpose: PurposeName;
@@ -25,7 +25,7 @@ export type SendPlan = {
   keys: TenantKeys;
 };
 
-/** @throws AppError not_found */
+/** Reads the plan of a campaign. @throws AppError not_found */
 export async function loadSendPlan(
   services: Services,
   ctx: Context,

@@ -17,8 +17,8 @@ export type AudiencePreview = {
 const SAMPLE = 5;
 
 /**
- * Who would get a campaign now and who would not, and why: the same query as the freeze, so that it
- * cannot differ. Counts add up: included + excluded = total. The sample is for those who may read contacts.
+ * Returns who would get a campaign now, who would not, and why. It uses the query of the freeze, so that the two
+ * cannot differ. Counts add up: included + excluded = total. The sample is for callers who may read contacts.
  */
 export async function previewAudience(
   services: Services,

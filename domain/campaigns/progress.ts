@@ -13,7 +13,7 @@ type CountRow = {
   next: Date | null;
 };
 
-/** Where a campaign stands, counted in the ledger: the states add up to the audience. */
+/** Returns a campaign's progress, counted in the ledger: the states add up to the audience. */
 export async function campaignProgress(services: Services, ctx: Context, id: string) {
   return services.db.withTenant(ctx, async (trx) => {
     const row = await loadCampaign(trx, id);
@@ -28,26 +28,26 @@ export async function campaignProgress(services: Services, ctx: Context, id: str
     const counts = countsOf(rows);
     const waiting = rows.find((r) => r.status === 'queued');
     const audience = Object.values(counts).reduce((sum, n) => sum + n, 0);
-    const settled = audience - counts.queued - counts.sending - counts.excluded;
+    const finished = audience - counts.queued - counts.sending - counts.excluded;
     const seconds = row.started_at
       ? ((row.finished_at ?? timeOf(trx)).getTime() - row.started_at.getTime()) / 1000
       : 0;
     const { step, waiting_for, until } = await standingOf(trx, row);
     return {
       status: row.status,
-      /** A draft is in no process. */
+      /** A draft has no process. */
       step: row.status === 'draft' ? null : step,
       waiting_for,
       until,
       audience,
       ...counts,
-      /** Of those queued: who waits for their hours, or for room under a cap, and until when the first. */
+      /** Of those queued: recipients deferred by quiet hours or a cap, and until when the first one waits. */
       held: (waiting?.quiet ?? 0) + (waiting?.capped ?? 0),
       held_for: { quiet_hours: waiting?.quiet ?? 0, frequency_cap: waiting?.capped ?? 0 },
       next_at: waiting?.next ?? null,
       rate_per_sec: row.rate_per_sec,
-      /** Handed over each second since it began. */
-      measured_rate: seconds > 0 ? Math.round((settled / seconds) * 10) / 10 : 0,
+      /** Messages handed over per second since it began. */
+      measured_rate: seconds > 0 ? Math.round((finished / seconds) * 10) / 10 : 0,
       scheduled_at: row.scheduled_at,
       started_at: row.started_at,
       finished_at: row.finished_at,
@@ -57,7 +57,7 @@ export async function campaignProgress(services: Services, ctx: Context, id: str
   });
 }
 
-/** A state that nobody is in counts too: 0. */
+/** Fills in 0 for states without recipients. */
 const countsOf = (rows: readonly CountRow[]): Counts => ({
   excluded: 0,
   queued: 0,

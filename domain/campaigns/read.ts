@@ -13,7 +13,7 @@ const withPurpose = (trx: Trx): Knex.QueryBuilder =>
     })
     .select('campaigns.*', 'p.key as purpose');
 
-/** The campaign's row, if there is one. @param lock holds it until the transaction ends */
+/** Returns the campaign's row, if it exists. @param lock locks it until the transaction ends */
 export async function findCampaign(
   trx: Trx,
   id: string,
@@ -25,18 +25,18 @@ export async function findCampaign(
   return row;
 }
 
-/** The campaign's row. @param lock as of `findCampaign` @throws AppError not_found */
+/** Returns the campaign's row. @param lock as in `findCampaign` @throws AppError not_found */
 export async function loadCampaign(trx: Trx, id: string, lock = false): Promise<CampaignRow> {
   const row = await findCampaign(trx, id, lock);
   if (!row) throw notFound('Campaign');
   return row;
 }
 
-/** @throws AppError not_found */
+/** Returns a campaign. @throws AppError not_found */
 export const getCampaign = (services: Services, ctx: Context, id: string): Promise<CampaignView> =>
   services.db.withTenant(ctx, async (trx) => campaignView(await loadCampaign(trx, id)));
 
-/** Newest first. */
+/** Lists campaigns, newest first. */
 export async function listCampaigns(
   services: Services,
   ctx: Context,

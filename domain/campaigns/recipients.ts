@@ -34,7 +34,7 @@ type Recipient = {
   sent_at: Date | null;
 };
 
-/** The people of a campaign, one row each, with what happened and why. Also those who were left out. */
+/** Lists the people of a campaign, one row each, with the outcome and its reason. Includes the excluded. */
 export async function campaignRecipients(
   services: Services,
   ctx: Context,
@@ -72,7 +72,7 @@ export async function campaignRecipients(
   };
 }
 
-/** What is kept under a reason, as this caller knows it. */
+/** Returns the stored reasons behind a reason as this caller knows it. */
 const reasonsNamed = (ctx: Context, reason: string): string[] =>
   reasonFor(ctx, reason) !== reason
     ? []

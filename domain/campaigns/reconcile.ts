@@ -5,8 +5,8 @@ import { onCampaign, type CampaignStands } from './stands.ts';
 import type { CampaignRow } from './view.ts';
 
 /**
- * Settles what lanes that died left behind, leaves out who was erased since the freeze, and says how the campaign
- * stands. Called only while no lane runs.
+ * Recovers what dead lanes left behind, excludes people erased since the freeze, and returns the campaign's standing.
+ * Call it only while no lane runs.
  */
 export const reconcileCampaign = (
   services: Services,
@@ -19,7 +19,7 @@ export const reconcileCampaign = (
     if (row.status === 'sending') await excludeForgotten(trx, ctx, row);
   });
 
-/** Somebody whose consent record is gone since the freeze (erased): no claim will find them. */
+/** Excludes people whose consent record was erased since the freeze: no claim would find them. */
 async function excludeForgotten(trx: Trx, ctx: Context, row: CampaignRow): Promise<void> {
   await trx.raw(
     `with gone as (

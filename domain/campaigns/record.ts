@@ -7,29 +7,29 @@ import { blockOf, codeOf, handOverOutcome, type HandOver } from '../messaging/ru
 import { beginBatch, type Begun, type Kind, type Batch } from './begin.ts';
 import type { Lane } from './claim.ts';
 
-/** `address` where the hand-over was tried: one that is not there is not tried again. */
+/** `address` is set where the hand-over was tried: an address that does not exist is not tried again. */
 export type CampaignResult = {
-  /** When its hand-over began; null when it came to none. */
+  /** Begin of its hand-over; null when it was not begun. */
   at?: Date | null;
   message: { id: string; claim: string; attempts: number; reason: string | null };
   handed: HandOver;
   address?: string;
-  /** Of a text: its words. */
+  /** For a text message: its text. */
   text?: string;
 };
 
 /**
- * Records how the portion before went and, in the same transaction, that the next one begins: so a crash
- * leaves one portion of a lane in doubt, never two. Only the holder of a claim is heard, and a delivery
- * report that was faster stays.
- * @param next.portion what is about to be handed over; null: nothing
+ * Records the results of the last batch and, in the same transaction, the begin of the next one, so that a crash
+ * leaves at most one batch of a lane uncertain. Ignores results from a process that has lost its claim. A delivery
+ * report that came first stays.
+ * @param next.batch what is about to be handed over; null: nothing
  */
 export async function recordChunk(
   services: Services,
   ctx: Context,
   kind: Kind,
   results: readonly CampaignResult[],
-  next: { lane: Lane; owner: string; portion: Batch | null },
+  next: { lane: Lane; owner: string; batch: Batch | null },
 ): Promise<Begun> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -49,11 +49,11 @@ export async function recordChunk(
       const refused = { channel: kind.channel, address, reason, evidence };
       await addressRefused(trx, ctx, keys, refused);
     }
-    return beginBatch(trx, ctx, keys, kind, next.lane, next.owner, next.portion);
+    return beginBatch(trx, ctx, keys, kind, next.lane, next.owner, next.batch);
   });
 }
 
-/** Ledger and events of a chunk, by one statement. */
+/** Writes the ledger and events of a chunk, in one statement. */
 async function recordResults(
   trx: Trx,
   ctx: Context,
@@ -71,7 +71,7 @@ async function recordResults(
       status,
       reason,
       code: errorCode,
-      // A text's is kept, since reports name it; a mail's is made from our own id.
+      // A text's id is stored, since reports name it; a mail's is derived from our own id.
       provider: kind.channel === 'sms' ? providerMessageId : null,
       wait: dueMs,
       at: at ?? null,

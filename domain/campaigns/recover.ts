@@ -5,8 +5,8 @@ import { REPEATED } from '../messaging/rules.ts';
 import type { Lane } from './claim.ts';
 
 /**
- * Takes a lane over for an activity: from now on only `owner` may hand its messages over. What a dead one
- * left is settled first.
+ * Takes over a lane for an activity: from now on only `owner` may hand over its messages. What a dead owner left is
+ * recovered first.
  */
 export async function takeLane(
   services: Services,
@@ -20,7 +20,7 @@ export async function takeLane(
       .insert({ ...key, owner })
       .onConflict(['tenant_id', 'campaign_id', 'lane'])
       .ignore();
-    // Held until the end: a predecessor that is still alive begins its next chunk before this, or not at all.
+    // Locked until the end: a predecessor that is still alive begins its next chunk before this, or not at all.
     const before: LaneState = await trx('campaign_lanes')
       .where(key)
       .forUpdate()
@@ -30,11 +30,11 @@ export async function takeLane(
   });
 }
 
-/** What a lane was handing over: of this claim, up to this ordinal. */
+/** The batch a lane was handing over: of this claim, up to this ordinal. */
 type LaneState = { begun: string | null; begun_to: number | null };
 const LAST = 2 ** 31 - 1;
 
-/** The same for all lanes, when none of them runs. */
+/** Does the same for all lanes, when none of them runs. */
 export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Promise<void> {
   const lanes: LaneState[] = await trx('campaign_lanes')
     .where({ campaign_id: campaignId })
@@ -44,11 +44,11 @@ export async function endLanes(trx: Trx, ctx: Context, campaignId: string): Prom
 }
 
 /**
- * Settles what is still `sending` although nobody sends it.
- * 1. Claimed, but its portion was never begun: queued again, as if nothing had been. 2. Begun: it may have gone
- * out. Promotional is never repeated; a transactional mail is, once, with the same Message-ID, by which
- * mailboxes drop the second. Its claim stays with an uncertain one: should its sender be alive after all,
- * what it has to say is still heard.
+ * Recovers messages that are still `sending` although no process sends them.
+ * 1. Claimed, but the batch was never begun: queued again, unchanged.
+ * 2. Begun: it may have gone out. A promotional message is never repeated. A transactional mail is repeated once,
+ *    with the same Message-ID, by which mailboxes drop the duplicate. An uncertain message keeps its claim: if its
+ *    sender is alive after all, its result is still accepted.
  */
 async function recoverLost(
   trx: Trx,
@@ -66,7 +66,7 @@ async function recoverLost(
        from messages m join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
        where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'sending'
          and m.ordinal > :from and m.ordinal <= :to
-     ), settled as (
+     ), recorded as (
        update messages m set updated_at = now(),
          status = case when l.begun and not l.again then 'uncertain' else 'queued' end,
          claim = case when l.begun and not l.again then m.claim end,
@@ -78,14 +78,14 @@ async function recoverLost(
      ), looked as (
        -- The provider knows what became of a text.
        insert into outbox (tenant_id, message_id)
-       select :tenant, id from settled where status = 'uncertain' and channel = 'sms'
+       select :tenant, id from recorded where status = 'uncertain' and channel = 'sms'
        on conflict (tenant_id, message_id) do nothing
      ), told as (
        -- Its hand-over began after the claim: from there on the provider is asked about.
        insert into message_events (tenant_id, message_id, type, occurred_at, detail)
-       select :tenant, id, status, claimed_at, '{"code": "process_lost"}'::jsonb from settled where begun
+       select :tenant, id, status, claimed_at, '{"code": "process_lost"}'::jsonb from recorded where begun
      )
-     select status, reason from settled`,
+     select status, reason from recorded`,
     {
       tenant: ctx.tenantId,
       campaign: campaignId,

@@ -7,12 +7,12 @@ import { SENDER_REFUSED } from '../messaging/rules.ts';
 import { postNews } from '../process-outbox/post.ts';
 import { DONE } from './rules.ts';
 
-/** That the other side refuses us: so many of the last hand-overs, and one of its codes. */
+/** The receiving side refuses us: the number of the last hand-overs refused, and one of its codes. */
 export type SenderTrouble = { refused: number; of: number; code: string };
 
 /**
- * Pauses a campaign whose sender or message is refused, with the reason, before it has used up its audience.
- * Whoever changed its state meanwhile has decided already.
+ * Pauses a campaign whose sender or message is refused, with the reason, before it has used up its audience. Does
+ * nothing if somebody changed its state meanwhile.
  */
 export async function pauseRefused(
   services: Services,
@@ -44,7 +44,7 @@ export async function pauseRefused(
   });
 }
 
-/** Puts those back into the queue who were refused because of the sender. @returns how many */
+/** Queues recipients again who were refused because of the sender. @returns how many */
 export async function queueRefused(trx: Trx, ctx: Context, id: string): Promise<number> {
   const { rows } = await trx.raw<{ rows: { n: number }[] }>(
     `with back as (

@@ -4,12 +4,12 @@ import type { CampaignPatch, CampaignStatus } from './contract.ts';
 export type CampaignAction =
   'edit' | 'schedule' | 'unschedule' | 'pause' | 'resume' | 'cancel' | 'delete';
 
-/** As far as it decides what can be done. */
+/** The part of a campaign that decides which acts are possible. */
 export type CampaignState = { status: CampaignStatus; audience_frozen_at: Date | null };
 
 /**
- * What can be done with a campaign, by its state:
- * draft → scheduled → sending → sent or failed; paused on the way; canceled from anywhere before the end.
+ * Possible acts by state. A campaign goes draft → scheduled → sending → sent or failed; it can be paused on the way,
+ * and canceled at any time before the end.
  */
 const POSSIBLE: Record<CampaignStatus, readonly CampaignAction[]> = {
   draft: ['edit', 'schedule', 'cancel', 'delete'],
@@ -21,7 +21,7 @@ const POSSIBLE: Record<CampaignStatus, readonly CampaignAction[]> = {
   canceled: [],
 };
 
-/** Paused before it had begun: everything is open still. */
+/** Acts of a campaign paused before it began: all are possible. */
 const BEFORE_IT_BEGAN: readonly CampaignAction[] = [
   'edit', 'schedule', 'unschedule', 'resume', 'cancel',
 ]; // prettier-ignore
@@ -32,7 +32,7 @@ const waits = ({ status, audience_frozen_at }: CampaignState): boolean =>
 const possible = (state: CampaignState): readonly CampaignAction[] =>
   state.status === 'paused' && waits(state) ? BEFORE_IT_BEGAN : POSSIBLE[state.status];
 
-/** Said of a campaign afterwards; the audit calls it `campaign.<done>`. */
+/** Past participles of the acts; the audit log calls them `campaign.<done>`. */
 export const DONE = {
   edit: 'changed',
   schedule: 'scheduled',
@@ -43,7 +43,7 @@ export const DONE = {
   delete: 'deleted',
 } as const satisfies Record<CampaignAction, string>;
 
-/** @throws AppError conflict, saying what is possible instead */
+/** Checks that an act is possible. @throws AppError conflict, naming the possible acts */
 export function mustAllow(state: CampaignState, action: CampaignAction): void {
   if (!possible(state).includes(action)) throw impossible(state, DONE[action]);
 }
@@ -58,11 +58,11 @@ function impossible(state: CampaignState, done: string): AppError {
 
 type Field = keyof CampaignPatch;
 
-/** What may still change once a campaign was approved: not what is said, nor to whom. */
+/** Fields that may still change in an approved campaign: neither its content nor its audience. */
 const WAITING: readonly Field[] = ['name', 'rate_per_sec', 'scheduled_at'];
 const BEGUN: readonly Field[] = ['name', 'rate_per_sec'];
 
-/** @throws AppError conflict, naming what can be changed in this state */
+/** Checks that fields may change. @throws AppError conflict, naming the fields that may change in this state */
 export function mustAllowFields(state: CampaignState, fields: readonly string[]): void {
   mustAllow(state, 'edit');
   if (state.status === 'draft') return;
@@ -75,13 +75,13 @@ export function mustAllowFields(state: CampaignState, fields: readonly string[])
   );
 }
 
-/** How many lanes send an audience side by side. */
+/** Returns the number of parallel lanes for an audience. */
 export const laneCount = (recipients: number): number =>
   Math.min(Math.max(Math.ceil(recipients / 1_000), 1), 4);
 
 /**
- * Messages claimed at a time: a crash leaves at most one such chunk of each lane in doubt. At a low rate
- * about a second's worth, so that a pause or an opt-out is never long in acting.
+ * Returns the number of messages claimed at a time: a crash leaves at most one such chunk of each lane uncertain. At
+ * a low rate it is about a second's worth, so that a pause or an opt-out takes effect quickly.
  */
 export function chunkSize(
   recipients: number,

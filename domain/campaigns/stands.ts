@@ -8,19 +8,22 @@ import { laneCount } from './rules.ts';
 import type { Waits } from './steps.contract.ts';
 import type { CampaignRow } from './view.ts';
 
-/** How a campaign stands in the ledger, for the process that drives it. */
+/** A campaign's standing in the ledger, for the process that drives it. */
 export type CampaignStands = {
-  /** `canceled` also where there is nothing left to drive: it was removed, or a later run has taken over. */
+  /**
+   * `canceled` also when the process has nothing left to drive: the campaign was deleted, or a later run has taken
+   * over.
+   */
   status: CampaignStatus;
-  /** Milliseconds until something is to be done: its time, or the first who is due; 0: now. */
+  /** Milliseconds until the next action is due: the start time, or the first due recipient; 0: now. */
   waitMs: number;
   ratePerSec: number | null;
-  /** The audience with those left out; lanes split it. 0 before it is frozen. */
+  /** Size of the audience, the excluded included; lanes split it. 0 before the freeze. */
   people: number;
-  /** Who has to get it still, in how many lanes side by side. */
+  /** Recipients still to be messaged, and the number of parallel lanes. */
   queued: number;
   lanes: number;
-  /** Of those who may get it, for how many it is over. */
+  /** Of those who may get it, how many are finished. */
   counts: { done: number; of: number };
   waits: Waits;
 };
@@ -44,8 +47,8 @@ const GONE: CampaignStands = {
 };
 
 /**
- * One step of a campaign's process, on its locked row; says how the campaign stands afterwards. Nothing is done where
- * the process has no campaign any more.
+ * Runs one step of a campaign's process on its locked row; returns the standing afterwards. Does nothing where the
+ * campaign no longer belongs to the process.
  */
 export function onCampaign(
   services: Services,
@@ -55,7 +58,7 @@ export function onCampaign(
 ): Promise<CampaignStands> {
   return services.db.withTenant(ctx, async (trx) => {
     await trx.raw('set local statement_timeout = 0');
-    // None: taken back to its draft, and removed.
+    // Missing: it was returned to draft and deleted.
     const row = await findCampaign(trx, id, true);
     if (row?.run !== run) return GONE;
     await step(trx, row);
@@ -63,11 +66,11 @@ export function onCampaign(
   });
 }
 
-/** Milliseconds until a scheduled campaign begins; 0 when its time has come. */
+/** Returns the milliseconds until a scheduled campaign begins; 0 when its time has come. */
 export const timeLeft = (trx: Trx, { scheduled_at }: CampaignRow): number =>
   Math.max(0, (scheduled_at?.getTime() ?? 0) - timeOf(trx).getTime());
 
-/** How a campaign stands, counted in the ledger. */
+/** Returns a campaign's standing, counted in the ledger. */
 export async function standsOf(trx: Trx, row: CampaignRow): Promise<CampaignStands> {
   const stands = { ...GONE, status: row.status, ratePerSec: row.rate_per_sec };
   if (!row.audience_frozen_at) {
@@ -120,11 +123,11 @@ async function counted(trx: Trx, campaign: string): Promise<Counted> {
     [campaign],
   );
   const [row] = rows;
-  if (!row) throw new Error('a count has one row');
+  if (!row) throw new Error('a count must have one row');
   return row;
 }
 
-/** In how many time zones people wait for their day, where it is known. */
+/** Returns the number of time zones in which people wait for their window, where known. */
 async function timeZones(trx: Trx, campaign: string): Promise<number> {
   const { rows } = await trx.raw<{ rows: { zones: number }[] }>(
     `select count(distinct e.zone)::int as zones

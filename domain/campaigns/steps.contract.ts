@@ -14,22 +14,22 @@ type WaitStep =
 export const WAITS_FOR_TIME = 'Waiting for its time.';
 export const WAITS_FOR_RESUME = 'Paused: waiting for somebody to resume it.';
 
-/** What keeps those back who have to get it still: how many people, and the whole sender. */
+/** What the remaining recipients wait for: the number of people per cause, and causes that stop the whole sender. */
 export type Waits = {
   /** A provider asked this sender to rest. */
   sender: boolean;
   quiet_hours: number;
-  /** In so many time zones; 0: not known. */
+  /** Number of time zones; 0: unknown. */
   time_zones: number;
   frequency_cap: number;
-  /** Not taken by the provider at the last try. */
+  /** Not accepted by the provider at the last attempt. */
   provider: number;
 };
 
-/** What a campaign waits for, in sentences; the first is what its step is called after. */
+/** Returns what a campaign waits for, in sentences; the first decides the name of its step. */
 export const wordsOf = (waits: Waits): string[] => reasons(waits).map(({ words }) => words);
 
-/** The step of a campaign nobody of which is due. */
+/** Returns the step of a campaign without due recipients. */
 export const waitStep = (waits: Waits): WaitStep =>
   reasons(waits)[0]?.step ?? 'waiting_for_provider';
 

@@ -4,7 +4,7 @@ import { chooseLanguage } from '../templates/languages.ts';
 
 type Text = { id: string; language: string; subject: string | null; body: string };
 
-/** The approved version in all its languages; `versionId` is the main one. */
+/** Returns the approved version in all its languages; `versionId` is the main one. */
 export const approvedTexts = (trx: Trx, versionId: string): Promise<Text[]> =>
   trx('template_versions as v')
     .join('template_versions as m', (on) => {
@@ -17,8 +17,8 @@ export const approvedTexts = (trx: Trx, versionId: string): Promise<Text[]> =>
     .select('v.id', 'v.language', 'v.subject', 'v.body');
 
 /**
- * Which text each locale of the contacts gets, by the rule that every message follows (templates/
- * languages.ts): decided once for each locale there is, not for each person.
+ * Returns which text each locale of the contacts gets, by the rule for all messages (templates/languages.ts): decided
+ * once per locale, not per person.
  */
 export async function textsByLocale(
   trx: Trx,
@@ -43,7 +43,7 @@ export async function textsByLocale(
   };
 }
 
-/** A text of the version as it was approved. */
+/** Returns an approved text of the version. */
 export const approvedSource = (
   { language, subject, body }: Text,
   channel: 'sms' | 'email',

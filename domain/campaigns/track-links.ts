@@ -1,18 +1,18 @@
 import { Parser } from 'htmlparser2';
 import { atEnd } from '../templates/layout.ts';
 
-/** Longer addresses, in letters, go out as they are: what counts them has to fit into the line of a request. */
+/** Longer URLs, in characters, are not tracked: the tracking URL has to fit into a request line. */
 const LONGEST = 6000;
 
-/** Attributes by which a reader goes somewhere. `<link href>` loads a style or a font, and is no click. */
+/** Elements whose link a reader follows. `<link href>` loads a style or a font, and is no click. */
 const FOLLOWED: ReadonlySet<string> = new Set(['a', 'area']);
 
 type Found = { from: number; to: number; target: string };
 
 /**
- * Leads the fixed links of a page through the click counter, and counts its opening by a picture. An address with a
- * value in it (the way out, a personal link) is left alone. Once for each text, not for each mail.
- * @param targets filled with the addresses behind the links, in the order of their names
+ * Leads the fixed links of a page through the click counter, and adds a picture that counts its opening. A URL with a
+ * value in it (the unsubscribe link, a personal link) is left unchanged. Runs once per text, not per mail.
+ * @param targets receives the URLs behind the links, in the order of their names
  */
 export function trackLinks(page: string, targets: string[]): string {
   let linked = '';
@@ -27,7 +27,9 @@ export function trackLinks(page: string, targets: string[]): string {
   return atEnd(linked + page.slice(end), pixel);
 }
 
-/** Where the attributes stand, and where they lead, with character references read (`&amp;`, `&#38;`). */
+/**
+ * Returns the positions of the attributes and their targets, with character references decoded (`&amp;`, `&#38;`).
+ */
 function fixedLinks(page: string): Found[] {
   const found: Found[] = [];
   let element = '';
@@ -39,7 +41,7 @@ function fixedLinks(page: string): Found[] {
     },
     onattribute: (name, value) => {
       if (name !== 'href' || !FOLLOWED.has(element) || !first) return;
-      // Of an attribute that stands twice the first counts.
+      // The first of repeated attributes counts.
       first = false;
       const { startIndex: from, endIndex: to } = parser;
       const target = targetOf(value);
@@ -50,7 +52,7 @@ function fixedLinks(page: string): Found[] {
   return found;
 }
 
-/** The address as it goes into a header: letters beyond ASCII encoded. Null for what is not counted. */
+/** Returns the URL as it goes into a header, with non-ASCII characters encoded. Null for one that is not counted. */
 function targetOf(value: string): string | null {
   if (/\{[{%]/.test(value) || !URL.canParse(value)) return null;
   const { protocol, href } = new URL(value);

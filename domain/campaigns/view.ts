@@ -2,7 +2,7 @@ import type { Campaign } from '#models/campaign.ts';
 
 export type CampaignRow = Campaign & { purpose: string };
 
-/** A campaign as callers see it. */
+/** Returns a campaign as callers see it. */
 export const campaignView = (row: CampaignRow) => ({
   id: row.id,
   name: row.name,

@@ -2,16 +2,16 @@ import type { Trx } from '#lib/db.ts';
 import { invalidField } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 
-/** How late a named time may be: what a request takes on its way, and clocks that differ. */
+/** How far in the past a given time may be: requests take time, and clocks differ. */
 const GRACE_MS = 60_000;
 
-/** Whether a time for a campaign lies more than a minute in the past. */
+/** Returns whether a time for a campaign is more than a minute in the past. */
 export const hasPassed = (trx: Trx, at: Date | null): boolean =>
   at !== null && at.getTime() < timeOf(trx).getTime() - GRACE_MS;
 
 /**
- * A time that has passed would send at once, which nobody asked for.
- * @param path the field that names it
+ * Refuses a time in the past, which would send at once although nobody asked for that.
+ * @param path the field that contains it
  * @throws AppError invalid
  */
 export function assertAhead(trx: Trx, path: string, at: Date | null | undefined): void {
@@ -24,8 +24,8 @@ export function assertAhead(trx: Trx, path: string, at: Date | null | undefined)
 }
 
 /**
- * When a campaign goes out.
- * @param asked by the caller; undefined: at the time it has already, or now when it has none
+ * Returns when to send a campaign.
+ * @param asked by the caller; undefined: at the time it already has, or now when it has none
  * @throws AppError invalid (at) when that time has passed
  */
 export function timeToSend(trx: Trx, asked: Date | 'now' | undefined, kept: Date | null): Date {

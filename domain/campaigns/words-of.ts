@@ -4,7 +4,10 @@ import { createComposer } from './compose.ts';
 import type { Claimed } from './claim.ts';
 import { loadSendPlan } from './plan.ts';
 
-/** The words of one recipient's message, written again: a campaign keeps no copy for each. Null: nobody left. */
+/**
+ * Writes the text of one recipient's message again: a campaign stores no copy per recipient. Null: the recipient was
+ * erased.
+ */
 export async function campaignWords(
   services: Services,
   ctx: Context,

@@ -10,7 +10,9 @@ const DELIVERY = {
   complaint: 'undelivered',
 } as const;
 
-/** A code by mail that has, or has not, arrived: shown with its verification, which ends if it cannot. */
+/**
+ * Records whether a mailed code has arrived: shows it with its verification, which ends if the code cannot arrive.
+ */
 export async function recordBouncedCode(
   services: Services,
   target: MailTarget,

@@ -1,24 +1,24 @@
 export type Recipient = {
   address: string;
   detail?: string;
-  /** Where it is not the report's. */
+  /** Where it differs from the report's. */
   permanence?: MailReport['permanence'];
 };
 
-/** What somebody's mail system said about a mail of ours, whatever the road it came by. */
+/** What a mail system reported about a mail of ours, by any channel. */
 export type MailReport = {
   kind: 'delivery' | 'bounce' | 'complaint';
-  /** Of a bounce. Null: it says nothing about the address (too large, refused for its content). */
+  /** For a bounce. Null: it says nothing about the address (too large, refused for its content). */
   permanence: 'permanent' | 'transient' | null;
-  /** RFC 3463 status or the provider's word; never free text. */
+  /** RFC 3463 status or the provider's code; never free text. */
   code: string | null;
-  /** As the report names them; one notice may be about many, each with a permanence of its own. */
+  /** As in the report; one notice may be about many recipients, each with its own permanence. */
   recipients: readonly Recipient[];
-  /** As the report says, null when it does not; whether that can be is judged where it is kept. */
+  /** As in the report, null when it has none; its plausibility is checked where it is stored. */
   occurredAt: Date | null;
-  /** Signed tokens found in it, the likeliest first: which mail it is about. */
+  /** Signed tokens found in it, the likeliest first. They identify the mail. */
   tokens: readonly string[];
-  /** Message-IDs found in it, without angle brackets: the same, unsigned. */
+  /** Message-IDs found in it, without angle brackets. They identify the mail too, but are unsigned. */
   messageIds: readonly string[];
 };
 

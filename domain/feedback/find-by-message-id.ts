@@ -7,8 +7,8 @@ import { blindIndex } from '../keyring/keyring.ts';
 import type { MailTarget } from './mail-token.ts';
 
 /**
- * The mail of a report that quotes its Message-ID and nothing that we signed. The id alone would be too
- * little, since whoever is sent a mail sees it: the report must also name whom that mail was sent to.
+ * Returns the mail of a report that quotes its Message-ID and nothing that we signed. The id alone is not enough,
+ * since every recipient of a mail sees it: the report must also name the recipient of that mail.
  */
 export async function findByMessageId(
   services: Pick<Services, 'db' | 'keyring'>,

@@ -2,7 +2,7 @@ import { isKind } from '#lib/errors.ts';
 import type { Services } from '../context.ts';
 import { readMailToken, type MailTarget, type MailUse } from './mail-token.ts';
 
-/** The mail behind the first token that is ours; null when none is. */
+/** Returns the mail of the first token that is ours; null when none is. */
 export async function findMail(
   services: Pick<Services, 'db' | 'keyring'>,
   use: MailUse,
@@ -15,7 +15,7 @@ export async function findMail(
   return null;
 }
 
-/** A tenant whose keys are gone is nobody's; a database that is away is not. */
+/** A tenant without keys means no match; an unreachable database is an error. */
 function gone(error: unknown): null {
   if (isKind(error, 'not_found')) return null;
   throw error;

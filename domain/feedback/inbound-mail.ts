@@ -15,7 +15,7 @@ import { recordMailReport } from './record-report.ts';
 
 export type InboundMail = {
   source: Uint8Array;
-  /** Whom the envelope was for, if the mail system says so; else the mail's own words count. */
+  /** Recipient of the envelope, if the mail system reports it; else the mail's own headers count. */
   envelopeTo: string | null;
   requestId: string;
 };
@@ -23,9 +23,9 @@ export type InboundMail = {
 export type MailTaken = 'unsubscribed' | 'bounce' | 'complaint' | 'delivery' | 'kept' | 'ignored';
 
 /**
- * A mail that came to INBOUND_MAIL_DOMAIN: somebody who unsubscribes, a bounce, a complaint, or a letter. Nothing in it
- * is believed but what we signed ourselves, or a Message-ID together with whom that mail went to; and what
- * it says counts only for that one recipient. So nobody can unsubscribe or bounce somebody else.
+ * Handles a mail to INBOUND_MAIL_DOMAIN: an unsubscribe, a bounce, a complaint, or a letter. It trusts only what we
+ * signed ourselves, or a Message-ID together with the recipient of that mail, and applies it to that one recipient
+ * only. So nobody can unsubscribe or bounce somebody else.
  */
 export async function takeInboundMail(
   services: Services,
@@ -86,7 +86,7 @@ async function takeReport(
   return report.kind;
 }
 
-/** The recipient of the mail a token stands for; null once that is not known any more. */
+/** Returns the recipient of the mail that a token stands for; null once that is unknown. */
 async function sentToWhom(services: Services, target: MailTarget): Promise<string | null> {
   const keys = await services.keyring.keys(target);
   return services.db.withTenant(target, async (trx) => {
@@ -95,7 +95,7 @@ async function sentToWhom(services: Services, target: MailTarget): Promise<strin
       return message?.channel === 'email' ? message.address : null;
     }
     const code = await Verification.query(trx).findOne({ id: target.id, channel: 'email' });
-    // Empty: erased, or not proven to be theirs. Nobody is left whom a report could be about.
+    // Empty: erased or unproven. The report cannot be about anybody.
     return code
       ? decryptValue(keys, verificationAad(target.tenantId, code.id), code.to_enc) || null
       : null;

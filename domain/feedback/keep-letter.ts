@@ -9,10 +9,10 @@ import { findMail } from './find-mail.ts';
 import type { IncomingMail } from './read-mail.ts';
 
 /**
- * Keeps a letter that says nothing we signed: at the organisation whose mail it answers, else at the first one.
- * Anybody can write any sender, so it withdraws nothing by itself; words that may be a wish to stop wait for somebody
- * to read them.
- * @param bounceTokens of the addresses it was sent to: who answers by hand may answer the envelope's sender
+ * Stores a letter without anything we signed: at the organisation whose mail it answers, else at the first one.
+ * Anybody can fake a sender, so a letter withdraws nothing by itself; one that may be a wish to stop waits for a
+ * person to read it.
+ * @param bounceTokens of the addresses it was sent to: a person who replies by hand may answer the envelope's sender
  */
 export async function keepLetter(
   services: Services,
@@ -41,7 +41,7 @@ export async function keepLetter(
   });
 }
 
-/** What the subject, or the first line that is no quotation, asks for. */
+/** Returns what the subject, or the first line that is not quoted, asks for. */
 function wishIn({ subject, text }: IncomingMail): Wish {
   const line = text.split('\n').find((one) => one.trim() && !one.startsWith('>')) ?? '';
   const wishes = [

@@ -7,21 +7,21 @@ import type { Services } from '../context.ts';
 import { isSignedBy, type TenantKeys } from '../keyring/keyring.ts';
 
 /*
- * A mail says which of ours it answers by a signed word in the address it is sent to: `bounce+<token>@…`,
- * `unsubscribe+<token>@…`. What stands before an @ has at most 64 characters (RFC 5321 §4.5.3.1.1) and may
- * lose its case on the way, so: what (1 byte) | id (16) | last bytes of the tenant's id (3) | MAC (10),
- * base32, 48 characters. Links (domain/signed-links/links.ts) have room for more. 80 bits of MAC can only be
- * guessed at our own door.
+ * Signed tokens in addresses identify the mail that an incoming mail answers: `bounce+<token>@…`,
+ * `unsubscribe+<token>@…`. A local part has at most 64 characters (RFC 5321 §4.5.3.1.1) and may lose its case on the
+ * way. So a token is: type (1 byte) | id (16) | last bytes of the tenant's id (3) | MAC (10), in base32, 48
+ * characters. Links (domain/signed-links/links.ts) have room for more. 80 bits of MAC are enough because they can
+ * only be guessed by requests to us.
  */
 const WHAT = { message: 1, verification: 2 } as const;
 export type MailSubject = keyof typeof WHAT;
 
-/** What a token is good for: one that comes with every bounce must not unsubscribe. */
+/** What a token may be used for: the one that comes with every bounce must not unsubscribe. */
 export type MailUse = 'bounce' | 'unsubscribe';
 
 const HEAD = 20;
 const MAC = 10;
-/** The 30 bytes in base32 (RFC 4648 §6), in either case. */
+/** The 30 bytes in base32 (RFC 4648 §6), upper or lower case. */
 const TOKEN = /^[a-z2-7]{48}$/i;
 
 export type MailTarget = { tenantId: TenantId; what: MailSubject; id: string };
@@ -73,7 +73,7 @@ export async function readMailToken(
   return null;
 }
 
-/** The token of an address that we made, e.g. of `bounce+<token>@host`; null for any other. */
+/** Returns the token of an address that we made, e.g. of `bounce+<token>@host`; null for any other. */
 export function tokenIn(address: string): { use: MailUse; token: string } | null {
   const [, use, token] = /^<?(bounce|unsubscribe)\+([a-z2-7]{48})@/i.exec(address.trim()) ?? [];
   if (!use || !token) return null;

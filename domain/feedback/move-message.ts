@@ -4,8 +4,8 @@ import { recordMessageEvent } from '../messaging/ledger.ts';
 import type { MailReport } from './contract.ts';
 
 /**
- * Where a report may take a mail from. Never backwards: a delivery does not undo a bounce, but a bounce may
- * follow a delivery, and a complaint ends everything.
+ * Statuses from which a report may move a mail. Never backwards: a delivery does not undo a bounce, but a bounce may
+ * follow a delivery, and a complaint is always final.
  */
 const STEPS = {
   delivery: { status: 'delivered', from: ['sending', 'uncertain', 'sent'] },
@@ -13,7 +13,7 @@ const STEPS = {
   complaint: { status: 'complained', from: ['sending', 'uncertain', 'sent', 'delivered', 'bounced'] },
 } as const; // prettier-ignore
 
-/** Moves a mail in the ledger, if the report is about who it was sent to. */
+/** Updates a mail in the ledger, if the report is about its recipient. */
 export async function moveMessage(
   trx: Trx,
   ctx: Context,

@@ -4,22 +4,22 @@ import { REFERENCE_HEADER, type MailReport } from './contract.ts';
 import { tokenIn } from './mail-token.ts';
 import { fieldGroups, typedAddress, type Group } from './report-fields.ts';
 
-/** A mail that came to us, as far as anybody wants to know. */
+/** The parts of an incoming mail that are used. */
 export type IncomingMail = {
   /** Its own Message-ID, as written. */
   messageId: string | null;
   from: string | null;
-  /** Whom it says it is for. */
+  /** Recipients by its headers. */
   to: readonly string[];
   subject: string;
   text: string;
-  /** RFC 3834: a machine's answer, which is never anybody's word. */
+  /** RFC 3834: an automatic answer, which never counts as a person's wish. */
   autoReply: boolean;
-  /** What it reports; null for a letter. */
+  /** Its report; null for a letter. */
   report: MailReport | null;
 };
 
-/** Reads a mail, RFC 3464 bounces and RFC 5965 complaints included. Never throws for what is in it. */
+/** Parses a mail, RFC 3464 bounces and RFC 5965 complaints included. Never throws because of its content. */
 export async function readIncomingMail(source: Uint8Array): Promise<IncomingMail> {
   const mail = await PostalMime.parse(source, { maxNestingDepth: 20 });
   const header = (name: string): string[] =>
@@ -35,7 +35,7 @@ export async function readIncomingMail(source: Uint8Array): Promise<IncomingMail
     to,
     subject: mail.subject ?? '',
     text: mail.text ?? '',
-    // A mail program that unsubscribes for somebody who clicked may call itself auto-generated.
+    // A mail program that unsubscribes after a click may declare itself auto-generated.
     autoReply: /^auto-(?:replied|notified)/i.test((header('auto-submitted')[0] ?? '').trim()),
     report: await reportIn(mail),
   };
@@ -61,7 +61,7 @@ async function reportIn(mail: Email): Promise<MailReport | null> {
 
 type Shared = Pick<MailReport, 'occurredAt' | 'messageIds' | 'tokens'>;
 
-/** Failed or delivered; that it is delayed is no news. The first recipient counts: ours have one each. */
+/** Reads failures and deliveries; a delay is ignored. Only the first recipient counts: our mails have one each. */
 function deliveryReport(groups: readonly Group[], shared: Shared): MailReport | null {
   const group = groups.find((one) => one.has('final-recipient') || one.has('original-recipient'));
   if (!group) return null;

@@ -12,28 +12,27 @@ import { encryptValue } from '../encryption/personal.ts';
 import type { MailReport, Recipient } from './contract.ts';
 import { moveMessage } from './move-message.ts';
 
-/** Three transient bounces within 30 days are a dead box (docs/inbound.md). */
+/** Three transient bounces within 30 days count as a dead mailbox (docs/inbound.md). */
 const MOST_TRANSIENT = 3;
 const WITHIN_DAYS = 30;
 
 /** One report about one tenant's mail. */
 export type AboutMail = {
   report: MailReport;
-  /** What the notice is called where it came from: the same notice again changes nothing. */
+  /** Id of the notice at its source: a repeated notice changes nothing. */
   key: string;
   tenantId: TenantId;
-  /** The mail it is about, if that is known. */
+  /** The mail it is about, if known. */
   messageId: string | null;
-  /** Who said so, for the audit. */
+  /** Source, for the audit log. */
   provider: string;
   requestId: string;
 };
 
 /**
- * Takes a report in: the mail's state in the ledger, and what follows for each address. Reports come late,
- * twice, out of order, and a delivery may be followed by a bounce. Addresses this tenant does not know are
- * left alone.
- * @returns how many addresses it was news about
+ * Applies a report: the mail's status in the ledger, and the consequences for each address. Reports come late, twice
+ * and out of order, and a bounce may follow a delivery. Addresses unknown to this tenant are ignored.
+ * @returns for how many addresses it was new
  */
 export async function recordMailReport(services: Services, about: AboutMail): Promise<number> {
   const ctx: Context = {
@@ -48,7 +47,7 @@ export async function recordMailReport(services: Services, about: AboutMail): Pr
   });
   let news = 0;
   for (const recipient of recipients) {
-    // One transaction for each: a notice about many is not held up by one of them.
+    // One transaction per address, so that one of them cannot delay a notice about many.
     const isNews = await services.db.withTenant(ctx, (trx) =>
       recordOne(trx, ctx, keys, about, recipient),
     );
@@ -62,7 +61,7 @@ type Told = Recipient & { permanence: MailReport['permanence'] };
 /** `Name <box@host>` → `box@host` */
 const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
 
-/** @returns false when it is not news, or not about somebody this tenant knows */
+/** Records a report about one address. @returns false when it is not new, or not about a person this tenant knows */
 async function recordOne(
   trx: Trx,
   ctx: Context,
@@ -96,14 +95,14 @@ async function recordOne(
   return true;
 }
 
-/** What a report says about the address for good; null when it may pass. */
+/** Returns the lasting refusal of the address that a report means; null when it is temporary. */
 const refusedFor = (
   kind: MailReport['kind'],
   permanence: MailReport['permanence'],
 ): 'complaint' | 'hard_bounce' | null =>
   kind === 'complaint' ? 'complaint' : permanence === 'permanent' ? 'hard_bounce' : null;
 
-/** @returns its id; null when the same notice has said the same of this address before */
+/** Stores the report. @returns its id; null when the same notice was already stored for this address */
 async function keepReport(
   trx: Trx,
   ctx: Context,
@@ -124,7 +123,7 @@ async function keepReport(
       address_bidx: bidx,
       message_id: messageId,
       detail_enc: encryptValue(keys, place, detail?.slice(0, 1000) ?? null),
-      // A time of the future, or of long ago, is a wrong clock.
+      // A time in the future or long ago comes from a wrong clock.
       occurred_at: trx.raw('least(?::timestamptz, now())', [
         report.occurredAt && isKept(report.occurredAt) ? report.occurredAt : null,
       ]),
@@ -135,7 +134,7 @@ async function keepReport(
   return made.length ? id : null;
 }
 
-/** Blocks an address that has bounced too often, this report included. */
+/** Blocks an address after too many bounces, this report included. */
 async function countTransient(
   trx: Trx,
   ctx: Context,

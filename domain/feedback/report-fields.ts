@@ -1,9 +1,9 @@
-/** Fields of one group, names in lower case; of one that stands twice, the first. */
+/** Fields of one group, names in lower case; the first value of a repeated field. */
 export type Group = ReadonlyMap<string, string>;
 
 /**
- * The groups of fields of a delivery status (RFC 3464 §2.1) or of a feedback report (RFC 5965 §3): like a
- * mail's header, lines that begin with a space go on with the one before, an empty line ends a group.
+ * Returns the groups of fields of a delivery status (RFC 3464 §2.1) or a feedback report (RFC 5965 §3). As in a
+ * mail's header, a line that begins with a space continues the one before, and an empty line ends a group.
  */
 export function fieldGroups(text: string): Group[] {
   return text

@@ -4,8 +4,8 @@ import { REFERENCE_HEADER, REFERENCE_TAG, type MailReport } from './contract.ts'
 import { tokenIn } from './mail-token.ts';
 
 /*
- * Amazon SES over SNS, both shapes: feedback notifications (`notificationType`) and event publishing
- * (`eventType`). Fields we do not know are left alone; new ones appear without notice.
+ * Amazon SES over SNS, both shapes: feedback notifications (`notificationType`) and event publishing (`eventType`).
+ * Unknown fields are ignored; new ones appear without notice.
  */
 const recipient = z.looseObject({
   emailAddress: z.string().max(400),
@@ -52,14 +52,17 @@ const notice = z.looseObject({
 });
 type Notice = z.output<typeof notice>;
 
-/** Bounces that are about the mail, not about who was to get it. */
+/** Bounces that are about the mail, not its recipient. */
 const ABOUT_THE_MAIL = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected']);
-/** What SES knows of the address by itself; no server was asked. */
+/** Bounces where SES itself knows the address to be dead, without asking its server. */
 const KNOWN_GONE = new Set(['NoEmail', 'Suppressed', 'OnAccountSuppressionList']);
-/** Feedback that is not a complaint: the opposite of one, or about something else. */
+/** Feedback types that are not a complaint: the opposite, or something else. */
 const NO_COMPLAINT = new Set(['not-spam', 'auth-failure', 'virus']);
 
-/** @returns null for an event that says nothing about an address (sent, opened, …), or that is none */
+/**
+ * Parses an event. @returns null for an event that says nothing about an address (sent, opened, …), or that is
+ * malformed
+ */
 export function readSesEvent(event: unknown): MailReport | null {
   const parsed = notice.safeParse(event);
   if (!parsed.success) return null;
@@ -117,8 +120,8 @@ function permanenceBySes(bounce: Bounce): MailReport['permanence'] {
 }
 
 /**
- * SES also calls it permanent when a server refuses us or the mail for good (5.7.26). What that server said of one
- * recipient can excuse the address, never condemn it.
+ * SES also reports "permanent" when a server refuses us or the mail for good (5.7.26). The server's answer about one
+ * recipient can clear the address, but never condemn it.
  */
 function permanenceFor(
   bounce: Bounce,
@@ -130,7 +133,7 @@ function permanenceFor(
   return permanenceOf(status ?? '5.0.0', diagnosticCode ?? '') === null ? null : bySes;
 }
 
-/** Our token: in the tag, in the header that we set, in the envelope sender that SES calls `source`. */
+/** Returns our tokens: from the tag, the header that we set, and the envelope sender that SES calls `source`. */
 function tokensOf(mail: Notice['mail']): string[] {
   const headers = (mail.headers ?? []).filter(
     ({ name }) => name.toLowerCase() === REFERENCE_HEADER.toLowerCase(),

@@ -6,9 +6,9 @@ import { recordMailReport } from './record-report.ts';
 import { readSesEvent } from './ses-event.ts';
 
 /**
- * One notice of Amazon SES, whose signature has been checked.
- * @param notice `only`: the one tenant whose mail its topic is about; null for a topic of the installation
- * @returns how many addresses it was news about
+ * Applies one notice of Amazon SES, whose signature has been checked.
+ * @param notice `only`: the one tenant that its topic belongs to; null for a topic of the whole installation
+ * @returns for how many addresses it was new
  */
 export async function takeSesNotice(
   services: Services,
@@ -18,7 +18,7 @@ export async function takeSesNotice(
   if (!report) return 0;
   const target = await findMail(services, 'bounce', report.tokens);
   const tenant = notice.only ?? target?.tenantId;
-  // A mail of another tenant's, or of nobody here.
+  // A mail of another tenant, or of none here.
   if (!tenant || (target && target.tenantId !== tenant)) return 0;
   if (target?.what === 'verification') await recordBouncedCode(services, target, report, notice.requestId); // prettier-ignore
   return recordMailReport(services, {

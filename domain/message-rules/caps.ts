@@ -3,14 +3,14 @@ import type { FrequencyCap } from './contract.ts';
 /** A cap with its purpose's id; null: every marketing purpose together. */
 export type Cap = Omit<FrequencyCap, 'purpose'> & { purposeId: string | null };
 
-/** One message that an address got, or is about to get. */
+/** One message that an address got or is about to get. */
 export type Use = { m: string; p: string; at: string };
 
 const HOUR = 3_600_000;
 
 /**
- * When there is room for one more message; null: now. A message that has its place already keeps it.
- * The window slides: what is older than its hours no longer counts.
+ * Returns when one more message fits under the caps; null: now. A message that is already counted stays so. The
+ * window slides: messages older than its hours no longer count.
  */
 export function roomAt(
   caps: readonly Cap[],
@@ -42,7 +42,7 @@ export const covers = (
   cap.channel === message.channel &&
   (cap.purposeId === null || cap.purposeId === message.purposeId);
 
-/** What still counts for any cap. */
+/** Returns the messages that still count for any cap. */
 export function recent(caps: readonly Cap[], uses: readonly Use[], now: Date): Use[] {
   const since = now.getTime() - Math.max(0, ...caps.map((cap) => cap.hours)) * HOUR;
   return uses.filter((use) => Date.parse(use.at) > since);

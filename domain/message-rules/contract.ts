@@ -6,12 +6,12 @@ import { countryCodeOf } from '../countries.contract.ts';
 import { calendarDay } from '../instant.contract.ts';
 import { STATE_ZONES } from './nanp.ts';
 
-/** Countries whose states are known one by one: a rule for one that is none would never apply. */
+/** Countries whose states are known individually: a rule for an unknown state would never apply. */
 const WITH_STATES = new Set(
   [...STATE_ZONES.keys()].flatMap((one) => (one.includes('-') ? [one.slice(0, 2)] : [])),
 );
 
-/** Whose rule it is, from the letters or the name of a country; null for what is no region. */
+/** Returns the region code for the letters or name of a country; null for anything else. */
 export function regionOf(text: string): string | null {
   const said = text.trim();
   if (said === '*') return said;
@@ -22,7 +22,7 @@ export function regionOf(text: string): string | null {
   return countryCodeOf(country) === country ? code : null;
 }
 
-/** `*` is everywhere, `US` a country, `US-FL` a state of it (ISO 3166-1 and -2). */
+/** `*` is everywhere, `US` a country, `US-FL` one of its states (ISO 3166-1 and -2). */
 export const region = z
   .string()
   .refine(
@@ -46,7 +46,7 @@ export const openHours = z
   .refine((h) => h.from < h.to, { path: ['to'], message: 'must be later than from' });
 export type OpenHours = z.output<typeof openHours>;
 
-/** When messages may arrive in a region, who says so, and as of when. A day that is not named is closed. */
+/** When messages may arrive in a region, with the source and date of the rule. A day that is not named is closed. */
 export const quietHoursRule = z.strictObject({
   region,
   hours: z.array(openHours).max(14),
@@ -66,11 +66,11 @@ export type Holiday = z.output<typeof holiday>;
 
 const unlike = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
 
-/** All of it at once: what is left out of `rules` or `holidays` is gone. */
+/** Replaces everything: entries missing from `rules` or `holidays` are deleted. */
 export const quietHours = z.strictObject({
   enabled: z.boolean(),
   channels: z.array(channel).max(2),
-  /** Also messages about something the person asked for. Verification codes are never held. */
+  /** Also applies to messages about something the person asked for. Verification codes are never deferred. */
   transactional: z.boolean().default(false),
   rules: z
     .array(quietHoursRule)
@@ -83,7 +83,7 @@ export const quietHours = z.strictObject({
 });
 export type QuietHours = z.output<typeof quietHours>;
 
-/** As they are read: regions from before there was a list are shown as they are. */
+/** The quiet hours as read: regions stored before the list of regions existed are shown unchanged. */
 export const keptQuietHours = quietHours.extend({
   rules: z.array(quietHoursRule.extend({ region: z.string() })),
   holidays: z.array(holiday.extend({ region: z.string() })),
@@ -94,18 +94,18 @@ export const frequencyCap = z.strictObject({
   channel,
   most: z.int().min(1).max(1000),
   hours: z.int().min(1).max(8784),
-  /** Left out: every marketing purpose together. */
+  /** Omitted: every marketing purpose together. */
   purpose: purposeRef.nullable().default(null),
 });
 export type FrequencyCap = z.output<typeof frequencyCap>;
 
 export const frequencyCaps = z.strictObject({
-  /** `hold`: the message waits until there is room again. `refuse`: it is not sent. */
+  /** `hold`: the message is deferred until there is room again. `refuse`: it is not sent. */
   over: z.enum(['hold', 'refuse']).default('hold'),
   caps: z.array(frequencyCap).max(50),
 });
 export type FrequencyCaps = z.output<typeof frequencyCaps>;
 
-/** Why a message waits although its person has consented. */
+/** Reasons to defer a message although its person has consented. */
 export const HELD = ['quiet_hours', 'frequency_cap'] as const;
 export type Held = (typeof HELD)[number];

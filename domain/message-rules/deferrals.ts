@@ -14,17 +14,19 @@ import { addressKey, keepUses, lockUses } from './uses.ts';
 
 export type Deferrals = {
   deferred: Deferral[];
-  /** When the first window closes of those who may have it now; null: none does. */
+  /** When the first open window of the messages that may go now closes; null: none does. */
   closesAt: Date | null;
 };
 
 /**
- * A message that may not go now. `until` null: not at all, because the tenant wants it so. `zone`: on whose
- * clock, when only one comes into question.
+ * A message that may not go now. `until` null: it may not go at all, by the tenant's settings. `zone`: the time zone
+ * that decides, when only one is possible.
  */
 export type Deferral = { id: string; why: Held; until: Date | null; zone?: string | undefined };
 
-/** When nothing opens for as long as we look ahead, it is looked at again after this long, in milliseconds. */
+/**
+ * When no window opens within the days we look ahead, the message is checked again after this time, in milliseconds.
+ */
 const LOOK_AGAIN_MS = 86_400_000;
 
 type Asked = {
@@ -42,9 +44,9 @@ type Asked = {
 };
 
 /**
- * Which of these claimed-to-be messages have to wait although their people have consented. Called inside the
- * claim, with the consents locked: what it says about caps is true until the transaction ends, because it
- * locks and counts what each address gets. Whom the gate refuses is not looked at.
+ * Returns the messages that are deferred although their people have consented. Called inside the claim, with the
+ * consents locked. Its answer about caps is true until the transaction ends, because it locks and counts what each
+ * address gets. Messages that the gate refuses are skipped.
  */
 export async function deferralsOf(
   trx: Trx,
@@ -86,11 +88,11 @@ export async function deferralsOf(
   return { deferred: [...quiet, ...(await capDeferrals(trx, ctx, rules, capped, now))], closesAt };
 }
 
-/** Custom fields that say in which state somebody lives, the first that is filled. */
+/** Custom fields that name a person's state; the first that is filled counts. */
 const STATE_FIELDS = ['state', 'region', 'province'];
 const fieldsShape = z.record(z.string(), z.unknown());
 
-/** What cannot be read is not known: it must not stop everybody else's messages. */
+/** Values that cannot be decrypted count as unknown: they must not stop the messages of others. */
 function knownOf(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
   try {
     return whereabouts(ctx, keys, row);
@@ -120,8 +122,8 @@ function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
 }
 
 /**
- * Who is over a cap. Counts by address, which stays locked until the transaction ends: parallel claims see one
- * another's. A place once taken is kept: the message is on its way.
+ * Returns the messages over a cap. Counts by address, which stays locked until the transaction ends, so that parallel
+ * claims see each other's messages. A message once counted stays counted: it is on its way.
  */
 async function capDeferrals(
   trx: Trx,

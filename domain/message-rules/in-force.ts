@@ -7,9 +7,9 @@ import type { Home } from './location.ts';
 import { openingAt, type Opening, type Location, type QuietRule } from './quiet-hours.ts';
 import { readQuietHours, switches } from './read.ts';
 
-/** A tenant's rules, ready to be asked for many messages. */
+/** A tenant's rules, prepared for many messages. */
 export type RulesInForce = {
-  /** Whether any rule could hold such a message back; if not, nothing more has to be read about it. */
+  /** Whether any rule could defer such a message; if not, nothing more is read about it. */
   touch(message: { channel: 'sms' | 'email'; marketing: boolean }): boolean;
   isQuiet(message: { channel: 'sms' | 'email'; marketing: boolean }): boolean;
   opening(location: Location, at: Date): Opening;
@@ -21,11 +21,11 @@ export type RulesInForce = {
 type Head = { version: number | null; country: string; time_zone: string };
 type Known = { head: Head; rules: RulesInForce };
 
-/** By tenant. What is asked at each claim is one row: has anything changed? */
+/** By tenant. Each claim reads one row only, to see whether anything has changed. */
 const known = new Map<string, Known>();
 const MOST_KNOWN = 1_000;
 
-/** The rules as they are now, and the time that decides. */
+/** Returns the rules in force and the time that decides. */
 export async function rulesInForce(
   trx: Trx,
   ctx: Context,
@@ -94,11 +94,11 @@ async function load(trx: Trx, ctx: Context, home: Home): Promise<RulesInForce> {
   };
 }
 
-/** A holiday of a country is one in its states; one of everywhere is one everywhere. */
+/** A holiday of a country applies in its states; one of `*` applies everywhere. */
 const within = (region: string, of: string): boolean =>
   of === '*' || region === of || region.startsWith(`${of}-`);
 
-/** Millions of people share a few hundred places: what a place says is kept until it changes. */
+/** Caches the answer per location: millions of people share a few hundred locations. */
 function remembering(quiet: readonly QuietRule[]): RulesInForce['opening'] {
   const places = new Map<string, { from: number; opening: Opening }>();
   return (location, at) => {

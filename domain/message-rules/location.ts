@@ -12,9 +12,9 @@ declare global {
   }
 }
 
-/** What is known about where somebody is. */
+/** What is known about a person's location. */
 export type Whereabouts = {
-  /** The profile's zone, as the person or the tenant said. */
+  /** The profile's time zone, as the person or the tenant stated it. */
   timeZone: string | null;
   /** A state or province from the profile's fields: `FL`, `US-FL` or `Florida`. */
   state: string | null;
@@ -24,9 +24,10 @@ export type Whereabouts = {
 export type Home = { country: string; timeZone: string };
 
 /**
- * Where somebody may be. The zone: the profile's, else the state's, else those that the number's area code or
- * country may be in (several: all of them, because an area code is not a location), else the tenant's. The
- * regions whose rules cover them: of the state, else of the number, else the tenant's country.
+ * Returns where a person may be.
+ * Zones: the profile's, else the state's, else all that the number's area code or country may be in (an area code is
+ * not a location), else the tenant's.
+ * Regions whose rules apply: those of the state, else of the number, else the tenant's country.
  */
 export function locationOf(person: Whereabouts, home: Home): Location {
   const number = person.phone === null ? null : locationOfNumber(person.phone);
@@ -39,7 +40,7 @@ export function locationOf(person: Whereabouts, home: Home): Location {
   return { zones, regions };
 }
 
-/** Regions of a number: its country, then the states of its area code. Null: it could be anywhere. */
+/** Returns the regions of a number: its country, then the states of its area code. Null: it could be anywhere. */
 function locationOfNumber(phone: string): Location | null {
   const area = phone.startsWith('+1') ? AREA_CODES.get(phone.slice(2, 5)) : undefined;
   if (area)
@@ -51,7 +52,7 @@ function locationOfNumber(phone: string): Location | null {
 
 const byCountry = new Map<string, readonly string[]>();
 
-/** Every zone a country has, from the runtime's own time-zone data. */
+/** Returns every zone of a country, from the runtime's own time-zone data. */
 function zonesOfCountry(country: string): readonly string[] {
   const known = byCountry.get(country);
   if (known) return known;
@@ -60,7 +61,7 @@ function zonesOfCountry(country: string): readonly string[] {
   return zones;
 }
 
-/** `fl`, `US-FL` and `Florida` in the United States are `US-FL`; null for what is no state we know. */
+/** Maps `fl`, `US-FL` and `Florida` in the United States to `US-FL`; null for an unknown state. */
 function stateOf(said: string | null, country: string): string | null {
   const word = said?.trim().toUpperCase() ?? '';
   const code = STATE_NAMES.get(word) ?? (word.includes('-') ? word : `${country}-${word}`);

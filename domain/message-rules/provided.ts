@@ -1,8 +1,8 @@
 import type { Holiday, OpenHours, QuietHoursRule } from './contract.ts';
 
 /*
- * What a new tenant begins with. Data, not law in code: each line has its source and date, and the tenant may
- * change, switch off or add to it. Secondary sources disagree about the states; where they do, the stricter.
+ * Rules of a new tenant. They are data, not law in code: each line has its source and date, and the tenant may change
+ * it, switch it off or add to it. Secondary sources disagree about the states; the stricter one is taken.
  */
 const AS_OF = '2026-11-21';
 const WEEK = [1, 2, 3, 4, 5, 6, 7];

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { OpenHours } from './contract.ts';
 
-/** Where somebody may be: every zone their clock may show, every region whose rule may cover them. */
+/** Where a person may be: every zone their clock may show, every region whose rule may apply. */
 export type Location = { zones: readonly string[]; regions: readonly string[] };
 
 export type QuietRule = {
@@ -11,21 +11,21 @@ export type QuietRule = {
   closed: ReadonlySet<string>;
 };
 
-/** Open or closed until then, as far as these rules say; null: for longer than we look ahead. */
+/** Open or closed until `until`, by these rules; null: for longer than we look ahead. */
 export type Opening = { open: boolean; until: Date | null };
 
 /** [from, to) as epoch milliseconds. */
 type Span = readonly [number, number];
 
 const DAY = 86_400_000;
-/** How far ahead is looked: over every weekend and run of holidays there is. */
+/** Days we look ahead: longer than any weekend or run of holidays. */
 const DAYS = 16;
 
 /**
- * Whether messages may arrive at an instant.
- * 1. Which rules? Every one whose region may cover the person; all of them must allow it.
- * 2. On which clock? The wall clock, so an hour that the spring takes is not there, and one that autumn gives
- *    twice counts twice. 3. Several possible zones? All their clocks must allow it: the intersection.
+ * Returns whether messages may arrive at an instant.
+ * 1. Rules: every rule whose region may cover the person; all of them must allow it.
+ * 2. Clock: the wall clock. An hour that spring skips does not exist; one that autumn repeats counts twice.
+ * 3. Several possible zones: all their clocks must allow it (the intersection).
  */
 export function openingAt(rules: readonly QuietRule[], location: Location, at: Date): Opening {
   const here = rules.filter((r) => r.region === '*' || location.regions.includes(r.region));
@@ -40,7 +40,7 @@ export function openingAt(rules: readonly QuietRule[], location: Location, at: D
   return from <= now ? { open: true, until: new Date(to) } : { open: false, until: new Date(from) };
 }
 
-/** When a zone's clock allows it, from yesterday on. */
+/** Returns when a zone's clock allows messages, from yesterday on. */
 function openSpans(rules: readonly QuietRule[], zone: string, now: number): Span[] {
   const spans: Span[] = [];
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
@@ -59,7 +59,7 @@ function openSpans(rules: readonly QuietRule[], zone: string, now: number): Span
   return spans;
 }
 
-/** What a rule says about a date, in milliseconds after midnight by the wall clock. */
+/** Returns a rule's hours on a date, in milliseconds after midnight by the wall clock. */
 function hoursOf(rule: QuietRule, date: Temporal.PlainDate): Span[] {
   if (rule.closed.has(date.toString())) return [];
   return rule.hours
@@ -72,7 +72,7 @@ function hoursOf(rule: QuietRule, date: Temporal.PlainDate): Span[] {
 const sinceMidnight = (time: string): number =>
   (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * 60_000;
 
-/** The parts of a local day with one offset each: one, but for days on which the clock is changed. */
+/** Yields the parts of a local day with one UTC offset each: one part, except on days when the clock changes. */
 function* stretches(
   date: Temporal.PlainDate,
   zone: string,
@@ -87,7 +87,7 @@ function* stretches(
   }
 }
 
-/** Adds a span that begins no earlier than the last one, joining what touches. */
+/** Adds a span that begins no earlier than the last one; joins adjacent spans. */
 function append(spans: Span[], span: Span): Span[] {
   const last = spans.at(-1);
   if (last && span[0] <= last[1]) spans[spans.length - 1] = [last[0], Math.max(last[1], span[1])];
@@ -95,7 +95,7 @@ function append(spans: Span[], span: Span): Span[] {
   return spans;
 }
 
-/** What two sorted lists have in common. */
+/** Returns the intersection of two sorted lists. */
 function intersect(a: readonly Span[], b: readonly Span[]): Span[] {
   const common: Span[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {

@@ -14,8 +14,8 @@ export type QuietHoursView = QuietHours & { version: number };
 export type FrequencyCapsView = FrequencyCaps & { version: number };
 
 /**
- * The tenant's switches; a tenant from before there were rules gets the provided ones.
- * @param options.lock they stay as they are until the transaction ends
+ * Returns the tenant's switches; a tenant older than the rules gets the provided ones.
+ * @param options.lock locks them until the transaction ends
  */
 export async function switches(
   trx: Trx,
@@ -37,7 +37,7 @@ export async function switches(
 export const getQuietHours = (services: Services, ctx: Context): Promise<QuietHoursView> =>
   services.db.withTenant(ctx, (trx) => readQuietHours(trx, ctx));
 
-/** As the API shows them: the region for everybody first, days in order. */
+/** Returns quiet hours as the API shows them: the region `*` first, days in order. */
 export async function readQuietHours(trx: Trx, ctx: Context): Promise<QuietHoursView> {
   const row = await switches(trx, ctx.tenantId);
   const rules: QuietHoursRule[] = await trx('quiet_hours')
@@ -59,7 +59,7 @@ export async function readQuietHours(trx: Trx, ctx: Context): Promise<QuietHours
 export const getFrequencyCaps = (services: Services, ctx: Context): Promise<FrequencyCapsView> =>
   services.db.withTenant(ctx, (trx) => readFrequencyCaps(trx, ctx));
 
-/** As the API shows them, purposes by their keys. */
+/** Returns caps as the API shows them, purposes by their keys. */
 export async function readFrequencyCaps(trx: Trx, ctx: Context): Promise<FrequencyCapsView> {
   const row = await switches(trx, ctx.tenantId);
   const caps: FrequencyCaps['caps'] = await trx('frequency_caps as f')

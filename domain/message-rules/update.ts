@@ -14,7 +14,7 @@ import {
   type QuietHoursView,
 } from './read.ts';
 
-/** Campaigns that wait for other hours look at the rules again. */
+/** Signals campaigns that wait for quiet hours to read the rules again. */
 async function tellCampaigns(trx: Trx, ctx: Context): Promise<void> {
   const rows: { workflow_id: string }[] = await trx('campaigns')
     .where({ status: 'sending' })
@@ -24,7 +24,7 @@ async function tellCampaigns(trx: Trx, ctx: Context): Promise<void> {
   await postNews(trx, ctx, 'campaign', ids, 'rulesChanged', {});
 }
 
-/** What was held by the old rules is looked at again at once: it may go now, or wait for longer. */
+/** Messages deferred by the old rules are checked again at once: they may go now, or wait longer. */
 const LOOK_AGAIN = [
   `update messages m set not_before = null, updated_at = now() where m.held is not null and m.status = 'queued'
      and m.campaign_id in (select id from campaigns where status = 'sending')`,
@@ -34,7 +34,7 @@ const LOOK_AGAIN = [
 ];
 
 /**
- * Replaces the quiet hours: rules, holidays and switches together. Every claim from now on goes by them.
+ * Replaces the quiet hours: rules, holidays and switches together. Every later claim uses them.
  * @throws AppError precondition_failed when somebody else changed them meanwhile
  */
 export async function putQuietHours(
@@ -80,7 +80,7 @@ export async function putQuietHours(
   });
 }
 
-/** Replaces the caps. @throws AppError precondition_failed; invalid (a purpose that is not there) */
+/** Replaces the caps. @throws AppError precondition_failed; invalid (an unknown purpose) */
 export async function putFrequencyCaps(
   services: Services,
   ctx: Context,

@@ -2,21 +2,23 @@ import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import type { Use } from './caps.ts';
 
-/** Whatever goes to an address. */
+/** Anything sent to an address. */
 export type Addressed = { channel: 'sms' | 'email'; address_bidx: Buffer };
 
 export const addressKey = ({ channel, address_bidx }: Addressed): string =>
   `${channel} ${address_bidx.toString('hex')}`;
 
-/** Each address once, in one order for everybody: two claims that want the same ones wait, and never for each other. */
+/**
+ * Returns each address once, in one global order, so that two claims for the same addresses queue and never deadlock.
+ */
 const inOrder = (rows: readonly Addressed[]): Addressed[] =>
   [...new Map(rows.map((row) => [addressKey(row), row]))]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => row);
 
 /**
- * What each address got, by `addressKey`; nobody else sends to them until the transaction ends.
- * @param counting what of it still counts
+ * Returns what each address got, by `addressKey`, and locks those counts until the transaction ends.
+ * @param counting filters what still counts
  */
 export async function lockUses(
   trx: Trx,
@@ -35,7 +37,7 @@ export async function lockUses(
   return new Map(locked.map((row) => [addressKey(row), counting(row.uses)]));
 }
 
-/** Writes down what each address got. Only under the locks of `lockUses`. */
+/** Stores what each address got. Call it only under the locks of `lockUses`. */
 export async function keepUses(
   trx: Trx,
   ctx: Context,

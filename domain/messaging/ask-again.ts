@@ -8,15 +8,15 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Claimed } from './claim.ts';
 import { isResting } from '../senders/sender-rests.ts';
 
-/** May be handed over now, for so long; null: no window closes. */
+/** The messages that may be handed over now, and for how long; null: no window closes. */
 export type Asked = { may: ReadonlySet<string>; leftMs: number | null };
 type Asking = Pick<Claimed, 'id' | 'claim' | 'channel' | 'marketing'>;
 
 /**
- * Asks all rules once more about claimed messages that had to wait their turn at a slow provider: consent, blocks,
- * quiet hours and caps. Whoever withdrew since the claim is refused, with the reason, and nothing was handed over; an
- * opt-out in progress is waited for; a later one is the later of the two. Whose hours have ended waits for the next
- * ones, and whose sender rests goes back.
+ * Checks all rules once more for claimed messages that had to wait their turn at a slow provider: consent, blocks,
+ * quiet hours and caps. A message whose person withdrew since the claim is refused with the reason, and nothing was
+ * handed over. The check waits for an opt-out in progress; an opt-out that starts later counts as after the send. A
+ * message whose window has closed waits for the next one; one whose sender rests goes back to the queue.
  */
 export async function askAgain(
   services: Services,
@@ -62,7 +62,7 @@ export async function askAgain(
          union all select :tenant::uuid, 'system', 'message.held', 'message', id::text,
            jsonb_build_object('reason', held, 'until', not_before, 'at', 'hand_over'), :request::text
            from waits where held is not null
-       ), settled as (
+       ), recorded as (
          delete from outbox o using stopped s where o.tenant_id = :tenant and o.message_id = s.id
        ), later as (
          update outbox o set due_at = coalesce(w.not_before, (select until from sender_rests r

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { gateJoin, gateReason, type GateReason } from '../consent/gate/gate.ts';
 
 export type Asked = {
-  /** Null: it may go, and `eventId` is its warrant. */
+  /** Null: it may go, and `eventId` is the consent event that allows it. */
   reason: GateReason | null;
   consentId: string | null;
   eventId: string | null;
@@ -12,8 +12,8 @@ export type Asked = {
 export type Asking = { channel: 'sms' | 'email'; purposeId: string; addressBidx: Buffer };
 
 /**
- * Asks the gate about one address, holding its consent until the transaction ends: an opt-out comes
- * wholly before or wholly after. Two statements, because the second must see what the first waited for.
+ * Asks the gate about one address and locks its consent until the transaction ends, so that an opt-out comes entirely
+ * before or entirely after. Two statements, because the second must see what the first waited for.
  */
 export async function askGate(trx: Trx, about: Asking & { tenantId: string }): Promise<Asked> {
   await trx('consents')
@@ -30,8 +30,8 @@ export async function askGate(trx: Trx, about: Asking & { tenantId: string }): P
 }
 
 /**
- * The same for many, waiting for nobody: null where somebody is changing the consent right now. The others
- * stay locked until the transaction ends; several transactions that only ask share the lock.
+ * Asks the gate for many without waiting for locks: null where another transaction is changing the consent right now.
+ * The others stay locked until the transaction ends; several transactions that only ask share the lock.
  */
 export async function askGates(
   trx: Trx,
@@ -49,12 +49,12 @@ async function theGate(trx: Trx, tenantId: string, about: readonly Asking[]): Pr
   return rows;
 }
 
-/** Holds the consents of addresses, channels and purposes, but for those that somebody is changing. */
+/** Locks the consents of addresses, channels and purposes, except those that another transaction is changing. */
 export const HOLD = `
   select c.id from consents c where (c.address_bidx, c.channel, c.purpose_id) in
     (select * from unnest(?::bytea[], ?::text[], ?::uuid[])) order by c.id for share skip locked`;
 
-/** Asks about a tenant's addresses, channels and purposes, and answers in their order. */
+/** Asks the gate about a tenant's addresses, channels and purposes; answers in the same order. */
 export const GATE = `
   select ${gateReason('a')} as reason, c.id as "consentId", c.granted_event_id as "eventId"
   from (select ?::uuid as tenant_id, t.* from unnest(?::bytea[], ?::text[], ?::uuid[])

@@ -4,7 +4,7 @@ import { purposeNameIn } from '../purposes/purpose-words.ts';
 import { FORM_LANGUAGES, type FormLanguage } from '../languages.contract.ts';
 import { chooseLanguage } from '../templates/languages.ts';
 
-/** What somebody is asked for before a message may go, in the language they are addressed in. */
+/** Returns the consent wording a person sees before a message may go, in their language. */
 export async function askedWords(
   trx: Trx,
   purpose: Purpose,

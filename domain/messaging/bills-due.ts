@@ -11,13 +11,16 @@ export type BillDue = {
   asked: number;
 };
 
-/** When the provider is asked after the report, then after each time it did not know; then the counted price stays. */
+/**
+ * When the provider is asked for the price: first after the report, then again each time it did not know it; after
+ * the last time the counted price stays.
+ */
 const FIRST = `interval '10 minutes'`;
 const NEXT = `case asked when 0 then interval '2 hours' else interval '1 day' end`;
 const MOST = 3;
 const AT_ONCE = 20;
 
-/** Has the price of a text asked for later, unless it is known already. */
+/** Schedules the query for a text's price, unless it is known already. */
 export async function askForBill(
   trx: Trx,
   { tenantId }: Context,
@@ -41,7 +44,7 @@ const OF = {
     and coalesce(t.provider_message_id, :providerMessageId) = :providerMessageId`,
 } as const satisfies Record<BillDue['kind'], string>;
 
-/** Takes some that are due, so that nobody else asks; should this process die, they are due again later. */
+/** Claims some due queries, so that no other process asks; if this process dies, they are due again later. */
 export const claimBills = (services: Services, ctx: Context): Promise<BillDue[]> =>
   services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: BillDue[] }>(
@@ -56,8 +59,9 @@ export const claimBills = (services: Services, ctx: Context): Promise<BillDue[]>
   });
 
 /**
- * Takes the provider's answer. Safe to repeat.
- * @param billed null: it could not say @param last nobody is to ask again
+ * Records the provider's answer. Safe to repeat.
+ * @param billed null: it could not say
+ * @param last true: nobody asks again
  */
 export const recordBill = (
   services: Services,

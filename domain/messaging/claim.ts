@@ -15,37 +15,38 @@ export type Claimed = Pick<
 >;
 export type ToSend = Claimed & {
   content: Content;
-  /** Of marketing: what the message belongs to, and the way out of it. */
+  /** For marketing: the purpose of the message and the link to unsubscribe from it. */
   list: { unsubscribeUrl: string; purposeId: string } | null;
 };
 export type Claim = {
-  /** Ours to send now. */
+  /** Claimed, to be sent now. */
   send: ToSend[];
-  /** Ours, and what they would say cannot be read: nothing else waits behind them. */
+  /** Claimed, but their content cannot be decrypted: they must not stop the messages behind them. */
   unreadable: Claimed[];
-  /** Ours, and their words cannot be written with the values of whom they go to. */
+  /** Claimed, but their text cannot be written with the recipient's values. */
   unwritable: Claimed[];
-  /** Held by a process that died: they may or may not have gone out. */
+  /** Claimed by a process that died: they may or may not have gone out. */
   abandoned: Claimed[];
-  /** Waiting for consent, and their workflow should have looked by now. */
+  /** Waiting for consent, and overdue for a look by their workflow. */
   waiting: string[];
-  /** Texts that may or may not have gone out: the provider is to be asked. */
+  /** Texts that may or may not have gone out: to be looked up at the provider. */
   uncertain: Uncertain[];
   /** Failed for good, and there is a fallback. */
   fallingBack: string[];
-  /** In how many milliseconds the first window closes of those that are ours; null: none does. */
+  /** Milliseconds until the first window of the claimed messages closes; null: none does. */
   leftMs: number | null;
-  /** How many were due: when there were any, there may be more. */
+  /** Number of due messages; if not 0, there may be more. */
   looked: number;
 };
 
 /**
- * Takes up to `limit` messages that are due, in four steps of one transaction:
- * 1. What is due and nobody else holds. 2. Their consents, locked: an opt-out in progress is waited for,
- * a later one waits for us. 3. Quiet hours and caps: who has consented and may still not be messaged now.
- * 4. The gate, seeing what step 2 waited for: those that may go are ours, those held wait for their time,
- * the others are refused with the reason. So an opt-out that was answered is never followed by a message
- * claimed after it, and each attempt is decided anew.
+ * Claims up to `limit` due messages, in four steps of one transaction.
+ * 1. Lock what is due and not leased by another process.
+ * 2. Lock their consents: an opt-out in progress is waited for, a later one waits for us.
+ * 3. Apply quiet hours and caps: a person who has consented may still have to wait.
+ * 4. Ask the gate, which sees what step 2 waited for: messages that may go are claimed, deferred ones wait for their
+ *    time, the others are refused with the reason.
+ * So no message is claimed after an opt-out that was already answered, and each attempt is decided anew.
  */
 export async function claimOutbox(services: Services, ctx: Context, limit: number): Promise<Claim> {
   const keys = await services.keyring.keys(ctx);
@@ -70,7 +71,7 @@ export async function claimOutbox(services: Services, ctx: Context, limit: numbe
     const persons = await personKeysOf(trx, keys, rows.filter(isMine).map((row) => row.content_enc)); // prettier-ignore
     return { ...sorted(services, ctx, keys, persons, rows), leftMs };
   });
-  // After the gate, and holding no consent meanwhile.
+  // After the gate, without locks on consents.
   const { toWrite, ...claim } = claimed;
   const { send, unwritable } = await writeClaimed(services, ctx, toWrite);
   return { ...claim, send: [...claim.send, ...send], unwritable };
@@ -80,7 +81,7 @@ const isMine = (row: Decided): boolean => row.before === 'queued' && row.status 
 
 type ToWrite = ToSend & { person: PersonKey | null };
 
-/** What is to be done with each, by where it stood. */
+/** Returns what to do with each message, by its former status. */
 function sorted(
   services: Services,
   ctx: Context,

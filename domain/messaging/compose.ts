@@ -26,7 +26,7 @@ import { judgedWith } from './judged.ts';
 export type Composed = { rendered: Words; templateVersionId: string | null };
 type Wanted = Pick<SendRequest, 'template' | 'template_id' | 'variables' | 'channel'>;
 
-/** The text of a message before it is filled in. Ids are null for one written for this message alone. */
+/** The text of a message before it is filled in. Ids are null for a text written for this message alone. */
 export type Text = {
   source: TemplateSource;
   templateId: string | null;
@@ -35,7 +35,7 @@ export type Text = {
 
 type WaysOut = ReturnType<typeof waysOut>;
 
-/** What fills a text in. */
+/** Values for a text. */
 export type Facts = {
   purpose: PurposeName;
   contact: NonNullable<TemplateVariables['contact']>;
@@ -44,9 +44,9 @@ export type Facts = {
 };
 
 /**
- * The words of one message, filled in and checked before anything is decided or asked.
- * @throws AppError invalid: an unknown or archived template, one of the other channel, a marketing text
- *   without a way out, values that are missing
+ * Fills in and checks the text of one message, before anything is decided or the gate is asked.
+ * @throws AppError invalid: an unknown or archived template, one of the other channel, a marketing text without an
+ *   opt-out, missing values
  */
 export async function compose(
   trx: Trx,
@@ -67,8 +67,8 @@ export async function compose(
 }
 
 /**
- * The words; for a caller who may not see personal data those with made-up values decide whether the request is right,
- * and the real ones are left to be written at the hand-over, after the gate.
+ * Fills in the text. For a caller who may not see personal data, made-up values decide whether the request is valid,
+ * and the real text is written at the hand-over, after the gate.
  * @throws AppError invalid, naming what is missing
  */
 export function fillIn(
@@ -96,7 +96,7 @@ export function fillIn(
   }
 }
 
-/** What is wrong with a text, said of the field of the request that names or holds it. */
+/** Maps errors of a text to the request field that names or contains it. */
 const inRequest = (error: AppError, templateId: string | null): AppError =>
   new AppError(error.kind, error.message, {
     errors: (error.detail.errors ?? []).map(({ path, message }) => {
@@ -108,9 +108,9 @@ const inRequest = (error: AppError, templateId: string | null): AppError =>
   });
 
 /**
- * The text in the recipient's language, where the template has it. Where no template is named it is the default
- * of the purpose's use and the channel, as `GET /templates/selection` says.
- * @throws AppError invalid: no such text, one of the other channel, a marketing text without a way out
+ * Returns the text in the recipient's language, where the template has it. Without a named template it is the default
+ * for the purpose's use and the channel, as in `GET /templates/selection`.
+ * @throws AppError invalid: no such text, one of the other channel, a marketing text without an opt-out
  */
 export async function chooseText(
   trx: Trx,
@@ -159,7 +159,7 @@ async function idOf(trx: Trx, name: string, channel: TemplateChannel): Promise<s
   return row?.id ?? null;
 }
 
-/** No template is the caller's mistake; a database that fails is not. */
+/** A missing template is the caller's mistake; a database failure is not. */
 const gone = (error: unknown): null => {
   if (isKind(error, 'not_found')) return null;
   throw error;

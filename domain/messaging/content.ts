@@ -9,13 +9,13 @@ import {
   type PersonKey,
 } from '../encryption/person-keys.ts';
 
-/** A text that is written when its message is handed over (write-claimed.ts), and what it is filled with. */
+/** A text that is written at the hand-over of its message (write-claimed.ts), with its values. */
 export type Unwritten = { source: TemplateSource; values: MessageValues };
 
-/** `unwritten`: nothing is said yet. `fault`: it could not be written, and why. */
+/** `unwritten`: not written yet. `fault`: why it could not be written. */
 export type Words = Rendered & { unwritten?: Unwritten; fault?: string };
 
-/** What was, or will be, sent to whom: kept encrypted with the message, so that it can be shown later. */
+/** The content and recipient of a message, stored encrypted with it, so that it can be shown later. */
 export type Content = Words & { to: string };
 
 const aad = (tenantId: string, id: string): AadParts => ({
@@ -25,7 +25,7 @@ const aad = (tenantId: string, id: string): AadParts => ({
   column: 'content',
 });
 
-/** @param person whom it goes to */
+/** Encrypts a message's content. @param person the recipient's key */
 export const encryptContent = (
   person: PersonKey,
   tenantId: string,
@@ -33,7 +33,10 @@ export const encryptContent = (
   content: Content,
 ): Buffer => encryptPersonal(person, aad(tenantId, id), JSON.stringify(content));
 
-/** @returns null once the person was erased. @throws Error when the value was moved or changed */
+/**
+ * Decrypts a message's content. @returns null once the person was erased @throws Error when the value was moved or
+ * changed
+ */
 export function decryptContent(
   keys: TenantKeys,
   persons: OpeningKeys,

@@ -10,7 +10,7 @@ export const MESSAGE_STATUSES = [
 ] as const; // prettier-ignore
 export const messageStatus = z.enum(MESSAGE_STATUSES);
 
-/** A text of one's own for this message alone, or the name of one of the templates. With neither, the default goes. */
+/** An own text for this message alone, or the name of a template. With neither, the default is used. */
 const inlineTemplate = z.union([
   z.string().trim().min(1).max(120),
   z.strictObject({ subject: subjectSchema.optional(), body: bodySchema }),
@@ -23,7 +23,7 @@ const AT_MOST_ONE = {
   message: 'give either template_id or template; with neither, the default of the purpose goes',
 };
 
-/** The other channel. The address: the contact's, unless given here. */
+/** The other channel, with the contact's address unless one is given here. */
 const fallback = z
   .strictObject({
     channel,
@@ -48,7 +48,9 @@ export const sendRequest = z
     variables: customVariables.optional(),
     /** `request` asks the person to opt in first and sends once they have. */
     if_no_consent: z.enum(['request', 'refuse']).default('refuse'),
-    /** Sent instead, if consent there allows, when the first channel is closed or fails for good. */
+    /**
+     * Sent instead, if there is consent for that channel, when the first channel is not allowed or fails for good.
+     */
     fallback: fallback.optional(),
   })
   .refine(oneSubject, ONE_SUBJECT)
@@ -59,7 +61,7 @@ export const sendRequest = z
   });
 export type SendRequest = z.output<typeof sendRequest>;
 
-/** An address that messages are looked for by: in the body, never in an address line, a log or a history. */
+/** An address to search messages by: always in the body, never in a URL, a log or a workflow history. */
 export const messageSearch = z.strictObject({
   address: z.string().trim().min(3).max(320),
   limit: z.int().min(1).max(200).default(50),

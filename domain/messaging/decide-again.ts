@@ -4,15 +4,15 @@ import type { Context, Services } from '../context.ts';
 import { askGate } from './ask-gate.ts';
 import { enqueue, recordMessageEvent } from './ledger.ts';
 
-/** A request for consent lives three days at most (docs/verification.md); a message waits no longer. */
+/** A request for consent is valid for at most three days (docs/verification.md); a message waits no longer. */
 export const LONGEST_WAIT_MS = 72 * 60 * 60_000;
-/** How long after the workflow should have looked the outbox starts it again, in milliseconds. */
+/** How long after the workflow's own deadline the outbox starts it again, in milliseconds. */
 const GRACE_MS = 2 * 60 * 60_000;
 
 export type Waiting = { done: true; status: string } | { done: false; waitMs: number };
 
 /**
- * Looks again at a message that waits for consent: queued once it is granted, refused once it cannot be
+ * Decides again about a message that waits for consent: queued once it is granted, refused once it cannot be granted
  * any more, else how much longer to wait.
  */
 export async function decideAgain(services: Services, ctx: Context, id: string): Promise<Waiting> {

@@ -9,17 +9,17 @@ import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { FAILED_FOR_GOOD, LEASE_MS } from './rules.ts';
 
-/** What waits for a consent has a workflow that looks; here it is only looked after, once in so many leases. */
+/** A message that waits for consent has its own workflow; the outbox only checks on it, once per this many leases. */
 const LEASES_OF_WAITING = 60;
 
-/** A message whose time has come, its outbox row locked. */
+/** A due message, its outbox row locked. */
 export type Due = {
   id: string;
   status: MessageStatus;
   channel: 'sms' | 'email';
   marketing: boolean;
 };
-/** What became of one that was due. */
+/** The decision about a due message. */
 export type Decided = {
   id: string;
   claim: string;
@@ -28,7 +28,7 @@ export type Decided = {
   purpose_id: string | null;
   attempts: number;
   reason: string | null;
-  /** Its status when it was looked at; `late` for one queued since its consent could have been locked. */
+  /** Its status before the decision; `late`: it was queued too late for its consent to be locked. */
   before: MessageStatus | 'late';
   status: MessageStatus;
   content_enc: Buffer | null;
@@ -39,9 +39,10 @@ export type Decided = {
 };
 
 /**
- * Steps 2 to 4 of a claim (claim.ts).
- * Locks only the consents of what is queued: whoever decides about a waiting message holds its consent and
- * wants the outbox row that we hold. One that becomes queued meanwhile (`late`) is left for the next look.
+ * Runs steps 2 to 4 of a claim (claim.ts).
+ * Locks only the consents of queued messages: whoever decides about a waiting message locks its consent first and
+ * then needs the outbox row that we have locked. A message that becomes queued meanwhile (`late`) is left for the
+ * next look.
  */
 export async function decideDue(
   trx: Trx,
@@ -97,7 +98,7 @@ export async function decideDue(
          jsonb_build_object('reason', reason), :request::text from moved where status = 'refused'
        union all select :tenant::uuid, 'system', 'message.held', 'message', id::text,
          jsonb_build_object('reason', held, 'until', not_before), :request::text from waits
-     ), settled as (
+     ), recorded as (
        delete from outbox o using asked a
        where o.tenant_id = :tenant and o.message_id = a.id
          and (a.before = 'queued' and a.refusal is not null
@@ -138,7 +139,7 @@ export async function decideDue(
   return { rows, leftMs: closesAt && closesAt.getTime() - timeOf(trx).getTime() };
 }
 
-/** Who has to wait. Where no rule touches what is due, as with service messages, nothing is read. */
+/** Returns the deferred messages. Reads nothing where no rule applies, as with service messages. */
 async function deferralsOfMessages(
   trx: Trx,
   ctx: Context,

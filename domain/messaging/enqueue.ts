@@ -7,7 +7,7 @@ import type { Asked } from './ask-gate.ts';
 import { encryptContent, type Content } from './content.ts';
 import type { Outcome } from './contract.ts';
 
-/** The workflow of a waiting message is started at once; if that failed, the outbox does it then. */
+/** The workflow of a waiting message is started at once; if that failed, the outbox starts it after this time. */
 const START_AGAIN_MS = 2 * 60_000;
 
 export type Placing = {
@@ -20,11 +20,11 @@ export type Placing = {
   content: Content;
   gate: Asked;
   outcome: Outcome;
-  /** More about the decision, for its event: ids and states only. */
+  /** More about the decision, for its event: only ids and states. */
   detail?: Record<string, unknown>;
 };
 
-/** Writes a decided message into the ledger, with its warrant, and where the dispatcher finds it. */
+/** Writes a decided message into the ledger with the event that allows it, and into the outbox. */
 export const placeMessage = (
   trx: Trx,
   ctx: Context,
@@ -33,8 +33,8 @@ export const placeMessage = (
 ): Promise<void> => placeMessages(trx, ctx.tenantId, keys, [{ ctx, message }]);
 
 /**
- * The same for messages of several callers of one tenant, in one statement: ledger, event, audit and outbox,
- * and the dispatcher woken once it is committed.
+ * Does the same for messages of several callers of one tenant, in one statement: ledger, event, audit and outbox;
+ * wakes the dispatcher after the commit.
  */
 export async function placeMessages(
   trx: Trx,
@@ -100,7 +100,7 @@ const columnsOf = (tenantId: string, persons: PersonKeys, message: Placing) => (
 const warrant = ({ outcome, gate }: Placing): string | null =>
   outcome === 'sending' ? gate.eventId : null;
 
-/** What the message's first event says. */
+/** Returns the detail of the message's first event. */
 export const decision = (message: Placing): Record<string, unknown> => ({
   outcome: message.outcome,
   reason: message.gate.reason ?? 'granted',

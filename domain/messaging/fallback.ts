@@ -11,8 +11,8 @@ import { askFallback, planFallback, type FallbackPlan } from './plan-fallback.ts
 import { FAILED_FOR_GOOD, outcomeOf } from './rules.ts';
 
 /**
- * There is no address on the first channel, so there is one message, on the fallback's. Its event says why.
- * @returns null when there is no address there either
+ * Sends the fallback only, where the first channel has no address. The event of this single message says why.
+ * @returns null when the fallback channel has no address either
  */
 export async function sendOnlyFallback(
   trx: Trx,
@@ -25,7 +25,7 @@ export async function sendOnlyFallback(
   const plan = await planFallback(trx, services, ctx, keys, input, { ...message, contactId: null });
   if (!plan) return null;
   const gate = await askFallback(trx, ctx, plan);
-  // Nobody is asked for consent to a fallback: it goes, or it does not.
+  // Nobody is asked for consent to a fallback: it is sent or refused.
   const outcome = outcomeOf(gate.reason, 'refuse');
   const detail = { instead_of: input.channel, because: 'no_address' };
   await placeMessage(trx, ctx, keys, { ...plan, gate, outcome, detail });
@@ -33,8 +33,8 @@ export async function sendOnlyFallback(
 }
 
 /**
- * Takes the fallback of a message: two rows that belong together, each with its own decision and warrant.
- * @param because why the first failed
+ * Sends the fallback of a message: two linked rows, each with its own decision and allowing event.
+ * @param because why the first one failed
  */
 export async function takeFallback(
   trx: Trx,
@@ -58,7 +58,10 @@ export async function takeFallback(
   await markFallbackUsed(trx, messageId);
 }
 
-/** The first message has failed for good: its fallback goes, if consent there allows. Once, however often it is asked. */
+/**
+ * Sends the fallback of a message that has failed for good, if there is consent for that channel. It happens once,
+ * however often this is called.
+ */
 export async function fallBack(services: Services, ctx: Context, messageId: string): Promise<void> {
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {

@@ -2,9 +2,9 @@ import type { Trx } from '#lib/db.ts';
 import type { AddressGone } from '../addresses/absent.contract.ts';
 
 /**
- * Takes the person out of messages: words, address, the fallback and whatever events and reports say besides. What
- * the ledger needs to add up stays: that one was sent, when, how it ended. Under the keeper.
- * @param by what it is taken by: the ledger goes on saying it
+ * Removes the person from messages: text, address, fallback and personal data in events and reports. The ledger keeps
+ * that a message was sent, when, and how it ended. Runs under the retention role.
+ * @param by what removes it: the ledger keeps this
  * @returns how many events were emptied and reports deleted
  */
 export async function forgetPersonIn(

@@ -2,7 +2,7 @@ import type { Context, Services } from '../context.ts';
 import { blockOf, codeOf, type HandOver } from './rules.ts';
 import { addressRefused } from '../consent/withdraw/address-refused.ts';
 
-/** Takes in what a provider said of an address when something was handed over that is recorded elsewhere. */
+/** Applies a provider's refusal of an address, for a hand-over that is recorded elsewhere. */
 export async function heedRefusal(
   services: Services,
   ctx: Context,

@@ -6,8 +6,9 @@ import { madeUpVariables } from '../templates/variables.ts';
 type Contact = NonNullable<TemplateVariables['contact']>;
 
 /**
- * What a text is judged with for a caller who may not see personal data: whether it is refused must not tell what
- * stands in a contact. Which values there are is for those who may read contacts; for others everybody has them all.
+ * Returns the values that a text is checked with for a caller who may not see personal data: a refusal must not
+ * reveal a contact's values. Only those who may read contacts learn which values exist; for others every value counts
+ * as present.
  * @param names the paths the text names
  * @returns null for a caller who may see the values
  */

@@ -17,7 +17,7 @@ const aad = (tenantId: string, id: string): AadParts => ({
   column: 'plan',
 });
 
-/** Keeps the plan, encrypted, until the first message has failed for good. */
+/** Stores the plan, encrypted, until the first message has failed for good. */
 export async function keepFallback(
   trx: Trx,
   ctx: Context,
@@ -40,8 +40,8 @@ export async function keepFallback(
 }
 
 /**
- * The plan of a message, locked until the transaction ends, so that it is taken once.
- * @returns null when there is none, it was taken before, or the person has been erased since
+ * Returns the plan of a message, locked until the transaction ends, so that it is used once.
+ * @returns null when there is none, it was used before, or the person has been erased since
  */
 export async function lockFallback(
   trx: Trx,
@@ -62,7 +62,7 @@ export async function lockFallback(
   return { ...kept, addressBidx: Buffer.from(kept.addressBidx, 'base64') };
 }
 
-/** Its words are another message's now, or nobody's. */
+/** Deletes the text of a used plan: it belongs to the fallback message now, or to none. */
 export async function markFallbackUsed(trx: Trx, messageId: string): Promise<void> {
   await trx('message_fallbacks')
     .where({ message_id: messageId })

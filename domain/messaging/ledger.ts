@@ -4,14 +4,14 @@ import { recordAudit } from '../audit/record.ts';
 import type { AuditAction } from '../audit/sentences.contract.ts';
 import type { Context } from '../context.ts';
 
-/** What can happen to a message with an audit row of its own. */
+/** Message events that have an audit row of their own. */
 type MessageEventType = AuditAction extends infer A
   ? A extends `message.${infer T}`
     ? T
     : never
   : never;
 
-/** Adds to what happened to a message, with its audit row. `detail` holds ids, states and codes only. */
+/** Adds an event to a message, with its audit row. `detail` contains only ids, states and codes. */
 export async function recordMessageEvent(
   trx: Trx,
   ctx: Context,
@@ -34,7 +34,7 @@ export async function recordMessageEvent(
   });
 }
 
-/** Puts a message where the dispatcher finds it, and wakes it once this transaction is committed. */
+/** Puts a message into the outbox and wakes the dispatcher after the commit. */
 export async function enqueue(trx: Trx, ctx: Context, messageId: string, dueMs = 0): Promise<void> {
   await trx.raw(
     `insert into outbox (tenant_id, message_id, due_at)

@@ -1,10 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import type { MessageStatus } from '#models/message.ts';
 
-/** `waiting`: it goes out only if the first fails. */
+/** `waiting`: it is sent only if the first fails. */
 export type Linked = { id: string | null; status: MessageStatus | 'waiting' };
 
-/** The rows that belong together: what this one fell back to, and for what it stands in. */
+/** Returns the linked messages: the fallback of this one, and the message this one replaces. */
 export async function linkedMessages(
   trx: Trx,
   id: string,

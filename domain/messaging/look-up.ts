@@ -1,7 +1,7 @@
 import type { Billed } from './text-price.ts';
 import { LOOK_UPS_MS, MOST_LOOK_UPS, REPEATED } from './rules.ts';
 
-/** A text as the provider has it on record (providers/sms/provider.ts). */
+/** A text in the provider's records (providers/sms/provider.ts). */
 export type OnRecord = {
   providerMessageId: string;
   body: string;
@@ -13,13 +13,13 @@ export type OnRecord = {
 
 export type Match =
   | { outcome: 'found'; text: OnRecord }
-  /** There is something we cannot account for: it may be ours in other letters. */
+  /** There is a text we cannot attribute: it may be ours in other characters. */
   | { outcome: 'unclear' }
   | { outcome: 'absent' };
 
 /**
- * Which of the provider's texts to a number is the one in doubt: the same words, since it was handed over, and
- * no other message of ours. The one found first in time, so that two in doubt with the same words find two.
+ * Finds the uncertain text among the provider's texts to a number: the same text, sent since the hand-over began, and
+ * not another message of ours. Takes the first in time, so that two uncertain messages with the same text find two.
  * @param accounted provider ids that belong to other messages or to codes
  */
 export function matchText(
@@ -45,9 +45,9 @@ const letters = (text: string): string =>
     .replaceAll(/[\p{M}\s]+/gu, '');
 
 export type LookUp =
-  /** The provider has it: its word is a delivery report. */
-  | { follow: 'settle'; text: OnRecord }
-  /** It certainly has not gone out, and may be sent once more. */
+  /** The provider has it; its status counts as a delivery report. */
+  | { follow: 'record'; text: OnRecord }
+  /** It certainly was not sent and may be sent once more. */
   | { follow: 'repeat' }
   | { follow: 'look_again'; waitMs: number }
   /** It stays uncertain for good. */
@@ -56,8 +56,8 @@ export type LookUp =
 const HOUR = 3_600_000;
 
 /**
- * What follows from a look. Only a text that is certainly not there is sent again, only when it is about
- * something the person asked for, only once; promotional texts never.
+ * Returns what follows from a look-up. A text is sent again only if it is certainly missing, is about something the
+ * person asked for, and was not repeated before; promotional texts never are.
  * @param match null: the provider could not be asked
  * @param looks how often it was asked before
  */
@@ -66,7 +66,7 @@ export function afterLook(
   message: { marketing: boolean; reason: string | null; campaign: boolean },
   looks: number,
 ): LookUp {
-  if (match?.outcome === 'found') return { follow: 'settle', text: match.text };
+  if (match?.outcome === 'found') return { follow: 'record', text: match.text };
   const next = LOOK_UPS_MS[looks + 1];
   if (match === null) {
     return looks < MOST_LOOK_UPS
@@ -77,7 +77,7 @@ export function afterLook(
   const repeat =
     match.outcome === 'absent' &&
     !message.marketing &&
-    // A campaign may be over by now.
+    // Not for a campaign, which may be over by now.
     !message.campaign &&
     message.reason !== REPEATED;
   return { follow: repeat ? 'repeat' : 'give_up' };

@@ -11,9 +11,9 @@ import { compose } from './compose.ts';
 import type { Content } from './content.ts';
 import type { SendRequest } from './contract.ts';
 
-/** All that is needed to send a message on its other channel, should the first fail. */
+/** Everything needed to send a message on its other channel if the first fails. */
 export type FallbackPlan = {
-  /** Of the message it would become. */
+  /** Id of the fallback message. */
   id: string;
   channel: 'sms' | 'email';
   purposeId: string;
@@ -24,10 +24,11 @@ export type FallbackPlan = {
 };
 
 /**
- * Finds the address on the fallback channel and writes the words for it.
- * @param message `contactId`: whose address the first channel has, if known; `id`: of the fallback, a new one by default
- * @returns null when no fallback was asked for, or the person has no such address
- * @throws AppError invalid for a template that is not right for that channel
+ * Finds the address on the fallback channel and writes the text for it.
+ * @param message `contactId`: whose address the first channel has, if known; `id`: of the fallback, a new one by
+ *   default
+ * @returns null when no fallback was requested, or the person has no such address
+ * @throws AppError invalid for a template that does not fit that channel
  */
 export async function planFallback(
   trx: Trx,
@@ -42,7 +43,7 @@ export async function planFallback(
   const { purpose, id = newId() } = message;
   const person = await fallbackAddress(trx, ctx, keys, { ...input, fallback }, message.contactId);
   const contactId = person?.contactId ?? input.contact_id ?? message.contactId;
-  // Words that are wrong are said before anything is decided, also when nobody would get them.
+  // A wrong text is reported before anything is decided, even if nobody would get it.
   const wanted = { ...fallback, variables: input.variables };
   const { rendered, templateVersionId } = await compose(trx, ctx, keys, wanted, {
     purpose,
@@ -61,7 +62,7 @@ export async function planFallback(
   };
 }
 
-/** The address given for the fallback channel, else the contact's; null when there is none. */
+/** Returns the address given for the fallback channel, else the contact's; null when there is none. */
 async function fallbackAddress(
   trx: Trx,
   ctx: Context,
@@ -81,7 +82,7 @@ async function fallbackAddress(
   });
 }
 
-/** A fallback has a gate of its own: consent to one channel says nothing about the other. */
+/** Asks the gate for a fallback: consent to one channel says nothing about the other. */
 export const askFallback = (trx: Trx, ctx: Context, plan: FallbackPlan): Promise<Asked> =>
   askGate(trx, {
     tenantId: ctx.tenantId,

@@ -1,9 +1,9 @@
 import type { Context, Services } from '../context.ts';
 
 /**
- * Gives claimed messages back of which nobody has anything: their time ran out, their sender rests, or their campaign
- * stops. They use up no attempt, and are decided anew when they are looked at again: single ones by their place in the
- * outbox, those of a campaign by its next claim.
+ * Returns claimed messages that were not handed over to the queue: their time ran out, their sender rests, or their
+ * campaign stops. This uses no attempt. They are decided anew at the next look: single ones by their outbox row,
+ * those of a campaign by its next claim.
  */
 export async function putBack(
   services: Services,

@@ -25,13 +25,13 @@ export type MessageFilter = PageRequest &
   Period & {
     status?: MessageStatus | undefined;
     channel?: 'sms' | 'email' | undefined;
-    /** Also what went to an address they had before. */
+    /** Includes messages to an address the contact had before. */
     contact_id?: string | undefined;
     campaign_id?: string | undefined;
     purpose?: string | undefined;
   };
 
-/** Messages, newest first, addresses masked. @throws AppError invalid (purpose, cursor) */
+/** Lists messages, newest first, addresses masked. @throws AppError invalid (purpose, cursor) */
 export async function listMessages(
   services: Services,
   ctx: Context,
@@ -53,7 +53,7 @@ export async function listMessages(
   });
 }
 
-/** One page of what `withFacts` selects, newest first, addresses masked. @throws AppError invalid (cursor) */
+/** Returns one page of what `withFacts` selects, newest first, addresses masked. @throws AppError invalid (cursor) */
 export async function pageOfMessages(
   trx: Trx,
   ctx: Context,
@@ -74,8 +74,8 @@ export async function pageOfMessages(
 }
 
 /**
- * One message with everything that happened to it.
- * @param reveal address and words in clear: needs pii:read and is audited
+ * Returns one message with all its events.
+ * @param reveal address and text in clear: needs pii:read and is audited
  * @throws AppError not_found, forbidden
  */
 export async function getMessage(
@@ -116,7 +116,7 @@ export async function getMessage(
   });
 }
 
-/** Of a message that waits: the verification by which the person says yes. */
+/** Returns the verification by which the person of a waiting message can say yes. */
 async function asking(trx: Trx, row: MessageRow): Promise<string | null> {
   if (row.status !== 'awaiting_consent' || !row.consent_id) return null;
   const found: { id: string } | undefined = await trx('verifications')
@@ -126,7 +126,7 @@ async function asking(trx: Trx, row: MessageRow): Promise<string | null> {
   return found?.id ?? null;
 }
 
-/** Messages with what their views need. */
+/** Selects messages with the columns that their views need. */
 export const withFacts = (trx: Trx): Knex.QueryBuilder =>
   trx('messages')
     .leftJoin('purposes as p', (on) => {

@@ -29,7 +29,7 @@ export type DeliveryReport = {
   billed?: Billed | undefined;
 };
 
-/** Nothing is expected after them but the price. */
+/** After these statuses only the price may still come. */
 const ENDS: ReadonlySet<DeliveryStatus> = new Set(['delivered', 'undelivered', 'failed', 'read']);
 
 type Reported = {
@@ -38,7 +38,7 @@ type Reported = {
   address_bidx: Buffer | null;
 };
 
-/** What a report makes of a message in the ledger. Reports come late, twice and out of order. */
+/** Ledger status by reported status. Reports come late, twice and out of order. */
 const LEDGER: Partial<
   Record<DeliveryStatus, { status: 'sent' | 'delivered' | 'failed'; from: string[] }>
 > = {
@@ -49,14 +49,14 @@ const LEDGER: Partial<
   failed: { status: 'failed', from: ['sending', 'uncertain', 'sent'] },
 };
 
-/** The number said no, or there is nobody behind it: do not try it again. */
+/** Codes that block the number: it said no, or it is out of service. It is not tried again. */
 const BLOCKS: Record<string, 'provider_block' | 'hard_bounce'> = {
   '21610': 'provider_block',
   '30005': 'hard_bounce',
   '30006': 'hard_bounce',
 };
 
-/** Takes in one delivery report. A report that brings nothing new changes nothing. */
+/** Records one delivery report. A report that brings nothing new changes nothing. */
 export async function recordDelivery(
   services: Services,
   ctx: Context,
@@ -81,7 +81,7 @@ const codeReport = ({ status, ...report }: DeliveryReport): CodeReport => ({
   failed: status === 'undelivered' || status === 'failed',
 });
 
-/** Delivered, undelivered and failed are ends of one rank: only `read` may still follow the first. */
+/** Delivered, undelivered and failed are final and of one rank: only `read` may still follow the first. */
 function before(status: DeliveryStatus): DeliveryStatus[] {
   const ahead = DELIVERY_STATUSES.slice(0, DELIVERY_STATUSES.indexOf(status));
   if (status === 'read') return ahead.filter((s) => s !== 'undelivered' && s !== 'failed');
@@ -132,7 +132,10 @@ async function ofMessage(
   }
 }
 
-/** Who texted STOP wants no code either, and nothing else; a number nobody has may be typed wrong. */
+/**
+ * Applies a report about a code: a person who texted STOP wants no code either, nor anything else; an unassigned
+ * number may be a typing error.
+ */
 async function ofCode(
   trx: Trx,
   ctx: Context,
@@ -147,7 +150,10 @@ async function ofCode(
   await addressRefused(trx, ctx, keys, { channel: 'sms', address, reason: 'provider_block', evidence }); // prettier-ignore
 }
 
-/** A campaign keeps no words for each recipient; then the address is in the consent the message rests on. */
+/**
+ * Returns the address of a message. A campaign stores no text per recipient; the address is then in the consent that
+ * the message rests on.
+ */
 async function addressOf(
   trx: Trx,
   ctx: Context,

@@ -2,7 +2,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { countTexts, type GivenText } from './text-price.ts';
 
-/** How the only hand-over of a message went: one that is written as `sending` and never tried again. */
+/** Records the only hand-over of a message: one that is written as `sending` and never tried again. */
 export async function recordHandOver(
   services: Services,
   ctx: Context,
@@ -11,7 +11,7 @@ export async function recordHandOver(
     status: 'sent' | 'failed' | 'uncertain';
     code: string | null;
     providerMessageId: string | null;
-    /** Of a text: how it went, with its words. */
+    /** For a text: the result of its hand-over, with the text. */
     given?: Omit<GivenText, 'id'> | null;
   },
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function recordHandOver(
       { id: messageId, status, code, provider: providerMessageId },
     );
     if (result.given) await countTexts(trx, [{ ...result.given, id: messageId }]);
-    // A delivery report that was faster has told it.
+    // An earlier delivery report has already recorded it.
     if (!rows[0]?.changed) return;
     await recordAudit(trx, ctx, {
       action: `message.${status}`,

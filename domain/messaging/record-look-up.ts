@@ -5,7 +5,7 @@ import { afterLook, matchText, type OnRecord } from './look-up.ts';
 import { DELIVERY_STATUSES, recordDelivery, type DeliveryStatus } from './record-delivery.ts';
 import { REPEATED } from './rules.ts';
 
-/** A text of which nobody knows whether it went out. */
+/** A text that may or may not have gone out. */
 export type Uncertain = {
   id: string;
   campaign_id: string | null;
@@ -13,14 +13,15 @@ export type Uncertain = {
   reason: string | null;
   /** How often the provider was asked. */
   lookups: number;
-  /** When its last hand-over began, at the earliest. */
+  /** Earliest time at which its last hand-over began. */
   since: Date;
 };
 
 /**
- * Takes in what the provider has on record about a text in doubt: settles it by that, or asks again later, or
- * sends it once more when it certainly is not there and may be repeated.
- * @param texts null: it could not be asked @param body the words as handed over
+ * Applies the provider's records of an uncertain text: records the status found, schedules another look-up, or sends
+ * it once more when it certainly is missing and may be repeated.
+ * @param texts null: the provider could not be asked
+ * @param body the text as handed over
  */
 export async function recordLookUp(
   services: Services,
@@ -31,7 +32,7 @@ export async function recordLookUp(
 ): Promise<void> {
   const { id } = message;
   const found = await services.db.withTenant(ctx, async (trx) => {
-    // One after the other, so that two in doubt with the same words do not find the same text.
+    // Serialised, so that two uncertain messages with the same text do not find the same one.
     await trx.raw(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [
       `look-up:${ctx.tenantId}`,
     ]);
@@ -52,7 +53,7 @@ export async function recordLookUp(
           });
         return null;
       case 'repeat': {
-        // Should its report have come meanwhile, that is the truth.
+        // A report that came meanwhile takes precedence.
         const again = await trx('messages')
           .where({ id, status: 'uncertain' })
           .update({ status: 'queued', reason: REPEATED, claim: null, updated_at: trx.fn.now() });
@@ -66,7 +67,7 @@ export async function recordLookUp(
         await trx('outbox').where({ message_id: id }).delete();
         await recordMessageEvent(trx, ctx, id, 'looked_up', detail);
         return null;
-      case 'settle':
+      case 'record':
         await trx('outbox').where({ message_id: id }).delete();
         await trx('messages')
           .where({ id })
@@ -86,7 +87,7 @@ export async function recordLookUp(
   });
 }
 
-/** Of these, the ones that are known to be something else: another message, or a code. */
+/** Returns those texts that are known to belong to another message or to a code. */
 async function others(
   trx: Trx,
   id: string,
@@ -101,7 +102,7 @@ async function others(
   return new Set(rows.map((row) => row.id));
 }
 
-/** What is on its way at the provider has been handed over: sent. */
+/** A text in transit at the provider has been handed over: sent. */
 function reported(word: string): DeliveryStatus {
   const status = DELIVERY_STATUSES.find((one) => one === word) ?? 'sent';
   return status === 'accepted' || status === 'queued' || status === 'sending' ? 'sent' : status;

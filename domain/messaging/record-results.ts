@@ -5,16 +5,19 @@ import type { Content } from './content.ts';
 import { blockOf, codeOf, handOverOutcome, type HandOver } from './rules.ts';
 import { countTexts } from './text-price.ts';
 
-/** What a result may still settle (`m` is the row as it stood): nobody else has said what became of it. */
+/**
+ * Condition under which a result may still change a message (`m` is the row as it was): its outcome is not known yet.
+ */
 export const OPEN = `m.status in ('sending', 'uncertain')`;
 
-/** `content` where the hand-over was tried: an address that is not there is not tried again. */
+/** `content` is set where the hand-over was tried: an address that does not exist is not tried again. */
 export type Result = { message: Claimed & { content?: Content }; handOver: HandOver };
 
 /**
- * Records how hand-overs went, in one statement: ledger, events, audit and outbox together. Only the
- * holder of the claim is heard. A delivery report that was faster stays, and has told it: nothing is written twice.
- * An answer is heard once; after "unknown" a better one may follow, so only then the claim stays.
+ * Records the results of hand-overs in one statement: ledger, events, audit and outbox together. Ignores results from
+ * a process that has lost its claim. A delivery report that came first stays and has written the event: nothing is
+ * written twice. A claim ends with its first result; only after "unknown", which a better result may follow, does it
+ * stay.
  */
 export async function recordResults(
   services: Services,
@@ -56,7 +59,7 @@ export async function recordResults(
          insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
          select :tenant, 'system', 'message.' || case when status = 'queued' then 'deferred' else status end,
            'message', id, jsonb_strip_nulls(jsonb_build_object('code', code)), :request from changed
-       ), settled as (
+       ), recorded as (
          delete from outbox o using heard h
          where o.tenant_id = :tenant and o.message_id = h.id and h.due is null
        )

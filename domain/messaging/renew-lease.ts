@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
 import { LEASE_MS } from './rules.ts';
 
-/** Says that a claim is still being worked on: slow is not dead. */
+/** Extends the lease of a claim that is still being worked on: a slow process is not a dead one. */
 export const renewLease = (
   services: Services,
   ctx: Context,
@@ -9,7 +9,7 @@ export const renewLease = (
 ): Promise<unknown> =>
   services.db.withTenant(ctx, (trx) =>
     trx('outbox')
-      // What was put back meanwhile waits for its own time.
+      // A message that was put back meanwhile waits for its own time.
       .whereIn(
         'message_id',
         trx('messages').whereIn('id', messageIds).where({ status: 'sending' }).select('id'),

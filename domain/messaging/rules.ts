@@ -4,7 +4,10 @@ import type { GateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
 import type { Outcome } from './contract.ts';
 
-/** Where asking can still help. Who withdrew or is blocked is not asked again: only they can come back. */
+/**
+ * Refusals where a request for consent can still help. A person who withdrew or is blocked is not asked again: only
+ * they can come back.
+ */
 const ASKABLE: ReadonlySet<string> = new Set<GateReason>([
   'no_consent',
   'pending',
@@ -13,28 +16,28 @@ const ASKABLE: ReadonlySet<string> = new Set<GateReason>([
   'imported_unproven',
 ]);
 
-/** What becomes of a message, by what the gate said. */
+/** Returns the outcome of a message, by the gate's answer. */
 export function outcomeOf(reason: GateReason | null, ifNoConsent: 'request' | 'refuse'): Outcome {
   if (reason === null) return 'sending';
   return ifNoConsent === 'request' && ASKABLE.has(reason) ? 'awaiting_consent' : 'refused';
 }
 
-/** States after which a fallback is taken: what is in doubt, or waits, or went, has none. */
+/** States after which a fallback is sent: uncertain, waiting and sent messages have none. */
 export const FAILED_FOR_GOOD = [
   'refused', 'failed', 'bounced', 'canceled',
 ] as const satisfies readonly MessageStatus[]; // prettier-ignore
 
-/** What a refusal is about, as providers say (providers/outcome.ts); `words`: what we would have sent. */
+/** Subject of a refusal, as providers report it (providers/outcome.ts); `words`: the text we would have sent. */
 export type About = MailRefusal | 'opted_out' | 'words';
 
-/** How a hand-over went; the same four outcomes as providers report (providers/outcome.ts). */
+/** Result of a hand-over; the same four outcomes as providers report (providers/outcome.ts). */
 export type HandOver =
   | { status: 'accepted'; providerMessageId: string | null }
   | { status: 'rejected'; code: string; about: About }
   | { status: 'deferred'; code: string; retryAfterMs?: number; throttled?: true }
   | { status: 'unknown'; code: string };
 
-/** What the ledger records of a hand-over. `dueMs` is when to look again; null when it is settled. */
+/** What the ledger records of a hand-over. `dueMs` is when to look again; null when the result is final. */
 export type HandOverOutcome = {
   status: 'sent' | 'failed' | 'bounced' | 'uncertain' | 'queued';
   reason: string | null;
@@ -43,7 +46,7 @@ export type HandOverOutcome = {
   dueMs: number | null;
 };
 
-/** How long a process may hold a message before it counts as dead, in milliseconds. */
+/** Length of a lease: after this many milliseconds without renewal the process counts as dead. */
 export const LEASE_MS = 60_000;
 
 export const MAX_ATTEMPTS = 8;
@@ -55,12 +58,13 @@ export const backOffMs = (attempts: number): number =>
   Math.min(15_000 * 2 ** Math.max(attempts - 1, 0), 60 * MINUTE);
 
 /**
- * What follows from a hand-over.
- * 1. Taken: sent. 2. Refused for good: bounced (a mail server that knows no such box) or failed.
- * 3. Certainly not taken: again later, at most `MAX_ATTEMPTS` times.
- * 4. Unknown: promotional is never repeated; a transactional mail is, once, with the same Message-ID,
- *    by which mailboxes drop the second; a text has nothing like it, so the provider is asked what it has on
- *    record (look-up.ts), and until then it is uncertain.
+ * Returns what follows from a hand-over.
+ * 1. Accepted: sent.
+ * 2. Refused for good: bounced (the mail server does not know the mailbox) or failed.
+ * 3. Certainly not accepted: tried again later, at most `MAX_ATTEMPTS` times.
+ * 4. Unknown: a promotional message is never repeated. A transactional mail is repeated once, with the same
+ *    Message-ID, by which mailboxes drop the duplicate. A text has nothing like it, so the provider's records are
+ *    asked (look-up.ts), and until then it is uncertain.
  */
 export function handOverOutcome(
   handOver: HandOver,
@@ -107,17 +111,17 @@ export function handOverOutcome(
 }
 
 /**
- * When the provider is asked about a text in doubt, after the hand-over and after each time it had no record of
- * it, in milliseconds: a text may appear a while after it was taken. Not found the last time is not there.
+ * Waits before each look-up of an uncertain text, after the hand-over and after each look-up that found no record, in
+ * milliseconds: a text may appear a while after it was accepted. Missing at the last look-up means it was not sent.
  */
 export const LOOK_UPS_MS = [20_000, 2 * MINUTE, 10 * MINUTE] as const;
-/** A provider that does not answer is asked again this often. */
+/** Maximum look-ups at a provider that does not answer. */
 export const MOST_LOOK_UPS = 24;
 
-/** Said of a message that was refused because of its sender or its content, not because of its recipient. */
+/** Reason of a message that was refused because of its sender or its content, not because of its recipient. */
 export const SENDER_REFUSED = 'sender_refused';
 
-/** The words could not be written: all that is told to those who may not see what they are filled with. */
+/** The text could not be written. Callers who may not see its values are told nothing more. */
 export const WORDS_FAILED = 'content';
 export const WORD_FAULTS: ReadonlySet<string> = new Set([
   'missing_value',
@@ -125,13 +129,13 @@ export const WORD_FAULTS: ReadonlySet<string> = new Set([
   'too_long',
 ]);
 
-/** A reason, or a code, as this caller may know it. */
+/** Returns a reason or code as far as this caller may know it. */
 export const reasonFor = <T>({ permissions }: Pick<Context, 'permissions'>, reason: T) =>
   !permissions.has('pii:read') && typeof reason === 'string' && WORD_FAULTS.has(reason)
     ? WORDS_FAILED
     : reason;
 
-/** The same of what happened to a message. */
+/** Returns an event as far as this caller may know it. */
 export const eventFor = <E extends { detail: Record<string, unknown> | null }>(
   ctx: Pick<Context, 'permissions'>,
   event: E,
@@ -145,19 +149,19 @@ export const eventFor = <E extends { detail: Record<string, unknown> | null }>(
       }
     : event;
 
-/** Whether a refusal holds nothing against the recipient: it is our sender, our message, or not said. */
+/** Whether a refusal says nothing against the recipient: it is about our sender, our message, or gives no reason. */
 export const isSenderRefused = (handOver: HandOver): boolean =>
   handOver.status === 'rejected' && (handOver.about === 'sender' || handOver.about === 'unclear');
 
-/** Why it failed, where the provider's code alone does not tell people. */
+/** Returns why it failed, where the provider's code alone is not clear to people. */
 const reasonOf = (handOver: Extract<HandOver, { status: 'rejected' }>): string | null =>
   handOver.about === 'words' ? handOver.code : isSenderRefused(handOver) ? SENDER_REFUSED : null;
 
-/** Its time was over before it was begun: nobody has anything of it. */
+/** Whether its time was over before the hand-over began: nothing was sent. */
 export const isLate = (handOver: HandOver): boolean =>
   handOver.status === 'deferred' && handOver.code === 'ELATE';
 
-/** The provider has enough of this sender. */
+/** Returns the provider's throttling of this sender, if any. */
 export const throttleOf = (
   handed: readonly HandOver[],
 ): { code: string; retryAfterMs?: number | undefined } | undefined =>
@@ -166,10 +170,10 @@ export const throttleOf = (
     .filter((one) => one.throttled)
     .toSorted((a, b) => (b.retryAfterMs ?? 0) - (a.retryAfterMs ?? 0))[0];
 
-/** The provider's word for it; empty when it was taken. */
+/** Returns the provider's code; empty when it accepted. */
 export const codeOf = (handOver: HandOver): string => ('code' in handOver ? handOver.code : '');
 
-/** A refusal that speaks of the address for good, not of this message: it is blocked. */
+/** Returns the block that follows from a refusal of the address for good, rather than of this message. */
 export function blockOf(handOver: HandOver): 'hard_bounce' | 'provider_block' | null {
   if (handOver.status !== 'rejected') return null;
   return handOver.about === 'gone'

@@ -9,8 +9,8 @@ import { pageOfMessages, withFacts } from './read.ts';
 import type { MessageView } from './view.ts';
 
 /**
- * The messages an address leads to, newest first: all of the person whose it is, also to other addresses; of one that
- * is nobody's today, of whoever had it.
+ * Returns the messages of an address, newest first: all messages of its contact, also to other addresses; for an
+ * address without a contact, those of its former contact.
  * @throws AppError invalid (address, cursor), rate_limited
  */
 export async function searchMessages(

@@ -16,11 +16,11 @@ import type { MessageView } from './view.ts';
 import { readShared, write, type Call, type Written } from './write-together.ts';
 
 /**
- * `send_with_consent` for calls that come at the same time: those of a tenant share one transaction, which
- * decides, writes the ledger and keeps the answers of their Idempotency-Keys. Under load that is a tenth of the
- * work of one transaction each; a call that comes alone waits for nobody.
- * Only for what is plain: null for a call that is wrong in any way, repeats a key, has to ask the person first,
- * or whose consent somebody is changing right now. `sendWithConsent` does those by itself.
+ * `send_with_consent` for simultaneous calls: the calls of a tenant share one transaction, which decides, writes the
+ * ledger and stores the answers of their Idempotency-Keys. Under load this takes a tenth of the work of one
+ * transaction per call; a single call does not wait.
+ * Only for simple calls. Returns null for a call that is wrong in any way, repeats a key, has to ask the person
+ * first, or whose consent another transaction is changing right now; `sendWithConsent` handles those.
  */
 export type SendTogether = (call: Call) => Promise<MessageView | null>;
 
@@ -51,15 +51,16 @@ async function sendAll(
       decideAll(trx, services, keys, tenantId, calls),
     );
   } catch (error) {
-    // The database refused one of them and took everything back: each by itself, then.
+    // The database refused one call and rolled back all: each is repeated by itself.
     if (wasRolledBack(error)) return calls.map(() => null);
     throw error;
   }
 }
 
 /**
- * A SQLSTATE that is not about the connection (classes 08 and 57): the statement failed, and all before it. Not
- * EPIPE, which has five letters too, and after which nobody knows whether the COMMIT arrived.
+ * Whether the error is a SQLSTATE that is not about the connection (classes 08 and 57): the statement failed, and the
+ * transaction with it. Excludes EPIPE, which also has five letters, and after which it is unknown whether the COMMIT
+ * arrived.
  */
 const wasRolledBack = (error: unknown): boolean =>
   /^(?!08|57)[0-9FHPX][0-9A-Z]{4}$/.test(errorCode(error) ?? '');
@@ -118,11 +119,11 @@ const KNOWN = new Set([
   'contact_id', 'email', 'phone', 'channel', 'purpose', 'template_id', 'template', 'variables', 'if_no_consent',
 ]); // prettier-ignore
 
-/** What a request may ask for beyond these is not done here. */
+/** Whether a call is simple; one with any other option is not handled here. */
 const isPlain = (input: SendRequest): boolean =>
   Object.entries(input).every(([name, value]) => value === undefined || KNOWN.has(name));
 
-/** A call that is wrong says so when it is done by itself. */
+/** A wrong call gets its error when it is handled by itself. */
 const whatIsWrong = (error: unknown): null => {
   if (error instanceof AppError) return null;
   throw error;

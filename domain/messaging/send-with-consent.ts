@@ -29,8 +29,8 @@ type Placed =
   | { step: 'ask'; purpose: Purpose; words: Awaited<ReturnType<typeof askedWords>> };
 
 /**
- * Sends one message if the person has consented; else asks them first, or refuses, as the caller wants.
- * The decision and the consent event it rests on are recorded in one transaction, for ever.
+ * Sends one message if the person has consented; else asks them first or refuses, as the caller chooses. The decision
+ * and the consent event it rests on are recorded permanently in one transaction.
  * @throws AppError invalid, not_found (contact), rate_limited (asked too often), unavailable
  */
 export async function sendWithConsent(
@@ -45,7 +45,7 @@ export async function sendWithConsent(
 
   let placed = await place(false);
   if (placed.step === 'ask') {
-    // Outside the transaction: asking has one of its own, and starts processes.
+    // Outside the transaction: the request has its own transaction and starts processes.
     await ask(services, { ...ctx, resourceId: id }, input, placed);
     placed = await place(true);
   }
@@ -88,7 +88,7 @@ async function decide(
     purposeId: purpose.id,
     addressBidx: person.addressBidx,
   });
-  // Nothing is written down about an address whose person wanted to be forgotten, not even the refusal.
+  // Nothing is stored about an address whose person was erased, not even the refusal.
   if (gate.reason !== null && person.contactId === null) {
     await refuseErased(trx, keys, [{ channel: input.channel, address: person.address }]);
   }
@@ -97,12 +97,12 @@ async function decide(
     contactId: person.contactId,
   });
   const planGate = plan && gate.reason !== null ? await askFallback(trx, ctx, plan) : null;
-  // Who can be reached on the fallback channel is not asked on this one.
+  // A person who can be reached on the fallback channel is not asked on this one.
   const outcome = outcomeOf(
     gate.reason,
     planGate?.reason === null ? 'refuse' : input.if_no_consent,
   );
-  // A pending person has been asked already; asking twice would be a second message without consent.
+  // A pending person was asked already; a second request would be a message without consent.
   if (outcome === 'awaiting_consent' && gate.reason !== 'pending' && !asked) {
     const words = await askedWords(trx, purpose, {
       contactId: person.contactId,
@@ -123,7 +123,7 @@ async function decide(
   });
   if (outcome === 'awaiting_consent') await postMessage(trx, ctx, id);
   if (plan) await keepFallback(trx, ctx, keys, id, plan);
-  // Nothing updates a message that is refused from the start, so it falls back here and now.
+  // Nothing updates a message that is refused from the start, so its fallback is sent here.
   if (plan && planGate && outcome === 'refused') {
     const because = gate.reason ?? '';
     await takeFallback(trx, ctx, keys, id, { plan, gate: planGate, because });
@@ -131,17 +131,17 @@ async function decide(
   return { step: 'placed', outcome };
 }
 
-/** Has the process started that waits for the yes; nothing happens where it runs. */
+/** Starts the process that waits for the yes; does nothing where it already runs. */
 const postMessage = (trx: Trx, { tenantId }: Context, id: string): Promise<void> =>
   postStart(trx, { tenantId }, 'message', workflowId('message', tenantId, id), { tenantId, id });
 
-/** No address on this channel may be mended by the other one. */
+/** A missing address on this channel can be solved by the fallback channel. */
 const whatIsMissing = (error: unknown): AppError => {
   if (isKind(error, 'invalid')) return error;
   throw error;
 };
 
-/** Asks the person to opt in. Somebody who withdrew meanwhile is left alone: the gate says so next. */
+/** Asks the person to opt in. A person who withdrew meanwhile is not asked; the gate then refuses the message. */
 async function ask(
   services: Services,
   ctx: Context,

@@ -1,7 +1,10 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
 
-/** Tenants with something due in their outbox, a test to a member or a bill to ask for, the longest waiting first; a bounded look. */
+/**
+ * Returns tenants with something due in their outbox, a test to a member or a bill to ask for, the longest waiting
+ * first; reads a limited number.
+ */
 export async function tenantsWithWork(services: Pick<Services, 'db'>): Promise<TenantId[]> {
   const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
     trx

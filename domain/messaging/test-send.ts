@@ -28,8 +28,8 @@ export type TestSend = {
 };
 
 /**
- * Sends a template to somebody who has consented to anything on its channel, with sample values where
- * none are given. Others than members have no way round the gate for tests either: whoever wants them opts in first.
+ * Sends a template to an address that has consented to anything on its channel, with sample values where none are
+ * given. Only members can get a test without consent; anybody else opts in first.
  * @throws AppError not_found, invalid (address, text), conflict (no consent of this address)
  */
 export async function testSend(
@@ -80,7 +80,7 @@ export async function testSend(
   return getMessage(services, ctx, id, false);
 }
 
-/** The first consent of an address that the gate lets through. */
+/** Returns the first consent of an address that the gate allows. */
 async function anyConsent(
   trx: Trx,
   ctx: Context,

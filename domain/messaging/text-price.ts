@@ -7,12 +7,12 @@ import { smsSize } from '../templates/segments.ts';
 import { settingsOf } from '../verification/settings.ts';
 import type { HandOver } from './rules.ts';
 
-/** A text as it was handed over. */
+/** A text as handed over. */
 export type GivenText = { id: string; to: string; text: string; handOver: HandOver };
 
 /**
- * Writes down how texts were written and what they cost, by our own count. What the provider did not take costs
- * nothing, and what it has billed already stays.
+ * Records the encoding and the cost of texts, by our own count. A text that the provider did not accept costs
+ * nothing; a price already billed stays.
  */
 export async function countTexts(trx: Trx, texts: readonly GivenText[]): Promise<void> {
   const given = texts.filter(({ handOver }) => handOver.status === 'accepted' || handOver.status === 'unknown'); // prettier-ignore
@@ -40,10 +40,10 @@ export async function countTexts(trx: Trx, texts: readonly GivenText[]): Promise
   );
 }
 
-/** What a provider says in a report: its price, how many segments it counted, or both. */
+/** What a provider reports: its price, its segment count, or both. */
 export type Billed = { price: string | null; currency: string | null; segments: number | null };
 
-/** Takes the provider's word for it; said of segments alone, the price follows them. */
+/** Records the provider's price; where it reports segments only, the price is computed from them. */
 export const settleText = (trx: Trx, id: string, { price, currency, segments }: Billed): Promise<unknown> =>
   trx.raw(
     `update messages m set
@@ -56,7 +56,7 @@ export const settleText = (trx: Trx, id: string, { price, currency, segments }: 
     { id, price, currency, segments },
   ); // prettier-ignore
 
-/** How a text was written and billed, as callers see it; null for a mail and before it is handed over. */
+/** Encoding and price of a text, as callers see it; null for a mail and before the hand-over. */
 export type TextView = {
   encoding: 'GSM-7' | 'UCS-2' | null;
   segments: number | null;

@@ -4,7 +4,7 @@ import type { Text } from './compose.ts';
 import { decision, type Placing } from './enqueue.ts';
 import { ledgerView, type MessageView } from './view.ts';
 
-/** As `getMessage` will show it until something happens to it. */
+/** Returns a message as `getMessage` will show it until its first change. */
 export function viewPlaced(message: Placing, purpose: Purpose, text: Text, now: Date): MessageView {
   const goes = message.outcome === 'sending';
   const view = ledgerView(

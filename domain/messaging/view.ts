@@ -12,7 +12,7 @@ import type { Outcome } from './contract.ts';
 import { reasonFor, WORDS_FAILED } from './rules.ts';
 import type { TextView } from './text-price.ts';
 
-/** What the ledger holds of a message, and what it is connected with. */
+/** The ledger's columns of a message, with its links. */
 export type LedgerRow = Pick<
   Message,
   | 'id' | 'channel' | 'contact_id' | 'campaign_id' | 'status' | 'reason' | 'consent_event_id'
@@ -25,10 +25,10 @@ export type LedgerRow = Pick<
 }; // prettier-ignore
 export type MessageRow = Message &
   LedgerRow & {
-    /** Of its consent, and what took it there. */
+    /** From its consent and the event that granted it. */
     address_enc: Buffer | null;
     consent_gone: AddressGone | null;
-    /** Of its contact, where that is still the address it was for. */
+    /** From its contact, if that still has this address. */
     contact_enc: Buffer | null;
   };
 export type MessageEvent = {
@@ -52,17 +52,20 @@ export type MessageView = Pick<
     consent_id: string | null;
     consent_event_id: string | null;
     verification_id?: string | null;
-    /** Of a message that waits although its person has consented: why, and until when. */
+    /** For a deferred message: why, and until when. */
     held: Message['held'];
     held_until: Date | null;
   };
-  /** What goes, or went, by the other channel; not in lists. */
+  /** The message on the other channel; not in lists. */
   fallback?: { id: string | null; status: Message['status'] | 'waiting' } | null;
-  /** The message this one stands in for; not in lists. */
+  /** The message this one replaces; not in lists. */
   fallback_for?: string | null;
   content?: { subject: string | null; text: string; html: string | null } | null;
   events?: MessageEvent[];
-  /** How a text was written and billed; not in lists, and for those who may see personal data: it tells of words and number. */
+  /**
+   * Encoding and price of a text; not in lists, and only for those who may see personal data: it reveals something of
+   * text and number.
+   */
   sms?: TextView | null;
 }; // prettier-ignore
 
@@ -73,7 +76,7 @@ const outcomeOf = (status: Message['status']): Outcome => {
   return NOT_SENT.has(status) ? 'refused' : 'sending';
 };
 
-/** A message as clients see it; address and words in clear only when revealed. */
+/** Returns a message as clients see it; address and text in clear only when revealed. */
 export function messageView(
   keys: TenantKeys,
   persons: OpeningKeys,
@@ -99,7 +102,7 @@ export function messageView(
   };
 }
 
-/** With the reason why its words could not be written as far as this caller may know it. */
+/** Adds the reason why its text could not be written, as far as this caller may know it. */
 function told(
   row: MessageRow,
   content: Content | null,
@@ -111,7 +114,7 @@ function told(
   return { ...row, reason: as(row.reason), error_code: as(row.error_code) };
 }
 
-/** @param to the address as it may be shown */
+/** Returns the view of a ledger row. @param to the address as it may be shown */
 export function ledgerView(
   row: LedgerRow,
   to: string | null,
@@ -157,6 +160,9 @@ const contentView = (content: Content | null): MessageView['content'] =>
       }
     : null;
 
-/** Campaign messages keep no copy of the address: the consent has it, or where none was ever asked for the contact. */
+/**
+ * Returns the address. Campaign messages store no copy: it is in the consent, or, where none was ever requested, in
+ * the contact.
+ */
 const addressOf = (keys: TenantKeys, row: MessageRow): string | null =>
   row.consent_id ? consentAddress(keys, { ...row, id: row.consent_id }) : contactAddress(keys, row);

@@ -2,7 +2,7 @@ import type { Context, Services } from '../context.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import { decryptContent } from './content.ts';
 
-/** What a single message says, to whom; null once it was erased. */
+/** Returns the text and recipient of a single message; null once it was erased. */
 export async function wordsOf(
   services: Services,
   ctx: Context,

@@ -7,7 +7,7 @@ import { isMissingValue } from '../templates/render.ts';
 import type { PersonKey } from '../encryption/person-keys.ts';
 import { encryptContent, type Content, type Unwritten } from './content.ts';
 
-/** Why words could not be written; an AppError is about the words. */
+/** Returns why a text could not be written; an AppError is about the text. */
 export const faultOf = (error: AppError): string =>
   isMissingValue(error)
     ? 'missing_value'
@@ -15,12 +15,12 @@ export const faultOf = (error: AppError): string =>
       ? 'too_long'
       : 'text_failed';
 
-/** A claimed message. `person`: the key it is encrypted with. */
+/** A claimed message. `person`: the key its content is encrypted with. */
 type Claimed = { id: string; claim: string; content: Content; person: PersonKey | null };
 
 /**
- * Writes the words of claimed messages that were asked for without the right to see whom they go to. What can be
- * written is kept, as if it had been written at once; what cannot keeps the reason, encrypted.
+ * Writes the texts of claimed messages that were requested by callers who may not see the recipient's data. A written
+ * text is stored as if it had been written at once; a failure is stored with its reason, encrypted.
  * @returns what may be sent, and what could not be written
  */
 export async function writeClaimed<M extends Claimed>(

@@ -13,21 +13,21 @@ import type { SendRequest } from './contract.ts';
 import type { Placing } from './enqueue.ts';
 import type { MessageView } from './view.ts';
 
-/** One call. `keep` makes what is kept of its answer, for a call with an Idempotency-Key. */
+/** One call. `keep` makes the stored answer, for a call with an Idempotency-Key. */
 export type Call = {
   ctx: Context;
   input: SendRequest;
   keep: { key: string; answer(view: MessageView): KeptAnswer } | null;
 };
 
-/** What the calls of one transaction have in common, read once. */
+/** What the calls of one transaction share, read once. */
 export type Shared = {
   now: Date;
   organization: Awaited<ReturnType<typeof organizationVariables>>;
   purpose(ref: string): Promise<Purpose>;
   text(input: SendRequest, purpose: Purpose, locale: string | undefined): Promise<Text>;
 };
-/** A call with its words, before anything is decided. */
+/** A call with its text, before anything is decided. */
 export type Written = {
   call: Call;
   purpose: Purpose;
@@ -58,7 +58,7 @@ function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
   return made;
 }
 
-/** @throws AppError for what is wrong with the call */
+/** Writes the text of a call. @throws AppError for an invalid call */
 export async function write(
   services: Services,
   keys: TenantKeys,

@@ -12,10 +12,10 @@ import { tellWaiting } from '../consent/ask/waiting.ts';
 type Standing = { state: ConsentState; waitMs: number };
 
 /**
- * Where the opt-in that began with an event stands, and what was asked for together with it; lapses it a day
- * after it was asked for.
- * @returns the state (granted once any of them is), and how long to wait before it lapses; 0 when there is
- *   nothing to wait for
+ * Returns the standing of the opt-in that began with an event, with everything requested together with it; lapses it
+ * a day after the request.
+ * @returns the state (granted once any of them is), and how long to wait before it lapses; 0 when there is nothing to
+ *   wait for
  */
 export async function concludeOptIn(
   services: Services,
@@ -32,7 +32,7 @@ export async function concludeOptIn(
       .orderBy('id')
       .forUpdate();
     const requests = [requestEventId, ...together.map((one) => one.request_event_id)];
-    // A newer request for one of them has its own process; that one is not ours any more.
+    // A newer request for one of them has its own process, so this process leaves that one alone.
     const { rows: newer } = await trx.raw<{ rows: { consent_id: string }[] }>(
       `select n.consent_id from consent_events r join consent_events n
          on n.tenant_id = r.tenant_id and n.consent_id = r.consent_id and n.action = 'request' and n.seq > r.seq
@@ -45,7 +45,7 @@ export async function concludeOptIn(
     const state = (granted ?? pending[0] ?? consents[0])?.state ?? 'none';
     const left = request.recorded_at.getTime() + OPT_IN_TTL_MS - timeOf(trx).getTime();
     if (!ours.length) {
-      // Asked again of somebody who has granted: theirs to prove once more, or to let be.
+      // A person who has granted was asked again: they may prove it once more, or leave it.
       const again = !granted && state === 'granted' && !newer.length;
       if (again && left > 0) return { state: 'pending', waitMs: left };
       return { state: again ? 'none' : state, waitMs: 0 };
@@ -66,7 +66,7 @@ export async function concludeOptIn(
   });
 }
 
-/** One that was granted after the request, by its proof or otherwise. */
+/** Returns one that was granted after the request, by its proof or otherwise. */
 async function grantedSince(
   trx: Trx,
   consents: readonly Consent[],

@@ -16,7 +16,10 @@ import { askedLanguage } from '../consent/ask/asked-language.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import { askedTogether, purposeNames } from '../consent/ask/proves.ts';
 
-/** The message that tells a person what was recorded. Its ledger row has the event's id: one per event. */
+/**
+ * The message that tells a person what was recorded. Its ledger row has the id of the event, so there is one per
+ * event.
+ */
 export type Confirmation = Rendered & {
   messageId: string;
   channel: 'sms' | 'email';
@@ -25,7 +28,7 @@ export type Confirmation = Rendered & {
 };
 export type ConfirmationCategory = 'confirmation' | 'opt_out_confirmation';
 
-/** Withdrawals that are answered elsewhere, or should not be answered at all. */
+/** Withdrawals that are answered elsewhere, or must not be answered. */
 const NO_ANSWER: ReadonlySet<string> = new Set([
   'one_click',
   'complaint',
@@ -34,12 +37,12 @@ const NO_ANSWER: ReadonlySet<string> = new Set([
   'system',
 ]);
 
-/** 47 CFR 64.1200(a)(12): later than this a confirmation is a message without consent. In milliseconds. */
+/** 47 CFR 64.1200(a)(12): after this time a confirmation is a message without consent. In milliseconds. */
 export const CONFIRM_WITHIN_MS = 5 * 60_000;
 
 /**
- * Writes the confirmation of an event into the ledger as `sending` and returns it for hand-over; null
- * when there is none to send, or when it was begun before: it is never sent twice.
+ * Writes the confirmation of an event into the ledger as `sending` and returns it for hand-over; null when there is
+ * none to send, or when its sending began before: it is never sent twice.
  * @throws SenderRests
  */
 export async function prepareConfirmation(
@@ -76,7 +79,7 @@ export async function prepareConfirmation(
       .ignore()
       .returning('id');
     if (!made.length) {
-      // Begun by a process that died: it may have gone out, and one too many is worse than none.
+      // Begun by a process that died: it may have gone out, and a second one is worse than none.
       await trx('messages')
         .where({ id: warrantId, status: 'sending' })
         .update({ status: 'uncertain', updated_at: trx.fn.now() });
@@ -105,7 +108,7 @@ export async function prepareConfirmation(
   });
 }
 
-/** The event that allows this message, when there is still something to confirm. */
+/** Returns the event that allows this message, when there is still something to confirm. */
 async function warrant(
   trx: Trx,
   eventId: string,
@@ -132,7 +135,9 @@ async function warrant(
     : null;
 }
 
-/** Whatever the same wish took back on the same channel: the confirmation must not name less than ended. */
+/**
+ * Returns everything that the same act withdrew on the same channel: the confirmation must not name less than ended.
+ */
 async function withdrawnTogether(
   trx: Trx,
   event: ConsentEvent,
@@ -151,7 +156,7 @@ async function withdrawnTogether(
   return together.length ? together : [consent];
 }
 
-/** A STOP by text is confirmed where it came in: by the provider, or by us if the provider has not. */
+/** A STOP by text is confirmed on the number it came to: by the provider, or by us if the provider has not. */
 async function oursToConfirm(trx: Trx, eventId: string): Promise<boolean> {
   const text: { confirm: boolean } | undefined = await trx('inbound_messages')
     .where({ withdraw_event_id: eventId })

@@ -15,23 +15,22 @@ import { purposesNamed } from '../purposes/purposes.ts';
 import { recordRequests, type AskedConsent } from '../consent/ask/record-requests.ts';
 
 export type OptIn = {
-  /** The first consent asked for. */
+  /** The first of the requested consents. */
   id: string;
   status: Consent['state'];
   contact_id: string;
-  /** One code or link proves all of them; null when all had been granted before. */
+  /** One code or link proves all of them; null when all were granted before. */
   verification_id: string | null;
   workflow_id: string | null;
   consents: AskedConsent[];
 };
 
 /**
- * Asks a person to confirm, for one purpose or several at once: the consents become pending, one code (and
- * for mail a link) goes out, and it grants them all. Asking again while pending sends a new code. What has
- * been granted stays granted.
- * @param options.again what has been granted is asked for and proved once more: for public pages, whose answer
- *   must not tell who has
- * @param options.jurisdiction whose law the form says it is under
+ * Asks a person to confirm, for one purpose or several at once: the consents become pending, one code (and for mail a
+ * link) goes out and grants them all. A new request while pending sends a new code. Granted consents stay granted.
+ * @param options.again whether granted consents are requested and proved once more: for public pages, whose answer
+ *   must not reveal who has granted
+ * @param options.jurisdiction whose law applies, as the form states it
  * @throws AppError invalid, not_found, conflict (withdrew: only they can come back), rate_limited, unavailable
  */
 export async function requestOptIn(
@@ -86,7 +85,7 @@ export async function requestOptIn(
   });
 }
 
-/** Has the process of a request started; it sends the code or link by a verification of its own. @returns its id */
+/** Starts the process of a request; it sends the code or link through a verification of its own. @returns its id */
 async function postOptIn(
   trx: Trx,
   ctx: Context,
@@ -99,7 +98,7 @@ async function postOptIn(
   return process;
 }
 
-/** The same request again after a crash: its rows are there, its processes are started again. */
+/** Answers the same request again after a crash: its rows exist, its processes are started again. */
 async function repeated(trx: Trx, ctx: Context, v: Verification): Promise<OptIn> {
   const proves = await provenBy(trx, v.id);
   const consents: OptIn['consents'] = await trx('consents as c')

@@ -15,9 +15,9 @@ import { purposesNamed } from '../purposes/purposes.ts';
 import { recordRequests } from '../consent/ask/record-requests.ts';
 
 /**
- * Somebody gives the address of a person who was erased in a form. It may be they, it may be anybody: so nothing is
- * written down but the code, with what was asked for encrypted beside it, and that goes when the code ends unproven.
- * @param jurisdiction whose law the form says it is under
+ * Starts an opt-in for the address of an erased person, entered in a form. It may be that person or anybody else. So
+ * only the code is stored, with the encrypted request beside it, and both are deleted when the code ends unproven.
+ * @param jurisdiction whose law applies, as the form states it
  * @param ctx its `resourceId` is the verification's
  * @throws AppError invalid (purposes), rate_limited, unavailable: as requestOptIn
  */
@@ -51,10 +51,10 @@ export async function requestUnproven(
 }
 
 /**
- * They have proved it: the block of the erasure goes, and only now are there a contact and the requests that their
- * code grants. In the transaction that approves it; `grantProven` follows.
- * @param verification the verification as it was while it waited
- * @returns it with what it proves
+ * Records a proved opt-in of an erased person: lifts the block of the erasure, and only now makes the contact and the
+ * requests that the code grants. Runs in the transaction that approves the code; `grantProven` follows.
+ * @param verification as it was while it waited
+ * @returns the verification with what it proves
  */
 export async function recordProven(
   trx: Trx,

@@ -13,7 +13,7 @@ export type NewTenant = {
   slug: string;
   country?: string;
   timeZone?: string;
-  /** Whether texts wait for their recipients' day. @default true */
+  /** Whether texts respect the recipients' quiet hours. @default true */
   quietHours?: boolean;
 };
 
@@ -37,8 +37,8 @@ const FIRST_PURPOSES = [
 ];
 
 /**
- * Makes a tenant usable: its row, its keys, its first purposes. Safe to repeat; a sign-up cut off
- * half-way is finished by the next sign-in.
+ * Sets up a tenant: its row, its keys, its first purposes. Safe to repeat; a sign-up that was interrupted is
+ * completed by the next sign-in.
  */
 export async function provisionTenant(
   services: Pick<Services, 'db' | 'keyring'> & { processes: Pick<Processes, 'everyDay'> },
@@ -79,7 +79,7 @@ export async function provisionTenant(
       });
     }
   });
-  // While Temporal is away nobody is kept from signing up: workers see to it now and then.
+  // An unreachable Temporal must not stop a sign-up: workers repeat this now and then.
   await services.processes
     .everyDay(tenant.tenantId, secondOfDay(tenant.tenantId))
     .catch(() => undefined);

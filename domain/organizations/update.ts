@@ -5,7 +5,7 @@ import type { OrganizationPatch } from '../identity/contract.ts';
 import { changedSender } from '../senders/settings.ts';
 import { getTenant, type Tenant } from '../tenancy/read.ts';
 
-/** Changes the fields that the patch names. @throws AppError not_found, invalid (a sender that is not proved) */
+/** Changes the fields that the patch names. @throws AppError not_found, invalid (an unproved sender) */
 export async function updateTenant(
   services: Pick<Services, 'db' | 'production'>,
   ctx: Context,
@@ -39,7 +39,7 @@ export async function updateTenant(
   return getTenant(services, ctx);
 }
 
-/** What has no column of its own stands in `settings`. */
+/** Fields without a column of their own are stored in `settings`. */
 const merged = (trx: Trx, changed: object) =>
   Object.keys(changed).length
     ? { settings: trx.raw(`coalesce(settings, '{}') || ?::jsonb`, [JSON.stringify(changed)]) }

@@ -13,14 +13,14 @@ import { holderOf, type Holder } from '../unsubscribe/behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
 import { preferenceWordings } from './describe.ts';
 
-/** What was done. An opt-in waits for its confirmation: a mail's link, or a text's code. */
+/** The result. An opt-in waits for its confirmation: a mail's link, or a text's code. */
 export type PreferenceChange =
   | { done: 'withdrawn' | 'language' | 'running' }
   | { done: 'asked'; channel: 'sms' | 'email'; verificationId: string };
 
 /**
- * Changes what the holder of a link receives. Leaving takes the link alone, however old and whoever has it.
- * Coming back lifts a withdrawal, so it takes a new proof of the address: the link may have been forwarded.
+ * Changes what the holder of a link receives. Opting out needs only the link, however old and whoever has it. Opting
+ * in again lifts a withdrawal, so it needs a new proof of the address: the link may have been forwarded.
  * @returns null for a link that is not ours
  * @throws AppError invalid (purposes, shown), conflict (blocked), rate_limited, unavailable
  */
@@ -93,7 +93,7 @@ const subjectOf = ({ channel, address }: Holder) => ({
   ...personAt(channel, address),
 });
 
-/** The language of later messages: kept with the contact, where there is one. */
+/** Stores the language of later messages with the contact, where there is one. */
 async function rememberLanguage(
   services: Services,
   ctx: Context,

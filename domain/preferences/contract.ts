@@ -4,7 +4,7 @@ import { formLanguage } from '../forms/contract.ts';
 
 const purposeKey = z.string().min(1).max(64);
 
-/** What a person may do behind their link, as a browser posts it. */
+/** What a person may do with their link, as a browser posts it. */
 export const preferenceAct = z.discriminatedUnion('intent', [
   /** Without a purpose: everything on this channel. */
   z.object({ intent: z.literal('withdraw'), purpose: purposeKey.optional() }),
@@ -12,11 +12,11 @@ export const preferenceAct = z.discriminatedUnion('intent', [
     intent: z.literal('opt_in'),
     purposes: z.array(purposeKey).min(1, 'tick what you want').max(20),
     language: formLanguage,
-    /** The words beside the boxes, each by its SHA-256; our page always says it. */
+    /** The consent wordings beside the boxes, each as its SHA-256; our page always sends them. */
     shown: z.array(z.string().max(64)).max(200).default([]),
   }),
   z.object({ intent: z.literal('language'), language: formLanguage }),
-  /** A copy of one's data, or its end: a code has to come back first. */
+  /** A copy of the person's data, or its erasure: needs a code first. */
   z.object({ intent: z.literal('privacy'), kind: z.enum(REQUEST_KINDS), language: formLanguage }),
 ]);
 export type PreferenceAct = z.output<typeof preferenceAct>;

@@ -17,13 +17,13 @@ export type Preference = {
   name: string;
   description: string;
   state: ConsentState;
-  /** When it became so; null: never asked. */
+  /** Since when; null: never asked. */
   since: Date | null;
   expires: Date | null;
   marketing: boolean;
 };
 
-/** One thing that happened, with the words the person saw then. */
+/** One event, with the wording the person saw then. */
 export type PreferenceEvent = {
   id: string;
   at: Date;
@@ -31,7 +31,7 @@ export type PreferenceEvent = {
   source: string;
   purpose: string;
   wording: string | null;
-  /** Path of its receipt; null for what has none to keep. */
+  /** Path of its receipt; null for an event without one. */
   receipt: string | null;
 };
 
@@ -42,22 +42,22 @@ export type PreferencePage = {
   channel: 'sms' | 'email';
   /** Masked. */
   to: string;
-  /** Nothing goes to this address, whatever is chosen: it bounced, or complained. */
+  /** Nothing is sent to this address, whatever is chosen: it bounced, or complained. */
   blocked: boolean;
   /** The language on record for this person. */
   locale: string | null;
   preferences: Preference[];
   history: PreferenceEvent[];
-  /** What the person asked for about their data. */
+  /** The person's requests about their data. */
   requests: OwnRequest[];
 };
 
-/** More is of no use on a page. */
+/** A page needs no more. */
 const LATEST = 50;
 
 /**
- * What a preference link opens; looking changes nothing. Null for a link that is not ours.
- * @param speak the language of the page, where the person's own is not known
+ * Returns what a preference link shows; reading changes nothing. Null for a link that is not ours.
+ * @param speak the language of the page, where the person's own is unknown
  */
 export async function describePreferences(
   services: Services,
@@ -88,7 +88,7 @@ export async function describePreferences(
   });
 }
 
-/** Every marketing purpose, and whatever else there is a record of. */
+/** Returns every marketing purpose, and any other with a record. */
 async function preferencesOf(
   trx: Trx,
   holder: Holder,
@@ -127,7 +127,7 @@ async function preferencesOf(
   }));
 }
 
-/** Purposes by the name of the version each event rests on, in the language of the page. */
+/** Returns the history, with purposes named as in the version each event rests on, in the language of the page. */
 async function historyOf(
   trx: Trx,
   holder: Holder,
@@ -171,10 +171,10 @@ async function historyOf(
   }));
 }
 
-/** What the person said themselves, both ways. Masked, as the page is: its link is in every mail. */
+/** The person's own statements in both directions. Masked like the page, because its link is in every mail. */
 const KEPT: ReadonlySet<string> = new Set(['grant', 'withdraw']);
 
-/** The words beside the box of each purpose, as they will be kept when the person ticks it, and their SHA-256. */
+/** Returns the wording beside the box of each purpose, as stored when the person ticks it, and its SHA-256. */
 export async function preferenceWordings(
   trx: Trx,
   channel: 'sms' | 'email',

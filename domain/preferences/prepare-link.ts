@@ -12,8 +12,8 @@ import { LINK_MESSAGES } from './words.ts';
 export type LinkMessage = Rendered & { messageId: string; channel: 'sms' | 'email'; to: string };
 
 /**
- * Writes the message with a link into the ledger as `sending` and returns it for hand-over; null when it was
- * begun before: it is never sent twice. It rests on the last event of the consent: what the person wants to see.
+ * Writes the message with a link into the ledger as `sending` and returns it for hand-over; null when its sending
+ * began before: it is never sent twice. It rests on the last event of the consent: what the person wants to see.
  * @throws SenderRests
  */
 export async function prepareLink(
@@ -43,7 +43,7 @@ export async function prepareLink(
       .ignore()
       .returning('id');
     if (!made.length) {
-      // Begun by a process that died: it may have gone out, and one too many is worse than none.
+      // Begun by a process that died: it may have gone out, and a second one is worse than none.
       await trx('messages')
         .where({ id, status: 'sending' })
         .update({ status: 'uncertain', updated_at: trx.fn.now() });

@@ -12,8 +12,8 @@ import { blindIndex } from '../keyring/keyring.ts';
 import type { LinkRequest } from './contract.ts';
 
 /**
- * Somebody asks for the link to their preferences. It goes to the address, so only who reads it gets it; the
- * answer is the same whether or not we know the address, and comes before anything is sent.
+ * Sends a person the link to their preferences. It goes to the address, so only its reader gets it; the answer is the
+ * same whether or not we know the address, and comes before anything is sent.
  * @throws AppError invalid (address), rate_limited, unavailable
  */
 export async function requestPreferencesLink(
@@ -41,7 +41,8 @@ export async function requestPreferencesLink(
       .first('c.id');
     const { tenantId } = tenant;
     const id = newId();
-    // For an address that we do not know too, by a consent that is none: how long the answer takes must not tell.
+    // Also for an unknown address, with the id of a consent that does not exist: the response time must not reveal
+    // the difference.
     await postStart(trx, tenant, 'preferences-link', workflowId('preferences-link', tenantId, id), {
       tenantId,
       id,

@@ -2,8 +2,8 @@ import type { FormLanguage } from '../languages.contract.ts';
 import type { TemplateSource } from '../templates/contract.ts';
 
 /**
- * The message with a new link, asked for by the person. Not editable: it carries the link and nothing that
- * could be taken for advertising.
+ * The message with a new link, requested by the person. Not editable: it contains the link and nothing that could
+ * count as advertising.
  */
 export const LINK_MESSAGES: Record<FormLanguage, Record<'sms' | 'email', TemplateSource>> = {
   en: {

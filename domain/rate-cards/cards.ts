@@ -8,7 +8,7 @@ import { plainAmount } from '../prices/money.ts';
 import type { NumberType } from '../prices/rules.ts';
 
 export type RateCard = {
-  /** null: of the provided list; a card of your own takes its place. */
+  /** null: from the provided list; an own card replaces it. */
   id: string | null;
   origin: 'own' | 'provided';
   channel: 'sms' | 'email';
@@ -32,7 +32,7 @@ const COLUMNS = [
   'source',
 ];
 
-/** All prices that hold, the organisation's own first; provided ones only where there is no own one. */
+/** Returns all prices in force, the organisation's own first; provided ones only where there is no own one. */
 export async function listCards(services: Services, ctx: Context): Promise<RateCard[]> {
   return services.db.withTenant(ctx, async (trx) => {
     const { currency } = await settingsOf(trx);
@@ -61,7 +61,10 @@ export async function listCards(services: Services, ctx: Context): Promise<RateC
   });
 }
 
-/** Sets what a destination costs; the same destination again replaces it. @throws AppError invalid (currency) */
+/**
+ * Sets the price of a destination; a second call for the same destination replaces it. @throws AppError invalid
+ * (currency)
+ */
 export async function setCard(
   services: Services,
   ctx: Context,
@@ -94,7 +97,7 @@ export async function setCard(
   });
 }
 
-/** Takes an own price away; the provided list holds again. @throws AppError not_found */
+/** Deletes an own price; the provided list applies again. @throws AppError not_found */
 export async function deleteCard(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const [gone] = await trx('rate_cards').where({ id }).delete().returning(['country', 'prefix']);

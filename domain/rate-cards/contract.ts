@@ -6,7 +6,7 @@ import { NUMBER_TYPES } from '../prices/rules.ts';
 
 export const numberType = z.enum(NUMBER_TYPES);
 
-/** What one segment of a text to a destination costs, or with channel `email` one mail. */
+/** Price of one segment of a text to a destination, or with channel `email` of one mail. */
 export const rateCardInput = z
   .strictObject({
     channel: z.enum(['sms', 'email']).default('sms'),

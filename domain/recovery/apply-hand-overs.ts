@@ -32,7 +32,7 @@ export async function applyHandOvers(
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)
          select :tenant, id, status, '{"reason": "recovered"}'::jsonb from gone
-       ), settled as (
+       ), recorded as (
          delete from outbox o using gone g where o.tenant_id = :tenant and o.message_id = g.id
        )
        select count(*)::int as n from gone`,

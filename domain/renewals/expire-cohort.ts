@@ -3,8 +3,8 @@ import type { Context, Services } from '../context.ts';
 import { recordEvents } from '../consent/record/record-event.ts';
 
 /**
- * Records the end of consents whose time is over, a chunk in one transaction; others may do so at the same
- * time. The gate does not wait for it: past its end a grant lets nothing through.
+ * Records the end of consents whose time is over, one chunk per transaction; parallel runs are safe. The gate does
+ * not depend on it: it refuses a grant that is past its end.
  * @returns how many ended; less than `limit`: nothing more is due
  */
 export async function expireCohort(services: Services, ctx: Context, limit = 500): Promise<number> {
@@ -24,7 +24,7 @@ export async function expireCohort(services: Services, ctx: Context, limit = 500
       over.map((consent) => ({
         consent,
         act: { action: 'expire' },
-        // When it ended, not when we noticed.
+        // The time it ended, not the time we noticed.
         facts: { capturedAt: consent.expires_at ?? undefined, source: 'system' },
       })),
     );

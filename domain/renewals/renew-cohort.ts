@@ -27,9 +27,9 @@ type Ending = PurposeName & {
 };
 
 /**
- * Asks people whose consent ends soon whether they want to stay, while they may still be written to: once
- * for each grant, by an ordinary message that rests on that grant and goes through the gate like any other.
- * @returns how many were looked at; less than `limit`: nobody else is due
+ * Asks people whose consent ends soon whether they want to stay, while they may still be messaged: once per grant, by
+ * an ordinary message that rests on that grant and passes the gate like any other.
+ * @returns how many were checked; less than `limit`: nobody else is due
  */
 export async function renewCohort(services: Services, ctx: Context, limit = 200): Promise<number> {
   const keys = await services.keyring.keys(ctx);
@@ -68,7 +68,7 @@ async function ask(
   const gate = await askGate(trx, { tenantId, channel, purposeId, addressBidx });
   const contact = await contactById(trx, keys, one.contact_id);
   const template = await defaultTemplateFor(trx, { channel, category: 'renewal' }, contact.locale);
-  // Blocked, or no words for it: the consent ends quietly, and nobody looks at this grant again.
+  // Blocked, or no text for it: the consent ends silently, and this grant is not checked again.
   const id = gate.reason === null && template ? newId() : null;
   await trx('renewals').insert({
     tenant_id: tenantId,

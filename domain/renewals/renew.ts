@@ -12,7 +12,7 @@ import { purposeNameIn } from '../purposes/purpose-words.ts';
 import { recordEvent } from '../consent/record/record-event.ts';
 import { keepWording, sha256, wordingInForce } from '../purposes/wordings.ts';
 
-/** Somebody who comes a little late still comes; after this the link is over, in days past the end. */
+/** Days after the end during which the link still works. */
 const GRACE_DAYS = 30;
 
 export type RenewPage = {
@@ -21,14 +21,14 @@ export type RenewPage = {
   purpose: string;
   /** Masked. */
   to: string;
-  /** The words that are agreed to, and their SHA-256: what is agreed to must be what was read. */
+  /** The consent wording and its SHA-256: a person can only agree to the wording they have read. */
   wording: string;
   shown: string;
-  /** `open`: may be renewed; `renewed`: it has been; `over`: too late, or withdrawn since. */
+  /** `open`: may be renewed; `renewed`: was renewed; `over`: too late, or withdrawn since. */
   status: 'open' | 'renewed' | 'over';
 };
 
-/** What the link of a renewal message is about; looking changes nothing. Null: not ours. */
+/** Returns what the link of a renewal message is about; reading changes nothing. Null: not our link. */
 export async function describeRenewal(
   services: Services,
   token: string,
@@ -60,11 +60,11 @@ export async function describeRenewal(
 }
 
 /**
- * The button on that page: the person says yes anew, proven by the link they were sent. Never lifts a
- * withdrawal: who has left since comes back by the preference centre or a form.
- * @param page the language of the page, and the SHA-256 of the words it showed, which ours always says
- * @returns how it stands now; null for a link that is not ours
- * @throws AppError invalid (shown) when the words are others by now
+ * Renews a consent by the button on that page: the person says yes again, proven by the link they were sent. Never
+ * lifts a withdrawal: a person who has left since comes back through the preference centre or a form.
+ * @param page the language of the page, and the SHA-256 of the wording it showed, which our page always sends
+ * @returns the current status; null for a link that is not ours
+ * @throws AppError invalid (shown) when the wording has changed
  */
 export async function renewByLink(
   services: Services,

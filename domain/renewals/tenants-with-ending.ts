@@ -1,10 +1,10 @@
 import { tenantId, type TenantId } from '#lib/ids.ts';
 import type { Services } from '../context.ts';
 
-/** Longest a person is asked ahead of the end of their consent (api/routes/purposes.ts), in days. */
+/** Longest time before the end of a consent at which its person is asked (api/routes/purposes.ts), in days. */
 export const LONGEST_NOTICE_DAYS = 365;
 
-/** Tenants with consents that end within the longest notice, or have ended. */
+/** Returns tenants with consents that end within the longest notice, or have ended. */
 export async function tenantsWithEnding(services: Pick<Services, 'db'>): Promise<TenantId[]> {
   const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
     trx('consents')

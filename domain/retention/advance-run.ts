@@ -10,10 +10,10 @@ import type { Taking } from './part.ts';
 import { PARTS } from './parts/index.ts';
 import { archivePrefix, type RunKindRow, type RunRow } from './run-row.ts';
 
-/** How far a kind is. */
+/** Progress of a kind. */
 export type KindProgress = { found: number; removed: number };
 
-/** The kinds of a run that are still to be worked off, in their order; none for one that has ended. */
+/** Returns the unfinished kinds of a run, in order; none for a run that has ended. */
 export const kindsLeft = (
   services: Services,
   ctx: Context,
@@ -31,9 +31,8 @@ export const kindsLeft = (
   );
 
 /**
- * Works one kind of a run off, chunk by chunk. Killed anywhere it goes on where the last committed chunk ended: the
- * rows, the counts, the hash and the place are one transaction. Of two that work at the same kind one waits for the
- * other.
+ * Applies one kind of a run, chunk by chunk. After a crash it continues where the last committed chunk ended: rows,
+ * counts, hash and position are one transaction. A second process on the same kind waits for the first.
  * @param progress called after each chunk
  */
 export async function applyKind(
@@ -53,7 +52,7 @@ export async function applyKind(
   }
 }
 
-/** Ends a run whose kinds are all worked off. */
+/** Ends a run whose kinds are all finished. */
 export const finishRun = (services: Services, ctx: Context, runId: string): Promise<void> =>
   services.db.withRetentionRole(ctx, async (trx) => {
     const run = await lockRun(trx, runId);
@@ -62,11 +61,13 @@ export const finishRun = (services: Services, ctx: Context, runId: string): Prom
       .where({ run_id: runId })
       .whereNull('finished_at')
       .first('kind');
-    if (left) throw new Error('kinds of this run are still to be worked off');
+    if (left) throw new Error('kinds of this run are unfinished');
     await finish(trx, ctx, run);
   });
 
-/** A run in one call, for the retired workflow `retention`; workflows/retention has the process. */
+/**
+ * Runs a whole run in one call, for the retired workflow `retention`; workflows/retention has the current process.
+ */
 export async function advanceRun(
   services: Services,
   ctx: Context,
@@ -80,14 +81,14 @@ export async function advanceRun(
   return { status: 'completed' };
 }
 
-/** @returns the run while it is under way */
+/** Locks a run. @returns the run while it is under way */
 async function lockRun(trx: Trx, id: string): Promise<RunRow | undefined> {
-  // Whoever is asked for a row waits behind us at most as long as a chunk takes; we wait less for them.
+  // Others wait for our rows at most as long as a chunk takes; we wait less for theirs.
   await trx.raw(`set local lock_timeout = '5s'`);
   return trx('retention_runs').where({ id, status: 'running' }).forUpdate().first();
 }
 
-/** @returns how far the kind is; null when it is done */
+/** Processes one chunk. @returns the kind's progress; null when it is finished */
 async function chunk(
   trx: Trx,
   services: Services,
@@ -148,7 +149,7 @@ async function chunk(
   return { found: next.found, removed: next.removed };
 }
 
-/** A kind is done: what went stands in the audit log, once. */
+/** Finishes a kind: writes what was deleted into the audit log, once. */
 async function finishKind(trx: Trx, ctx: Context, run: RunRow, kind: RunKindRow): Promise<void> {
   await trx('retention_run_kinds')
     .where({ run_id: run.id, kind: kind.kind })

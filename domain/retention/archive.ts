@@ -9,10 +9,10 @@ const deflate = promisify(gzip);
 const record = z.record(z.string(), z.unknown());
 
 /**
- * Puts what a chunk takes into a file before it goes: JSON lines `{table, row}`, gzipped, sealed with the
- * organisation's key. What a person's own key seals stays sealed in it: erasing them makes it unreadable here too.
- * Anything else that is personal (blind indexes, values under the organisation's key) is left out. Written again
- * under the same name when the transaction is repeated.
+ * Writes what a chunk deletes to a file first: JSON lines `{table, row}`, gzipped, encrypted with the organisation's
+ * key. Values under a person's own key stay encrypted in it, so that an erasure makes them unreadable here too. Other
+ * personal values (blind indexes, values under the organisation's key) are left out. A repeated transaction writes
+ * the same file name again.
  * @returns SHA-256 of the lines, hex
  */
 export async function archiveRows(
@@ -34,7 +34,7 @@ export async function archiveRows(
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Without blind indexes, and without sealed values of before people had keys (their first byte is 1). */
+/** Removes blind indexes, and encrypted values from before people had keys (their first byte is 1). */
 const withoutTraces = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).filter(
@@ -44,7 +44,7 @@ const withoutTraces = (row: Record<string, unknown>): Record<string, unknown> =>
     ),
   );
 
-/** How a value under a person's key begins, as Postgres writes bytes. */
+/** How a value under a person's key begins, in Postgres's notation of bytes. */
 const PERSONAL = String.raw`\x02`;
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -6,7 +6,7 @@ import { KINDS } from './kinds.ts';
 import { listPolicies, policiesOf, type Policies } from './policies.ts';
 
 /**
- * Changes how long kinds are kept, all or none. What a run under way has begun goes by the policies it began with.
+ * Changes how long kinds are kept, all or none. A run under way keeps the policies it began with.
  * @throws AppError invalid, naming each field that is outside the platform's limits
  */
 export async function changePolicies(

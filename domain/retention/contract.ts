@@ -5,7 +5,7 @@ export const retentionAction = z.enum(ACTIONS);
 
 export const retentionKind = z.enum(RETENTION_KINDS);
 
-/** Which kinds change; the others stay as they are. */
+/** The kinds to change; the others stay unchanged. */
 export const policyChange = z.strictObject({
   policies: z
     .array(

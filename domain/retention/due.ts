@@ -2,17 +2,17 @@ import type { Trx } from '#lib/db.ts';
 import type { Part } from './part.ts';
 import type { RunKindRow } from './run-row.ts';
 
-/** A row whose time is over. `print` is SHA-256 of its content, hex. */
+/** A row whose time is over. `print` is the SHA-256 of its content, hex. */
 export type DueRow = { id: string; at: string; held: boolean; print: string };
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Rows looked at in one transaction. */
+/** Rows per transaction. */
 export const CHUNK = 1_000;
 
 /**
- * The next rows that are due, oldest first, those that a hold keeps among them. The one statement that decides it,
- * for dry and real runs. Real ones lock what they will take, so that it is as it was found.
+ * Returns the next due rows, oldest first, including those under a legal hold. This one statement decides for dry and
+ * real runs alike. Real runs lock the rows they will delete, so that these stay as found.
  */
 export async function dueRows(
   trx: Trx,

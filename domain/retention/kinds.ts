@@ -2,8 +2,8 @@ export const ACTIONS = ['delete', 'anonymise', 'archive'] as const;
 export type RetentionAction = (typeof ACTIONS)[number];
 
 /**
- * The kinds of data that age, in the order a run takes them. No kind makes a later one due in the same run: so a dry
- * run, which takes nothing away, counts what a real one would.
+ * The kinds of data that age, in the order of a run. No kind makes a later one due in the same run, so that a dry
+ * run, which deletes nothing, counts the same as a real one.
  */
 export const RETENTION_KINDS = [
   'verifications',
@@ -21,25 +21,25 @@ export const RETENTION_KINDS = [
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 
-/** A kind in words, and how far an organisation may decide about it. Times are in days. */
+/** A kind's description, and the limits for an organisation's policy. Times are in days. */
 export type KindTerms = {
   title: string;
   /** What it is. */
   what: string;
-  /** From when its age counts. */
+  /** Begin of its age. */
   since: string;
-  /** What each allowed action does; the first is the default. */
+  /** Effect of each allowed action; the first is the default. */
   actions: Partial<Record<RetentionAction, string>>;
   action: RetentionAction;
   /** Null: kept unless the organisation decides otherwise. */
   keepDays: number | null;
   min: number;
   max: number;
-  /** Whether it may be kept without end. */
+  /** Whether it may be kept without limit. */
   mayKeep: boolean;
-  /** Why these limits. */
+  /** Reason for these limits. */
   why: string;
-  /** The tables whose rows go or are emptied; for the page of what is stored. */
+  /** The tables whose rows are deleted or emptied; for the page of what is stored. */
   tables: readonly string[];
 };
 
@@ -229,9 +229,7 @@ export const KINDS: Record<RetentionKind, KindTerms> = {
   },
 };
 
-/**
- * Tenant tables no policy empties, and why. Every table must be here or under a kind: a test walks the catalogue.
- */
+/** Tenant tables without a policy, and why. Every table must be here or under a kind: a test checks the catalogue. */
 export const KEPT: Record<string, string> = {
   tenants: 'the organisation itself',
   tenant_keys: 'without it nothing could be read',
@@ -292,7 +290,7 @@ export const KEPT: Record<string, string> = {
   retention_run_kinds: 'says what went; counts and hashes only',
 };
 
-/** What is stored outside the tables. */
+/** Data stored outside the tables. */
 export const BESIDE: string[] = [
   'Files: imports and copies for people (above), archives (only where a policy says so), seals of the audit log. Archives and seals stay until you delete them.',
   'Histories of Temporal: ids only, sealed; 7 days after a process ended.',

@@ -3,7 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { RetentionAction } from './kinds.ts';
 
-/** One chunk being taken away, in its transaction. */
+/** One chunk being deleted, in its transaction. */
 export type Taking = {
   trx: Trx;
   services: Services;
@@ -12,12 +12,12 @@ export type Taking = {
   action: RetentionAction;
 };
 
-/** Lines of an archive: a table and SQL that selects `id` and `row` (jsonb) for `:ids`. */
+/** Archive lines: a table and SQL that selects `id` and `row` (jsonb) for `:ids`. */
 export type ArchiveLines = { table: string; sql: string };
 
 /**
- * Rows of one table that age. Its SQL decides alone what is due, for dry and real runs alike (due.ts); bindings are
- * `:cutoff` and nothing else.
+ * Rows of one table that age. Its SQL alone decides what is due, for dry and real runs alike (due.ts); the only
+ * binding is `:cutoff`.
  */
 export type Part = {
   name: string;
@@ -25,21 +25,21 @@ export type Part = {
   from: string;
   id: string;
   idType: 'uuid' | 'text';
-  /** Expression: the time its age counts from. */
+  /** Expression: begin of its age. */
   at: string;
-  /** Expression in an index, by which chunks go on; absent: by id alone. */
+  /** Expression in an index, by which chunks continue; absent: by id alone. */
   key?: string;
-  /** Whether a row can go at all, whatever its age. */
+  /** Whether a row can be deleted at all, at any age. */
   may(action: RetentionAction): string;
-  /** Expression: its content, for the hash of what went. */
+  /** Expression: its content, for the hash of deleted rows. */
   content: string;
-  /** Expression: whether a legal hold keeps it. */
+  /** Expression: whether it is under a legal hold. */
   held: string;
-  /** The alias that is locked; absent for rows nobody may change. */
+  /** The alias to lock; absent for rows nobody may change. */
   lock?: string;
-  /** Rows of one transaction. @default 1000 */
+  /** Rows per transaction. @default 1000 */
   most?: number;
   archive?: readonly ArchiveLines[];
-  /** Takes them away or empties them; whatever hangs on them too. */
+  /** Deletes or empties the rows, with their dependent rows. */
   take(taking: Taking, ids: string[]): Promise<void>;
 };

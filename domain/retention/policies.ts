@@ -30,7 +30,7 @@ type Row = {
   updated_at: Date;
 };
 
-/** The policy of every kind: the organisation's own, or the default. In the order runs take them. */
+/** Returns the policy of every kind: the organisation's own, or the default. In the order of runs. */
 export async function policiesOf(trx: Trx): Promise<Policy[]> {
   const rows: Row[] = await trx('retention_policies').select('*');
   const own = new Map(rows.map((row) => [row.kind, row]));
@@ -55,7 +55,7 @@ export async function policiesOf(trx: Trx): Promise<Policy[]> {
   });
 }
 
-/** A policy with what it means and how far it may be changed. */
+/** Returns a policy with its meaning and its limits. */
 export function policyView(policy: Policy) {
   const terms = KINDS[policy.kind];
   return {
@@ -78,7 +78,7 @@ export function policyView(policy: Policy) {
 }
 export type PolicyView = ReturnType<typeof policyView>;
 
-/** Every policy, when they are applied next, and what none of them reaches. */
+/** All policies, when they are applied next, and what none of them covers. */
 export type Policies = {
   data: PolicyView[];
   next_run_at: Date;

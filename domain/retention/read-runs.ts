@@ -3,7 +3,7 @@ import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { runView, type RunKindRow, type RunRow, type RunView } from './run-row.ts';
 
-/** Runs, newest first. @throws AppError invalid (cursor) */
+/** Lists runs, newest first. @throws AppError invalid (cursor) */
 export const listRuns = (
   services: Services,
   ctx: Context,
@@ -30,7 +30,7 @@ export const listRuns = (
     };
   });
 
-/** @throws AppError not_found */
+/** Returns a run. @throws AppError not_found */
 export const getRun = (services: Services, ctx: Context, id: string): Promise<RunView> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: RunRow | undefined = await trx('retention_runs').where({ id }).first();

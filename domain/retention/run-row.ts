@@ -5,7 +5,7 @@ export type RunRow = {
   id: string;
   dry_run: boolean;
   status: 'running' | 'completed' | 'failed';
-  /** Why it can never be worked off. */
+  /** Why it can never finish. */
   failure: string | null;
   as_of: Date;
   asked_by_type: string;
@@ -34,7 +34,7 @@ export type RunKindRow = {
   hash: Buffer | null;
 };
 
-/** Where the files of a run begin; one for each chunk. */
+/** Returns the prefix of a run's files; one file per chunk. */
 export const archivePrefix = (tenantId: string, kind: RetentionKind, runId: string): string =>
   `${tenantId}/archive/${kind}/${runId}-`;
 

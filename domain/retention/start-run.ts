@@ -13,8 +13,8 @@ import type { RunRow, RunView } from './run-row.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Begins a run: takes down the policies and the moment they are applied to, and starts the process that works it
- * off. A dry run counts by the same statements and takes nothing away.
+ * Begins a run: records the policies and the time they are applied for, and starts the process. A dry run counts with
+ * the same statements and deletes nothing.
  * @throws AppError conflict (`run_id` names the one under way), unavailable
  */
 export async function startRun(
@@ -34,8 +34,8 @@ export async function startRun(
 }
 
 /**
- * The daily run; its process is started by that of the day, as its child. Repeated, it finds the run it began; and one
- * that is under way anyway is helped on.
+ * Begins the daily run; its process is a child of the day's process. A repeated call finds the run it began, and a
+ * run that is under way is continued.
  * @returns the run's id, and whether there is something to do
  */
 export async function beginDailyRun(
@@ -47,7 +47,7 @@ export async function beginDailyRun(
   return { run: row.id, running: row.status === 'running' };
 }
 
-/** @returns the row of this id, or of the run that is under way instead */
+/** Inserts a run. @returns its row, or the row of the run under way instead */
 const insertRun = (
   services: Services,
   ctx: Context,

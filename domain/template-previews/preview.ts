@@ -32,7 +32,7 @@ export type PreviewFor = {
   language?: string | undefined;
   contact_id?: string | undefined;
   variables?: Record<string, unknown> | undefined;
-  /** Shown as it is sent for this purpose: which decides what a text owes, whatever its template calls itself. */
+  /** Purpose the text is sent for. It decides what a text must contain, whatever the category of its template. */
   purpose?: string | undefined;
   reveal: boolean;
 };
@@ -41,19 +41,19 @@ export type Preview = {
   subject: string | null;
   text: string;
   html: string | null;
-  /** Null for mails, and for a text so much too long that it is not counted. */
+  /** Null for mails, and for a text that is too long to be counted. */
   segments: SmsSize | null;
-  /** What one text costs; null where there are no segments. */
+  /** Price of one text; null where there are no segments. */
   price: PreviewPrice | null;
-  /** What a send with these values would miss. */
+  /** Variables that a send with these values would miss. */
   missing: string[];
-  /** What has to be changed before the text can be saved. */
+  /** Errors to correct before the text can be saved. */
   errors: FieldError[];
 };
 
 /**
- * A saved template as a recipient would see it. Personal data is masked unless it is revealed, and nothing is computed
- * from what is masked: neither conditions nor length nor price.
+ * Renders a saved template as a recipient would see it. Personal data is masked unless it is revealed. Conditions,
+ * length and price never depend on masked values.
  */
 export const previewTemplate = (
   services: Services,
@@ -65,7 +65,7 @@ export const previewTemplate = (
     preview(trx, services, ctx, await sourceFor(trx, id, target), target),
   );
 
-/** A template's text as this contact would get it, or in the language asked for. */
+/** Returns a template's text as this contact would get it, or in the language asked for. */
 async function sourceFor(trx: Trx, id: string, target: PreviewFor): Promise<TemplateSource> {
   const row = await loadTemplate(trx, id);
   if (target.language !== undefined) {
@@ -80,7 +80,7 @@ async function sourceFor(trx: Trx, id: string, target: PreviewFor): Promise<Temp
   return sourceOf(await inLanguageOf(trx, row, contact?.locale));
 }
 
-/** A text that is not saved yet, while it is written. */
+/** Renders a text that is being written and not saved yet. */
 export const previewText = (
   services: Services,
   ctx: Context,
@@ -110,7 +110,7 @@ async function preview(
     opt_out: optOutWords(source.language),
   };
   const rendered = fill(read, vars);
-  // Measured with what may be told of the contact.
+  // Measured with made-up values where the contact is masked: the length must not reveal them.
   const { text, subject } =
     counted === contact ? rendered : fill(read, { ...vars, contact: counted });
   const segments = source.channel === 'sms' && text.length <= MOST_COUNTED ? smsSize(text) : null;
@@ -125,12 +125,12 @@ async function preview(
     segments,
     price: segments && (await previewPrice(trx, segments.segments, to)),
     missing: rendered.errors.length ? [] : read().missing(vars),
-    // Said once, even where the sample makes it another length.
+    // Reported once, even where the sample has another length.
     errors: tooLong && !saysTooLong(faults) ? [...faults, tooLong] : [...faults],
   };
 }
 
-/** A text that is read when it is first asked for, and once: reading takes the longest. @throws AppError, as compileTemplate */
+/** Parses a text at the first call, and only once: parsing takes the longest. @throws AppError, as compileTemplate */
 function readOnce(source: TemplateSource): () => CompiledTemplate {
   let template: CompiledTemplate | undefined;
   return () => (template ??= compileTemplate(source));
@@ -138,7 +138,7 @@ function readOnce(source: TemplateSource): () => CompiledTemplate {
 
 type Filled = Rendered & { errors: FieldError[] };
 
-/** A text that cannot be read, or not be filled in with these values, shows nothing and says why. */
+/** Fills in a text. One that cannot be parsed, or not be filled in with these values, shows nothing and says why. */
 function fill(read: () => CompiledTemplate, vars: TemplateVariables): Filled {
   try {
     const options = { allowMissing: true, mostMs: MOST_MS_TO_SAVE, unbounded: true };
@@ -151,11 +151,14 @@ function fill(read: () => CompiledTemplate, vars: TemplateVariables): Filled {
 
 type ContactValues = NonNullable<TemplateVariables['contact']>;
 
-/** Whom a preview is for. Nothing in it says more of a contact than this caller may see. */
+/** The contact of a preview. It reveals no more than this caller may see. */
 type For = {
-  /** What the text is filled with and its conditions look at: masked, unless the contact is revealed. */
+  /** Values for the text and its conditions: masked, unless the contact is revealed. */
   shown: ContactValues;
-  /** What the text is measured with: a mask is shorter than what it hides, and its dots are beyond GSM. */
+  /**
+   * Values for measuring: made up where `shown` is masked. A mask is shorter than the value, and its dots are not in
+   * the GSM alphabet.
+   */
   counted: ContactValues;
   to: Parameters<typeof previewPrice>[2];
 };

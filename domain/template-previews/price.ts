@@ -3,14 +3,14 @@ import { cardFor, priceBy, priceOf, type Card, type Price } from '../prices/pric
 import { settingsOf } from '../verification/settings.ts';
 
 export type PreviewPrice = Price & {
-  /** Of whom the price is: this number, or a mobile number of the organisation's own country. */
+  /** Basis of the price: this number, or a mobile number of the organisation's own country. */
   for: 'contact' | 'own_country';
 };
 
 /**
- * What a text of so many segments costs.
- * @param to a number in clear, where it may be seen; else a contact's country, as for any mobile number there, since a
- *   price by prefix would tell digits; else the organisation's own country
+ * Returns the price of a text with this many segments.
+ * @param to a number in clear, where the caller may see it; else a contact's country, as for any mobile number there,
+ *   since a price by prefix would reveal digits; else the organisation's own country
  */
 export async function previewPrice(
   trx: Trx,

@@ -3,37 +3,36 @@ import type { Visitor } from './visitors.contract.ts';
 /** A picture fetched or a link followed, as it was recorded. */
 export type Visit = {
   type: 'opened' | 'clicked';
-  /** Milliseconds, of one clock with the hand-over. */
+  /** Milliseconds, on the same clock as the hand-over. */
   at: number;
-  /** What the request by itself says: `visitorOf`. */
+  /** Verdict on the request alone: `visitorOf`. */
   by: Visitor;
   link?: string | null;
 };
 
-/** When the message was handed over; `under_way`: its visits are faster than the news of that. */
+/** When the message was handed over; `under_way`: its visits came before its result was recorded. */
 export type HandedOver = number | 'under_way' | null;
 
-/** Sooner after the hand-over than this, whoever comes is a scanner on the way. */
+/** A visit sooner than this after the hand-over comes from a scanner in transit. */
 const ON_THE_WAY_MS = 3_000;
-/** Gateways look at a mail before they let it through, and hold it for so long at most. */
+/** Mail gateways scan a mail before they let it through, and delay it by at most this long. */
 const GATEWAY_MS = 60_000;
-/** So many different links within such a time are not followed by hand. */
+/** Nobody follows this many different links by hand within such a time. */
 const BURSTS = [
   { links: 2, withinMs: 1_000 },
   { links: 3, withinMs: 10_000 },
 ] as const;
-/** What comes so close to a burst is of the same program. */
+/** Visits this close to a burst are from the same program. */
 const AROUND_MS = 10_000;
 
 /**
- * Who visited, each visit by all of them. By turns, the first that fits:
- *
- * 1. What says of itself that it is a program, or asks for the head only: a machine.
- * 2. What comes before the hand-over is known, or within three seconds of it: a machine.
- * 3. Clicks of a burst (two links within a second, three within ten), and clicks ten seconds around it: a machine,
- *    whatever browser it calls itself. Openings that close to it: not known.
- * 4. A click within a minute of the hand-over that no opening came before: a gateway renders links and no pictures,
- *    and so does a mail program that hides pictures. Not known where it looks like a person, else a machine.
+ * Returns who made each visit, judged by all visits together. The first rule that fits decides:
+ * 1. A visit that identifies itself as a program, or sends HEAD only: a machine.
+ * 2. A visit before the hand-over is known, or within three seconds of it: a machine.
+ * 3. Clicks of a burst (two links within a second, three within ten), and clicks within ten seconds of it: a machine,
+ *    whatever browser it claims to be. Openings that close to it: unknown.
+ * 4. A click within a minute of the hand-over without an earlier opening: a gateway renders links and no pictures,
+ *    and so does a mail program that hides pictures. Unknown where it looks like a person, else a machine.
  * 5. Everything else: what the request says.
  */
 export function judgeEach(visits: readonly Visit[], handedOver: HandedOver): Visitor[] {
@@ -54,7 +53,9 @@ export function judgeEach(visits: readonly Visit[], handedOver: HandedOver): Vis
   });
 }
 
-/** What is known of a message: a person where one visit was, a machine where all were. */
+/**
+ * Returns the verdict on a message: a person where one visit was by a person, a machine where all were by machines.
+ */
 export function judge(
   visits: readonly Visit[],
   handedOver: HandedOver,

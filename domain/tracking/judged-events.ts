@@ -4,7 +4,7 @@ import { VISITORS, type Visitor } from './visitors.contract.ts';
 
 type Event = { type: string; occurred_at: Date; detail: Record<string, unknown> | null };
 
-/** What happened to a message, each opening and click with who it was by all that is known by now. */
+/** Returns the events of a message, each opening and click with the current verdict on who made it. */
 export function judgedEvents<T extends Event>(
   events: readonly T[],
   message: { status: string; sent_at: Date | null },
@@ -17,7 +17,7 @@ export function judgedEvents<T extends Event>(
   );
 }
 
-/** Null for what is no visit, and once an erasure has emptied it. */
+/** Returns null for events that are not visits, and for those that an erasure has emptied. */
 function visitOf({ type, occurred_at, detail }: Event): Visit | null {
   if ((type !== 'opened' && type !== 'clicked') || detail === null) return null;
   const link = detail['link'];

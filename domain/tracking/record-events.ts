@@ -9,18 +9,18 @@ export type TrackedEvent = {
   messageId: string;
   type: 'opened' | 'clicked';
   by: Visitor;
-  /** Of a click: the link, without its query, which may name a person. */
+  /** For a click: the link without its query, which may contain a person's name. */
   link?: string;
-  /** By `performance.now()` of this process, which waits with it until it is written. */
+  /** By `performance.now()` of this process, which keeps the event until it is written. */
   arrived: number;
 };
 
-/** More of one kind and visitor for one message say nothing new; a scanner must not fill the ledger. */
+/** More events of one kind and visitor for one message add nothing; a scanner must not fill the ledger. */
 const MOST_OF_A_KIND = 100;
 
 /**
- * Adds what came back of messages to the ledger, as each visit spoke for itself, and judges those messages anew over
- * all their visits. Side by side, two processes take the messages in turn.
+ * Adds events of messages to the ledger, each with the verdict on its own request, and judges those messages again
+ * over all their visits. Two parallel processes take turns on a message.
  */
 export async function recordEvents(
   services: Pick<Services, 'db'>,
@@ -104,22 +104,22 @@ async function judgeAnew(trx: Trx, messages: readonly Judged[]): Promise<void> {
   );
 }
 
-/** When a message was handed over, for `judge`. */
+/** Returns when a message was handed over, for `judge`. */
 export const handedOver = ({ status, sent_at }: Omit<Judged, 'id'>): HandedOver => {
   if (sent_at) return sent_at.getTime();
   return UNDER_WAY.has(status) ? 'under_way' : null;
 };
 
 export type EventRecorder = {
-  /** Takes an event in; returns at once. */
+  /** Queues an event; returns at once. */
   add(event: TrackedEvent): void;
-  /** Writes what is waiting; part of every orderly end. */
+  /** Writes the queued events; part of every orderly shutdown. */
   close(): Promise<void>;
 };
 
 /**
- * Collects events and writes them in batches, so that a picture or a redirect never waits for the database.
- * What cannot be written is kept and tried again; `lost` hears how many did not fit any more.
+ * Collects events and writes them in batches, so that a picture or a redirect never waits for the database. Events
+ * that cannot be written are kept and tried again; `lost` is called with the number that no longer fitted.
  */
 export function createEventRecorder(
   services: Pick<Services, 'db'>,
@@ -164,7 +164,7 @@ export function createEventRecorder(
       plan();
     },
     async close() {
-      // A batch that fails twice at the end is given up, and said.
+      // A batch that fails twice at shutdown is given up and reported.
       for (let tries = 0; waiting.length && tries < 60; tries++) {
         const before = waiting.length;
         await write();

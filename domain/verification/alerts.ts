@@ -7,8 +7,9 @@ export const ALERT_KINDS = [
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /**
- * Says once that somebody should look.
- * @param alert.key what it is about (a day, a block, a destination): the same again is not said again
+ * Raises an alert for somebody to look at, once per key.
+ * @param alert.key what the alert is about (a day, a block, a destination); a second alert with the same key is
+ *   dropped
  * @returns whether this was the first time
  */
 export async function raiseAlert(

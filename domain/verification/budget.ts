@@ -6,7 +6,7 @@ import { raiseAlert } from './alerts.ts';
 import { ALERT_AT } from './rules.ts';
 import type { VerificationSettings } from './settings.ts';
 
-/** Seconds to UTC midnight, when a day's counts begin anew. */
+/** Seconds to UTC midnight, when the counts of a day start again. */
 export const UNTIL_TOMORROW = `extract(epoch from
   (date_trunc('day', clock_timestamp() at time zone 'utc') + interval '1 day')
   - (clock_timestamp() at time zone 'utc'))::float8`;
@@ -19,8 +19,8 @@ export type DayVerdict = {
 };
 
 /**
- * Adds one send and its cost to the tenant's day, which stays locked until the transaction ends: everything a
- * tenant sends is counted one after the other. Whoever is told that the day is over must undo the transaction.
+ * Adds one send and its cost to the tenant's day. The row of the day stays locked until the transaction ends, so that
+ * all sends of a tenant are counted one after the other. A caller that gets "over" must roll the transaction back.
  */
 export async function countDay(
   trx: Trx,
@@ -49,12 +49,12 @@ export async function countDay(
     ],
   );
   const [row] = rows;
-  if (!row) throw new Error('a day that was counted is there');
+  if (!row) throw new Error('the row of a counted day is missing');
   if (row.near && !row.over) await alertNear(trx, ctx, settings, row);
   return { day: row.day, over: row.over, wait: row.wait };
 }
 
-/** Once a day, at 80 % of the cap: in the audit, and for whoever looks at the page. */
+/** Raises an alert once a day, at 80 % of the cap: in the audit log and on the page. */
 async function alertNear(
   trx: Trx,
   ctx: Context,

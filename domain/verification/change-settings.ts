@@ -4,7 +4,10 @@ import type { Context, Services } from '../context.ts';
 import { readSettings, type SettingsView } from './read-settings.ts';
 import type { SettingsPatch } from './settings.contract.ts';
 
-/** Changes the limits that the patch names. @throws AppError invalid (currency of the rate cards) */
+/**
+ * Changes the limits that the patch names. @throws AppError invalid (its currency differs from that of the rate
+ * cards)
+ */
 export async function changeSettings(
   services: Services,
   ctx: Context,

@@ -3,11 +3,11 @@ import { VERIFICATION_STATUSES } from './rules.ts';
 import { typedCode } from './typed-code.ts';
 
 export const channel = z.enum(['sms', 'email']);
-/** How far one got, whatever came of it. */
+/** How far a verification got, whatever its outcome. */
 export const stage = z.enum(['started', 'handed_over']);
 export const verificationStatus = z.enum(VERIFICATION_STATUSES);
 
-/** The person's own network address, for limits per connection. We cannot see it behind your server. */
+/** The person's own network address, for limits per connection. Behind the caller's server we cannot see it. */
 const clientIp = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }).optional();
 
 export const startRequest = z.strictObject({

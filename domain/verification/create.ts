@@ -24,17 +24,17 @@ export type NewVerification = {
   purpose: string;
   ttlMs: number;
   contactId: string | null;
-  /** The person's network address, as an API client tells it. On public pages we see it ourselves. */
+  /** The person's network address, as an API client states it. On public pages we see it ourselves. */
   clientIp?: string | undefined;
   /** The consents this code will prove, each with the event that asked for it; the first leads. */
   proves?: readonly Proves[];
-  /** Instead of those: what somebody who was erased asks for. The address stands in it alone. */
+  /** In place of `proves`: the request of a person who was erased. Only this field then holds the address. */
   unproven?: Omit<UnprovenOptIn, 'address'>;
 };
 
 /**
- * Adds a pending verification inside the caller's transaction; its workflow sends the code.
- * Meeting a row with this id again (a repeated Idempotency-Key after a crash) changes nothing.
+ * Adds a pending verification inside the caller's transaction; its workflow sends the code. If a row with this id
+ * exists (a repeated Idempotency-Key after a crash), it changes nothing.
  * @throws AppError invalid, rate_limited: see guard.ts
  */
 export async function createVerification(
@@ -78,7 +78,7 @@ export async function createVerification(
         verificationAad(ctx.tenantId, input.id),
         input.unproven ? '' : input.address,
       ),
-      // It waits for the proof of somebody who was erased.
+      // Set until an erased person proves the address.
       address_gone: input.unproven ? 'erasure' : null,
       held_enc: input.unproven
         ? encryptUnproven(keys, ctx.tenantId, input.id, {
@@ -117,7 +117,7 @@ export async function createVerification(
   return made;
 }
 
-/** What the address is called where it was given: a public form, an opt-in, a verification. */
+/** Returns the name of the address field in the caller's input: on a public form, an opt-in or a verification. */
 function fieldOf(ctx: Context, { channel, proves }: NewVerification): string {
   if (ctx.actor.type === 'person') return 'address';
   if (!proves?.length) return 'to';

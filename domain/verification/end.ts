@@ -5,10 +5,10 @@ import { Verification } from '#models/verification.ts';
 import { postNews } from '../process-outbox/post.ts';
 
 /**
- * Ends a pending verification. Its code is forgotten in the same statement: what is over proves nothing any
- * more (docs/verification.md). So is the sign-up of somebody erased, and when nobody proved it also whose it was.
- * @param tell whether its process has to hear of it; not where that process itself ends it
- * @returns it as it is now; undefined when it was over before: an end is final
+ * Ends a pending verification and deletes its code in the same statement: a verification that has ended proves
+ * nothing (docs/verification.md). Also deletes the opt-in of an erased person, and, if nobody proved it, the address.
+ * @param tell whether to signal its process; false where that process itself ends it
+ * @returns the row as it is now; undefined when it had already ended: an end is final
  */
 export async function endVerification(
   trx: Trx,
@@ -52,5 +52,5 @@ export async function endVerification(
   return ended;
 }
 
-/** The index of an address nobody looks up, as an erasure leaves it (erase-verifications.ts). */
+/** Blind index that no address maps to, as an erasure leaves it (erase-verifications.ts). */
 const NOBODY = 'sha256(uuid_send(id))';

@@ -4,9 +4,8 @@ import { endVerification } from './end.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 
 /**
- * Ends a pending verification whose time is over. Changes nothing while there is time left: a code sent again
- * moves the end.
- * @returns how it stands now
+ * Ends a pending verification whose time is over. Changes nothing while time is left: resending a code moves the end.
+ * @returns its current standing
  */
 export async function expireVerification(
   services: Services,

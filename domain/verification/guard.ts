@@ -15,14 +15,14 @@ import { termsOf, type VerificationSettings } from './settings.ts';
 export const destinationFor = (channel: Send['channel'], address: string): Destination | null =>
   channel === 'sms' ? destinationOf(address) : null;
 
-/** The person's address: seen by us on a public page, or told by an API client, who may know it. */
+/** Returns the person's network address: as we see it on a public page, or as an API client states it. */
 export const personIp = (ctx: Context, told: string | undefined): string | undefined =>
   ctx.actor.type === 'person' ? ctx.client?.ip : told;
 
 /**
- * Lets one code pass and counts it, or refuses (docs/verification.md has the table). All counts
- * are kept under locks until the transaction ends, always taken in this order: the tenant's day, the network,
- * the range, the destination. What is refused or undone is not counted.
+ * Allows one code and counts it, or refuses it (docs/verification.md has the table). All counters stay locked until
+ * the transaction ends. The locks are always taken in this order: the tenant's day, the network, the range, the
+ * destination. A code that is refused or rolled back is not counted.
  * @throws AppError invalid (country, kind of number), rate_limited; a Refusal where it leaves a blocked row
  */
 export async function guardSend(
@@ -85,7 +85,7 @@ function counters(ctx: Context, settings: VerificationSettings, send: Send) {
       limits: [range],
     } as const,
     {
-      // Not the tenant's: numbers and mail senders are shared.
+      // Counted over all tenants: they share numbers and mail senders.
       reason: 'destination_limit',
       what: 'destination',
       value: `${send.channel} ${send.address}`,
@@ -94,7 +94,10 @@ function counters(ctx: Context, settings: VerificationSettings, send: Send) {
   ];
 }
 
-/** What an API client tells us counts for that client only: it could tell us anybody's address. */
+/**
+ * Returns the counter of a network address. An address that an API client states counts for that client only, because
+ * the client could state anybody's.
+ */
 export const ipCounter = (
   ctx: Context,
   what: 'start' | 'check',

@@ -6,18 +6,18 @@ import { momentsOf, within, type Moments } from '../period.ts';
 import { plainAmount } from '../prices/money.ts';
 import { settingsOf } from './settings.ts';
 
-/** What became of the verifications that were started in a period. */
+/** Outcome of the verifications that were started in a period. */
 export type Outcome = {
-  /** Asked for and let pass. */
+  /** Requested and allowed. */
   started: number;
   /** Of these, with a code at the provider. */
   handed_over: number;
   approved: number;
   /** Refused by a limit, and never started. */
   blocked: number;
-  /** Codes, resent ones included: what is paid for. */
+  /** Codes including resent ones, which are what is paid for. */
   codes: number;
-  /** Approved per code, 0 to 1; null without codes. The guard against pumping looks at the same. */
+  /** Approved per code, 0 to 1; null without codes. The guard against SMS pumping uses the same ratio. */
   conversion: number | null;
   cost: string;
 };
@@ -43,10 +43,13 @@ export type InsightsFilter = Period & {
 type Narrowed = Omit<InsightsFilter, keyof Period> & Moments;
 type Group = 'channel' | 'country' | 'prefix';
 
-/** The busiest: more rows are not read on a page. */
+/** Only the busiest groups: nobody reads more rows on a page. */
 const MOST_GROUPS = 300;
 
-/** Conversion and cost, in all, by country and by prefix. Each number can be had as rows by the list's filters. */
+/**
+ * Returns conversion and cost, in total, by country and by prefix. The list's filters show the rows behind each
+ * number.
+ */
 export async function verificationInsights(
   services: Services,
   ctx: Context,
@@ -58,12 +61,12 @@ export async function verificationInsights(
     const by = <Grouped>(...groups: Group[]) =>
       outcomes<Grouped>(trx, currency, { ...filter, ...moments }, groups);
     const [total] = await by();
-    if (!total) throw new Error('a count without groups has one row');
+    if (!total) throw new Error('a count without groups must have one row');
     return {
       currency,
       total,
       countries: await by<Pick<DestinationOutcome, 'channel' | 'country'>>('channel', 'country'),
-      // Of a few numbers in a short time it says nearly which they are.
+      // With few numbers in a short time, a prefix nearly reveals the number.
       prefixes: !ctx.permissions.has('pii:read')
         ? []
         : await by<Omit<PrefixOutcome, keyof Outcome>>('channel', 'country', 'prefix'),
@@ -71,7 +74,7 @@ export async function verificationInsights(
   });
 }
 
-/** One row for each group, the busiest first; without groups one for all. */
+/** Returns one row per group, the busiest first; without groups one row for all. */
 async function outcomes<Grouped>(
   trx: Trx,
   currency: string,

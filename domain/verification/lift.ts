@@ -2,7 +2,7 @@ import { notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 
-/** Decrypts a prefix again; its conversion is counted anew from now. @throws AppError not_found */
+/** Unblocks a prefix; its conversion is counted anew from now. @throws AppError not_found */
 export async function liftPrefixBlock(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     const [found]: { prefix: string }[] = await trx('verification_prefix_blocks')
@@ -21,8 +21,8 @@ export async function liftPrefixBlock(services: Services, ctx: Context, id: stri
 }
 
 /**
- * Lets an address be verified again before its time. The failures of the last day stay counted: the next wrong
- * code locks it again, for twice as long. @throws AppError not_found
+ * Lifts the lock of an address before it ends. The failures of the last day stay counted: the next wrong code locks
+ * the address again, for twice as long. @throws AppError not_found
  */
 export async function liftLock(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {

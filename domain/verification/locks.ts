@@ -23,8 +23,8 @@ export async function assertNotLocked(trx: Trx, destination: LockedBy): Promise<
 }
 
 /**
- * Puts the checks of one destination and purpose in order, over all its verifications: each sees the failures
- * of those before it, so that parallel guesses cannot pass the lock together.
+ * Serialises the checks of one destination and purpose over all its verifications: each sees the failures of those
+ * before it, so that parallel guesses cannot get past the lock.
  */
 export async function lockDestination(
   trx: Trx,
@@ -37,10 +37,10 @@ export async function lockDestination(
 }
 
 /**
- * Counts a wrong code against the destination, whatever verification it was for: neither a new code (NIST SP
- * 800-63B §3.2.2), nor a lock, nor a right code takes it out of the 24 hours. From the twentieth on each failure
- * locks, for an hour, then twice as long each time, up to a day; a hundred without a right code stop for good.
- * The level falls back once a day has passed since the last lock.
+ * Counts a wrong code against the destination, whatever verification it was for. Neither a new code (NIST SP 800-63B
+ * §3.2.2), nor a lock, nor a right code removes it from the 24-hour window. From the twentieth on each failure locks
+ * the destination, for an hour, then twice as long each time, up to a day; a hundred without a right code lock it for
+ * good. The level falls back a day after the last lock.
  */
 export async function recordFailure(
   trx: Trx,
@@ -95,7 +95,7 @@ export async function recordFailure(
   });
 }
 
-/** A right code ends the run of failures; those of the last 24 hours and the level of the lock stay. */
+/** Ends the run of failures after a right code; the failures of the last 24 hours and the lock level stay. */
 export async function recordSuccess(trx: Trx, { address_bidx, purpose }: LockedBy): Promise<void> {
   await trx('verification_locks').where({ address_bidx, purpose }).update({ consecutive: 0 });
 }

@@ -17,10 +17,10 @@ import { sourceOf } from '../templates/view.ts';
 import { decryptUnproven } from './unproven-opt-in.ts';
 import { signLink } from '../signed-links/links.ts';
 
-/** What goes to the provider. Holds the code: never logged, never in a workflow's history. */
+/** What goes to the provider. Contains the code: never log it or put it into a workflow's history. */
 export type CodeMessage = Rendered & { channel: 'sms' | 'email'; to: string; language: string };
 
-/** Puts a code into words: a plain code, or for an opt-in the organisation's invite. */
+/** Writes the message for a code: a plain code text, or for an opt-in the organisation's invite. */
 export async function codeMessage(
   trx: Trx,
   services: Pick<Services, 'publicUrl'>,
@@ -53,7 +53,7 @@ export async function codeMessage(
   };
 }
 
-/** Our own words for a code, in the person's language where we know it. */
+/** Returns the provided code text, in the person's language where we know it. */
 async function plainCode(
   trx: Trx,
   v: Verification,
@@ -64,7 +64,7 @@ async function plainCode(
   return codeText(v.channel, chooseLanguage(CODE_LANGUAGES, 'en', wanted).language);
 }
 
-/** The default invite of this channel and the purposes' names as people read them. */
+/** Returns the default invite of this channel and the purpose names that readers see. */
 async function invite(
   trx: Trx,
   v: Verification,

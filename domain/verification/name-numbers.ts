@@ -6,10 +6,10 @@ import { decryptValue } from '../encryption/personal.ts';
 import { codeAddress } from './unproven-opt-in.ts';
 import { numberHash } from '../addresses/known-numbers.ts';
 
-/** Tenants that know numbers which have no shared hash yet. */
+/** Returns the tenants that have numbers without a shared hash. */
 export async function tenantsToName(services: Pick<Services, 'db'>): Promise<TenantId[]> {
   const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
-    // Without a number asked about, only those are seen.
+    // Row security shows only those rows when no number is named.
     trx('known_numbers').distinct('tenant_id'),
   );
   return rows.map((row) => tenantId(row.tenant_id));
@@ -27,9 +27,9 @@ type Waiting = {
 };
 
 /**
- * Gives numbers their shared hash that have none: those from before there was the index, and whatever came by a road
- * that does not note it.
- * @returns how many were looked at; less than `limit`: no more are waiting
+ * Adds the shared hash to numbers that lack it: numbers older than the index, and those written by code that does not
+ * note them.
+ * @returns how many it looked at; less than `limit`: none are left
  */
 export async function nameNumbers(services: Services, ctx: Context, limit = 500): Promise<number> {
   const keys = await services.keyring.keys(ctx);
@@ -63,7 +63,7 @@ export async function nameNumbers(services: Services, ctx: Context, limit = 500)
   });
 }
 
-/** @returns nothing for one that stands nowhere in clear any more */
+/** @returns null when no row holds the number in clear any more */
 function numberOf(keys: TenantKeys, tenant_id: string, row: Waiting): string | null {
   if (row.contact_id) {
     const aad = { tenantId: tenant_id, table: 'contacts', id: row.contact_id, column: 'phone' };

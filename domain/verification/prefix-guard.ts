@@ -8,15 +8,15 @@ import { PUMPING } from './rules.ts';
 
 export type Pumping = { prefix: string; country: string; sends: number; approved: number };
 
-/** `closed` until it opens by itself; `pumping` should be closed now. */
+/** `closed`: blocked until the block ends; `pumping`: has to be blocked now. */
 export type PrefixVerdict =
   { state: 'open' } | { state: 'closed'; wait: number } | { state: 'pumping'; found: Pumping };
 
 /**
- * Looks back over a tenant's last minute and, for a text, over how many codes to its prefix were typed in within
- * the last hour (docs/verification.md), since its last block at the earliest: who lifts a block starts the count anew.
- * Ask under the lock of the tenant's day.
- * @returns the seconds until the tenant may send again, 0 for now; and what is to be thought of the prefix
+ * Judges a tenant's last minute and, for a text, how many codes to its prefix were typed in within the last hour
+ * (docs/verification.md), counted since the last block at the earliest: lifting a block restarts the count. Call it
+ * under the lock of the tenant's day.
+ * @returns the seconds until the tenant may send again, 0 for now; and the verdict on the prefix
  */
 export async function lookBack(
   trx: Trx,
@@ -59,7 +59,7 @@ export async function lookBack(
   return { minuteWait, prefix: { state: 'pumping', found } };
 }
 
-/** Closes a prefix for an hour, once, however many requests find it out together. */
+/** Blocks a prefix for an hour, once, however many requests detect it at the same time. */
 export async function blockPrefix(trx: Trx, ctx: Context, found: Pumping): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
     `prefix:${ctx.tenantId}:${found.prefix}`,

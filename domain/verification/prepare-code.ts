@@ -6,14 +6,14 @@ import { codeAddress } from './unproven-opt-in.ts';
 import { codeMessage, type CodeMessage } from './message.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 
-/** A code to hand over, the `send`-th of its verification; or how the verification stands when none is due. */
+/** A code to hand over, number `send` of its verification; or the verification's standing when none is due. */
 export type DueCode =
   | { due: true; message: CodeMessage; send: number; segments: number }
   | { due: false; stands: CodeStanding };
 
 /**
- * Makes the code that is due and stores its keyed hash. The code itself is only in the returned message: hand it
- * over, keep it nowhere. None is due once every code asked for was handed over, or the time is over.
+ * Makes the code that is due and stores its keyed hash. The code itself is only in the returned message: hand it over
+ * and store it nowhere. No code is due once every requested code was handed over, or the time is over.
  */
 export async function prepareCode(services: Services, ctx: Context, id: string): Promise<DueCode> {
   const keys = await services.keyring.keys(ctx);

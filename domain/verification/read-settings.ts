@@ -22,12 +22,12 @@ export type PrefixBlock = {
 };
 export type LockedDestination = {
   id: string;
-  /** Masked; null when nothing of it is left. */
+  /** Masked; null when it was deleted. */
   to: string | null;
   address_absent: AddressAbsent | null;
   purpose: string;
   consecutive: number;
-  /** null: for good, until somebody lifts it. */
+  /** null: until somebody lifts it. */
   locked_until: Date | null;
 };
 export type Alert = {
@@ -46,7 +46,7 @@ export type SettingsView = VerificationSettings & {
   alerts: Alert[];
 };
 
-/** What holds now, and what is closed now: the newest hundred of each. */
+/** Returns the settings in force, and the newest hundred blocks and locks in force. */
 export async function readSettings(services: Services, ctx: Context): Promise<SettingsView> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {

@@ -12,14 +12,14 @@ import { plainAmount } from '../prices/money.ts';
 import { FAILURE_WINDOW_MS, type VerificationStatus } from './rules.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
-/** One verification, with what counts against its address. */
+/** One verification, with the failures that count against its address. */
 export type VerificationDetail = VerificationView & {
-  /** Codes let pass, and what they cost, as far as is known. */
+  /** Cost of the codes allowed, as far as it is known. */
   cost: string;
   currency: string;
   /** Wrong codes for this address and purpose in the last 24 hours, whatever verification they were for. */
   wrong_codes_24h: number;
-  /** Locked for too many; null when it is not. A hard stop has no end: then `stopped`. */
+  /** Locked for too many wrong codes; null when it is not. A hard stop has no end: then `stopped`. */
   locked_until: Date | null;
   stopped: boolean;
 };
@@ -48,7 +48,7 @@ export async function getVerification(
       { id, address: v.address_bidx, purpose: v.purpose, windowMs: FAILURE_WINDOW_MS },
     );
     const [counters] = rows;
-    if (!counters) throw new Error('a sum has one row');
+    if (!counters) throw new Error('a sum must have one row');
     return {
       ...verificationView(keys, v, timeOf(trx)),
       ...counters,
@@ -70,7 +70,9 @@ export type VerificationFilter = PageRequest &
     stage?: 'started' | 'handed_over' | undefined;
   };
 
-/** Newest first. @throws AppError forbidden (prefix: with the mask it is nearly the number) */
+/**
+ * Lists verifications, newest first. @throws AppError forbidden (a prefix with the mask nearly reveals the number)
+ */
 export async function listVerifications(
   services: Services,
   ctx: Context,

@@ -7,7 +7,7 @@ import { endVerification } from './end.ts';
 import { settleSend } from './settle.ts';
 import { lockStanding, type CodeStanding } from './time-left.ts';
 
-/** Records how the hand-over of code number `send` went. @returns how the verification stands after it */
+/** Records the result of the hand-over of code number `send`. @returns the verification's standing after it */
 export async function recordCodeHandOver(
   services: Services,
   ctx: Context,
@@ -18,7 +18,7 @@ export async function recordCodeHandOver(
     status: 'accepted' | 'rejected' | 'unknown';
     code: string | null;
     providerMessageId: string | null;
-    /** The provider knows that this number wants nothing from us. */
+    /** The opt-out that the provider reported for this number. */
     optedOut?: string | null;
   },
 ): Promise<CodeStanding> {
@@ -29,14 +29,14 @@ export async function recordCodeHandOver(
       .where({ id })
       .patch({
         sent: trx.raw('greatest(sent, ?)', [result.send]),
-        // A delivery report may already have said more than "accepted".
+        // A delivery report may already be ahead of "accepted".
         delivery: trx.raw(`case when delivery in ('queued', 'unknown') then ? else delivery end`, [
           DELIVERY[result.status],
         ]),
         provider_message_id: result.providerMessageId,
         updated_at: timeOf(trx),
       });
-    // What the provider refused at once costs nothing.
+    // A text that the provider refused at once costs nothing.
     const segments = undeliverable ? 0 : result.segments;
     await settleSend(
       trx,

@@ -8,12 +8,12 @@ import { settleSend } from './settle.ts';
 
 type Billed = { price: string | null; currency: string | null; segments: number | null };
 
-/** What a provider says about a code it took. `before` are the deliveries this one may follow. */
+/** A provider's report about a code it took. `before` are the deliveries that may precede this one. */
 export type CodeReport = {
   id: string;
   delivery: string;
   before: readonly string[];
-  /** It will not arrive. */
+  /** The code will not arrive. */
   failed: boolean;
   providerMessageId: string;
   errorCode: string | null;
@@ -22,8 +22,8 @@ export type CodeReport = {
 };
 
 /**
- * Takes in a report about a code: shows it, settles what it cost, and ends a verification whose code will not
- * arrive. A report about a code that another has replaced changes nothing.
+ * Applies a report about a code: shows it, settles its price, and ends a verification whose code will not arrive. A
+ * report about a code that was replaced by another changes nothing.
  */
 export async function recordCodeReport(trx: Trx, ctx: Context, report: CodeReport): Promise<void> {
   const v = await Verification.query(trx).findOne({ id: report.id }).forUpdate();
@@ -45,7 +45,7 @@ export async function recordCodeReport(trx: Trx, ctx: Context, report: CodeRepor
   });
 }
 
-/** Takes in what a code cost, said after everything else; of one that another has replaced it is not taken. */
+/** Settles the price of a code that is reported after everything else; ignores one for a code that was replaced. */
 export async function settleCode(
   trx: Trx,
   {

@@ -14,7 +14,7 @@ import { BLOCKING, type BlockedReason, type RefusalReason } from './rules.ts';
 import type { Send } from './sends.ts';
 import { verificationAad } from './view.ts';
 
-/** What is said to whoever asked. Never what other tenants or other people did. */
+/** Texts for the caller. They never reveal what other tenants or other people did. */
 const WORDS: Record<RefusalReason, string> = {
   country_not_allowed: 'is in a country this organization does not send codes to',
   number_type: 'is not a kind of number that codes go to (mobile, fixed line or internet phone)',
@@ -31,15 +31,18 @@ const WORDS: Record<RefusalReason, string> = {
 
 type Refused = {
   reason: RefusalReason;
-  /** Seconds until it makes sense to ask again; absent where waiting does not help. */
+  /** Seconds until a retry makes sense; absent where waiting does not help. */
   wait?: number;
-  /** The prefix that has to be closed now. */
+  /** The prefix to block now. */
   pumping?: Pumping;
   /** The UTC day whose budget is used up. */
   day?: string;
 };
 
-/** 422 for what waiting does not help, else 429 with Retry-After; `reason` is machine-readable. */
+/**
+ * Returns the error of a refusal: 422 where waiting does not help, else 429 with Retry-After; `reason` is
+ * machine-readable.
+ */
 export function refusal({ reason, wait }: Refused, path = 'to'): AppError {
   if (wait === undefined) {
     return new AppError('invalid', `This address ${WORDS[reason]}`, {
@@ -50,7 +53,7 @@ export function refusal({ reason, wait }: Refused, path = 'to'): AppError {
   return new AppError('rate_limited', WORDS[reason], { retryAfter: wait, extra: { reason } });
 }
 
-/** The same for a send, leaving a `blocked` verification where the reason is one to look at. */
+/** Returns the same for a send, and leaves a `blocked` verification where somebody should look at the reason. */
 export function refuseSend(ctx: Context, keys: TenantKeys, send: Send, refused: Refused): AppError {
   const error = refusal(refused, send.path);
   const reason = BLOCKING.find((blocking) => blocking === refused.reason);
@@ -79,7 +82,7 @@ async function sayOnce(
   });
 }
 
-/** One row for an address and reason an hour: who hammers does not fill the table. */
+/** Writes one row per address, reason and hour, so that a flood of attempts does not fill the table. */
 async function keepBlocked(
   trx: Trx,
   ctx: Context,

@@ -13,7 +13,7 @@ import { expectedSegments, recordSend } from './sends.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
 /**
- * Sends a new code; the old one is worth nothing from now on. Wrong attempts stay counted.
+ * Sends a new code; the old one becomes invalid. Wrong attempts stay counted.
  * @throws AppError not_found, conflict (final state), rate_limited (too soon or too many)
  */
 export async function resendVerification(
@@ -52,7 +52,7 @@ export async function resendVerification(
     const sends = found.sends + 1;
     await recordSend(trx, ctx, { ...found, sends }, guarded);
     const { workflow_id: process } = found;
-    // Its process may have been lost with an older Temporal.
+    // A Temporal that was replaced may have lost its process.
     await postStart(trx, ctx, 'verification', process, { tenantId: ctx.tenantId, id });
     await postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: sends });
     const again = await Verification.query(trx)
@@ -61,7 +61,7 @@ export async function resendVerification(
         sends,
         code_hmac: null,
         resend_at: new Date(now + resendWaitMs(sends)),
-        // The new code lives as long as any code; a longer life already given stays.
+        // The new code is valid as long as any code; a later end already set stays.
         expires_at: new Date(Math.max(now + CODE_TTL_MS, found.expires_at.getTime())),
         updated_at: time,
       })

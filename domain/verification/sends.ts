@@ -4,14 +4,14 @@ import type { Context } from '../context.ts';
 import type { Destination } from '../prices/destination.ts';
 import type { Price } from '../prices/price-of.ts';
 
-/** One code that is asked for. */
+/** A request to send one code. */
 export type Send = {
   channel: 'sms' | 'email';
   /** Normalised. */
   address: string;
   addressBidx: Buffer;
   purpose: string;
-  /** The first code of a verification; else another of one that is there. */
+  /** True for the first code of a verification, false for a resent one. */
   start: boolean;
   /** The field an error names. @default 'to' */
   path?: string;
@@ -21,22 +21,22 @@ export type Send = {
   segments: number;
   /** Where a text goes; null for mail. */
   to: Destination | null;
-  /** Whether the address may be kept with a refusal: not that of somebody erased. @default true */
+  /** Whether the address may be stored with a refusal: not for an erased person. @default true */
   keep?: boolean;
 };
 
 const EXPECTED_SEGMENTS = { code: 1, invite: 2 } as const;
 
 /**
- * What a text will take before it is written: its limits are asked first. A code is one segment, an invite to
- * opt in about two; what it took in the end is put right by `settleSend`.
+ * Returns the expected segments of a text that is not written yet, because the limits are checked first. A code is
+ * one segment, an invite to opt in about two; `settleSend` corrects it to the real number.
  */
 export const expectedSegments = (text: 'code' | 'invite'): number => EXPECTED_SEGMENTS[text];
 
-/** A code that was let pass, and counted. */
+/** A code that was allowed and counted. */
 export type Guarded = { price: Price; day: string };
 
-/** Notes a code that was let pass: what limits, conversion and cost are counted from. */
+/** Records a code that was allowed: limits, conversion and cost are counted from these rows. */
 export async function recordSend(
   trx: Trx,
   ctx: Context,

@@ -2,14 +2,14 @@ import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { destinationOf } from '../countries.contract.ts';
 
-/** A decimal string, as money is written everywhere in the API. */
+/** A decimal string, the format of all money in the API. */
 export const amount = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be an amount such as 12.50');
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD');
 export const country = destinationOf(isSupportedCountry);
 
 const count = (most: number) => z.int().min(1).max(most).nullable();
 
-/** null puts a field back to its default. */
+/** null resets a field to its default. */
 export const settingsPatch = z
   .strictObject({
     countries: z

@@ -5,11 +5,11 @@ import { cardFor, type Card } from '../prices/price-of.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
 import type { Send } from './sends.ts';
 
-/** What holds for a tenant today: what it has set, else the defaults. */
+/** A tenant's limits in force: its own settings, else the defaults. */
 export type VerificationSettings = {
   /** As set; null is the tenant's own country only. */
   countries: string[] | null;
-  /** Where codes may go. */
+  /** Countries that codes may go to. */
   allowed: string[];
   sends_per_minute: number;
   sends_per_day: number;
@@ -33,7 +33,7 @@ export async function settingsOf(trx: Trx): Promise<VerificationSettings> {
   return inForce(await rows(trx).first());
 }
 
-/** What a send is judged by, and the tenant's own price for it: one round trip. */
+/** Returns the limits for a send and the tenant's own price for it, in one round trip. */
 export async function termsOf(
   trx: Trx,
   { address, to }: Pick<Send, 'address' | 'to'>,

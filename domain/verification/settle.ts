@@ -1,9 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 
-/**
- * Puts right what a send was thought to cost, in its row and in its day.
- * @param now `segments` as written (basis counted), or `price` as billed (basis provider)
- */
+/** Corrects the expected cost of a send, in its row and in its day. */
 export async function settleSend(
   trx: Trx,
   send: { verification_id: string; send: number },

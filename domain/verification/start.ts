@@ -11,10 +11,7 @@ import { createVerification } from './create.ts';
 import { CODE_TTL_MS } from './rules.ts';
 import { verificationView, type VerificationView } from './view.ts';
 
-/**
- * Starts the proof of an address: a code goes out by a durable process.
- * @throws AppError invalid (`to`), rate_limited, unavailable (nothing was made)
- */
+/** Starts the proof of an address: a durable process sends the code. */
 export async function startVerification(
   services: Services,
   ctx: Context,
@@ -40,7 +37,7 @@ export async function startVerification(
   });
 }
 
-/** The country of numbers written without a calling code; only they need it. */
+/** Returns the country for numbers written without a calling code; only those need it. */
 async function homeOf(
   services: Services,
   ctx: Context,

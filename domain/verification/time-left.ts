@@ -2,18 +2,21 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 
-/** How a verification stands, for the process that drives it. */
+/** A verification's standing, for the process that drives it. */
 export type CodeStanding = {
   status: Verification['status'];
   /** Milliseconds until its time is over; 0 when it is, or when the status is final. */
   waitMs: number;
   /** Codes handed over so far. */
   sent: number;
-  /** It holds the sign-up of somebody erased: unless proven, the provider's copy has to go (held.ts). */
+  /**
+   * It holds the opt-in of an erased person: if that stays unproven, the provider's copy must be deleted
+   * (unproven-opt-in.ts).
+   */
   held: boolean;
 };
 
-/** Locks a verification and says how it stands. One that is not there counts as canceled: it was erased. */
+/** Locks a verification and returns its standing. A missing one counts as canceled: it was erased. */
 export async function lockStanding(
   trx: Trx,
   id: string,

@@ -2,8 +2,8 @@ import { Verification } from '#models/verification.ts';
 import type { Context, Services } from '../context.ts';
 
 /**
- * The text that went to an address of somebody erased whose code has ended unproven, by the provider's id: the last
- * copy of their number. Null when there is none, or none any more.
+ * Returns the provider's id of the text that went to an erased person whose code ended unproven: the last copy of the
+ * number. Null when there is none, or it is already deleted.
  */
 export const unprovenCopy = (
   services: Services,
@@ -14,12 +14,12 @@ export const unprovenCopy = (
     const found = await Verification.query(trx)
       .findOne({ id, channel: 'sms' })
       .whereNotIn('status', ['pending', 'approved'])
-      // Emptied by endVerification, or by an erasure that could not ask the provider.
+      // Set by endVerification, or by an erasure that could not ask the provider.
       .whereRaw('address_bidx = sha256(uuid_send(id))');
     return found?.provider_message_id ?? null;
   });
 
-/** The provider has deleted it. */
+/** Records that the provider has deleted its copy. */
 export const forgotCopy = (services: Services, ctx: Context, id: string): Promise<unknown> =>
   services.db.withTenant(ctx, async (trx) =>
     Verification.query(trx).where({ id }).patch({ provider_message_id: null }),

@@ -4,7 +4,7 @@ import { maskAddress } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue } from '../encryption/personal.ts';
 
-/** Where the address of a verification is encrypted for. */
+/** Additional authenticated data of the encrypted address of a verification. */
 export const verificationAad = (tenantId: string, id: string) => ({
   tenantId,
   table: 'verifications',
@@ -12,9 +12,9 @@ export const verificationAad = (tenantId: string, id: string) => ({
   column: 'to',
 });
 
-/** A verification as callers see it at a time: never the code, the address masked. */
+/** Returns a verification as callers see it at a time: without the code, the address masked. */
 export function verificationView(keys: TenantKeys, v: Verification, now: Date) {
-  // The row says `pending` until somebody looks or the timer fires; the clock decides all the same.
+  // The row stays `pending` until somebody reads it or the timer fires; the clock alone decides.
   const address = decryptValue(keys, verificationAad(v.tenant_id, v.id), v.to_enc);
   const why = addressAbsent(address, v.address_gone);
   const absent = why === 'not_kept' && keys.damage?.found ? 'unreadable' : why;

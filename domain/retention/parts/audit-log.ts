@@ -2,7 +2,7 @@ import { isHeld } from '../../holds/in-force.ts';
 import { recordRemoval } from '../../audit/removals.ts';
 import type { Part } from '../part.ts';
 
-/** Rows that have their seal: hash and seal stay, and a signed note says the row went by right. */
+/** Sealed rows: hash and seal stay, and a signed note records that the row was deleted by a policy. */
 const sealed: Part = {
   name: 'audit_log',
   from: 'audit_log a join audit_leaves l on l.tenant_id = a.tenant_id and l.entry_id = a.id',
@@ -21,12 +21,12 @@ const sealed: Part = {
     },
   ],
   async take({ trx, keys, runId }, ids) {
-    const places: number[] = await trx('audit_leaves')
+    const positions: number[] = await trx('audit_leaves')
       .whereIn('entry_id', ids)
       .orderBy('position')
       .pluck('position');
     await trx('audit_log').whereIn('id', ids).delete();
-    for (const [firstPosition, lastPosition] of gapless(places)) {
+    for (const [firstPosition, lastPosition] of gapless(positions)) {
       await recordRemoval(trx, keys, {
         tenantId: keys.tenantId,
         firstPosition,
@@ -38,13 +38,13 @@ const sealed: Part = {
   },
 };
 
-/** The runs in ascending numbers: 1 2 3 7 8 is 1–3 and 7–8. */
-function gapless(places: readonly number[]): [number, number][] {
+/** Returns the gapless ranges in ascending numbers: 1 2 3 7 8 is 1–3 and 7–8. */
+function gapless(positions: readonly number[]): [number, number][] {
   const runs: [number, number][] = [];
-  for (const place of places) {
+  for (const position of positions) {
     const last = runs.at(-1);
-    if (last && last[1] === place - 1) last[1] = place;
-    else runs.push([place, place]);
+    if (last && last[1] === position - 1) last[1] = position;
+    else runs.push([position, position]);
   }
   return runs;
 }

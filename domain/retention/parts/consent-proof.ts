@@ -2,9 +2,9 @@ import { isHeld } from '../../holds/in-force.ts';
 import type { Part } from '../part.ts';
 
 /**
- * The history of a consent that is over loses its evidence and its address; what happened stays as it does after an
- * erasure. A withdrawal goes on barring imports and requests: its row keeps the index of the address. Any other row
- * gets a hash nobody looks up, so that nothing leads back to a person.
+ * The history of an ended consent loses its evidence and its address; what happened stays, as after an erasure. A
+ * withdrawal still bars imports and requests: its row keeps the blind index of the address. Any other row gets a
+ * random hash, so that it no longer leads to a person.
  */
 const history: Part = {
   name: 'consents',

@@ -19,7 +19,7 @@ const idle: Part = {
   content: 'c::text',
   held: `(${isHeld('c', { contact: 'id', address: 'email_bidx' })} or ${isHeld('c', { address: 'phone_bidx' })})`,
   lock: 'c',
-  // Each lets go of the rows that name it.
+  // Each delete also clears the rows that refer to it.
   most: 200,
   take: ({ trx }, ids) => trx('contacts').whereIn('id', ids).delete(),
 };

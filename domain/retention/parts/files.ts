@@ -1,12 +1,12 @@
 import { isHeld } from '../../holds/in-force.ts';
 import type { Part } from '../part.ts';
 
-/** A file is no part of the transaction: it goes first, and again if the transaction is undone. */
+/** Files are not part of the transaction: they are deleted first, and again after a rollback. */
 const FEW = 20;
 
 const ENDED = 'coalesce(f.finished_at, f.updated_at)';
 
-/** The rows of files that were not taken. @param ended SQL: when their import `f` has */
+/** Rows of imports that were refused. @param ended SQL: whether their import `f` has ended */
 const failedRows = (table: string, importTable: string, ended: string): Part => ({
   name: table,
   from: `${table} e join ${importTable} f on f.tenant_id = e.tenant_id and f.id = e.import_id`,

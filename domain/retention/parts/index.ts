@@ -9,7 +9,7 @@ import { receivedParts } from './received.ts';
 import { answerParts, requestParts, ticketParts } from './requests.ts';
 import { verificationParts } from './verifications.ts';
 
-/** The tables of each kind, in the order they are taken. */
+/** The tables of each kind, in the order of deletion. */
 export const PARTS: Record<RetentionKind, readonly Part[]> = {
   verifications: verificationParts,
   consent_proof: consentProofParts,

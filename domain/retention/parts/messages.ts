@@ -38,7 +38,7 @@ const words: Part = {
   },
 };
 
-/** Reports that belong to no message we have; the others go with theirs. */
+/** Reports without a stored message; the others are deleted with theirs. */
 const reports: Part = {
   name: 'mail_reports',
   from: 'mail_reports r',

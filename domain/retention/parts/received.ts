@@ -1,7 +1,7 @@
 import { isHeld } from '../../holds/in-force.ts';
 import type { Part } from '../part.ts';
 
-/** A text or mail with the decision about it; not while somebody still has to decide. */
+/** Texts and mails with the decision about them; not while a decision is open. */
 const received: Part = {
   name: 'inbound_messages',
   from: 'inbound_messages i left join consent_reviews r on r.tenant_id = i.tenant_id and r.inbound_message_id = i.id',

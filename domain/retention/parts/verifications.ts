@@ -2,7 +2,7 @@ import { isHeld } from '../../holds/in-force.ts';
 import { encryptValue } from '../../encryption/personal.ts';
 import type { Part, Taking } from '../part.ts';
 
-/** A consent rests on it, so that it happened stays; its address goes. */
+/** A consent rests on it, so the fact stays; its address is deleted. */
 const RESTS = `(exists (select from consent_events e where e.tenant_id = v.tenant_id and e.verification_id = v.id)
   or exists (select from verification_consents vc where vc.tenant_id = v.tenant_id and vc.verification_id = v.id))`;
 const EMPTIED = `v.address_bidx = sha256(uuid_send(v.id))`;
@@ -47,7 +47,7 @@ const codes: Part = {
   },
 };
 
-/** Failures of an address outlive any one code: they go by themselves. */
+/** Failures of an address outlive any single code, so they are deleted separately. */
 const failures: Part = {
   name: 'failures',
   from: 'verification_locks k',
@@ -61,7 +61,7 @@ const failures: Part = {
   take: ({ trx }: Taking, ids) => trx('verification_locks').whereIn('id', ids).delete(),
 };
 
-/** What somebody asked for about their data and never proved. */
+/** Requests about personal data that were never proved. */
 const unproven: Part = {
   name: 'unproven_requests',
   from: 'privacy_requests q',

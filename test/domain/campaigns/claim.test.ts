@@ -103,7 +103,7 @@ test('after a crash only the chunk that was begun is uncertain; others are as if
   const dead = newId();
   await takeLane(services, ctx, lane, dead);
   const begun = await claim(4);
-  t.true((await recordChunk(services, ctx, kind, [], { lane, owner: dead, portion: begun })).mine);
+  t.true((await recordChunk(services, ctx, kind, [], { lane, owner: dead, batch: begun })).mine);
   await claim(4, 4);
   t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 8 });
 
@@ -121,10 +121,10 @@ test('after a crash only the chunk that was begun is uncertain; others are as if
     message,
     handed: { status: 'accepted' as const, providerMessageId: null },
   }));
-  const late = { lane, owner: dead, portion: next };
+  const late = { lane, owner: dead, batch: next };
   t.false((await recordChunk(services, ctx, kind, results, late)).mine);
   t.deepEqual(await counts(), { audience: 10, queued: 2, sending: 4, sent: 4 });
-  const now = { lane, owner: successor, portion: next };
+  const now = { lane, owner: successor, batch: next };
   t.is((await recordChunk(services, ctx, kind, [], now)).may.size, 4);
 });
 
@@ -137,7 +137,7 @@ test('in a chunk that is handed over in batches only the one that was begun is u
     recordChunk(services, ctx, kind, results, {
       lane,
       owner,
-      portion: { claim: id, rows: rows.slice(from, to) },
+      batch: { claim: id, rows: rows.slice(from, to) },
     });
   t.is((await begin([], 0, 2)).may.size, 2);
   const handed = { status: 'accepted' as const, providerMessageId: null };
@@ -159,7 +159,7 @@ test('who withdraws after the claim is stopped at the hand-over; who was handed 
     recordChunk(services, ctx, kind, [], {
       lane,
       owner,
-      portion: { claim: id, rows: rows.slice(from, to) },
+      batch: { claim: id, rows: rows.slice(from, to) },
     });
   const withdraw = (trx: Trx, row: (typeof rows)[number] | undefined) =>
     trx('consents').where({ id: row?.consent_id }).update({ state: 'withdrawn' });
@@ -201,7 +201,7 @@ test('an uncertain transactional mail is sent again once, never twice', async (t
       chunk.rows.map((row) => row.reason),
       [reason, reason],
     );
-    await recordChunk(services, ctx, kind, [], { lane, owner, portion: chunk });
+    await recordChunk(services, ctx, kind, [], { lane, owner, batch: chunk });
     await takeLane(services, ctx, lane, newId());
     t.deepEqual(await counts(), expected);
   }

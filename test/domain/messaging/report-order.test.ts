@@ -85,12 +85,12 @@ const KINDS: Record<string, (scene: Scene) => Promise<() => Promise<Started>>> =
       const [row] = rows;
       if (!row) throw new Error('nobody left');
       after = row.ordinal;
-      const next = { lane, owner, portion: { claim, rows } };
+      const next = { lane, owner, batch: { claim, rows } };
       const { at } = await recordChunk(services, ctx, kind, [], next);
       const results = [{ message: row, handed: accepted, at, address: '+12015550123' }];
       return {
         id: row.id,
-        answer: () => recordChunk(services, ctx, kind, results, { ...next, portion: null }),
+        answer: () => recordChunk(services, ctx, kind, results, { ...next, batch: null }),
       };
     };
   },
