@@ -23,18 +23,18 @@ export type AppDeps = {
   authenticate: Authenticate;
   logger: Logger;
   version: string;
-  /** Proxies in front of us whose X-Forwarded-* we believe; 0 ignores those headers. */
+  /** Number of proxies in front of us whose X-Forwarded-* headers are trusted; 0 ignores these headers. */
   trustedProxies: number;
   probes: Record<string, Probe>;
-  /** Routes that are not JSON operations: sign-in, uploads, webhooks, public links, the inbox. */
+  /** Routes that are not JSON operations: sign-in, uploads, webhooks, public links, the development inbox. */
   routers: readonly Router[];
-  /** How those routes look in the OpenAPI document. */
+  /** The OpenAPI paths of those routes. */
   paths: readonly ZodOpenApiPathsObject[];
-  /** The pages; everything that no route above took. */
+  /** Serves the pages: every request that no route above took. */
   web?: Middleware;
 };
 
-/** Every mount, in order, on one screen. */
+/** Builds the app: every middleware in its order. */
 export function createApp(deps: AppDeps): Koa {
   const app = new Koa({
     proxy: deps.trustedProxies > 0,
@@ -66,7 +66,7 @@ const openApi = (deps: AppDeps): object =>
     extra: deps.paths,
   });
 
-/** The methods of every path of the document that has no parameter. */
+/** Returns the methods of every path in the document that has no parameter. */
 function exactMethods(deps: AppDeps): Map<string, Set<string>> {
   const all = new Map<string, Set<string>>();
   const add = (path: string, method: string): void => {
@@ -84,7 +84,7 @@ function exactMethods(deps: AppDeps): Map<string, Set<string>> {
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'] as const;
 
-/** The operation tree as a list; ids are `<module>.<operation>`. */
+/** Returns the operation tree as a list; ids are `<module>.<operation>`. */
 export function namedOperations(): NamedOperation[] {
   const tree: Record<string, Record<string, Operation>> = operations;
   return Object.entries(tree).flatMap(([module, ops]) =>
@@ -92,13 +92,13 @@ export function namedOperations(): NamedOperation[] {
   );
 }
 
-/** Where no page lies: whatever is asked for there is answered for programs. Routers do not mind capitals. */
+/** Whether a path is for programs. No page lies there, so errors are JSON. Routers ignore case, so this does too. */
 const isForPrograms = (path: string): boolean =>
   /^\/(?:api|docs|dev|health|openapi\.json|t|x)(?:\/|$)/i.test(path);
 
 /**
- * Ends what no route took and no page can: 405 with Allow where the path has other methods, 404 where it has none,
- * both for programs to read; OPTIONS is answered. One router knows the routes of all.
+ * Answers requests that no route took and no page can serve: 405 with Allow where the path has other methods, 404
+ * where it has none, both as problem+json. OPTIONS gets an answer. One router knows the routes of all.
  */
 function notTaken(router: Router): Middleware<object, RouterContext> {
   const answerMethods = router.allowedMethods();

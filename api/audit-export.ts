@@ -15,7 +15,7 @@ const query = z.strictObject({
   ...auditFilter,
 });
 
-/** `GET /audit/export`: no JSON operation, its answer is a file that is written while it is read. */
+/** Serves `GET /audit/export`. It is not a JSON operation: its answer is a file that is written while it is read. */
 export function auditExportRoutes(services: Services, authenticate: Authenticate): Router {
   const router = new Router({ prefix: '/api/v1/audit' });
   router.get('/export', async (http) => {
@@ -37,7 +37,7 @@ const COLUMNS = [
   'detail', 'request_id', 'seq', 'tenant_id',
 ]; // prettier-ignore
 
-/** To read: cells that a spreadsheet would run are escaped, so that hashes are made from JSON Lines. */
+/** Rows for CSV. Cells that a spreadsheet would execute are escaped, so hashes must be computed from JSON Lines. */
 async function* asRows(pages: AsyncIterable<ExportedEntry[]>): AsyncGenerator<string[][]> {
   for await (const page of pages) {
     yield page.map(
@@ -54,7 +54,7 @@ async function* asLines(pages: AsyncIterable<ExportedEntry[]>): AsyncGenerator<s
   for await (const page of pages) yield page.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-/** How it looks in the OpenAPI document. */
+/** The OpenAPI paths of this route. */
 export const auditExportPaths: ZodOpenApiPathsObject = {
   '/api/v1/audit/export': {
     get: {

@@ -3,10 +3,10 @@ import getRawBody from 'raw-body';
 import { AppError } from '#lib/errors.ts';
 
 /**
- * A body as it came. One that is too large flows away unread: a client that is still writing would miss the
- * answer.
+ * Reads a request body. The rest of a body that is too large is drained, because a client that is still writing would
+ * miss the answer.
  * @param limit in bytes
- * @throws AppError too_large, malformed (cut short)
+ * @throws {AppError} too_large, malformed (cut short)
  */
 export async function bodyBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
   return getRawBody(req, { limit }).catch((cause: unknown) => {

@@ -5,11 +5,13 @@ import type { Context as KoaContext } from 'koa';
 import { sendAsItIs } from './middleware/compressed.ts';
 
 const DAY = 86_400;
-/** As bin/encode-files.ts makes them, the smallest first. */
+/** The encodings that bin/encode-files.ts makes, the smallest first. */
 const ENCODINGS = ['br', 'gzip'] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
-/** A file in memory, ready to be sent. `type` is an ending (`.css`); Koa makes the Content-Type from it. */
+/**
+ * A file in memory, ready to be sent. `type` is a file extension (`.css`), from which Koa derives the Content-Type.
+ */
 export type BuiltFile = {
   content: Buffer;
   type: string;
@@ -19,9 +21,9 @@ export type BuiltFile = {
 };
 
 /**
- * Reads a folder once. Keys are the paths they are served at, so that no path of a request ever reaches the file
- * system. Files below `/assets` never change: their names carry a hash.
- * @param encoded where `br/…` and `gzip/…` hold the same files compressed; may be missing, or lack some
+ * Reads a folder once. Keys are the URL paths, so that no path of a request ever reaches the file system. Files below
+ * `/assets` never change: their names contain a hash.
+ * @param encoded the folder whose `br/…` and `gzip/…` have the same files compressed; it may be missing or incomplete
  */
 export async function readBuilt(folder: string, encoded = ''): Promise<Map<string, BuiltFile>> {
   const files = new Map<string, BuiltFile>();
@@ -39,7 +41,7 @@ export async function readBuilt(folder: string, encoded = ''): Promise<Map<strin
   return files;
 }
 
-/** @param path its name's ending says what it is */
+/** @param path its extension decides the type */
 function builtFile(content: Buffer, path: string, encoded: BuiltFile['encoded']): BuiltFile {
   return {
     content,
@@ -69,16 +71,16 @@ export function builtFiles(
   };
 }
 
-/** Answers with a file as the client takes it; 304 to whoever has it already in that encoding. */
+/** Sends a file in an encoding that the client accepts, or a 304 when the client already has it in that encoding. */
 function sendFile(http: KoaContext, file: BuiltFile): void {
   sendAsItIs(http);
   http.vary('Accept-Encoding');
   http.set('Cache-Control', file.cache);
-  // Frames of previews have no origin, so that even our own style sheet is another site's there.
+  // Preview frames have no origin, so for them even our own style sheet is cross-origin.
   http.set('Cross-Origin-Resource-Policy', 'cross-origin');
   const encoding = ENCODINGS.find((one) => file.encoded[one] && http.acceptsEncodings(one) === one);
   http.status = 200;
-  // Other bytes, so another tag (RFC 9110 §8.8.3.3).
+  // Other bytes need another ETag (RFC 9110 §8.8.3.3).
   http.etag = encoding ? `${file.etag}-${encoding}` : file.etag;
   if (http.fresh) {
     http.status = 304;

@@ -1,4 +1,4 @@
-/* What pages may know of the API: types only. */
+/* What pages may import from the API: types only. */
 export type { Api } from './api-type.ts';
 export type { FormPage } from './form-page.ts';
 export type { InboxMessage } from './local-inbox.ts';

@@ -14,42 +14,42 @@ import type { Authenticate } from './http.ts';
 import { parseInput } from './input.ts';
 import { jsonBody } from './middleware/json-body.ts';
 
-const WAYS = ['encode', 'decode'] as const;
+const DIRECTIONS = ['encode', 'decode'] as const;
 
 /**
- * Temporal's remote codec: opens sealed payloads for Temporal Web, which asks from its own origin with the
- * session cookie, and for the CLI with an API key: those of the caller's organisation, no others. Payloads hold ids and
- * counts, no personal data.
- * @param origin Temporal Web's, if there is one; `authenticate` must believe a cookie that comes from there
+ * Serves Temporal's remote codec: decrypts payloads for Temporal Web, which calls from its own origin with the
+ * session cookie, and for the CLI with an API key. Callers can decrypt only their own organisation's payloads.
+ * Payloads contain ids and counts, no personal data.
+ * @param options.origin Temporal Web's origin, if there is one; `authenticate` must accept cookies from it
  */
 export function codecRoutes(options: {
-  sealer: PayloadCipher;
+  cipher: PayloadCipher;
   authenticate: Authenticate;
   origin: string | null;
 }): Router {
   const router = new Router({ prefix: '/api/v1/codec' });
   router.use(cors(options.origin));
-  for (const way of WAYS) {
-    router.options(`/${way}`, (http) => {
+  for (const direction of DIRECTIONS) {
+    router.options(`/${direction}`, (http) => {
       http.status = 204;
     });
-    router.post(`/${way}`, async (http) => {
+    router.post(`/${direction}`, async (http) => {
       const caller = await options.authenticate(http);
       demand(caller, 'workflows:read');
       const body = parseInput(payloadsJson, await jsonBody(http.req));
-      http.body = opened(() => transcode(options.sealer, way, body, caller.tenantId));
+      http.body = orRefused(() => transcode(options.cipher, direction, body, caller.tenantId));
       http.set('Cache-Control', 'no-store');
     });
   }
   return router;
 }
 
-function opened(work: () => PayloadsJson): PayloadsJson {
+function orRefused(work: () => PayloadsJson): PayloadsJson {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof UnreadablePayload)) throw error;
-    // The same for all of these: whether there is such a payload is no answer either.
+    // One answer for every cause: it must not reveal whether such a payload exists.
     throw invalidField(
       `payloads.${error.index}`,
       'was altered, or is not sealed with the key of your organization',
@@ -57,7 +57,7 @@ function opened(work: () => PayloadsJson): PayloadsJson {
   }
 }
 
-/** Lets pages of this one origin ask, with the cookie; others get no answer from their browser. */
+/** Allows pages of one origin to call with the cookie; a browser hides the answer from all other origins. */
 const cors =
   (origin: string | null): Middleware =>
   async (http: KoaContext, next) => {
@@ -72,17 +72,17 @@ const cors =
     await next();
   };
 
-const path = (way: string, summary: string): ZodOpenApiPathsObject => ({
-  [`/api/v1/codec/${way}`]: {
+const path = (direction: string, summary: string): ZodOpenApiPathsObject => ({
+  [`/api/v1/codec/${direction}`]: {
     options: {
-      operationId: `codec.${way}.preflight`,
+      operationId: `codec.${direction}.preflight`,
       tags: ['workflows'],
       summary: 'Says that pages of Temporal Web may ask',
       security: [],
       responses: { '204': { description: 'See the headers' } },
     },
     post: {
-      operationId: `codec.${way}`,
+      operationId: `codec.${direction}`,
       tags: ['workflows'],
       summary,
       'x-permission': 'workflows:read',
@@ -97,7 +97,7 @@ const path = (way: string, summary: string): ZodOpenApiPathsObject => ({
   },
 });
 
-/** How these routes look in the OpenAPI document. */
+/** The OpenAPI paths of these routes. */
 export const codecPaths: ZodOpenApiPathsObject = {
   ...path('encode', 'Seal payloads for Temporal'),
   ...path('decode', 'Open payloads from Temporal: for Temporal Web and the Temporal CLI'),

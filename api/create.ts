@@ -26,7 +26,7 @@ import { twilioWebhooks } from './webhooks/twilio.ts';
 
 export type ApiParts = { app: Koa; identity: Identity; close: () => Promise<void> };
 
-/** The whole API of one process, wired from the configuration. `web` makes the pages, once the rest is there. */
+/** Builds the whole API of one process from its configuration. `web` builds the pages, once the rest exists. */
 export function createApi(
   config: Config,
   runtime: Runtime,
@@ -60,7 +60,7 @@ export function createApi(
     suppressionRoutes(services, identity.authenticate),
     auditExportRoutes(services, identity.authenticate),
     codecRoutes({
-      sealer: createPayloadCipher(config.rootKey),
+      cipher: createPayloadCipher(config.rootKey),
       authenticate: (http) => identity.authenticate(http, temporalWeb ?? undefined),
       origin: temporalWeb,
     }),

@@ -2,7 +2,10 @@ import { Readable } from 'node:stream';
 import type { Context as KoaContext } from 'koa';
 import { stringify } from 'csv-stringify/sync';
 
-/** A BOM, or Excel reads it as Latin-1; formulas escaped, or a cell `=cmd…` runs when it is opened. */
+/**
+ * Writes CSV. The BOM keeps Excel from reading it as Latin-1; formulas are escaped, because a cell `=cmd…` would run
+ * when opened.
+ */
 async function* csvText(
   columns: string[],
   pages: AsyncIterable<string[][]>,
@@ -11,7 +14,7 @@ async function* csvText(
   for await (const rows of pages) yield stringify(rows, { escape_formulas: true });
 }
 
-/** Answers with rows as a file to be kept, page by page: it is never whole in memory, and no cache has it. */
+/** Sends rows as a CSV download, page by page: the file is never whole in memory, and caches may not store it. */
 export function sendCsv(
   http: KoaContext,
   filename: string,

@@ -5,13 +5,13 @@ import { isId } from '#lib/ids.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { isOwnHost, isOwnOrigin } from './own-hosts.ts';
 
-/** Largest text or mail sent in, in bytes. */
+/** Size limit of a text or mail that is sent in, in bytes. */
 const LIMIT = 128 * 1024;
 
 /**
- * What the local mail and SMS receivers got; development only, absent in production.
- * @param receiversUrl the receivers' own HTTP address
- * @param publicUrl ours
+ * Serves what the local mail and SMS receivers received; only in development.
+ * @param receiversUrl base URL of the receivers
+ * @param publicUrl our own base URL
  */
 export function devInbox(receiversUrl: string, publicUrl: string): Router {
   const router = new Router();
@@ -38,8 +38,9 @@ export function devInbox(receiversUrl: string, publicUrl: string): Router {
 }
 
 /**
- * No credential is asked for here, so that every page a developer has open could read codes and send texts.
- * @throws AppError forbidden for what another site's page sends, or a name that was pointed at this machine
+ * Refuses foreign pages. The inbox needs no credential, so otherwise every page open in a developer's browser could
+ * read codes and send texts.
+ * @throws {AppError} forbidden for another site's page, or for a foreign name that was pointed at this machine
  */
 function requireOwnPage(http: KoaContext, publicUrl: string): void {
   const origin = http.get('origin');

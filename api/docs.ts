@@ -26,8 +26,8 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, docExpansion: 'none', filter: true });`;
 
 /**
- * `GET /openapi.json` and a browsable page of it at `/docs`, from our own origin only.
- * @param describe makes the document, which takes a tenth of a second: when somebody asks for it
+ * Serves `GET /openapi.json` and a page to browse it at `/docs`, both only from our own origin.
+ * @param describe builds the document on the first request, because that takes a tenth of a second
  */
 export function docs(describe: () => object): Router {
   const router = new Router();

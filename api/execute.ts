@@ -7,9 +7,10 @@ import type { ApiServices, Operation, RawInput } from './operation.ts';
 import { seenBy } from './seen-by.ts';
 
 /**
- * Runs an operation for a caller: right, shape, use case, answer. Both doors (HTTP and pages) end here.
+ * Runs an operation for a caller: checks the permission and the input, runs the handler, parses the output. HTTP and
+ * in-process calls both end here.
  * @returns the parsed output, undefined for 204
- * @throws AppError forbidden, not_found, invalid, or what the use case throws
+ * @throws {AppError} forbidden, not_found, invalid, or what the handler throws
  */
 export async function execute(
   op: Operation,
@@ -21,12 +22,18 @@ export async function execute(
   return seenBy(ctx, op.output, op.output?.parse(answer), op.told);
 }
 
-/** Whether the caller has the right to an operation at all. @throws AppError forbidden */
+/**
+ * Checks that the caller has the operation's permission.
+ * @throws {AppError} forbidden when not
+ */
 export function permit(op: Operation, ctx: Context): void {
   if (op.permission) demand(ctx, op.permission);
 }
 
-/** What the caller may hand to the use case. @throws AppError forbidden, not_found, invalid */
+/**
+ * Checks the permission and parses the input.
+ * @throws {AppError} forbidden, not_found, invalid
+ */
 export function admit(
   op: Operation,
   ctx: Context,
@@ -34,7 +41,7 @@ export function admit(
 ): Parameters<Operation['handler']>[2] {
   permit(op, ctx);
   const params = op.params?.safeParse(raw.params ?? {});
-  // An id that cannot be one is answered like one that is not there.
+  // A malformed id gets the same answer as an unknown one.
   if (params && !params.success) throw notFound('Resource');
   const errors = [...badText(raw.body), ...badText(raw.query)];
   const query = checkInput(op.query, raw.query ?? {}, errors);

@@ -7,19 +7,19 @@ const STYLE =
   'font:16px/1.55 system-ui,sans-serif;text-align:center}h1{margin:0 0 8px;font-size:1.5rem}p{margin:0;max-width:28rem}';
 
 /**
- * Answers a browser when not even the frame of a page can be made: the database is away, the account is
- * suspended. Others get the problem as JSON.
- * @throws what it was given, when it is no expected failure or the caller is no browser
+ * Sends a minimal HTML page when not even the frame of a page can be built: the database is away, or the account is
+ * suspended. Programs get the problem as JSON.
+ * @throws the given error, when it is unexpected or the caller is not a browser
  */
 export function failurePage(http: KoaContext, thrown: unknown, nonce: string): void {
   const error = asAppError(thrown);
   if (!error || !http.accepts('html') || http.path.endsWith('.data')) throw thrown;
-  const [title, words] = said(error);
+  const [title, text] = textOf(error);
   http.body =
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
     `<meta name="viewport" content="width=device-width, initial-scale=1">` +
     `<style nonce="${nonce}">${STYLE}</style></head>` +
-    `<body><main><h1>${title}</h1><p>${escape(words)}</p></main></body></html>`;
+    `<body><main><h1>${title}</h1><p>${escape(text)}</p></main></body></html>`;
   http.type = 'html';
   http.status = error.status;
   http.set(
@@ -29,7 +29,7 @@ export function failurePage(http: KoaContext, thrown: unknown, nonce: string): v
   if (error.detail.retryAfter) http.set('Retry-After', String(Math.ceil(error.detail.retryAfter)));
 }
 
-function said({ kind, message }: AppError): [title: string, words: string] {
+function textOf({ kind, message }: AppError): [title: string, text: string] {
   switch (kind) {
     case 'unavailable':
       return [

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { own } from '#lib/own.ts';
 
 /**
- * What is wrong with a value, in words that go on from its field's name: "must be a whole number". Clients read them,
- * and people at the fields of our pages. A message that a schema has of its own comes before these.
+ * Returns what is wrong with a value as a phrase that follows its field's name: "must be a whole number". API clients
+ * and people at our forms read it. A schema's own message comes first.
  */
 export function faultWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
@@ -43,7 +43,7 @@ const FORMATS: Record<string, string> = {
   datetime: 'must be a time with its zone, such as 2026-11-01T08:00:00Z',
 };
 
-/** What is counted in a value of this kind; null: the value is a number itself. */
+/** Returns the unit that is counted in a value of this kind; null when the value itself is a number. */
 const counted = (origin: string): [one: string, many: string] | null => {
   if (origin === 'string') return ['character', 'characters'];
   return origin === 'array' || origin === 'set' ? ['entry', 'entries'] : null;
@@ -66,7 +66,7 @@ function tooBig(origin: string, most: Limit, inclusive: boolean): string {
 
 const plain = (limit: Limit): string => new Intl.NumberFormat('en').format(limit);
 
-/** `a`, `a or b`, `one of a, b, c`. */
+/** Formats choices: `a`, `a or b`, `one of a, b, c`. */
 const listOf = (values: readonly unknown[]): string => {
   const words = values.map(String);
   return words.length > 2 ? `one of ${words.join(', ')}` : words.join(' or ');

@@ -3,16 +3,16 @@ import { Busboy } from '@fastify/busboy';
 import { AppError } from '#lib/errors.ts';
 import { bodyBytes } from './body-bytes.ts';
 
-/** Largest form of somebody who is not signed in, in bytes. */
+/** Size limit of a form from somebody who is not signed in, in bytes. */
 export const PUBLIC_FORM = 64 * 1024;
-/** Most fields of a form. The widest one maps the columns of a file, of which there are at most 200. */
+/** Most fields of a form. The widest form maps the columns of a file, of which there are at most 200. */
 export const MOST_FIELDS = 1_000;
 
 /**
- * Reads what a form sends, urlencoded or multipart; an empty body is an empty form. Files are left out: pages that
- * take one read it as a stream (upload-once.ts).
+ * Reads a form, urlencoded or multipart; an empty body is an empty form. Files are skipped: pages that take a file
+ * read it as a stream (upload-once.ts).
  * @param limit in bytes
- * @throws AppError too_large, malformed, unsupported_media_type
+ * @throws {AppError} too_large, malformed, unsupported_media_type
  */
 export async function formBody(req: IncomingMessage, limit: number): Promise<FormData> {
   const type = req.headers['content-type'] ?? '';
@@ -27,7 +27,10 @@ export async function formBody(req: IncomingMessage, limit: number): Promise<For
   return form;
 }
 
-/** The fields of `a=1&b=2` in order. @throws AppError too_large */
+/**
+ * Parses the fields of `a=1&b=2` in order.
+ * @throws {AppError} too_large
+ */
 export function urlencoded(bytes: Buffer, most = MOST_FIELDS): URLSearchParams {
   let fields = 1;
   for (let at = bytes.indexOf('&'); at >= 0; at = bytes.indexOf('&', at + 1)) {

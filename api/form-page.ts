@@ -7,10 +7,10 @@ import { languageFor, whatIsShown, type PublicForm } from '#domain/forms/public-
 import { fingerprint } from '#domain/forms/snapshot.ts';
 import { newTicket } from '#domain/forms/ticket.ts';
 
-/** How an organisation looks on a public page. */
+/** An organisation's appearance on a public page. */
 export type Look = { name: string; color: string; logoText: string | null; logoUrl: string | null };
 
-/** A sign-up form, ready to be shown. */
+/** A sign-up form, ready to be rendered. */
 export type FormPage = {
   organization: Look;
   slug: string;
@@ -24,10 +24,10 @@ export type FormPage = {
   thanks: string;
   privacyUrl: string | null;
   boxes: Shown['boxes'];
-  /** Fingerprint of all that, so that it is known later which words a visitor saw. */
+  /** Fingerprint of all of the above, so that it is known later which wording a visitor saw. */
   shown: string;
   ticket: string;
-  /** Whether the page's script is to solve the ticket. */
+  /** Whether the page's script has to solve the ticket (proof of work). */
   work: boolean;
 };
 
@@ -67,7 +67,7 @@ export async function formPage(
   };
 }
 
-/** The organisation's look, or this form's own. */
+/** Returns the organisation's look, with this form's own settings first. */
 export const lookOf = (
   tenant: { name: string; color: string },
   form?: Pick<PublicForm, 'color' | 'logo_text' | 'logo_url'>,

@@ -1,13 +1,13 @@
 import { Router } from '@koa/router';
 
-/** Asks one part whether it works; throws when it does not. */
+/** Checks one component; throws when it does not work. */
 export type Probe = () => Promise<void>;
 
 const PATIENCE = 2_000;
 
 /**
- * `GET /health`, no credential: `{status, version, components}`; 503 when a part that matters is down.
- * @param probes by component name; all of them matter
+ * Serves `GET /health` without a credential: `{status, version, components}`, and 503 when a component is down.
+ * @param probes by component name
  */
 export function health(version: string, probes: Record<string, Probe>): Router {
   const router = new Router();

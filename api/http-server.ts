@@ -5,12 +5,12 @@ import { newId } from '#lib/ids.ts';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /**
- * The HTTP server of the app. CONNECT never gets as far as the app: Node closes such a connection without a word
- * unless somebody answers.
+ * Creates the HTTP server of the app. CONNECT never reaches the app: without a listener, Node closes such a
+ * connection without an answer.
  */
 export function httpServer(app: RequestListener): Server {
   const server = createServer(app);
-  // Longer than a load balancer's own time-out, so that it never meets a connection we just closed.
+  // Longer than a load balancer's own time-out, so that it never uses a connection that we just closed.
   server.keepAliveTimeout = 65_000;
   server.on('connect', (_, socket) => refuseTunnel(socket));
   return server;
@@ -27,7 +27,7 @@ function refuseTunnel(socket: Duplex): void {
     instance: '/',
     request_id: id,
   });
-  // Whoever hung up before misses it.
+  // The client may already be gone.
   socket.on('error', () => undefined);
   socket.end(
     [

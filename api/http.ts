@@ -11,12 +11,15 @@ import { jsonBody } from './middleware/json-body.ts';
 import type { ApiServices, Operation, RawInput } from './operation.ts';
 import { seenBy } from './seen-by.ts';
 
-/** Finds out who calls. @throws AppError unauthenticated, forbidden (suspended, foreign origin) */
+/**
+ * Identifies the caller.
+ * @throws {AppError} unauthenticated, forbidden (suspended, foreign origin)
+ */
 export type Authenticate = (ctx: KoaContext) => Promise<Context>;
 
 export type NamedOperation = { id: string; op: Operation };
 
-/** Routes for every operation, below /api/v1. */
+/** Creates the routes of every operation, below /api/v1. */
 export function operationRoutes(
   operations: readonly NamedOperation[],
   services: ApiServices,
@@ -30,7 +33,7 @@ export function operationRoutes(
         tenant_id: caller.tenantId,
         ...(caller.actor.type === 'user' && caller.actor.id ? { user_id: caller.actor.id } : {}),
       });
-      // Before a stored answer is told, and before anything is read.
+      // The permission comes first: before a stored answer is returned, and before the body is read.
       permit(op, caller);
       if (hasSecrets(op.output)) sendAsItIs(http);
       const body = op.body || op.method !== 'get' ? await jsonBody(http.req) : undefined;
@@ -60,7 +63,7 @@ export function operationRoutes(
       if (request) {
         const answer = await once(services, caller, request, run);
         if (answer.replayed) http.set('Idempotent-Replayed', 'true');
-        // Who may see less by now is told less of a stored answer too.
+        // A caller who may see less by now also sees less of a stored answer.
         send(http, { status, body: seenBy(caller, op.output, answer.body, op.told) });
       } else {
         send(http, await run(caller));
@@ -70,7 +73,10 @@ export function operationRoutes(
   return router;
 }
 
-/** The quick way of an operation that has one. @returns null when the call must go the ordinary way */
+/**
+ * Runs an operation in a shared transaction, if it can.
+ * @returns null when the call must run on its own
+ */
 async function together(
   op: Operation,
   services: ApiServices,
@@ -111,7 +117,10 @@ function send(http: KoaContext, { status, body }: Answer): void {
   }
 }
 
-/** The version an If-Match names: `"3"`. @throws AppError precondition_failed for a tag we never gave */
+/**
+ * Returns the version in an If-Match header: `"3"`.
+ * @throws {AppError} precondition_failed for an ETag that is not ours
+ */
 function version(header: string): number | undefined {
   if (!header || header === '*') return undefined;
   const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header);

@@ -16,7 +16,7 @@ import { contactImport } from './routes/imports.ts';
 import { seenBy } from './seen-by.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
-/** `POST /contacts/imports` (multipart) and the download of failed rows (CSV): no JSON operations. */
+/** Serves `POST /contacts/imports` (multipart) and the download of failed rows (CSV); neither is a JSON operation. */
 export function importRoutes(services: Services, authenticate: Authenticate): Router {
   const router = new Router({ prefix: '/api/v1/contacts/imports' });
   router.post('/', async (http) => {
@@ -44,10 +44,13 @@ const upload = (services: Services, caller: Context, http: KoaContext) =>
     return { status: 202, body: seenBy(ctx, contactImport, contactImport.parse(made), ofOnesOwn) };
   });
 
-/** Of a file that one has just sent, all but what it meets. */
+/** The fields of a report that the uploader may see: all except the counts of existing records. */
 const ofOnesOwn = Object.keys(contactImport.shape);
 
-/** For the pages: takes the file of a form, and only looks at it. @throws AppError forbidden, invalid, too_large */
+/**
+ * Takes the file of a page's form and inspects it, without importing.
+ * @throws {AppError} forbidden, invalid, too_large
+ */
 export async function uploadContacts(
   services: Services,
   ctx: Context,
@@ -60,7 +63,7 @@ export async function uploadContacts(
   );
 }
 
-/** How these routes look in the OpenAPI document. */
+/** The OpenAPI paths of these routes. */
 export const importPaths: ZodOpenApiPathsObject = {
   '/api/v1/contacts/imports': {
     post: {

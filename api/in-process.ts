@@ -6,8 +6,8 @@ import type { ApiServices, Operation, RawInput } from './operation.ts';
 import { operations } from './operations.ts';
 
 /**
- * Every operation as a function of this process, for one caller. Checks rights and shapes exactly as the
- * HTTP door does, and throws the AppError that the other would send.
+ * Creates every operation as a function of this process, for one caller. It checks permissions and input exactly like
+ * HTTP, and throws the same AppErrors.
  */
 export function inProcessApi(services: ApiServices, ctx: Context): Api {
   const tree: Record<string, Record<string, Operation>> = operations;
@@ -22,11 +22,11 @@ export function inProcessApi(services: ApiServices, ctx: Context): Api {
       ),
     ]),
   );
-  // The same tree, walked: `execute` parses what goes in and what comes out by the operation's schemas.
+  // The same tree; `execute` checks input and output with the operation's schemas, so the types hold.
   return api as Api;
 }
 
-/** A database that is away is a 503 behind this door too. */
+/** Translates a thrown error like HTTP does: a database that is away is a 503 here too. */
 function translated(thrown: unknown): never {
   throw asAppError(thrown) ?? thrown;
 }

@@ -3,7 +3,7 @@ import { AppError, type FieldError } from '#lib/errors.ts';
 import { faultWords } from './fault-words.ts';
 import { badText } from './middleware/text.ts';
 
-/** Parses one part of a request, or adds what is wrong with it to `errors`. */
+/** Parses one part of a request, or adds its faults to `errors`. */
 export function checkInput<S extends z.ZodType>(
   schema: S | undefined,
   value: unknown,
@@ -16,7 +16,10 @@ export function checkInput<S extends z.ZodType>(
   return undefined;
 }
 
-/** A whole body. @throws AppError invalid naming every field that is wrong */
+/**
+ * Parses a whole body.
+ * @throws {AppError} invalid, naming every wrong field
+ */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const errors = badText(value);
   const parsed = schema.safeParse(value, { error: faultWords });
@@ -25,19 +28,19 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   return parsed.data;
 }
 
-/** Most faults that one answer names: each of 20,000 values may be wrong. */
+/** Most faults in one answer: each of 20,000 values may be wrong. */
 const MOST_ERRORS = 100;
 
 export const invalidInput = (errors: FieldError[]): AppError =>
   new AppError('invalid', 'Some fields are not valid', { errors: unlike(errors) });
 
-/** Each fault once; of a field that no object can have, the first. */
+/** Removes duplicate faults; of a field named `__proto__` only the first stays. */
 function unlike(errors: FieldError[]): FieldError[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return errors
     .filter(({ path, message }) => {
       const key = /(^|\.)__proto__$/.test(path) ? path : `${path}\n${message}`;
-      return !told.has(key) && told.add(key);
+      return !seen.has(key) && seen.add(key);
     })
     .slice(0, MOST_ERRORS);
 }
@@ -59,7 +62,10 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ path, message: issue.message }];
 }
 
-/** Of the shapes a value may have, the one it comes closest to: right the deepest, then wrong the least. */
+/**
+ * Returns the faults of the alternative that the value comes closest to: the deepest fault first, then the fewest
+ * faults.
+ */
 function nearest(shapes: readonly z.core.$ZodIssue[][]): FieldError[] {
   const [best = []] = shapes
     .map((issues) => issues.flatMap(fieldErrors))

@@ -3,8 +3,8 @@ import type { Context as KoaContext } from 'koa';
 import { failurePage } from './failure-page.ts';
 
 /**
- * What a public link leads to that is no page itself: a file, an address elsewhere. A person who follows one that does
- * not work is told so on a page; programs get the problem.
+ * Wraps a public link that is not a page: a file or a redirect. A person whose link does not work gets an HTML page;
+ * a program gets the problem as JSON.
  */
 export const linkPage =
   <C extends KoaContext>(follow: (http: C) => Promise<void>) =>
@@ -12,7 +12,7 @@ export const linkPage =
     try {
       await follow(http);
     } catch (error) {
-      // A program that takes anything is no browser, which asks for HTML by name.
+      // Browsers ask for HTML by name; a program that accepts anything does not.
       if (http.accepts('json', 'html') !== 'html') throw error;
       http.vary('Accept');
       failurePage(http, error, randomBytes(16).toString('base64'));

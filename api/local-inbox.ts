@@ -18,16 +18,22 @@ const problems = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
 
-/** What the local mail and SMS receivers got, for the pages; development only. */
+/** What the local mail and SMS receivers received, for the pages; only in development. */
 export type LocalInbox = {
-  /** Newest first. */
+  /** Lists messages, newest first. */
   list(query: Record<string, string>): Promise<z.output<typeof messages>>;
   get(id: string): Promise<InboxMessage>;
-  /** A text from a phone to us. @throws AppError invalid */
+  /**
+   * Sends a text from a phone to us.
+   * @throws {AppError} invalid
+   */
   sendText(form: { from: string; body: string }): Promise<void>;
 };
 
-/** @param receiversUrl the receivers' own HTTP address */
+/**
+ * Creates a client of the local receivers.
+ * @param receiversUrl base URL of the receivers
+ */
 export function localInbox(receiversUrl: string): LocalInbox {
   const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     const answer = await fetch(`${receiversUrl}/inbox${path}`, {

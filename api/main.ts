@@ -7,7 +7,7 @@ import { httpServer } from './http-server.ts';
 import { remixHandler } from './remix.ts';
 import { VERSION } from './version.ts';
 
-/** How long running requests may take to end after a stop, in milliseconds. */
+/** How long running requests may continue after a stop, in milliseconds. */
 const GRACE = 5_000;
 
 async function main(config: Config, logger: Logger): Promise<void> {
@@ -38,7 +38,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
     const forced = setTimeout(() => server.closeAllConnections(), GRACE);
     server.close(() => {
       clearTimeout(forced);
-      // What is still to be recorded needs the database, so that closes last.
+      // Closing the API still writes records, so the database closes last.
       void api
         .close()
         .then(() => runtime.close())
@@ -48,11 +48,11 @@ async function main(config: Config, logger: Logger): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // The supervisor is gone: nobody would ever stop us.
+  // Without its parent process nobody would ever stop this process.
   process.once('disconnect', stop);
 }
 
-/** Where Temporal Web shows our namespace, if it is known. */
+/** Returns the address of our namespace in Temporal Web, if it is known. */
 const namespaceUrl = ({ temporalUiUrl, TEMPORAL_NAMESPACE: namespace }: Config): string | null =>
   temporalUiUrl && new URL(`namespaces/${encodeURIComponent(namespace)}`, `${temporalUiUrl}/`).href;
 

@@ -18,7 +18,7 @@ const idempotencyHeader = z.object({
     .optional(),
 });
 
-/** The OpenAPI 3.1 document of every operation, plus `extra` paths that are not JSON operations. */
+/** Builds the OpenAPI 3.1 document of every operation, plus `extra` paths that are not JSON operations. */
 export function openApiDocument(
   operations: readonly NamedOperation[],
   options: { version: string; serverUrl: string; extra?: readonly ZodOpenApiPathsObject[] },
@@ -62,7 +62,10 @@ const withTheirRefusals = (path: string, item: ZodOpenApiPathItemObject): object
     }),
   );
 
-/** What an operation answers: also the little that is told of a resource to who may change and not read it. */
+/**
+ * Returns the schema of an operation's answer, including the reduced answer for callers who may change a resource but
+ * not read it.
+ */
 function answerOf({ permission, output, told }: Operation): z.ZodType | undefined {
   const needed = neededFor(output);
   if (!needed || needed === permission || !(output instanceof z.ZodObject)) return output;
@@ -70,7 +73,7 @@ function answerOf({ permission, output, told }: Operation): z.ZodType | undefine
   return z.union([output, toldShape(output, told).describe(description)]);
 }
 
-/** Whether a query names things by their ids. */
+/** Whether a query takes ids. */
 const idsIn = (query: z.ZodObject | undefined): boolean =>
   Object.keys(query?.shape ?? {}).some((name) => /(?:^|_)ids?$/.test(name));
 

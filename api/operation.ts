@@ -5,14 +5,14 @@ import type { Permission } from '#domain/permissions.ts';
 import type { SendTogether } from '#domain/messaging/send-together.ts';
 import type { Identity } from './identity/create.ts';
 
-/** What operations work with: the domain's services, and who is who. */
+/** What operations work with: the domain's services, identity, and the shared transactions. */
 export type ApiServices = Services & { identity: Identity; sendTogether: SendTogether };
 
 type Schema = z.ZodType;
 type Shape = z.ZodObject;
 type Out<S> = S extends Schema ? z.output<S> : undefined;
 
-/** What a handler receives: parsed and trusted. `ifMatch` is the version named by If-Match. */
+/** A handler's input, parsed and checked. `ifMatch` is the version in If-Match. */
 export type Input<P, Q, B> = { params: Out<P>; query: Out<Q>; body: Out<B>; ifMatch?: number };
 
 /** One API operation: declared once, used by HTTP, OpenAPI and the pages' in-process calls. */
@@ -23,23 +23,23 @@ export type Operation<
   O extends Schema | undefined = Schema | undefined,
 > = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below /api/v1, parameters in braces as in OpenAPI: `/contacts/{id}`. */
+  /** Path below /api/v1, with parameters in braces as in OpenAPI: `/contacts/{id}`. */
   path: string;
   summary: string;
-  /** The right the caller needs; null for any signed-in caller. */
+  /** The permission that the caller needs; null for any signed-in caller. */
   permission: Permission | null;
   params?: P;
   query?: Q;
   body?: B;
   /** Absent for 204. */
   output?: O;
-  /** Of a resource (`needs`): fields that are answered also without the right to read it. @default TOLD */
+  /** For a resource (`needs`): fields that are returned even without the right to read it. @default TOLD */
   told?: readonly string[];
   /** @default 200, or 204 without output */
   status?: number;
-  /** May be too much for its caller: 429 with Retry-After. */
+  /** Whether the operation may refuse with 429 and Retry-After. */
   limited?: boolean;
-  /** A POST that creates or sends: honours Idempotency-Key. */
+  /** A POST that creates or sends: supports Idempotency-Key. */
   idempotent?: boolean;
   // Method syntax, so that operations of different types fit one list.
   handler(
@@ -48,9 +48,8 @@ export type Operation<
     input: Input<P, Q, B>,
   ): Promise<O extends Schema ? z.input<O> : void>;
   /**
-   * The quick way for calls that come many at a time: the whole of one, with what its Idempotency-Key keeps, in a
-   * transaction it shares with others. Null: not this one, it goes the ordinary way. `id` of what it made is in the
-   * answer.
+   * The fast path for frequent calls: handles a whole call, including its Idempotency-Key record, in a transaction
+   * shared with other calls. Null: this call must run on its own. The answer contains the `id` of what was created.
    */
   together?(
     services: ApiServices,
@@ -60,10 +59,10 @@ export type Operation<
   ): Promise<(O extends Schema ? z.input<O> : void) | null>;
 };
 
-/** A request's Idempotency-Key, and what is kept under it once the answer is known. */
+/** A request's Idempotency-Key, and what is stored under it once the answer is known. */
 export type Keep = { key: string; answer(made: { id: string }): KeptAnswer };
 
-/** Declares an operation; only there to infer its types. */
+/** Declares an operation. It returns its argument and exists only to infer the types. */
 export const operation = <
   P extends Shape | undefined = undefined,
   Q extends Shape | undefined = undefined,
@@ -73,7 +72,7 @@ export const operation = <
   declared: Operation<P, Q, B, O>,
 ): Operation<P, Q, B, O> => declared;
 
-/** What any caller hands over before anything is parsed. */
+/** A caller's input before parsing. */
 export type RawInput = { params?: unknown; query?: unknown; body?: unknown; ifMatch?: number };
 
 type Part<Name extends string, S> = S extends Schema ? { [K in Name]: z.input<S> } : unknown;
@@ -81,7 +80,7 @@ type OptionalPart<Name extends string, S> = S extends Schema
   ? { [K in Name]?: z.input<S> }
   : unknown;
 
-/** The in-process form of an operation, as pages use it. */
+/** An operation as an in-process function, as pages use it. */
 export type Caller<T> =
   T extends Operation<infer P, infer Q, infer B, infer O>
     ? (

@@ -30,15 +30,15 @@ import { receipts } from './routes/receipts.ts';
 import { whys } from './routes/why.ts';
 import { workflows } from './routes/workflows.ts';
 
-/** Every operation of the public API; each module adds its own by one line. */
+/** Every operation of the public API; each module adds one line. */
 export const operations = {
   campaigns,
   actors,
   audit,
-  // Before consents: /consents/events is no consent's id.
+  // Before consents, or /consents/events would be read as a consent's id.
   consentEvents,
   consents,
-  // Before contacts: /contacts/imports is no contact's id.
+  // Before contacts, or /contacts/imports would be read as a contact's id.
   imports,
   contacts,
   segments,

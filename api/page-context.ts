@@ -17,19 +17,25 @@ import { isPublicPath, type PagePolicy } from './page-policy.ts';
 import { uploadSuppressions } from './suppressions-csv.ts';
 import { publicPages, type PublicPages } from './public-pages.ts';
 
-/** Who is signed in, and the API on their behalf. */
+/** The signed-in user, and the API on their behalf. */
 export type PageSession = {
   user: UserView;
   organization: OrganizationView;
   permissions: readonly Permission[];
   api: Api;
-  /** Looks at the CSV file of contacts in the form; `api.imports.start` runs it. @throws AppError forbidden, invalid, too_large */
+  /**
+   * Inspects the CSV file of contacts in the form; `api.imports.start` imports it.
+   * @throws {AppError} forbidden, invalid, too_large
+   */
   uploadContacts(form: FormData): Promise<{ id: string }>;
-  /** Blocks the addresses of the CSV file in the form. @throws AppError forbidden, invalid, too_large */
+  /**
+   * Blocks the addresses of the CSV file in the form.
+   * @throws {AppError} forbidden, invalid, too_large
+   */
   uploadSuppressions(form: FormData): Promise<{ id: string }>;
 };
 
-/** Sign-in for forms. All throw the AppErrors of the API; all return Set-Cookie headers. */
+/** Sign-in for forms. All functions throw the API's AppErrors and return Set-Cookie headers. */
 export type PageIdentity = {
   signUp(form: unknown): Promise<string[]>;
   login(form: unknown): Promise<string[]>;
@@ -41,31 +47,31 @@ export type PageContext = {
   session: PageSession | null;
   identity: PageIdentity;
   /**
-   * The form that was sent, but for files. Asked for once.
+   * Reads the submitted form without files. Call it once.
    * @param limit in bytes
-   * @throws AppError too_large, malformed, unsupported_media_type
+   * @throws {AppError} too_large, malformed, unsupported_media_type
    */
   readForm(limit: number): Promise<FormData>;
-  /** Allows the inline scripts of this one page. */
+  /** Nonce that allows the inline scripts of this page only. */
   nonce: string;
   config: { temporalUiUrl: string | null; publicUrl: string };
-  /** What the local receivers got; null in production. */
+  /** The inbox of the local receivers; null in production. */
   inbox: LocalInbox | null;
-  /** What people without an account can do. */
+  /** Actions of people without an account. */
   publicPages: PublicPages;
-  /** Writes an error that nobody foresaw to the log. */
+  /** Logs an unexpected error. */
   failed(error: unknown): void;
 };
 
 export type PageConfig = {
   logger: Logger;
-  /** Of our namespace; null when it is not known. */
+  /** Temporal Web's address of our namespace; null when unknown. */
   temporalUiUrl: string | null;
   publicUrl: string;
   receiversUrl?: string;
 };
 
-/** Made anew for each request to a page. */
+/** Creates the context of one page request. */
 export async function pageContext(
   services: ApiServices,
   config: PageConfig,

@@ -2,9 +2,8 @@ import type { Context as KoaContext } from 'koa';
 import { isOwnOrigin } from './own-hosts.ts';
 
 /**
- * What the answer to a page request allows beside our own origin; filled in while the page is made. A form
- * may stand in a frame on the organisation's sites and show its logo; a page behind a signed link must not
- * give its address away.
+ * What the answer to a page request allows beside our own origin; filled in while the page is rendered. A form may be
+ * framed on the organisation's sites and show its logo; a page behind a signed link must not leak its address.
  */
 export type PagePolicy = {
   frameAncestors: string[];
@@ -19,19 +18,21 @@ export const strictPolicy = (): PagePolicy => ({
 });
 
 /**
- * Pages for people without an account. They trust no cookie, so a form on another site may post to them: the
- * cookie and the Origin of such a request are taken away before anything else sees them.
+ * Returns whether a page is for people without an account. These pages trust no cookie, so a form on another site may
+ * post to them: cookie and Origin of such a request are removed before other code sees them.
  */
 export const isPublicPath = (path: string): boolean => /^\/[fcukpr]\//.test(path);
 
-/** The other site a form was posted from; undefined for our own pages, and where the browser does not say. */
+/**
+ * Returns the other site that a form was posted from; undefined for our own pages, and when the browser does not say.
+ */
 export function foreignOrigin(http: KoaContext, publicUrl: string): string | undefined {
   const origin = http.get('origin').toLowerCase();
   if (!origin || origin === 'null' || !URL.canParse(origin)) return undefined;
   return isOwnOrigin(http, publicUrl, origin) ? undefined : origin;
 }
 
-/** Whether a site is one of those allowed; `https://*.shop.example` allows every host below it. */
+/** Returns whether a site is allowed to embed; `https://*.shop.example` allows every host below it. */
 export const mayEmbed = (allowed: readonly string[], origin: string): boolean =>
   allowed.some((one) => {
     const [scheme = '', host = ''] = one.split('://*.');
@@ -39,7 +40,10 @@ export const mayEmbed = (allowed: readonly string[], origin: string): boolean =>
     return origin.startsWith(`${scheme}://`) && origin.endsWith(`.${host}`);
   });
 
-/** Style attributes carry numbers that components work out; no style element or script without the nonce. */
+/**
+ * Returns the Content-Security-Policy. Style attributes are allowed, because components compute numbers in them;
+ * style elements and scripts need the nonce.
+ */
 export const contentSecurityPolicy = (nonce: string, policy: PagePolicy): string =>
   [
     "default-src 'self'",

@@ -1,16 +1,16 @@
 import { AppError } from '#lib/errors.ts';
 
-/** Deepest nesting of a JSON text. */
+/** Deepest allowed nesting of a JSON text. */
 const MAX_DEPTH = 64;
-/** Most values in one, at any depth: room for 10,000 ids and for 1,000 rows of a dozen fields. */
+/** Most values in a JSON text, at any depth: enough for 10,000 ids, or for 1,000 rows of a dozen fields. */
 export const MAX_VALUES = 20_000;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /**
- * JSON as it came from outside. Its depth and its number of values are counted first, in one pass over the bytes:
- * half a million zeros fit into a megabyte, take half a second to look through, and mean nothing to anybody.
- * @throws AppError malformed (not UTF-8, not JSON, too deep), too_large (too many values)
+ * Parses JSON from outside. First counts depth and values in one pass over the bytes: a megabyte of half a million
+ * zeros would take half a second to check.
+ * @throws {AppError} malformed (not UTF-8, not JSON, too deep), too_large (too many values)
  */
 export function parseJson(bytes: Buffer): unknown {
   const { depth, values } = shapeOf(bytes);
@@ -35,7 +35,10 @@ export function parseJson(bytes: Buffer): unknown {
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = Buffer.from('"\\,[]{}');
 
-/** @returns the deepest nesting, and the values but for the outermost: each has a comma or a bracket before it */
+/**
+ * Returns the deepest nesting, and the number of values without the outermost one: before each there is a comma or a
+ * bracket.
+ */
 function shapeOf(bytes: Buffer): { depth: number; values: number } {
   let depth = 0;
   let deepest = 0;

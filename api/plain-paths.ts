@@ -14,7 +14,7 @@ const standing = {
   },
 };
 
-/** How the routes look in the OpenAPI document that take no credential of ours: health, providers' reports. */
+/** The OpenAPI paths of routes that take no credential of ours: health, providers' reports. */
 export const plainPaths: ZodOpenApiPathsObject = {
   '/api/v1/health': {
     get: {

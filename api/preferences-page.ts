@@ -3,13 +3,16 @@ import type { Speak } from '#domain/languages.contract.ts';
 import { holderOf } from '#domain/unsubscribe/behind-link.ts';
 import { describePreferences, preferenceWordings, type PreferencePage } from '#domain/preferences/describe.ts'; // prettier-ignore
 
-/** The preference centre, ready to be shown. */
+/** The preference centre, ready to be rendered. */
 export type PreferencesPage = PreferencePage & {
-  /** What stands beside the boxes of what is not received. */
+  /** The wording beside the boxes of purposes that are not received. */
   wordings: { purpose: string; wording: string; shown: string }[];
 };
 
-/** @param speak the language of the page, where the person's own is not known */
+/**
+ * Returns the page behind a preference link.
+ * @param speak the page's language, if the person's own is unknown
+ */
 export async function preferencesPage(
   services: Services,
   token: string,

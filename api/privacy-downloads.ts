@@ -11,7 +11,10 @@ import type { Authenticate } from './http.ts';
 import { linkPage } from './link-page.ts';
 import { problemOrPage } from './problems.ts';
 
-/** The archive of an export: for a colleague through the API, for the person behind a signed link, without cookies. */
+/**
+ * Serves the archive of an export: to a colleague through the API, and to the person behind a signed link, without
+ * cookies.
+ */
 export function privacyDownloads(services: Services, authenticate: Authenticate): Router {
   const router = new Router();
   router.get('/api/v1/privacy/exports/:id/download', async (http) => {
@@ -46,7 +49,7 @@ function sendZip(http: KoaContext, file: ExportFile): void {
 
 const zip = { '200': { description: 'A ZIP', content: { 'application/zip': {} } } };
 
-/** How these routes look in the OpenAPI document. */
+/** The OpenAPI paths of these routes. */
 export const privacyDownloadPaths: ZodOpenApiPathsObject = {
   '/api/v1/privacy/exports/{id}/download': {
     get: {

@@ -42,15 +42,15 @@ const DESCRIPTIONS = {
 };
 type Status = keyof typeof DESCRIPTIONS;
 
-/** What decides by which statuses a request can be refused. */
+/** The properties of a request that decide by which statuses it can be refused. */
 export type Refusable = {
-  /** Takes no credential. */
+  /** Needs no credential. */
   open: boolean;
-  /** Changes something, or takes a body. */
+  /** Changes something, or has a body. */
   writes: boolean;
-  /** Names things by their ids. */
+  /** Takes ids. */
   names: boolean;
-  /** Counted, by more than what protects every request. */
+  /** Has a rate limit beyond the one for every request. */
   limited: boolean;
 };
 
@@ -62,14 +62,14 @@ const answer = (status: Status, page: boolean): ZodOpenApiResponseObject => ({
   },
 });
 
-/** Of a public link that does not work: a page for a browser, the problem for others. */
+/** The answer of a public link that does not work: a page for a browser, the problem for others. */
 export const problemOrPage = { 'application/problem+json': { schema: problem }, 'text/html': {} };
 
-/** Refusals that are named one by one. */
+/** Returns the responses of the named refusals. */
 export const problems = (...statuses: Status[]): ZodOpenApiResponsesObject =>
   Object.fromEntries(statuses.map((status) => [`${status}`, answer(status, false)]));
 
-/** The refusals of an operation, as far as its kind says. */
+/** Returns the refusals that an operation of this kind can have. */
 export function refusals(
   { open, writes, names, limited }: Refusable,
   page = false,
@@ -92,7 +92,7 @@ export function refusals(
   );
 }
 
-/** An operation that is written by hand, with the refusals of its kind beside its own. */
+/** Returns a hand-written operation with the refusals of its kind added to its own. */
 export function withRefusals(
   method: string,
   path: string,

@@ -45,11 +45,17 @@ import { preferencesPage, type PreferencesPage } from './preferences-page.ts';
 
 export type OrganizationPage = { organization: Look; slug: string; language: FormLanguage };
 
-/** What the public pages do, for people without an account. All throw the AppErrors of the API. */
+/** The actions of public pages, for people without an account. All functions throw the API's AppErrors. */
 export type PublicPages = {
-  /** The organisation behind a public page, and the language to speak. @throws AppError not_found */
+  /**
+   * Returns the organisation behind a public page, and the page's language.
+   * @throws {AppError} not_found
+   */
   organization(slug: string, query: URLSearchParams): Promise<OrganizationPage>;
-  /** A sign-up form as a visitor sees it. @throws AppError not_found */
+  /**
+   * Returns a sign-up form as a visitor sees it.
+   * @throws {AppError} not_found
+   */
   form(slug: string, formSlug: string, query: URLSearchParams): Promise<FormPage>;
   submit(slug: string, formSlug: string, fields: unknown): Promise<Submitted>;
   check(slug: string, verificationId: string, form: unknown): Promise<CheckAnswer>;
@@ -57,17 +63,20 @@ export type PublicPages = {
   describeConfirm(token: string, query: URLSearchParams): Promise<ConfirmPage | null>;
   confirm(token: string): Promise<VerificationStatus | null>;
   describeReceipt(token: string, query: URLSearchParams): Promise<ReceiptPage | null>;
-  /** Looks at a receipt that somebody brings, whose ever it is; keeps nothing. */
+  /** Checks a receipt from anybody, of any organisation; stores nothing. */
   checkReceipt(text: string, query: URLSearchParams): ReceiptCheck & { language: FormLanguage };
   describeRenewal(token: string, query: URLSearchParams): Promise<RenewPage | null>;
-  /** @throws AppError invalid (shown) when the words have changed since they were read */
+  /**
+   * Renews a consent.
+   * @throws {AppError} invalid (`shown`) when the wording has changed since it was read
+   */
   renew(token: string, query: URLSearchParams, form: unknown): Promise<RenewPage['status'] | null>;
   describeUnsubscribe(token: string, query: URLSearchParams): Promise<UnsubscribePage | null>;
   unsubscribe(token: string): Promise<boolean>;
-  /** What a preference link opens, and the words beside the boxes. */
+  /** Returns what a preference link opens, and the wording beside the boxes. */
   describePreferences(token: string, query: URLSearchParams): Promise<PreferencesPage | null>;
   changePreferences(token: string, form: unknown): Promise<PreferenceChange | null>;
-  /** The code of a text, when somebody comes back by their preferences. */
+  /** Checks the code from a text, when somebody grants consent again in their preferences. */
   checkPreference(
     token: string,
     verificationId: string,
@@ -76,13 +85,13 @@ export type PublicPages = {
   requestPreferencesLink(slug: string, form: unknown): Promise<{ to: string }>;
 };
 
-/** `/c/<token>` is `/c`: a signed link is a key, and stands in no record. */
+/** `/c/<token>` becomes `/c`: a signed link is a secret and must not be recorded. */
 const withoutToken = (path: string): string =>
   path.startsWith('/f/') ? path : `/${path.split('/')[1] ?? ''}`;
 
 /**
- * Made anew for each request.
- * @param policy what the page's answer allows: who may frame it, whose pictures it shows
+ * Creates the actions of one request.
+ * @param policy what the page's answer allows: who may frame it, whose images it shows
  */
 export function publicPages(services: Services, http: KoaContext, policy: PagePolicy): PublicPages {
   const embeddedOn = foreignOrigin(http, services.publicUrl);

@@ -3,27 +3,27 @@ import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { AppError, invalidField } from '#lib/errors.ts';
 
-/** Room for the small fields and the parts' headers beside the file, in bytes. */
+/** Space for the small fields and the part headers beside the file, in bytes. */
 const BESIDE = 1024 * 1024;
 
 export type Keep<T> = {
-  /** Largest file, in bytes; a larger body is refused whatever is in it. */
+  /** Size limit of the file, in bytes; a larger body is refused whatever is in it. */
   limit: number;
-  /** @param name what the sender's program calls the file; empty when it does not say */
+  /** @param name the file name from the client; empty when it sends none */
   keep: (content: AsyncIterable<Buffer>, name: string) => Promise<T>;
-  /** Takes back what was kept, when the rest of the body turns out to be broken. */
+  /** Removes the stored file when the rest of the body turns out to be broken. */
   discard: (kept: T) => Promise<void>;
-  /** Told of each text field as it comes: a file that is refused is not waited for. */
-  told?: (name: string, value: string) => void;
+  /** Called for each text field as it arrives, so that a file can be refused early. */
+  onField?: (name: string, value: string) => void;
 };
 
 /**
- * Reads a multipart body: the file in the field `file`, kept while it streams in, and small text fields.
- * @throws AppError unsupported_media_type, malformed, too_large, invalid (`file`), or what `keep` throws
+ * Reads a multipart body: the file in the field `file`, stored while it streams in, and small text fields.
+ * @throws {AppError} unsupported_media_type, malformed, too_large, invalid (`file`), or what `keep` throws
  */
 export async function receiveFile<T>(
   req: IncomingMessage,
-  { limit, keep, discard, told }: Keep<T>,
+  { limit, keep, discard, onField }: Keep<T>,
 ): Promise<{ file: T; fields: Record<string, string> }> {
   const type = req.headers['content-type'] ?? '';
   if (!/^multipart\/form-data;/i.test(type)) {
@@ -53,10 +53,10 @@ export async function receiveFile<T>(
     });
     parser.on('field', (name, value) => {
       fields.set(name, String(value));
-      told?.(name, String(value));
+      onField?.(name, String(value));
     });
     parser.on('file', (name, stream, fileName: unknown) => {
-      // The parser or `keep` says what is wrong; without a listener an error here ends the process.
+      // The parser or `keep` reports the error; without a listener an error here would end the process.
       stream.on('error', () => undefined);
       if (name !== 'file') {
         stream.resume();
@@ -64,7 +64,7 @@ export async function receiveFile<T>(
       }
       file = stream;
       kept = keep(stream, typeof fileName === 'string' ? fileName : '');
-      // Refused half-way: the rest need not be read.
+      // Once `keep` refuses the file, the rest need not be read.
       kept.catch(() => done());
     });
     parser.on('error', cutOff);

@@ -17,8 +17,9 @@ const METHODS = new Set(['GET', 'HEAD', 'POST']);
 const BUILD = resolve(import.meta.dirname, '..', 'build');
 
 /**
- * The pages: their built files, then whatever Remix answers. Mount it last, with no body parser above it.
- * @param build the folder bin/build-web.ts made
+ * Serves the pages: their built files, then everything that Remix answers. Mount it last, with no body parser before
+ * it.
+ * @param build the folder that bin/build-web.ts wrote
  */
 export function remixHandler(
   services: ApiServices,
@@ -30,7 +31,7 @@ export function remixHandler(
   return async (http) => {
     if (await files(http)) return;
     handler ??= load(build);
-    // What follows a form may show a secret, once: a new API key.
+    // The page after a form may show a secret once: a new API key.
     if (http.method === 'POST') sendAsItIs(http);
     const nonce = randomBytes(16).toString('base64');
     const policy = strictPolicy();
@@ -45,11 +46,11 @@ export function remixHandler(
     }
     const response = await (await handler)(requestOf(http), context);
     if (response.status === 405) http.set('Allow', 'GET, HEAD');
-    // What pages' scripts ask has no page that could say so.
+    // A data request of a page's script has no page to show the error on.
     if (response.headers.has('x-remix-error') && response.status === 405) {
       throw wrongMethod(http, http.method === 'POST' ? ['GET', 'HEAD'] : ['POST']);
     }
-    // A file that is not there: what its route says is words for a page, which it has none of.
+    // A missing file: the route's error is HTML for a page, and this request has none.
     if (response.headers.has('x-remix-error') && response.status === 404) {
       failurePage(http, new AppError('not_found', 'This link does not work'), nonce);
       return;
@@ -68,7 +69,10 @@ async function load(build: string): Promise<RequestHandler> {
   return createRequestHandler(await import(file), 'production');
 }
 
-/** Without its body: actions read that by the context, within the limit of their form. */
+/**
+ * Builds Remix's request, without its body: actions read the body through the context, within the limit of their
+ * form.
+ */
 function requestOf(http: KoaContext): Request {
   const gone = new AbortController();
   http.res.on('close', () => {
@@ -77,15 +81,17 @@ function requestOf(http: KoaContext): Request {
   const headers = new Headers();
   const open = isPublicPath(http.path);
   for (const [name, value] of Object.entries(http.req.headers)) {
-    // Remix compares the origin with a host that anybody may claim (X-Forwarded-Host); it has been looked at here.
+    // Remix compares the origin with a host that any client can set (X-Forwarded-Host); we have already checked it
+    // here.
     if (name === 'origin' || (open && name === 'cookie')) continue;
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
   const url = new URL(`${http.protocol}://${http.host}${http.originalUrl}`);
-  // Before single fetch, this asked for the data of one route: nobody does, and Remix would log it as an error.
+  // `_data` asked for the data of one route before single fetch. Nobody uses it now, and Remix would log it as an
+  // error.
   if (url.searchParams.has('_data')) url.searchParams.delete('_data');
   return new Request(url, {
-    // Remix takes a HEAD of data for an action; Koa leaves the body away.
+    // Remix treats a HEAD for data as an action; Koa removes the body.
     method: http.method === 'HEAD' ? 'GET' : http.method,
     headers,
     signal: gone.signal,
@@ -93,8 +99,8 @@ function requestOf(http: KoaContext): Request {
 }
 
 /*
- * Body, then headers, then status: an empty body makes Koa say 204. Koa could take the Response itself,
- * but it would fold several Set-Cookie into one.
+ * Sets the body, then headers, then status: an empty body makes Koa set 204. Koa could take the Response itself, but
+ * it would merge several Set-Cookie headers into one.
  */
 async function answer(
   http: KoaContext,
@@ -112,7 +118,8 @@ async function answer(
   if (!response.headers.has('content-security-policy')) {
     http.set('Content-Security-Policy', contentSecurityPolicy(nonce, policy));
   }
-  // Browsers that know frame-ancestors pass over this one; a form that stands elsewhere must not be kept by others.
+  // Browsers that support frame-ancestors ignore this header; on a form that may be embedded it would make others
+  // refuse the frame.
   if (policy.frameAncestors.length) http.remove('X-Frame-Options');
   else http.set('X-Frame-Options', 'SAMEORIGIN');
   http.set('Referrer-Policy', policy.noReferrer ? 'no-referrer' : 'same-origin');

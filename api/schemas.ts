@@ -3,15 +3,15 @@ import { wholeNumber } from '#lib/whole-number.ts';
 import { z } from 'zod';
 import { needs } from './seen-by.ts';
 
-/** Shapes that many operations share (docs/api.md). */
+/** Schemas that many operations share (docs/api.md). */
 export const id = z.uuid('must be a UUID');
 export const byId = z.object({ id });
-/** Whose an address is, in an answer: see seen-by.ts. */
+/** The contact with an address, in an answer; see seen-by.ts. */
 export const contactId = id.nullable().meta({
   description: 'null for a stranger, and without contacts:read',
   ...needs('contacts:read'),
 });
-/** RFC 3339 in UTC; a Date from the database or text that already is one. */
+/** RFC 3339 in UTC, from a Date of the database or from text in that form. */
 export const timestamp = z
   .union([
     z
@@ -35,7 +35,7 @@ export const paging = {
 
 const YES = ['true', '1', 'yes', 'on', 'y', 'enabled'];
 const NO = ['false', '0', 'no', 'off', 'n', 'disabled'];
-/** A yes or no in a query, in capitals or not; the document names what is taken. */
+/** A boolean in a query, in any case; the document lists the accepted values. */
 export const flag = z.stringbool({ truthy: YES, falsy: NO }).meta({
   override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
     Object.assign(jsonSchema, { type: 'string', enum: [...YES, ...NO] });
@@ -48,7 +48,7 @@ export const reveal = flag.default(false);
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
-/** Marks a row of a list of which something cannot be read. */
+/** Marks a row of a list of which some value cannot be read. */
 export const unreadable = z
   .literal(true)
   .optional()
@@ -56,7 +56,7 @@ export const unreadable = z
     'only in lists: a value of this row was damaged, or its key is gone; what cannot be read is null or empty',
   );
 
-/** Why there is no address; beside every address that may be null. */
+/** The reason why an address is null; beside every address that may be null. */
 export const addressAbsent = z
   .enum(ADDRESS_ABSENT)
   .nullable()

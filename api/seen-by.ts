@@ -4,33 +4,33 @@ import type { Permission } from '#domain/permissions.ts';
 import { own } from '#lib/own.ts';
 
 /**
- * Metadata of what needs a right of its own. A nullable field of an answer is null without it; of a resource, which
- * whoever changes it is answered too, only what `TOLD` or the operation's `told` names is left. It stands in the
- * OpenAPI document.
+ * Returns the schema metadata of a field or resource that needs a right of its own. Without the right, a nullable
+ * field of an answer is null. A resource that a caller may change but not read is reduced to the fields in `TOLD` or
+ * in the operation's `told`. The metadata appears in the OpenAPI document.
  */
 export const needs = (permission: Permission) => ({ 'x-permission': permission });
 
-/** What of a resource is told to whoever may write and not read it: enough to go on with. */
+/** Fields of a resource that a caller without the right to read it still gets: enough to continue. */
 export const TOLD: readonly string[] = ['id', 'version', 'status', 'workflow_id'];
 
-/** The right without which little of a resource is told; null for what is no resource. */
+/** Returns the right that a caller needs to see a whole resource; null for other schemas. */
 export function neededFor(schema: unknown): string | null {
   if (!(schema instanceof z.ZodObject)) return null;
   const needed = schema.meta()?.['x-permission'];
   return typeof needed === 'string' ? needed : null;
 }
 
-/** The shape of what is told of a resource. */
+/** Returns the schema of a reduced resource. */
 export const toldShape = (schema: z.ZodObject, told: readonly string[] = TOLD): z.ZodObject =>
   z.object(
     Object.fromEntries(Object.entries(schema.shape).filter(([name]) => told.includes(name))),
   );
 
 /**
- * An answer as this caller may see it: a field that needs a right the caller does not have is null, whether or not
- * there was anything in it. So one right does not tell what another is needed for, such as who is a contact.
- * @param schema the answer's; fields and resources are marked by `needs`
- * @param told fields of a resource that even who may not read it is answered
+ * Returns an answer as this caller may see it. A field that needs a missing right is null, whether or not it has a
+ * value; so one right does not reveal what another protects, such as who is a contact.
+ * @param schema the answer's schema; `needs` marks fields and resources
+ * @param told fields of a resource that callers without the right to read it get too
  */
 export function seenBy(
   ctx: Context,

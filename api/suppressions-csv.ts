@@ -16,7 +16,9 @@ import { seenBy } from './seen-by.ts';
 import { reveal as mayBeRevealed } from './schemas.ts';
 import { receiveChosen, takesCsv, uploadOnce } from './upload-once.ts';
 
-/** `POST /suppressions/imports` (multipart) and `GET /suppressions/export` (CSV): no JSON operations. */
+/**
+ * Serves `POST /suppressions/imports` (multipart) and `GET /suppressions/export` (CSV); neither is a JSON operation.
+ */
 export function suppressionRoutes(services: Services, authenticate: Authenticate): Router {
   const router = new Router({ prefix: '/api/v1/suppressions' });
   router.post('/imports', async (http) => {
@@ -48,10 +50,13 @@ const work =
     };
   };
 
-/** Of a file that one has just sent, all but what it meets. */
+/** The fields of a report that the uploader may see: all except the counts of existing blocks. */
 const ofOnesOwn = Object.keys(suppressionReport.shape);
 
-/** For the pages: takes the file of a form, its `reason` and `encoding`. @throws AppError forbidden, invalid, too_large */
+/**
+ * Takes the file of a page's form, its `reason` and `encoding`.
+ * @throws {AppError} forbidden, invalid, too_large
+ */
 export async function uploadSuppressions(
   services: Services,
   ctx: Context,
@@ -69,7 +74,7 @@ export async function uploadSuppressions(
   );
 }
 
-/** How these routes look in the OpenAPI document. */
+/** The OpenAPI paths of these routes. */
 export const suppressionPaths: ZodOpenApiPathsObject = {
   '/api/v1/suppressions/imports': {
     post: {

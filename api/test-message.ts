@@ -3,7 +3,7 @@ import { channel } from '#domain/channel.contract.ts';
 import { TEST_STATUSES } from '#domain/tests-to-members/contract.ts';
 import { id, timestamp } from './schemas.ts';
 
-/** A test to a member. It is no message: `/messages` does not know it. */
+/** A test that was sent to a member. It is not a message: `/messages` does not list it. */
 export const testMessage = z
   .object({
     id,

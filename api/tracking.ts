@@ -14,19 +14,19 @@ import { problemOrPage } from './problems.ts';
 
 export type Tracking = {
   router: Router;
-  /** Writes what has not been recorded yet; call it when the server has stopped. */
+  /** Writes what is not recorded yet; call it after the server has stopped. */
   close: () => Promise<void>;
 };
 
-/** A transparent GIF of one pixel. */
+/** A transparent 1×1 GIF. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
-/** Largest body of a one-click request, in bytes; the right one has 26. */
+/** Size limit of a one-click request, in bytes; the right body has 26. */
 const BODY_LIMIT = 16 * 1024;
-/** Letters of a link that a click is counted under. */
+/** Number of characters of a link that a click is recorded with. */
 const LINK_LIMIT = 2000;
 
 /**
- * What a mail's links lead to: no sign-in, the signed token is all. `GET /u/{token}` is a page and not here.
+ * Serves the links in mails: without sign-in, by a signed token only. `GET /u/{token}` is a page and not served here.
  */
 export function tracking(services: Services, logger: Logger): Tracking {
   const recorder = createEventRecorder(services, {
@@ -35,9 +35,9 @@ export function tracking(services: Services, logger: Logger): Tracking {
   const router = new Router();
 
   /*
-   * RFC 8058: the mail program posts `List-Unsubscribe=One-Click`, as a form or as multipart, without
-   * cookies; the answer must not redirect, whatever query somebody has put behind the address. The page's own form
-   * posts `?confirm=1` without any body, and goes on.
+   * RFC 8058: the mail program posts `List-Unsubscribe=One-Click`, as a form or as multipart, without cookies. The
+   * answer must not redirect, whatever query was appended to the URL. The page's own form posts `?confirm=1` without
+   * a body and goes on to the page.
    */
   router.post('/u/:token', async (http, next) => {
     if (http.querystring === 'confirm=1' && http.get('content-length') === '0') return next();
@@ -66,9 +66,9 @@ export function tracking(services: Services, logger: Logger): Tracking {
         arrived: performance.now(),
       });
     }
-    // A picture in any case: a mail program would show a broken one.
+    // Always sends the image: otherwise a mail program would show a broken one.
     http.set('Cache-Control', 'no-store, private');
-    // It stands in mails, which are read on the sites of others.
+    // Mails are read on other sites, so the image must be allowed there.
     http.set('Cross-Origin-Resource-Policy', 'cross-origin');
     http.type = 'image/gif';
     http.body = PIXEL;
@@ -116,7 +116,7 @@ const open = {
   ],
 };
 
-/** How these routes look in the OpenAPI document. */
+/** The OpenAPI paths of these routes. */
 export const trackingPaths: ZodOpenApiPathsObject = {
   '/u/{token}': {
     get: {

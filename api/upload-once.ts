@@ -10,9 +10,9 @@ import { parseJson } from './parse-json.ts';
 import { receiveFile } from './receive-file.ts';
 
 /**
- * Receives a file and its fields, works on them once for each Idempotency-Key, and answers. The caller's right to it
- * must have been asked: a stored answer is told without asking again.
- * @param work calls `taken` when the file is its own from there on; else it is removed
+ * Receives a file and its fields, processes them once per Idempotency-Key, and answers. Check the caller's permission
+ * before: a stored answer is returned without another check.
+ * @param work calls `taken` once it owns the file; otherwise the file is removed
  */
 export async function uploadOnce(
   services: Services,
@@ -56,15 +56,15 @@ async function receiveOnce(
       run,
     );
   } finally {
-    // Wrong fields, or the same request again: nobody needs this file.
+    // The fields were wrong, or the request is a repeat: the file is not needed.
     if (!taken) await services.files.remove(file.key);
   }
 }
 
 /**
- * The file of a page's form, kept while it comes in as those of the API are.
- * @param form gets the fields beside the file, so that a page can show them again
- * @throws AppError invalid (`file`) when none was chosen: a browser then sends an empty one
+ * Receives the file of a page's form and stores it like the API does.
+ * @param form receives the other fields, so that a page can show them again
+ * @throws {AppError} invalid (`file`) when no file was chosen: a browser then sends an empty one
  */
 export async function receiveChosen<T>(
   services: Services,
@@ -76,7 +76,7 @@ export async function receiveChosen<T>(
   const { file, fields } = await receiveFile(http.req, {
     limit: FILE_LIMIT,
     keep: (content, name) => keepFile(services, caller, newId(), content, name),
-    told: (name, value) => form.set(name, value),
+    onField: (name, value) => form.set(name, value),
     discard: (kept) => services.files.remove(kept.key),
   });
   try {
@@ -95,7 +95,7 @@ async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerat
   }
 }
 
-/** Form fields are text: JSON where it is meant (`mapping`, `consent`), true and false. */
+/** Parses form fields, which are text: as JSON where JSON is expected (`mapping`, `consent`), and as booleans. */
 function jsonFields(fields: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields)
@@ -111,7 +111,10 @@ function jsonFields(fields: Record<string, string>): Record<string, unknown> {
   );
 }
 
-/** How such an operation looks in the OpenAPI document. @param fields beside the file, as schemas */
+/**
+ * Returns the OpenAPI request of such an operation.
+ * @param fields schemas of the fields beside the file
+ */
 export const takesCsv = (
   fields: Record<string, { type: 'string'; description?: string; enum?: string[] }>,
 ) =>

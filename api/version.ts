@@ -3,5 +3,5 @@ import { z } from 'zod';
 
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
 
-/** The release that runs, from package.json. */
+/** The running release, from package.json. */
 export const VERSION = z.object({ version: z.string() }).parse(JSON.parse(manifest)).version;

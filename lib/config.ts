@@ -6,10 +6,10 @@ import { wholeNumber } from './whole-number.ts';
 
 const port = wholeNumber({ min: 0, max: 65535 });
 const url = z.url();
-/** Read whole by providers/storage/location.ts. */
+/** Only the beginning is checked here; providers/storage/location.ts reads the whole address. */
 const bucket = z.string().regex(/^s3:\/\/[^/?@]+/, 'must look like s3://bucket/prefix');
 
-/** Every environment variable that Assent's own processes read; docs/operations.md says what each means. */
+/** Every environment variable that Assent's own processes read; docs/operations.md explains each. */
 const schema = z.object({
   ASSENT_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ASSENT_DATA_DIR: z.string().min(1).default('.data'),
@@ -38,7 +38,7 @@ const schema = z.object({
   DKIM_SELECTOR: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be a DKIM selector such as mail2026').optional(),
   DKIM_PRIVATE_KEY: z.base64('must be an RSA key in PEM, in base64: base64 -w0 dkim.pem').optional(),
   SPF_INCLUDE: z.string().regex(/^(?=.{4,253}$)([a-z0-9_-]+\.)+[a-z0-9-]+$/, 'must be a host name').optional(),
-  /** Comma-separated addresses of name servers, `127.0.0.1:53`; those of the system unless given. */
+  /** Comma-separated addresses of name servers, such as `127.0.0.1:53`. Default: the system's. */
   DNS_SERVERS: z.string().regex(/^[0-9a-f.:[\]]+(\s*,\s*[0-9a-f.:[\]]+)*$/i, 'must be addresses such as 1.1.1.1,9.9.9.9:53').optional(),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/i).default('AC00000000000000000000000000000000'),
   TWILIO_AUTH_TOKEN: z.string().min(8).default('local-development-token'),
@@ -48,7 +48,7 @@ const schema = z.object({
   INBOUND_MAIL_DOMAIN: z.string().regex(/^(?=.{4,120}$)([a-z0-9-]+\.)+[a-z0-9-]+$/, 'must be a host name').optional(),
   INBOUND_MAIL_SECRET: z.string().min(16).default('local-development-secret'),
   DEV_RECEIVERS_URL: url.optional(),
-  /** How long somebody waits for a database connection or Temporal before they are told to come back. */
+  /** How long a request waits for a database connection or for Temporal before it gets a 503, in milliseconds. */
   PATIENCE_MS: wholeNumber({ min: 100 }).default(5_000),
   WORKER_PROCESSES: wholeNumber({ min: 1, max: 64 }).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -63,14 +63,17 @@ export type Config = Omit<
   | 'DKIM_PRIVATE_KEY'
 > & {
   masterKey: KeyObject;
-  /** The one before, while it is being replaced (docs/keys.md). */
+  /** The previous master key, while it is being replaced (docs/keys.md). */
   previousMasterKey: KeyObject | null;
-  /** What the installation's own keys are derived from; the master key itself until that was replaced (runtime/root-key.ts). */
+  /**
+   * The installation's own keys are derived from it. Equals the master key until that was replaced once
+   * (runtime/root-key.ts).
+   */
   rootKey: KeyObject;
   publicUrl: string;
-  /** Signs what comes from MAIL_FROM; null: signed by the mail server, or not at all. */
+  /** Signs mail from MAIL_FROM. Null: the mail server signs it, or nobody does. */
   dkim: { domain: string; selector: string; privateKey: KeyObject } | null;
-  /** Temporal Web, whose pages may ask the codec; null in production unless it is set. */
+  /** Origin of Temporal Web, whose pages may call the codec. In production null unless set. */
   temporalUiUrl: string | null;
 };
 
@@ -118,7 +121,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 
 const keyOf = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'));
 
-/** @throws ConfigError when only one is there, or it is no RSA key */
+/** @throws {ConfigError} when only one of both is set, or the key is not an RSA key */
 function dkimOf(from: string, selector?: string, base64?: string): Config['dkim'] {
   if (selector === undefined && base64 === undefined) return null;
   if (selector === undefined || base64 === undefined) {
@@ -133,7 +136,7 @@ function dkimOf(from: string, selector?: string, base64?: string): Config['dkim'
   }
 }
 
-/** Of a variable, as it would be written. */
+/** Returns the default of a variable as text, as one would write it in the environment. */
 function defaultOf(name: string): string | undefined {
   const parsed = schema.partial({ ASSENT_MASTER_KEY: true, DATABASE_URL: true }).parse({});
   const value = Object.entries(parsed).find(([known]) => known === name)?.[1];

@@ -22,17 +22,17 @@ const ID = 16;
 const IV = 12;
 const TAG = 16;
 
-/** An encrypted value that no key opens: moved, changed, or of an unknown format. It will not open another time. */
+/** An encrypted value that no key opens: moved, changed, or of an unknown format. Trying again does not help. */
 export class CannotBeRead extends Error {
   override readonly name = 'CannotBeRead';
 }
 
-/** A value under a key that this process has not, or not any more. Whether it comes is unknown. */
+/** A value under a key that this process does not have, or no longer has. It may get the key later. */
 export class KeyMissing extends Error {
   override readonly name = 'KeyMissing';
 }
 
-/** Whether it is what is stored, or its key, that keeps a value from being read. */
+/** Returns whether a value cannot be read because of its stored bytes or because its key is missing. */
 export const isUnreadable = (error: unknown): error is CannotBeRead | KeyMissing =>
   error instanceof CannotBeRead || error instanceof KeyMissing;
 
@@ -42,7 +42,7 @@ export type VersionedKey = { version: number; key: KeyObject };
 /** One symmetric key with its id (a UUID), as stored with every value it encrypts. */
 export type IdentifiedKey = { id: string; key: KeyObject };
 
-/** Encrypts UTF-8 text. `aad` binds the value to where it stands (tenant, table, row, column). */
+/** Encrypts UTF-8 text. `aad` binds the value to its location (tenant, table, row, column). */
 export function encrypt(
   { version, key }: VersionedKey,
   plain: string | Buffer,
@@ -54,27 +54,34 @@ export function encrypt(
   return encryptBytes(head, key, plain, `${aad}|${version}`);
 }
 
-/** The key version an encrypted value was made with. @throws Error on a value of unknown format */
+/**
+ * Returns the key version of an encrypted value.
+ * @throws {CannotBeRead} when the value has an unknown format
+ */
 export function keyVersionOf(encrypted: Buffer): number {
   if (encrypted.length < 3 + IV + TAG || encrypted.readUInt8(0) !== VERSIONED) {
-    throw new CannotBeRead('not a sealed value');
+    throw new CannotBeRead('not an encrypted value');
   }
   return encrypted.readUInt16BE(1);
 }
 
-/** Decrypts what `encrypt` made. @throws Error when the value, its additional data or the key is not the right one */
+/**
+ * Decrypts a value made by `encrypt`.
+ * @throws {Error} when the value has another key version
+ * @throws {CannotBeRead} when the value, the additional data or the key does not match
+ */
 export function decrypt({ version, key }: VersionedKey, encrypted: Buffer, aad: string): Buffer {
-  if (keyVersionOf(encrypted) !== version) throw new Error('sealed with another key version');
+  if (keyVersionOf(encrypted) !== version) throw new Error('encrypted with another key version');
   return decryptBytes(3, key, encrypted, `${aad}|${version}`);
 }
 
-/** The same with the key of one person. */
+/** Encrypts UTF-8 text with the key of one person; `aad` as in `encrypt`. */
 export function encryptFor({ id, key }: IdentifiedKey, plain: string, aad: string): Buffer {
   const head = Buffer.concat([Buffer.of(PERSONAL), Buffer.from(id.replaceAll('-', ''), 'hex')]);
   return encryptBytes(head, key, plain, `${aad}|${id}`);
 }
 
-/** The id of the person's key a value was encrypted with; null for one encrypted with a key that has versions. */
+/** Returns the id of the person's key that a value was encrypted with; null for a key with versions. */
 export function personKeyIdOf(encrypted: Buffer): string | null {
   if (encrypted.length < 1 + ID + IV + TAG || encrypted.readUInt8(0) !== PERSONAL) return null;
   const [, a, b, c, d, e] =
@@ -82,9 +89,13 @@ export function personKeyIdOf(encrypted: Buffer): string | null {
   return [a, b, c, d, e].join('-');
 }
 
-/** Decrypts what `encryptFor` made. @throws Error when the value, its additional data or the key is not the right one */
+/**
+ * Decrypts a value made by `encryptFor`.
+ * @throws {Error} when the value belongs to another key
+ * @throws {CannotBeRead} when the value, the additional data or the key does not match
+ */
 export function decryptFor({ id, key }: IdentifiedKey, encrypted: Buffer, aad: string): Buffer {
-  if (personKeyIdOf(encrypted) !== id) throw new Error('sealed with another key');
+  if (personKeyIdOf(encrypted) !== id) throw new Error('encrypted with another key');
   return decryptBytes(1 + ID, key, encrypted, `${aad}|${id}`);
 }
 
@@ -106,23 +117,23 @@ function decryptBytes(head: number, key: KeyObject, encrypted: Buffer, aad: stri
   try {
     return Buffer.concat([decipher.update(encrypted.subarray(start)), decipher.final()]);
   } catch (cause) {
-    throw new CannotBeRead('the value, its place or the key is not the right one', { cause });
+    throw new CannotBeRead('the value, its additional data or the key does not match', { cause });
   }
 }
 
-/** HMAC-SHA-256. */
+/** Returns the HMAC-SHA-256 of a value. */
 export const hmac = (key: KeyObject, value: string | Buffer): Buffer =>
   createHmac('sha256', key).update(value).digest();
 
-/** A new random 256-bit key as bytes, to be wrapped at once. */
+/** Returns a new random 256-bit key as bytes; wrap it at once. */
 export const randomKey = (): Buffer => randomBytes(32);
 
-/** A sub-key of `master` for one use (HKDF-SHA-256, RFC 5869). */
+/** Derives a sub-key of `master` for one use (HKDF-SHA-256, RFC 5869). */
 export const deriveKey = (master: KeyObject, use: string): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), use, 32)));
 
 export const secretKey = (bytes: Buffer): KeyObject => createSecretKey(bytes);
 
-/** Constant-time equality; false for different lengths. */
+/** Compares in constant time; false for different lengths. */
 export const equalBytes = (a: Buffer, b: Buffer): boolean =>
   a.length === b.length && timingSafeEqual(a, b);

@@ -6,12 +6,12 @@ import type { TenantId } from './ids.ts';
 import { fingerprint } from './root-key.ts';
 import { beginAt } from './transaction-time.ts';
 
-/** A transaction; inside `withTenant` it sees one tenant's rows only. Hand on this, never a pool. */
+/** A transaction. Inside `withTenant` it sees only one tenant's rows. Pass this on, never a pool. */
 export type Trx = Knex.Transaction;
 
 /**
- * A refusal that leaves a trace. Its transaction is undone like with any error; then `record` runs in one of
- * its own, so that what was tried can be seen although nothing of it was done.
+ * A refusal that leaves a record. Its transaction is rolled back as with any error; then `record` runs in a
+ * transaction of its own, so that the attempt is visible although nothing of it was done.
  */
 export class Refusal extends AppError {
   readonly record: (trx: Trx) => Promise<void>;
@@ -33,21 +33,21 @@ export class Refusal extends AppError {
 export const ROLES = ['app', 'jobs', 'auth', 'keeper', 'backup'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Whoever names a tenant: a request context, a workflow activity, a test. */
+/** Anything that names a tenant: a request context, a workflow activity, a test. */
 export type TenantScope = { tenantId: TenantId };
 
 /**
- * The only door to tables.
- * `withTenant` opens a transaction bound to one tenant (forced row-level security does the rest);
- * `withJobs` is for cross-tenant sweeps under a role with narrow grants.
- * `withRetentionRole` is `withTenant` under the only role that may delete from append-only tables:
- * for retention, erasure and the rotation of keys, never for a request.
+ * The only access to tables.
+ * `withTenant` opens a transaction bound to one tenant, by forced row-level security.
+ * `withJobs` is for sweeps across tenants under a role with narrow grants.
+ * `withRetentionRole` is `withTenant` under the retention role, the only role that may delete append-only rows. It is
+ * for retention, erasure and key rotation, never for a request.
  */
 export type Database = {
   withTenant<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
   withJobs<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   withRetentionRole<T>(scope: TenantScope, work: (trx: Trx) => Promise<T>): Promise<T>;
-  /** The same connections, with a clock that decides instead of the database's (`timeOf`, `now()`). */
+  /** Returns the same connections with a clock that replaces the database's (`timeOf`, `now()`). */
   onClock(clock: () => Date): Database;
   /** Calls back on each NOTIFY of a channel until the returned function is called. Reconnects by itself. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
@@ -56,22 +56,22 @@ export type Database = {
   close(): Promise<void>;
 };
 
-// int8 counts fit a double for any ledger we can hold; dates stay Date.
+// int8 counts fit into a double for any ledger we can store. Dates stay Date.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
- * Login name of a role in a database, e.g. `assent_app_1f2e3d4c`: roles are cluster-wide, so they carry its name;
- * and that of the master key their password comes from, so that processes with the old and with the new key can
- * both sign in while it is being replaced.
+ * Returns the login name of a role in a database, such as `assent_app_1f2e3d4c`. Roles belong to the whole cluster,
+ * so the name contains the database. It also contains the fingerprint of the master key that the password is derived
+ * from: during its replacement, processes with the old and the new key can both sign in.
  */
 export const loginName = (database: string, role: Role, masterKey: KeyObject): string =>
   `${database}_${role}_${fingerprint(masterKey)}`;
 
-/** The password of a login role: derived from the master key, so that there is nothing more to configure. */
+/** Returns the password of a login role. It is derived from the master key, so that it needs no configuration. */
 export const rolePassword = (masterKey: KeyObject, database: string, role: Role): string =>
   createHmac('sha256', masterKey).update(`role:${database}:${role}`).digest('base64url');
 
-/** The connection address of a role, made from the owner's. */
+/** Returns the connection address of a role, derived from the owner's address. */
 export function roleUrl(ownerUrl: string, masterKey: KeyObject, role: Role): string {
   const url = new URL(ownerUrl);
   const database = decodeURIComponent(url.pathname.slice(1));
@@ -88,10 +88,11 @@ export type DatabaseOptions = {
   applicationName: string;
   /** Connections of the tenant pool. @default 10 */
   max?: number;
-  /** How long a caller waits for a connection before it is told to come back, in milliseconds. @default 5000 */
+  /** How long a caller waits for a connection before it gets an error, in milliseconds. @default 5000 */
   patienceMs?: number;
 };
 
+/** Opens the pools of all roles; connections are made on first use. */
 export function createDatabase(options: DatabaseOptions): Database {
   const patience = options.patienceMs ?? 5_000;
   const pool = (role: Role, max: number): Knex =>
@@ -119,7 +120,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       try {
         return await run(app, tenantId, clock, work);
       } catch (error) {
-        // A trace that cannot be written does not turn a refusal into another error.
+        // A failure to write the record must not replace the refusal by another error.
         if (error instanceof Refusal) {
           await run(app, tenantId, clock, error.record).catch(() => undefined);
         }
@@ -159,7 +160,7 @@ const run = <T>(
     return work(trx);
   });
 
-/** Postgres notifications are a hint, never the truth: whoever listens also looks at intervals. */
+/** Postgres notifications are only a hint: every listener also polls. */
 function listenForever(
   connectionString: string,
   channel: string,

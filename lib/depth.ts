@@ -1,6 +1,6 @@
 /**
- * Whether a value is nested no deeper than so many lists and objects in one another. JSON may be nested deeper than
- * what goes from value to value can follow: `JSON.stringify` is the first to fail.
+ * Returns whether lists and objects are nested at most `most` levels deep. JSON can be nested deeper than recursive
+ * code can follow; `JSON.stringify` is the first to fail.
  */
 export function isShallow(value: unknown, most: number): boolean {
   const waiting = [{ value, depth: 0 }];

@@ -1,7 +1,7 @@
 /**
- * Starts a stopwatch of this process. By the larger of its two clocks: the monotonic one stands still while a
- * machine sleeps, the other may be set back. For "how long ago", never for "when": that is `timeOf`.
- * @returns how many milliseconds have passed since
+ * Starts a stopwatch. It uses the larger of two clocks: the monotonic one stops while the machine sleeps, and the
+ * system clock may be set back. Use it for "how long ago", never for "when" (that is `timeOf`).
+ * @returns a function that returns the milliseconds since the start
  */
 export function stopwatch(): () => number {
   const [monotonic, wall] = [performance.now(), Date.now()];
@@ -9,8 +9,8 @@ export function stopwatch(): () => number {
 }
 
 /**
- * A clock that is told the time now and then and counts on by itself, whatever this machine's clock says.
- * @returns `now` in milliseconds since 1970; @throws before it has been told
+ * Creates a clock that is set from outside now and then and runs on by itself, independent of this machine's clock.
+ * @returns `now` in milliseconds since 1970; it throws before the first `tell`
  */
 export function toldClock() {
   let ahead: number | undefined;

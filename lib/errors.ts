@@ -1,4 +1,4 @@
-/** One invalid input field: `path` in dot notation as the client sent it. */
+/** One invalid input field. `path` is in dot notation, as the client sent it. */
 export type FieldError = { path: string; message: string };
 
 /** The kinds of failure a caller can act on; each maps to one HTTP status (RFC 9457). */
@@ -19,21 +19,21 @@ export const STATUS = {
 } as const;
 export type ErrorKind = keyof typeof STATUS;
 
-/** What a problem may say beside its words, for programs; each is in the OpenAPI document (api/problems.ts). */
+/** Machine-readable facts of a problem beside its text; each is in the OpenAPI document (api/problems.ts). */
 export type ProblemFacts = {
-  /** A word for why, where one status has several. */
+  /** A code for the cause, where one status has several. */
   reason?: string;
-  /** Legal holds that stand against it. */
+  /** Legal holds that prevent the action. */
   holds?: string[];
   /** The erasure that is under way. */
   erasure_id?: string;
   /** The run that is under way. */
   run_id?: string;
-  /** The contact that has the address already. */
+  /** The contact that already has the address. */
   contact_id?: string;
 };
 
-/** Extra facts an error may carry to its caller. `retryAfter` is in whole seconds. */
+/** Extra facts that an error may carry to its caller. `retryAfter` is in whole seconds. */
 export type ErrorDetail = {
   errors?: FieldError[];
   retryAfter?: number;
@@ -56,22 +56,22 @@ export class AppError extends Error {
   }
 }
 
-/** "Not found or not yours": one answer for both, so that ids of other tenants are no oracle. */
+/** Returns the error "Not found or not yours": one answer for both, so that nobody can probe ids of other tenants. */
 export const notFound = (what: string): AppError => new AppError('not_found', `${what} not found`);
 
-/** 422 for a single field. */
+/** Returns a 422 for a single field. */
 export const invalidField = (path: string, message: string): AppError =>
   new AppError('invalid', message, { errors: [{ path, message }] });
 
 export const conflict = (message: string): AppError => new AppError('conflict', message);
 
-/** Whether it is an expected failure of this kind; all else, a database that is away included, is another matter. */
+/** Returns whether an error is an expected failure of this kind. An unavailable database, for example, is not one. */
 export const isKind = (error: unknown, kind: ErrorKind): error is AppError =>
   error instanceof AppError && error.kind === kind;
 
 /**
- * What a driver or the system calls a failure: `23505`, `ECONNREFUSED`. Objection wraps what Postgres says in an
- * error of its own that has no code; this looks through it.
+ * Returns the code of a driver or system error, such as `23505` or `ECONNREFUSED`; null without one. Objection wraps
+ * Postgres errors in an error without a code; this looks inside.
  */
 export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;

@@ -1,16 +1,16 @@
 import anyAscii from 'any-ascii';
 
-/** Letters of one sound that keyboards write in two ways, and the Greek s at the end of a word. */
+/** Letters of one sound that keyboards write in two ways, and the final form of the Greek sigma. */
 const SAME: ReadonlyMap<string, string> = new Map([
   ['ς', 'σ'], ['ى', 'ي'], ['ی', 'ي'], ['ک', 'ك'], ['ة', 'ه'], ['ـ', ''],
 ]); // prettier-ignore
 
-/** Latin letters that Unicode does not take apart: `ł`, `ø`, `ß`, `đ`, `ı`, `æ`, `þ`. */
+/** Latin letters that Unicode does not decompose: `ł`, `ø`, `ß`, `đ`, `ı`, `æ`, `þ`. */
 const LATIN = /(?![\0-\x7f])\p{Script=Latin}/gu; // oxlint-disable-line no-control-regex
 
 /**
- * Text as it is typed by somebody without the keyboard for it: lower case, no accents, Latin letters in ASCII. Other
- * scripts stay: who writes Łucja as Lucja does not write Анна as Anna.
+ * Returns text as people type it without the keyboard for it: lower case, no accents, Latin letters in ASCII. Other
+ * scripts stay: people who write Łucja as Lucja do not write Анна as Anna.
  */
 export const foldLetters = (text: string): string =>
   text

@@ -1,9 +1,9 @@
 /**
- * Does together what comes together: the first is begun at once, and what arrives while all lanes are busy is one
- * piece of work after it. Nobody waits for company, and under load many share what it costs to do one.
- * @param work answers each item, in order; when it throws, everybody in it is told so
- * @param options.most items in one piece of work
- * @param options.lanes pieces of work at a time. @default 1
+ * Batches calls that arrive at the same time. The first item is processed at once; items that arrive while all lanes
+ * are busy form the next batch. No item waits for a batch to fill, and under load many items share the fixed cost.
+ * @param work returns one answer per item, in order; if it throws, all items of the batch fail with that error
+ * @param options.most largest number of items in a batch
+ * @param options.lanes batches at the same time. @default 1
  */
 export function gather<Item, Answer>(
   work: (items: Item[]) => Promise<Answer[]>,

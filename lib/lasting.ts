@@ -1,26 +1,26 @@
 import { CannotBeRead } from './crypto.ts';
 import { AppError, errorCode, type ErrorKind } from './errors.ts';
 
-/** Failures that come back however often the same thing is tried. */
+/** Failures that return however often the same thing is tried. */
 const LASTING_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'malformed', 'forbidden', 'not_found', 'gone', 'too_large', 'unsupported_media_type', 'invalid',
 ]); // prettier-ignore
 
 /**
- * What Postgres says of a value: data exceptions (class 22: out of range, not a date, not a UUID …), a value that is
- * missing or against a check, more rows than one, an index entry or row that is too large (class 54).
+ * Postgres codes for bad values: data exceptions (class 22: out of range, not a date, not a UUID …), a value that is
+ * missing or violates a check, more than one row, an index entry or row that is too large (class 54).
  */
 const LASTING_CODE = /^(?:22...|23502|23514|21000|54000|54001|54011|54023)$/;
 
-/** Somebody or something is away, in our way or out of room for now: connections, locks, resources, restarts. */
+/** Codes for something that is unavailable, locked or exhausted for now: connections, locks, resources, restarts. */
 const PASSING_CODE = /^(?:08...|40...|53...|55...|57P0.|58...|25P03|E[A-Z_]+)$/;
 
-/** How one failure is to be taken: `unclear` may be a mistake of ours as well as a passing trouble. */
+/** Whether a retry can help. `unclear` may be our own bug or a passing problem. */
 export type Prospect = { will: 'last' | 'pass' | 'unclear'; why: string };
 
 /**
- * Whether trying the same thing again can ever succeed. `why` names no person and no value: it is shown.
- * What only looks unusual is `unclear`; whoever tries again bounds how often.
+ * Returns whether trying the same thing again can succeed. `why` is shown, so it names no person and no value.
+ * Failures that are only unusual are `unclear`; callers limit their retries.
  */
 export function prospectOf(error: unknown): Prospect {
   const code = errorCode(error);
@@ -47,7 +47,7 @@ export function prospectOf(error: unknown): Prospect {
   return { will: 'unclear', why: 'It failed again and again; the log of the worker says how' };
 }
 
-/** What a parser says of data: zod, JSON.parse, and what is out of a type's range. */
+/** Errors of parsers about data: zod, JSON.parse, and values outside a type's range. */
 const isShape = (error: unknown): boolean =>
   error instanceof SyntaxError ||
   error instanceof RangeError ||

@@ -1,24 +1,25 @@
 /*
- * What a mail server's refusal is about. One mistake of ours, such as a wrong DNS record, makes servers refuse every
- * recipient; read as "no such mailbox" it would end the consent of all of them. So a mailbox counts as gone only when
- * the reply says so, and nothing in it says otherwise.
+ * Finds the subject of a mail server's refusal. One mistake of ours, such as a wrong DNS record, makes servers refuse
+ * every recipient; read as "no such mailbox", it would end the consent of all of them. So a mailbox counts as gone
+ * only when the reply says so and nothing in it says otherwise.
  */
 
-/** One reply, all its lines, or what a delivery report quotes of it. */
+/** One reply with all its lines, or the part that a delivery report quotes. */
 export type MailReply = {
   /** The three digits; 0 when only a status is known. */
   code: number;
-  /** The texts of its lines, the first three digits left out. */
+  /** The texts of its lines, without the three digits. */
   lines: readonly string[];
-  /** What was asked when it came; null when nobody says, as in most delivery reports. */
+  /** The command that it answered; null when unknown, as in most delivery reports. */
   stage: 'mail' | 'rcpt' | 'data' | 'body' | null;
 };
 
 /**
- * - gone: there is no such mailbox, or nobody is behind it any more.
- * - recipient: this recipient's side, for now or for its own reasons: a full box, no route.
+ * The subject of a refusal.
+ * - gone: there is no such mailbox, or nobody uses it any more.
+ * - recipient: the recipient's side, for now or for its own reasons: a full box, no route.
  * - sender: our address, our authentication, our reputation, or this message.
- * - unclear: it does not say. Nobody is blocked for it.
+ * - unclear: the reply does not say. Nobody is blocked for it.
  */
 export type MailRefusal = 'gone' | 'recipient' | 'sender' | 'unclear';
 
@@ -43,8 +44,8 @@ export function mailRefusal(reply: MailReply): MailRefusal {
 }
 
 /**
- * The code an outcome carries. For a mailbox that is gone the three digits; otherwise the enhanced status that says
- * more, e.g. `5.7.26`, of the lines the one that decided.
+ * Returns the code for an outcome. For a mailbox that is gone: the three digits. Otherwise the enhanced status, such
+ * as `5.7.26`, of the line that decided, because it says more.
  */
 export function refusalCode(reply: MailReply): string {
   const about = mailRefusal(reply);
@@ -54,12 +55,12 @@ export function refusalCode(reply: MailReply): string {
 }
 
 /**
- * Statuses that say that there is no such mailbox or host (RFC 3463 §3.2 and §3.3; 5.1.10 is RFC 7505 §4.2, and
- * Exchange's word for an unknown recipient). Not 5.1.90 (Exchange: our daily limit).
+ * Statuses for "no such mailbox or host" (RFC 3463 §3.2 and §3.3; 5.1.10 is RFC 7505 §4.2, and Exchange uses it for
+ * an unknown recipient). Not 5.1.90 (Exchange: our daily limit).
  */
 const GONE = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
 
-/** Of "other address status" and of "other" altogether the words decide. 5.5.0 is how Outlook.com says "no mailbox". */
+/** "Other address status" and "other": here the text decides. Outlook.com uses 5.5.0 for "no mailbox". */
 const OPEN = new Set(['5.0.0', '5.1.0', '5.5.0', '4.0.0']);
 
 /**
@@ -77,20 +78,20 @@ function aboutOf(status: Status): 'gone' | 'recipient' | 'sender' | null {
   return SENDER.test(status) ? 'sender' : 'recipient';
 }
 
-/** An enhanced status (RFC 2034, RFC 3463), not a part of an IP address or of a version: subjects go from 0 to 7. */
+/** An enhanced status (RFC 2034, RFC 3463), but not a part of an IP address or version. Subjects go from 0 to 7. */
 const STATUS = /(?<![\d.])[45]\.[0-7]\.\d{1,3}(?!\.?\d)/g;
 
 const statusesIn = (lines: readonly string[]): Status[] =>
   lines.flatMap((line) => line.match(STATUS) ?? []);
 
-/** A 4yz is never the end of a mailbox, whatever status comes with it. */
+/** A 4yz reply never means that a mailbox is gone, whatever status comes with it. */
 const isPermanent = ({ code }: MailReply, codes: readonly Status[]): boolean =>
   code === 0 ? codes.some((status) => GONE.has(status)) : code >= 500;
 
 /** "Mailbox unavailable", "user not local", "mailbox name not allowed" (RFC 5321 §4.2.2). */
 const BARE = new Set([550, 551, 553]);
 
-/** Addresses and links are taken out: `spam@example.com` is no word about spam. */
+/** Joins the lines without addresses and links: `spam@example.com` does not mean spam. */
 const wordsOf = (lines: readonly string[]): string =>
   lines
     .join(' ')
@@ -117,12 +118,12 @@ const SENDER_WORDS = new RegExp(
   'i',
 );
 
-/** It is there, but not now. */
+/** Phrases for a mailbox that exists but cannot take mail now. */
 const FOR_NOW = /\bquota\b|\bfull\b|\bstorage\b|\btemporar|\btry (?:again|later)\b|\bover size\b/i;
 
-/** Not "domain": at RCPT a server may say that of the sender's. */
+/** Without "domain": at RCPT a server may mean the sender's domain. */
 const WHO = '(?:user|mail ?box|recipient|account|address|addressee|person|customer|inbox)';
-/** That there is nobody of that name. */
+/** Phrases for "nobody has that name". */
 const GONE_WORDS = new RegExp(
   [
     `\\b(?:no|unknown|invalid|bad|non-?existent|unrout(?:e)?able|undeliverable)(?: such)?(?: local)? ${WHO}\\b`,

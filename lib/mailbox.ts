@@ -1,4 +1,4 @@
-/** Whom a mail comes from or is for. */
+/** Sender or recipient of a mail. */
 export type Mailbox = { name: string; address: string };
 
 /** Reads `Name <box@host>` or `box@host`. */
@@ -9,6 +9,6 @@ export function readMailbox(text: string): Mailbox {
     : { name: '', address: text.trim() };
 }
 
-/** The part of an address behind the @, in lower case. */
+/** Returns the part of an address after the @, in lower case. */
 export const domainOf = (address: string): string =>
   address.slice(address.lastIndexOf('@') + 1).toLowerCase();

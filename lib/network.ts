@@ -1,11 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
-/** Of an IPv6 address the first 64 bits: one household has all of the rest. */
+/** Groups of an IPv6 address that identify a household (64 bits); one household has all addresses below. */
 const HOUSEHOLD = 4;
 
 /**
- * What limits per address count by: an IPv4 address, or the /64 of an IPv6 one. `2001:db8::1` and
- * `2001:db8:0:0:a::2` are the same network. What is no address is returned as it is.
+ * Returns the key by which limits per address count: an IPv4 address, or the /64 of an IPv6 address. `2001:db8::1`
+ * and `2001:db8:0:0:a::2` are the same network. Text that is not an address is returned unchanged.
  */
 export function networkOf(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip;
@@ -18,8 +18,8 @@ export function networkOf(ip: string): string {
 }
 
 /**
- * Whether a host with its port leads to this machine whatever a name server says: a foreign name can be pointed at it
- * (DNS rebinding), these cannot.
+ * Returns whether a host (with or without port) always means this machine. A foreign name can be pointed at this
+ * machine (DNS rebinding); these names cannot be pointed elsewhere.
  */
 export const isLoopbackHost = (host: string): boolean =>
   /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);

@@ -1,10 +1,10 @@
 const DIGIT = /^\p{Nd}$/u;
 
-/** Digits of any script (Arabic-Indic, Persian, Devanagari, full-width, …) as ASCII; all else stays as it is. */
+/** Replaces digits of any script (Arabic-Indic, Persian, Devanagari, full-width, …) by ASCII digits. */
 export const plainDigits = (text: string): string =>
   text.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(valueOf(digit)));
 
-/** Unicode keeps the decimal digits of a script side by side, zero to nine, in runs of ten (UAX #44, `Nd`). */
+/** Unicode places the decimal digits of a script in runs of ten, from zero to nine (UAX #44, `Nd`). */
 function valueOf(digit: string): number {
   const point = digit.codePointAt(0) ?? 0;
   let first = point;

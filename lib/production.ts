@@ -1,17 +1,18 @@
 import { own } from './own.ts';
 
-/** Values by variable, empty ones left out. */
+/** Values by variable, without empty ones. */
 type Env = Readonly<Record<string, string | undefined>>;
 
 const MUST_BE_SET = ['ASSENT_MASTER_KEY', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'PUBLIC_URL', 'MAIL_FROM'] as const; // prettier-ignore
 
-/** Variables whose default works on the machine of a developer only; written out it is no better. */
+/** Variables whose default works only on a developer's machine. Setting that default explicitly is just as wrong. */
 const DEFAULT_IS_FOR_DEVELOPMENT = ['TEMPORAL_ADDRESS', 'SMTP_URL', 'MAIL_FROM', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'INBOUND_MAIL_SECRET', 'TEMPORAL_UI_URL'] as const; // prettier-ignore
 
 /**
- * What is wrong with a configuration for production: what is missing, and what anybody who has read our code knows.
- * @param defaultOf the default of a variable
- * @returns one sentence for each variable, none when it will do
+ * Returns the faults of a production configuration: missing variables, and values that anybody who has read our code
+ * knows.
+ * @param defaultOf returns the default of a variable
+ * @returns one sentence for each fault; empty when there is none
  */
 export function productionFaults(
   env: Env,
@@ -42,7 +43,7 @@ const partsOf = (url: string): URL | null => URL.parse(url);
 
 const hasPlainEndpoint = (url: string): boolean => /[?&]endpoint=http(:|%3a)/i.test(url);
 
-/** What a value must not be, and what is said about it. */
+/** Rules on values, each with the text that explains it. */
 const RULES: readonly [name: string, isWrong: (value: string) => boolean, why: string][] = [
   ['ASSENT_MASTER_KEY', isGuessable, 'must be 32 random bytes: it can be guessed'],
   ['PUBLIC_URL', (url) => !/^https:/i.test(url), 'must begin with https://'],
@@ -61,8 +62,8 @@ const RULES: readonly [name: string, isWrong: (value: string) => boolean, why: s
 ]; // prettier-ignore
 
 /**
- * Whether a key is one that somebody wrote: a few bytes again and again, a row of numbers, text. 32 random bytes are
- * any of these less than once in 10^13.
+ * Returns whether a key looks hand-written: a few repeated bytes, a row of numbers, or text. 32 random bytes look
+ * like this less than once in 10^13.
  */
 function isGuessable(base64: string): boolean {
   const bytes = Buffer.from(base64, 'base64');
@@ -75,7 +76,7 @@ function isKnownSecret(secret: string): boolean {
   return isMonotonous(secret) || /local-development|change.?me|password|example/i.test(secret);
 }
 
-/** Where the receivers of `npm start` listen, which answer every mail with "delivered". */
+/** Returns whether a URL is the address of `npm start`'s mail receiver, which answers every mail with "delivered". */
 function isLocalReceiver(url: string): boolean {
   const { hostname, port } = partsOf(url) ?? {};
   return port === '1025' && /^(127\.|localhost$|\[::1\]$)/.test(hostname ?? '');

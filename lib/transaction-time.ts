@@ -3,8 +3,8 @@ import type { Knex } from 'knex';
 const times = new WeakMap<Knex.Transaction, Date>();
 
 /**
- * The time that decides in a transaction: Postgres' `now()` at its start, to the millisecond, so that what one
- * process writes another judges by the same clock. SQL in the same transaction says `now()`.
+ * Returns the time that counts in a transaction: Postgres' `now()` at its start, to the millisecond. All processes so
+ * judge by the same clock. SQL in the same transaction uses `now()`.
  */
 export function timeOf(trx: Knex.Transaction): Date {
   const time = times.get(trx);
@@ -12,12 +12,12 @@ export function timeOf(trx: Knex.Transaction): Date {
   return new Date(time);
 }
 
-/** The schema with a `now()` and a `clock_timestamp()` of its own. Only tests have one. */
+/** The schema with its own `now()` and `clock_timestamp()`. Only tests have it. */
 const INJECTED = 'assent_clock';
 
 /**
- * Begins a transaction: sets its tenant, if it has one, and learns its time, in one statement.
- * @param clock instead of the database's: SQL then resolves `now()` to what this says
+ * Begins a transaction: sets its tenant, if any, and reads its time, in one statement.
+ * @param clock replaces the database's clock: SQL then resolves `now()` to its value
  */
 export async function beginAt(
   trx: Knex.Transaction,

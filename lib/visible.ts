@@ -1,21 +1,22 @@
 import { z } from 'zod';
 import { withoutInvisible } from './invisible.ts';
 
-/** A character that is seen by itself. A mark needs a letter under it; spaces and signs of format show nothing. */
+/** A character with a shape of its own. A mark needs a letter, and spaces and format characters show nothing. */
 const BASE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 export const NOTHING_SEEN = 'has nothing that can be seen';
 
-/** Whether anything of a text can be seen: a letter, number, sign of punctuation or symbol that has a shape. */
+/** Returns whether a text has a visible character: a letter, number, punctuation mark or symbol. */
 export const isVisible = (text: string): boolean => BASE.test(withoutInvisible(text));
 
-/** Whether a text that may be left empty is, or can be seen. */
+/** Returns whether a text is empty or visible. */
 export const isEmptyOrVisible = (text: string): boolean => text === '' || isVisible(text);
 
 /**
- * Text that people will look for or have to see: the name of an organisation, of a campaign, the wording of a consent.
- * One that nobody sees is none.
- * @param most letters @param empty what is said of none at all
+ * Validates text that people look for or must see: the name of an organisation or campaign, the wording of a consent.
+ * Text without a visible character is refused.
+ * @param most largest number of characters
+ * @param empty error text for an empty value
  */
 export const visibleText = (most: number, empty = 'must not be empty') =>
   z
@@ -25,10 +26,10 @@ export const visibleText = (most: number, empty = 'must not be empty') =>
     .max(most, `must be at most ${most} characters`)
     .refine(isEmptyOrVisible, NOTHING_SEEN);
 
-/** A name or title. */
+/** Validates a name or title. */
 export const visibleName = visibleText;
 
-/** Text that may be left empty; what is there can be seen. */
+/** Validates text that may be empty; otherwise it must have a visible character. */
 export const emptyOrVisibleText = (most: number) =>
   z
     .string()

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-/** Digits as everybody writes them. `Number` also takes `0x10`, `1e1`, ` 10 ` and nothing at all. */
+/** Digits in common notation. `Number` also takes `0x10`, `1e1`, ` 10 ` and an empty text. */
 const WHOLE = /^-?(?:0|[1-9]\d{0,14})$/;
 /**
- * A whole number that comes as text: in a query, a setting, a provider's form. From within it may come as a number.
- * @param limits both are taken
+ * Validates a whole number that comes as text (in a query, a setting, a provider's form) or, from our own code, as a
+ * number.
+ * @param limits both inclusive
  */
 export const wholeNumber = ({ min, max }: { min: number; max?: number }) =>
   z.preprocess(

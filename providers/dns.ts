@@ -1,11 +1,11 @@
 import { Resolver } from 'node:dns/promises';
 import { errorCode } from '#lib/errors.ts';
 
-/** Answers of a name server that mean: there is nothing of the kind. */
+/** Answers of a name server that mean that no such record exists. */
 const NOTHING: ReadonlySet<string | null> = new Set(['ENOTFOUND', 'ENODATA']);
 
 /**
- * Looks records up.
+ * Creates a client that looks up DNS records.
  * @param servers comma-separated addresses of name servers, with or without a port; empty: the system's
  */
 export function createDns(servers: string) {
@@ -13,12 +13,18 @@ export function createDns(servers: string) {
   const named = servers.split(',').map((one) => one.trim()).filter(Boolean); // prettier-ignore
   if (named.length) resolver.setServers(named);
   return {
-    /** Each record in one piece. @throws Error when there is no answer */
+    /**
+     * Returns the TXT records, each joined to one string.
+     * @throws {Error} when there is no answer
+     */
     txt: async (name: string): Promise<string[]> => {
       const records = await orNothing(resolver.resolveTxt(name));
       return records.map((pieces) => pieces.join(''));
     },
-    /** @throws Error when there is no answer */
+    /**
+     * Returns the mail servers, the preferred one first.
+     * @throws {Error} when there is no answer
+     */
     mx: async (name: string): Promise<string[]> => {
       const records = await orNothing(resolver.resolveMx(name));
       return records.toSorted((a, b) => a.priority - b.priority).map(({ exchange }) => exchange);

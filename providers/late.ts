@@ -1,6 +1,9 @@
 import type { SendOutcome } from './outcome.ts';
 
-/** `before` is a moment of `performance.now()`: not begun by then, a message is not handed over at all. */
+/**
+ * Returns whether the deadline `before`, a time of `performance.now()`, has passed. A message that was not begun by
+ * then is not handed over at all.
+ */
 export const isOver = (before: number | undefined): boolean =>
   before !== undefined && performance.now() >= before;
 

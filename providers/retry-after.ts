@@ -1,4 +1,4 @@
-/** Retry-After (RFC 9110 §10.2.3) in milliseconds: seconds, or a date. Undefined when it is neither. */
+/** Returns Retry-After (RFC 9110 §10.2.3) in milliseconds, from seconds or a date; undefined when it is neither. */
 export function retryAfterMs(value: string | undefined): number | undefined {
   const text = value?.trim() ?? '';
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
@@ -7,14 +7,14 @@ export function retryAfterMs(value: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
-/** Words with which mail servers and SES say that a sender is too fast. */
+/** Phrases with which mail servers and SES say that a sender is too fast. */
 const TOO_FAST =
   /throttl|rate (?:limit|exceeded)|sending rate|(?:rate|quota|limit)[^.]{0,40}exceeded|too (?:many|much) (?:messages|mails?|connections|requests|recipients)|slow down/i;
 const UNIT = new Map([['s', 1_000], ['m', 60_000], ['h', 3_600_000]]); // prettier-ignore
 
 /**
- * Whether a mail server's temporary refusal is about how much this sender sends, and how long it asks for. A greylisted
- * recipient is not: the others go on.
+ * Returns whether a mail server's temporary refusal limits this sender, and how long it asks to wait; null if not.
+ * Greylisting is not: it concerns one recipient, and mails to the others go on.
  */
 export function smtpThrottle(
   code: number,

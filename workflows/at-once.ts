@@ -1,9 +1,10 @@
 import { isCancellation } from '@temporalio/workflow';
 
 /**
- * Tries once inside the workflow task, which adds one event instead of six; where that fails, with patience.
- * @param once a local activity, tried once
- * @param patiently the same one as an activity of its own, tried again and again
+ * Runs a step as one attempt inside the workflow task, which adds one event to the history instead of six. If that
+ * fails, runs it as a normal activity with retries.
+ * @param once the step as a local activity with one attempt
+ * @param patiently the same step as a normal activity with retries
  */
 export async function atOnce<T>(once: () => Promise<T>, patiently: () => Promise<T>): Promise<T> {
   try {

@@ -9,7 +9,10 @@ const tenant = defineSearchAttributeKey(TENANT_ATTRIBUTE, SearchAttributeType.KE
 const entity = defineSearchAttributeKey(ENTITY_ATTRIBUTE, SearchAttributeType.KEYWORD);
 export const stepAttribute = defineSearchAttributeKey(STEP_ATTRIBUTE, SearchAttributeType.KEYWORD);
 
-/** What operators find a child process by, as for one that the API starts. */
+/**
+ * Returns the search attributes by which operators find a child process. The API sets the same ones on the processes
+ * that it starts.
+ */
 export const attributesOf = (input: { tenantId: string; id: string }): SearchAttributePair[] => [
   { key: tenant, value: input.tenantId },
   { key: entity, value: input.id },

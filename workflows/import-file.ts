@@ -9,25 +9,25 @@ import { createStanding } from './standing.ts';
 
 type Step = 'counting_rows' | 'importing_rows' | 'tidying_up' | 'ended';
 
-/** Of the activities that read a file. */
+/** Options of the activities that read a file. */
 export const READING = {
   startToCloseTimeout: '6 hours',
-  // A worker that was killed is noticed after this long; another goes on from the last chunk.
+  // After this time the server sees that a worker was killed; another one continues from the last chunk.
   heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 } as const;
-/** Of the one that takes it away. */
+/** Options of the activity that removes the file. */
 export const TIDYING = {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 } as const;
 
 /**
- * One file, of whatever kind. How far it is stands in the import's row, so that each try goes on from there; whoever
- * stops it does so in that row, and this process is told.
- * @param told that somebody has stopped it
- * @param steps `counted`: what the standing says of a file that has ended
+ * Imports one file of any kind. The import's row records the progress, so each attempt continues from there. An
+ * import is canceled in that row; a signal reports it here.
+ * @param told the signal that the import was canceled
+ * @param steps `counted` returns the counts that the standing shows of a finished file
  */
 export async function importFile<Run>(
   told: SignalDefinition<[Record<string, never>]>,

@@ -1,4 +1,4 @@
-// What the worker bundles: one line for each workflow.
+// The workflows that the worker bundles, one line each.
 export { verifyAddress } from './verification/verify-address.ts';
 export { askForConsent } from './consent/ask-for-consent.ts';
 export { followWithdrawal } from './consent/follow-withdrawal.ts';
@@ -20,7 +20,7 @@ export { applyPolicies } from './retention/apply-policies.ts';
 export { retentionDay } from './retention/retention-day.ts';
 export { answerLinkRequest } from './preferences/answer-link-request.ts';
 
-// Retired: started by no code any more, kept until no history needs them (docs/changing-workflows.md).
+// Retired: no code starts them any more. They stay until no history needs them (docs/changing-workflows.md).
 export { verification } from './retired/verification.ts';
 export { optIn } from './retired/opt-in.ts';
 export { auditSeals } from './retired/audit-seals.ts';

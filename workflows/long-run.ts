@@ -1,11 +1,14 @@
 import { workflowInfo } from '@temporalio/workflow';
 
-/** Events of a run after which the next one goes on: few enough that what follows a wait fits in before any limit. */
+/**
+ * History length at which a run continues as new: small enough that the events after a wait still fit under every
+ * limit.
+ */
 const LONG = 500;
 
 /**
- * Whether this run's history is long enough. A wait that may be ended again and again (by signals, or because what
- * it waits for is not there yet) asks it each time, and continues as new.
+ * Returns whether this run's history is long enough to continue as new. Check it after every wait that may repeat
+ * (signals arrive, or the awaited thing is not there yet).
  */
 export function isLong(): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();

@@ -8,24 +8,24 @@ import type { Standing } from '#domain/processes.ts';
 import { howFar, plain } from '#domain/workflows/line.contract.ts';
 import { stepAttribute } from './attributes.ts';
 
-/** Where a process stands: asked by the API, shown on our pages. */
+/** Query for where a process stands; the API asks it and pages show it. */
 export const standingQuery = defineQuery<Standing>('standing');
 
-/** Steps kept for the answer; a process may run for years. */
+/** Number of latest steps kept in the answer; a process may run for years. */
 const KEPT = 50;
 
 export type Waiting = {
-  /** Sentences: what has to happen before it goes on. */
+  /** Sentences that say what has to happen before the process continues. */
   waitingFor?: readonly string[];
-  /** Milliseconds from now until it goes on by itself. */
+  /** Milliseconds from now until the process continues by itself. */
   withinMs?: number;
-  /** Null: there is none any more. */
+  /** Null removes a count. */
   counts?: Record<string, number | null>;
 };
 
 /**
- * Keeps what a workflow says about itself: its answer to the query, the step in its search attribute, and the
- * current details that Temporal Web shows. Make it before the first `await`, so that no query finds it missing.
+ * Creates what a workflow publishes about itself: the answer to the standing query, the search attribute of its step,
+ * and the current details in Temporal Web. Call it before the first `await`, so that the query always has a handler.
  */
 export function createStanding<Step extends string>(first: NoInfer<Step>, before?: Standing) {
   const at = now();
@@ -42,7 +42,7 @@ export function createStanding<Step extends string>(first: NoInfer<Step>, before
   say();
 
   return {
-    /** The process is in this step from now on, and waits for that. */
+    /** Enters a step and sets what the process waits for. */
     enter(step: Step, { waitingFor = [], withinMs, counts }: Waiting = {}): void {
       const other = step !== standing.step;
       const since = other ? now() : standing.since;
@@ -57,20 +57,20 @@ export function createStanding<Step extends string>(first: NoInfer<Step>, before
       if (other) upsertSearchAttributes([{ key: stepAttribute, value: step }]);
       say();
     },
-    /** Numbers that changed while the step stays. */
+    /** Updates counts within the same step. */
     count(counts: Record<string, number | null>): void {
       const { counts: _, ...rest } = standing;
       standing = { ...rest, ...counted(standing, counts) };
       say();
     },
-    /** For continue-as-new: the next run goes on saying this. */
+    /** The standing to pass to continue-as-new. */
     get carried(): Standing {
       return standing;
     },
   };
 }
 
-/** What was counted before stays until it is said anew. */
+/** Merges new counts into the earlier ones. */
 function counted(
   { counts: before }: Standing,
   counts: Record<string, number | null> = {},
@@ -83,7 +83,7 @@ function counted(
 
 const now = (): string => new Date().toISOString();
 
-/** For an operator, in Temporal Web. */
+/** Formats the standing for an operator in Temporal Web. */
 function inWords({ step, since, waiting_for, until, counts }: Standing): string {
   const { done, of, ...others } = counts ?? {};
   const numbers = [

@@ -4,9 +4,9 @@ import { workflowId, type ProcessInputs, type TenantProcess } from '#domain/proc
 import { attributesOf } from './attributes.ts';
 
 /**
- * Starts another process as a child, so that Temporal Web shows both as one story. It outlives this one. Where it
- * runs already nothing happens.
- * @param where.taskQueue of its type; this workflow's unless given
+ * Starts another process as a child, so that Temporal Web shows both together. The child outlives this workflow. Does
+ * nothing if the process already runs.
+ * @param where.taskQueue the queue of its type; this workflow's queue unless given
  */
 export async function startBeside<T extends TenantProcess>(
   type: T,

@@ -1,10 +1,10 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 
 /**
- * Runs activities side by side until all have ended by themselves, or because they were stopped.
- * @param stop becomes true when they have to stop: those that look at the ledger end by themselves then, and what has
- *   not ended after ten seconds (it waits for its next try, say) is canceled
- * @throws what one of them failed of, once none runs any more
+ * Runs activities in parallel until all have ended, by themselves or because they were stopped.
+ * @param stop becomes true when they have to stop. Activities that look at the ledger then end by themselves; those
+ *   still open after ten seconds (waiting for a retry, for example) are canceled.
+ * @throws the error of the first failed activity, once none runs any more
  */
 export const untilStopped = (
   work: readonly (() => Promise<unknown>)[],

@@ -1,13 +1,13 @@
 import { condition, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 
-/** The one signal: "look at the ledger again". */
+/** The only signal of retired workflows: "look at the ledger again". */
 export const changed = defineSignal('changed');
 
 const MINUTE = 60_000;
 
 /**
- * Waits for `changed` or for time. A signal can be lost while Temporal is away, so a waiting workflow
- * looks by itself too: after 1, 2, 4 … minutes, at most every hour.
+ * Waits for `changed` or for a time. A signal can be lost while Temporal is away, so a waiting workflow also looks by
+ * itself: after 1, 2, 4 … minutes, at most every hour.
  */
 export function createWaiting() {
   let news = false;
@@ -17,7 +17,7 @@ export function createWaiting() {
     looks = 0;
   };
   setHandler(changed, look);
-  // What a newer version of a process is told by name is news to an older one too.
+  // Newer versions of a process get named signals; an older version treats each of them as news.
   setDefaultSignalHandler(look);
   return {
     /** @param ms the longest wait; 0 or less returns at once */

@@ -2,13 +2,13 @@ import { assertAccessKnown } from '#domain/recovery/assert-access-known.ts';
 import type { Services } from '#domain/context.ts';
 import type { TenantId } from '#lib/ids.ts';
 
-/** Lets organisations in whose database is known to be of now. */
+/** Blocks an organisation until its rows in the database are known to be up to date. */
 export type AccessGate = {
   /**
-   * Looks once in the life of this process: a database that is put back under a running one is noticed by the
-   * workers, within a minute.
-   * @returns true when it was looked up just now: what was read before may have been taken away meanwhile
-   * @throws AppError unavailable
+   * Checks once in the life of this process. When an older database is restored under a running process, the workers
+   * notice it within a minute.
+   * @returns true when this call did the check: data that was read before may have been removed meanwhile
+   * @throws {AppError} unavailable
    */
   pass(tenantId: TenantId): Promise<boolean>;
 };

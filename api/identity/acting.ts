@@ -3,27 +3,27 @@ import type pg from 'pg';
 import type { Context } from '#domain/context.ts';
 import type { Knex } from 'knex';
 
-/** On whose behalf the identity library writes: the triggers of schema auth put it into the audit row. */
+/** The actor on whose behalf the identity library writes; the triggers of schema auth write it into the audit row. */
 export type Acting = Pick<Context, 'actor' | 'requestId'>;
 
 const acting = new AsyncLocalStorage<Acting>();
 
-/** Runs the library's calls on behalf of somebody: each connection they take is told who acts. */
+/** Runs the library's calls on behalf of an actor: each connection that they use gets the actor's settings. */
 export const onBehalfOf = <T>(who: Acting, run: () => Promise<T>): Promise<T> =>
   acting.run(who, run);
 
 const TELL = `select set_config('app.actor_type', $1, false), set_config('app.actor_id', $2, false),
   set_config('app.request_id', $3, false)`;
 
-/** A pool as the library uses one: connections know on whose behalf they write, and forget it afterwards. */
+/** Wraps a pool for the library: connections carry the current actor and lose it afterwards. */
 export function actingPool(pool: pg.Pool) {
-  const told = new WeakSet<pg.PoolClient>();
+  const marked = new WeakSet<pg.PoolClient>();
   return {
     async connect(): Promise<pg.PoolClient> {
       const client = await pool.connect();
       const who = acting.getStore();
-      // One round trip when there is something to say or to forget, none for reading a session.
-      if (who || told.has(client)) {
+      // One round trip to set or clear the actor; none for reading a session.
+      if (who || marked.has(client)) {
         const values = who ? [who.actor.type, who.actor.id ?? '', who.requestId] : ['', '', ''];
         try {
           await client.query(TELL, values);
@@ -31,8 +31,8 @@ export function actingPool(pool: pg.Pool) {
           client.release(error instanceof Error ? error : true);
           throw error;
         }
-        if (who) told.add(client);
-        else told.delete(client);
+        if (who) marked.add(client);
+        else marked.delete(client);
       }
       return client;
     },
@@ -40,7 +40,7 @@ export function actingPool(pool: pg.Pool) {
   };
 }
 
-/** A transaction of our own on schema auth, on behalf of somebody. */
+/** Runs our own transaction on schema auth on behalf of an actor. */
 export const inIdentity = <T>(
   sql: Knex,
   { actor, requestId }: Acting,

@@ -20,7 +20,7 @@ type Row = {
   role: string | null;
 };
 
-/** Keys of an organisation, each with its member's role of now. */
+/** Queries an organisation's keys, each with its member's current role. */
 const keysOf = ({ sql }: IdentityDeps, organization: string): Knex.QueryBuilder =>
   sql('apikey')
     .leftJoin('user', 'user.id', 'apikey.memberUserId')
@@ -41,7 +41,7 @@ const keysOf = ({ sql }: IdentityDeps, organization: string): Knex.QueryBuilder 
       { memberName: 'user.name', role: 'member.role' },
     );
 
-/** The organisation's keys, newest first. */
+/** Lists the organisation's keys, newest first. */
 export async function listApiKeys(
   deps: IdentityDeps,
   ctx: Context,
@@ -51,6 +51,7 @@ export async function listApiKeys(
   return { ...keys, data: keys.data.map(view) };
 }
 
+/** Returns one key of the organisation. */
 /** @throws AppError not_found */
 export async function apiKeyOf(deps: IdentityDeps, ctx: Context, id: string): Promise<ApiKeyView> {
   const row: Row | undefined = await keysOf(deps, ctx.tenantId).where('apikey.id', id).first();
@@ -59,8 +60,8 @@ export async function apiKeyOf(deps: IdentityDeps, ctx: Context, id: string): Pr
 }
 
 /**
- * Deletes a key; the next request with it is refused here, and within a second by other processes.
- * @throws AppError not_found
+ * Deletes a key. The next request with it is refused here; other processes refuse it within a second.
+ * @throws {AppError} not_found
  */
 export async function deleteApiKey(deps: IdentityDeps, ctx: Context, id: string): Promise<void> {
   const gone = await inIdentity(deps.sql, ctx, (trx) =>

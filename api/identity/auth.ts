@@ -9,13 +9,13 @@ import {
 import { organization } from 'better-auth/plugins';
 import type { IdentityStore } from './store.ts';
 
-/** Shortest and longest password. No rules of composition: NIST SP 800-63B-4 §3.1.1.2. */
+/** Length limits of a password. No composition rules: NIST SP 800-63B-4 §3.1.1.2. */
 export const PASSWORD = { min: 10, max: 128 } as const;
 const DAY = 24 * 60 * 60;
 
 export type AuthOptions = { pool: IdentityStore['pool']; secret: string; publicUrl: string };
 
-// The library's own rights guard its own routes, which we do not mount; ours are ROLE_PERMISSIONS.
+// The library's roles guard its own routes, which we do not mount; our permissions are in ROLE_PERMISSIONS.
 const ac = createAccessControl(defaultStatements);
 const roles = {
   owner: ac.newRole(ownerAc.statements),
@@ -25,9 +25,9 @@ const roles = {
 };
 
 /**
- * The identity library, configured. Only called from this process: its own HTTP routes are not mounted,
- * so that every door has our errors, limits and documents. Password reset, invitations, verified e-mail
- * and second factors are further options and plugins of the same object.
+ * Configures the identity library. Only this process calls it: its HTTP routes are not mounted, so that every
+ * endpoint has our errors, limits and documents. Password reset, invitations, verified e-mail and second factors are
+ * further options and plugins of the same object.
  */
 export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
   betterAuth({
@@ -36,20 +36,20 @@ export const createAuth = ({ pool, secret, publicUrl }: AuthOptions) =>
     secret,
     baseURL: publicUrl,
     telemetry: { enabled: false },
-    // It writes e-mail addresses into its log; failures reach ours through the error.
+    // Its log would contain e-mail addresses; failures reach our log through the error.
     logger: { disabled: true },
     rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: 'assent',
       useSecureCookies: publicUrl.startsWith('https:'),
       ipAddress: { disableIpTracking: true },
-      // Its check at run time asks the database at the start; test/api/identity/schema.test.ts does it.
+      // Its run-time check would query the database at the start; test/api/identity/schema.test.ts does it instead.
       database: { generateId: 'uuid', validateSchema: false },
     },
     session: { expiresIn: 7 * DAY, updateAge: DAY },
     user: {
       additionalFields: {
-        // What to call the organisation, should sign-up be cut off before it exists.
+        // The organisation's name, in case sign-up stops before the organisation exists.
         organizationName: { type: 'string', required: false, input: true, returned: true },
       },
     },

@@ -13,9 +13,9 @@ import { requireSameOrigin } from './same-origin.ts';
 import { keyScopes } from './scopes.ts';
 
 /**
- * Who calls, by API key or by session cookie.
- * @throws AppError unauthenticated (with WWW-Authenticate), forbidden (suspended organisation, a cookie
- *   from a foreign page), unavailable (an older database was put back, and who may do what is not known yet)
+ * Identifies the caller by API key or by session cookie.
+ * @throws {AppError} unauthenticated (with WWW-Authenticate), forbidden (suspended organisation, or a cookie from a
+ *   foreign page), unavailable (an older database was restored, and permissions are not up to date yet)
  */
 export async function authenticate(
   deps: IdentityDeps,
@@ -40,7 +40,7 @@ export async function authenticate(
   };
 }
 
-/** @throws AppError forbidden when the organisation is suspended */
+/** @throws {AppError} forbidden when the organisation is suspended */
 async function active(deps: IdentityDeps, credential: Credential): Promise<Credential> {
   const tenant = await getTenant(deps.services, credential);
   if (tenant.status === 'suspended') {
@@ -72,7 +72,10 @@ async function byKey(deps: IdentityDeps, http: KoaContext, header: string): Prom
   return credential;
 }
 
-/** One statement for each look: a key's own row is written at most once a minute, since all of a client's calls share it. */
+/**
+ * Looks a key up in one statement. The key's own row is written at most once a minute, because all calls of a client
+ * share it.
+ */
 async function stored({ sql }: IdentityDeps, key: string): Promise<Credential | null> {
   const found: StoredKey | undefined = await sql('apikey as k')
     .joinRaw(
@@ -115,7 +118,7 @@ async function bySession(
   const { headers, response: signedIn } = await reached(deps, () =>
     deps.auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true }),
   );
-  // A session in use is prolonged once a day, a dead one's cookie is cleared.
+  // A session in use is prolonged once a day; the cookie of an ended session is cleared.
   for (const line of headers.getSetCookie()) http.append('Set-Cookie', line);
   if (!signedIn) throw unauthenticated(http, 'Sign in, or send an API key');
   requireSameOrigin(http, deps.publicUrl, alsoFrom);

@@ -33,53 +33,69 @@ import { createNotes } from './notes.ts';
 import { signUp } from './sign-up.ts';
 import { openStore } from './store.ts';
 
-/** Who people are and what they may do: accounts, sessions, organisations, API keys. */
+/** Users and what they may do: accounts, sessions, organisations, API keys. */
 export type Identity = {
   /**
-   * @param alsoFrom an origin besides ours whose pages may call with the cookie
-   * @throws AppError unauthenticated, forbidden
+   * Identifies the caller.
+   * @param alsoFrom another origin whose pages may call with the cookie
+   * @throws {AppError} unauthenticated, forbidden
    */
   authenticate(http: KoaContext, alsoFrom?: string): Promise<Context>;
   signUp(input: SignUpInput, visitor: Visitor): Promise<SignedIn>;
   login(input: LoginInput, visitor: Visitor): Promise<SignedIn>;
-  /** Prolongs a session. @throws AppError unauthenticated */
+  /**
+   * Prolongs a session.
+   * @throws {AppError} unauthenticated
+   */
   refresh(visitor: Visitor): Promise<SignedIn>;
-  /** @returns Set-Cookie headers that clear the session */
+  /**
+   * Ends a session.
+   * @returns Set-Cookie headers that clear it
+   */
   logout(visitor: Visitor): Promise<string[]>;
   createApiKey(ctx: Context, input: CreateApiKeyInput): Promise<NewApiKeyView>;
   listApiKeys(ctx: Context, request: PageRequest): Promise<Page<ApiKeyView>>;
   deleteApiKey(ctx: Context, id: string): Promise<void>;
-  /** @returns true when the key was made now */
+  /**
+   * Creates a key with a given text if it does not exist.
+   * @returns true when it was created now
+   */
   ensureApiKey(
     tenantId: TenantId,
     key: string,
     name: string,
     scopes: readonly Permission[],
   ): Promise<boolean>;
-  /** The signed-in user. @throws AppError forbidden for an API key, which is nobody */
+  /**
+   * Returns the signed-in user.
+   * @throws {AppError} forbidden for an API key, which is not a user
+   */
   me(ctx: Context): Promise<UserView>;
   updateMe(ctx: Context, patch: UserPatch): Promise<UserView>;
-  /** The member who calls, also by a key of their own. @throws AppError forbidden for a key of the organisation */
+  /**
+   * Returns the member who calls, also by a key of their own.
+   * @throws {AppError} forbidden for a key of the organisation
+   */
   callingMember(ctx: Context): Promise<Member>;
-  /** The organisation's people, newest first. */
+  /** Lists the organisation's members, newest first. */
   users(ctx: Context, request: PageRequest): Promise<Page<UserView>>;
   updateOrganization(ctx: Context, patch: OrganizationPatch): Promise<OrganizationView>;
   close(): Promise<void>;
 };
 
 export type IdentityOptions = {
-  /** The owner's address; the role assent_auth's is derived from it. */
+  /** The owner's database address; that of the role assent_auth is derived from it. */
   databaseUrl: string;
   masterKey: KeyObject;
-  /** What sessions and limits are keyed by. @default the master key */
+  /** Key for sessions and limits. @default the master key */
   rootKey?: KeyObject;
   publicUrl: string;
   services: Services;
   /** Connections of each of the two pools. @default 5 */
   max?: number;
-  /** How long a request waits for one of them, in milliseconds. */
+  /** How long a request waits for a connection, in milliseconds. */
   patienceMs: number;
-  /** Told of an audit row that could not be written after an answer. */
+  /** Called when an audit row could not be written after an answer. */
   lost?: (error: unknown) => void;
 };
 

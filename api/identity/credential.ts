@@ -2,7 +2,7 @@ import type { Actor } from '#domain/context.ts';
 import type { Permission } from '#domain/permissions.ts';
 import type { TenantId } from '#lib/ids.ts';
 
-/** What a key or a session stands for. `endsIn`: in milliseconds from the look; null: not by itself. */
+/** The caller behind a key or session. `endsIn`: milliseconds from the look-up; null: no end. */
 export type Credential = {
   tenantId: TenantId;
   actor: Actor;

@@ -6,10 +6,10 @@ import type { KnownKeys } from './known-keys.ts';
 import type { Notes } from './notes.ts';
 import type { SignInLimits } from './limits.ts';
 
-/** What the parts of identity share; made once by createIdentity. */
+/** What the parts of identity share; created once by createIdentity. */
 export type IdentityDeps = {
   auth: Auth;
-  /** Statements of our own on the schema `auth`. */
+  /** Connections for our own statements on the schema `auth`. */
   sql: Knex;
   services: Services;
   limits: SignInLimits;
@@ -19,5 +19,5 @@ export type IdentityDeps = {
   publicUrl: string;
 };
 
-/** Who is at the other end of an HTTP request, whichever server took it. */
+/** The client of an HTTP request, from any of our servers. */
 export type Visitor = { headers: Headers; ip: string; requestId?: string };

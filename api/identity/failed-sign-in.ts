@@ -4,13 +4,13 @@ import { newId } from '#lib/ids.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
 import { memberOf } from './organization.ts';
 
-/** Attempts that are refused for their number are noted once for each limit and its time, by `limits.ts`. */
+/** `limits.ts` records refusals for too many attempts once per limit and window. */
 export type FailureReason = 'wrong_password' | 'too_many_attempts';
 
 /**
- * Notes a sign-in that failed in the audit log of the account's organisation; that of an account which is not there
- * is in nobody's. The answer does not wait for it: the time it takes would tell whether there is such an account.
- * `deps.notes` is waited for before the process ends.
+ * Records a failed sign-in in the audit log of the account's organisation; for an unknown account nothing is
+ * recorded. The answer does not wait for it: its duration would reveal whether the account exists. The process waits
+ * for `deps.notes` before it ends.
  */
 export function noteFailure(
   deps: IdentityDeps,
@@ -35,7 +35,7 @@ async function write(
   if (!member) return;
   const ctx: Context = {
     tenantId: member.organization.id,
-    // Whoever it was, it was not shown to be the account's owner.
+    // The actor is unknown: nobody proved to be the account's owner.
     actor: { type: 'system', id: null },
     permissions: new Set(),
     requestId,

@@ -6,13 +6,13 @@ import type { IdentityDeps } from './deps.ts';
 /** Who asks for a key: a member, or a key with its own owner and end. */
 type Maker = { memberUserId: string | null; expiresAt: Date | null; isKey: boolean };
 
-/** Whose a new key is (null: the organisation's), and when it ends. */
+/** The owner of a new key (null: the organisation) and its end. */
 export type KeyTerms = { memberUserId: string | null; expiresAt: Date | null };
 
 /**
- * A key can do no more than its maker, ends no later, and is whose the maker is: a member chooses, a key hands on what
- * it is (docs/decisions/012-keys-end-with-their-member.md).
- * @throws AppError invalid naming the field that goes beyond the maker
+ * Checks and returns the terms of a new key. A key can do no more than its maker and ends no later. A member chooses
+ * the owner; a key passes on its own (docs/decisions/012-keys-end-with-their-member.md).
+ * @throws {AppError} invalid, naming the field that goes beyond the maker
  */
 export async function keyTerms(
   deps: IdentityDeps,
@@ -50,7 +50,7 @@ function ownerOf(maker: Maker, asked: CreateApiKeyInput['belongs_to']): string |
 const MINUTE = 60_000;
 const TEN_YEARS = 3650 * 24 * 60 * MINUTE;
 
-/** The database's, which says when a key is over (caller.ts). */
+/** The database's time, because caller.ts compares a key's end with it. */
 async function timeOf({ sql }: IdentityDeps): Promise<Date> {
   const { rows } = await sql.raw<{ rows: [{ now: Date }] }>('select now() as now');
   return rows[0].now;

@@ -3,22 +3,28 @@ import { LRUCache } from 'lru-cache';
 import type { Credential } from './credential.ts';
 
 /**
- * How long a key that was found good is not looked up again, in milliseconds: a key deleted or an organisation
- * suspended by another process is refused this much later at most.
+ * How long a valid key is not looked up again, in milliseconds: when another process deletes a key or suspends an
+ * organisation, this process refuses it at most this much later.
  */
 const KNOWN_MS = 1_000;
 
-/** API keys looked up a moment ago: a client in a hurry costs one look a second, not two for each call. */
+/** A cache of API keys: a busy client costs one look-up a second, not two for each call. */
 export type KnownKeys = {
-  /** @param look finds the key, if it may be used now; what is refused is not remembered */
+  /**
+   * Returns a key's credential.
+   * @param look finds the key if it may be used now; refused keys are not cached
+   */
   credential(key: string, look: () => Promise<Credential | null>): Promise<Credential | null>;
-  /** After a change made here: what was known, and what is being looked up right now, counts no longer. */
+  /** Empties the cache after a change made here, including look-ups that are still running. */
   forget(): void;
 };
 
-/** @param knownMs how long a key that was found good counts as good */
+/**
+ * Creates the cache.
+ * @param knownMs how long a valid key counts as valid, in milliseconds
+ */
 export function createKnownKeys(knownMs = KNOWN_MS): KnownKeys {
-  // By its hash: a key itself is nowhere but in the request.
+  // Cached by its hash: the key itself exists only in the request.
   const known = new LRUCache<string, Promise<Credential | null>>({ max: 10_000, ttl: knownMs });
   return {
     async credential(key, look) {
@@ -26,7 +32,7 @@ export function createKnownKeys(knownMs = KNOWN_MS): KnownKeys {
       const looked = known.get(digest);
       const found = looked && (await looked);
       if (found) return found;
-      // The second counts from here, before the look, and what is forgotten meanwhile stays forgotten.
+      // The second begins before the look-up, and what `forget` removes during the look-up stays removed.
       const looking = look();
       known.set(digest, looking);
       const unknown = (): void => {
@@ -34,7 +40,7 @@ export function createKnownKeys(knownMs = KNOWN_MS): KnownKeys {
       };
       looking.then((credential) => {
         if (!credential) return unknown();
-        // One that ends sooner is known for less.
+        // A key that ends sooner is cached for a shorter time.
         const { endsIn } = credential;
         if (endsIn !== null && endsIn < knownMs && known.peek(digest) === looking) {
           known.set(digest, looking, { ttl: Math.max(1, Math.floor(endsIn)) });

@@ -5,32 +5,35 @@ import { hmac } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import { networkOf } from '#lib/network.ts';
 
-/** Limits of sign-in and sign-up, counted in Postgres for all API processes together. */
+/** Limits of sign-in and sign-up, counted in Postgres across all API processes. */
 export type SignInLimits = {
   /**
    * Counts one attempt.
-   * @param first called for the first attempt of a time that is one too many, not for those after it
-   * @throws AppError rate_limited with Retry-After
+   * @param first called once per window, for the first attempt over the limit
+   * @throws {AppError} rate_limited with Retry-After
    */
   login(ip: string, email: string, first: () => void): Promise<void>;
-  /** A right password forgives the account's earlier failures. */
+  /** Clears the account's earlier failures after a correct password. */
   forgive(ip: string, email: string): Promise<void>;
   signUp(ip: string): Promise<void>;
 };
 
 const MINUTE = 60;
-/** Attempts per window in seconds. */
+/** Attempts, and windows in seconds. */
 export const LIMITS = {
   /** One account from one address: guessing. */
   loginPair: { points: 10, duration: 15 * MINUTE },
-  /** One account from everywhere: a botnet guessing. High, so that nobody can be locked out cheaply. */
+  /** One account from all addresses: a botnet guessing. High, so that an attacker cannot easily lock somebody out. */
   loginAccount: { points: 100, duration: 60 * MINUTE },
-  /** One address against all accounts: stuffing. */
+  /** One address against all accounts: credential stuffing. */
   loginIp: { points: 60, duration: 15 * MINUTE },
   signUpIp: { points: 60, duration: 60 * MINUTE },
 } as const;
 
-/** @param key HMAC key: the table holds no address and no e-mail, only their keyed hashes */
+/**
+ * Creates the limits.
+ * @param key HMAC key: the table stores only keyed hashes of addresses and e-mails
+ */
 export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
   const limiter = (name: keyof typeof LIMITS) =>
     new RateLimiterPostgres({
@@ -39,7 +42,7 @@ export function createLimits(sql: Knex, key: KeyObject): SignInLimits {
       schemaName: 'auth',
       tableName: 'rate_limits',
       tableCreated: true,
-      // They share a table: one of them sweeps it, every five minutes.
+      // All limiters share a table; one of them cleans it, every five minutes.
       clearExpiredByTimeout: name === 'loginIp',
       keyPrefix: name,
       ...LIMITS[name],

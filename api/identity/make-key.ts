@@ -11,9 +11,9 @@ import { keyHash, keyStart, newKeyText } from './key-text.ts';
 import { toStatements } from './scopes.ts';
 
 /**
- * Makes a key for the caller's organisation, within what its maker is.
- * @returns the key itself too, this once; the table holds its hash only
- * @throws AppError invalid for what goes beyond the maker, or a time that has passed
+ * Creates a key for the caller's organisation, within the maker's own rights.
+ * @returns the key itself too, only this once; the table stores its hash
+ * @throws {AppError} invalid for what goes beyond the maker, or a time in the past
  */
 export async function createApiKey(
   deps: IdentityDeps,
@@ -32,9 +32,9 @@ export async function createApiKey(
 }
 
 /**
- * Makes a key of an organisation whose text is given, once: for the demo organisation's ASSENT_API_KEY.
- * @returns true when it was made now
- * @throws AppError conflict when the key belongs to another organisation
+ * Creates an organisation's key with a given text, once: for the demo organisation's ASSENT_API_KEY.
+ * @returns true when it was created now
+ * @throws {AppError} conflict when the key belongs to another organisation
  */
 export async function ensureApiKey(
   deps: IdentityDeps,
@@ -60,7 +60,7 @@ export async function ensureApiKey(
   return false;
 }
 
-/** @returns the new row's id; undefined when there is such a key */
+/** @returns the new row's id; undefined when the key already exists */
 async function insertKey(
   deps: IdentityDeps,
   who: Acting,

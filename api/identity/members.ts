@@ -16,7 +16,7 @@ const membersOf = (sql: Knex, organizationId: string): Knex.QueryBuilder =>
     .where('member.organizationId', organizationId)
     .select('user.id', 'user.email', 'user.name', 'member.role', 'user.createdAt');
 
-/** The organisation's people, newest first. */
+/** Lists the organisation's members, newest first. */
 export async function listUsers(
   { sql }: IdentityDeps,
   ctx: Context,
@@ -26,7 +26,10 @@ export async function listUsers(
   return { ...members, data: members.data.map(view) };
 }
 
-/** The signed-in user. @throws AppError forbidden for a caller that is no user */
+/**
+ * Returns the signed-in user.
+ * @throws {AppError} forbidden for a caller that is not a user
+ */
 export async function me({ sql }: IdentityDeps, ctx: Context): Promise<UserView> {
   const row: Row | undefined = await membersOf(sql, ctx.tenantId)
     .where('user.id', userOf(ctx))
@@ -36,8 +39,8 @@ export async function me({ sql }: IdentityDeps, ctx: Context): Promise<UserView>
 }
 
 /**
- * The member who calls, also by a key of their own.
- * @throws AppError forbidden for a key of the organisation, which is nobody's
+ * Returns the member who calls, also by a key of their own.
+ * @throws {AppError} forbidden for a key of the organisation, which has no member
  */
 export async function callingMember(deps: IdentityDeps, ctx: Context): Promise<Member> {
   const { type, id } = ctx.actor;
@@ -59,7 +62,7 @@ export async function callingMember(deps: IdentityDeps, ctx: Context): Promise<M
   return view(row);
 }
 
-/** Changes the fields that the patch names. A trigger writes the audit row, which names fields, not values. */
+/** Changes the fields in the patch. A trigger writes the audit row, which contains field names, not values. */
 export async function updateMe(
   deps: IdentityDeps,
   ctx: Context,

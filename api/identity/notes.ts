@@ -1,7 +1,10 @@
-/** What is written down after an answer, and waited for before the process ends. */
+/** Records that are written after an answer; the process waits for them before it ends. */
 export type Notes = { add(write: () => Promise<void>): void; close(): Promise<void> };
 
-/** @param lost told of what could not be written */
+/**
+ * Creates the list of pending records.
+ * @param lost called with the error of a record that could not be written
+ */
 export function createNotes(lost: (error: unknown) => void): Notes {
   const open = new Set<Promise<void>>();
   return {

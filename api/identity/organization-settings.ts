@@ -4,7 +4,7 @@ import { updateTenant } from '#domain/organizations/update.ts';
 import type { IdentityDeps } from './deps.ts';
 import { organizationViewOf } from './views.ts';
 
-/** Changes the tenant; its name is kept in the identity library's organisation too. */
+/** Changes the tenant. Its name is also stored in the identity library's organisation. */
 export async function updateOrganization(
   deps: IdentityDeps,
   ctx: Context,

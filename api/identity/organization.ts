@@ -7,10 +7,12 @@ import { slugOf, withSuffix } from './slug.ts';
 
 export type Member = { organization: { id: TenantId; name: string; slug: string }; role: string };
 
-/** Where an organisation is, as far as its maker said. */
+/** The location of an organisation, as far as its creator said. */
 export type Location = { country?: string; timeZone?: string };
 
-/** The organisation a user works in: the one named, else the first joined. Undefined when there is none. */
+/**
+ * Returns the organisation a user works in: the named one, otherwise the first joined; undefined when there is none.
+ */
 export async function memberOf(
   { sql }: Pick<IdentityDeps, 'sql'>,
   userId: string,
@@ -29,23 +31,23 @@ export async function memberOf(
 }
 
 /**
- * Gives a user an organisation whose tenant is ready. Three steps in two databases' worth of roles, so
- * each is safe to repeat: what an earlier sign-up left undone is finished here, at the next sign-in.
+ * Gives a user an organisation with a complete tenant. It takes three steps under different database roles, so each
+ * is safe to repeat: the next sign-in finishes what an earlier sign-up left undone.
  */
 export async function ensureOrganization(
   deps: IdentityDeps,
   user: { id: string; name: string; organizationName?: string | null | undefined },
   requestId = newId(),
-  place: Location = {},
+  location: Location = {},
 ): Promise<Member> {
   const maker: Acting = { actor: { type: 'user', id: user.id }, requestId };
   const member = await memberOf(deps, user.id, null);
-  // Looked up again where an older database was put back: they may have been removed since.
+  // Looked up again after a restored database: the member may have been removed since.
   const looked = member && (await deps.gate.pass(member.organization.id));
   const found =
     (looked ? await memberOf(deps, user.id, null) : member) ??
     (await createOrganization(deps, maker, user.id, user.organizationName || user.name));
-  await provision(deps, found, place);
+  await provision(deps, found, location);
   return found;
 }
 
@@ -61,7 +63,7 @@ async function createOrganization(
     const made = await onBehalfOf(maker, () =>
       deps.auth.api.createOrganization({ body: { name, slug, userId } }),
     ).catch((error: unknown) => {
-      // Somebody else took the name between the look and the insert.
+      // Somebody else took the name between the look-up and the insert.
       if (isUniqueViolation(error)) return undefined;
       throw error;
     });
@@ -70,14 +72,16 @@ async function createOrganization(
   throw conflict('No free short name was found for this organization; try again');
 }
 
-/** A tenant's slug is unique too; a clash is possible only with a tenant made outside of sign-up. */
+/**
+ * Creates the tenant. Its slug is unique too; it can clash only with a tenant that was created outside of sign-up.
+ */
 async function provision(
   deps: IdentityDeps,
   { organization }: Member,
-  place: Location,
+  location: Location,
 ): Promise<void> {
   try {
-    await provisionTenant(deps.services, { ...organization, ...place, tenantId: organization.id });
+    await provisionTenant(deps.services, { ...organization, ...location, tenantId: organization.id });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     organization.slug = withSuffix(slugOf(organization.name));
@@ -85,7 +89,7 @@ async function provision(
       .sql('organization')
       .where({ id: organization.id })
       .update({ slug: organization.slug });
-    await provisionTenant(deps.services, { ...organization, ...place, tenantId: organization.id });
+    await provisionTenant(deps.services, { ...organization, ...location, tenantId: organization.id });
   }
 }
 

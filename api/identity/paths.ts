@@ -7,7 +7,7 @@ const SESSION_COOKIE = {
   'Set-Cookie': { description: 'The session', schema: { type: 'string' as const } },
 };
 
-/** How the routes of routes.ts look in the OpenAPI document. */
+/** The OpenAPI paths of the routes in routes.ts. */
 export const identityPaths: ZodOpenApiPathsObject = {
   '/api/v1/auth/sign-up': {
     post: describe('signUp', 'Make an account and its organization', 201, [409, 429], signUpInput),
@@ -36,7 +36,7 @@ function describe(
         headers: SESSION_COOKIE,
         ...(status === 204 ? {} : { content: { 'application/json': { schema: signedInView } } }),
       },
-      // A foreign or null Origin, besides.
+      // 403: a foreign or null Origin.
       ...problems(403, ...refused),
     },
   };

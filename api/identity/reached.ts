@@ -1,8 +1,8 @@
 import type { IdentityDeps } from './deps.ts';
 
 /**
- * Calls the library. It hides a lost database behind errors of its own; so when one of those comes out
- * and the database does not answer, the database's own error is thrown, which becomes a 503.
+ * Calls the identity library. The library hides a lost database behind its own errors. So when it throws one and the
+ * database does not answer, the database's own error is thrown, which becomes a 503.
  */
 export async function reached<T>(
   { sql }: Pick<IdentityDeps, 'sql'>,

@@ -10,7 +10,7 @@ import type { Visitor } from './deps.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import type { SignedIn } from './session.ts';
 
-/** Sign-up, login, logout, refresh: apart from the operations because they set cookies. */
+/** Serves sign-up, login, logout and refresh. They are not operations, because they set cookies. */
 export function identityRoutes(identity: Identity, publicUrl: string): Router {
   const router = new Router({ prefix: '/api/v1/auth' });
   router.use((http, next) => {

@@ -5,12 +5,12 @@ import { isOwnOrigin } from '../own-hosts.ts';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Cross-site request forgery: a browser sends the session cookie along with requests that other sites start, and
- * takes the cookie of a sign-in they start. So a call that changes something by a cookie, or makes or ends a
- * session, must come from our own pages. Without an Origin it passes where there is no cookie: then no browser is
- * made use of.
- * @param alsoFrom an origin besides ours that may: Temporal Web, where it asks for payloads
- * @throws AppError forbidden for a foreign or null origin, or for a cookie of which nobody says where it comes from
+ * Refuses cross-site request forgery. A browser sends the session cookie with requests that other sites start, and
+ * stores the cookie of a sign-in they start. So a call that uses a cookie to change something, or that starts or ends
+ * a session, must come from our own pages. A request without Origin and without cookie passes: it does not abuse a
+ * browser.
+ * @param alsoFrom another allowed origin: Temporal Web, when it asks for payloads
+ * @throws {AppError} forbidden for a foreign or null origin, or for a cookie without an origin
  */
 export function requireSameOrigin(http: KoaContext, publicUrl: string, alsoFrom?: string): void {
   if (SAFE.has(http.method)) return;

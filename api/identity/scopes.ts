@@ -1,7 +1,7 @@
 import { PERMISSIONS, ROLE_PERMISSIONS, ROLES, type Permission } from '#domain/permissions.ts';
 import { own, setOwn } from '#lib/own.ts';
 
-/** `['contacts:read']` as the table has it: `{contacts: ['read']}`. */
+/** Converts `['contacts:read']` to the stored form `{contacts: ['read']}`. */
 export function toStatements(scopes: readonly Permission[]): Record<string, string[]> {
   const statements: Record<string, string[]> = {};
   for (const scope of scopes) {
@@ -11,7 +11,7 @@ export function toStatements(scopes: readonly Permission[]): Record<string, stri
   return statements;
 }
 
-/** Back again; rights that no longer exist are dropped, and broken text gives none. */
+/** Converts back. Rights that no longer exist are dropped; malformed text gives none. */
 function fromStatements(stored: string): Permission[] {
   const statements = parse(stored);
   return PERMISSIONS.filter((permission) => {
@@ -21,13 +21,13 @@ function fromStatements(stored: string): Permission[] {
   });
 }
 
-/** A key's row, with the role its member has now: null when the key is the organisation's, or the member has left. */
+/** A key's row with its member's current role; null when the key is the organisation's, or the member has left. */
 type KeyRights = { permissions: string; memberUserId: string | null; role: string | null };
 
 /**
- * What a key may do now. One of a member does no more than that member may, so a right that is lost is lost to the key
- * too.
- * @returns `lost`: scopes it was given that its member has no longer
+ * Returns what a key may do now. A member's key can do no more than the member, so it loses each right that the
+ * member loses.
+ * @returns `lost`: granted scopes that its member no longer has
  */
 export function keyScopes(key: KeyRights): { may: Permission[]; lost: Permission[] } {
   const given = fromStatements(key.permissions);

@@ -5,10 +5,10 @@ import { newId } from '#lib/ids.ts';
 import type { IdentityDeps, Visitor } from './deps.ts';
 import type { Member } from './organization.ts';
 
-/** A new session: its Set-Cookie headers, and whose it is. */
+/** A new session: its Set-Cookie headers, and its user. */
 export type SignedIn = { cookies: string[]; view: SignedInView };
 
-/** What a new or prolonged session answers. */
+/** Returns the answer with a new or prolonged session. */
 export const signedIn = (
   headers: Headers,
   user: { id: string; email: string; name: string },
@@ -18,7 +18,7 @@ export const signedIn = (
   view: { user: { id: user.id, email: user.email, name: user.name }, organization },
 });
 
-/** Notes a sign-in or sign-up in the organisation's audit. */
+/** Records a sign-in or sign-up in the organisation's audit log. */
 export async function noteSignIn(
   { services }: IdentityDeps,
   userId: string,
@@ -37,7 +37,9 @@ export async function noteSignIn(
   );
 }
 
-/** The library stores the user agent; cookies of an earlier session have no say in a new one. */
+/**
+ * Keeps only the user agent, which the library stores. Cookies of an earlier session must not influence a new one.
+ */
 export function agentOnly({ headers }: Visitor): Headers {
   const agent = headers.get('user-agent');
   return new Headers(agent ? { 'user-agent': agent.slice(0, 300) } : {});

@@ -8,16 +8,16 @@ import { reached } from './reached.ts';
 import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 
 /**
- * Starts a session. An unknown e-mail and a wrong password get the same answer in the same time: the
- * library hashes the given password either way.
- * @param place of an organisation whose sign-up this finishes
- * @throws AppError unauthenticated, rate_limited
+ * Starts a session. An unknown e-mail and a wrong password get the same answer in the same time: the library hashes
+ * the given password in both cases.
+ * @param location of an organisation whose sign-up this finishes
+ * @throws {AppError} unauthenticated, rate_limited
  */
 export async function login(
   deps: IdentityDeps,
   { email, password }: LoginInput,
   visitor: Visitor,
-  place?: Location,
+  location?: Location,
 ): Promise<SignedIn> {
   await deps.limits.login(visitor.ip, email, () =>
     noteFailure(deps, email, visitor, 'too_many_attempts'),
@@ -39,14 +39,14 @@ export async function login(
     .where({ userId: response.user.id })
     .where('expiresAt', '<', deps.sql.fn.now())
     .delete();
-  const member = await ensureOrganization(deps, response.user, visitor.requestId, place);
+  const member = await ensureOrganization(deps, response.user, visitor.requestId, location);
   await noteSignIn(deps, response.user.id, member, visitor, 'user.signed_in');
   return signedIn(headers, response.user, member);
 }
 
 /**
- * Prolongs a session and gives its cookie again. The token stays: other open pages go on working.
- * @throws AppError unauthenticated
+ * Prolongs a session and sends its cookie again. The token stays the same, so other open pages still work.
+ * @throws {AppError} unauthenticated
  */
 export async function refresh(deps: IdentityDeps, visitor: Visitor): Promise<SignedIn> {
   const { headers } = visitor;
@@ -55,7 +55,7 @@ export async function refresh(deps: IdentityDeps, visitor: Visitor): Promise<Sig
     getSession({ headers, query: { disableRefresh: true } }),
   );
   if (!present) throw new AppError('unauthenticated', 'Sign in first');
-  // The library prolongs what is older than a day and has no call to do it sooner.
+  // The library prolongs sessions that are older than a day, and has no function to do it sooner.
   await deps
     .sql('session')
     .where({ id: present.session.id })
@@ -66,7 +66,10 @@ export async function refresh(deps: IdentityDeps, visitor: Visitor): Promise<Sig
   return signedIn(prolonged.headers, user, await ensureOrganization(deps, user, visitor.requestId));
 }
 
-/** Ends the session at once, on the server too. Fine without one. @returns Set-Cookie headers that clear it */
+/**
+ * Ends the session at once, on the server too. Succeeds without a session.
+ * @returns Set-Cookie headers that clear it
+ */
 export async function logout(deps: IdentityDeps, visitor: Visitor): Promise<string[]> {
   const { headers } = await reached(deps, () =>
     deps.auth.api.signOut({ headers: visitor.headers, returnHeaders: true }),

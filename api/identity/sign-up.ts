@@ -8,9 +8,9 @@ import { agentOnly, noteSignIn, signedIn, type SignedIn } from './session.ts';
 import { login } from './sign-in.ts';
 
 /**
- * Makes a user, an organisation that they own, and its tenant. A sign-up that was cut off is finished by
- * the same sign-up again or by the next login.
- * @throws AppError conflict when the e-mail has an account, rate_limited
+ * Creates a user, an organisation that they own, and its tenant. If a sign-up stops half-way, the same sign-up again
+ * or the next login finishes it.
+ * @throws {AppError} conflict when the e-mail has an account; rate_limited
  */
 export async function signUp(
   deps: IdentityDeps,
@@ -28,7 +28,7 @@ export async function signUp(
       }),
     );
     const user = { ...response.user, organizationName: input.organization_name };
-    const member = await ensureOrganization(deps, user, visitor.requestId, placeOf(input));
+    const member = await ensureOrganization(deps, user, visitor.requestId, locationOf(input));
     await noteSignIn(deps, user.id, member, visitor, 'user.signed_up');
     return signedIn(headers, user, member);
   } catch (error) {
@@ -38,7 +38,7 @@ export async function signUp(
   }
 }
 
-const placeOf = ({ country, time_zone }: SignUpInput): Location => ({
+const locationOf = ({ country, time_zone }: SignUpInput): Location => ({
   ...(country === undefined ? {} : { country }),
   ...(time_zone === undefined ? {} : { timeZone: time_zone }),
 });
@@ -46,7 +46,7 @@ const placeOf = ({ country, time_zone }: SignUpInput): Location => ({
 const hasAccount = async ({ sql }: IdentityDeps, email: string): Promise<boolean> =>
   Boolean(await sql('user').where({ email }).first('id'));
 
-/** The e-mail is taken: by this person's own sign-up that did not finish, or by an account. */
+/** Handles an e-mail that is taken: by this person's own unfinished sign-up, or by an account. */
 async function resumeSignUp(
   deps: IdentityDeps,
   input: SignUpInput,
@@ -55,12 +55,12 @@ async function resumeSignUp(
   const { email, password } = input;
   const taken = conflict('There is an account with this e-mail address; sign in instead');
   if (await isReady(deps, email)) throw taken;
-  return login(deps, { email, password }, visitor, placeOf(input)).catch((error: unknown) => {
+  return login(deps, { email, password }, visitor, locationOf(input)).catch((error: unknown) => {
     throw isKind(error, 'unauthenticated') ? taken : error;
   });
 }
 
-/** Whether the account's organisation got as far as its tenant. */
+/** Whether the account's organisation has its tenant. */
 async function isReady(deps: IdentityDeps, email: string): Promise<boolean> {
   const user: { id: string } | undefined = await deps.sql('user').where({ email }).first('id');
   const member = user && (await memberOf(deps, user.id, null));

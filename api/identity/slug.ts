@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**
- * The name of an organisation as it stands in addresses: lower-case Latin letters, digits, hyphens.
- * A name in another script gives `org`, to be told apart by its suffix.
+ * Returns an organisation's name for URLs: lower-case Latin letters, digits, hyphens. A name in another script gives
+ * `org`; its suffix makes it unique.
  */
 export function slugOf(name: string): string {
   const ascii = name
@@ -17,6 +17,6 @@ export function slugOf(name: string): string {
   return ascii || 'org';
 }
 
-/** Another one when the plain one is taken. */
+/** Adds a random suffix, for a slug that is taken. */
 export const withSuffix = (slug: string): string =>
   `${slug}-${Array.from({ length: 6 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`;

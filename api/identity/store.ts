@@ -11,7 +11,10 @@ export type IdentityStore = {
   close(): Promise<void>;
 };
 
-/** @param options.max connections of each of the two pools */
+/**
+ * Opens the connections.
+ * @param options.max connections of each of the two pools
+ */
 export function openStore(
   databaseUrl: string,
   masterKey: KeyObject,
@@ -26,14 +29,14 @@ export function openStore(
     options: '-c search_path=auth',
   };
   const pool = new pg.Pool({ ...connection, max, idleTimeoutMillis: 30_000 });
-  // An idle connection that the server ended; the next query opens another.
+  // The server may end an idle connection; the next query opens another.
   pool.on('error', () => undefined);
   const sql = knexFactory({
     client: 'pg',
     connection,
     pool: { min: 0, max },
     acquireConnectionTimeout: patienceMs,
-    // The error itself reaches our log; knex would print it to the console as well.
+    // The error itself reaches our log; knex would also print it to the console.
     log: { warn: () => undefined },
   });
   return {

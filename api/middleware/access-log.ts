@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Logger } from '#lib/logger.ts';
 
-/** One line for each request. The route's pattern, not its path: paths of public links are secrets. */
+/** Logs one line per request. It logs the route's pattern, not the path: paths of public links are secret. */
 export const accessLog =
   (logger: Logger): Middleware =>
   async (ctx, next) => {

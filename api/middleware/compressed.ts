@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import compress from 'koa-compress';
 import type { Context as KoaContext, Middleware } from 'koa';
 
-/** Fewer bytes are not worth the header, in bytes. */
+/** Smaller answers are not compressed: they would not become shorter. In bytes. */
 const THRESHOLD = 1024;
 
 /**
- * Compresses text while it is sent, by what the client takes: Brotli, else gzip. Not what is compressed already, and
- * not what somebody marked by `sendAsItIs`. A HEAD has the headers of a GET.
+ * Compresses text while it is sent, with Brotli or gzip, as the client accepts. Skips content that is already
+ * compressed, and answers marked by `sendAsItIs`. A HEAD gets the headers of a GET.
  */
 export function compressed(): Middleware {
   const press = compress({
@@ -21,19 +21,20 @@ export function compressed(): Middleware {
     await press(asGet(http), async () => {
       await next();
       source = http.body;
-      // Who refuses every coding, `identity` too, gets it as it is (RFC 9110 §12.5.3); the library would fail.
+      // A client that refuses every coding, even `identity`, gets the answer uncompressed (RFC 9110 §12.5.3); the
+      // library would throw.
       if (!http.acceptsEncodings('br', 'gzip', 'identity')) http['compress'] = false;
     });
     const sent: unknown = http.body;
     if (sent !== source && source instanceof Readable && sent instanceof Readable) {
-      // Else what fails half way would leave the client waiting for the rest, or look whole to it.
+      // Otherwise an error half-way would leave the client waiting, or make the answer look complete.
       source.once('error', (error) => sent.destroy(error));
       if (source.errored) sent.destroy(source.errored);
     }
   };
 }
 
-/** The library leaves a HEAD alone, which would then describe another answer than the GET gets. */
+/** Presents a HEAD as a GET: the library skips HEAD, so its headers would differ from the GET's. */
 const asGet = (http: KoaContext): KoaContext =>
   http.method === 'HEAD'
     ? Object.create(http, {
@@ -42,8 +43,8 @@ const asGet = (http: KoaContext): KoaContext =>
     : http;
 
 /**
- * An answer that is not compressed: its size would tell what is in it to whoever can have some of it repeated and see
- * how long it gets (BREACH). For answers with a secret.
+ * Sends this answer uncompressed. The size of a compressed answer reveals its content to an attacker who can have
+ * parts of it repeated and measure its length (BREACH). For answers with a secret.
  */
 export function sendAsItIs(http: KoaContext): void {
   http['compress'] = false;

@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Context, Services } from '#domain/context.ts';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-/** A claim this old without an answer was left by a process that died; in milliseconds. */
+/** A claim of this age without an answer is from a process that died; in milliseconds. */
 const ABANDONED = 30_000;
 
 export type Answer = { status: number; body: unknown };
@@ -19,18 +19,19 @@ type Claim = {
 };
 
 type Request = {
-  /** What the header says. */
+  /** The value of the header. */
   key: string;
   operation: string;
   body: unknown;
-  /** What is kept of an answer's body: not its secrets. */
+  /** Returns the part of an answer's body that is stored: without secrets. */
   keep(body: unknown): unknown;
 };
 
 /**
- * The key of a stored answer: the header's is the caller's own. Another caller of the organisation may use the same
- * one and gets nothing of this answer, which tells what only this caller was allowed to ask for.
- * @throws AppError malformed
+ * Returns the key under which an answer is stored: the header's value together with the caller. Another caller of the
+ * organisation may use the same value and gets nothing of this answer, which may contain what only this caller may
+ * see.
+ * @throws {AppError} malformed
  */
 export function callersKey({ actor }: Context, key: string): string {
   if (!KEY.test(key)) {
@@ -44,11 +45,11 @@ const hashOf = (keys: TenantKeys, { operation, body }: Request): Buffer =>
 
 const textOf = ({ keep }: Request, body: unknown): string => JSON.stringify(keep(body) ?? null);
 
-const placeOf = (ctx: Context, key: string): string => `${ctx.tenantId}|idempotency_keys|${key}`;
+const aadOf = (ctx: Context, key: string): string => `${ctx.tenantId}|idempotency_keys|${key}`;
 
 /**
- * Prepares what `once` would store of an answer, for work that stores it in its own transaction (keep-answers.ts).
- * @throws AppError malformed
+ * Returns what `once` would store of an answer, for work that stores it in its own transaction (keep-answers.ts).
+ * @throws {AppError} malformed
  */
 export async function prepareKeptAnswer(
   services: Services,
@@ -63,14 +64,15 @@ export async function prepareKeptAnswer(
     bodyHash: hashOf(keys, request),
     resourceId,
     status,
-    response: encrypt(keys.data, textOf(request, body), placeOf(ctx, key)),
+    response: encrypt(keys.data, textOf(request, body), aadOf(ctx, key)),
   });
 }
 
 /**
- * Runs `work` once for each key of a caller, who must have the right to it: a stored answer is told without asking
- * again. The same key and body gives that answer, another body 422, and one still running 409. Only successes are kept; a failure frees the key. Kept for 24 hours.
- * A repeat after a crash runs again with the same `resourceId`, so that it meets what was already made.
+ * Runs `work` once per key and caller. Check the caller's permission before: a stored answer is returned without
+ * another check. A repeat with the same key and body gets the stored answer, another body gets 422, and a request
+ * that still runs gets 409. Only successes are stored, for 24 hours; a failure frees the key. A repeat after a crash
+ * runs again with the same `resourceId`, so that it finds what was already created.
  */
 export async function once(
   services: Services,
@@ -82,7 +84,7 @@ export async function once(
   const key = callersKey(ctx, request.key);
   const keys = await services.keyring.keys(ctx);
   const hash = hashOf(keys, request);
-  const place = placeOf(ctx, key);
+  const aad = aadOf(ctx, key);
 
   const [mine, claim] = await services.db.withTenant(ctx, async (trx) => {
     await trx('idempotency_keys')
@@ -127,13 +129,13 @@ export async function once(
     }
     const dataKey = keys.dataKeys.get(keyVersionOf(claim.response_enc));
     if (!dataKey) throw new AppError('conflict', 'The stored answer can no longer be read');
-    const body: unknown = JSON.parse(decrypt(dataKey, claim.response_enc, place).toString());
+    const body: unknown = JSON.parse(decrypt(dataKey, claim.response_enc, aad).toString());
     return { status: claim.status, body, replayed: true };
   }
 
   try {
     const answer = await work({ ...ctx, resourceId: mine });
-    const stored = encrypt(keys.data, textOf(request, answer.body), place);
+    const stored = encrypt(keys.data, textOf(request, answer.body), aad);
     await services.db.withTenant(ctx, (trx) =>
       trx('idempotency_keys')
         .where({ key })

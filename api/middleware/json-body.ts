@@ -3,13 +3,13 @@ import { AppError } from '#lib/errors.ts';
 import { bodyBytes } from '../body-bytes.ts';
 import { parseJson } from '../parse-json.ts';
 
-/** Largest JSON body, in bytes. Files go through multipart. */
+/** Size limit of a JSON body, in bytes. Files use multipart. */
 export const JSON_LIMIT = 1024 * 1024;
 
 /**
- * Reads a JSON body; undefined when there is none.
+ * Reads a JSON body; returns undefined when there is none.
  * @param limit in bytes
- * @throws AppError malformed (not UTF-8, not JSON), too_large, unsupported_media_type
+ * @throws {AppError} malformed (not UTF-8, not JSON), too_large, unsupported_media_type
  */
 export async function jsonBody(req: IncomingMessage, limit = JSON_LIMIT): Promise<unknown> {
   const bytes = await bodyBytes(req, limit);

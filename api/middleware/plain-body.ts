@@ -2,8 +2,8 @@ import type { Middleware } from 'koa';
 import { AppError } from '#lib/errors.ts';
 
 /**
- * Takes bodies as they are only. A compressed one is small until it is opened, so no limit of ours would hold; the
- * answer says what is taken (RFC 9110 §12.5.3).
+ * Refuses compressed bodies: a small one may decompress to any size, so our limits would not work. The answer says
+ * what is accepted (RFC 9110 §12.5.3).
  */
 export const plainBody: Middleware = async (http, next) => {
   const { headers } = http.req;

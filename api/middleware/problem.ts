@@ -5,7 +5,7 @@ import type { Logger } from '#lib/logger.ts';
 import { isUnreadable } from '#lib/crypto.ts';
 import { asAppError } from './translate.ts';
 
-/** Turns whatever is thrown into RFC 9457 problem+json. What we did not foresee is logged and is a 500. */
+/** Turns every error into RFC 9457 problem+json. An unexpected error is logged and becomes a 500. */
 export const problem =
   (logger: Logger): Middleware =>
   async (ctx, next) => {
@@ -15,7 +15,7 @@ export const problem =
         throw new AppError('not_found', 'No such page');
     } catch (thrown) {
       const error = asAppError(thrown);
-      // What is stored is damaged: nothing that the caller did.
+      // Stored data is damaged; that is not the caller's fault.
       if (!error || isUnreadable(thrown)) {
         logger.error({ err: thrown }, 'request failed');
       }

@@ -4,7 +4,7 @@ import { withLogContext } from '#lib/logger.ts';
 
 const SANE = /^[A-Za-z0-9._-]{8,128}$/;
 
-/** Gives every request an id: the client's if it is a sane one. It is on the answer and on every log line. */
+/** Gives every request an id: the client's if it is well-formed. It is in the answer and in every log line. */
 export const requestId: Middleware = async (ctx, next) => {
   const given = ctx.get('x-request-id');
   const id = SANE.test(given) ? given : newId();

@@ -2,27 +2,30 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import { AppError } from '#lib/errors.ts';
 import { isHost, isOwnHost } from '../own-hosts.ts';
 
-/** Visible ASCII after exactly one slash, before a query; `\` and `#` are in no path (RFC 3986 §3.3). */
+/**
+ * A path: visible ASCII after exactly one slash, before the query. `\` and `#` are not allowed in a path (RFC 3986
+ * §3.3).
+ */
 const PATH = /^\/(?![/\\])(?:[!"$->@-[\]-~])*$/;
 /** Browsers leave `\` in a query as it is; `#` begins what is never sent. Node itself refuses raw letters beyond ASCII. */
 // oxlint-disable-next-line no-control-regex -- what it refuses
 const QUERY = /^[^\u0000-\u0020\u007f#]*$/;
 
 /**
- * Refuses what asks for no path here (RFC 9112 §3.2), before anything else looks at it: Node's parser lets through
- * `*`, `../x`, backslashes and addresses of other servers, and routers, files and redirects are written for paths.
- * The absolute form is taken when it names this server. A Host that is no host is refused with it.
+ * Refuses requests that do not name a path here (RFC 9112 §3.2), before anything else reads the path. Node's parser
+ * lets through `*`, `../x`, backslashes and URLs of other servers, but routers, files and redirects are written for
+ * paths. The absolute form is accepted when it names this server. A malformed Host is refused too.
  */
 export const requestTarget =
   (publicUrl: string): Middleware =>
   async (http, next) => {
     const target = originForm(http, publicUrl);
-    // What is refused has no path; those who write down what happened ask for one.
+    // A refused request has no path, but logging needs one.
     http.req.url = target ?? '/';
-    // What was asked for as a path, also to those who put the whole address together again.
+    // Middleware that rebuilds the whole URL must see the path too.
     http.originalUrl = http.req.url;
     if (target === null) throw new AppError('malformed', 'The request does not ask for a path');
-    // Koa takes what is before a comma, or behind an @.
+    // Koa would use the part before a comma, or after an @.
     const named = http.req.headers.host;
     if (
       !isHost(http.host) ||
@@ -45,7 +48,7 @@ function originForm(http: KoaContext, publicUrl: string): string | null {
   return isPlainPath(path) && query.every((part) => QUERY.test(part)) ? target : null;
 }
 
-/** `http://this.server/path` as `/path`; null for another server's. */
+/** Returns `http://this.server/path` as `/path`; null for another server's URL. */
 function withoutOrigin(http: KoaContext, publicUrl: string): string | null {
   const url = http.req.url ?? '';
   const [, host, rest = ''] = /^https?:\/\/([^/?]+)(.*)$/i.exec(url) ?? [];
@@ -54,7 +57,10 @@ function withoutOrigin(http: KoaContext, publicUrl: string): string | null {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** No way up or out, however it is written: decoded once, as routers do, and with nothing left to decode again. */
+/**
+ * Whether a path has no `..` segment and no hidden one: it is decoded once, as routers do, and nothing may be left to
+ * decode again.
+ */
 function isPlainPath(path: string): boolean {
   if (!PATH.test(path)) return false;
   try {

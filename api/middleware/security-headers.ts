@@ -6,9 +6,9 @@ import type { Middleware } from 'koa';
 const YEAR = 365 * 86_400;
 
 /**
- * What every answer says to a browser, by helmet: it is taken for nothing but what it says it is, runs and loads
- * nothing, stands in no frame, and gives its address to nobody. Pages and `/docs` say themselves what they need.
- * @param publicUrl with https, browsers are told to use nothing else for a year; subdomains are not ours to speak for
+ * Sets the security headers of every answer, by helmet: no content sniffing, no scripts or other sources, no frames,
+ * no referrer. Pages and `/docs` set what they need themselves.
+ * @param publicUrl with https, browsers must use https for a year (HSTS); without subdomains, which may not be ours
  */
 export function securityHeaders(publicUrl: string): Middleware {
   const guard: (

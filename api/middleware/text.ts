@@ -1,13 +1,12 @@
 import type { FieldError } from '#lib/errors.ts';
 
-// Everything below space but tab, newline and carriage return; DEL; C1 controls.
-// oxlint-disable-next-line no-control-regex
+// Everything below space except tab, newline and carriage return; DEL; C1 controls.
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /**
- * Finds strings that no field may hold, at any depth: control characters (NUL ends a Postgres string,
- * others forge headers and logs) and half surrogate pairs, which are not Unicode text. And the one name that no
- * object of ours can have: libraries leave a field `__proto__` out without a word.
+ * Finds text that no field may contain, at any depth: control characters (NUL ends a Postgres string, others forge
+ * headers and logs) and lone surrogates, which are not Unicode text. Also refuses the field name `__proto__`, which
+ * libraries drop silently.
  */
 export function badText(value: unknown, path = ''): FieldError[] {
   if (typeof value === 'string') {

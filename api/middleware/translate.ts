@@ -14,11 +14,11 @@ const DOWN = /^(08...|57P0[123]|53300)$/;
 const NO_CONNECTION =
   /timeout acquiring a connection|Connection terminated|timeout exceeded when trying to connect/i;
 
-/** unique_violation: two did the same at once, and both had looked before whether they may. */
+/** unique_violation: two requests did the same at once, and both had checked before. */
 const TAKEN = '23505';
-/** foreign_key_violation: something still names what is to go, or what is named has just gone. */
+/** foreign_key_violation: a row to delete is still referenced, or a referenced row was just deleted. */
 const NAMED = '23503';
-/** numeric_value_out_of_range, datetime_field_overflow: a value that fits its schema and no column. */
+/** numeric_value_out_of_range, datetime_field_overflow: the value passes the schema but fits no column. */
 const OUT_OF_RANGE = new Set(['22003', '22008']);
 // Postgres: serialization_failure, deadlock_detected, lock_not_available, query_canceled (statement_timeout).
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
@@ -26,7 +26,7 @@ const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
 const UNREADABLE =
   'A value that this is about cannot be read: it was changed in the database, or its key is gone. Restore it from a backup, or enter it anew';
 
-/** The AppError behind whatever was thrown, or undefined for what we did not foresee. */
+/** Returns the AppError for a thrown error; undefined for an unexpected one. */
 export function asAppError(thrown: unknown): AppError | undefined {
   if (thrown instanceof AppError) return thrown;
   if (!(thrown instanceof Error)) return undefined;
@@ -35,7 +35,7 @@ export function asAppError(thrown: unknown): AppError | undefined {
       retryAfter: 5,
     });
   }
-  // A matter of what is stored, not of us: the same request fails until that is put right.
+  // Stored data is the cause, not our code: the same request fails until the data is repaired.
   if (isUnreadable(thrown)) return new AppError('conflict', UNREADABLE, { cause: thrown });
   const code = errorCode(thrown);
   if (code === TAKEN) return conflict('Somebody else has just done the same; look, and try again');
@@ -49,7 +49,7 @@ export function asAppError(thrown: unknown): AppError | undefined {
   return asRefusal(thrown);
 }
 
-/** The 4xx that Koa and its libraries throw (http-errors): never a fault of ours. */
+/** Returns the 4xx that Koa and its libraries throw (http-errors); these are the client's errors, never ours. */
 function asRefusal(thrown: Error): AppError | undefined {
   const status = 'status' in thrown ? Number(thrown.status) : 0;
   if (!('expose' in thrown) || status < 400 || status > 499) return undefined;

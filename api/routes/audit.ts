@@ -39,7 +39,7 @@ const entry = z
   })
   .meta({ id: 'AuditEntry' });
 
-/** What the list and the export are narrowed by. */
+/** Filters of the list and the export. */
 export const auditFilter = {
   action: z.string().min(1).max(100).optional().describe('or the beginning of one: consent.'),
   entity_type: z.string().max(100).optional(),
@@ -178,7 +178,7 @@ export const audit = {
     output: publishedSealShape.meta({ id: 'PublishedAuditSeal' }),
     handler: (services, ctx, { params }) => publishedSeal(services, ctx, Number(params.number)),
   }),
-  // Last: the others' names are no ids.
+  // Last, so that the other paths are not read as ids.
   get: operation({
     method: 'get',
     path: '/audit/{id}',

@@ -6,7 +6,7 @@ import { HELD } from '#domain/message-rules/contract.ts';
 import { addressAbsent, contactId, id, timestamp, unreadable } from '../schemas.ts';
 import { needs } from '../seen-by.ts';
 
-/** What the operations of campaigns answer. */
+/** The answers of the campaign operations. */
 export const campaign = z
   .object({
     id,

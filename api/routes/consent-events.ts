@@ -6,7 +6,7 @@ import { period } from '#domain/period.contract.ts';
 import { operation } from '../operation.ts';
 import { addressAbsent, id, listOf, paging, timestamp, unreadable } from '../schemas.ts';
 
-/** What happened to consents, whoever's they are: the rows behind the dashboard's numbers. */
+/** Events of all consents: the rows behind the dashboard's numbers. */
 export const consentEvents = {
   list: operation({
     method: 'get',

@@ -104,7 +104,7 @@ export const consents = {
     idempotent: true,
     handler: async (services, ctx, { body }) => {
       if (ctx.permissions.has('consents:read')) return requestOptIn(services, ctx, body);
-      // Whether there is a consent already is not told: it is asked for once more, as a form does.
+      // The caller may not learn whether a consent exists, so the person is asked again, as by a form.
       const asked = await requestOptIn(services, ctx, body, { again: true });
       const status = 'pending' as const;
       return { ...asked, status, consents: asked.consents.map((one) => ({ ...one, status })) };
@@ -126,7 +126,7 @@ export const consents = {
     idempotent: true,
     handler: async (services, ctx, { body }) => {
       const done = await withdrawConsent(services, ctx, body);
-      // A confirmation goes out only to somebody who had something to lose.
+      // A confirmation goes only to people who had a consent, so its workflow id would reveal one.
       return ctx.permissions.has('consents:read') ? done : { ...done, workflow_id: null };
     },
   }),

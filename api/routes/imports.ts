@@ -94,10 +94,10 @@ const withErrors = contactImport
   })
   .meta({ id: 'ContactImportReport' });
 
-/** How far a file is, and not what is in it. */
+/** Progress of an import, without its content. */
 const progress = ['id', 'status', 'dry_run', 'total', 'processed', 'created', 'updated', 'unchanged', 'failed', 'failure', 'workflow_id', 'created_at', 'finished_at']; // prettier-ignore
 
-/** The upload itself is in imports-upload.ts: a multipart body is no JSON operation. */
+/** The upload itself is in imports-upload.ts: a multipart body is not a JSON operation. */
 export const imports = {
   list: operation({
     method: 'get',

@@ -107,7 +107,7 @@ export const message = z
   })
   .meta({ id: 'Message', ...needs('messages:read') });
 
-/** What whoever sends is told of it: what becomes of it. */
+/** Fields of a message that its sender sees without messages:read. */
 export const sent = ['id', 'status', 'decision', 'channel', 'purpose', 'workflow_id', 'created_at'];
 
 export const messages = {

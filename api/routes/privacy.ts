@@ -93,7 +93,7 @@ const personExport = z
   })
   .meta({ id: 'PrivacyExport', ...needs('privacy:read') });
 
-/** The download itself is in privacy-downloads.ts: a file is no JSON. */
+/** The download itself is in privacy-downloads.ts: a file is not JSON. */
 export const privacyExports = {
   create: operation({
     method: 'post',
@@ -212,7 +212,7 @@ const privacyRequest = z
   })
   .meta({ id: 'PrivacyRequest', ...needs('privacy:read') });
 
-/** What people asked for: behind their link and proved by a code, or written down by a colleague. */
+/** Requests by people: proved by a code behind their link, or recorded by a colleague. */
 export const privacyRequests = {
   create: operation({
     method: 'post',
@@ -238,7 +238,7 @@ export const privacyRequests = {
     output: listOf(privacyRequest),
     handler: (services, ctx, { query }) => listRequests(services, ctx, query),
   }),
-  // Before get: `count` is no request's id.
+  // Before get, or `count` would be read as a request's id.
   count: operation({
     method: 'get',
     path: '/privacy/requests/count',

@@ -35,7 +35,7 @@ const purpose = z
   })
   .meta({ id: 'Purpose', ...needs('consents:read') });
 
-/** More than anybody speaks. */
+/** More languages than anybody needs. */
 const MOST_LANGUAGES = 50;
 const onlyOnce = (tags: string[]): boolean =>
   new Set(tags.map((tag) => tag.toLowerCase())).size === tags.length;

@@ -46,7 +46,7 @@ export const reviews = {
     output: listOf(review),
     handler: (services, ctx, { query }) => listReviews(services, ctx, query),
   }),
-  // Before get: `count` is no review's id.
+  // Before get, or `count` would be read as a review's id.
   count: operation({
     method: 'get',
     path: '/reviews/count',

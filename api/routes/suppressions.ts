@@ -43,12 +43,12 @@ const suppression = z
   })
   .meta({ id: 'Suppression' });
 
-/** Of what is known of blocks, and was not sent. */
+/** For facts about existing blocks that the caller did not send. */
 const readersOnly = needs('suppressions:read');
 
 /**
- * What blocking answers: there may have been a block already, with a reason, an end and a past of its own. Who may
- * not read blocks is not told whether there was.
+ * The answer to blocking an address. There may have been a block already, with its own reason, end and history;
+ * callers without suppressions:read do not learn whether there was.
  */
 const blocked = suppression
   .extend({
@@ -93,12 +93,12 @@ const suppressionImport = z
   })
   .meta({ id: 'SuppressionImport', ...needs('suppressions:read') });
 
-/** The upload is in suppressions-csv.ts: a multipart body is no JSON operation. */
+/** The upload is in suppressions-csv.ts: a multipart body is not a JSON operation. */
 export const suppressionReport = suppressionImport
   .extend({ errors: z.array(z.object({ row: z.int(), message: z.string() })).max(1000) })
   .meta({ id: 'SuppressionImportReport', ...needs('suppressions:read') });
 
-/** How far a file is, and not what is in it. */
+/** Progress of an import, without its content. */
 const progress = ['id', 'status', 'total', 'processed', 'created', 'already', 'failed', 'failure', 'workflow_id', 'finished_at', 'created_at']; // prettier-ignore
 
 export const suppressions = {
@@ -157,7 +157,7 @@ export const suppressions = {
     idempotent: true,
     handler: (services, ctx, { body }) => createSuppressions(services, ctx, body),
   }),
-  // Before the one with an id.
+  // Before the path with an id.
   imports: operation({
     method: 'get',
     path: '/suppressions/imports',

@@ -152,7 +152,7 @@ export const templates = {
     handler: (services, ctx, { body: { contact_id, variables, purpose, ...source }, query }) =>
       previewText(services, ctx, source, { contact_id, variables, purpose, reveal: query.reveal }),
   }),
-  // Before the one with an id.
+  // Before the path with an id.
   selection: operation({
     method: 'get',
     path: '/templates/selection',

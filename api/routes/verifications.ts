@@ -78,19 +78,19 @@ const outcome = z.object({
   conversion: z.number().nullable().describe('approved per code'),
   cost: z.string(),
 });
-const place = outcome.extend({ channel, country: z.string().nullable() });
+const conversionBy = outcome.extend({ channel, country: z.string().nullable() });
 const insights = z
   .object({
     currency: z.string(),
     total: outcome,
-    countries: z.array(place),
-    prefixes: z.array(place.extend({ prefix: z.string().nullable() })),
+    countries: z.array(conversionBy),
+    prefixes: z.array(conversionBy.extend({ prefix: z.string().nullable() })),
   })
   .meta({ id: 'VerificationInsights' });
 
-/** Where a verification stands: whoever checks codes goes on by it. */
+/** State of a verification, for callers who check codes. */
 const state = ['id', 'status', 'channel', 'attempts_left', 'expires_at', 'resend_available_at', 'workflow_id']; // prettier-ignore
-/** And, of one's own, what was asked for. */
+/** For one's own verification, also what was requested. */
 const asked = [...state, 'purpose', 'to', 'blocked_reason', 'created_at'];
 
 export const verifications = {
@@ -128,7 +128,7 @@ export const verifications = {
     output: listOf(verification),
     handler: (services, ctx, { query }) => listVerifications(services, ctx, query),
   }),
-  // Before the one with an id in its path.
+  // Before the path with an id.
   insights: operation({
     method: 'get',
     path: '/verifications/insights',

@@ -9,10 +9,13 @@ import type { Sns } from '#providers/sns/sns.ts';
 import { bodyBytes } from '../body-bytes.ts';
 import { parseJson } from '../parse-json.ts';
 
-/** The topics that are listened to, and the one tenant a topic is about; null: all of the installation. */
+/** The accepted topics, each with the only tenant it is for; null: all of the installation. */
 export type SnsTopics = ReadonlyMap<string, TenantId | null>;
 
-/** `arn[=tenant id], …` as it stands in SES_TOPIC_ARNS. @throws TypeError when an id is not one */
+/**
+ * Parses `arn[=tenant id], …`, the format of SES_TOPIC_ARNS.
+ * @throws {TypeError} for an invalid id
+ */
 export const readTopics = (setting: string): SnsTopics =>
   new Map(
     setting
@@ -29,8 +32,8 @@ export const readTopics = (setting: string): SnsTopics =>
 const LIMIT = 1024 * 1024;
 
 /**
- * What Amazon SES tells through SNS: bounces, complaints, deliveries. Believed if it is about a topic on the
- * list and SNS signed it; nothing is read from or written to the database before.
+ * Serves Amazon SES events from SNS: bounces, complaints, deliveries. A message is accepted if its topic is on the
+ * list and SNS signed it; nothing is read from or written to the database before that.
  */
 export function emailEvents(
   services: Services,
@@ -64,7 +67,7 @@ async function confirm(message: SnsMessage, sns: Sns): Promise<void> {
   if (!confirmed) throw new AppError('forbidden', 'The address to confirm is not one of SNS');
 }
 
-/** SNS sends it again when it is told that we could not look. */
+/** With a 503, SNS sends the message again later. */
 function away(cause: unknown): never {
   throw new AppError('unavailable', 'SNS could not be reached', { retryAfter: 30, cause });
 }
@@ -75,7 +78,7 @@ function parsed(bytes: Buffer): SnsMessage {
   throw new AppError('invalid', 'This is not a message of SNS');
 }
 
-/** What SES says, in JSON within JSON. SES also says hello in plain words: then there is nothing in it. */
+/** Returns an SES event: JSON inside JSON. SES also sends a plain-text greeting, which contains no event. */
 function inside(text: string): unknown {
   try {
     return JSON.parse(text);

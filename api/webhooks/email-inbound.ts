@@ -6,13 +6,13 @@ import { equalBytes } from '#lib/crypto.ts';
 import { AppError } from '#lib/errors.ts';
 import { bodyBytes } from '../body-bytes.ts';
 
-/** Largest mail, in bytes: a bounce may quote all of ours. */
+/** Size limit of a mail, in bytes: a bounce may quote our whole mail. */
 const LIMIT = 5 * 1024 * 1024;
 
 /**
- * Where a mail system pipes mails for INBOUND_MAIL_DOMAIN to, one by one as they came (message/rfc822),
- * with the secret they share: docs/inbound.md has an example for Postfix. Whom the envelope was for stands
- * in `X-Envelope-To`. The answer says what became of the mail, never about whom.
+ * Serves the endpoint to which a mail system pipes mails for INBOUND_MAIL_DOMAIN, one at a time and unchanged
+ * (message/rfc822), with a shared secret; docs/inbound.md has an example for Postfix. `X-Envelope-To` names the
+ * envelope's recipient. The answer says what happened to the mail, never about whom.
  */
 export function emailInbound(services: Services, options: { secret: string }): Router {
   const router = new Router({ prefix: '/api/v1/webhooks/email' });
@@ -35,5 +35,5 @@ export function emailInbound(services: Services, options: { secret: string }): R
   return router;
 }
 
-/** So that secrets of any length are compared in constant time. */
+/** Hashes a secret, so that secrets of any length can be compared in constant time. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

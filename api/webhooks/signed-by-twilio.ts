@@ -8,20 +8,20 @@ import { parseJson } from '../parse-json.ts';
 
 export type TwilioWebhookOptions = { authToken: string; publicUrl: string };
 
-/** Largest body, in bytes; a text of ten segments is well below. */
+/** Size limit of a body, in bytes; a text of ten segments is well below. */
 const LIMIT = 64 * 1024;
-/** Twilio sends some thirty. */
+/** Most fields of a form; Twilio sends about thirty. */
 const MOST_FIELDS = 200;
 
-/** A field that came twice is a list, as Twilio signs it. */
+/** A repeated field is a list, as Twilio signs it. */
 type Fields = Record<string, string | string[]>;
 
 /**
- * What was posted, if Twilio signed it for exactly this address: HMAC-SHA1 over the public address and the
- * sorted fields as they came, spaces and unknown ones included; of a JSON body, over the address, whose
- * `bodySHA256` is of the body. Behind a proxy the address that was called is not the one we see, so the
- * public one is put together again; what a proxy says about it (X-Forwarded-*) is not asked.
- * @throws AppError forbidden, before anything is read or written; unsupported_media_type, malformed
+ * Reads a posted body if Twilio signed it for exactly this URL. A form is signed by HMAC-SHA1 over the public URL and
+ * the sorted fields, including spaces and unknown fields. For a JSON body the URL is signed, and its `bodySHA256` is
+ * the hash of the body. Behind a proxy we do not see the called URL, so it is rebuilt from the public URL; a proxy's
+ * X-Forwarded-* headers are not used.
+ * @throws {AppError} forbidden, before anything is read or written; unsupported_media_type, malformed
  */
 export async function signedByTwilio(
   http: KoaContext,

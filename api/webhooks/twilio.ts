@@ -16,7 +16,7 @@ const statusQuery = z.object({
   id: z.uuid(),
 });
 const sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
-/** New parameters appear without notice: what we do not know is left alone. */
+/** Twilio adds parameters without notice; unknown ones are ignored. */
 const statusForm = z.object({
   MessageSid: sid,
   MessageStatus: z.string(),
@@ -25,7 +25,7 @@ const statusForm = z.object({
     .regex(/^\d{1,10}$/)
     .optional()
     .catch(undefined),
-  // Where Twilio knows them (`billIn`).
+  // Present where Twilio knows them (`billIn`).
   Price: z.unknown().optional(),
   PriceUnit: z.unknown().optional(),
   NumSegments: z.unknown().optional(),
@@ -35,11 +35,11 @@ const textForm = z.object({
   From: z.string().min(3).max(40),
   To: z.string().min(3).max(40),
   Body: z.string().max(10_000).default(''),
-  /** Of accounts with their own keywords (Advanced Opt-Out): what Twilio took it for, and answered. */
+  /** For accounts with their own keywords (Advanced Opt-Out): the keyword that Twilio recognised and answered. */
   OptOutType: z.enum(['STOP', 'START', 'HELP']).optional().catch(undefined),
 });
 
-/** What Twilio tells us: delivery reports and texts from people. Nothing is believed without its signature. */
+/** Serves Twilio's webhooks: delivery reports and texts from people. Nothing is accepted without a signature. */
 export function twilioWebhooks(services: Services, options: TwilioWebhookOptions): Router {
   const router = new Router({ prefix: '/api/v1/webhooks/twilio' });
 
@@ -91,7 +91,7 @@ export function twilioWebhooks(services: Services, options: TwilioWebhookOptions
   return router;
 }
 
-/** Undefined: the report says nothing of it. */
+/** Undefined when the report contains no charge. */
 function billedOf({
   Price,
   PriceUnit,

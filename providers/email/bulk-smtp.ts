@@ -1,12 +1,12 @@
 import type { SendOutcome } from '../outcome.ts';
 import { outcomesOf, queueOf, type BulkMail } from './mail-queue.ts';
-import { SmtpLine, type Patience } from './smtp-line.ts';
+import { SmtpConnection, type Patience } from './smtp-connection.ts';
 
 export type { BulkMail } from './mail-queue.ts';
 
 export type BulkSmtp = {
   /**
-   * Hands mails over. Never throws; one outcome for each, in order. Codes that begin with E are about the
+   * Hands mails over. Never throws; returns one outcome per mail, in order. Codes that begin with E are about the
    * connection or our settings, not about a mail: nobody was reached.
    */
   send(mails: readonly BulkMail[]): Promise<SendOutcome[]>;
@@ -16,8 +16,8 @@ export type BulkSmtp = {
 const PATIENCE: Patience = { reply: 60_000, end: 180_000 };
 
 /**
- * The bulk path: kept connections and one round trip for each mail. nodemailer's pool, which waits for each
- * reply, carries a third of it (bench/).
+ * Opens the bulk path: connections that stay open, and one round trip for each mail. nodemailer's pool, which waits
+ * for each reply, carries a third of it (bench/).
  * @param options.url smtp:// or smtps://user:password@host:port
  */
 export function openBulkSmtp(options: {
@@ -26,9 +26,9 @@ export function openBulkSmtp(options: {
   patience?: Patience;
 }): BulkSmtp {
   const url = new URL(options.url);
-  const lines = Array.from(
+  const connections = Array.from(
     { length: options.connections ?? 3 },
-    () => new SmtpLine(url, options.patience ?? PATIENCE),
+    () => new SmtpConnection(url, options.patience ?? PATIENCE),
   );
   let closed = false;
   let turn: Promise<unknown> = Promise.resolve();
@@ -36,22 +36,22 @@ export function openBulkSmtp(options: {
   const sendAll = async (mails: readonly BulkMail[]): Promise<SendOutcome[]> => {
     const queue = queueOf(mails);
     if (closed) return outcomesOf(queue, 'ECLOSED');
-    const awake = lines.filter((line) => line.open || line.rested);
-    const working = (awake.length ? awake : lines).slice(0, mails.length);
-    const failures = await Promise.all(working.map((line) => line.work(queue)));
+    const awake = connections.filter((connection) => connection.open || connection.rested);
+    const working = (awake.length ? awake : connections).slice(0, mails.length);
+    const failures = await Promise.all(working.map((connection) => connection.work(queue)));
     return outcomesOf(queue, failures.find((failure) => failure !== null) ?? null);
   };
 
   return {
     send(mails) {
-      // One call at a time has the lines.
+      // Only one call at a time uses the connections.
       const sent = turn.then(() => sendAll(mails));
       turn = sent.catch(() => undefined);
       return sent;
     },
     async close() {
       closed = true;
-      for (const line of lines) line.close();
+      for (const connection of connections) connection.close();
     },
   };
 }

@@ -4,14 +4,14 @@ import { encodeWords, mailboxText, oneLine } from './header-text.ts';
 import { isAscii } from './smtp-text.ts';
 
 /*
- * Mails as bytes. nodemailer's composer makes about 2,000 a second; here what does not
- * change is made once and the rest is joined, for mails of one shape: text and HTML, no attachments.
+ * Mails as bytes. nodemailer's composer makes about 2,000 a second. Here the unchanging parts are built once and the
+ * rest is concatenated, for mails of one shape: text and HTML, no attachments.
  */
 export type MailShape = {
   from: Mailbox;
-  /** Where answers go, if not to `from`. */
+  /** Reply address, if not `from`. */
   replyTo?: string;
-  /** After @ in Message-IDs. */
+  /** The part after @ in Message-IDs. */
   host: string;
   /** RFC 2919, e.g. `<id.host>`. */
   listId?: string;
@@ -25,16 +25,16 @@ export type MailParts = {
   html: string;
   /** RFC 8058 one-click address. */
   unsubscribeUrl?: string;
-  /** RFC 2369: its companion for those who write, `mailto:…`. */
+  /** RFC 2369: the `mailto:…` address beside it, for people who unsubscribe by mail. */
   unsubscribeMail?: string;
-  /** Ours: names and values in plain ASCII. */
+  /** Our own headers: names and values in plain ASCII. */
   headers?: Readonly<Record<string, string>>;
 };
 
-/** RFC 5322 §2.1.1: no line is longer; one with more is encoded. */
+/** RFC 5322 §2.1.1: no line may be longer; content with a longer line is encoded. */
 const LONGEST_LINE = 998;
 
-/** @returns a function that writes one mail, ready for DATA except for dot-stuffing */
+/** Returns a function that writes one mail, ready for DATA except for dot-stuffing. */
 export function createMailWriter(shape: MailShape): (mail: MailParts) => Buffer {
   const boundary = `=_${randomBytes(12).toString('hex')}`;
   const fixed =

@@ -5,15 +5,15 @@ import { createSigner } from './dkim.ts';
 import { outcomesOf, queueOf, type BulkMail } from './mail-queue.ts';
 import { createMailWriter, type MailParts, type MailShape } from './mime.ts';
 import type { EmailMessage, EmailProvider } from './provider.ts';
-import { SmtpLine, type Patience } from './smtp-line.ts';
+import { SmtpConnection, type Patience } from './smtp-connection.ts';
 
 const PATIENCE: Patience = { reply: 30_000, end: 60_000 };
-/** Mails a line takes at a time: behind a slow one so many wait at most. */
+/** Most mails that one connection takes at a time: so many wait at most behind a slow one. */
 const MOST = 10;
 
 /**
- * Single mails over kept, pipelining connections: those that are sent at the same time share round trips. It costs
- * a third of the CPU of nodemailer's pool.
+ * Sends single mails over pipelining connections that stay open; mails sent at the same time share round trips. It
+ * uses a third of the CPU of nodemailer's pool.
  * @param options.url smtp:// or smtps://user:password@host:port
  */
 export function createPipelinedEmail(options: {
@@ -23,20 +23,20 @@ export function createPipelinedEmail(options: {
 }): EmailProvider {
   const count = options.connections ?? 5;
   const url = new URL(options.url);
-  const lines = Array.from(
+  const connections = Array.from(
     { length: count },
-    () => new SmtpLine(url, options.patience ?? PATIENCE),
+    () => new SmtpConnection(url, options.patience ?? PATIENCE),
   );
-  const pool = poolOf(lines);
+  const pool = poolOf(connections);
   const write = createWriter();
 
   const send = async (mails: BulkMail[]): Promise<SendOutcome[]> => {
     const queue = queueOf(mails);
     let why: string | null = null;
     for (let tries = 0; tries < count; tries++) {
-      const line = await pool.take();
-      why = await line.work(queue);
-      pool.give(line);
+      const connection = await pool.take();
+      why = await connection.work(queue);
+      pool.give(connection);
       if (why === null) break;
     }
     return outcomesOf(queue, why);
@@ -56,40 +56,40 @@ export function createPipelinedEmail(options: {
         : outcome;
     },
     async close() {
-      for (const line of lines) line.close();
+      for (const connection of connections) connection.close();
     },
   };
 }
 
-/** Lines that nobody uses are taken one by one: an open one first, one that rests only when all do. */
-function poolOf(lines: readonly SmtpLine[]) {
-  const idle = new Set(lines);
+/** Lends out idle connections one by one: open ones first, and resting ones only when all rest. */
+function poolOf(connections: readonly SmtpConnection[]) {
+  const idle = new Set(connections);
   const waiting: (() => void)[] = [];
   return {
-    async take(): Promise<SmtpLine> {
+    async take(): Promise<SmtpConnection> {
       for (;;) {
-        const rested = lines.filter((line) => line.rested);
-        const line = (rested.length ? rested : lines)
+        const rested = connections.filter((connection) => connection.rested);
+        const connection = (rested.length ? rested : connections)
           .filter((one) => idle.has(one))
           .toSorted((a, b) => Number(b.open) - Number(a.open))[0];
-        if (line) {
-          idle.delete(line);
-          return line;
+        if (connection) {
+          idle.delete(connection);
+          return connection;
         }
         await new Promise<void>((free) => waiting.push(free));
       }
     },
-    give(line: SmtpLine): void {
-      idle.add(line);
+    give(connection: SmtpConnection): void {
+      idle.add(connection);
       waiting.shift()?.();
     },
   };
 }
 
-/** Senders and lists whose fixed part is remembered. */
+/** Number of senders and lists whose fixed part is cached. */
 const MOST_SHAPES = 500;
 
-/** What does not change from mail to mail is made once for each sender and list. */
+/** Builds the unchanging part once for each sender and list. */
 function createWriter(): (mail: EmailMessage) => Promise<Buffer> {
   const writers = new LRUCache<string, (mail: MailParts) => Buffer>({ max: MOST_SHAPES });
   return ({ from, replyTo, listId, dkim, messageId, headers, ...mail }) => {

@@ -2,29 +2,30 @@ import type { Mailbox } from '#lib/mailbox.ts';
 import type { SendOutcome } from '../outcome.ts';
 import type { DkimKey } from './dkim.ts';
 
-/** `messageId` is the Message-ID without angle brackets; a repeat must carry the same one. */
+/** `messageId` is the Message-ID without angle brackets; a retry must use the same one. */
 export type EmailMessage = {
   to: string;
   from: Mailbox;
-  /** Where answers go, if not to `from`. */
+  /** Reply address, if not `from`. */
   replyTo?: string;
-  /** Where bounces go, if not to `from`: the envelope's sender. */
+  /** Envelope sender, to which bounces go, if not `from`. */
   envelopeFrom?: string;
   subject: string;
   text: string;
   html: string;
   /** RFC 2919, e.g. `<id.host>`. */
   listId?: string;
-  /** Unless given it is not signed. */
+  /** The mail is not signed without it. */
   dkim?: DkimKey;
   messageId: string;
-  /** Not begun by this moment of `performance.now()`, it is not sent (`ELATE`). */
+  /** Deadline as a time of `performance.now()`: a mail not begun by then is not sent (`ELATE`). */
   before?: number;
   headers?: Record<string, string>;
 };
 
+/** Hands mails to a mail server. */
 export type EmailProvider = {
-  /** Hands one mail over. Never throws for what a provider or the network does. */
+  /** Hands one mail over. Failures of the provider or the network are outcomes; it never throws for them. */
   send(message: EmailMessage): Promise<SendOutcome>;
   close(): Promise<void>;
 };

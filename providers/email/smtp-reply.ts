@@ -2,15 +2,15 @@ import { mailRefusal, refusalCode, type MailReply } from '#lib/mail-refusal.ts';
 import type { SendOutcome } from '../outcome.ts';
 import { smtpThrottle } from '../retry-after.ts';
 
-/** One reply of an SMTP server: its number, and the texts of its lines. */
+/** One reply of an SMTP server: its code, and the texts of its lines. */
 export type SmtpReply = { code: number; lines: string[] };
 
-/** No reply has a line this long (RFC 5321 §4.5.3.1.5: 512): what talks on is no mail server. */
+/** Longer input is not a mail server's: RFC 5321 §4.5.3.1.5 limits a reply line to 512 bytes. */
 const LONGEST = 64 * 1024;
 
 /**
- * Cuts what a server says into replies, however it arrives.
- * @returns a function that takes a chunk and gives the replies that are complete, or null when it is not SMTP
+ * Creates a parser that splits a server's stream into replies, whatever the chunks are.
+ * @returns a function that takes a chunk and returns the replies that are complete, or null when it is not SMTP
  */
 export function createReplyReader(): (chunk: Buffer) => SmtpReply[] | null {
   let rest = '';
@@ -25,7 +25,7 @@ export function createReplyReader(): (chunk: Buffer) => SmtpReply[] | null {
       const code = Number(line.slice(0, 3));
       if (!(code >= 200 && code < 600)) return null;
       lines.push(line.slice(4));
-      // `250-` goes on, `250 ` is the last line.
+      // `250-` continues the reply, `250 ` is its last line.
       if (line[3] === '-') continue;
       replies.push({ code, lines });
       lines = [];
@@ -35,7 +35,10 @@ export function createReplyReader(): (chunk: Buffer) => SmtpReply[] | null {
   };
 }
 
-/** RFC 5321 §4.2.1: 2yz taken, 4yz may work later, 5yz will not. @param stage what was asked */
+/**
+ * Returns the outcome of a reply (RFC 5321 §4.2.1): 2yz is accepted, 4yz may work later, 5yz will not.
+ * @param stage the command that was answered
+ */
 export const verdict = (reply: SmtpReply, stage: Stage): SendOutcome => {
   if (reply.code < 300) return { status: 'accepted', providerMessageId: null };
   const asked = { ...reply, stage };
@@ -51,8 +54,8 @@ const throttleIn = ({ code, lines }: SmtpReply) => {
 };
 
 /**
- * A refused sender is a matter of our settings: no recipient is to blame, and none may be counted as
- * bounced. 503 after a refused command only says that this one came out of order.
+ * Returns the outcome of a refused command. A refused sender is a fault of our settings: no recipient is to blame,
+ * and none may count as bounced. A 503 after a refused command only says that this one came out of order.
  */
 export const refusal = (stage: Stage, reply: SmtpReply): SendOutcome =>
   stage === 'mail' && reply.code >= 500

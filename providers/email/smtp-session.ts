@@ -3,12 +3,12 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { createReplyReader, type SmtpReply } from './smtp-reply.ts';
 
-/** A signed-in SMTP connection, before any mail. Nobody listens to its socket. */
+/** A signed-in SMTP connection, before any mail. Its socket has no listeners. */
 export type SmtpSession = { socket: Socket; pipelining: boolean; utf8: boolean };
 
 /**
- * The server let us in but not on: a matter of settings, not of any mail. `code` as nodemailer has it:
- * EGREETING, EPROTOCOL, ETLS or EAUTH.
+ * The server accepted the connection but refused the session: a matter of settings, not of a mail. `code` is
+ * nodemailer's: EGREETING, EPROTOCOL, ETLS or EAUTH.
  */
 export class SmtpRefusal extends Error {
   override readonly name = 'SmtpRefusal';
@@ -22,11 +22,11 @@ export class SmtpRefusal extends Error {
 const PATIENCE = 15_000;
 
 /**
- * Opens a session: greeting, EHLO, STARTTLS where it is offered (RFC 3207), AUTH PLAIN or LOGIN with the
- * address' user (RFC 4616). Understands nodemailer's `requireTLS`, `ignoreTLS` and
- * `tls.rejectUnauthorized` in the address.
+ * Opens a session: greeting, EHLO, STARTTLS where offered (RFC 3207), AUTH PLAIN or LOGIN with the user in the
+ * address (RFC 4616). The address may have nodemailer's `requireTLS`, `ignoreTLS` and `tls.rejectUnauthorized`.
  * @param url smtp://host:port or smtps://user:password@host:port
- * @throws SmtpRefusal, or the socket's error
+ * @throws {SmtpRefusal} when the server refuses the session
+ * @throws {Error} the socket's error
  */
 export async function openSession(url: URL): Promise<SmtpSession> {
   const secure = url.protocol === 'smtps:';
@@ -34,13 +34,13 @@ export async function openSession(url: URL): Promise<SmtpSession> {
   const port = Number(url.port || (secure ? 465 : 587));
   const flag = (name: string): boolean => url.searchParams.get(name) === 'true';
   const tls: ConnectionOptions = {
-    // A certificate is never checked against an IP by name (RFC 6066 §3).
+    // An IP address is never sent as the server name (RFC 6066 §3).
     ...(isIP(host) ? { host } : { servername: host }),
     rejectUnauthorized: url.searchParams.get('tls.rejectUnauthorized') !== 'false',
   };
   let line = dialogue(secure ? connectTls({ ...tls, host, port }) : connectTcp({ host, port }));
   try {
-    await line.hear(220, 'EGREETING');
+    await line.expect(220, 'EGREETING');
     let offers = await line.ask(`EHLO ${clientName()}`, 250, 'EPROTOCOL');
     if (!secure && !flag('ignoreTLS')) {
       if (offers.some((o) => /^STARTTLS$/i.test(o))) {
@@ -79,14 +79,17 @@ async function signIn(line: Dialogue, url: URL, offers: readonly string[]): Prom
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 type Dialogue = {
-  /** Waits for the next reply. @returns its lines */
-  hear(expected: number, blame: string): Promise<string[]>;
+  /**
+   * Waits for the next reply.
+   * @returns its lines
+   */
+  expect(expected: number, blame: string): Promise<string[]>;
   ask(command: string, expected: number, blame: string): Promise<string[]>;
-  /** Hands the socket on, without our listeners. */
+  /** Returns the socket without our listeners. */
   release(): Socket;
 };
 
-/** Command and answer in turns, each within the patience. */
+/** Sends commands and reads replies in turn, each within `PATIENCE`. */
 function dialogue(socket: Socket): Dialogue {
   const read = createReplyReader();
   const replies: SmtpReply[] = [];
@@ -96,36 +99,36 @@ function dialogue(socket: Socket): Dialogue {
     failure ??= error;
     wake?.();
   };
-  const heard = (chunk: Buffer): void => {
+  const onData = (chunk: Buffer): void => {
     const more = read(chunk);
     if (!more) return fail(new SmtpRefusal('EPROTOCOL', 0));
     replies.push(...more);
     if (replies.length) wake?.();
   };
-  const closed = (): void => fail(withCode('the connection was closed', 'ECONNECTION'));
-  const late = (): void => fail(withCode('timed out', 'ETIMEDOUT'));
+  const onClose = (): void => fail(withCode('the connection was closed', 'ECONNECTION'));
+  const onTimeout = (): void => fail(withCode('timed out', 'ETIMEDOUT'));
   socket.setNoDelay(true);
-  socket.setTimeout(PATIENCE, late);
-  socket.on('data', heard).on('error', fail).on('close', closed);
-  const hear: Dialogue['hear'] = async (expected, blame) => {
+  socket.setTimeout(PATIENCE, onTimeout);
+  socket.on('data', onData).on('error', fail).on('close', onClose);
+  const expect: Dialogue['expect'] = async (expected, blame) => {
     if (!replies.length && !failure) await new Promise<void>((done) => (wake = done));
     const reply = replies.shift();
     if (!reply) throw failure ?? withCode('no reply', 'ECONNECTION');
-    // Whatever else came with it was put in by somebody before the line was sealed (CVE-2011-0411).
+    // More data behind this reply was injected by somebody before TLS began (CVE-2011-0411).
     if (replies.length) throw new SmtpRefusal('EPROTOCOL', reply.code);
     if (reply.code !== expected) throw new SmtpRefusal(blame, reply.code);
     return reply.lines;
   };
   return {
-    hear,
+    expect,
     ask(command, expected, blame) {
       if (!socket.destroyed) socket.write(`${command}\r\n`);
-      return hear(expected, blame);
+      return expect(expected, blame);
     },
     release() {
       socket.setTimeout(0);
-      socket.off('timeout', late).off('data', heard).off('error', fail).off('close', closed);
-      // Between two listeners an error must not end the process.
+      socket.off('timeout', onTimeout).off('data', onData).off('error', fail).off('close', onClose);
+      // Until new listeners are added, an error must not end the process.
       socket.on('error', () => undefined);
       socket.pause();
       return socket;
@@ -136,7 +139,7 @@ function dialogue(socket: Socket): Dialogue {
 const withCode = (message: string, code: string): Error =>
   Object.assign(new Error(message), { code });
 
-/** RFC 5321 §4.1.4: a full name, else an address. */
+/** Returns our name for EHLO: a full host name, otherwise an address (RFC 5321 §4.1.4). */
 const clientName = (): string => {
   const name = hostname();
   return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name) ? name : '[127.0.0.1]';

@@ -1,12 +1,12 @@
 // oxlint-disable-next-line no-control-regex
 export const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 
-/** An address cannot bring a command of its own. */
+/** Removes line ends and brackets, so that an address cannot add a command. */
 export const cleanAddress = (address: string): string => address.replaceAll(/[\r\n<>]/g, '');
 
 /**
- * A mail as it goes over the wire (RFC 5321 §4.5.2): a line that begins with a dot gets a second one. Bare line ends
- * before a dot are made whole, so that no mail can end early at a server that is lax about them (SMTP smuggling).
+ * Returns a mail as it is sent (RFC 5321 §4.5.2): a line that begins with a dot gets a second dot. Bare CR or LF
+ * become CRLF, so that no mail can end early at a lax server (SMTP smuggling).
  */
 export function dotStuffed(data: Buffer): Buffer {
   const whole = data.length > 1 && data[data.length - 2] === 0x0d && data[data.length - 1] === 0x0a;

@@ -1,4 +1,4 @@
-/** Lets at most so many run at once; the others wait in line. */
+/** Limits how many functions run at once; the others wait in line. */
 export function atMost(limit: number): (run: () => Promise<unknown>) => Promise<void> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -9,7 +9,7 @@ export function atMost(limit: number): (run: () => Promise<unknown>) => Promise<
       await run();
     } finally {
       const next = waiting.shift();
-      // The place is handed on, or given back.
+      // Passes the slot to the next one, or frees it.
       if (next) next();
       else running--;
     }

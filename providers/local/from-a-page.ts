@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { isLoopbackHost } from '#lib/network.ts';
 
 /**
- * Whether a page in a browser sent a request to a local receiver, which only programs have business with: browsers
- * add an Origin to what may change something, and a name that was pointed at this machine stands in the Host.
+ * Returns whether a web page sent a request to a local receiver; only programs may use it. Browsers add an Origin to
+ * requests that may change something, and the Host shows a foreign name that was pointed at this machine.
  */
 export const isFromAPage = ({ headers }: IncomingMessage): boolean =>
   headers.origin !== undefined ||

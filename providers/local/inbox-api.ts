@@ -28,18 +28,18 @@ const mailIn = z.strictObject({
   body: z.string().max(100_000).default(''),
 });
 
-/** The inbox over HTTP on loopback; the API passes `/dev/inbox` on to it. */
+/** Starts the inbox's HTTP server on loopback; the API forwards `/dev/inbox` to it. */
 export async function startInboxApi(options: {
   port: number;
   inbox: Inbox;
-  /** The number texts go to unless one is given. */
+  /** The number that receives texts unless one is given. */
   ourNumber: string;
   sendText(text: {
     from: string;
     to: string;
     body: string;
   }): Promise<{ status: number; sid: string }>;
-  /** Absent where nobody receives mail. */
+  /** Absent where no inbound mail is configured. */
   sendMail?(mail: z.output<typeof mailIn>): Promise<{ status: number; body: unknown }>;
 }): Promise<{ port: number; close: () => void }> {
   const server = createServer((req, res) => {

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { readMail, type ReadMail } from './read-mail.ts';
 
-/** A mail is kept as it came and read when somebody looks: reading takes 50 times as long as keeping. */
+/** A mail is stored as it came and parsed when somebody looks: parsing takes 50 times as long as storing. */
 export type Received = { to: string; from: string } & (
   { channel: 'sms'; text: string } | { channel: 'email'; source: Uint8Array }
 );
@@ -17,7 +17,10 @@ export type InboxItem = ReadMail & {
 
 export type Inbox = {
   add(received: readonly Received[]): void;
-  /** Newest first. @param before the `next_cursor` of the page before */
+  /**
+   * Lists the newest first.
+   * @param before the `next_cursor` of the previous page
+   */
   list(filter: {
     channel?: string | undefined;
     to?: string | undefined;
@@ -30,17 +33,17 @@ export type Inbox = {
   close(): void;
 };
 
-/** Texts and mails have codes in them. SQLite gives the files beside it the same mode. */
+/** Only the own user may read the file: texts and mails contain codes. SQLite gives its side files the same mode. */
 function forUsOnly(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
 }
 
-/** Newest that are kept. */
+/** Number of newest items that are kept. */
 const KEEP = 50_000;
 
 /**
- * What the local receivers got, in one SQLite file that survives a restart. Development only.
+ * Opens the store of what the local receivers received: one SQLite file that survives a restart. Development only.
  * @param file its path, or `:memory:`
  */
 export function openInbox(file: string, keep = KEEP): Inbox {

@@ -1,4 +1,4 @@
-/** How the stand-in for the phone network treats certain numbers, as Twilio's own test numbers do. */
+/** How the simulated phone network refuses certain numbers, like Twilio's own test numbers. */
 export type Refusal = { status: number; code: number; message: string };
 
 export const STOPPED: Refusal = {
@@ -7,10 +7,10 @@ export const STOPPED: Refusal = {
   message: 'Attempt to send to unsubscribed recipient',
 };
 
-/** Fails with a 500 without having taken the text; `…500` has taken it, and fails all the same. */
+/** Answers 500 and has not taken the text. `…500` also answers 500, but has taken it. */
 export const LOST = '+15005550501';
 
-/** Refused on the spot; 500s leave it open whether the text was taken. See docs/providers.md. */
+/** Numbers that are refused at once; a 500 leaves open whether the text was taken. See docs/providers.md. */
 export const REFUSED: Readonly<Record<string, Refusal>> = {
   '+15005550001': { status: 400, code: 21211, message: "Invalid 'To' Phone Number" },
   '+15005550002': {
@@ -25,18 +25,21 @@ export const REFUSED: Readonly<Record<string, Refusal>> = {
   [LOST]: { status: 500, code: 20500, message: 'Internal Server Error' },
 };
 
-/** Taken, then reported as undelivered with this code: unknown handset, unreachable, carrier filter. */
+/**
+ * Numbers whose texts are taken, then reported as undelivered with this code: unknown handset, unreachable, carrier
+ * filter.
+ */
 export const UNDELIVERED: Readonly<Record<string, string>> = {
   '+15005550003': '30005',
   '+15005550010': '30003',
   '+15005550011': '30007',
 };
 
-/** Twilio's words, which the network itself acts on. */
+/** Twilio's keywords, on which the network itself acts. */
 const STOP = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i;
 const START = /^\s*(start|yes|unstop)\s*$/i;
 
-/** What the network answers by itself and does to further texts; null for any other words. */
+/** Returns the network's own answer to a keyword, and whether it blocks further texts; null for any other text. */
 export function networkWord(body: string): { blocks: boolean; answer: string } | null {
   if (STOP.test(body)) {
     return {

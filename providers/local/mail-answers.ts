@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 
 /*
- * What other mail systems send back, in the shapes they have in life: delivery status notifications
- * (RFC 3464, as Postfix writes them) and abuse reports (RFC 5965). They go to our own door for mail.
+ * Mails that other mail systems send back, in realistic form: delivery status notifications (RFC 3464, as Postfix
+ * writes them) and abuse reports (RFC 5965). They go to our own inbound endpoint.
  */
-export type MailDoor = {
-  /** The API's address. */
+export type InboundEndpoint = {
+  /** The API's base URL. */
   webhookBase: string;
-  /** INBOUND_MAIL_DOMAIN; nothing comes back to other domains. */
+  /** INBOUND_MAIL_DOMAIN; mails from other domains get no answer. */
   domain: string;
   secret: string;
 };
 
-/** A mail that was taken and has come to grief later. */
+/** A mail that was accepted and failed later. */
 export type Returned = { from: string; to: string; source: Buffer };
 
-/** Recipients that misbehave after the mail was taken; see docs/inbound.md. */
+/** Recipients that fail after the mail was accepted; see docs/inbound.md. */
 const LATER: [RegExp, (mail: Returned) => string][] = [
   [
     /^gone/i,
@@ -25,26 +25,32 @@ const LATER: [RegExp, (mail: Returned) => string][] = [
   [/^complain/i, complaintMail],
 ];
 
-/** Sends back what this recipient's mail system would, if anything. @returns whether it did */
-export async function answerMail(door: MailDoor, mail: Returned): Promise<boolean> {
+/**
+ * Sends back what this recipient's mail system would send, if anything.
+ * @returns whether it sent something
+ */
+export async function answerMail(endpoint: InboundEndpoint, mail: Returned): Promise<boolean> {
   const answer = LATER.find(([who]) => who.test(mail.to))?.[1];
-  if (!answer || !mail.from.toLowerCase().endsWith(`@${door.domain}`)) return false;
-  const to = answer === complaintMail ? `complaints@${door.domain}` : mail.from;
-  await deliver(door, to, answer(mail));
+  if (!answer || !mail.from.toLowerCase().endsWith(`@${endpoint.domain}`)) return false;
+  const to = answer === complaintMail ? `complaints@${endpoint.domain}` : mail.from;
+  await deliver(endpoint, to, answer(mail));
   return true;
 }
 
-/** Hands a mail to our door, as an MTA that pipes it there. @returns what the door said */
+/**
+ * Posts a mail to our inbound endpoint, as an MTA that pipes it there.
+ * @returns the endpoint's answer
+ */
 export async function deliver(
-  door: MailDoor,
+  endpoint: InboundEndpoint,
   envelopeTo: string,
   source: string,
 ): Promise<{ status: number; body: unknown }> {
-  const answer = await fetch(`${door.webhookBase}/api/v1/webhooks/email/inbound`, {
+  const answer = await fetch(`${endpoint.webhookBase}/api/v1/webhooks/email/inbound`, {
     method: 'POST',
     headers: {
       'content-type': 'message/rfc822',
-      authorization: `Bearer ${door.secret}`,
+      authorization: `Bearer ${endpoint.secret}`,
       'x-envelope-to': envelopeTo,
     },
     body: source,
@@ -55,7 +61,7 @@ export async function deliver(
 
 const line = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');
 
-/** A mail somebody wrote. Line breaks of header values are taken out. */
+/** Composes a mail that a person wrote. Line breaks in header values are removed. */
 export function letter(mail: { from: string; to: string; subject: string; body: string }): string {
   return lines(
     `From: ${line(mail.from)}`,
@@ -104,7 +110,7 @@ function complaintMail(mail: Returned): string {
     'User-Agent: LocalFeedback/1.0',
     'Version: 1',
     `Original-Mail-From: <${mail.from}>`,
-    // Most feedback loops leave the recipient out.
+    // Most feedback loops omit the recipient.
     'Original-Rcpt-To: <redacted@box.local>',
     `Arrival-Date: ${new Date().toUTCString()}`,
     'Reported-Domain: assent.example',
@@ -112,7 +118,7 @@ function complaintMail(mail: Returned): string {
   ]);
 }
 
-/** Three parts: words, fields, and the header of the mail it is about. `parts` holds the first two. */
+/** Composes a report of three parts: text, fields, and the header of the reported mail. `parts` has the first two. */
 function report(
   mail: Returned,
   type: string,

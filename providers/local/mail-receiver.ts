@@ -3,17 +3,17 @@ import { createServer, type Socket } from 'node:net';
 import type { Inbox, Received } from './inbox.ts';
 
 /*
- * A small SMTP receiver (RFC 5321 with PIPELINING and 8BITMIME). smtp-server, the library, takes about a
- * thousand mails a second; this one must not be what a campaign waits for. Mails are kept after they were
- * accepted, in batches, and read when somebody looks.
+ * A small SMTP receiver (RFC 5321 with PIPELINING and 8BITMIME). The library smtp-server takes about a thousand mails
+ * a second; this receiver must not be the bottleneck of a campaign. Mails are stored in batches after they were
+ * accepted, and parsed when somebody looks.
  *
- * Addresses that misbehave on purpose: bounce…@ is refused (550), defer…@ is put off (451), cut…@ drops
- * the connection after the body without a reply. What is taken and comes back later: mail-answers.ts.
+ * Addresses that fail on purpose: bounce…@ is refused (550), defer…@ is deferred (451), cut…@ drops the connection
+ * after the body without a reply. For mails that are accepted and come back later see mail-answers.ts.
  */
 const END = Buffer.from('\r\n.\r\n');
-/** How long mails are gathered, in milliseconds: one transaction for many. */
+/** How long mails are collected, in milliseconds: one transaction stores many. */
 const GATHER = 20;
-/** Larger ones are refused (552). */
+/** Larger mails are refused (552). */
 const LARGEST = 32 * 1024 * 1024;
 
 type Session = { from: string; to: string[]; data: boolean; buffer: Buffer };
@@ -22,11 +22,11 @@ type Raw = { from: string; to: string[]; source: Buffer };
 export async function startMailReceiver(options: {
   port: number;
   inbox: Inbox;
-  /** Told of each mail that was taken. */
+  /** Called for each accepted mail. */
   taken?: (mail: { from: string; to: string; source: Buffer }) => void;
 }): Promise<{
   port: number;
-  /** Puts what was accepted into the inbox now. */
+  /** Stores all accepted mails in the inbox now. */
   flush: () => void;
   close: () => Promise<void>;
 }> {
@@ -74,7 +74,10 @@ function serve(socket: Socket, accepted: (mail: Raw) => void): void {
   });
 }
 
-/** Takes one command or one body from the buffer. @returns whether there may be more */
+/**
+ * Takes one command or one body from the buffer.
+ * @returns whether the buffer may have more
+ */
 function step(
   socket: Socket,
   s: Session,
@@ -82,14 +85,14 @@ function step(
   accepted: (mail: Raw) => void,
 ): boolean {
   if (s.data) {
-    // A mail without a single line ends with the dot alone.
+    // An empty mail ends with the dot alone.
     const none = s.buffer.indexOf('.\r\n') === 0;
     const end = none ? -2 : s.buffer.indexOf(END);
     if (!none && end < 0) {
       if (s.buffer.length > LARGEST) socket.end('552 5.3.4 Too large\r\n');
       return false;
     }
-    // A copy: a part of a socket's buffer would keep all of it in memory.
+    // A copy: a slice of a socket's buffer would keep the whole buffer in memory.
     const source = Buffer.from(undotted(s.buffer.subarray(0, end + 2)));
     s.buffer = s.buffer.subarray(end + END.length);
     s.data = false;
@@ -146,7 +149,7 @@ function answer(socket: Socket, s: Session, line: string): string {
 
 const addressIn = (line: string): string => /<([^>]*)>/.exec(line)?.[1] ?? '';
 
-/** RFC 5321 §4.5.2 taken back. */
+/** Reverses dot-stuffing (RFC 5321 §4.5.2). */
 const undotted = (source: Buffer): Buffer =>
   source[0] === 0x2e || source.includes('\r\n..')
     ? Buffer.from(source.toString('latin1').replaceAll(/(^|\r\n)\.\./g, '$1.'), 'latin1')

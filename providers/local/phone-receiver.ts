@@ -11,15 +11,15 @@ import { LOST, networkWord, REFUSED, STOPPED, UNDELIVERED } from './magic-number
 import { repliesIn, twilioPost } from './twilio-post.ts';
 
 /*
- * Behaves as Twilio's Messages API does: basic auth, form bodies, error codes, signed status callbacks
- * (sometimes twice, sometimes out of order), texts coming in and their answers, STOP blocking what follows.
+ * Behaves like Twilio's Messages API: basic auth, form bodies, error codes, signed status callbacks (sometimes twice,
+ * sometimes out of order), inbound texts and their answers, and STOP, which blocks further texts.
  */
 export type PhoneOptions = {
   port: number;
   inbox: Inbox;
   accountSid: string;
   authToken: string;
-  /** The API's address, where texts that come in are posted. */
+  /** The API's base URL, to which inbound texts are posted. */
   webhookBase: string;
 };
 
@@ -36,7 +36,10 @@ type Message = {
 
 export async function startPhoneReceiver(options: PhoneOptions): Promise<{
   port: number;
-  /** A text from a phone to one of our numbers. @returns what the webhook answered */
+  /**
+   * Sends a text from a phone to one of our numbers.
+   * @returns the webhook's answer
+   */
   textIn(text: {
     from: string;
     to: string;
@@ -124,15 +127,15 @@ async function handle(
   options.inbox.add([{ channel: 'sms', to, from, text: body }]);
   const callback = form.get('StatusCallback');
   if (callback) void report(options, message, callback);
-  // Took it and then failed to say so: the case that must not be repeated blindly.
+  // The text was taken, but the answer is an error: the case that must not be repeated blindly.
   if (fault) return reply(res, fault.status, fault);
   reply(res, 201, resource(options, message));
 }
 
-/** `2026-11-21` of a moment. */
+/** Returns the date of a time, such as `2026-11-21`. */
 const day = (time: string): string => time.slice(0, 10);
 
-/** A page of messages, newest first, as Twilio filters and pages them. */
+/** Returns a page of messages, newest first, with Twilio's filters and paging. */
 function listed(options: PhoneOptions, all: readonly Message[], asked: URLSearchParams): object {
   const size = Math.min(Number(asked.get('PageSize') ?? 50) || 50, 1000);
   const page = Number(asked.get('Page') ?? 0) || 0;
@@ -180,10 +183,10 @@ const resource = (options: PhoneOptions, m: Message): object => ({
   uri: `/2010-04-01/Accounts/${options.accountSid}/Messages/${m.sid}.json`,
 }); // prettier-ignore
 
-/** Callbacks on their way at once: a campaign's reports must not keep the API from everything else. */
+/** Limits parallel callbacks, so that a campaign's reports do not block the API. */
 const calling = atMost(16);
 
-/** Status callbacks as they come in life: one of four arrives out of order, one of eight twice. */
+/** Sends status callbacks as in real life: one in four arrives out of order, one in eight twice. */
 async function report(options: PhoneOptions, m: Message, callback: string): Promise<void> {
   const error = own(UNDELIVERED, m.to) ?? null;
   const last = error ? 'undelivered' : 'delivered';
@@ -203,10 +206,10 @@ async function report(options: PhoneOptions, m: Message, callback: string): Prom
   }
 }
 
-/** In whole seconds: `Sat, 21 Nov 2026 10:00:00 +0000`. */
+/** The time in whole seconds: `Sat, 21 Nov 2026 10:00:00 +0000`. */
 const rfc2822 = (): string => new Date().toUTCString().replace('GMT', '+0000');
 const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
-/** Of the characters Twilio takes, and no more: what is longer would be counted for minutes. */
+/** Counts segments of at most the characters that Twilio takes; a longer text would take minutes. */
 const segments = (body: string): string =>
   String(new calculator.SegmentedMessage(body.slice(0, MOST_TEXT)).segmentsCount);
 const MOST_TEXT = 1_600;

@@ -8,7 +8,7 @@ export type ReadMail = {
   headers?: Record<string, string>;
 };
 
-/** What a mail says. One that cannot be read is shown as it came. */
+/** Parses a mail. A mail that cannot be parsed is returned as its source. */
 export async function readMail(source: Uint8Array): Promise<ReadMail> {
   try {
     const mail = await PostalMime.parse(source);

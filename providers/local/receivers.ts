@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { openInbox } from './inbox.ts';
 import { startInboxApi } from './inbox-api.ts';
 import { startMailReceiver } from './mail-receiver.ts';
-import { answerMail, deliver, letter, type MailDoor, type Returned } from './mail-answers.ts';
+import {
+  answerMail,
+  deliver,
+  letter,
+  type InboundEndpoint,
+  type Returned,
+} from './mail-answers.ts';
 import { startPhoneReceiver } from './phone-receiver.ts';
 
 export type ReceiversOptions = {
@@ -13,21 +19,21 @@ export type ReceiversOptions = {
   accountSid: string;
   authToken: string;
   ourNumber: string;
-  /** Where mail to us goes; absent: nobody receives mail. */
+  /** Where mail to us goes; without it nobody receives mail. */
   inboundMail?: { domain: string; secret: string };
 };
 export type Receivers = { http: number; smtp: number; twilio: number; close: () => Promise<void> };
 
-/** The stand-ins for the outside world in development: a mailbox and a phone network with one inbox. */
+/** Starts the simulated outside world of development: a mailbox and a phone network with one inbox. */
 export async function startReceivers(options: ReceiversOptions): Promise<Receivers> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const inbox = openInbox(join(options.dataDir, 'inbox.sqlite'));
   const { inboundMail, webhookBase } = options;
-  const door = inboundMail && { ...inboundMail, webhookBase };
+  const endpoint = inboundMail && { ...inboundMail, webhookBase };
   const mail = await startMailReceiver({
     port: options.ports.smtp,
     inbox,
-    ...(door ? { taken: returning(door) } : {}),
+    ...(endpoint ? { taken: returning(endpoint) } : {}),
   });
   const phone = await startPhoneReceiver({ ...options, port: options.ports.twilio, inbox });
   const api = await startInboxApi({
@@ -35,7 +41,7 @@ export async function startReceivers(options: ReceiversOptions): Promise<Receive
     inbox,
     ourNumber: options.ourNumber,
     sendText: (text) => phone.textIn(text),
-    ...(door ? { sendMail: (mail) => deliver(door, mail.to, letter(mail)) } : {}),
+    ...(endpoint ? { sendMail: (mail) => deliver(endpoint, mail.to, letter(mail)) } : {}),
   });
   return {
     http: api.port,
@@ -49,11 +55,11 @@ export async function startReceivers(options: ReceiversOptions): Promise<Receive
   };
 }
 
-/** How long a mail system takes to find out that it cannot deliver, in milliseconds. */
+/** How long a mail system takes to find that it cannot deliver, in milliseconds. */
 const LATER_MS = 200;
 
 const returning =
-  (door: MailDoor) =>
+  (endpoint: InboundEndpoint) =>
   (mail: Returned): void => {
-    setTimeout(() => void answerMail(door, mail).catch(() => undefined), LATER_MS);
+    setTimeout(() => void answerMail(endpoint, mail).catch(() => undefined), LATER_MS);
   };

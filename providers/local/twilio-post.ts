@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { own } from '#lib/own.ts';
 
-/** Posts a form as Twilio does, signed over the exact address and the sorted fields. */
+/** Posts a form like Twilio, signed over the exact URL and the sorted fields. */
 export async function twilioPost(
   authToken: string,
   url: string,
@@ -21,7 +21,7 @@ export async function twilioPost(
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
-/** The texts a TwiML answer asks to send. */
+/** Returns the texts that a TwiML answer asks to send. */
 export const repliesIn = (twiml: string): string[] =>
   [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, text = '']) =>
     text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => own(ENTITIES, name) ?? ''),

@@ -9,18 +9,18 @@ import type { Bill, SmsMessage, SmsProvider } from './provider.ts';
 export type TwilioOptions = {
   accountSid: string;
   authToken: string;
-  /** Where the REST API is; the real one unless given. */
+  /** Base URL of the REST API. Default: Twilio's. */
   apiBase?: string | undefined;
   from: string;
-  /** The public address of our status webhook for a message. */
+  /** Returns the public URL of our status webhook for a message. */
   statusCallback: (reference: SmsMessage['reference']) => string;
-  /** How long an answer may take. */
+  /** Time-out for an answer, in milliseconds. */
   timeoutMs?: number;
 };
 
 const TIMEOUT = 15_000;
 
-/** Texts through Twilio's own client. */
+/** Sends texts through Twilio's own client. */
 export function createTwilioSms(options: TwilioOptions): SmsProvider {
   const client = twilio(options.accountSid, options.authToken, {
     httpClient: new RedirectedClient(options.apiBase, options.timeoutMs ?? TIMEOUT),
@@ -46,7 +46,8 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
         const list = await client.messages.list({ to, from: options.from, limit: MOST_LISTED });
         return (
           list
-            // In seconds, by Twilio's clock; answers to texts that came in are not ours to match.
+            // Times are in seconds, by Twilio's clock. Answers to inbound texts are left out: they are not ours to
+            // match.
             .filter((m) => m.direction === 'outbound-api' && m.dateCreated >= since)
             .map((m) => ({
               providerMessageId: m.sid,
@@ -79,7 +80,7 @@ export function createTwilioSms(options: TwilioOptions): SmsProvider {
   };
 }
 
-/** A charge is negative (`-0.00830`); what is not known yet is null, or left out. */
+/** A charge is negative (`-0.00830`); an unknown one is null or absent. */
 const billed = z.object({
   price: z
     .string()
@@ -94,7 +95,7 @@ const billed = z.object({
   numSegments: wholeNumber({ min: 1, max: 100 }).nullable().catch(null),
 });
 
-/** What a text has cost, by Twilio's record of it or by a report. */
+/** Returns the charge for a text from Twilio's record or from a report. */
 export function billIn(record: {
   price?: unknown;
   priceUnit?: unknown;
@@ -112,7 +113,7 @@ export function billIn(record: {
 /** Most texts to one number that are listed since an uncertain message. Only a runaway sender would exceed it. */
 const MOST_LISTED = 200;
 
-/** The official client, pointed at another host (the local stand-in). */
+/** The official client with another host (the local receiver). */
 class RedirectedClient extends twilio.RequestClient {
   readonly #base: string | undefined;
   constructor(base: string | undefined, timeout: number) {
@@ -123,7 +124,7 @@ class RedirectedClient extends twilio.RequestClient {
     const uri = this.#base ? opts.uri.replace('https://api.twilio.com', this.#base) : opts.uri;
     const response = await super.request({ ...opts, uri });
     const { statusCode: status, headers, body } = response;
-    // The client's own error has no headers, and they say how long to wait.
+    // The client's own error has no headers, but the headers say how long to wait.
     if (status === 429 || status === 503) throw new Throttled(status, headers, body);
     return response;
   };
@@ -144,7 +145,7 @@ const bodyOf = z
   )
   .catch({});
 
-/** It has enough of us, or is out of order for now. */
+/** Twilio limits us, or is unavailable for now. */
 class Throttled extends Error {
   override readonly name = 'Throttled';
   readonly status: number;
@@ -160,10 +161,10 @@ class Throttled extends Error {
 
 /** No connection was made, so nothing was sent. */
 const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
-/** Our own number is not one of ours, or may not send there (21606, 21659, 21660, 21212). */
+/** The sender's number is not ours, or may not send there (21606, 21659, 21660, 21212). */
 const SENDER = new Set(['21212', '21603', '21606', '21659', '21660']);
 
-/** About the number it should go to, whatever we send (docs of the error codes). */
+/** Errors about the recipient's number, whatever we send (docs of the error codes). */
 const RECIPIENT = new Set([
   '21211', '21214', '21217', '21401', '21407', '21421', '21612', '21614', '21635',
 ]); // prettier-ignore
@@ -173,21 +174,21 @@ const OPTED_OUT = '21610';
 const aboutOf = (code: string): About =>
   code === OPTED_OUT ? 'opted_out' : RECIPIENT.has(code) ? 'recipient' : 'sender';
 
-/** What Twilio's client puts into its errors: its own code and the HTTP status, or the system's code. */
+/** Twilio's error fields: its own code and the HTTP status, or the system's code. */
 const failure = z.object({
   status: z.number().optional().catch(undefined),
   code: z.union([z.number(), z.string()]).optional().catch(undefined),
 });
 
 /**
- * What an error means for the message. POST Messages is not idempotent: after a 5xx or a time-out it may
- * have been sent (Twilio error 20500), so only a clear refusal is repeated. A refused sign-in or sender is
- * a matter of our settings: no recipient is to blame.
+ * Returns the outcome of an error. POST Messages is not idempotent: after a 5xx or a time-out the text may have been
+ * sent (Twilio error 20500), so only a clear refusal is repeated. A refused sign-in or sender is a fault of our
+ * settings: no recipient is to blame.
  */
 function outcomeOf(error: unknown): SendOutcome {
   if (error instanceof Throttled) {
     const { code, retryAfterMs: wait } = error;
-    // A 503 that says when to come back has not taken it; any other may have.
+    // A 503 with Retry-After has not taken the text; any other may have.
     if (error.status === 503 && wait === undefined) return { status: 'unknown', code };
     return {
       status: 'deferred',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What Amazon SNS posts, as far as we look at it. It comes as text/plain, and may grow fields. */
+/** The fields that we read of an Amazon SNS post. It comes as text/plain, and more fields may be added. */
 export const snsMessage = z.looseObject({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
   MessageId: z.string().min(1).max(200),
@@ -19,7 +19,7 @@ export type SnsMessage = z.output<typeof snsMessage>;
 const OF_NOTIFICATION = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const; // prettier-ignore
 const OF_SUBSCRIPTION = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'] as const; // prettier-ignore
 
-/** What is signed: names and values of the documented fields that are there, each on a line. */
+/** Returns the signed text: names and values of the documented fields that are present, each on a line. */
 export function stringToSign(message: SnsMessage): string {
   const fields = message.Type === 'Notification' ? OF_NOTIFICATION : OF_SUBSCRIPTION;
   return fields

@@ -3,26 +3,29 @@ import { get } from 'node:https';
 import { stringToSign, type SnsMessage } from './notification.ts';
 
 /*
- * Whether Amazon SNS signed a message (docs.aws.amazon.com/sns, "Verifying the signatures"). Own code on
- * node:crypto: the AWS SDK for JavaScript has nothing for it, and sns-validator 0.3.5 knows no time-out, no
- * validity of certificates, no other authority for tests, and keeps what it fetched for ever.
+ * Checks whether Amazon SNS signed a message (docs.aws.amazon.com/sns, "Verifying the signatures"). Own code on
+ * node:crypto: the AWS SDK for JavaScript has no function for it, and sns-validator 0.3.5 has no time-out, checks no
+ * validity of certificates, allows no other authority for tests, and keeps everything it fetched for ever.
  */
 export type SnsOptions = {
-  /** Hosts, with a port if it is not 443, that certificates and subscriptions are fetched from. @default AWS's */
+  /** Hosts (with a port if not 443) from which certificates and subscriptions are fetched. @default AWS's */
   hosts?: RegExp;
-  /** Whom a signing certificate names. @default AWS's */
+  /** Pattern for the name in a signing certificate. @default AWS's */
   signers?: RegExp;
-  /** An authority that TLS trusts instead of the usual ones, in PEM: for the stand-in of tests. */
+  /** A certificate authority in PEM that TLS trusts instead of the usual ones; for tests. */
   ca?: string;
 };
 
 export type Sns = {
-  /** @throws Error when the certificate cannot be fetched just now; the message may be sent again */
+  /**
+   * Returns whether SNS signed the message.
+   * @throws {Error} when the certificate cannot be fetched just now; the message may be sent again
+   */
   signed(message: SnsMessage): Promise<boolean>;
   /**
-   * Confirms a subscription by the request it asks for, if that goes to SNS itself; no other is made.
-   * @returns false for an address that is not one of SNS
-   * @throws Error when SNS does not answer
+   * Confirms a subscription by fetching its URL, but only if the URL is SNS's.
+   * @returns false for any other URL
+   * @throws {Error} when SNS does not answer
    */
   confirm(subscribeUrl: string): Promise<boolean>;
 };
@@ -31,10 +34,10 @@ const AWS_HOSTS = /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com(?:\.cn)?$/;
 const AWS_SIGNERS = /(?:^|\.)amazonaws\.com(?:\.cn)?$/;
 const HASH = { '1': 'sha1', '2': 'sha256' } as const;
 
-/** Larger answers and longer waits, in bytes and milliseconds, are none. */
+/** Limits of an answer: bytes and milliseconds. */
 const LARGEST = 64 * 1024;
 const PATIENCE = 5_000;
-/** Certificates that are kept, and how long: they change about once a year. */
+/** How many certificates are kept, and how long: they change about once a year. */
 const MOST_KEPT = 20;
 const KEEP_MS = 24 * 60 * 60_000;
 
@@ -43,7 +46,7 @@ export function createSns(options: SnsOptions = {}): Sns {
   const signers = options.signers ?? AWS_SIGNERS;
   const kept = new Map<string, { key: KeyObject; until: number }>();
 
-  /** The address, if it is one of SNS: https, the right host, nobody's name in it. */
+  /** Returns the URL if it is SNS's: https, the right host, no credentials. */
   const ofSns = (text: string): URL | null => {
     if (!URL.canParse(text)) return null;
     const url = new URL(text);
@@ -86,8 +89,8 @@ export function createSns(options: SnsOptions = {}): Sns {
 }
 
 /**
- * The key of a certificate that is valid now, names its owner, and whose chain, as far as the file has one,
- * holds together. That it is SNS's follows from where it was fetched: TLS has checked that host's own chain.
+ * Returns the key of a certificate that is valid now and names SNS, and whose chain (as far as the file has it) is
+ * consistent; otherwise null. TLS has checked the host's own chain, so the file comes from SNS.
  */
 function signingKey(pem: string, signers: RegExp): { key: KeyObject; until: number } | null {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
@@ -113,7 +116,10 @@ function signingKey(pem: string, signers: RegExp): { key: KeyObject; until: numb
   return { key: leaf.publicKey, until: leaf.validToDate.getTime() };
 }
 
-/** A small text over HTTPS. Follows no redirect. @throws Error for anything but 200 in time */
+/**
+ * Fetches a small text over HTTPS. Follows no redirect.
+ * @throws {Error} for anything but a 200 in time
+ */
 function fetchFrom(url: URL, ca: string | undefined): Promise<string> {
   return new Promise((done, fail) => {
     const request = get(

@@ -6,19 +6,19 @@ import { pipeline } from 'node:stream/promises';
 import { errorCode } from '#lib/errors.ts';
 import { plainKey } from './key.ts';
 
-/** Nobody but the user who runs Assent reads what is stored. */
+/** Only the user who runs Assent may read stored files. */
 const FOLDER = { recursive: true, mode: 0o700 };
 const FILE = { mode: 0o600 };
 
-/** Files on the local disk. A file is there whole or not at all: written aside, then renamed. */
+/** Stores files on the local disk. A file is written aside and then renamed, so that it is never partial. */
 export function createDiskStorage(root: string) {
   const base = resolve(root);
-  const place = (key: string): string => join(base, plainKey(key));
+  const pathOf = (key: string): string => join(base, plainKey(key));
   return {
     kind: 'folder',
     /** @returns the number of bytes written */
     async write(key: string, content: AsyncIterable<Buffer>): Promise<number> {
-      const path = place(key);
+      const path = pathOf(key);
       await mkdir(dirname(path), FOLDER);
       const part = `${path}.part`;
       try {
@@ -33,16 +33,16 @@ export function createDiskStorage(root: string) {
       }
       return (await stat(path)).size;
     },
-    read: (key: string): AsyncIterable<Buffer> => createReadStream(place(key)),
-    /** A small file as text; null when there is none. */
+    read: (key: string): AsyncIterable<Buffer> => createReadStream(pathOf(key)),
+    /** Returns a small file as text; null when there is none. */
     readText: (key: string): Promise<string | null> =>
-      readFile(place(key), 'utf8').catch((error: unknown) => {
+      readFile(pathOf(key), 'utf8').catch((error: unknown) => {
         if (errorCode(error) === 'ENOENT') return null;
         throw error;
       }),
-    /** The keys that begin so, in order. What is being written is not there yet. */
+    /** Lists the keys with a prefix, in order, without files that are still being written. */
     async *list(prefix: string): AsyncGenerator<string> {
-      // A folder nobody has written to is empty; one that cannot be read is not.
+      // A missing folder is empty: nothing was written yet. Any other read error is an error.
       const found = await readdir(base, { recursive: true, withFileTypes: true }).catch(
         (error: unknown) => {
           if (errorCode(error) === 'ENOENT') return [];
@@ -54,7 +54,7 @@ export function createDiskStorage(root: string) {
         .map((entry) => relative(base, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
       yield* keys.filter((key) => key.startsWith(prefix)).sort();
     },
-    remove: (key: string): Promise<void> => rm(place(key), { force: true }),
+    remove: (key: string): Promise<void> => rm(pathOf(key), { force: true }),
     /** Resolves when files can be written. */
     async ping(): Promise<void> {
       await mkdir(base, FOLDER);

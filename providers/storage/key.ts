@@ -1,6 +1,6 @@
 /**
- * A file's key as it is: names with slashes between them, so that it leads nowhere else on a disk or in a bucket.
- * @throws TypeError
+ * Checks a file's key: names separated by slashes, so that it cannot leave its folder or bucket.
+ * @throws {TypeError} for any other key
  */
 export function plainKey(key: string): string {
   const parts = key.split('/');

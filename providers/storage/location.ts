@@ -1,21 +1,21 @@
-/** A bucket and where in it, from one address. */
+/** A bucket and a prefix in it, from one address. */
 export type S3Location = {
   bucket: string;
-  /** Before every key; ends with a slash, or is empty. */
+  /** Prefix of every key; ends with a slash, or is empty. */
   prefix: string;
   endpoint?: string;
   region?: string;
-  /** The bucket in the path instead of the host name: for most servers that are not Amazon's. */
+  /** Whether the bucket is in the path instead of the host name; most servers other than Amazon's need this. */
   pathStyle: boolean;
-  /** Object lock in compliance mode; the bucket must have been made with it. */
+  /** Days of object lock in compliance mode; the bucket must have been created with object lock. */
   retainDays?: number;
 };
 
 const KNOWN = ['endpoint', 'region', 'path_style', 'retain_days'];
 
 /**
- * `s3://bucket/prefix?endpoint=https://…&region=…&path_style=true&retain_days=3650`
- * @throws TypeError that says what is wrong with it
+ * Reads an address such as `s3://bucket/prefix?endpoint=https://…&region=…&path_style=true&retain_days=3650`.
+ * @throws {TypeError} with the fault of the address
  */
 export function s3Location(address: string): S3Location {
   const url = URL.canParse(address) ? new URL(address) : null;
@@ -27,9 +27,9 @@ export function s3Location(address: string): S3Location {
       'must not hold credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     );
   }
-  const stranger = [...url.searchParams.keys()].find((name) => !KNOWN.includes(name));
-  if (stranger !== undefined)
-    throw new TypeError(`has ${stranger}, which is none of ${KNOWN.join(', ')}`);
+  const unknown = [...url.searchParams.keys()].find((name) => !KNOWN.includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(`has ${unknown}, which is none of ${KNOWN.join(', ')}`);
   const { endpoint, region, path_style, retain_days } = Object.fromEntries(url.searchParams);
   if (endpoint !== undefined && !/^https?:\/\//.test(endpoint)) {
     throw new TypeError('needs an endpoint that begins with https://');

@@ -11,36 +11,36 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { plainKey } from './key.ts';
 import type { S3Location } from './location.ts';
 
-/** Bytes of a part of a large file: S3's smallest. Two parts are under way at a time, so this is the memory used. */
+/** Bytes of a part of a large file: S3's minimum. Two parts are sent at a time, so memory use is twice this. */
 const PART = 5 * 2 ** 20;
 const DAY = 86_400_000;
 
 /**
- * Files in a bucket of S3 or anything that speaks like it. The same as on disk: a file is there whole or not at
- * all (a multipart upload appears when it is completed, and is aborted when its content ends early). Credentials
- * and what the address leaves out come from the SDK's usual environment (AWS_ACCESS_KEY_ID, AWS_REGION, …).
- * "Slow down" and lost connections are tried again by the SDK, five times in all.
+ * Stores files in a bucket of S3 or a compatible server. As on disk, a file is never partial: a multipart upload
+ * appears when it is completed, and is aborted when its content ends early. Credentials and everything that the
+ * address omits come from the SDK's usual environment (AWS_ACCESS_KEY_ID, AWS_REGION, …). The SDK retries "Slow down"
+ * and lost connections, five attempts in all.
  */
-export function createS3Storage(place: S3Location) {
+export function createS3Storage(location: S3Location) {
   const client = new S3Client({
     maxAttempts: 5,
-    forcePathStyle: place.pathStyle,
-    ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
-    ...(place.region === undefined ? {} : { region: place.region }),
+    forcePathStyle: location.pathStyle,
+    ...(location.endpoint === undefined ? {} : { endpoint: location.endpoint }),
+    ...(location.region === undefined ? {} : { region: location.region }),
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
   });
-  const { bucket: Bucket } = place;
+  const { bucket: Bucket } = location;
   const at = (key: string): { Bucket: string; Key: string } => ({
     Bucket,
-    Key: `${place.prefix}${plainKey(key)}`,
+    Key: `${location.prefix}${plainKey(key)}`,
   });
-  /** Kept for so long: nobody deletes or changes this version, the owner of the bucket included. */
+  /** Object lock of a new file: until then nobody can delete or change this version, not even the bucket's owner. */
   const lock = () =>
-    place.retainDays === undefined
+    location.retainDays === undefined
       ? {}
       : {
           ObjectLockMode: 'COMPLIANCE' as const,
-          ObjectLockRetainUntilDate: new Date(Date.now() + place.retainDays * DAY),
+          ObjectLockRetainUntilDate: new Date(Date.now() + location.retainDays * DAY),
         };
   return {
     kind: 'object storage',
@@ -62,7 +62,7 @@ export function createS3Storage(place: S3Location) {
       const { Body } = await client.send(new GetObjectCommand(at(key)));
       if (Body instanceof Readable) for await (const piece of Body) yield Buffer.from(piece);
     },
-    /** A small file as text; null when there is none. */
+    /** Returns a small file as text; null when there is none. */
     async readText(key: string): Promise<string | null> {
       try {
         const { Body } = await client.send(new GetObjectCommand(at(key)));
@@ -72,17 +72,17 @@ export function createS3Storage(place: S3Location) {
         throw error;
       }
     },
-    /** The keys that begin so, in order. */
+    /** Lists the keys with a prefix, in order. */
     async *list(prefix: string): AsyncGenerator<string> {
-      const input = { Bucket, Prefix: `${place.prefix}${prefix}` };
+      const input = { Bucket, Prefix: `${location.prefix}${prefix}` };
       for await (const page of paginateListObjectsV2({ client }, input)) {
-        for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(place.prefix.length);
+        for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(location.prefix.length);
       }
     },
     async remove(key: string): Promise<void> {
       await client.send(new DeleteObjectCommand(at(key)));
     },
-    /** Resolves when the bucket answers to these credentials. */
+    /** Resolves when the bucket answers with these credentials. */
     async ping(): Promise<void> {
       const patience = { abortSignal: AbortSignal.timeout(5_000) };
       await client.send(new HeadBucketCommand({ Bucket }), patience);

@@ -32,7 +32,7 @@ export const unscheduled = defineSignal<[News['unscheduled']]>('unscheduled');
 export const canceled = defineSignal<[News['canceled']]>('canceled');
 
 const retry = { initialInterval: '1 second', maximumInterval: '1 minute' } as const;
-// A worker that was killed is noticed after the heartbeat's time, and another one goes on.
+// After the heartbeat timeout the server sees that a worker was killed, and another worker continues.
 const inLedger = { startToCloseTimeout: '1 hour', heartbeatTimeout: '30 seconds', retry } as const;
 
 const { freezeAudience } = proxyActivities<CampaignActivities>({
@@ -43,14 +43,14 @@ const { sendLane } = proxyActivities<CampaignActivities>({
   startToCloseTimeout: '24 hours',
   heartbeatTimeout: '10 seconds',
   retry,
-  // Until a lane that is stopped has written down what it handed over, nobody else may look at its messages.
+  // A stopped lane first records what it handed over. Until then nothing else may look at its messages.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 const { reconcileCampaign } = proxyActivities<CampaignActivities>({
   ...inLedger,
   summary: 'Settle what lanes left behind, and count who has to get it still',
 });
-/** One try inside the workflow task, which costs one event instead of six. */
+/** One attempt inside the workflow task: it costs one event in the history instead of six. */
 const first = proxyLocalActivities<CampaignActivities>({
   startToCloseTimeout: '10 seconds',
   retry: { maximumAttempts: 1 },
@@ -65,30 +65,30 @@ const { cancelUnsent } = proxyActivities<CampaignActivities>({
 });
 
 /**
- * One campaign: it waits for its time, the audience is frozen, lanes send it side by side, it waits for those who may
- * not get it yet, and it ends when nobody is left. It may be paused, moved and canceled on the way. All that is decided
- * stands in the ledger before this process is told; it looks there after each step.
+ * Runs one campaign. It waits for the start time, freezes the audience, sends in parallel lanes, waits for deferred
+ * messages, and ends when nobody is left. On the way it can be paused, rescheduled and canceled. Every decision is in
+ * the ledger before a signal arrives here; this workflow reads the ledger after each step.
  */
 export async function sendCampaign(
   input: ProcessInputs['campaign'],
   before?: Standing,
 ): Promise<{ status: string }> {
   const standing = createStanding<CampaignStep>('waiting_for_time', before);
-  // What it was told since it looked at the ledger.
-  const told = { anything: false, toStop: false };
-  const hear = (stops: boolean) => (): void => {
-    told.anything = true;
-    told.toStop ||= stops;
+  // Signals received since the last look at the ledger.
+  const signaled = { anything: false, toStop: false };
+  const onChange = (stops: boolean) => (): void => {
+    signaled.anything = true;
+    signaled.toStop ||= stops;
   };
-  setHandler(paused, hear(true));
-  setHandler(resumed, hear(false));
-  setHandler(rescheduled, hear(false));
-  setHandler(rulesChanged, hear(false));
-  setHandler(unscheduled, hear(true));
-  setHandler(canceled, hear(true));
+  setHandler(paused, onChange(true));
+  setHandler(resumed, onChange(false));
+  setHandler(rescheduled, onChange(false));
+  setHandler(rulesChanged, onChange(false));
+  setHandler(unscheduled, onChange(true));
+  setHandler(canceled, onChange(true));
   setHandler(rateChanged, ({ ratePerSec }) => standing.count(atMost(ratePerSec)));
 
-  let now = await look(settleAtOnce);
+  let now = await look(reconcileAtOnce);
   while (isOpen(now)) {
     if (now.status === 'scheduled') now = await beginAtItsTime(now);
     else if (now.status === 'paused') now = await waitUntilResumed();
@@ -107,7 +107,7 @@ export async function sendCampaign(
   async function beginAtItsTime({ waitMs }: CampaignStands): Promise<CampaignStands> {
     if (waitMs > 0) {
       standing.enter('waiting_for_time', { waitingFor: [WAITS_FOR_TIME], withinMs: waitMs });
-      if (await toldWithin(waitMs, 'It begins then')) return look(settleAtOnce);
+      if (await signaledWithin(waitMs, 'It begins then')) return look(reconcileAtOnce);
     }
     standing.enter('freezing_audience');
     return look(freezeAudience);
@@ -115,15 +115,18 @@ export async function sendCampaign(
 
   async function waitUntilResumed(): Promise<CampaignStands> {
     standing.enter('paused', { waitingFor: [WAITS_FOR_RESUME] });
-    await condition(() => told.anything || isLong());
-    return look(settleAtOnce);
+    await condition(() => signaled.anything || isLong());
+    return look(reconcileAtOnce);
   }
 
-  /** For quiet hours to end, for room under a cap, for a sender that rests, for a provider that put messages off. */
+  /**
+   * Waits for deferred messages: until quiet hours end, a cap has room, a sender has recovered, or a provider takes
+   * messages again.
+   */
   async function waitForDeferred(now: CampaignStands): Promise<CampaignStands> {
     const { waits, waitMs } = now;
     standing.enter(waitStep(waits), { waitingFor: wordsOf(waits), withinMs: waitMs, ...sent(now) });
-    if (await toldWithin(waitMs, 'The first of them is due then')) return look(settleAtOnce);
+    if (await signaledWithin(waitMs, 'The first of them is due then')) return look(reconcileAtOnce);
     return { ...now, waitMs: 0 };
   }
 
@@ -135,20 +138,20 @@ export async function sendCampaign(
         const summary = lanes === 1 ? 'Send' : `Send, lane ${lane + 1} of ${lanes}`;
         return sendLane.executeWithOptions({ summary }, [{ ...input, lane, lanes, people }]);
       }),
-      () => told.toStop || isLong(),
+      () => signaled.toStop || isLong(),
     );
     standing.enter('reconciling');
     return look(reconcileCampaign);
   }
 
-  /** One step in the ledger, which knows all that this process was told before. */
+  /** Runs one step against the ledger. The ledger already has every change that was signaled before. */
   function look(step: (of: typeof input) => Promise<CampaignStands>): Promise<CampaignStands> {
-    told.anything = told.toStop = false;
+    signaled.anything = signaled.toStop = false;
     return step(input);
   }
 
-  function toldWithin(ms: number, summary: string): Promise<boolean> {
-    return condition(() => told.anything || isLong(), Math.max(ms, 1), { summary });
+  function signaledWithin(ms: number, summary: string): Promise<boolean> {
+    return condition(() => signaled.anything || isLong(), Math.max(ms, 1), { summary });
   }
 }
 
@@ -158,11 +161,11 @@ const isOpen = ({ status }: CampaignStands): boolean =>
 const sent = ({ counts, ratePerSec }: CampaignStands) => ({
   counts: { ...counts, ...atMost(ratePerSec) },
 });
-/** Not said when it goes as fast as allowed. */
+/** Null (not shown) when the campaign has no limit of its own. */
 const atMost = (ratePerSec: number | null) => ({ at_most_per_second: ratePerSec });
 
-/** At once, and if that fails with patience. */
-async function settleAtOnce(input: ProcessInputs['campaign']): Promise<CampaignStands> {
+/** Reconciles in one attempt inside the workflow task; if that fails, with retries. */
+async function reconcileAtOnce(input: ProcessInputs['campaign']): Promise<CampaignStands> {
   try {
     return await first.reconcileCampaign(input);
   } catch (error) {

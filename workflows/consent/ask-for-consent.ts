@@ -26,8 +26,9 @@ const { concludeOptIn, confirmOptIn } = proxyActivities<ConsentActivities>({
 });
 
 /**
- * One request for consent: the code or link goes out by a verification of its own, the person answers within a day or
- * the request lapses, and a yes is confirmed once. The yes itself is recorded where the code is checked, not here.
+ * Runs one request for consent. A verification workflow of its own sends the code or link. The person answers within
+ * a day, or the request lapses. A yes is confirmed once. The yes itself is recorded where the code is checked, not
+ * here.
  */
 export async function askForConsent(input: ProcessInputs['opt-in']): Promise<{ state: string }> {
   const standing = createStanding<Step>('asking');
@@ -56,7 +57,10 @@ export async function askForConsent(input: ProcessInputs['opt-in']): Promise<{ s
   return { state: asked.state };
 }
 
-/** Starts the verification that sends the code or link. It outlives this process: its code may be asked for again. */
+/**
+ * Starts the verification that sends the code or link. It outlives this workflow, because the person may ask for the
+ * code again.
+ */
 async function sendProof(tenantId: string, id: string): Promise<void> {
   try {
     await startChild(verifyAddress, {
@@ -67,7 +71,7 @@ async function sendProof(tenantId: string, id: string): Promise<void> {
       staticSummary: 'Proof of an address by a code or a link',
     });
   } catch (error) {
-    // The same request came twice: its verification is on its way.
+    // The same request came twice: its verification already runs.
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }

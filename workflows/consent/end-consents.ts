@@ -27,12 +27,12 @@ const { indexNames } = proxyActivities<ConsentActivities>({
 });
 
 /**
- * Consents that end, of every organisation: those whose time is over are ended, those whose time is near are asked for
- * once more. Then what only a worker can put into an index, since it has the keys. Begun by a schedule each hour.
+ * Ends expired consents of every organisation, and asks the people whose consent ends soon to renew it. Then fills
+ * the indexes that only a worker can fill, because it has the keys. A schedule starts it every hour.
  */
 export async function endConsents(): Promise<{ expired: number; asked: number }> {
   const standing = createStanding<Step>('going_through_organizations');
-  // Side by side: what is in trouble with one organisation is tried again, and keeps nobody else waiting.
+  // In parallel: a step that fails for one organisation is retried and does not delay the other steps.
   const [expired, asked] = await Promise.all([
     expireConsents(),
     askToStay(),

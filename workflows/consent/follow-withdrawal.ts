@@ -19,8 +19,8 @@ const { confirmOptOut } = proxyActivities<ConsentActivities>({
 });
 
 /**
- * What follows a withdrawal: messages that wait or are queued are canceled, and one confirmation goes out
- * (47 CFR 64.1200(a)(12)). The withdrawal already holds; nothing here can undo or delay it.
+ * Does what follows a withdrawal: cancels messages that wait or are queued, and sends one confirmation (47 CFR
+ * 64.1200(a)(12)). The withdrawal is already in force; nothing here can undo or delay it.
  */
 export async function followWithdrawal(
   input: ProcessInputs['opt-out'],

@@ -28,9 +28,9 @@ const { withdrawUndecided } = proxyActivities<ConsentActivities>({
 });
 
 /**
- * The legal clock of words that may be a withdrawal (47 CFR 64.1200(a)(10)): somebody reads them and decides; near the
- * end that is said once more, and at the end the words are taken for a withdrawal. A decision is made in the database
- * (domain/reviews/decide.ts); this process is told.
+ * Runs the legal deadline of a text that may be a withdrawal (47 CFR 64.1200(a)(10)). Somebody reads it and decides.
+ * Near the deadline colleagues are reminded once; at the deadline the text counts as a withdrawal. Decisions are made
+ * in the database (domain/reviews/decide.ts); a signal reports them here.
  */
 export async function reviewPossibleWithdrawal(
   input: ProcessInputs['review'],

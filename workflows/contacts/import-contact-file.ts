@@ -19,7 +19,7 @@ const { tidyContactImport } = proxyActivities<ContactActivities>({
   summary: 'Remove the file, unless it may be run again',
 });
 
-/** One file of contacts. */
+/** Imports one file of contacts. */
 export const importContactFile = (
   input: ProcessInputs['import'],
 ): Promise<{ status: string; created: number; updated: number; failed: number }> =>

@@ -19,18 +19,18 @@ const { sealAudits } = proxyActivities<AuditActivities>({
 });
 
 /**
- * What has to happen every minute for the whole installation; there is one of it. It runs for ever, so that Temporal
- * Web shows one process instead of two closed ones for each minute.
+ * Does what has to happen every minute for the whole installation; there is one instance. It runs for ever, so that
+ * Temporal Web shows one process instead of two closed ones for each minute.
  */
 export async function housekeeping(input: { id: string }, before?: Standing): Promise<void> {
   const standing = createStanding<'every_minute'>('every_minute', before);
-  // Runs that began before go on until the server suggests a new one.
+  // Runs that began before this patch continue until the server suggests a new run.
   const over = patched('short-runs') ? isLong : () => workflowInfo().continueAsNewSuggested;
   await Promise.all([everyMinute(deliverOverdue, over), everyMinute(sealAudits, over)]);
   await continueAsNew<typeof housekeeping>(input, standing.carried);
 }
 
-/** Until this run's history is long enough. */
+/** Repeats the work every minute until this run's history is long enough. */
 async function everyMinute(work: () => Promise<unknown>, over: () => boolean): Promise<void> {
   while (!over()) {
     await work();

@@ -9,9 +9,9 @@ const { countKeys } = proxyActivities<KeyActivities>({
   summary: 'Count the values of all organisations by the version of their key',
 });
 
-/** Counts what is sealed with which key, of all tenants, for the page about keys; begun by a schedule. */
+/** Counts the encrypted values of all tenants by key version, for the page about keys. A schedule starts it. */
 export async function keyCounts(): Promise<{ counted: number }> {
-  // Before, it did not say where it stands.
+  // Runs that began before this patch did not publish their standing.
   const standing = patched('says-where-it-stands')
     ? createStanding<'counting' | 'ended'>('counting')
     : null;

@@ -26,8 +26,9 @@ const { moveValues } = proxyActivities<KeyActivities>({
 });
 
 /**
- * Replaces a key of an organisation. The new version is announced, then used. Values under a data key's old version are
- * moved until a whole pass finds none; a signing key's old version is kept for its time; a seal key's is kept for ever.
+ * Replaces a key of an organisation. The new version is announced, then used. For a data key, values under the old
+ * version are re-encrypted until a whole pass finds none. The old version of a signing key is kept for a set time,
+ * that of a seal key for ever.
  */
 export async function replaceKey(
   input: ProcessInputs['key-rotation'],

@@ -6,13 +6,15 @@ import { createStanding } from '../standing.ts';
 
 const { sendDueMessages } = proxyActivities<MessagingActivities>({
   startToCloseTimeout: '15 minutes',
-  // A worker that was killed is noticed after this long, and another one takes over.
+  // After this time the server sees that a worker was killed, and another one takes over.
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
   summary: 'Send what is due, for ten minutes',
 });
 
-/** Keeps one dispatcher running for ever, shift after shift; there is one of it for the whole installation. */
+/**
+ * Keeps one dispatcher running for ever, one shift after the other. There is one instance for the whole installation.
+ */
 export async function dispatchMessages(input: { id: string }, before?: Standing): Promise<void> {
   const standing = createStanding<'sending'>('sending', before);
   while (!isLong()) {

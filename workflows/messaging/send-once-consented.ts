@@ -23,8 +23,9 @@ const { decideMessage } = proxyActivities<MessagingActivities>({
 });
 
 /**
- * A message that waits for somebody's yes: it is decided again each time the consent changes, and at the end of its
- * time. It ends when the message is queued or refused. A message that can go at once has no process.
+ * Runs a message that waits for a person's consent. The message is decided again each time the consent changes, and
+ * at its deadline. The workflow ends when the message is queued or refused. A message that can go at once has no
+ * workflow.
  */
 export async function sendOnceConsented(
   input: ProcessInputs['message'],

@@ -11,7 +11,9 @@ const { sendPreferencesLink } = proxyActivities<PreferenceActivities>({
   summary: 'Hand the link to the provider, unless nobody is known there',
 });
 
-/** Somebody has asked for the link to their preferences: it goes to the address that they gave, if we know it. */
+/**
+ * Answers a request for the link to somebody's preferences: sends it to the given address if that address is known.
+ */
 export async function answerLinkRequest(
   input: ProcessInputs['preferences-link'],
 ): Promise<{ sent: boolean }> {

@@ -53,9 +53,9 @@ const { tellPerson } = proxyActivities<PrivacyActivities>({
 });
 
 /**
- * A person's request about their data, and its one month (Art. 12(3) GDPR): the code comes back that proves it, somebody
- * decides, it is carried out, and the person is told. Beside it runs the month: colleagues are warned a week before its
- * end and at its end. All of it is decided in the database; this process is told.
+ * Runs a person's request about their data, and its deadline of one month (Art. 12(3) GDPR). The person proves it
+ * with a code, somebody decides, it is carried out, and the person is told. In parallel, colleagues are warned a week
+ * before the month ends and at its end. Every decision is made in the database; signals report them here.
  */
 export async function answerRequest(input: Input, before?: Standing): Promise<{ status: string }> {
   const standing = createStanding<Step>('waiting_for_code', before);
@@ -69,8 +69,8 @@ export async function answerRequest(input: Input, before?: Standing): Promise<{ 
     news = false;
     return atOnce(() => once.lookAtRequest(input), () => lookAtRequest(input)); // prettier-ignore
   };
-  /** Until something has happened to the request. A run that is long by then goes on as a new one. */
-  const heard = async (): Promise<Request> => {
+  /** Waits until something has happened to the request. Continues as new if the run is long by then. */
+  const nextChange = async (): Promise<Request> => {
     await condition(() => news || isLong());
     if (isLong()) await continueAsNew<typeof answerRequest>(input, standing.carried);
     return look();
@@ -88,19 +88,19 @@ export async function answerRequest(input: Input, before?: Standing): Promise<{ 
   void runMonth(input, request.nextMarkMs);
   while (request?.status === 'open') {
     standing.enter('waiting_for_decision', { waitingFor: [WAITS_FOR_DECISION] });
-    request = await heard();
+    request = await nextChange();
   }
   if (request?.status === 'under_way') {
     const waitsFor = request.kind === 'erasure' ? WAITS_FOR_ERASURE : WAITS_FOR_COPY;
     standing.enter('carrying_out', { waitingFor: [waitsFor] });
     if (request.kind === 'erasure') await beginErasure(request);
   }
-  while (request?.status === 'under_way') request = await heard();
+  while (request?.status === 'under_way') request = await nextChange();
   if (!told) await tell();
   return ended(request?.status ?? 'done');
 
   async function beginErasure({ processId }: NonNullable<Request>): Promise<void> {
-    // Afterwards nobody is left to tell.
+    // Before the erasure: afterwards the address is gone.
     await tell();
     if (!processId) return;
     const erasure = { tenantId: input.tenantId, id: processId };
@@ -121,7 +121,7 @@ export async function answerRequest(input: Input, before?: Standing): Promise<{ 
   }
 }
 
-/** Writes down, when it is time, that the end of the month is near and that it is over; then there is nothing more. */
+/** Records when the end of the month is near and when it is over. */
 async function runMonth(input: Input, first: number | null): Promise<void> {
   for (let next = first; next !== null;) {
     if (next > 0) await sleep(next, { summary: 'Then the end of the month is near, or over' });

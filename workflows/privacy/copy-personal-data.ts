@@ -18,7 +18,7 @@ type Step = 'making_the_copy' | 'ready' | 'taking_it_away' | 'ended';
 
 const { makeCopy } = proxyActivities<PrivacyActivities>({
   startToCloseTimeout: '2 hours',
-  // A worker that was killed is noticed after this long; another begins the file anew.
+  // After this time the server sees that a worker was killed; another one starts the file again.
   heartbeatTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   summary: 'Put everything about the person into one encrypted file',
@@ -29,7 +29,7 @@ const { endCopy } = proxyActivities<PrivacyActivities>({
   summary: 'Take the file away if its time is over, or somebody has revoked it',
 });
 
-/** One copy of everything about a person: it is made, can be fetched for a while, and is taken away. */
+/** Runs one copy of everything about a person: makes it, keeps it available for a while, then removes it. */
 export async function copyPersonalData(
   input: ProcessInputs['privacy-export'],
   before?: Standing,

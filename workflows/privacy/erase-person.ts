@@ -28,7 +28,7 @@ type Step = 'looking_for_holds' | 'on_hold' | ErasureStep | 'certifying' | 'ende
 const doing = (summary: string, more: ActivityOptions = {}): PrivacyActivities =>
   proxyActivities<PrivacyActivities>({
     startToCloseTimeout: '6 hours',
-    // A worker that was killed is noticed after this long; another goes on with what is left.
+    // After this time the server sees that a worker was killed; another one continues with the rest.
     heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
     summary,
@@ -38,7 +38,7 @@ const doing = (summary: string, more: ActivityOptions = {}): PrivacyActivities =
 const { beginErasure } = doing('Look whether a legal hold keeps the data', {
   startToCloseTimeout: '1 minute',
 });
-/** What each step does; domain/privacy/erasure/erase-in.ts has the statements. */
+/** The activity of each step; domain/privacy/erasure/erase-in.ts has the statements. */
 const TAKE: Record<ErasureStep, (input: Input) => Promise<boolean>> = {
   withdraw: doing('Withdraw the consents and block the addresses').withdrawConsents,
   cancel_sends: doing('Cancel what waits to be sent').cancelSends,
@@ -57,13 +57,16 @@ const TAKE: Record<ErasureStep, (input: Input) => Promise<boolean>> = {
 };
 const { certifyErasure } = doing('Seal what was done and sign the certificate');
 
-/** What cannot be taken away just now is looked at again after this long, then after twice as long … In milliseconds. */
+/**
+ * First and longest wait, in milliseconds, before the steps run again after one could not remove everything. The wait
+ * doubles each time.
+ */
 const FIRST_PATIENCE = 5_000;
 const MOST_PATIENCE = 5 * 60_000;
 
 /**
- * Erases one person, step by step. A legal hold is waited for; until its release nothing goes out to the person and
- * nothing is taken away. "Completed" is said only after the certificate is there.
+ * Erases one person, step by step. Waits while a legal hold is in force; until its release nothing is sent to the
+ * person and nothing is removed. Says "completed" only after the certificate exists.
  */
 export async function erasePerson(
   input: Input,
@@ -89,7 +92,7 @@ export async function erasePerson(
   await certifyErasure(input);
   return ended('completed');
 
-  /** Once no legal hold is in force. What keeps anything from going out to the person does not wait for that. */
+  /** Begins once no legal hold is in force. The steps that stop sending to the person do not wait for that. */
   async function begin() {
     for (;;) {
       released = false;
@@ -108,7 +111,7 @@ export async function erasePerson(
     }
   }
 
-  /** @returns the step in which something cannot be taken away just now; null when everything is gone */
+  /** @returns the step that cannot remove everything just now; null when everything is gone */
   async function takeEverything(): Promise<ErasureStep | null> {
     for (const step of [...ERASURE_STEPS, ...SWEEP]) {
       standing.enter(step, { counts: {} });

@@ -17,9 +17,10 @@ type Step = 'counting_decisions' | 'deciding_again' | 'giving_up' | 'ended';
 
 const inLedger = {
   startToCloseTimeout: '2 hours',
-  // A worker that was killed is noticed after this long; another goes on from the last chunk.
+  // After this time the server sees that a worker was killed; another one continues from the last chunk.
   heartbeatTimeout: '20 seconds',
-  // A quarter of an hour of failures: a database that was away is back by then; a query that is too slow stays so.
+  // 20 attempts take about 15 minutes: by then a database that was away is back, while a query that is too slow stays
+  // slow.
   retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 20 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 } as const;
@@ -38,9 +39,9 @@ const { failReplay } = proxyActivities<ReplayActivities>({
 });
 
 /**
- * Makes every decision of a campaign again, as of its time. How far it is stands in the replay's row, so that each try
- * goes on from there; whoever stops it does so in that row, and this process is told. When the ledger cannot answer
- * however often it is asked, the replay has failed, and says so.
+ * Makes every decision of a campaign again, as of its original time. The replay's row records the progress, so each
+ * attempt continues from there. A replay is canceled in that row; a signal reports it here. If all attempts fail, the
+ * replay's status becomes `failed`.
  */
 export async function decideCampaignAgain(
   input: ProcessInputs['campaign-replay'],

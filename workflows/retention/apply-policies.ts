@@ -13,13 +13,13 @@ const { listKinds, finishRetention } = proxyActivities<RetentionActivities>({
 
 const { applyRetention } = proxyActivities<RetentionActivities>({
   startToCloseTimeout: '12 hours',
-  // A worker that was killed is noticed after this long; another goes on where it stopped.
+  // After this time the server sees that a worker was killed; another one continues where it stopped.
   heartbeatTimeout: '10 seconds',
-  // Growing to minutes, workers that end again and again would hold up a run that moves on each time.
+  // With pauses of minutes, workers that restart often would delay a run that makes progress each time.
   retry: { initialInterval: '1 second', maximumInterval: '5 seconds' },
 });
 
-/** One run of retention: kind by kind, in an order in which none makes a later one due. */
+/** Runs retention once, kind by kind. The order makes sure that no kind makes a later one due. */
 export async function applyPolicies(
   input: ProcessInputs['retention'],
 ): Promise<{ status: string }> {

@@ -9,10 +9,10 @@ const { beginRetention } = proxyActivities<RetentionActivities>({
   summary: 'Take down the policies and the moment they are applied to',
 });
 
-/** Begun by the schedule of an organisation, once a day: begins the run of the day, which is a process of its own. */
+/** Starts the retention run of the day as a child workflow. An organisation's schedule starts it once a day. */
 export async function retentionDay(input: { tenantId: string }): Promise<{ run: string }> {
   const { run, running } = await beginRetention(input);
-  // Before, the activity started the run.
+  // Before this patch the activity started the run.
   if (patched('run-is-a-child') && running) {
     const summary = 'One run of retention';
     const { tenantId } = input;

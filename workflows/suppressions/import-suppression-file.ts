@@ -19,7 +19,7 @@ const { tidySuppressionImport } = proxyActivities<SuppressionActivities>({
   summary: 'Remove the file: it is full of addresses',
 });
 
-/** One file of blocked addresses. */
+/** Imports one file of blocked addresses. */
 export const importSuppressionFile = (
   input: ProcessInputs['suppression-import'],
 ): Promise<{ status: string; created: number; already: number; failed: number }> =>

@@ -22,7 +22,9 @@ const { sendCode } = proxyActivities<VerificationActivities>({
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   summary: 'Hand the code to the provider',
 });
-/** One try inside the workflow task: a person waits for this code, and a round through the server takes longer. */
+/**
+ * One attempt inside the workflow task: a person waits for this code, and a round trip to the server takes longer.
+ */
 const first = proxyLocalActivities<VerificationActivities>({
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 1 },
@@ -39,8 +41,8 @@ const { forgetUnproven } = proxyActivities<VerificationActivities>({
 });
 
 /**
- * One proof of an address: a code goes out, the person types it in, or its time ends. What a code is worth is decided
- * in the database, also while no worker runs (domain/address-proof/check.ts); this process is told.
+ * Proves one address: sends a code, then waits until the person types it in or its time is over. Codes are checked in
+ * the database, even while no worker runs (domain/address-proof/check.ts); a signal reports the result here.
  */
 export async function verifyAddress(
   input: ProcessInputs['verification'],
@@ -78,7 +80,7 @@ export async function verifyAddress(
   return { status };
 }
 
-/** At once, and if that fails with patience. */
+/** Sends in one attempt inside the workflow task; if that fails, with retries. */
 async function sendFirstCode(input: ProcessInputs['verification']) {
   try {
     return await first.sendCode(input);

@@ -7,23 +7,26 @@ import { createReplyReader, refusal, verdict, type SmtpReply } from './smtp-repl
 import { openSession } from './smtp-session.ts';
 import { cleanAddress, dotStuffed, isAscii } from './smtp-text.ts';
 
-/** How long a server may be silent, in milliseconds. RFC 5321 §4.5.3.2 allows 5 minutes, 10 after the body. */
+/**
+ * Longest silence of a server, in milliseconds: before a reply, and after a body. RFC 5321 §4.5.3.2 allows 5 minutes,
+ * and 10 after the body.
+ */
 export type Patience = { reply: number; end: number };
 
 type Flight = { index: number; mail: BulkMail; bad: SendOutcome | null; bodySent: boolean };
 type Awaited = { what: 'mail' | 'rcpt' | 'data' | 'end' | 'rset'; flight: Flight };
 
-/** A line that was turned away (too many connections) leaves the work to the others for so long. */
+/** How long a connection rests after it was turned away (too many connections); the others do its work. */
 const REST_MS = 10_000;
 const BODY_END = Buffer.from('.\r\n');
-/** A 354 for a mail whose recipient was refused is answered with no mail for nobody (RFC 2920 §3.1). */
+/** After a 354 for a mail whose recipient was refused, an empty body is sent: it goes to nobody (RFC 2920 §3.1). */
 const NO_BODY = Buffer.alloc(0);
 
 /**
- * One connection, kept between calls. With PIPELINING (RFC 2920) the body of one mail and the envelope of
- * the next travel together, so that a mail costs one round trip. No promise and no timer for each mail.
+ * One connection, kept between calls. With PIPELINING (RFC 2920) the body of one mail and the envelope of the next
+ * travel together, so that a mail costs one round trip. To save time there is no promise and no timer per mail.
  */
-export class SmtpLine {
+export class SmtpConnection {
   readonly #url: URL;
   readonly #patience: Patience;
   #socket: Socket | undefined;
@@ -48,12 +51,15 @@ export class SmtpLine {
     return this.#socket !== undefined;
   }
 
-  /** False for a while after it gave up: others do its work. */
+  /** False for a while after the connection gave up; others do its work. */
   get rested(): boolean {
     return this.#restsUntil <= Date.now();
   }
 
-  /** Works until nothing is left. @returns why it gave up before, e.g. `ECONNREFUSED`, or null */
+  /**
+   * Works until the queue is empty.
+   * @returns the reason why it gave up before, such as `ECONNREFUSED`, or null
+   */
   async work(queue: MailQueue): Promise<string | null> {
     const failure = await this.#workThrough(queue);
     this.#restsUntil = failure === null ? 0 : Date.now() + REST_MS;
@@ -64,7 +70,7 @@ export class SmtpLine {
     while (hasMore(queue)) {
       const failure = await this.#connect();
       if (failure) return failure;
-      // A kept connection may have died of age: that alone is no reason to give up.
+      // A kept connection may have been closed for its age; that alone is no reason to give up.
       const kept = this.#answered > 0;
       this.#answered = 0;
       await new Promise<void>((done) => {
@@ -84,7 +90,7 @@ export class SmtpLine {
     if (!socket) return;
     socket.end('QUIT\r\n');
     this.#lost(socket);
-    // Whoever does not hang up is hung up on.
+    // Closes the socket if the server does not.
     setTimeout(() => socket.destroy(), 1_000).unref();
     socket.unref();
   }
@@ -119,7 +125,7 @@ export class SmtpLine {
     } catch (error) {
       const code = errorCode(error);
       if (code === null) return 'ECONNECTION';
-      // What else has a name is about the certificate, e.g. CERT_HAS_EXPIRED.
+      // All other codes are about the certificate, such as CERT_HAS_EXPIRED.
       return code.startsWith('E') ? code : 'ETLS';
     }
   }
@@ -131,7 +137,7 @@ export class SmtpLine {
     if (Date.now() - this.#heard > patience) this.#hangUp('ETIMEDOUT');
   }
 
-  /** Ends the connection at once; what was on it is settled before this returns. */
+  /** Ends the connection at once; all its mails have an outcome when this returns. */
   #hangUp(why: string): void {
     const socket = this.#socket;
     if (!socket) return;
@@ -140,7 +146,7 @@ export class SmtpLine {
     this.#lost(socket);
   }
 
-  /** The commands that begin the next mail; none when nothing is left. */
+  /** Returns the commands that begin the next mail; empty when nothing is left. */
   #begin(): string {
     const queue = this.#queue;
     const index = queue && (queue.back.pop() ?? queue.next++);
@@ -151,13 +157,13 @@ export class SmtpLine {
     }
     const flight: Flight = { index, mail, bad: null, bodySent: false };
     if (isOver(mail.before)) {
-      this.#settle(flight, LATE);
+      this.#finish(flight, LATE);
       return this.#begin();
     }
     const utf8 = isAscii(mail.to) && isAscii(mail.from) ? '' : ' SMTPUTF8';
     if (utf8 && !this.#utf8) {
-      // RFC 6531 §3.1: such an address cannot be given to this server.
-      this.#settle(flight, { status: 'rejected', code: '5.6.7', about: 'sender' });
+      // RFC 6531 §3.1: this server cannot take such an address.
+      this.#finish(flight, { status: 'rejected', code: '5.6.7', about: 'sender' });
       return this.#begin();
     }
     const sender = `MAIL FROM:<${cleanAddress(mail.from)}>${utf8}\r\n`;
@@ -180,8 +186,8 @@ export class SmtpLine {
     if (!awaited) return this.#hangUp('ECONNECTION');
     const { what, flight } = awaited;
     if (reply.code === 421) {
-      // It is closing, whatever was asked (RFC 5321 §3.8): this is no answer about the mail.
-      if (what === 'end') this.#settle(flight, verdict(reply, 'body'));
+      // The server is closing, whatever the command was (RFC 5321 §3.8): this is no answer about the mail.
+      if (what === 'end') this.#finish(flight, verdict(reply, 'body'));
       else this.#awaited.unshift(awaited);
       return this.#hangUp('ECONNECTION');
     }
@@ -195,8 +201,8 @@ export class SmtpLine {
         return this.#answerData(flight, reply);
       case 'end':
         this.#answered++;
-        this.#settle(flight, flight.bad ?? verdict(reply, 'body'));
-        // With pipelining the next one is under way already.
+        this.#finish(flight, flight.bad ?? verdict(reply, 'body'));
+        // With pipelining the next mail has already begun.
         if (!this.#awaited.length) this.#write(this.#begin());
         return;
       case 'rset':
@@ -204,7 +210,7 @@ export class SmtpLine {
     }
   }
 
-  /** Without pipelining each command waits for the answer to the one before. */
+  /** Sends the next command. Without pipelining, each command waits for the reply to the previous one. */
   #stepwise(what: 'mail' | 'rcpt', flight: Flight): void {
     if (flight.bad) return this.#forget(flight, flight.bad);
     if (isOver(flight.mail.before)) return this.#forget(flight, LATE);
@@ -216,8 +222,8 @@ export class SmtpLine {
   #answerData(flight: Flight, reply: SmtpReply): void {
     if (reply.code !== 354) return this.#forget(flight, flight.bad ?? refusal('data', reply));
     if (!flight.bad && isOver(flight.mail.before)) {
-      // The server waits for a body: hanging up is the one way not to send it (RFC 5321 §4.1.1.4).
-      this.#settle(flight, LATE);
+      // The server waits for a body. Closing the connection is the only way not to send it (RFC 5321 §4.1.1.4).
+      this.#finish(flight, LATE);
       return this.#hangUp('ELATE');
     }
     flight.bodySent = flight.bad === null;
@@ -231,10 +237,10 @@ export class SmtpLine {
     socket?.uncork();
   }
 
-  /** The transaction that was begun is taken back, or the next MAIL would be out of order (503). */
+  /** Resets the transaction that was begun; otherwise the next MAIL would be out of order (503). */
   #forget(flight: Flight, outcome: SendOutcome): void {
     this.#answered++;
-    this.#settle(flight, outcome);
+    this.#finish(flight, outcome);
     this.#awaited.push({ what: 'rset', flight });
     this.#write(`RSET\r\n${this.#pipelining ? this.#begin() : ''}`);
   }
@@ -243,11 +249,14 @@ export class SmtpLine {
     if (text) this.#socket?.write(text);
   }
 
-  #settle(flight: Flight, outcome: SendOutcome): void {
+  #finish(flight: Flight, outcome: SendOutcome): void {
     if (this.#queue) this.#queue.outcomes[flight.index] = outcome;
   }
 
-  /** A body without an answer may have been taken; everything before it was not, and may go another way. */
+  /**
+   * Handles a lost connection. A body without an answer may have been taken. A mail before its body was not taken and
+   * may go over another connection.
+   */
   #lost(socket: Socket): void {
     if (this.#socket !== socket) return;
     clearInterval(this.#watch);
@@ -256,10 +265,10 @@ export class SmtpLine {
     const flights = new Set(this.#awaited.filter((a) => a.what !== 'rset').map((a) => a.flight));
     this.#awaited = [];
     for (const flight of flights) {
-      if (flight.bad) this.#settle(flight, flight.bad);
-      else if (flight.bodySent) this.#settle(flight, { status: 'unknown', code: this.#why });
+      if (flight.bad) this.#finish(flight, flight.bad);
+      else if (flight.bodySent) this.#finish(flight, { status: 'unknown', code: this.#why });
       else if (!queue || queue.again.has(flight.index))
-        this.#settle(flight, { status: 'deferred', code: this.#why });
+        this.#finish(flight, { status: 'deferred', code: this.#why });
       else {
         queue.again.add(flight.index);
         queue.back.push(flight.index);
