@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** One message to many people: what, to whom, when, and how far it got. */
+/** One message to many people: its text, audience, schedule and progress. */
 export class Campaign extends TenantRow {
   static override tableName = 'campaigns';
   static override jsonAttributes = ['audience', 'variables'];
@@ -8,7 +8,7 @@ export class Campaign extends TenantRow {
   declare channel: 'sms' | 'email';
   declare purpose_id: string;
   declare template_id: string | null;
-  /** The text as it was approved: set when it is scheduled. */
+  /** The approved text version; set when the campaign is scheduled. */
   declare template_version_id: string | null;
   declare audience: {
     segment_ids: string[];
@@ -16,7 +16,7 @@ export class Campaign extends TenantRow {
     tags: string[];
     everyone: boolean;
   };
-  /** Values of its own that fill in the text. */
+  /** The campaign's own values for variables in the text. */
   declare variables: Record<string, unknown>;
   declare rate_per_sec: number | null;
   declare status: 'draft' | 'scheduled' | 'sending' | 'paused' | 'sent' | 'failed' | 'canceled';
@@ -25,7 +25,7 @@ export class Campaign extends TenantRow {
   declare started_at: Date | null;
   declare finished_at: Date | null;
   declare audience_frozen_at: Date | null;
-  /** Counts the processes it had: another one takes over when one was ended from outside. */
+  /** Number of its processes: a new one takes over when one was ended from outside. */
   declare run: number;
   declare version: number;
   declare workflow_id: string | null;

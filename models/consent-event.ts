@@ -1,7 +1,7 @@
 import type { ConsentState } from './consent.ts';
 import { TenantRow } from './tenant-row.ts';
 
-/** One thing that happened to a consent. Append-only: the database refuses to change it. */
+/** One event of a consent. Append-only: the database refuses changes. */
 export class ConsentEvent extends TenantRow {
   static override tableName = 'consent_events';
   declare seq: number;
@@ -9,7 +9,7 @@ export class ConsentEvent extends TenantRow {
   declare action: 'request' | 'grant' | 'withdraw' | 'expire' | 'lapse' | 'import';
   declare state_after: ConsentState;
   declare source: string;
-  /** True: only the person can act through this source, and a caller states that they did. */
+  /** True: only the person can act through this source, and an API caller states that they did. */
   declare source_stated: boolean;
   declare actor_type: string;
   declare actor_id: string | null;

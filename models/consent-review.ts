@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** Words that may be a withdrawal, and what somebody, or the clock, decided about them. */
+/** A text that may be a withdrawal, and the decision about it, by a person or at the deadline. */
 export class ConsentReview extends TenantRow {
   static override tableName = 'consent_reviews';
   declare inbound_message_id: string;

@@ -3,14 +3,14 @@ import { TenantRow } from './tenant-row.ts';
 export type ConsentState =
   'none' | 'pending' | 'lapsed' | 'granted' | 'expired' | 'withdrawn' | 'imported_unproven';
 
-/** The present state of one address, channel and purpose: a projection of consent_events. */
+/** The current state of one address, channel and purpose: a projection of consent_events. */
 export class Consent extends TenantRow {
   static override tableName = 'consents';
   declare contact_id: string | null;
   declare address_bidx: Buffer;
-  /** What took the address, once it is gone. */
+  /** What removed the address; null while it is there. */
   declare address_gone: 'erasure' | 'retention' | null;
-  /** Null once `address_gone` took it. */
+  /** Null once the address was removed (`address_gone`). */
   declare address_enc: Buffer | null;
   declare channel: 'sms' | 'email';
   declare purpose_id: string;

@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** A person. Everything personal is sealed; *_bidx finds exact addresses, search_tokens finds names. */
+/** A person. Everything personal is encrypted; *_bidx finds exact addresses, search_tokens finds names. */
 export class Contact extends TenantRow {
   static override tableName = 'contacts';
   declare email_enc: Buffer | null;

@@ -6,9 +6,9 @@ export class Form extends TenantRow {
   static override jsonAttributes = ['settings'];
   declare slug: string;
   declare name: string;
-  /** For the purposes named, or for every marketing purpose there is. */
+  /** Whether the form asks for its named purposes, or for every marketing purpose. */
   declare asks: 'named' | 'every_marketing';
-  /** As stored; formSettings of domain/forms/contract.ts says what it is. */
+  /** As stored; formSettings in domain/forms/contract.ts defines the shape. */
   declare settings: unknown;
   declare active: boolean;
   declare version: number;

@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** One uploaded contact file and how its run went. Named so because `Import` is half a keyword. */
+/** One uploaded contact file and the state of its import. Not named `Import`, which looks like a keyword. */
 export class ContactImport extends TenantRow {
   static override tableName = 'imports';
   static override jsonAttributes = [
@@ -23,7 +23,7 @@ export class ContactImport extends TenantRow {
   declare sample_enc: Buffer | null;
   declare mapping: Record<string, string | null>;
   declare options: { consent?: unknown };
-  /** Why it is read as it is. */
+  /** Reasons for the detected encoding, delimiter and columns. */
   declare guesses: {
     encoding: string;
     delimiter: string;
@@ -35,7 +35,7 @@ export class ContactImport extends TenantRow {
   declare updated: number;
   declare unchanged: number;
   declare failed: number;
-  /** How many notes of each kind there are on rows that were taken. */
+  /** Number of notes of each kind on imported rows. */
   declare noted: Partial<
     Record<'left_out' | 'changed' | 'not_done' | 'consent' | 'blocked', number>
   >;

@@ -14,7 +14,7 @@ export type MessageStatus =
   | 'uncertain'
   | 'canceled';
 
-/** One recipient of one message: what happened and why. `consent_event_id` is its warrant. */
+/** One recipient of one message: what happened and why. `consent_event_id` is the consent it relies on. */
 export class Message extends TenantRow {
   static override tableName = 'messages';
   declare campaign_id: string | null;
@@ -23,7 +23,7 @@ export class Message extends TenantRow {
   declare channel: 'sms' | 'email';
   declare purpose_id: string | null;
   declare address_bidx: Buffer | null;
-  /** What took the address, once it is gone. */
+  /** What removed the address; null while it is there. */
   declare address_gone: 'erasure' | 'retention' | null;
   declare template_version_id: string | null;
   declare content_enc: Buffer | null;
@@ -34,10 +34,10 @@ export class Message extends TenantRow {
   declare attempts: number;
   declare provider_message_id: string | null;
   declare error_code: string | null;
-  /** Over all that came back of it: domain/tracking/judge.ts. */
+  /** Summary of all opens and clicks: domain/tracking/judge.ts. */
   declare opened_by: 'human' | 'machine' | 'unknown' | null;
   declare clicked_by: 'human' | 'machine' | 'unknown' | null;
-  /** Of a text that was handed over; a price as a decimal string. */
+  /** For a text that was handed over; the price is a decimal string. */
   declare sms_encoding: 'GSM-7' | 'UCS-2' | null;
   declare sms_segments: number | null;
   declare price: string | null;

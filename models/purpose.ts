@@ -3,16 +3,16 @@ import { TenantRow } from './tenant-row.ts';
 /** Name and description of a purpose by language tag. */
 export type PurposeTranslations = Record<string, { name: string; description: string }>;
 
-/** What people consent to, e.g. "News and offers". */
+/** What people consent to, such as "News and offers". */
 export class Purpose extends TenantRow {
   static override tableName = 'purposes';
   static override jsonAttributes = ['translations'];
   declare key: string;
   declare name: string;
   declare description: string;
-  /** Of name and description. */
+  /** Language of name and description. */
   declare language: string;
-  /** The same in other languages. */
+  /** Name and description in other languages. */
   declare translations: PurposeTranslations;
   declare category: 'marketing' | 'transactional';
   declare expires_after_days: number | null;

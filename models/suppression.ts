@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** An address nothing is sent to on a channel, whatever was consented to. */
+/** An address to which nothing is sent on a channel, whatever consent there is. */
 export class Suppression extends TenantRow {
   static override tableName = 'suppressions';
   declare channel: 'sms' | 'email';

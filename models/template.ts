@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** A template: what it is for. Its text is in template_versions; `version` names the newest. */
+/** A template and its use. Its text is in template_versions; `version` is the newest. */
 export class Template extends TenantRow {
   static override tableName = 'templates';
   declare name: string;
@@ -14,7 +14,7 @@ export class Template extends TenantRow {
     | 'renewal';
   declare origin: 'provided' | 'user';
   declare is_default: boolean;
-  /** The one that stands in for languages it lacks. */
+  /** The language that replaces missing languages. */
   declare language: string;
   declare version: number;
   declare archived_at: Date | null;

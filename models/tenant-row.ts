@@ -1,7 +1,7 @@
 import { Model } from 'objection';
 
 /**
- * Base of every table of a tenant. There is no global knex: a query needs the transaction of withTenant
+ * Base class of every tenant table. There is no global knex: a query needs the transaction of withTenant
  * (`Contact.query(trx)`), so a query without a tenant throws.
  */
 export class TenantRow extends Model {

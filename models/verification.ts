@@ -1,6 +1,6 @@
 import { TenantRow } from './tenant-row.ts';
 
-/** One proof of an address by a code. Only the code's keyed hash is here, and only while it is pending. */
+/** One proof of an address by a code. Stores only the code's keyed hash, and only while it is pending. */
 export class Verification extends TenantRow {
   static override tableName = 'verifications';
   declare channel: 'sms' | 'email';
@@ -9,10 +9,10 @@ export class Verification extends TenantRow {
   declare consent_id: string | null;
   declare request_event_id: string | null;
   declare address_bidx: Buffer;
-  /** What took the address, once it is gone. */
+  /** What removed the address; null while it is there. */
   declare address_gone: 'erasure' | 'retention' | null;
   declare to_enc: Buffer;
-  /** A sign-up of somebody who was erased, until it is proven: domain/verification/unproven-opt-in.ts. */
+  /** The sign-up of an erased person, until it is proven: domain/verification/unproven-opt-in.ts. */
   declare held_enc: Buffer | null;
   declare status:
     | 'pending'
@@ -22,9 +22,9 @@ export class Verification extends TenantRow {
     | 'max_attempts_reached'
     | 'blocked'
     | 'undeliverable';
-  /** The word for why, when it is blocked: domain/verification/rules.ts. */
+  /** The code of the reason for status `blocked`: domain/verification/rules.ts. */
   declare blocked_reason: string | null;
-  /** Where a text goes, coarse: ISO 3166, and the first digits. Null for mail. */
+  /** Coarse destination of a text: ISO 3166 country and the first digits. Null for mail. */
   declare country: string | null;
   declare prefix: string | null;
   declare code_hmac: Buffer | null;

@@ -3,13 +3,16 @@ import type { Config } from '#lib/config.ts';
 
 const host = (address: string): string => new URL(address).hostname;
 
-/** The host of an S3 service that is named, else Amazon's in its region. */
+/** Returns the host of the S3 endpoint if one is set, otherwise Amazon's in the region. */
 const endpointOf = (url: string): string => {
   const asked = new URL(url).searchParams;
   return host(asked.get('endpoint') ?? `https://s3.${asked.get('region') ?? 'us-east-1'}.amazonaws.com`); // prettier-ignore
 };
 
-/** Whom personal data goes to in this installation, by name, as Article 15(1)(c) asks: from its configuration. */
+/**
+ * Returns the recipients of personal data in this installation, by name, as Article 15(1)(c) GDPR requires; read from
+ * the configuration.
+ */
 export function processorsOf(config: Config): Processor[] {
   return [
     {

@@ -5,16 +5,16 @@ import { roleUrl } from '#lib/db.ts';
 import type { Logger } from '#lib/logger.ts';
 import { fingerprint, unwrapRoot } from '#lib/root-key.ts';
 
-/** Between two looks for a database that is away, in milliseconds. */
+/** Pause between two attempts to reach the database, in milliseconds. */
 const AGAIN_MS = 1_000;
 
-/** invalid_password, invalid_authorization_specification: the login roles of this key are not there. */
+/** invalid_password, invalid_authorization_specification: the login roles of this key do not exist. */
 const NO_LOGIN = new Set(['28P01', '28000']);
 
 /**
- * The configuration with the root key, which is in the database, wrapped by the master key. Waits for a database
- * that is away: with a root key that is only supposed, a process would seal what no other can open.
- * @throws ConfigError when the master key opens nothing in this database
+ * Adds the root key to the configuration. The root key is in the database, encrypted by the master key. Waits for a
+ * database that is away: with a guessed root key, a process would encrypt values that no other process can read.
+ * @throws {ConfigError} when the master key decrypts nothing in this database
  */
 export async function withRootKey(config: Config, logger?: Logger): Promise<Config> {
   for (let tries = 0; ; tries++) {
@@ -40,11 +40,11 @@ async function rootKey(config: Config): Promise<Config['rootKey']> {
     const { rows } = await client.query<{ wrapped: Buffer }>('select wrapped from platform_keys');
     const [row] = rows;
     const root = row ? unwrapRoot({ current, previous }, row.wrapped) : null;
-    if (!root) throw opensNothing(config);
+    if (!root) throw wrongMasterKey(config);
     return root;
   } catch (error) {
     if (error instanceof pg.DatabaseError && NO_LOGIN.has(error.code ?? '')) {
-      throw opensNothing(config);
+      throw wrongMasterKey(config);
     }
     throw error;
   } finally {
@@ -52,7 +52,7 @@ async function rootKey(config: Config): Promise<Config['rootKey']> {
   }
 }
 
-const opensNothing = ({ masterKey }: Config): ConfigError =>
+const wrongMasterKey = ({ masterKey }: Config): ConfigError =>
   new ConfigError(
     `Configuration: ASSENT_MASTER_KEY (${fingerprint(masterKey)}) opens nothing in this database: set the right key. ` +
       `A new key first gets its logins by npm run migrate, with the old one as ASSENT_MASTER_KEY_PREVIOUS (docs/keys.md)`,

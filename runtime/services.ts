@@ -18,8 +18,8 @@ export type Runtime = {
 };
 
 /**
- * What every process of Assent is made of. Connects to nothing yet: a database or a Temporal that is away
- * is an error of the request that needs it, not of the start.
+ * Builds the services of a process. Connects to nothing yet: when the database or Temporal is away, the request that
+ * needs it fails, not the start.
  * @param name the process, for pg_stat_activity
  */
 export function createRuntime(config: Config, name: string, maxConnections = 10): Runtime {

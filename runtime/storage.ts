@@ -6,7 +6,10 @@ import { createS3Storage } from '#providers/storage/s3.ts';
 
 export type Storage = ReturnType<typeof createDiskStorage> | ReturnType<typeof createS3Storage>;
 
-/** Where files and seals are kept: on disk, or in buckets. Connects to nothing yet. @throws ConfigError */
+/**
+ * Creates the storage of files and seals: on disk, or in buckets. Connects to nothing yet.
+ * @throws {ConfigError} when an address is wrong
+ */
 export function createStorage(config: Config): { files: Storage; seals: Storage } {
   const dir = config.ASSENT_DATA_DIR;
   return {

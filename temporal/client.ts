@@ -11,12 +11,12 @@ export type TemporalOptions = {
 
 export type Temporal = { client: Client; close: () => Promise<void> };
 
-/** A client that connects when it is first used, and again by itself after Temporal was away. */
+/** Creates a client that connects on first use, and reconnects by itself after Temporal was away. */
 export function createTemporal(options: TemporalOptions): Temporal {
   const connection = Connection.lazy({
     address: options.address,
     connectTimeout: '3s',
-    // By default it asks at growing intervals up to two minutes, long after Temporal is back.
+    // The default intervals grow to two minutes, long after Temporal is back.
     channelArgs: {
       'grpc.initial_reconnect_backoff_ms': 500,
       'grpc.max_reconnect_backoff_ms': 2_000,

@@ -4,7 +4,7 @@ import type { PayloadCipher } from './codec.ts';
 
 const base64 = z.base64('must be base64');
 
-/** Payloads as Temporal Web and the CLI send them: protobuf's JSON form, bytes in base64. */
+/** Payloads as Temporal Web and the CLI send them: protobuf's JSON form, with bytes in base64. */
 export const payloadsJson = z.strictObject({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), base64).default({}), data: base64.default('') }))
@@ -12,7 +12,7 @@ export const payloadsJson = z.strictObject({
 }); // prettier-ignore
 export type PayloadsJson = z.output<typeof payloadsJson>;
 
-/** A payload that is not the caller's to open: altered, of another key or organisation. `index` says which. */
+/** A payload that the caller cannot decrypt: altered, or of another key or organisation. `index` says which one. */
 export class UnreadablePayload extends Error {
   override readonly name = 'UnreadablePayload';
   readonly index: number;
@@ -23,20 +23,21 @@ export class UnreadablePayload extends Error {
 }
 
 /**
- * Encrypts or decrypts payloads of one organisation (Temporal's remote codec protocol), whatever they say they are of.
- * @throws UnreadablePayload
+ * Encrypts or decrypts payloads for one organisation (Temporal's remote codec protocol), whatever organisation the
+ * payloads name.
+ * @throws {UnreadablePayload} for the first payload that cannot be decrypted
  */
 export function transcode(
-  sealer: PayloadCipher,
-  way: 'encode' | 'decode',
+  cipher: PayloadCipher,
+  direction: 'encode' | 'decode',
   { payloads }: PayloadsJson,
   tenantId: string,
 ): PayloadsJson {
   const one = (json: PayloadsJson['payloads'][number], index: number): Payload => {
     const payload = fromJson(json);
-    if (way === 'encode') return sealer.seal(payload, tenantId);
+    if (direction === 'encode') return cipher.encrypt(payload, tenantId);
     try {
-      return sealer.open(payload, tenantId);
+      return cipher.decrypt(payload, tenantId);
     } catch (cause) {
       throw new UnreadablePayload(index, cause);
     }

@@ -11,44 +11,47 @@ import { deriveKey, decrypt, encrypt, keyVersionOf, type VersionedKey } from '#l
 import { own } from '#lib/own.ts';
 
 const ENCODING = 'binary/encrypted';
-/** Names the organisation a payload is encrypted for, in clear; workflow ids name it too. */
+/** Metadata field that names the payload's organisation, in clear; workflow ids contain it too. */
 const TENANT_KEY = 'tenant';
 
-/** Encrypts and decrypts single payloads. `tenantId` is null where a payload is of the whole installation. */
+/** Encrypts and decrypts single payloads. `tenantId` is null for payloads of the whole installation. */
 export type PayloadCipher = {
-  seal(payload: Payload, tenantId: string | null): Payload;
+  encrypt(payload: Payload, tenantId: string | null): Payload;
   /**
-   * What is not encrypted comes back as it is.
-   * @throws Error for a payload that was altered, or encrypted with another key or for another organisation
+   * Decrypts a payload. An unencrypted payload is returned unchanged.
+   * @throws {Error} for a payload that was altered, or encrypted with another key or for another organisation
    */
-  open(payload: Payload, tenantId: string | null): Payload;
+  decrypt(payload: Payload, tenantId: string | null): Payload;
 };
 
 const { Payload: wire } = proto.temporal.api.common.v1;
 
-/** @param rootKey payloads' own key is derived from it */
+/**
+ * Creates the cipher.
+ * @param rootKey the key for payloads is derived from it
+ */
 export function createPayloadCipher(rootKey: KeyObject): PayloadCipher {
   const key: VersionedKey = { version: 1, key: deriveKey(rootKey, 'temporal-payloads:1') };
   return {
-    seal: (payload, tenantId) => ({
+    encrypt: (payload, tenantId) => ({
       metadata: {
         [METADATA_ENCODING_KEY]: Buffer.from(ENCODING),
         ...(tenantId === null ? {} : { [TENANT_KEY]: Buffer.from(tenantId) }),
       },
-      data: encrypt(key, Buffer.from(wire.encode(payload).finish()), placeOf(tenantId)),
+      data: encrypt(key, Buffer.from(wire.encode(payload).finish()), aadOf(tenantId)),
     }),
-    open(payload, tenantId) {
+    decrypt(payload, tenantId) {
       if (textOf(payload, METADATA_ENCODING_KEY) !== ENCODING || !payload.data) return payload;
       const encrypted = Buffer.from(payload.data);
       if (keyVersionOf(encrypted) !== key.version)
-        throw new Error('sealed with a key we do not have');
-      return wire.decode(decrypt(key, encrypted, placeOf(tenantId)));
+        throw new Error('encrypted with a key that this process does not have');
+      return wire.decode(decrypt(key, encrypted, aadOf(tenantId)));
     },
   };
 }
 
-/** Bound into the encryption: with the name of another organisation, or none, a payload does not open. */
-const placeOf = (tenantId: string | null): string =>
+/** Binds a payload to its organisation: with another organisation's name, or none, it cannot be decrypted. */
+const aadOf = (tenantId: string | null): string =>
   tenantId === null ? 'temporal-payload' : `temporal-payload|${tenantId}`;
 
 const textOf = ({ metadata }: Payload, name: string): string | null => {
@@ -57,19 +60,19 @@ const textOf = ({ metadata }: Payload, name: string): string | null => {
 };
 
 /**
- * Encrypts every payload that goes to Temporal, for the organisation whose process it is of. Inputs and results are ids
- * already; this keeps even those, and whatever a failure says, from whoever reads the history without the key. Payloads
- * from before organisations were named open too.
+ * Encrypts every payload that goes to Temporal, for the organisation of the process. Inputs and results are only ids,
+ * but encryption hides even those, and the text of failures, from anybody who reads the history without the key.
+ * Payloads from before the organisation was named can still be decrypted.
  */
 export function createCodec(rootKey: KeyObject): PayloadCodec {
-  const sealer = createPayloadCipher(rootKey);
+  const cipher = createPayloadCipher(rootKey);
   return {
     encode: async (payloads, context) => {
       const tenantId = tenantOf(context);
-      return payloads.map((payload) => sealer.seal(payload, tenantId));
+      return payloads.map((payload) => cipher.encrypt(payload, tenantId));
     },
     decode: async (payloads) =>
-      payloads.map((payload) => sealer.open(payload, textOf(payload, TENANT_KEY))),
+      payloads.map((payload) => cipher.decrypt(payload, textOf(payload, TENANT_KEY))),
   };
 }
 

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import { createCodec } from './codec.ts';
 
-/** How client, worker and replay turn values into payloads: encrypted, failures' texts and traces included. */
+/**
+ * Creates the data converter of client, worker and replay. It encrypts payloads, including the texts and stack traces
+ * of failures.
+ */
 export const createDataConverter = (masterKey: KeyObject): DataConverter => ({
   payloadCodecs: [createCodec(masterKey)],
   failureConverterPath: fileURLToPath(new URL('./failure-converter.cjs', import.meta.url)),

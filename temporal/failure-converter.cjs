@@ -1,4 +1,4 @@
 const { DefaultFailureConverter } = require('@temporalio/common');
 
-/** Puts messages and stack traces of failures into the payload that the codec encrypts. */
+/** Moves messages and stack traces of failures into the payload that the codec encrypts. */
 exports.failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });

@@ -18,7 +18,10 @@ const INVALID_ARGUMENT = 3;
 
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
-/** Processes of one tenant, the newest first. @throws AppError invalid (cursor) */
+/**
+ * Lists processes of one tenant, the newest first.
+ * @throws {AppError} invalid (cursor)
+ */
 export async function listProcesses(
   client: Client,
   search: ProcessSearch,
@@ -56,7 +59,7 @@ const badCursor = () => invalidField('cursor', 'is not a cursor of this list');
 const is = (attribute: string, value: string): string =>
   `${attribute} = '${value.replaceAll("'", "''")}'`;
 
-/** Built of ids and of words from our own lists only; quoted all the same. */
+/** Builds the query. Its values are ids and names from our own lists; they are quoted all the same. */
 function queryOf({ tenantId, type, step, entityId, status }: ProcessSearch): string {
   return [
     is(TENANT_ATTRIBUTE, tenantId),
@@ -67,7 +70,7 @@ function queryOf({ tenantId, type, step, entityId, status }: ProcessSearch): str
   ].join(' and '); // prettier-ignore
 }
 
-/** Search attributes are JSON in clear. */
+/** Reads a search attribute, which is unencrypted JSON. */
 const stepOf = (data: Uint8Array | null | undefined): string | null =>
   data?.length ? z.string().parse(JSON.parse(Buffer.from(data).toString())) : null;
 

@@ -16,8 +16,8 @@ import { ensureRetention } from './schedules.ts';
 import { entityAttribute, tenantAttribute } from './search-attributes.ts';
 
 /**
- * Starts, wakes and looks at workflows: domain/processes.ts on Temporal.
- * @param patienceMs how long a caller waits for Temporal before it is told to come back
+ * Implements domain/processes.ts on Temporal: starts, signals and describes workflows.
+ * @param patienceMs how long a caller waits for Temporal before it gets a 503, in milliseconds
  */
 export function createProcesses({ client }: Temporal, patienceMs: number): Processes {
   const ask = <T>(work: () => Promise<T>): Promise<T> =>
@@ -33,7 +33,7 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
             args: [input],
             staticSummary: summary,
             workflowIdConflictPolicy: 'USE_EXISTING',
-            // One run for each thing there is; what is for no thing may run again.
+            // One run for each entity. A process without an entity may run again.
             workflowIdReusePolicy:
               !('tenantId' in input) || options.again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
             typedSearchAttributes: new TypedSearchAttributes([
@@ -43,7 +43,7 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
             ...(options.startDelayMs ? { startDelay: options.startDelayMs } : {}),
           })
           .catch((error: unknown) => {
-            // It ran and ended: the same request was carried out before.
+            // It ran and ended: an earlier identical request was already carried out.
             if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
           });
       }),
@@ -67,7 +67,7 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
           throw error;
         }
       }),
-    // No error says that a worker is away: it is not, or does not answer in time.
+    // Null when no worker answers in time: no error reports that workers are away.
     standing: (workflowId) =>
       client
         .withDeadline(Date.now() + Math.min(patienceMs, ANSWER_WITHIN_MS), () =>
@@ -85,7 +85,7 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
     forget: (workflowId) =>
       ask(async () => {
         try {
-          // Deleting one that runs terminates it first.
+          // Deleting a running process terminates it first.
           await client.connection.workflowService.deleteWorkflowExecution({
             namespace: client.options.namespace,
             workflowExecution: { workflowId },
@@ -103,7 +103,7 @@ export function createProcesses({ client }: Temporal, patienceMs: number): Proce
   };
 }
 
-/** A page waits for this answer; the ledger has one at once. */
+/** A page waits for this answer, and the ledger has one at once; so the wait is short. */
 const ANSWER_WITHIN_MS = 2_000;
 
 const NOT_FOUND = 5;

@@ -1,16 +1,16 @@
 import type { ProcessType } from '#domain/processes.ts';
 
-/** Interactive work and bulk work apart: one tenant's million must not delay another's code. */
+/** Interactive work and bulk work are separate, so that one tenant's million messages do not delay another's code. */
 export const QUEUES = ['core', 'bulk'] as const;
 export type Queue = (typeof QUEUES)[number];
 
 type Process = {
   queue: Queue;
-  /** The workflow function that a start begins. */
+  /** The workflow function that a new process runs. */
   workflow: string;
-  /** What it is for, as Temporal Web shows it. */
+  /** Its description in Temporal Web. */
   summary: string;
-  /** Functions that began it before and may still run. */
+  /** Earlier workflow functions of this process type that may still run. */
   retired?: readonly string[];
 };
 
@@ -118,7 +118,7 @@ export const PROCESS: Record<ProcessType, Process> = {
   },
 };
 
-/** Every workflow function that is, or was, a process of this type. */
+/** Returns every workflow function, current or retired, of a process type. */
 export const workflowsOf = (type: ProcessType): string[] => [
   PROCESS[type].workflow,
   ...(PROCESS[type].retired ?? []),

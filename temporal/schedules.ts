@@ -8,18 +8,18 @@ import {
 
 import { entityAttribute, tenantAttribute } from './search-attributes.ts';
 
-/** What runs by the clock for the whole installation; each picks its work from Postgres. */
+/** Workflows that run on a schedule for the whole installation; each finds its work in Postgres. */
 const SCHEDULES = [
-  // Hourly, so that the day turns soon in every time zone; what is due is decided by day in Postgres.
+  // Hourly, so that a new day begins soon in every time zone; Postgres decides by day what is due.
   { id: 'consent-cohorts', workflow: 'endConsents', taskQueue: 'bulk', every: '1 hour' },
-  // For the page about keys: a rotation counts for itself.
+  // For the page about keys; a rotation does its own counting.
   { id: 'key-counts', workflow: 'keyCounts', taskQueue: 'bulk', every: '1 day' },
 ] as const;
 
-/** What ran by a schedule in earlier versions, and has a process of its own now. */
+/** Schedules of earlier versions whose work is now a process of its own. */
 const RETIRED = ['audit-seals'];
 
-/** Makes the schedules that are not there yet. Late runs within a day are made up for, once. */
+/** Creates missing schedules and deletes retired ones. Missed runs of the last day are caught up once. */
 export async function ensureSchedules(client: Client): Promise<void> {
   for (const id of RETIRED) {
     await client.schedule
@@ -48,7 +48,10 @@ export async function ensureSchedules(client: Client): Promise<void> {
   }
 }
 
-/** The daily retention of an organisation. @param second of the UTC day */
+/**
+ * Creates the daily retention schedule of an organisation.
+ * @param second second of the UTC day at which it runs
+ */
 export const ensureRetention = (client: Client, tenantId: string, second: number): Promise<void> =>
   ensure(client, {
     scheduleId: `retention:${tenantId}`,
@@ -62,7 +65,7 @@ export const ensureRetention = (client: Client, tenantId: string, second: number
     },
   });
 
-/** One that is there with an earlier type of its workflow begins the new one from now on. */
+/** Creates a schedule. An existing schedule with an older workflow type gets the new one. */
 async function ensure(client: Client, schedule: Omit<ScheduleOptions, 'policies'>): Promise<void> {
   await client.schedule
     .create({

@@ -4,7 +4,10 @@ import proto from '@temporalio/proto';
 import { ENTITY_ATTRIBUTE, STEP_ATTRIBUTE, TENANT_ATTRIBUTE } from '#domain/processes.ts';
 import { own } from '#lib/own.ts';
 
-/** How operators find workflows. Ids and names of steps only: search attributes are never encrypted. */
+/**
+ * Search attributes by which operators find workflows. Only ids and step names: search attributes are never
+ * encrypted.
+ */
 export const tenantAttribute = defineSearchAttributeKey(
   TENANT_ATTRIBUTE,
   SearchAttributeType.KEYWORD,
@@ -14,7 +17,7 @@ export const entityAttribute = defineSearchAttributeKey(
   SearchAttributeType.KEYWORD,
 );
 
-/** As the dev server and `temporal operator search-attribute create` take them. */
+/** The attributes in the form that the dev server and `temporal operator search-attribute create` take. */
 export const SEARCH_ATTRIBUTES = {
   [TENANT_ATTRIBUTE]: 'Keyword',
   [ENTITY_ATTRIBUTE]: 'Keyword',
@@ -24,9 +27,9 @@ export const SEARCH_ATTRIBUTES = {
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 /**
- * Makes the attributes that the namespace does not have yet: a workflow that sets one it lacks would stand still.
- * Temporal Cloud does not let a client do this; there they are made by hand (docs/temporal.md).
- * @throws what the server answers; workers log it and go on
+ * Creates the attributes that the namespace lacks: a workflow that sets an unknown attribute would be blocked.
+ * Temporal Cloud does not allow this to clients; there an operator creates them (docs/temporal.md).
+ * @throws the server's error; workers log it and continue
  */
 export async function ensureSearchAttributes(client: Client): Promise<void> {
   const { operatorService } = client.connection;
@@ -38,7 +41,7 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
   if (missing.length) await addSearchAttributes(client, missing);
 }
 
-/** Makes these attributes, which must not be there yet. */
+/** Creates these attributes, which must not exist yet. */
 export async function addSearchAttributes(
   client: Client,
   names: readonly string[] = Object.keys(SEARCH_ATTRIBUTES),

@@ -1,8 +1,9 @@
 import { PROCESS_STATUSES, type ProcessStatus } from '#domain/processes.ts';
 
 /**
- * Temporal's name of a state as ours: `WORKFLOW_EXECUTION_STATUS_TIMED_OUT`, `CANCELLED` → `timed_out`, `canceled`.
- * @throws Error for one we do not know
+ * Converts Temporal's name of a state to ours: `WORKFLOW_EXECUTION_STATUS_TIMED_OUT`, `CANCELLED` → `timed_out`,
+ * `canceled`.
+ * @throws {Error} for an unknown state
  */
 export function statusOf(name: string): ProcessStatus {
   const ours = name

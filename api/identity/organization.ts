@@ -81,7 +81,11 @@ async function provision(
   location: Location,
 ): Promise<void> {
   try {
-    await provisionTenant(deps.services, { ...organization, ...location, tenantId: organization.id });
+    await provisionTenant(deps.services, {
+      ...organization,
+      ...location,
+      tenantId: organization.id,
+    });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     organization.slug = withSuffix(slugOf(organization.name));
@@ -89,7 +93,11 @@ async function provision(
       .sql('organization')
       .where({ id: organization.id })
       .update({ slug: organization.slug });
-    await provisionTenant(deps.services, { ...organization, ...location, tenantId: organization.id });
+    await provisionTenant(deps.services, {
+      ...organization,
+      ...location,
+      tenantId: organization.id,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FieldError } from '#lib/errors.ts';
 
 // Everything below space except tab, newline and carriage return; DEL; C1 controls.
+// oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /**

@@ -33,11 +33,11 @@ test('inputs, results and failures of a process are sealed for its organization,
     ({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted',
   );
   t.true(sealed.length >= 4, 'input, two looks, result');
-  const sealer = createPayloadCipher(loadConfig().masterKey);
+  const cipher = createPayloadCipher(loadConfig().masterKey);
   for (const payload of sealed) {
     t.is(Buffer.from(payload.metadata?.['tenant'] ?? []).toString(), input.tenantId);
-    t.notThrows(() => sealer.open(payload, input.tenantId));
-    t.throws(() => sealer.open(payload, newId()));
-    t.throws(() => sealer.open(payload, null));
+    t.notThrows(() => cipher.decrypt(payload, input.tenantId));
+    t.throws(() => cipher.decrypt(payload, newId()));
+    t.throws(() => cipher.decrypt(payload, null));
   }
 });
