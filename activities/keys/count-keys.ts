@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { systemContext } from '#domain/context.ts';
-import { countSealed } from '#domain/keys/count.ts';
+import { countEncrypted } from '#domain/keys/count.ts';
 import { allTenants } from '#domain/tenancy/all-tenants.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -24,7 +24,7 @@ export const createCountKeys =
       for (const tenant of await allTenants(services)) {
         activity.cancellationSignal.throwIfAborted();
         try {
-          await countSealed(services, systemContext(tenant, 'key-counts'), NO_VERSION);
+          await countEncrypted(services, systemContext(tenant, 'key-counts'), NO_VERSION);
           counted++;
         } catch (error) {
           logger.error({ err: error, tenant_id: tenant }, 'could not count what keys have sealed');

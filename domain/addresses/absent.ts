@@ -1,15 +1,15 @@
 import type { AddressAbsent, AddressGone } from './absent.contract.ts';
 
 /**
- * Why there is no address, by what took it; never by its absence. @returns null where there is one
- * @param never whether there was none to begin with
+ * Returns why a row shows no address, from the stored reason; null where there is an address.
+ * @param never whether there never was one
  */
 export function addressAbsent(
   address: string | null,
   gone: AddressGone | null | undefined,
   never = false,
 ): AddressAbsent | null {
-  // Empty: the sealed place of one that is gone.
+  // An empty address is an encrypted empty value: the address is gone.
   if (address) return null;
   if (gone === 'erasure') return 'erased';
   if (gone === 'retention') return 'removed';

@@ -4,19 +4,19 @@ import { spellPhone } from './spell-phone.ts';
 
 export type Channel = 'sms' | 'email';
 
-/** An address of a channel in the one spelling we index, or what is wrong with it. */
+/** Normalises an address of a channel to the indexed spelling, or returns what is wrong with it. */
 export const spellAddress = (channel: Channel, raw: string, country: string): Spelled =>
   channel === 'sms' ? spellPhone(raw, country) : spellEmail(raw);
 
 /*
- * For whoever looks up, blocks or withdraws: what cannot be an address is null, and invisible characters do not hide
- * one. Whoever keeps a new address says what is wrong with it: `readAddress` (addresses.ts).
+ * For look-ups, blocks and withdrawals: an invalid address gives null, and invisible characters are ignored. Code
+ * that stores a new address reports what is wrong with it: `readAddress` (addresses.ts).
  */
 export const normalizeEmail = (raw: string): string | null => addressIn(spellEmail(raw));
 export const normalizePhone = (raw: string, country: string): string | null =>
   addressIn(spellPhone(raw, country));
 
-/** An address of a channel in the spelling we index, or null. */
+/** Normalises an address of a channel to the indexed spelling; null when it is invalid. */
 export const normalizeAddress = (channel: Channel, raw: string, country: string): string | null =>
   addressIn(spellAddress(channel, raw, country));
 
@@ -29,13 +29,13 @@ export function maskEmail(email: string): string {
   return `${[...email][0] ?? ''}•••${at < 0 ? '' : email.slice(at)}`;
 }
 
-/** `+96550012678` → `+965•••••678`; the dots do not tell the length. */
+/** `+96550012678` → `+965•••••678`; the number of dots does not reveal the length. */
 export function maskPhone(e164: string): string {
   const code = parsePhoneNumberFromString(e164)?.countryCallingCode ?? e164.slice(1, 3);
   return `+${code}•••••${e164.slice(-3)}`;
 }
 
-/** Of an address that is gone nothing is left to show: empty stays empty. */
+/** Masks an address of a channel. An empty address (erased) stays empty. */
 export const maskAddress = (channel: Channel, value: string): string => {
   if (value === '') return '';
   return channel === 'sms' ? maskPhone(value) : maskEmail(value);
@@ -49,6 +49,9 @@ export const maskName = (name: string): string =>
     .map((word) => `${[...word][0] ?? ''}•••`)
     .join(' ');
 
-/** The country of an E.164 number, ISO 3166 two letters; null where a code covers several and none fits. */
+/**
+ * Returns the country of an E.164 number, two ISO 3166 letters; null where a calling code covers several countries
+ * and none matches.
+ */
 export const countryOf = (e164: string): string | null =>
   parsePhoneNumberFromString(e164)?.country ?? null;

@@ -9,8 +9,8 @@ type Given = { email?: string | null | undefined; phone?: string | null | undefi
 export type Addresses = { email?: string | null; phone?: string | null };
 
 /**
- * An address that a program or a colleague brings, to be kept. Invisible characters are named instead of taken out:
- * their list has the address twice, and only they can mend it.
+ * Normalises a new address from a program or a user. Invisible characters are an error here and are not removed: the
+ * sender's list may contain the address twice, and only the sender can correct it.
  */
 export function readAddress(channel: Channel, raw: string, country: string): Spelled {
   const read = spellAddress(channel, raw, country);
@@ -19,7 +19,7 @@ export function readAddress(channel: Channel, raw: string, country: string): Spe
   return { problem: `has an invisible character (${unseen}): remove it` };
 }
 
-/** The same. @throws AppError invalid, naming `path` */
+/** Like readAddress. @throws AppError invalid, at the field `path` */
 export function mustBeAddress(
   path: string,
   channel: Channel,
@@ -32,8 +32,8 @@ export function mustBeAddress(
 }
 
 /**
- * Brings given addresses into the spelling we index; null stays null, what is not given is left out.
- * @throws AppError invalid, naming email and phone
+ * Normalises the given addresses to the indexed spelling. Null stays null; a missing address stays missing.
+ * @throws AppError invalid, at the fields email and phone
  */
 export async function readAddresses(trx: Trx, given: Given): Promise<Addresses> {
   const errors: FieldError[] = [];
@@ -59,7 +59,7 @@ const homeOf = async (trx: Trx): Promise<string> => {
   return country;
 };
 
-/** What was given, channel by channel. */
+/** Lists the given addresses with their channels. */
 export const addressesOf = ({
   email,
   phone,

@@ -1,26 +1,26 @@
 import type { Trx } from '#lib/db.ts';
 import type { Channel } from './address.ts';
 
-/** What the address of a channel is called in a contact. */
+/** Returns the field of a contact that has the address of a channel. */
 export const fieldOf = (channel: Channel): 'phone' | 'email' =>
   channel === 'sms' ? 'phone' : 'email';
 
-/** The column of contacts that finds such an address, by its blind index. */
+/** Returns the column of `contacts` with the blind index of that address. */
 export const indexColumn = (channel: Channel): 'phone_bidx' | 'email_bidx' =>
   `${fieldOf(channel)}_bidx`;
 
-/** An address as callers name a person by it: `{phone}` or `{email}`. */
+/** Returns an address in the form of a request's subject: `{phone}` or `{email}`. */
 export const personAt = (
   channel: Channel,
   address: string,
 ): { phone: string } | { email: string } =>
   channel === 'sms' ? { phone: address } : { email: address };
 
-/** For sentences: `is not a phone number`. */
+/** Names the address of a channel in error messages: `is not a phone number`. */
 export const addressWords = (channel: Channel): string =>
   channel === 'sms' ? 'a phone number' : 'an e-mail address';
 
-/** The contact that has this address today; at most one does. */
+/** Returns the id of the contact that has this address now; at most one has it. */
 export async function contactAt(
   trx: Trx,
   channel: Channel,

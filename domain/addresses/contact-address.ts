@@ -3,20 +3,20 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue } from '../encryption/personal.ts';
 import { fieldOf } from './by-channel.ts';
 
-/** How a row of `messages` finds its contact, as `h`. */
+/** Joins a row of `messages` to its contact, as `h`. */
 export const contactOfMessage: Knex.JoinCallback = (on) => {
   on.on('h.tenant_id', 'messages.tenant_id').on('h.id', 'messages.contact_id');
 };
 
 /**
- * SQL: the sealed address of that contact, while it is the one the message was for. What nobody ever asked a consent
- * for is to be read there alone.
+ * SQL: the encrypted address of that contact, if it is still the address of the message. For an address that never
+ * had a consent row, this is the only source.
  */
 export const CONTACT_ENC = `case
   when messages.channel = 'sms' and h.phone_bidx = messages.address_bidx then h.phone_enc
   when messages.channel = 'email' and h.email_bidx = messages.address_bidx then h.email_enc end as contact_enc`;
 
-/** In clear. @returns null where the contact has it no more */
+/** Decrypts that address; null where the contact no longer has it. */
 export const contactAddress = (
   keys: TenantKeys,
   m: {

@@ -4,21 +4,22 @@ import type { Trx } from '#lib/db.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
- * The index by which a text finds whom it may be for (domain/inbound/who-knows.ts): triggers keep which numbers a
- * tenant knows (migration 037), here they get the hash that is the same for all tenants. It says only that somebody
- * knows a number; what they know is asked of them. A tenant sees its own entries and no hash of another's.
+ * The index that finds the tenants an inbound text may be for (domain/inbound/who-knows.ts). Triggers record the
+ * numbers that a tenant knows (migration 037); this file adds the hash that is the same for all tenants. The index
+ * only shows that a tenant knows a number; the details come from a query as that tenant. A tenant sees its own
+ * entries and no hash of another tenant.
  */
 
-/** A number under the key all tenants share: needed to ask who knows it. @param number in E.164 */
+/** Returns the hash of a number under the key that all tenants share. @param number in E.164 */
 export const numberHash = (shared: KeyObject, number: string): Buffer =>
   hmac(shared, `known-number\0${number}`);
 
-/** A number known to the tenant: its blind index, and in E.164. */
+/** A number known to the tenant: its blind index, and the number in E.164. */
 export type KnownNumber = { bidx: Buffer; number: string };
 
 /**
- * Names what the triggers have just noted. Forgotten somewhere, the tenant is asked about every text until
- * `nameNumbers` (name-numbers.ts) has come by: slower, never deaf.
+ * Adds the hashes to the entries that the triggers have just created. If a caller omits this, the tenant is queried
+ * for every inbound text until `nameNumbers` (name-numbers.ts) has run: slower, but no text is lost.
  */
 export async function noteNumbers(
   trx: Trx,

@@ -2,25 +2,28 @@ import { domainToASCII } from 'node:url';
 import { plainWidth } from '#lib/full-width.ts';
 import { withoutInvisible } from '#lib/invisible.ts';
 
-/** An address in the spelling we index, or what is wrong with it, as the rest of a sentence. */
+/** An address in the indexed spelling, or what is wrong with it, as the predicate of a sentence. */
 export type Spelled =
-  /** `changed`: invisible characters were taken out, or it is today's spelling. `noted`: how it was read, where another reading was possible. */
+  /**
+   * `changed`: invisible characters were removed, or an old number became the current one. `noted`: how it was read,
+   * where another reading was possible.
+   */
   { address: string; changed: boolean; noted?: string } | { problem: string };
 
-/** RFC 5321 and 6531: letters and digits of any script, and the signs that mail systems take. */
+/** RFC 5321 and 6531: letters and digits of any script, and the symbols that mail systems accept. */
 const LOCAL = /^(?:[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]|\p{Join_Control})+$/u;
 const DOMAIN = /^(?:[\p{L}\p{M}\p{N}.-]|\p{Join_Control})+$/u;
-/** In ASCII, as DNS has it; the last label is no number, which would be an IP address. */
+/** In ASCII, as in DNS. The last label is not a number: that would be an IP address. */
 const IN_DNS = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
- * An e-mail address in the one spelling we index: without white space around it and invisible characters in it,
- * full-width letters as plain ones, NFC, lower case, the domain in ASCII (IDNA, UTS 46). Nothing else is changed:
- * what is no address as it stands is none, because whoever "mends" it makes two people one.
+ * Normalises an e-mail address to the indexed spelling: without surrounding white space and invisible characters,
+ * full-width letters as plain ones, NFC, lower case, the domain in ASCII (IDNA, UTS 46). Nothing else is changed: an
+ * invalid address is refused, because a "corrected" one could belong to another person.
  */
 export function spellEmail(raw: string): Spelled {
   const clear = withoutInvisible(raw).trim();
-  // IDNA reads the full stops of Chinese and Japanese as one.
+  // IDNA treats the full stops of Chinese and Japanese as dots.
   const value = plainWidth(clear)
     .replace(/[\u3002\uff61]/g, '.')
     .normalize('NFC');
@@ -33,7 +36,7 @@ export function spellEmail(raw: string): Spelled {
   if (wrong !== null) return { problem: `${NONE}: ${wrong} cannot stand in one` };
   if (written.endsWith('.')) return { problem: `${NONE}: it ends with a dot` };
   if (local.length > 64 || /^\.|\.\.|\.$/.test(local)) return { problem: NONE };
-  // The characters were looked at: the host parser behind this would drop a path, a query and a port.
+  // Safe only after the checks above: the host parser behind this would silently drop a path, a query and a port.
   const domain = domainToASCII(written).toLowerCase();
   if (!IN_DNS.test(domain)) return { problem: NONE };
   return { address: `${local}@${domain}`, changed: clear !== raw.trim() };
@@ -41,17 +44,20 @@ export function spellEmail(raw: string): Spelled {
 
 const NONE = 'is not an e-mail address';
 
-/** The first character that does not belong, to be named; none when the text is empty or fits. */
+/** Returns the first character that is not allowed, for the error message; null when there is none. */
 function foreignIn(text: string, allowed: RegExp): string | null {
   if (allowed.test(text)) return null;
   const found = [...text].find((sign) => !allowed.test(sign));
   return found === undefined ? null : named(found);
 }
 
-/** The vowels of Thai and Lao that Unicode takes apart: letters like any other. */
+/** Vowels of Thai and Lao that NFKC decomposes. They are ordinary letters. */
 const SARA_AM = new Set(['\u0e33', '\u0eb3']);
 
-/** Signs that only look like letters (`ﬁ`, `①`): IDNA would change them, and two spellings would be one person. */
+/**
+ * Finds characters that only look like letters (`ﬁ`, `①`). IDNA would replace them, and two spellings would become
+ * one person.
+ */
 function alike(text: string): string | null {
   const found = [...text.normalize('NFC')].find(
     (sign) => sign.normalize('NFKC') !== sign && !SARA_AM.has(sign),

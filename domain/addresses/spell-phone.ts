@@ -12,8 +12,8 @@ import { today } from './spellings.ts';
 import type { Spelled } from './spell-email.ts';
 
 /**
- * A phone number in E.164, in whatever digits and with whatever brackets and spaces it is written. The whole text must
- * be one number: nothing is picked out of a sentence, and an extension is no number that a text can reach.
+ * Normalises a phone number to E.164; accepts digits of any script, brackets and spaces. The whole text must be one
+ * number: numbers are not extracted from a sentence, and an extension cannot receive texts.
  * @param country ISO 3166 two letters, for numbers written without a country code
  */
 export function spellPhone(raw: string, country: string): Spelled {
@@ -34,7 +34,7 @@ export function spellPhone(raw: string, country: string): Spelled {
 const notedOf = ({ country, countryCallingCode }: PhoneNumber): string =>
   `was read with a plus sign, as a number of ${country ?? `+${countryCallingCode}`}`;
 
-/** Every number that a text may be: for whoever must find what was read in another way before. */
+/** Returns every number that a text may mean, to find a number that was read differently before. */
 export function everyPhone(raw: string, country: string): string[] {
   const { home, abroad } = readings(withoutInvisible(raw).trim(), country);
   return [home, abroad].flatMap((one) =>
@@ -44,7 +44,7 @@ export function everyPhone(raw: string, country: string): string[] {
 
 type Reading = { number: PhoneNumber; renumbered: boolean };
 
-/** A number as it is read at home, and as if its first digits were a country code. */
+/** A number read as a national one, and read as if its first digits were a country code. */
 function readings(clear: string, country: string): { home?: Reading; abroad?: Reading } {
   const from: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;
   const text = plainWidth(clear)
@@ -53,7 +53,7 @@ function readings(clear: string, country: string): { home?: Reading; abroad?: Re
     .replace(/^\(\s*\+(\d{1,3})\s*\)/, '+$1')
     .replace(/^00/, '+');
   const home = readOne(text, from);
-  // Without a country nothing says how it is written at home.
+  // Without a country there is no national format to read it by.
   const abroad = from && /^[1-9]/.test(text) ? readOne(`+${text}`, undefined) : undefined;
   return { ...(home ? { home } : {}), ...(abroad ? { abroad } : {}) };
 }
@@ -62,14 +62,15 @@ function readOne(text: string, country: CountryCode | undefined): Reading | unde
   const options = { ...(country ? { defaultCountry: country } : {}), extract: false };
   const read = parsePhoneNumberFromString(text, options);
   if (!read || read.isValid() || read.ext) return read && { number: read, renumbered: false };
-  // A spelling of before a country renumbered its phones is read as today's.
+  // An old number from before a country's renumbering becomes the current one.
   const now = parsePhoneNumberFromString(today(read.number), options);
   return now && { number: now, renumbered: now.number !== read.number };
 }
 
 /**
- * Spreadsheets drop the plus sign, and plans with numbers of any length (Germany) take what is left for a landline.
- * What is written as numbers are written at home stays at home; else the reading is taken that a text can reach.
+ * Chooses a reading. Spreadsheets drop the plus sign, and in plans with numbers of any length (Germany) the rest
+ * looks like a landline. A text in the national format is read as national; otherwise the reading that can receive
+ * texts is chosen.
  */
 function whichOf(
   home: Reading | undefined,
@@ -90,7 +91,10 @@ const isMobile = (number: PhoneNumber): boolean =>
 
 const digitsOf = (text: string): string => plainWidth(text).replace(/\D/g, '');
 
-/** `0151…` in Germany, ten digits in the United States; not what is longer than a mobile number there. */
+/**
+ * Whether a text is in the national format: `0151…` in Germany, ten digits in the United States. A landline longer
+ * than the country's mobile numbers is not.
+ */
 function isWrittenAtHome(home: PhoneNumber, written: string, country: string): boolean {
   const digits = digitsOf(written);
   const asWritten = [home.format('NATIONAL'), home.format('NATIONAL', { nationalPrefix: false })];

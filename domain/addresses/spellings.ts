@@ -1,16 +1,17 @@
 /*
- * Numbering plans that changed, or have two spellings of one mobile number. Phone networks report the old spelling
- * for years, so a STOP may come from a number that nobody has written down in that form.
+ * Numbering plans that changed, or that have two spellings of one mobile number. Phone networks report the old
+ * spelling for years, so a STOP may come from a number that is not stored in that form.
  */
 type Renumbered = { old: RegExp; now: string };
 
-/** Spellings that are valid no more, and what they are today. */
+/** Spellings that are no longer valid, and the current ones. */
 const RENUMBERED: readonly Renumbered[] = [
-  // Mexico: the 1 of mobiles went on 3 August 2019 (Instituto Federal de Telecomunicaciones).
+  // Mexico: the 1 of mobile numbers was removed on 3 August 2019 (Instituto Federal de Telecomunicaciones).
   { old: /^\+521(\d{10})$/, now: '+52$1' },
   // Brazil: mobiles have a ninth digit since 6 November 2016 (Anatel, resolution 553/2010).
   { old: /^\+55([1-9]{2})([6-9]\d{7})$/, now: '+55$19$2' },
-  // Côte d’Ivoire: mobiles got their network's two digits on 31 January 2021 (ARTCI): the second digit told it.
+  // Côte d’Ivoire: mobile numbers got two digits for their network on 31 January 2021 (ARTCI); the second digit
+  // showed the network.
   { old: /^\+225([014-9][0-3]\d{6})$/, now: '+22501$1' },
   { old: /^\+225([014-9][4-6]\d{6})$/, now: '+22505$1' },
   { old: /^\+225([014-9][7-9]\d{6})$/, now: '+22507$1' },
@@ -18,16 +19,16 @@ const RENUMBERED: readonly Renumbered[] = [
   { old: /^\+229(\d{8})$/, now: '+22901$1' },
 ];
 
-/** A number as it is spelled today. @param e164 a plus and digits */
+/** Returns the current spelling of a number. @param e164 a plus and digits */
 export function today(e164: string): string {
   const rule = RENUMBERED.find(({ old }) => old.test(e164));
   return rule ? e164.replace(rule.old, rule.now) : e164;
 }
 
 /**
- * Other valid spellings of the same phone: in Argentina a mobile has a 9 after the country's code when it is called
- * from abroad (ITU-T E.164 national plan), and many write it down without.
- * @param e164 as `today` spells it
+ * Returns other valid spellings of the same number. In Argentina a mobile number has a 9 after the country code when
+ * it is called from abroad (ITU-T E.164 national plan), and many people write it without.
+ * @param e164 as `today` returns it
  */
 export function otherSpellings(e164: string): string[] {
   const argentina = /^\+54(9?)(\d{10})$/.exec(e164);

@@ -2,12 +2,12 @@ import { forgiving } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { AddressAbsent } from './absent.contract.ts';
 
-/** What a row of a list has besides, where a value of it cannot be read. */
+/** The mark of a row with an unreadable value. */
 export type Marked = { unreadable?: true };
 
 /**
- * The rows of a list as callers see them. What cannot be read of one, because it was changed or its key is gone, is
- * empty there and the row is marked; it hides no other row.
+ * Maps the rows of a list to their views. A value that cannot be decrypted, because it was changed or its key is
+ * gone, is empty and the row is marked; the other rows are still shown.
  */
 export const viewEach = <Row, View extends object>(
   keys: TenantKeys,
@@ -20,7 +20,7 @@ export const viewEach = <Row, View extends object>(
     return tried.damage.found ? { ...seen, ...absentFor(seen), unreadable: true } : seen;
   });
 
-/** An address that nothing else explains is the one that cannot be read. */
+/** A missing address without a stored reason is the unreadable one. */
 const absentFor = (seen: object): { address_absent?: AddressAbsent } =>
   'address_absent' in seen && seen.address_absent === 'not_kept'
     ? { address_absent: 'unreadable' }

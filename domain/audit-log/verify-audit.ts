@@ -5,7 +5,7 @@ import { leafOf, sealedEntries } from '../audit/entry.ts';
 import { rootOf } from '../audit/merkle.ts';
 import { leavesOf } from '../audit/leaves.ts';
 import { readPublished, type PublishedSeal } from '../audit/published.ts';
-import { removedPlaces } from '../audit/removals.ts';
+import { removedPositions } from '../audit/removals.ts';
 import { sealNumbered } from '../audit/seal-audit.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';
 
@@ -131,7 +131,7 @@ async function checkRows(
   );
   const byId = new Map(entries.map((entry) => [String(entry.id), leafOf(entry)]));
   const last = seal.first_position + seal.entries - 1;
-  const gone = await removedPlaces(trx, keys, { first: seal.first_position, last });
+  const gone = await removedPositions(trx, keys, { first: seal.first_position, last });
   let removed = 0;
   for (let i = 0; i < seal.entries; i++) {
     const leaf = leaves[i];

@@ -18,18 +18,18 @@ const line = z.object({
 
 export type ExportCheck = {
   rows: number;
-  /** Rows without a seal yet: nothing can be said of them. */
+  /** Rows without a seal yet. They cannot be checked. */
   unsealed: number;
   seals: number;
-  /** The keys the seals are signed with, base64url: compare them with those you know. */
+  /** The keys that signed the seals, base64url. The reader must compare them with the known keys. */
   keys: string[];
   problem: string | null;
 };
 
 /**
- * Checks an export against published seals with nothing else: seals signed and chained, leaves that make their
- * roots, rows that make their leaves.
- * @param seals in the order of their numbers, one by one, from any number on
+ * Checks an export against published seals, without a database: seals are signed and chained, leaves match their
+ * root, and rows match their leaves.
+ * @param seals in the order of their numbers without a gap, from any number on
  */
 export async function checkExport(
   lines: AsyncIterable<string>,

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import type { Trx } from '#lib/db.ts';
 import { leafHash } from './merkle.ts';
 
-/** An audit row as it is hashed: every column, times to the microsecond. */
+/** An audit row in the form that is hashed: every column, times to the microsecond. */
 export type SealedEntry = {
   tenant_id: string;
   id: string;
@@ -17,7 +17,7 @@ export type SealedEntry = {
   request_id: string | null;
 };
 
-/** Audit rows with exactly the columns that are hashed. */
+/** Selects audit rows with exactly the columns that are hashed. */
 export const sealedEntries = (trx: Trx) =>
   trx('audit_log as a').select(
     'a.tenant_id',
@@ -35,7 +35,7 @@ export const sealedEntries = (trx: Trx) =>
     'a.request_id',
   );
 
-/** The leaf of a row: the hash of its canonical JSON (RFC 8785), so that any program can make it again. */
+/** Returns the leaf of a row: the hash of its canonical JSON (RFC 8785), so that any program can recompute it. */
 export function leafOf(entry: SealedEntry): Buffer {
   const text = canonicalize(entry);
   if (text === undefined) throw new TypeError('an audit row has no canonical form');

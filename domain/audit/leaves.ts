@@ -3,7 +3,7 @@ import type { Seal } from './seal.ts';
 
 export type Leaf = { position: number; entry_id: string; hash: Buffer };
 
-/** The places under a seal, in order. */
+/** Returns the leaves under a seal, by position. */
 export const leavesOf = (
   trx: Trx,
   seal: Pick<Seal, 'first_position' | 'entries'>,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** So many bytes in small hex digits. */
+/** A number of bytes in lower-case hex. */
 export const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
 
-/** An audit row, as it is hashed. */
+/** An audit row in the form that is hashed. */
 export const sealedEntry = z.strictObject({
   tenant_id: z.string(),
   id: z.string(),
@@ -18,7 +18,7 @@ export const sealedEntry = z.strictObject({
   request_id: z.string().nullable(),
 });
 
-/** A seal, as it is signed and published. */
+/** A seal in the form that is signed and published. */
 export const sealShape = z.strictObject({
   tenant_id: z.string(),
   number: z.int(),

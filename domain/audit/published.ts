@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Services } from '../context.ts';
 
-/** A seal outside the database, with all that is needed to check it and to find the row that was changed. */
+/** A published seal, with everything needed to check it and to find a changed row. */
 export const publishedSealShape = z.object({
   seal: z.object({
     tenant_id: z.string(),
@@ -22,11 +22,11 @@ export const publishedSealShape = z.object({
 });
 export type PublishedSeal = z.infer<typeof publishedSealShape>;
 
-/** Where a seal is published; what belongs to it has the same name with another ending. */
+/** Returns the key of a published seal. Files that belong to it have the same name with another ending. */
 export const publishedKey = (tenantId: string, number: number, ending = 'json'): string =>
   `${tenantId}/${String(number).padStart(9, '0')}.${ending}`;
 
-/** @returns null when it has not been published; throws when the file is not a seal */
+/** Reads a published seal; null when it has not been published. @throws Error when the file is not a seal */
 export async function readPublished(
   services: Pick<Services, 'seals'>,
   tenantId: string,

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { AuditAction } from './sentences.contract.ts';
 
 export type AuditEntry = {
-  /** `<entity>.<verb in the past>`, e.g. `consent.granted`; each has its sentence. */
+  /** `<entity>.<verb in the past>`, e.g. `consent.granted`; each has a sentence in sentences.contract.ts. */
   action: AuditAction;
   entityType: string;
   entityId: string;
@@ -11,13 +11,13 @@ export type AuditEntry = {
   detail?: Record<string, unknown>;
 };
 
-/** Adds an audit row inside the change's own transaction, so that neither exists without the other. */
+/** Inserts an audit row in the transaction of the change, so that neither exists without the other. */
 export const recordAudit = (trx: Trx, ctx: Context, entry: AuditEntry): Promise<void> =>
   recordAudits(trx, ctx, [entry]);
 
 const BATCH = 500;
 
-/** The same for many rows. */
+/** Inserts many audit rows in the transaction of the change. */
 export async function recordAudits(
   trx: Trx,
   ctx: Context,
@@ -33,7 +33,7 @@ export async function recordAudits(
     detail: JSON.stringify(entry.detail ?? {}),
     request_id: ctx.requestId,
   }));
-  // A batch opens a savepoint of its own: two more round trips, for nothing when there is one statement.
+  // batchInsert opens its own savepoint: two more round trips, which a single statement does not need.
   if (rows.length <= BATCH) {
     if (rows.length) await trx('audit_log').insert(rows);
   } else await trx.batchInsert('audit_log', rows, BATCH);

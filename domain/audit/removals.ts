@@ -5,10 +5,10 @@ import { newId } from '#lib/ids.ts';
 import { signBytes, verifies } from '#lib/signing.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** Why rows of the audit log are gone by right; any other way is a fault. */
+/** Reasons for which rows of the audit log may be missing. A row missing for any other reason is an error. */
 export type RemovalReason = 'retention' | 'restore';
 
-/** A run of places whose rows were taken away, both ends included. */
+/** A range of positions whose rows were deleted, both ends included. */
 export type Removal = {
   tenantId: TenantScope['tenantId'];
   firstPosition: number;
@@ -18,7 +18,7 @@ export type Removal = {
   runId: string;
 };
 
-/** What is signed: everything the row says, so that neither its ends nor its tenant can be changed. */
+/** The signed content: the whole row, so that neither its range nor its tenant can be changed. */
 type Statement = {
   schema: 'assent-audit-removal/1';
   tenant_id: string;
@@ -32,9 +32,10 @@ type Statement = {
 };
 
 /**
- * Signs that the rows at these places are gone by right. Call it in the transaction that takes them away, after
- * it did: a place whose row is still there is refused, since whoever deleted it later would go unseen.
- * @throws Error when rows are still there, or a place has never been sealed
+ * Records and signs that the rows at these positions were deleted legitimately. Call it in the transaction that
+ * deletes them, after the deletion: a position whose row still exists is refused, since a later deletion of it would
+ * go unnoticed.
+ * @throws Error when a row still exists, or a position has never been sealed
  * @returns the removal's id
  */
 export async function recordRemoval(trx: Trx, keys: TenantKeys, removal: Removal): Promise<string> {
@@ -47,9 +48,9 @@ export async function recordRemoval(trx: Trx, keys: TenantKeys, removal: Removal
   );
   const [found] = rows;
   if (!found || found.places !== lastPosition - firstPosition + 1) {
-    throw new Error(`places ${firstPosition} to ${lastPosition} are not all sealed`);
+    throw new Error(`positions ${firstPosition} to ${lastPosition} are not all sealed`);
   }
-  if (found.left) throw new Error(`${found.left} rows are still at these places`);
+  if (found.left) throw new Error(`${found.left} rows are still at these positions`);
   const statement: Statement = {
     schema: 'assent-audit-removal/1',
     tenant_id: removal.tenantId,
@@ -69,8 +70,8 @@ export async function recordRemoval(trx: Trx, keys: TenantKeys, removal: Removal
   return statement.id;
 }
 
-/** Runs of places that may be empty: those of removals whose signature holds. */
-export async function removedPlaces(
+/** Returns the ranges of positions that may be empty: those of removals with a valid signature. */
+export async function removedPositions(
   trx: Trx,
   keys: TenantKeys,
   between: { first: number; last: number },

@@ -5,30 +5,30 @@ import { rootOf } from './merkle.ts';
 import { readPublished } from './published.ts';
 import { signSeal, type Seal } from './seal.ts';
 
-/** Rows under one seal at most: a proof within it has 14 hashes, and its file stays below a megabyte. */
+/** The maximum of rows under one seal: a proof has at most 14 hashes, and the published file stays below a megabyte. */
 export const MOST_ENTRIES = 10_000;
 
 /**
- * A row's id holds the time it was made; its transaction ends two minutes later at most (bin/migrate.ts). So
- * rows made longer than this before the last seal have been seen by it.
+ * A row's id contains its creation time; its transaction ends at most two minutes later (bin/migrate.ts). So the last
+ * seal has seen all rows created longer than this before it.
  */
 const LATE = "interval '4 minutes'";
 
-/** The database is of an earlier moment than what was published: sealing on would make two histories. */
+/** The database is older than the published seals. Further seals would create a second history. */
 export class BehindItsSeals extends Error {
   override readonly name = 'BehindItsSeals';
 }
 
 /**
- * Seals what has been written since the last seal, up to `MOST_ENTRIES` rows, in the order it is seen. The
- * writers wait for nothing: they know nothing of seals.
- * @throws BehindItsSeals after an older database was put back (domain/recovery)
- * @returns how many rows; less than `MOST_ENTRIES`: nothing more to seal now
+ * Seals the rows written since the last seal, up to `MOST_ENTRIES`, in the order in which they are read. Writers do
+ * not wait for it.
+ * @throws BehindItsSeals after an older database was restored (domain/recovery)
+ * @returns the number of rows; less than `MOST_ENTRIES` means that nothing is left to seal now
  */
 export async function sealAudit(services: Services, ctx: Context): Promise<number> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    // One at a time: a seal has one successor.
+    // One seal at a time: each has exactly one successor.
     await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
       `audit-seal:${ctx.tenantId}`,
     ]);
@@ -75,7 +75,7 @@ const unsealed = (trx: Trx, last: Seal | null): Promise<SealedEntry[]> => {
     )
     .orderBy('a.seq')
     .limit(MOST_ENTRIES);
-  // An id of version 7 begins with its milliseconds: below this bound everything has been seen.
+  // A UUID of version 7 begins with its milliseconds: all rows below this bound have been seen.
   if (last) {
     query.whereRaw(
       `a.id >= (lpad(to_hex((extract(epoch from ?::timestamptz - ${LATE}) * 1000)::bigint), 12, '0')
@@ -99,7 +99,7 @@ export type SealRow = {
   sealed_at: Date;
 };
 
-/** A seal as it is stored, in the form that is signed and published. */
+/** Converts a stored seal to the form that is signed and published. */
 export const sealOf = (row: SealRow): Seal => ({
   tenant_id: row.tenant_id,
   number: row.number,
@@ -113,7 +113,7 @@ export const sealOf = (row: SealRow): Seal => ({
   signature: row.signature.toString('base64url'),
 });
 
-/** The other way round. */
+/** Converts a seal to its row. */
 export const sealRow = (seal: Seal) => ({
   tenant_id: seal.tenant_id,
   number: seal.number,
@@ -127,18 +127,19 @@ export const sealRow = (seal: Seal) => ({
   sealed_at: seal.sealed_at,
 });
 
+/** Returns the newest seal; null when there is none. */
 export async function lastSeal(trx: Trx): Promise<Seal | null> {
   const row: SealRow | undefined = await trx('audit_seals').orderBy('number', 'desc').first();
   return row ? sealOf(row) : null;
 }
 
-/** @returns null when there is no such seal */
+/** Returns the seal with this number; null when there is none. */
 export async function sealNumbered(trx: Trx, number: number): Promise<Seal | null> {
   const row: SealRow | undefined = await trx('audit_seals').where({ number }).first();
   return row ? sealOf(row) : null;
 }
 
-/** The seal that covers a position; null while it has none. */
+/** Returns the seal that covers a position; null while there is none. */
 export async function sealOver(trx: Trx, position: number): Promise<Seal | null> {
   const row: SealRow | undefined = await trx('audit_seals')
     .where('first_position', '<=', position)

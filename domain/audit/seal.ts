@@ -2,17 +2,17 @@ import { createHash, type KeyObject } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { signBytes, verifies } from '#lib/signing.ts';
 
-/** A seal: a run of audit rows by the root of their tree, chained to the seal before it. */
+/** The signed part of a seal: the Merkle root of a range of audit rows, chained to the previous seal. */
 export type SealHead = {
   tenant_id: string;
   /** From 1 on, without a gap. */
   number: number;
-  /** Of the first row it covers; rows count from 1. */
+  /** The position of the first row it covers; positions start at 1. */
   first_position: number;
   entries: number;
   /** Hex. */
   root: string;
-  /** The hash of the seal before, hex; null for the first. */
+  /** The hash of the previous seal, hex; null for the first. */
   previous: string | null;
   sealed_at: string;
   key_version: number;
@@ -24,6 +24,7 @@ export type Seal = SealHead & {
   signature: string;
 };
 
+/** Signs a seal. */
 export function signSeal(head: SealHead, key: KeyObject): Seal {
   const hash = hashOf(head);
   return {
@@ -33,7 +34,7 @@ export function signSeal(head: SealHead, key: KeyObject): Seal {
   };
 }
 
-/** Whether a seal is what its key signed. Says nothing about the rows: compare their root. */
+/** Returns whether the key signed this seal. Does not check the rows: for that, compare their root. */
 export function isSigned(seal: Seal, key: KeyObject): boolean {
   const { hash, signature, ...head } = seal;
   const made = hashOf(head);

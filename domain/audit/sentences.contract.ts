@@ -1,8 +1,8 @@
 import { own } from '../../lib/own.ts';
 
 /**
- * Every action of the audit log, and what it says: `who` did it to `it`. An action without a sentence is no
- * `AuditAction`, so that nothing can be recorded that no page has words for.
+ * The sentence for every action of the audit log: `who` did it to `it`. An action without a sentence is not an
+ * `AuditAction`, so every recorded action can be shown on a page.
  */
 export const AUDIT_SENTENCES = {
   'api_key.created': '{who} made the API key {it}',
@@ -195,7 +195,7 @@ export const AUDIT_SENTENCES = {
 
 export type AuditAction = keyof typeof AUDIT_SENTENCES;
 
-/** What there is to say of a row. */
+/** The columns of an audit row that its sentence needs. */
 export type Told = {
   action: string;
   actor_type: string;
@@ -211,7 +211,7 @@ const oneself = (row: Told): boolean => row.actor_type === 'user' && row.actor_i
 const several = ({ detail: { ids } }: Told): boolean => Array.isArray(ids) && ids.length !== 1;
 const bySomebodyElse = (row: Told): boolean => row.actor_type !== 'person';
 
-/** What an action says instead where the row is of a special case: a try is no doing, joining is no adding. */
+/** Sentences for special cases of an action, e.g. a dry run, or a user who adds or removes themselves. */
 const VARIANTS: Partial<Record<AuditAction, readonly Variant[]>> = {
   'consent.granted': [{ when: bySomebodyElse, say: '{who} recorded the consent of {it}' }],
   'consent.revealed': [{ when: several, say: '{who} looked at a list of consents in clear' }],
@@ -227,7 +227,7 @@ const VARIANTS: Partial<Record<AuditAction, readonly Variant[]>> = {
   'retention_run.started': [{ when: tried, say: '{who} tried what retention would take away' }],
 }; // prettier-ignore
 
-/** The words for a row; undefined for actions that only older versions wrote. */
+/** Returns the sentence for a row; undefined for actions that only older versions wrote. */
 export function patternOf(row: Told): string | undefined {
   const pattern = own<string>(AUDIT_SENTENCES, row.action);
   if (pattern === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Letters beyond ASCII that a language is written with, in lower case. */
+/** The non-ASCII letters of languages, in lower case. */
 export const ALPHABETS: ReadonlyMap<string, string> = new Map([
   ['de', 'äöüß'], ['fr', 'àâæçéèêëîïôœùûüÿ'], ['es', 'áéíóúüñ'], ['pt', 'áâãàçéêíóôõúü'], ['it', 'àèéìíòóùú'],
   ['ca', 'àçèéíïòóúü'], ['nl', 'éëïóöüáè'], ['sv', 'åäöéü'], ['da', 'æøåéöü'], ['nb', 'æøåéòôö'], ['fi', 'äöåé'],

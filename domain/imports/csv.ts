@@ -5,20 +5,20 @@ import { decoderOf } from './encoding.ts';
 import type { Encoding } from './encodings.contract.ts';
 
 export type Format = { encoding: Encoding; delimiter: string };
-/** One record with the number a spreadsheet shows for it: the header is row 1. */
+/** One record with the row number that a spreadsheet shows: the header is row 1. */
 export type Row = { number: number; values: string[] };
 
 /**
- * Reads a CSV file record by record; quoted line breaks belong to their record. Empty lines, cells without
- * values above the header, and a first row that only names the delimiter (`sep=;`) are skipped but counted.
- * @throws AppError invalid (field `file`) where it stops being text, or ends inside a quoted field
+ * Reads a CSV file record by record; quoted line breaks belong to their record. Skips but counts empty lines, rows of
+ * empty cells above the header, and a first row that only names the delimiter (`sep=;`).
+ * @throws AppError invalid (field `file`) when the content is not text, or ends inside a quoted field
  */
 export const readCsv = (source: AsyncIterable<Buffer>, format: Format): AsyncGenerator<Row> =>
   recordsIn(decoded(source, format.encoding), format.delimiter);
 
 /**
- * The first records of a text, the header among them. Of a text that is cut off, the last record is none, and a
- * quoted field may end nowhere.
+ * Returns the first records of a text, including the header. In a truncated text the last record is dropped, and a
+ * quoted field may be unclosed. @param whole false for a truncated text
  */
 export async function firstRecords(
   text: string,
@@ -47,7 +47,7 @@ async function* recordsIn(text: AsyncIterable<string>, delimiter: string): Async
   const parser = parse({
     bom: true,
     delimiter,
-    // A file may have been written by two programs: each line ends as it does.
+    // A file may have been written by two programs, with different line ends.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
@@ -58,7 +58,7 @@ async function* recordsIn(text: AsyncIterable<string>, delimiter: string): Async
   const source = Readable.from(text);
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  // csv-parse types its records as any; with `info` they look like this.
+  // csv-parse types its records as any; with `info` they have this shape.
   const records: AsyncIterable<{
     record: string[];
     info: { records: number; empty_lines: number };
@@ -77,7 +77,7 @@ async function* recordsIn(text: AsyncIterable<string>, delimiter: string): Async
   }
 }
 
-/** `sep=;`, which its own delimiter has cut in two. */
+/** `sep=;` is split by its own delimiter. */
 const namesDelimiter = ([value = '', ...rest]: string[]): boolean =>
   /^sep=.?$/i.test(value) && rest.every((one) => one === '');
 

@@ -3,14 +3,14 @@ import { firstRecords } from './csv.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
-/** As Excel and German, French and other programs write it above the header. */
+/** The line `sep=;` that Excel and other programs write above the header, e.g. in German and French. */
 const SAID = /^\ufeff?\s*"?sep=([^"\r\n])"?[,;\t|]*[ \t]*(?:\r\n|\r|\n)/i;
 
-/** Records that are compared. */
+/** How many records are compared. */
 const LOOKED_AT = 100;
 
 /**
- * Finds out what stands between values: the sign that makes the most rows as wide as the header.
+ * Detects the delimiter: the character that gives the most rows the header's number of columns.
  * @param text the beginning of a file @param whole whether it is all of it
  */
 export async function guessDelimiter(text: string, whole: boolean): Promise<Guess<string>> {
@@ -24,7 +24,7 @@ export async function guessDelimiter(text: string, whole: boolean): Promise<Gues
   return { value: best.value, reason: `it makes rows of ${best.width} columns` };
 }
 
-/** How many rows are as wide as the header; nothing where the header is one column. */
+/** Scores a delimiter by the share of rows as wide as the header; 0 where the header has one column. */
 async function score(
   text: string,
   whole: boolean,

@@ -2,20 +2,20 @@ import { invalidField } from '#lib/errors.ts';
 import { ENCODINGS, type Encoding } from './encodings.contract.ts';
 import { legacyEncoding } from './legacy-encoding.ts';
 
-/** Something found out, and by what. */
+/** A detected value, with the reason for it. */
 export type Guess<T> = { value: T; reason: string };
 
-/** The bytes of a file that a guess goes by. `foreign`: the first bytes that are not UTF-8; null when all are. */
+/** The bytes of a file that detection uses. `foreign`: the first bytes that are not UTF-8; null when all are. */
 export type Bytes = { head: Buffer; foreign: Buffer | null };
 
-/** An encoding that a row of the database names. */
+/** Returns the encoding named in a database row. */
 export const encodingNamed = (name: string): Encoding =>
   ENCODINGS.find((known) => known === name) ?? 'utf-8';
 
 /**
- * Finds out in which encoding a file was written: its mark, else its empty bytes, else whether it is UTF-8, else its
+ * Detects the encoding of a file: by its byte order mark, else by zero bytes, else whether it is UTF-8, else by its
  * letters.
- * @param country of the organisation, whose language is the likelier one
+ * @param country of the organisation; its language is more likely
  */
 export function guessEncoding({ head, foreign }: Bytes, country: string | null): Guess<Encoding> {
   const marked = markOf(head);
@@ -45,7 +45,7 @@ function markOf(head: Buffer): Encoding | null {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 'utf-8' : null;
 }
 
-/** No other text has empty bytes. In UTF-16 those of separators and line ends are all on one side. */
+/** Only UTF-16 text has zero bytes. Those of separators and line ends are all at even or all at odd positions. */
 function utf16In(head: Buffer): Encoding | null {
   const empty = [0, 0];
   for (const [i, byte] of head.entries()) if (byte === 0) empty[i % 2] = (empty[i % 2] ?? 0) + 1;
@@ -56,8 +56,8 @@ function utf16In(head: Buffer): Encoding | null {
 }
 
 /**
- * Text from bytes as they come.
- * @throws AppError invalid (`file`) for what is no text in this encoding
+ * Returns a streaming decoder.
+ * @throws AppError invalid (`file`) when bytes are not text in this encoding
  */
 export function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
   const decoder = new TextDecoder(encoding, { fatal: true });
@@ -70,7 +70,7 @@ export function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
   };
 }
 
-/** @throws AppError invalid (`file`) for what no spreadsheet writes: control characters */
+/** Refuses control characters, which no spreadsheet writes. @throws AppError invalid (`file`) */
 export function mustBeText(text: string, encoding: Encoding): void {
   if (/[\u0000-\u0008\u000e-\u0019\u001b-\u001f]/.test(text)) throw notText(encoding); // oxlint-disable-line no-control-regex
 }

@@ -1,4 +1,4 @@
-/** Encodings that files can be read in, by their names of the WHATWG. */
+/** Supported encodings of files, by their WHATWG names. */
 export const ENCODINGS = [
   'utf-8', 'utf-16le', 'utf-16be',
   'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256',

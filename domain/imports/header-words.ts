@@ -2,8 +2,8 @@ import { foldLetters } from '#lib/fold-letters.ts';
 import { HEADER_TARGETS, type HeaderTarget } from './targets.contract.ts';
 
 /**
- * Header words in the languages files come in; compared without case, accents and punctuation. The best come first:
- * of two columns for one thing, the one with the better word is taken.
+ * Header words in many languages; compared without case, accents and punctuation. The best come first: of two columns
+ * for the same field, the one with the better word is used.
  */
 const WORDS: Record<HeaderTarget, readonly string[]> = {
   email: [
@@ -29,13 +29,13 @@ const WORDS: Record<HeaderTarget, readonly string[]> = {
   tags: ['tags', 'tag', 'labels', 'groups', 'group', 'lists', 'list', 'segment', 'segments', 'gruppe', 'gruppen', 'schlagworte', 'etiketten', 'etiquetas', 'etiquettes', 'etichette', 'groupes', 'grupos', 'gruppi', 'etykiety', 'etiketler', 'теги', 'метки', 'группы', 'الوسوم', '标签', '標籤', 'タグ', '태그'],
 }; // prettier-ignore
 
-/** Without case, accents and punctuation. */
+/** Returns a header without case, accents and punctuation. */
 export const plainHeader = (text: string): string =>
   foldLetters(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** What a header says. `whole`: all of it is a known word; `order`: the lower, the better the word. */
+/** The meaning of a header. `whole`: the entire header is a known word; `order`: a lower one means a better word. */
 export type Said = { target: HeaderTarget; whole: boolean; order: number };
 
 const KNOWN: ReadonlyMap<string, Said> = new Map(
@@ -47,41 +47,53 @@ const KNOWN: ReadonlyMap<string, Said> = new Map(
   ),
 );
 
-/** Words of a header that is about an address but holds none: `E-mail 1 - Type`, `SMS opt-in`, `Phone verified`. */
+/**
+ * Words of headers about an address whose column contains no addresses: `E-mail 1 - Type`, `SMS opt-in`, `Phone
+ * verified`.
+ */
 const ABOUT = new Set(
   'at accepts bounced clicked confirmed consent consented count date day display domain fax hash id ids label last marketing md5 newsletter note notes opened opt optin optout permission preference provider sent sha256 since source status subscribed subscription time type unsubscribed valid verified'.split(
     ' ',
   ),
 );
 
-/** Words of a header whose addresses are somebody else's, or many people's: no second way to the person of the row. */
+/**
+ * Words of headers whose addresses belong to another person or to many people, so they are no second address of the
+ * row's person.
+ */
 const OF_OTHERS = new Set(
   'agent assistant assistent assistenz callback company eltern emergencia emergency emergenza employer father firma guardian husband manager mother mutter nood notfall pager parent parents partner referred referrer salesperson secretary sekretariat spouse supervisor switchboard telex tutor urgence vater wife zentrale'.split(
     ' ',
   ),
 );
 
-/** Whether a header says that its addresses are not those of the person in the row: `Assistant’s phone`, `Parent e-mail`. */
+/**
+ * Returns whether a header means addresses of somebody other than the row's person: `Assistant’s phone`, `Parent
+ * e-mail`.
+ */
 export const saysSomebodyElse = (header: string): boolean =>
   plainHeader(header)
     .split(' ')
     .some((word) => OF_OTHERS.has(word));
 
-/** Words that say a name and not which: beside a column of first names the rest is meant. */
+/** Words for a name of any kind. Beside a column of first names they mean the last name. */
 const ANY_NAME = new Set(
   ['name', 'naam', 'navn', 'namn', 'nimi', 'nama', 'имя', 'імя', 'الاسم', 'اسم', 'نام', 'שם', 'नाम', 'ชื่อ', '名前', '이름'].map(plainHeader),
 ); // prettier-ignore
 
-/** Whether a header says `Name` alone, which may be a part of one. */
+/** Returns whether a header says only `Name`, which may be a full or partial name. */
 export const saysAnyName = (header: string): boolean => ANY_NAME.has(plainHeader(header));
 
 const FAX =
   /(^| )(tele)?fax|telecopie|faks|факс|传真|傳真|ファ(ッ)?クス|팩스|فاكس|فکس|פקס|φαξ|แฟกซ์|फैक्स/;
 
-/** No text reaches a fax, whatever the number looks like. */
+/** Returns whether a header means fax numbers, which cannot receive texts. */
 export const saysFax = (header: string): boolean => FAX.test(plainHeader(header));
 
-/** What a header names, by the whole of it; an address also by a word in it (`Work e-mail`, `Phone 1 - Value`). */
+/**
+ * Returns the field that a header names as a whole; an address also by a word in it (`Work e-mail`, `Phone 1 -
+ * Value`).
+ */
 export function saidBy(header: string): Said | null {
   if (saysFax(header)) return null;
   const text = plainHeader(header);
@@ -91,26 +103,26 @@ export function saidBy(header: string): Said | null {
 function partOf(text: string): Said | null {
   if (text.split(' ').some((word) => ABOUT.has(word))) return null;
   const found = [...KNOWN].filter(
-    ([word, { target }]) => (target === 'email' || target === 'phone') && holds(text, word),
+    ([word, { target }]) => (target === 'email' || target === 'phone') && contains(text, word),
   );
-  // The longest word says the most: `mobile phone` is no `phone`.
+  // The longest word is the most specific: `mobile phone` rather than `phone`.
   const [best] = found.toSorted((a, b) => b[0].length - a[0].length);
   return best ? { ...best[1], whole: false } : null;
 }
 
-/** Scripts without spaces have a word anywhere, others between spaces. */
-const holds = (text: string, word: string): boolean =>
+/** In scripts without spaces a word may be anywhere; in others it stands between spaces. */
+const contains = (text: string, word: string): boolean =>
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]{2,}$/u.test(
     word,
   )
     ? text.includes(word)
     : ` ${text} `.includes(` ${word} `);
 
-/** Words of a header that names no address, whatever its values look like. */
+/** Words of headers whose column never contains addresses, even if its values look like some. */
 const NO_ADDRESS =
   /^(ids?|uuid|guid|no|num|account|konto|amount|betrag|price|preis|total|score|points|iban|bic|vat|uid|tax|ssn|zip|plz|postal|postcode|postleitzahl|cp|order|orders|invoice|rechnung|customer|kunde|kunden|contracts?|vertrag|vertrage|vertrags\p{L}*|contrat|contrato|contratto|umowa|smlouva|sozlesme|policy|police|member|membership|mitglied|ref|reference|referenz|aktenzeichen|auftrag|bestellung|beleg|quittung|receipt|ticket|case|serial|sku|isbn|project|projekt|facture|factura|fattura|factuur|faktura|fatura|commande|pedido|ordine|договор|контракт|счет|заказ|合同|合约|发票|订单|契約|請求書|注文|계약|주문|عقد|فاتورة|طلب|birth|birthday|birthdate|birthdays|dob|geburtstag|geboren|naissance|nacimiento|nascita|nascimento|date|day|datum|dato|data|fecha|anniversaire|cumpleanos|compleanno|syntymaaika|fodelsedag|fodselsdag|personnummer|created|updated|joined|signup|registered|since|seit|дата|день|рождения|تاريخ|日期|生日|誕生日|생일)$|(datum|nummer|nr|tag|dag|dato|number)$/u;
 
-/** Whether a header says that its column holds dates, ids, amounts and the like. */
+/** Returns whether a header means dates, ids, amounts and the like. */
 export const saysNoAddress = (header: string): boolean =>
   plainHeader(header)
     .split(' ')

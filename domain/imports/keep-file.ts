@@ -5,13 +5,13 @@ import { decoderOf, guessEncoding, mustBeText, type Bytes } from './encoding.ts'
 
 /** Largest file, in bytes. */
 export const FILE_LIMIT = 100 * 1024 * 1024;
-/** How much of a file is looked at before it is taken, in bytes. */
+/** How much of a file is inspected before it is accepted, in bytes. */
 const HEAD = 256 * 1024;
 
-/** An encrypted file in the storage: its size in bytes, and what is looked at in clear. */
+/** An encrypted file in the storage: its size in bytes, and the inspected bytes in clear. */
 export type KeptFile = Bytes & { key: string; size: number; name: string | null };
 
-/** Keeps an uploaded file, encrypted. @returns its size and its beginning @throws AppError too_large, invalid */
+/** Stores an uploaded file, encrypted. @returns its size and its first bytes @throws AppError too_large, invalid */
 export async function keepFile(
   services: Services,
   ctx: Context,
@@ -21,15 +21,15 @@ export async function keepFile(
 ): Promise<KeptFile> {
   const keys = await services.keyring.keys(ctx);
   const key = `${ctx.tenantId}/imports/${importId}`;
-  const look = looker();
+  const inspect = inspector();
   const watched = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of content) {
-      look.at(chunk);
+      inspect.at(chunk);
       yield chunk;
     }
   };
   await services.files.write(key, encryptStream(keys, key, watched()));
-  return { key, name: nameOf(name), ...look.seen() };
+  return { key, name: nameOf(name), ...inspect.seen() };
 }
 
 /** The name a file is listed under, without folders. One that holds an address is not kept: it names a person. */
@@ -41,7 +41,7 @@ function nameOf(given: string): string | null {
   return name === '' || name.includes('@') ? null : name.slice(0, 200);
 }
 
-/** The beginning of a file that was kept before. @throws when it is gone, or the storage is away */
+/** Reads the first bytes of a stored file. @throws Error when it is gone, or the storage cannot be reached */
 export async function headOf(services: Services, ctx: Context, key: string): Promise<Buffer> {
   const keys = await services.keyring.keys(ctx);
   const chunks: Buffer[] = [];
@@ -54,8 +54,8 @@ export async function headOf(services: Services, ctx: Context, key: string): Pro
   return Buffer.concat(chunks).subarray(0, HEAD);
 }
 
-/** Watches a file go by. */
-function looker() {
+/** Inspects the chunks of a file while it is stored. */
+function inspector() {
   let [size, head, foreign]: [number, Buffer, Buffer | null] = [0, Buffer.alloc(0), null];
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   const isUtf8 = (chunk?: Buffer): boolean => {
@@ -67,7 +67,7 @@ function looker() {
     }
   };
   return {
-    /** @throws AppError too_large, invalid (`file`): a wrong file is refused at once, not after its last byte */
+    /** @throws AppError too_large, invalid (`file`): a wrong file is refused early, not after its last byte */
     at(chunk: Buffer): void {
       size += chunk.length;
       if (size > FILE_LIMIT) throw new AppError('too_large', 'The file is larger than 100 MB');
@@ -79,14 +79,14 @@ function looker() {
       mustBeText(decoderOf(value)(head), value);
     },
     seen(): Omit<KeptFile, 'key' | 'name'> {
-      // It may end in the middle of a character.
+      // The file may end in the middle of a character.
       if (!foreign && !isUtf8()) foreign = head;
       return { size, head, foreign };
     },
   };
 }
 
-/** From the first byte that is not ASCII on, as much as a guess needs. */
+/** Returns the bytes from the first non-ASCII byte on, as many as detection needs. */
 function beyondAscii(chunk: Buffer): Buffer {
   const from = Math.max(
     0,

@@ -5,16 +5,16 @@ import { readCsv, type Format, type Row } from './csv.ts';
 import { encodingNamed } from './encoding.ts';
 import { headed } from './has-header.ts';
 
-/** Rows of one transaction. */
+/** Rows per transaction. */
 const CHUNK = 1000;
 
-/** A kept file as the row of its import names it. */
+/** A stored file as its import's row describes it. */
 export type KeptRows = { file_key: string; encoding: string; delimiter: string };
 
-/** Rows that lie together in a file; `from` is how many are before them, the header not counted. */
+/** Consecutive rows of a file; `from` is the number of rows before them, without the header. */
 export type Chunk = { header: readonly string[]; from: number; rows: readonly Row[] };
 
-/** Records of a kept file, the header first. @throws AppError invalid (`file`) where it stops being CSV */
+/** Reads the records of a stored file, the header first. @throws AppError invalid (`file`) when it is not CSV */
 export async function* recordsOf(
   services: Services,
   ctx: Context,
@@ -25,7 +25,7 @@ export async function* recordsOf(
   yield* readCsv(decryptStream(keys, file.file_key, services.files.read(file.file_key)), format);
 }
 
-/** Rows of people: below the header, or all where the first is none. @param progress called now and then, with their number */
+/** Counts the data rows of a stored file. @param progress called every 10,000 rows, with their number */
 export async function countRows(
   services: Services,
   ctx: Context,
@@ -40,7 +40,7 @@ export async function countRows(
   return rows ?? 0;
 }
 
-/** The rows behind the first `after`, a thousand at a time. */
+/** Reads the rows after the first `after`, in chunks of a thousand. */
 export async function* chunksOf(
   services: Services,
   ctx: Context,
@@ -65,7 +65,10 @@ export async function* chunksOf(
   if (header && rows.length) yield { header, from: seen - rows.length, rows };
 }
 
-/** What is wrong with a file will be wrong next time. @throws anything else, to be tried again */
+/**
+ * Returns the sentence for an invalid file, which no retry can change. @throws every other error again, so that it is
+ * retried
+ */
 export function whatIsWrong(error: unknown): string {
   if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
   const [field] = error.detail.errors ?? [];

@@ -3,7 +3,7 @@ import type { IDetectedMap } from 'jschardet';
 import { ALPHABETS } from './alphabets.ts';
 import type { Encoding } from './encodings.contract.ts';
 
-/** What the detector calls encodings, and what they are called here. Of two of one script the commoner comes first. */
+/** Our names for the detector's encodings. Within a script the more common one comes first. */
 const OTHER_SCRIPTS: ReadonlyMap<string, Encoding> = new Map([
   ['windows-1251', 'windows-1251'], ['koi8-r', 'koi8-r'], ['koi8-u', 'koi8-u'], ['iso-8859-5', 'iso-8859-5'], ['cp866', 'ibm866'],
   ['mac-cyrillic', 'x-mac-cyrillic'], ['windows-1253', 'windows-1253'], ['windows-1255', 'windows-1255'],
@@ -16,26 +16,26 @@ const LATIN: ReadonlyMap<string, Encoding> = new Map([
 ]); // prettier-ignore
 const ALL = new Map([...OTHER_SCRIPTS, ...LATIN]);
 
-/** What files of a country are written in, where its script has several and a short file does not tell them apart. */
+/** The usual encodings of a country, where its script has several that a short file cannot distinguish. */
 const WRITTEN_IN: ReadonlyMap<string, readonly Encoding[]> = new Map([
   ['JP', ['shift_jis', 'euc-jp']], ['TW', ['big5']], ['HK', ['big5']], ['MO', ['big5']], ['CN', ['gb18030']],
   ['SG', ['gb18030']], ['KR', ['euc-kr']],
 ]); // prettier-ignore
 
-/** Bytes that the detector looks at: its time grows with them. */
+/** How many bytes the detector reads; its run time grows with them. */
 const LOOKED_AT = 16 * 1024;
 
 export type Found = {
   encoding: Encoding;
-  /** The language whose letters it makes, where its alphabet tells; null for other scripts. */
+  /** The language whose alphabet the letters match; null for scripts other than Latin. */
   language: string | null;
 };
 
 /**
- * The encoding of a text that is neither UTF-8 nor UTF-16. The detector says which script it is; Latin ones are told
- * apart by whose alphabet their letters are, because it needs more than a few names for that.
- * @param country of the organisation, whose language is the likelier one; null where nobody knows
- * @returns null where no encoding makes letters of it
+ * Detects the encoding of a text that is neither UTF-8 nor UTF-16. The detector finds the script. Latin encodings are
+ * distinguished here by the alphabets of languages, because the detector needs more text for that than a few names.
+ * @param country of the organisation; its language is more likely. Null when unknown
+ * @returns null where no encoding gives plausible letters
  */
 export function legacyEncoding(bytes: Buffer, country: string | null): Found | null {
   const sample = foreignLines(bytes);
@@ -51,7 +51,7 @@ export function legacyEncoding(bytes: Buffer, country: string | null): Found | n
   return ofLatin(found, sample, country);
 }
 
-/** Letters of two scripts in one word: `Dvoшбk`. */
+/** Whether a word has letters of two scripts: `Dvoшбk`. */
 const mixesScripts = (sample: Buffer, encoding: Encoding): boolean =>
   !isLatin(encoding) &&
   /[a-z](?=[\p{L}\p{M}])[^\p{Script=Latin}\p{Script=Han}]/iu.test(decoded(sample, encoding) ?? '');
@@ -63,7 +63,7 @@ const isLatin = (encoding: Encoding): boolean => [...LATIN.values()].includes(en
 const require = createRequire(import.meta.url);
 
 function detected(sample: Buffer): Scored[] {
-  // A megabyte of tables, that only such files need.
+  // Loaded on demand: a megabyte of tables that only such files need.
   const { detectAll }: typeof import('jschardet') = require('jschardet');
   const all: IDetectedMap[] = detectAll(sample, {
     detectEncodings: [...ALL.keys()],
@@ -75,7 +75,7 @@ function detected(sample: Buffer): Scored[] {
   });
 }
 
-/** It answers in other words than it is asked in. */
+/** The detector's answers use other names than its options. */
 const ANSWERS: ReadonlyMap<string, Encoding> = new Map([
   ['macroman', 'macintosh'], ['iso-8859-15', 'iso-8859-15'], ['big5', 'big5'], ['shift_jis', 'shift_jis'], ['ibm866', 'ibm866'],
   ['maccyrillic', 'x-mac-cyrillic'],
@@ -84,7 +84,7 @@ const ANSWERS: ReadonlyMap<string, Encoding> = new Map([
 const named = (answer: string): Encoding | undefined =>
   ALL.get(answer.toLowerCase()) ?? ANSWERS.get(answer.toLowerCase());
 
-/** Of those of the detector's script the one that the country writes, where it comes close. */
+/** Among the encodings of the script, prefers the country's usual one when its score is close. */
 function ofScript(found: readonly Scored[], sample: Buffer, country: string | null): Encoding {
   const others = found.filter(({ encoding }) => !isLatin(encoding));
   const [best] = others;
@@ -92,7 +92,7 @@ function ofScript(found: readonly Scored[], sample: Buffer, country: string | nu
     ({ encoding, score }) =>
       (WRITTEN_IN.get(country ?? '') ?? []).includes(encoding) && score >= (best?.score ?? 0) / 3,
   );
-  // Chinese and Japanese have kana at the same place; nobody but Japan writes them.
+  // gb18030 and euc-jp encode kana with the same bytes; only Japanese texts contain kana.
   const japanese = others.find(({ encoding }) => encoding === 'euc-jp');
   if (best?.encoding === 'gb18030' && japanese && !local && hasKana(decoded(sample, 'euc-jp')))
     return japanese.encoding;
@@ -102,7 +102,7 @@ function ofScript(found: readonly Scored[], sample: Buffer, country: string | nu
 const hasKana = (text: string | null): boolean =>
   /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text ?? '');
 
-/** Half of what the country's own language is worth, and twice what the detector's first place is. */
+/** The bonus for the detector's first choice; the country's own language counts double. */
 const COMES_FIRST = 0.02;
 
 function ofLatin(found: readonly Scored[], sample: Buffer, country: string | null): Found | null {
@@ -120,7 +120,7 @@ function ofLatin(found: readonly Scored[], sample: Buffer, country: string | nul
   return best && best.fit > 0.3 ? { encoding: best.encoding, language: best.language } : null;
 }
 
-/** The language that has most of the letters; of two that have as many, the organisation's. */
+/** Returns the language whose alphabet has most of the letters; on a tie the organisation's. */
 function alphabetOf(text: string, home: string | null): { language: string | null; fit: number } {
   const signs = [...text.matchAll(/[^\p{ASCII}]/gu)].map((match) => ({
     letter: match[0].toLowerCase(),
@@ -140,10 +140,10 @@ function alphabetOf(text: string, home: string | null): { language: string | nul
   return best ?? { language: null, fit: 0 };
 }
 
-/** Signs that texts have beside their letters. */
+/** Symbols that texts contain besides letters. */
 const SIGN = /[\u00a0‘’‚“”„–—…€£«»°ºª©®™·•§]/u;
 
-/** Dashes, quotes and the like, each by itself, as Western programs write them. */
+/** Whether the only non-ASCII characters are single dashes, quotes and the like, as Western programs write them. */
 const onlySigns = (text: string | null): boolean =>
   text !== null &&
   !/[^\p{ASCII}]{2}/u.test(text) &&
@@ -151,7 +151,10 @@ const onlySigns = (text: string | null): boolean =>
     (match) => SIGN.test(match[0]) && !isWrong(text, match.index),
   );
 
-/** A capital within a word, or a sign that no text has at such a place: it was another letter. */
+/**
+ * Whether a character is implausible here: a capital within a word, or a symbol in an unusual position. Then it was
+ * another letter.
+ */
 function isWrong(text: string, at: number): boolean {
   const sign = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const [before, after] = [text.slice(at - 1, at), text.slice(at + 1, at + 2)];
@@ -160,7 +163,7 @@ function isWrong(text: string, at: number): boolean {
   return !SIGN.test(sign) || (/\p{L}/u.test(after) && !/[‘’“„«»–\u00a0·]/u.test(sign));
 }
 
-/** Lines with letters beyond ASCII: a file of many columns may have few. */
+/** Returns the lines with non-ASCII bytes: a file of many columns may have few. */
 function foreignLines(bytes: Buffer): Buffer {
   const lines = bytes
     .toString('latin1')
@@ -169,7 +172,7 @@ function foreignLines(bytes: Buffer): Buffer {
   return Buffer.from(lines.join('\n'), 'latin1').subarray(0, LOOKED_AT);
 }
 
-/** Null where it is no text in this encoding; what is cut off may end within a letter. */
+/** Decodes bytes; null where they are not text in this encoding. The sample may end within a letter. */
 function decoded(bytes: Buffer, encoding: Encoding): string | null {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });

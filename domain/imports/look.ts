@@ -5,27 +5,27 @@ import { decoderOf, guessEncoding, mustBeText, type Guess } from './encoding.ts'
 import { headed } from './has-header.ts';
 import type { KeptFile } from './keep-file.ts';
 
-/** What the beginning of a file shows. `whole`: these are all its rows. */
+/** The result of inspecting the beginning of a file. `whole`: these are all its rows. */
 export type Looked = {
   format: Format;
-  /** Why it is read so. */
+  /** Why this format was chosen. */
   reasons: Record<keyof Format, string>;
   header: string[];
-  /** False: the file has no row of names, and its columns are numbered. */
+  /** False: the file has no header, and its columns are numbered. */
   named: boolean;
   rows: Row[];
   whole: boolean;
 };
 
-/** Letters by which the delimiter is found. */
+/** How many characters are used to detect the delimiter. */
 const LOOKED_AT = 64 * 1024;
 
 /**
- * Looks at the beginning of a file, so that a wrong one is refused while its sender waits.
- * @param most rows to read, below the header
- * @param chosen what somebody said about it; the rest is guessed
+ * Inspects the beginning of a file, so that a wrong file is refused during the upload.
+ * @param most rows to read below the header
+ * @param chosen the format that the user chose; the rest is detected
  * @param country of the organisation
- * @throws AppError invalid (`file`): empty, no text, without a header and a row
+ * @throws AppError invalid (`file`) when it is empty, not text, or has no header and no row
  */
 export async function lookAt(
   file: Omit<KeptFile, 'name'>,
@@ -37,7 +37,7 @@ export async function lookAt(
   const encoding = asChosen(chosen.encoding) ?? guessEncoding(file, country);
   const inHead = file.head.length === file.size;
   const decode = decoderOf(encoding.value);
-  // What was cut off may end in the middle of a character.
+  // A truncated text may end in the middle of a character.
   const text = decode(file.head) + (inHead ? decode() : '');
   mustBeText(text, encoding.value);
   const start = text.slice(0, LOOKED_AT);

@@ -1,4 +1,4 @@
-/** What a header may name. */
+/** The fields that a header may name. */
 export const HEADER_TARGETS = [
   'email', 'phone', 'name', 'first_name', 'last_name', 'locale', 'time_zone', 'country', 'tags',
 ] as const; // prettier-ignore
@@ -6,13 +6,13 @@ export type HeaderTarget = (typeof HEADER_TARGETS)[number];
 
 export type AddressKind = 'email' | 'phone';
 
-/** Further columns of addresses, in the order they are asked: each is taken where those before it are empty. */
+/** Further columns of addresses, in order of preference: each is used where those before it are empty. */
 export const FURTHER_TARGETS = {
   email: ['email_2', 'email_3'],
   phone: ['phone_2', 'phone_3'],
 } as const satisfies Record<AddressKind, readonly string[]>;
 
-/** What a column of a file of contacts may be, besides a custom field. */
+/** The fields that a column of a contact file may be mapped to, besides custom fields. */
 export const CONTACT_TARGETS = [
   ...HEADER_TARGETS,
   ...FURTHER_TARGETS.email,
@@ -26,6 +26,6 @@ const ADDRESSES: ReadonlySet<string> = new Set([
   ...FURTHER_TARGETS.phone,
 ]);
 
-/** Whether a column of this holds addresses. */
+/** Returns whether columns with this target contain addresses. */
 export const isAddressTarget = (target: string | null | undefined): boolean =>
   typeof target === 'string' && ADDRESSES.has(target);

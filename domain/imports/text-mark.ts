@@ -1,16 +1,19 @@
-/** `'+965…`: how spreadsheets, and our own downloads, keep a value from being a formula. */
+/** `'+965…`: spreadsheets and our own downloads use the apostrophe so that a value is not a formula. */
 const TEXT_MARK = /^'(?=[=+\-@\t\r＝＋－＠])/u;
 
-/** `="0151…"`: how digits are kept from losing their noughts. */
+/** `="0151…"`: this form preserves leading zeros. */
 const FORMULA = /^="(.*)"$/s;
 
-/** A cell as it was meant. */
+/** Returns a cell without these marks. */
 export const withoutTextMark = (cell: string): string =>
   cell.replace(TEXT_MARK, '').replace(FORMULA, '$1');
 
-/** A cell of an address as it was meant: `'0151…`, `'jane@…`. No number begins with an apostrophe, nor does a mailbox. */
+/**
+ * Returns a cell of an address without marks: `'0151…`, `'jane@…`. Neither numbers nor mailboxes begin with an
+ * apostrophe.
+ */
 export const withoutAddressMark = (cell: string): string => withoutTextMark(cell).replace(/^'/, '');
 
-/** Whether a mark was taken off that is not our own. */
+/** Returns whether a mark was removed that our own downloads do not write. */
 export const tookMark = (cell: string, without: string): boolean =>
   cell.replace(TEXT_MARK, '') !== without;

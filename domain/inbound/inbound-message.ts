@@ -13,11 +13,11 @@ import {
 } from '../encryption/person-keys.ts';
 import type { Wish } from './keywords.ts';
 
-/** What somebody wrote to us. `from` is normalised, or what is no address as it came. */
+/** An inbound message. `from` is normalised; an invalid address stays as received. */
 export type Written = {
   channel: 'sms' | 'email';
   from: string;
-  /** Spellings of `from` that are known here; the first is the contact's. */
+  /** Spellings of `from` that the tenant knows; the first is the contact's. */
   knownAs?: readonly string[];
   sentTo: string | null;
   body: string;
@@ -27,10 +27,10 @@ export type Written = {
 
 export type Kept = { id: string; addressBidx: Buffer; contactId: string | null };
 
-/** Longest body that is kept, in characters: ten text segments, a short mail. */
+/** The maximum length of a stored body, in characters: about ten text segments, or a short mail. */
 const LONGEST = 5_000;
 
-/** Keeps it, encrypted. @returns null when the same message came before */
+/** Stores an inbound message, encrypted. @returns null when it was received before */
 export async function keepInbound(
   trx: Trx,
   ctx: Context,
@@ -68,7 +68,7 @@ export async function keepInbound(
   return { id, addressBidx, contactId };
 }
 
-/** The words of a kept message. @returns null once the person was erased */
+/** Decrypts the body of a stored message; null once the person was erased. */
 export const openBody = (
   keys: TenantKeys,
   persons: OpeningKeys,

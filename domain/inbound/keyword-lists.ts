@@ -1,13 +1,13 @@
 /*
- * Words that ask for something when they are the whole text, by language (ISO 639-1). Data: a language is a line.
- * English and the bare words are Twilio's and AWS's lists; 47 CFR 64.1200(a)(10) asks for any reasonable way.
+ * Words that are a request when they are the whole text, by language (ISO 639-1), one line each. English and the bare
+ * words come from Twilio's and AWS's lists; 47 CFR 64.1200(a)(10) requires that any reasonable wording be honoured.
  */
 export type Keywords = {
   /** Also when at most four words follow: "stop texting me". */
   stop: readonly string[];
-  /** Only when they stand alone: said in another way they mean something else. */
+  /** Only when they are the whole text: in a longer text they mean something else. */
   stopAlone?: readonly string[];
-  /** Somewhere in a longer text, at the beginning of a word: somebody reads it. */
+  /** At the beginning of a word anywhere in a longer text: then a person reviews it. */
   perhaps?: readonly string[];
   help?: readonly string[];
   start?: readonly string[];

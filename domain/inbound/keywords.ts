@@ -8,15 +8,15 @@ import { saysEnough } from './stop-signs.ts';
  * much (a question about an order), a person reads it: `perhaps_stop`. Nothing here ever opts anybody in.
  */
 
-/** Single words on which Twilio acts and answers by itself, unless its account says otherwise. */
+/** Single words that Twilio handles and answers itself, unless the account is configured otherwise. */
 const AT_THE_PROVIDER = new Set([
   'stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout',
 ]); // prettier-ignore
 
-/** What a text asks for. `perhaps_stop`: somebody has to read it. */
+/** What a text requests. `perhaps_stop`: a person has to review it. */
 export type Wish = 'stop' | 'perhaps_stop' | 'help' | 'start' | 'yes' | 'none';
 
-/** As fingers slip: a space within, a digit for a letter. */
+/** Common typing errors: a space within, a digit for a letter. */
 const MISTYPED = new Set([
   'stop',
   '5top',
@@ -28,12 +28,12 @@ const MISTYPED = new Set([
   'optout',
 ]);
 
-/** Words after the first that still make it a keyword: "stop texting me please". */
+/** How many words may follow a stop word: "stop texting me please". */
 const MOST_AFTER = 4;
 
 /**
- * NFKC, lower case, without accents, quotes, punctuation and emoji, single spaces. Apostrophes and
- * invisible letters join what they stand in, other marks part it; `s t o p` is one word.
+ * Normalises a text: NFKC, lower case, single spaces, without accents, quotes, punctuation and emoji. Apostrophes and
+ * invisible characters are removed within a word; other punctuation separates words. `s t o p` is one word.
  */
 export function normalizeText(text: string): string {
   const words = text
@@ -48,9 +48,9 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * 1. The whole text is a keyword. 2. It begins with a stop word and at most four words follow; so does
- * "please stop texting me". 3. It has something that people write who want to be left alone (`stop-signs.ts`), or is nearly a keyword: `perhaps_stop`.
- * HELP, START and YES are never guessed.
+ * Returns what a text requests. 1. The whole text is a keyword. 2. It begins with a stop word, after polite words,
+ * and at most four words follow: "please stop texting me". 3. It contains a typical phrase of people who want no
+ * messages (`stop-signs.ts`), or is nearly a keyword: `perhaps_stop`. HELP, START and YES are never guessed.
  */
 export function wishOf(text: string): Wish {
   const words = normalizeText(text);
@@ -82,13 +82,16 @@ export function wishOf(text: string): Wish {
 /** `stopstop`, `STOP1`, `stop2end`. */
 const STOPS = /^(?:stop)+(?:\d{1,3}|2?(?:end|quit|stop))?$/;
 
-/** Letters that somebody leans on: `stoooop`. */
+/** Reduces repeated letters: `stoooop`. */
 const unstretched = (word: string): string => word.replace(/(\p{L})\1{2,}/gu, '$1');
 
-/** Shortest keyword that is known when misspelled: of shorter ones too many words are near. */
+/** The minimum length of keywords that are recognised when misspelled: shorter ones are similar to too many words. */
 const LONG = 6;
 
-/** One word, or two, of which the first is nearly a long keyword (`unsuscribe`) or begins with stop (`stopmsgs`). */
+/**
+ * Whether a text is one or two words and the first is nearly a long keyword (`unsuscribe`) or begins with stop
+ * (`stopmsgs`).
+ */
 function isMisspelled(words: string): boolean {
   const [first = '', ...more] = foldLetters(words).replace(POLITE, '').split(' ');
   if (more.length > 1) return false;
@@ -104,19 +107,22 @@ const isNear = (word: string, keyword: string): boolean =>
   (distance(word, keyword) <= (keyword.length < 8 ? 1 : 2) ||
     lettersOf(word) === lettersOf(keyword));
 
-/** Alike for `cancle` and `cancel`. */
+/** Equal for `cancle` and `cancel`. */
 const lettersOf = (word: string): string => [...word].toSorted().join('');
 
-/** True when Twilio has blocked the number and answered: one bare word; it does not know "stop please". */
+/**
+ * Returns whether Twilio has already blocked the number and answered. It reacts only to one bare word, not to "stop
+ * please".
+ */
 export const providerKnowsStop = (text: string): boolean =>
   AT_THE_PROVIDER.has(text.trim().toLowerCase());
 
 const POLITE = /^(?:(?:please|pls|plz|kindly|hi|hello|hey|ok|just|now|por favor|bitte|من فضلك) )+/;
 
-/** Signs that are words to people and punctuation to us. */
+/** Symbols with a meaning that normalizeText would remove. */
 const STOP_SIGNS = /[🛑🚫⛔✋🖕]/u;
 
-/** As they read once normalised; each between spaces. Meant to find too much: a person looks at it. */
+/** Patterns for normalised texts, between spaces. They find too much on purpose: a person reviews the result. */
 const PERHAPS: readonly RegExp[] = [
   / (?:stop|stopping|unsubscribe|unsubscribed|unsub|optout|revoke|quit|remove|withdraw|arret|arreter|stopp|baja) /,
   / opt(?:ed)?(?: me)? out /,
@@ -139,16 +145,16 @@ const wordsOf = (kind: keyof Keywords): Set<string> =>
     Object.values(KEYWORDS)
       .flatMap((words) => words[kind] ?? [])
       .map(normalizeText)
-      // Also as keyboards without the letter write it: `wylacz`.
+      // Also the spelling on keyboards without the letter: `wylacz`.
       .flatMap((word) => [word, foldLetters(word)]),
   );
 
-/** Scripts that leave no space between words: there a sign may begin anywhere. */
+/** Scripts without spaces between words: there a pattern may begin anywhere. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 const PERHAPS_IN = [...wordsOf('perhaps')].map((sign) => (UNSPACED.test(sign) ? sign : ` ${sign}`));
 
-/** In any language: a number does not say which its owner writes. */
+/** In all languages: a number does not show which language its owner writes. */
 const STOP = wordsOf('stop');
 const STOP_ALONE = wordsOf('stopAlone');
 const LONG_WORDS = [...STOP, ...STOP_ALONE].filter(

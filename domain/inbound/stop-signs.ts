@@ -1,9 +1,9 @@
 import { foldLetters } from '#lib/fold-letters.ts';
 
 /*
- * What people write who want to be left alone, by language (ISO 639-1), wherever it stands in a text: somebody reads
- * it. Meant to find too much. Entries are parted by commas. Words in a row are a phrase; two groups with a `+` count when
- * a word of each stands near one of the other, in whatever order. `word-` is the beginning of a word.
+ * Phrases of people who want no more messages, by language (ISO 639-1), anywhere in a text. They find too much on
+ * purpose: a person reviews the text. Entries are separated by commas. Several words are a phrase. Two groups with a
+ * `+` match when a word of one group is near a word of the other, in any order. `word-` is the beginning of a word.
  */
 const SIGNS: Readonly<Record<string, string>> = {
   en: `take remove delete scrub wipe erase drop pull strike + number details phone contact info data, want out, wanted out, count me out, let me out, im out, im done, done with + texts messages you this,
@@ -51,10 +51,12 @@ const SIGNS: Readonly<Record<string, string>> = {
   bn: `চাই না, পাঠাবেন না, ভুল নম্বর, বিরক্ত, নম্বর + মুছ-, বন্ধ কর-`,
 }; // prettier-ignore
 
-/** So many words may stand between two that belong together. */
+/** The maximum number of words between the two groups of an entry. */
 const BETWEEN = 5;
 
-/** Whether something in it may mean that the writer wants no more. @param words normalised, one space between them */
+/**
+ * Returns whether a text may mean that its writer wants no more messages. @param words normalised, with single spaces
+ */
 export const saysEnough = (words: string): boolean => {
   const text = ` ${foldLetters(words)} `;
   return PATTERNS.some((sign) => sign.test(text));
@@ -77,7 +79,7 @@ function anyOrder(one: readonly string[], other: readonly string[]): RegExp {
   return new RegExp(` (?:(?:${a}) ${between}(?:${b})|(?:${b}) ${between}(?:${a})) `, 'u');
 }
 
-/** Each as it reads in a folded text; `word-` goes on. */
+/** The patterns of words in a folded text; `word-` matches any ending. */
 function wordsIn(words: readonly string[]): string[] {
   return words.map((word) => {
     const folded = foldLetters(word).replace(/[^\p{L}\p{N}]/gu, '');

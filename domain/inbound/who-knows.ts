@@ -7,8 +7,8 @@ import type { Services } from '../context.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 
 /**
- * `texted`: has sent something to this number, so that an answer may be meant for it. `numbers`: the spellings of it
- * that are known there; none for the only tenant there is when nobody knows the number.
+ * A tenant that an inbound text may be for. `texted`: it has sent something to this number, so the text may be an
+ * answer. `numbers`: the spellings that it knows; empty for the only tenant when it does not know the number.
  */
 export type Knows = {
   tenantId: TenantId;
@@ -18,21 +18,21 @@ export type Knows = {
   numbers: string[];
 };
 
-/** So many are asked side by side; each about 2 ms. */
+/** Tenants queried in parallel; each takes about 2 ms. */
 const AT_ONCE = 4;
 
 type Asked = { tenant_id: string; name: string; status: string; only: boolean };
 
 /**
- * Tenants that have this number as a contact, in a consent, or have texted it: they share the sender. An index
- * over all of them says who may; what they know is asked of each, under its own keys. The only tenant there is
- * knows every number: whose else could the text be?
- * @param number in E.164; its other spellings are looked for too
+ * Returns the tenants that have this number as a contact or in a consent, or that have texted it, since tenants share
+ * the sender. An index over all tenants finds the candidates; each is then queried with its own keys. If there is
+ * only one tenant, it is always returned: the text can be for nobody else.
+ * @param number in E.164; its other spellings are searched too
  */
 export async function whoKnows(services: Services, number: string): Promise<Knows[]> {
   const spellings = [number, ...otherSpellings(number)];
   const hashes = spellings.map((one) => numberHash(services.keyring.shared, one).toString('hex'));
-  // Suspended ones too: a STOP must hold when they come back.
+  // Includes suspended tenants: a STOP must be in force when they come back.
   const tenants = await services.db.withJobs(async (trx) => {
     const asked = new Map<string, Asked>();
     for (const hash of hashes) {
@@ -68,7 +68,7 @@ export async function whoKnows(services: Services, number: string): Promise<Know
   return looked.filter((one) => one !== null);
 }
 
-/** The organisation that was there first: of an installation for several it is its operator's. */
+/** Returns the oldest active organisation. In an installation with several it is the operator's. */
 export const firstOrganization = (services: Services): Promise<Knows | null> =>
   services.db.withJobs(async (trx) => {
     const { rows } = await trx.raw<{ rows: { tenant_id: string; name: string }[] }>(

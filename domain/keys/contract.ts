@@ -1,18 +1,21 @@
 import { z } from 'zod';
 
-/** Keys of an organisation that can be replaced. */
+/** Keys of an organisation that can be rotated. */
 export const rotatedKind = z.enum(['data', 'signing', 'seal']);
 export type RotatedKind = z.output<typeof rotatedKind>;
 
 /**
- * announced: the new version is known and not used yet. running: values move to it. keeping: the old version
- * only checks what it signed. completed: done; of data and signing keys the old version is destroyed.
- * failed: it met what it cannot move (`failure`); both versions stay, and it can be asked for anew.
+ * announced: the new version is known but not used yet. running: values are re-encrypted with it. keeping: the old
+ * version only verifies its signatures. completed: done; the old version of a data or signing key is destroyed.
+ * failed: a value could not be re-encrypted (`failure`); both versions stay, and a new rotation can be requested.
  */
 export const rotationStatus = z.enum(['announced', 'running', 'keeping', 'completed', 'failed']);
 export type RotationStatus = z.output<typeof rotationStatus>;
 
-/** Links in mails have to work for 30 days (CAN-SPAM, 16 CFR 316.5); people find them later than that. */
+/**
+ * Links in mails have to work for 30 days (CAN-SPAM, 16 CFR 316.5); the default is longer, since people use old
+ * mails.
+ */
 export const LEAST_KEEP_DAYS = 30;
 export const KEEP_DAYS = 400;
 

@@ -4,10 +4,13 @@ import { ENCRYPTED_TABLES, type EncryptedTable } from '../encryption/encrypted-c
 import { countFiles } from './reencrypt-files.ts';
 import { versionOf } from './reencrypt-rows.ts';
 
-/** Name under which files are counted, beside the names of tables. */
+/** The name under which files are counted; the other names are tables. */
 export const FILES = 'files';
 
-/** Values by version in one table: one statement that reads it once, values of people's own keys left out. */
+/**
+ * Counts the values of one table by key version, in one statement that reads the table once. Values under person keys
+ * are not counted.
+ */
 const countTable = (trx: Trx, { table, columns }: EncryptedTable): Promise<Counted[]> =>
   trx
     .raw<{ rows: Counted[] }>(
@@ -19,8 +22,8 @@ const countTable = (trx: Trx, { table, columns }: EncryptedTable): Promise<Count
 
 type Counted = { version: number; sealed: number };
 
-/** Counts what is encrypted with which version and keeps it for the page. @returns how much is under `version` */
-export async function countSealed(
+/** Counts encrypted values by key version and stores the counts for the page. @returns the number under `version` */
+export async function countEncrypted(
   services: Services,
   ctx: Context,
   version: number,
@@ -45,7 +48,7 @@ async function keep(
   counted: readonly Counted[],
   version: number,
 ): Promise<number> {
-  // The daily count and a rotation's meet: the later one waits, then replaces what the earlier found.
+  // The daily count and a rotation's count may run at once: the later one waits, then replaces the earlier result.
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
     `sealed-counts:${tenantId}:${place}`,
   ]);

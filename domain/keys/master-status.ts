@@ -2,25 +2,28 @@ import type { Trx } from '#lib/db.ts';
 import type { Services } from '../context.ts';
 
 /**
- * How the master key stands towards one organisation: the installation's fingerprint and dates, the organisation's own
- * keys. Other organisations are not counted, since nobody may learn from this page that there are any; whoever runs the
- * installation counts them all by `npm run rotate-master-key`.
+ * The state of the master key as one organisation sees it: the installation's fingerprint and dates, and the
+ * organisation's own keys. Other organisations are not counted, since this page must not reveal that they exist. The
+ * operator counts the keys of all organisations with `npm run rotate-master-key`.
  */
 export type MasterStatus = {
-  /** Of the master key that new keys are wrapped by: 8 hex digits that tell nothing about it. */
+  /** The fingerprint of the master key that wraps new keys: 8 hex digits that reveal nothing about it. */
   in_use: string;
   in_use_since: Date;
   /** Null: it is the first one. */
   rotated_at: Date | null;
-  /** The one before, while processes still have it. Only the command knows when nobody's keys need it any more. */
+  /**
+   * The fingerprint of the previous key while processes still have it. Only the command knows when no keys need it
+   * any more.
+   */
   previous: string | null;
   /** How many of the organisation's keys each master key wraps, the one in use first. */
   wraps: { master: string; keys: number }[];
-  /** Something is still wrapped by the one before: the root key, or a key of this organisation. */
+  /** The root key or a key of this organisation is still wrapped by the previous master key. */
   unfinished: boolean;
 };
 
-/** @param masters what this process runs with */
+/** Reads the state of the master key for one organisation. @param masters the fingerprints of this process's keys */
 export async function masterStatus(
   trx: Trx,
   { masters }: Services['keyring'],
@@ -29,7 +32,7 @@ export async function masterStatus(
     'platform_keys',
   ).first('master', 'created_at', 'changed_at');
   const rotated = root.changed_at > root.created_at;
-  // Keys from before masters were noted are the first master key's.
+  // Keys from before the column `master` existed are wrapped by the first master key.
   const { rows: wraps } = await trx.raw<{ rows: MasterStatus['wraps'] }>(
     `select w.master, count(*)::int as keys
      from (select coalesce(master, :first) as master from tenant_keys where wrapped is not null) w

@@ -11,7 +11,7 @@ export type RotationRow = {
   id: string;
   kind: RotatedKind;
   status: RotationStatus;
-  /** Why it can never be carried out. */
+  /** Why it cannot be completed. */
   failure: string | null;
   from_version: number;
   to_version: number;
@@ -27,7 +27,7 @@ export type RotationRow = {
   completed_at: Date | null;
 };
 
-/** Where a pass over all tables is: `after` is the last key looked at. `began` in milliseconds. */
+/** The progress of a pass over all tables: `after` is the last row key read. `began` in milliseconds. */
 export type RotationProgress = {
   table: number;
   after: readonly string[] | null;
@@ -44,9 +44,9 @@ const rotationView = (row: RotationRow, left: number | null) => ({
   to_version: row.to_version,
   active_from: row.active_from,
   keep_until: row.keep_until,
-  /** How many values were encrypted anew so far. */
+  /** How many values have been re-encrypted so far. */
   values_sealed: row.values_sealed,
-  /** How many are still under the old version, as last counted. */
+  /** How many values were under the old version at the last count. */
   values_left: left,
   requested_by: { type: row.requested_by_type, id: row.requested_by },
   workflow_id: row.workflow_id,
@@ -55,7 +55,7 @@ const rotationView = (row: RotationRow, left: number | null) => ({
 });
 export type RotationView = ReturnType<typeof rotationView>;
 
-/** @throws AppError not_found */
+/** Returns one rotation. @throws AppError not_found */
 export const getRotation = (services: Services, ctx: Context, id: string): Promise<RotationView> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: RotationRow | undefined = await trx('key_rotations').where({ id }).first();
@@ -63,7 +63,7 @@ export const getRotation = (services: Services, ctx: Context, id: string): Promi
     return withLeft(trx, row);
   });
 
-/** Rotations, the newest first. @throws AppError invalid (cursor) */
+/** Lists rotations, the newest first. @throws AppError invalid (cursor) */
 export const listRotations = (
   services: Services,
   ctx: Context,
@@ -90,8 +90,8 @@ async function withLeft(trx: Trx, row: RotationRow): Promise<RotationView> {
 export type KeyState = 'announced' | 'in_use' | 'checks_only' | 'readable' | 'destroyed';
 
 /**
- * What keys there are. Values by version are what the last count found: during a rotation, and once a day;
- * nothing is counted for a page.
+ * Lists the keys of an organisation. The numbers of values come from the last count, during a rotation or once a day;
+ * the page itself counts nothing.
  */
 export const listKeys = (services: Services, ctx: Context) =>
   services.db.withTenant(ctx, async (trx) => {

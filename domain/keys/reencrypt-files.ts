@@ -3,10 +3,10 @@ import { isGone } from '../encryption/gone.ts';
 import { decryptStream, encryptStream } from '../encryption/encrypted-stream.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** Behind a frame's length (4 bytes) stand the format and the key version of its encryption. */
+/** A frame's length (4 bytes) is followed by the format (1) and the key version (2) of its encryption. */
 const HEAD = 7;
 
-/** The data key version of a file; null when it is not one that we encrypted. */
+/** Returns the data key version of a file; null when Assent did not encrypt it. */
 async function fileVersion(services: Pick<Services, 'files'>, key: string): Promise<number | null> {
   let head = Buffer.alloc(0);
   for await (const chunk of services.files.read(key)) {
@@ -16,7 +16,7 @@ async function fileVersion(services: Pick<Services, 'files'>, key: string): Prom
   return head.length >= HEAD && head[4] === 1 ? head.readUInt16BE(5) : null;
 }
 
-/** Files by their version. Nothing here waits for the database. */
+/** Counts files by key version. Uses no database. */
 export async function countFiles(
   services: Pick<Services, 'files'>,
   ctx: Context,
@@ -30,9 +30,9 @@ export async function countFiles(
 }
 
 /**
- * Encrypts files anew that are still under the old version, each in one piece: whoever reads one meanwhile reads
- * the old content to its end, or the new one from its beginning.
- * @param tell called after each file
+ * Re-encrypts the files that are still under the old version. Each file is replaced atomically: a concurrent reader
+ * gets either the whole old content or the whole new one.
+ * @param progress called after each file
  * @returns how many
  */
 export async function reencryptFiles(
@@ -40,19 +40,19 @@ export async function reencryptFiles(
   ctx: Context,
   keys: TenantKeys,
   from: number,
-  tell: () => void,
+  progress: () => void,
 ): Promise<number> {
   let encrypted = 0;
   for await (const key of services.files.list(`${ctx.tenantId}/`)) {
     const version = await fileVersion(services, key).catch(whenGone);
     if (version !== from) continue;
     const content = decryptStream(keys, key, services.files.read(key));
-    // Taken away while it was read: there is nothing to encrypt.
+    // Null: the file was deleted meanwhile.
     const wrote = await services.files
       .write(key, encryptStream(keys, key, content))
       .catch(whenGone);
     if (wrote !== null) encrypted++;
-    tell();
+    progress();
   }
   return encrypted;
 }

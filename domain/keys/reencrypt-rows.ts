@@ -4,21 +4,20 @@ import { own } from '#lib/own.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { EncryptedTable } from '../encryption/encrypted-columns.ts';
 
-/** A row's key, as texts, in the order of the table's key columns. */
+/** A row's primary key as texts, in the order of the key columns. */
 export type RowKey = readonly string[];
 
 type Found = { key: string[]; old: boolean };
-type SealedRow = { key: string[] } & Record<string, unknown>;
+type EncryptedRow = { key: string[] } & Record<string, unknown>;
 
-/** The key version of a value encrypted with the tenant's key; null for any other. */
+/** SQL for the key version of a value encrypted with the tenant's key; null for other values. */
 export const versionOf = (column: string): string =>
   `case when get_byte(${column}, 0) = 1 then get_byte(${column}, 1) * 256 + get_byte(${column}, 2) end`;
 
 /**
- * Encrypts anew what is still under the old version in the next rows of a table, behind `after`. Rows are looked
- * through in the order of their keys; only those that have an old value are locked, in that order, as everybody
- * locks them, and for as long as it takes to encrypt them.
- * @returns the last key looked at, null when the table ends; how many values were encrypted
+ * Re-encrypts old values in the next rows of a table, after `after`. Rows are read in the order of their keys. Only
+ * rows with an old value are locked, in the same order, which prevents deadlocks, and only while they are encrypted.
+ * @returns the last key read, null at the end of the table; how many values were encrypted
  */
 export async function reencryptRows(
   trx: Trx,
@@ -45,7 +44,7 @@ export async function reencryptRows(
   const wanted = `(select ${Object.entries(table.key)
     .map(([, type], i) => `(k ->> ${i})::${type}`)
     .join(', ')} from jsonb_array_elements(?::jsonb) as k)`;
-  const { rows } = await trx.raw<{ rows: SealedRow[] }>(
+  const { rows } = await trx.raw<{ rows: EncryptedRow[] }>(
     `select ${keyOf} as key, ${columns.map(({ name }) => name).join(', ')} from ${table.table}
      where tenant_id = ? and (${order}) in ${wanted} order by ${order} for no key update`,
     [keys.tenantId, JSON.stringify(old)],

@@ -15,10 +15,10 @@ import { keyAad } from '../keyring/keyring.ts';
 const MINE = 'is distinct from';
 
 /**
- * The root key goes over to the new master key, and with it whatever key is made from now on: who is making one
- * is waited for. Safe to repeat.
- * @returns the root key's fingerprint before, null when it was done before
- * @throws Error when neither key opens it
+ * Rewraps the root key with the new master key. From then on all new keys are wrapped with it; the lock waits for
+ * transactions that are creating one. Safe to repeat.
+ * @returns the fingerprint of the previous master key, null when this was already done
+ * @throws Error when neither master key can unwrap it
  */
 export const rewrapRoot = (
   db: Database,
@@ -40,9 +40,10 @@ export const rewrapRoot = (
   });
 
 /**
- * One organisation's keys, in one transaction with its audit row. What they encrypt is not touched, and no process
- * that has them in memory notices. Safe to repeat: what is wrapped by the new key is left alone.
- * @returns how many were wrapped anew
+ * Rewraps one organisation's keys, in one transaction with the audit row. The encrypted data is not touched, and
+ * processes with the keys in memory are not affected. Safe to repeat: keys already wrapped by the new master key are
+ * skipped.
+ * @returns how many keys were rewrapped
  */
 export const rewrapTenant = (db: Database, scope: TenantScope, keys: MasterKeys): Promise<number> =>
   db.withRetentionRole(scope, async (trx) => {
@@ -70,16 +71,16 @@ async function rewrapOne(
   keys: MasterKeys,
   { kind, version, wrapped }: { kind: string; version: number; wrapped: Buffer },
 ): Promise<void> {
-  const place = keyAad(tenantId, kind, version);
+  const aad = keyAad(tenantId, kind, version);
   await trx('tenant_keys')
     .where({ kind, version })
     .update({
-      wrapped: wrapKey(keys.current, unwrapKey(keys, wrapped, place), place),
+      wrapped: wrapKey(keys.current, unwrapKey(keys, wrapped, aad), aad),
       master: fingerprint(keys.current),
     });
 }
 
-/** How many keys of an organisation are not wrapped by this master key. */
+/** Counts the keys of an organisation that are not wrapped by this master key. */
 export const keysLeft = (db: Database, scope: TenantScope, master: KeyObject): Promise<number> =>
   db.withTenant(scope, async (trx) => {
     const { rows } = await trx.raw<{ rows: { count: number }[] }>(

@@ -3,24 +3,24 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { ENCRYPTED_TABLES } from '../encryption/encrypted-columns.ts';
-import { countSealed } from './count.ts';
+import { countEncrypted } from './count.ts';
 import type { RotatedKind, RotationStatus } from './contract.ts';
 import type { RotationProgress, RotationRow } from './read.ts';
 import { reencryptFiles } from './reencrypt-files.ts';
 import { reencryptRows } from './reencrypt-rows.ts';
 
-/** How a rotation stands. `waitMs`: until the new version is used, or a signing key's old one has done its time. */
+/** The state of a rotation. `waitMs`: until the new version is in use, or until the old signing key expires. */
 export type RotationStands = { kind: RotatedKind; status: RotationStatus; waitMs: number };
 
-/** `again`: there is more to look through now, or after `waitMs`. Else nothing is left under the old version. */
+/** `again`: another pass is needed, after `waitMs`. Otherwise nothing is left under the old version. */
 export type Moved = { again: boolean; waitMs: number };
 
-/** Work of one call: a worker that dies loses the chunk it was in. In milliseconds. */
+/** The time limit of one call, in milliseconds. A worker that dies loses only its current chunk. */
 const BUDGET_MS = 15 * 60_000;
 
 /**
- * Takes a rotation up once its new version is in use: values of data keys are moved from now on, the old version of a
- * signing key is kept for its time. Everything it knows is in the row, so it may be asked at any time.
+ * Begins the work of a rotation once its new version is in use: values of a data key can now be re-encrypted; the old
+ * version of a signing key is kept for its period. The whole state is in the row, so it may be called at any time.
  */
 export async function takeUpRotation(
   services: Services,
@@ -30,7 +30,7 @@ export async function takeUpRotation(
   const { row, now } = await find(services, ctx, id);
   const { kind, status } = row;
   if (isOver(row)) return { kind, status, waitMs: 0 };
-  // A little later than the moment itself: a process knows the database's clock to some milliseconds.
+  // A little later than the exact moment: a process knows the database's clock only to some milliseconds.
   const used = row.active_from.getTime() + LAG_MS;
   if (now < used) return { kind, status, waitMs: used - now };
   await services.keyring.refresh();
@@ -45,22 +45,23 @@ export async function takeUpRotation(
   }
   if (status === 'announced') {
     await become(services, ctx, row, 'running');
-    await countSealed(services, ctx, row.from_version);
+    await countEncrypted(services, ctx, row.from_version);
   }
   return { kind, status: 'running', waitMs: 0 };
 }
 
 /**
- * Moves values of a data key to its new version: passes over every encrypted column of every table and over the files. A
- * chunk commits together with the place it ends at: killed anywhere, the next call goes on there. A pass that began
- * when the last writer of the old version had ended, and found nothing, is the proof that nothing is left.
- * @param budgetMs after this long the rest is left to the next call
+ * Re-encrypts the values of a data key with its new version, in passes over every encrypted column of every table and
+ * over the files. Each chunk commits together with its end position, so after a crash the next call continues there.
+ * A pass that began after the last writer of the old version had ended, and found nothing, proves that nothing is
+ * left.
+ * @param budgetMs the time after which the rest is left to the next call, in milliseconds
  */
 export async function moveValues(
   services: Services,
   ctx: Context,
   id: string,
-  tell: (howFar?: { tables: number }) => void = () => undefined,
+  progress: (howFar?: { tables: number }) => void = () => undefined,
   budgetMs = BUDGET_MS,
 ): Promise<Moved> {
   const { row, now } = await find(services, ctx, id);
@@ -80,11 +81,11 @@ export async function moveValues(
       await keepProgress(trx, row.id, next, sealed);
       return next;
     });
-    tell({ tables: place.table });
+    progress({ tables: place.table });
     if (performance.now() - began > budgetMs) return { again: true, waitMs: 0 };
   }
-  const files = await reencryptFiles(services, ctx, keys, row.from_version, tell);
-  const left = await countSealed(services, ctx, row.from_version);
+  const files = await reencryptFiles(services, ctx, keys, row.from_version, progress);
+  const left = await countEncrypted(services, ctx, row.from_version);
   const settled = row.settled_from.getTime();
   const clean = place.found === 0 && files === 0 && left === 0 && place.began >= settled;
   const ended = await services.db.withRetentionRole(ctx, async (trx) => {
@@ -95,29 +96,29 @@ export async function moveValues(
 }
 
 /**
- * Ends a rotation: nobody needs the old version any more. Of a data or signing key it is destroyed; a seal key's stays,
- * to prove what it sealed.
+ * Ends a rotation. The old version of a data or signing key is destroyed. That of a seal key stays, since it verifies
+ * its seals.
  */
 export async function endRotation(services: Services, ctx: Context, id: string): Promise<void> {
   const { row } = await find(services, ctx, id);
   if (!isOver(row)) await complete(services, ctx, row, row.kind === 'seal' ? 'retire' : 'destroy');
 }
 
-/** `waitMs` 0 and not done: there is more to do now. */
+/** `waitMs` 0 and not `done`: call again at once. */
 export type Advanced = { done: boolean; status: RotationStatus; waitMs: number };
 
-/** Whatever is due in one call, for the retired workflow `keyRotation`; workflows/keys has the process. */
+/** Does what is due in one call. Only for the retired workflow `keyRotation`; workflows/keys has the current one. */
 export async function advanceRotation(
   services: Services,
   ctx: Context,
   id: string,
-  tell: () => void = () => undefined,
+  progress: () => void = () => undefined,
 ): Promise<Advanced> {
   const { kind, status, waitMs } = await takeUpRotation(services, ctx, id);
   if (status === 'completed' || status === 'failed') return { done: true, status, waitMs: 0 };
   if (waitMs > 0) return { done: false, status, waitMs };
   if (kind === 'data') {
-    const moved = await moveValues(services, ctx, id, tell, RETIRED_BUDGET_MS);
+    const moved = await moveValues(services, ctx, id, progress, RETIRED_BUDGET_MS);
     if (moved.again) return { done: false, status, waitMs: moved.waitMs };
   }
   await endRotation(services, ctx, id);
@@ -172,7 +173,7 @@ const become = (
       .update({ retired_at: row.active_from, changed_at: trx.raw('clock_timestamp()') });
   });
 
-/** The end, in one transaction. Of a destroyed version the row stays, the wrapped key does not. */
+/** Completes a rotation in one transaction. Destroying a version deletes the wrapped key; the row stays. */
 async function complete(
   services: Services,
   ctx: Context,

@@ -8,11 +8,11 @@ import { workflowId } from '../processes.ts';
 import type { RotationRequest } from './contract.ts';
 import { getRotation, type RotationView } from './read.ts';
 
-/** How a rotation is paced, in milliseconds. */
+/** The delays of a rotation, in milliseconds. */
 export type RotationPace = {
-  /** From the announcement of a version to its use: longer than any process goes without looking for keys. */
+  /** From the announcement of a version to its use. Longer than any process uses keys without a check for new ones. */
   aheadMs: number;
-  /** From its use until nobody writes with the old one any more: longer than a transaction may last (2 minutes). */
+  /** From its use until no transaction writes with the old version. Longer than a transaction may last (2 minutes). */
   settleMs: number;
 };
 export const PACE: RotationPace = { aheadMs: 60_000, settleMs: 5 * 60_000 };
@@ -20,8 +20,10 @@ export const PACE: RotationPace = { aheadMs: 60_000, settleMs: 5 * 60_000 };
 const DAY = 86_400_000;
 
 /**
- * Announces the next version of a key and starts what moves everything to it. One rotation of a kind at a time.
- * @throws AppError conflict while one is running; `unavailable` while Temporal is away (nothing is begun then)
+ * Announces the next version of a key and starts the process that moves everything to it. Only one rotation per kind
+ * runs at a time.
+ * @throws AppError conflict while one is running; unavailable while Temporal cannot be reached (then nothing is
+ *   started)
  */
 export async function startRotation(
   services: Services,
@@ -34,7 +36,7 @@ export async function startRotation(
   const { tenantId } = ctx;
   const process = workflowId('key-rotation', tenantId, id);
   await services.db.withTenant(ctx, async (trx) => {
-    // Two that ask at once: the second sees the first.
+    // Of two simultaneous requests, the second waits and sees the first.
     await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`rotate:${tenantId}`]);
     if (await trx('key_rotations').where({ id }).first('id')) return;
     const open = trx('key_rotations').where({ kind }).whereIn('status', ['announced', 'running']);

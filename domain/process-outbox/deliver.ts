@@ -7,9 +7,9 @@ import type { Posted } from './post.ts';
 type Deps = Pick<Services, 'db' | 'processes'>;
 
 /**
- * Gives Temporal what a committed change has posted, in order, and forgets what it acknowledged. Never throws: what
- * did not arrive is given again within a minute (overdue.ts).
- * @returns how many arrived
+ * Hands the posted starts and signals of a committed transaction to Temporal, in order, and deletes those that
+ * Temporal acknowledged. Never throws: what fails is delivered again within a minute (overdue.ts).
+ * @returns how many were delivered
  */
 export async function deliver(
   services: Deps,
@@ -17,7 +17,7 @@ export async function deliver(
   posted: readonly Posted[],
 ): Promise<number> {
   const arrived: string[] = [];
-  // What concerns one process is given in order: after a failure the rest of it waits as well.
+  // Items of one process are delivered in order: after a failure the rest of that process waits as well.
   const stuck = new Set<string>();
   for (const one of posted) {
     if (stuck.has(one.workflowId)) continue;
@@ -32,7 +32,7 @@ export async function deliver(
   if (arrived.length) {
     await services.db
       .withTenant(scope, (trx) => trx('process_outbox').whereIn('id', arrived).delete())
-      // It will be given once more, which changes nothing.
+      // They will be delivered once more, which changes nothing.
       .catch(() => undefined);
   }
   return arrived.length;
@@ -43,13 +43,13 @@ async function give(
   { process, workflowId, signal, detail, again }: Posted,
 ): Promise<void> {
   if (signal !== null) {
-    // A process that is not running has nothing more to learn.
+    // A process that is not running does not need the signal.
     await processes.signal(workflowId, signal, detail);
   } else if (isInputOf(process, detail)) {
     await processes.start(process, workflowId, detail, { again });
   }
 }
 
-/** Our own rows: what was posted as the input of a process is read back as one. */
+/** Only narrows the type: these are our own rows, posted as the input of this process. */
 const isInputOf = <T extends ProcessType>(_: T, detail: object): detail is ProcessInputs[T] =>
   'id' in detail;

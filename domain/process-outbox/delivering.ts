@@ -4,11 +4,12 @@ import { deliver } from './deliver.ts';
 import { takePosted } from './post.ts';
 
 /**
- * A database whose transactions deliver, after their commit, what was posted in them. The caller gets its answer once
- * that was tried; a failed try is made again within a minute (overdue.ts), so it is no failure of the caller's.
+ * Wraps a database so that each transaction delivers its posted starts and signals after the commit. The caller gets
+ * its result after this attempt. A failed delivery is repeated within a minute (overdue.ts), so it is not the
+ * caller's failure.
  */
 export function delivering(db: Database, processes: Processes): Database {
-  const door =
+  const wrapped =
     (open: Database['withTenant']): Database['withTenant'] =>
     async (scope, work) => {
       const transactions: Trx[] = [];
@@ -22,8 +23,8 @@ export function delivering(db: Database, processes: Processes): Database {
     };
   return {
     ...db,
-    withTenant: door(db.withTenant),
-    withRetentionRole: door(db.withRetentionRole),
+    withTenant: wrapped(db.withTenant),
+    withRetentionRole: wrapped(db.withRetentionRole),
     onClock: (clock) => delivering(db.onClock(clock), processes),
   };
 }

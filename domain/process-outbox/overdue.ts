@@ -5,15 +5,15 @@ import type { Posted } from './post.ts';
 
 type Deps = Pick<Services, 'db' | 'processes'>;
 
-/** Whoever posted something delivers it within this time, or has died. In seconds. */
+/** A process that posted something delivers it within this time, or has died. In seconds. */
 const GRACE_S = 30;
 const TENANTS = 200;
 const AT_ONCE = 500;
 
 /**
- * Gives Temporal what was posted and has not arrived: the process that posted it died, or Temporal was away. Bounded;
- * call it again while it returns something.
- * @returns how many arrived
+ * Delivers to Temporal what was posted and not delivered: the posting process died, or Temporal could not be reached.
+ * The work per call is bounded; call it again while it returns more than 0.
+ * @returns how many were delivered
  */
 export async function deliverOverdue(services: Deps): Promise<number> {
   let arrived = 0;
@@ -23,7 +23,7 @@ export async function deliverOverdue(services: Deps): Promise<number> {
   return arrived;
 }
 
-/** The same for one tenant. @param graceS how long whoever posted something has for delivering it */
+/** The same for one tenant. @param graceS seconds that the posting process has for its own delivery */
 export async function deliverOverdueOf(
   services: Deps,
   ctx: Context,

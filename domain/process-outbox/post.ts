@@ -3,16 +3,16 @@ import { newId } from '#lib/ids.ts';
 import type { Context } from '../context.ts';
 import type { ProcessInputs, ProcessType, SignalsOf } from '../processes.ts';
 
-/** A start or signal that is written down and that Temporal has not acknowledged yet. */
+/** A start or signal in the outbox that Temporal has not acknowledged yet. */
 export type Posted = {
   id: string;
   workflowId: string;
   process: ProcessType;
   /** Null: the process is to be started. */
   signal: string | null;
-  /** What it is started with, or what the signal says: ids and states only. */
+  /** The input of the process, or the payload of the signal: ids and states only. */
   detail: object;
-  /** A start also where one with this id has run and ended. */
+  /** Start the process even if one with this id has run and ended. */
   again: boolean;
 };
 
@@ -22,7 +22,7 @@ const AT_ONCE = 1000;
 
 const posted = new WeakMap<Trx, Posted[]>();
 
-/** Writes down that a process has to be started; it is, once this transaction has committed. */
+/** Posts the start of a process. It starts after this transaction has committed. */
 export const postStart = <T extends ProcessType>(
   trx: Trx,
   scope: Scope,
@@ -33,7 +33,7 @@ export const postStart = <T extends ProcessType>(
 ): Promise<void> =>
   post(trx, scope, [{ id: newId(), workflowId, process, signal: null, detail: input, again }]);
 
-/** Writes down what happened, for processes that run; they are told once this transaction has committed. */
+/** Posts a signal to running processes. It is sent after this transaction has committed. */
 export const postNews = <T extends ProcessType, S extends keyof SignalsOf<T> & string>(
   trx: Trx,
   scope: Scope,
@@ -55,7 +55,7 @@ export const postNews = <T extends ProcessType, S extends keyof SignalsOf<T> & s
     })),
   );
 
-/** What was posted in a transaction, for whoever delivers it after the commit. */
+/** Returns and clears what was posted in a transaction, for delivery after the commit. */
 export const takePosted = (trx: Trx): readonly Posted[] => {
   const all = posted.get(trx) ?? [];
   posted.delete(trx);
@@ -70,7 +70,7 @@ async function post(trx: Trx, { tenantId }: Scope, items: readonly Posted[]): Pr
     workflow_id: workflowId,
     detail: JSON.stringify(detail),
   }));
-  // Postgres takes 65,535 values in one statement.
+  // Postgres accepts at most 65,535 values in one statement.
   for (let i = 0; i < rows.length; i += AT_ONCE) {
     await trx('process_outbox').insert(rows.slice(i, i + AT_ONCE));
   }

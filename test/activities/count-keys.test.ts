@@ -2,7 +2,7 @@ import test from 'ava';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
-import { countSealed } from '#domain/keys/count.ts';
+import { countEncrypted } from '#domain/keys/count.ts';
 import { listKeys } from '#domain/keys/read.ts';
 import { createLogger } from '#lib/logger.ts';
 import { createCountKeys } from '../../activities/keys/count-keys.ts';
@@ -55,7 +55,7 @@ test('counts that meet replace each other: the daily one and a rotation’s', as
   const ctx = await testContext(services);
   await block(services, ctx, 'one@example.com');
   for (let round = 0; round < 5; round++) {
-    await Promise.all(Array.from({ length: 6 }, () => countSealed(services, ctx, 1)));
+    await Promise.all(Array.from({ length: 6 }, () => countEncrypted(services, ctx, 1)));
   }
   t.deepEqual((await counted(services, ctx)).values, [{ place: 'suppressions', sealed: 1 }]);
 });

@@ -2,7 +2,7 @@ import test from 'ava';
 import { createSuppression } from '#domain/suppressions/suppress.ts';
 import type { Context, Services } from '#domain/context.ts';
 import { advanceRotation } from '#domain/keys/rotation-steps.ts';
-import { countSealed } from '#domain/keys/count.ts';
+import { countEncrypted } from '#domain/keys/count.ts';
 import { listKeys, listRotations } from '#domain/keys/read.ts';
 import { contextOf, faultsOf, shoot, webTest } from '../_support/web.ts';
 
@@ -42,7 +42,7 @@ test('a key is replaced from the page: said first, asked again, seen until its o
     address: 'blocked@example.com',
     reason: 'admin',
   });
-  await countSealed(web.services, ctx, 0);
+  await countEncrypted(web.services, ctx, 0);
   await page.reload();
   const sealed = page.getByRole('table', { name: 'Values sealed' });
   await sealed.getByRole('row', { name: /Contacts 2$/ }).waitFor();

@@ -113,7 +113,7 @@ test('a removal that was stretched, moved or copied from another organisation is
 test('a removal of rows that are still there, or were never sealed, is refused whole', async (t) => {
   const { retire, verdict } = await sealed(t);
   const { entries } = await verdict();
-  await t.throwsAsync(retire(3, 5, 6), { message: /still at these places/ });
+  await t.throwsAsync(retire(3, 5, 6), { message: /still at these positions/ });
   await t.throwsAsync(retire(entries - 1, entries, entries + 1), { message: /not all sealed/ });
   t.like(await verdict(), { ok: true, removed: 0 });
 });
