@@ -63,7 +63,7 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
             label="Wait for their day"
             value={p.held_for.quiet_hours}
             to={`/campaigns/${id}/recipients?held=quiet_hours`}
-            note="Quiet hours"
+            note="Part of “Waiting”: quiet hours"
           />
         ) : null}
         {p.held_for.frequency_cap ? (
@@ -71,7 +71,7 @@ export function ProgressPane({ id, progress }: { id: string; progress: Progress 
             label="Got enough for now"
             value={p.held_for.frequency_cap}
             to={`/campaigns/${id}/recipients?held=frequency_cap`}
-            note="Frequency cap"
+            note="Part of “Waiting”: frequency cap"
           />
         ) : null}
         <Tile label="Sent" value={p.sent} to={to('sent')} />

@@ -2,7 +2,7 @@ import { type ButtonProps } from '@mantine/core';
 import { useActionData, useNavigation } from '@remix-run/react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { CloseDialog, Dialog, OpenDialog } from '../ui/dialog.tsx';
-import { isFormAnswer, isGone } from '../core/answer.ts';
+import { isFormAnswer, isGone, type FormAnswer } from '../core/answer.ts';
 import { SubmitButton } from './fields.tsx';
 import { PageForm } from './form.tsx';
 import { FormEnd } from './layout.tsx';
@@ -22,16 +22,19 @@ export type DialogFormProps = {
   actButton?: ButtonProps;
   /** An id for other buttons to open it too. */
   id?: string;
+  /** Sent as `id`: which row of a list it is about, where each row has this form. */
+  row?: string;
 };
 
 /** An act that is asked for once more, in a dialog. Works without a script. */
 export function DialogForm(props: DialogFormProps) {
-  const { intent, ask, title = 'Are you sure?', act, children, button, actButton } = props;
+  const { intent, ask, title = 'Are you sure?', act, children, button, actButton, row } = props;
   const made = useId();
   const id = props.id ?? made;
   const said: unknown = useActionData();
   // Without a script a refused act comes back as a new page: what was wrong with it must be seen.
-  const refused = isFormAnswer(said) && said.intent === intent && !isGone(said);
+  const about = isFormAnswer(said) && said.intent === intent && isOf(row, said);
+  const refused = about && !isGone(said);
   useClosedWhenDone(id, intent, refused);
   return (
     <>
@@ -40,6 +43,7 @@ export function DialogForm(props: DialogFormProps) {
       </OpenDialog>
       <Dialog id={id} title={title} open={refused}>
         <PageForm intent={intent}>
+          {row === undefined ? null : <input type="hidden" name="id" value={row} />}
           {children}
           <FormEnd>
             <CloseDialog dialog={id} open={refused} />
@@ -50,6 +54,10 @@ export function DialogForm(props: DialogFormProps) {
     </>
   );
 }
+
+/** Whether an answer is about this row of a list. */
+const isOf = (row: string | undefined, { values }: FormAnswer): boolean =>
+  row === undefined || values.some(([field, value]) => field === 'id' && value === row);
 
 /** With a script the page stays: once its form was accepted, the dialog goes. */
 function useClosedWhenDone(id: string, intent: string, refused: boolean): void {

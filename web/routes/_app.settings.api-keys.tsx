@@ -2,16 +2,16 @@ import { Alert, Checkbox } from '@mantine/core';
 import { useActionData, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { KeyRound } from 'lucide-react';
 import { keyOwner, scope } from '../../domain/identity/contract.ts';
-import { DialogForm } from '../forms/dialog-form.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { Choices, Fields } from '../forms/layout.tsx';
+import { RemoveRow } from '../forms/remove-row.tsx';
 import { chosen, filters, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Code, Mono } from '../ui/facts.tsx';
-import { List, Over, type Column } from '../ui/list.tsx';
+import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Moment } from '../ui/values.tsx';
@@ -78,19 +78,15 @@ function Rights({ of: { scopes, lost_scopes } }: { of: Row }) {
 
 function Delete({ id, name }: { id: string; name: string }) {
   return (
-    <Over>
-      <DialogForm
-        intent="delete"
-        ask="Delete"
-        title={`Delete the key “${name}”?`}
-        act="Yes, delete it"
-        button={{ size: 'compact-sm', variant: 'subtle', color: 'red' }}
-        actButton={{ color: 'red' }}
-      >
-        <p>Programs that use it are refused at once. It cannot be brought back.</p>
-        <input type="hidden" name="id" value={id} />
-      </DialogForm>
-    </Over>
+    <RemoveRow
+      intent="delete"
+      id={id}
+      ask="Delete"
+      title={`Delete the key “${name}”?`}
+      act="Yes, delete it"
+    >
+      Programs that use it are refused at once. It cannot be brought back.
+    </RemoveRow>
   );
 }
 

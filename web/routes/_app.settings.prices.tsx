@@ -1,17 +1,17 @@
-import { Button } from '@mantine/core';
-import { Form, useLoaderData, type MetaFunction } from '@remix-run/react';
+import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { BadgeDollarSign } from 'lucide-react';
 import { CountryField, CountryNames } from '../forms/country-field.tsx';
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
+import { RemoveRow } from '../forms/remove-row.tsx';
 import { countryNames } from '../server/country.server.ts';
 import { chosen, given, oneOf, text } from '../server/fields.server.ts';
 import { act, page } from '../server/page.server.ts';
 import { redirect } from '../server/redirect.server.ts';
 import { todayIn } from '../server/today.server.ts';
 import { Empty } from '../ui/empty.tsx';
-import { List, Over, type Column } from '../ui/list.tsx';
+import { List, type Column } from '../ui/list.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { sentence } from '../ui/status.tsx';
@@ -88,15 +88,9 @@ const columns: Column<Row>[] = [
 
 function Remove({ id }: { id: string }) {
   return (
-    <Over>
-      <Form method="post">
-        <input type="hidden" name="intent" value="remove" />
-        <input type="hidden" name="id" value={id} />
-        <Button type="submit" size="compact-sm" variant="subtle">
-          Remove
-        </Button>
-      </Form>
-    </Over>
+    <RemoveRow intent="remove" id={id} title="Remove your price?" act="Yes, remove it">
+      The list price counts again from now on. What was sent keeps the price it had.
+    </RemoveRow>
   );
 }
 

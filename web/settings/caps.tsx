@@ -1,8 +1,9 @@
 import { SelectField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { RemoveRow } from '../forms/remove-row.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { List, Over, type Column } from '../ui/list.tsx';
+import { List, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
 import { Purpose } from '../ui/purpose.tsx';
 import { Channel, CHANNEL_OPTIONS } from '../ui/values.tsx';
@@ -30,14 +31,10 @@ const columns: Column<CapRow>[] = [
 
 function Remove({ id }: { id: string }) {
   return (
-    <Over>
-      <PageForm intent="remove-cap">
-        <input type="hidden" name="id" value={id} />
-        <SubmitButton size="compact-sm" variant="subtle" color="red" aria-label="Remove this cap">
-          Remove
-        </SubmitButton>
-      </PageForm>
-    </Over>
+    <RemoveRow intent="remove-cap" id={id} title="Remove this cap?" act="Yes, remove it">
+      People may get more marketing messages from then on; those who wait because of it are sent
+      theirs.
+    </RemoveRow>
   );
 }
 

@@ -3,8 +3,9 @@ import type { Holiday } from '../../domain/message-rules/contract.ts';
 import { SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
+import { RemoveRow } from '../forms/remove-row.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { List, Over, type Column } from '../ui/list.tsx';
+import { List, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
 import { holidayId } from './hours.ts';
 
@@ -19,14 +20,14 @@ const columns: Column<HolidayRow>[] = [
 
 function Remove({ holiday }: { holiday: HolidayRow }) {
   return (
-    <Over>
-      <PageForm intent="remove-holiday">
-        <input type="hidden" name="id" value={holiday.id} />
-        <SubmitButton size="compact-sm" variant="subtle" aria-label={`Remove ${holiday.name}`}>
-          Remove
-        </SubmitButton>
-      </PageForm>
-    </Over>
+    <RemoveRow
+      intent="remove-holiday"
+      id={holiday.id}
+      title={`Remove ${holiday.name}?`}
+      act="Yes, remove it"
+    >
+      It is a day like others then: rules that close on holidays stay open on {holiday.day}.
+    </RemoveRow>
   );
 }
 

@@ -39,6 +39,20 @@ const red: MantineColorsTuple = [
   '#64130d',
 ];
 
+/** Warnings; shade 7 is read on its own light background. */
+const yellow: MantineColorsTuple = [
+  '#fdf7e7',
+  '#faedc8',
+  '#f4db93',
+  '#ecc75c',
+  '#e0b137',
+  '#c8941a',
+  '#a87508',
+  '#7f5600',
+  '#684500',
+  '#473000',
+];
+
 /** Neutral with a breath of green, so that grey and brand are of one family. */
 const gray: MantineColorsTuple = [
   '#f7f9f8',
@@ -68,7 +82,7 @@ const dark: MantineColorsTuple = [
 
 /** Every colour, size and default of the pages. No page styles itself. */
 export const theme = createTheme({
-  colors: { assent, red, gray, dark },
+  colors: { assent, red, yellow, gray, dark },
   primaryColor: 'assent',
   primaryShade: { light: 7, dark: 7 },
   white: '#ffffff',
