@@ -27,7 +27,8 @@ test('a template is copied, gets a language, another main one, loses one, and go
   await said('Write a tag such as ar, de or pt-BR');
   await page.getByLabel('Add a language').fill('de');
   await press('Write it');
-  await page.waitForURL(/language=de/);
+  // The address changes a moment before the page does.
+  await page.getByRole('link', { name: 'de', exact: true }).waitFor();
   await page.locator('textarea[name=body]').fill('Es ist unterwegs.');
   await press('Save');
   await page.waitForURL(/done=saved/);
