@@ -8,10 +8,12 @@ import { newId } from '#lib/ids.ts';
 
 const CHUNK = 1_000;
 export const addressOf = (i: number): string => `person${i}@example.com`;
-/** Numbers of New York that could be somebody's. */
+/** Returns plausible numbers of New York. */
 export const phoneOf = (i: number): string => `+1212${2_000_000 + i}`;
 
-/** People with a tag and a granted consent, written straight to the tables: how they came is not measured. */
+/**
+ * Creates people with a tag and a granted consent, written directly to the tables: their creation is not measured.
+ */
 export async function makeAudience(
   services: Services,
   ctx: Context,
@@ -49,14 +51,14 @@ function person(
   tag: string,
 ) {
   const [id, consentId, eventId] = [newId(), newId(), newId()];
-  const place = { tenantId: ctx.tenantId, table: 'consents', id: consentId, column: 'address' };
+  const location = { tenantId: ctx.tenantId, table: 'consents', id: consentId, column: 'address' };
   return {
     id,
     consentId,
     eventId,
     tag,
     bidx: blindIndex(keys, channel, address),
-    consentEnc: encryptValue(keys, place, address),
+    consentEnc: encryptValue(keys, location, address),
     columns: {
       ...encryptPerson(keys, ctx.tenantId, id, {
         email: channel === 'email' ? address : null,
@@ -64,7 +66,7 @@ function person(
         name: NAME,
         fields: {},
       }),
-      // Nobody searches here, and the index would be most of the work.
+      // Nothing searches here, and the index would be most of the work.
       search_tokens: [],
     },
   };

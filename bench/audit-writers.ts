@@ -7,7 +7,7 @@ import { newId, tenantId } from '#lib/ids.ts';
 import { createRuntime } from '#runtime/services.ts';
 import { percentiles } from './percentiles.ts';
 
-/** What the process that writes is asked to do. */
+/** The job of the writing process. */
 export const writeJob = z.object({
   tenantId: z.string(),
   seconds: z.number().positive(),
@@ -21,19 +21,19 @@ export const written = z.object({
   rows: z.int(),
   /** From the first row to the last commit. */
   seconds: z.number(),
-  /** Milliseconds from when a transaction was due to its commit. */
+  /** Milliseconds from the planned start of a transaction to its commit. */
   ms: z.object({ p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() }),
 });
 export type Written = z.infer<typeof written>;
 
-/** What a use case that touches a few things writes at once, e.g. an opt-in or a handful of messages. */
+/** Number of rows that a use case of moderate size writes at once, such as an opt-in or a handful of messages. */
 const ROWS = 5;
 
-/** Audit rows as use cases write them: a few in each transaction. */
+/** Writes audit rows like use cases do: a few in each transaction. */
 async function write(job: WriteJob): Promise<Written> {
   const runtime = createRuntime(loadConfig(), 'writers', job.connections);
   const ctx = systemContext(tenantId(job.tenantId), 'bench');
-  // Connections are opened before the clock counts.
+  // Connections are opened before the measurement begins.
   await Promise.all(
     Array.from({ length: job.connections }, () =>
       runtime.services.db.withTenant(ctx, (trx) => trx.raw('select pg_sleep(0.2)')),

@@ -5,8 +5,8 @@ import Koa from 'koa';
 import pg from 'pg';
 
 /*
- * What the machine gives to an API that does nothing: Koa, a JSON body, one row in one transaction on the same
- * Postgres. bench:send is held against it.
+ * The baseline of bench:send: the least API on the same machine. Koa, a JSON body, one row in one transaction on the
+ * same Postgres.
  */
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
 await pool.query(

@@ -8,8 +8,8 @@ import { addressOf } from './audience.ts';
 import type { Receiver } from './children.ts';
 
 /*
- * What the same receiver takes from senders that do nothing else: the bounds a campaign is held against.
- * "With row": each message also becomes a row in Postgres, in batches.
+ * The baselines of a campaign: how much the same receiver takes from senders that do nothing else. "With row": each
+ * message also becomes a row in Postgres, in batches.
  */
 export type Bare = {
   name: string;
@@ -62,7 +62,7 @@ const none = async (): Promise<void> => undefined;
 
 type Rows = (addresses: readonly string[]) => Promise<void>;
 
-/** One row per message, a batch in one statement. */
+/** Writes one row per message, a batch in one statement. */
 const createRows =
   (services: Services, ctx: Context): Rows =>
   async (addresses) => {
@@ -81,7 +81,7 @@ const batches = (count: number): string[][] =>
     Array.from({ length: Math.min(BATCH, count - b * BATCH) }, (_, i) => addressOf(b * BATCH + i)),
   );
 
-/** Prebuilt mails over kept, pipelining connections. */
+/** Sends prebuilt mails over pipelining connections that stay open. */
 async function raw(receiver: Receiver, count: number, mail: Mail, rows: Rows): Promise<void> {
   const write = createMailWriter({
     from: { name: 'Bench', address: 'bench@assent.example' },
@@ -99,7 +99,7 @@ async function raw(receiver: Receiver, count: number, mail: Mail, rows: Rows): P
   await bulk.close();
 }
 
-/** nodemailer as one would use it: pooled, composing each mail. */
+/** Sends with nodemailer in its usual way: pooled, composing each mail. */
 async function pooled(receiver: Receiver, count: number, mail: Mail, rows: Rows): Promise<void> {
   const { hostname, port } = new URL(receiver.url);
   const transport = createTransport({

@@ -18,7 +18,10 @@ export type CampaignRun = {
   postgres: Usage;
 };
 
-/** Sends one campaign through the real worker. @throws Error unless everybody got exactly one mail */
+/**
+ * Sends one campaign through the real worker.
+ * @throws {Error} unless everybody got exactly one mail
+ */
 export async function runCampaign(
   services: Services,
   ctx: Context,

@@ -14,8 +14,8 @@ import { measured, startBench, teller, type Stops } from './stack.ts';
 
 /*
  * npm run bench:campaign [-- --people 10000,100000] [--json]
- * Real campaigns through the real worker, Postgres with every commit synchronous, Temporal, and an SMTP
- * receiver that is a process of its own; then the bare senders on the same receiver.
+ * Sends real campaigns through the real worker, Postgres with synchronous commits, Temporal, and an SMTP receiver in
+ * its own process; then the baseline senders to the same receiver.
  */
 const { values: options } = parseArgs({
   options: {

@@ -9,14 +9,14 @@ const received = z.object({
   mails: z.int(),
   bytes: z.int(),
   people: z.int(),
-  /** Different Message-IDs: fewer than mails means that somebody got one twice. */
+  /** Number of different Message-IDs: fewer than mails means that somebody got a mail twice. */
   messages: z.int(),
 });
 export type Received = z.infer<typeof received>;
 
 export type Receiver = {
   url: string;
-  /** What came since the last time this was asked. */
+  /** Returns what arrived since the last call. */
   take(): Promise<Received>;
   stop(): Promise<void>;
 };
@@ -37,21 +37,21 @@ export async function startReceiver(): Promise<Receiver> {
 
 export type Started = { pid: number; stop(): Promise<void> };
 
-/** The worker as it runs in production. */
+/** Starts the worker as in production. */
 export const startWorker = (env: Record<string, string>): Promise<Started> =>
   startProcess('worker/main.ts', env);
 
-/** The API as it runs in production. */
+/** Starts the API as in production. */
 export const startApi = (env: Record<string, string>): Promise<Started> =>
   startProcess('api/main.ts', env);
 
-/** The least an API could do: one row in one transaction. */
+/** Starts the least possible API: one row in one transaction. */
 export const startBareApi = (env: Record<string, string>): Promise<Started> =>
   startProcess('bench/bare-api.ts', env);
 
 /**
- * A process that says `ready`. With BENCH_PROFILE naming a folder it leaves a CPU profile there, to be
- * opened in the developer tools of a browser.
+ * Starts a process and waits until it reports `ready`. With BENCH_PROFILE naming a folder, it leaves a CPU profile
+ * there for a browser's developer tools.
  */
 async function startProcess(module: string, env: Record<string, string>): Promise<Started> {
   const profiles = process.env['BENCH_PROFILE'];
@@ -60,12 +60,12 @@ async function startProcess(module: string, env: Record<string, string>): Promis
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [],
   });
-  const [said]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  if (said !== 'ready' || child.pid === undefined) throw new Error(`${module} did not start`);
+  const [answered]: unknown[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  if (answered !== 'ready' || child.pid === undefined) throw new Error(`${module} did not start`);
   return { pid: child.pid, stop: () => end(child) };
 }
 
-/** Calls from a process of its own, so that what the caller costs is not counted as ours. */
+/** Runs the calls in a process of their own, so that the caller's cost is not counted as ours. */
 export async function runLoad(job: LoadJob): Promise<LoadResult> {
   const child = fork('bench/load.ts');
   child.send(job);
@@ -74,7 +74,7 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
   return loadResult.parse(answer);
 }
 
-/** Audit rows from a process of its own. */
+/** Writes audit rows in a process of its own. */
 export async function runWriters(env: Record<string, string>, job: WriteJob): Promise<Written> {
   const child = fork('bench/audit-writers.ts', [], { env: { ...process.env, ...env } });
   child.send(job);

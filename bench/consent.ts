@@ -14,8 +14,8 @@ import { measured, startBench, teller, type Bench, type Stops } from './stack.ts
 
 /*
  * npm run bench:consent [-- --consents 1000000 --decisions 5000 --json]
- * The decision of a send with so many consents in the database: as the database itself times its two statements
- * (planning included), and as whoever asks waits for it. Beside it, in turns, one row by its primary key.
+ * Measures the decision of a send with so many consents in the database: the database's own time for its two
+ * statements (planning included), and the caller's time. In turns with it: one row by its primary key.
  */
 const { values: options } = parseArgs({
   options: {
@@ -30,10 +30,10 @@ if (!(consents >= 1000 && decisions >= 100)) {
   process.exit(1);
 }
 const tell = teller(options.json);
-/** Messages of one claim or of one transaction of calls. */
+/** Messages of one claim, or of one transaction of calls. */
 const CHUNK = 50;
 
-/** @returns milliseconds, where the database timed it itself */
+/** @returns milliseconds, if the database timed it itself */
 type Ask = (trx: Trx) => Promise<number | void>;
 const plan = z.tuple([z.object({ 'Planning Time': z.number(), 'Execution Time': z.number() })]);
 
@@ -94,7 +94,7 @@ async function main(stops: Stops): Promise<Figure[]> {
   ];
 }
 
-/** Each in turn, a transaction each, so that what else the machine does meets all alike. */
+/** Runs each in turn, one transaction each, so that other load of the machine affects all alike. */
 async function time(
   { runtime }: Bench,
   ctx: Context,
@@ -115,7 +115,7 @@ async function time(
   return took.map((values) => percentiles(values));
 }
 
-/** Milliseconds in the database. */
+/** Returns milliseconds in the database. */
 async function explained(
   trx: Trx,
   sql: string,
@@ -126,7 +126,10 @@ async function explained(
   return times['Planning Time'] + times['Execution Time'];
 }
 
-/** As many-consents.ts made them. @throws Error when the gate says something else */
+/**
+ * Compares a decision with the state that many-consents.ts made.
+ * @throws {Error} when the gate decides otherwise
+ */
 function mustBe(n: number, asked: Asked | null): void {
   const state = ['withdrawn', 'pending', 'imported_unproven'][(n % 10) - 7] ?? null;
   const expected = n % 100 === 1 ? 'suppressed_hard_bounce' : state;

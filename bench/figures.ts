@@ -1,7 +1,7 @@
 import type { Bare } from './bare.ts';
 import type { CampaignRun } from './campaign-run.ts';
 
-/** One measured number. `ratio_to_bare`: against what does the least (see each bench). */
+/** One measured number. `ratio_to_bare`: compared with the baseline (see each bench). */
 export type Figure = { name: string; value: number; unit: string; ratio_to_bare?: number };
 
 export const figure = (name: string, value: number, unit: string, bare?: number): Figure => ({

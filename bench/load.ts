@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { loadJob, type LoadJob, type LoadResult } from './load-job.ts';
 import { percentiles } from './percentiles.ts';
 
-/* The caller of bench:send, a process of its own: kept connections, an Idempotency-Key of its own for each call. */
+/* The caller of bench:send in its own process: connections stay open, and each call has its own Idempotency-Key. */
 const accepted = z.object({ id: z.string() });
-/** The longest a call is waited for, in milliseconds. */
+/** Longest wait for an answer, in milliseconds. */
 const PATIENCE = 60_000;
 
 async function run(job: LoadJob): Promise<LoadResult> {

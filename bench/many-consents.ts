@@ -2,15 +2,18 @@ import pg from 'pg';
 import type { Context } from '#domain/context.ts';
 
 /*
- * Consents by the million, made inside the database: how they came is not measured, so triggers and foreign keys
- * are off. Seven in ten are granted, the others withdrawn, pending or from an unproven import; one address in a
- * hundred is blocked.
+ * Millions of consents, created inside the database. Their creation is not measured, so triggers and foreign keys are
+ * off. Seven in ten are granted, the others withdrawn, pending or from an unproven import; one address in a hundred
+ * is blocked.
  */
 const STATES = `(array['granted', 'granted', 'granted', 'granted', 'granted', 'granted', 'granted',
   'withdrawn', 'pending', 'imported_unproven'])[1 + n % 10]`;
 const ADDRESS = `sha256(n::text::bytea)`;
 
-/** @returns addresses by number, as they are looked up */
+/**
+ * Creates the consents.
+ * @returns addresses by number, in the form that is looked up
+ */
 export async function makeConsents(
   databaseUrl: string,
   ctx: Context,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** CPU seconds since the start, and memory at its peak in megabytes (shared pages counted once). */
+/** CPU seconds since the start, and peak memory in megabytes (shared pages counted once). */
 export type Usage = { cpuSeconds: number; peakMb: number };
 
 /** Ticks of the kernel's process clock per second (`getconf CLK_TCK`; 100 on every Linux we know). */
@@ -11,7 +11,7 @@ type Stat = { pid: number; parent: number; ticks: number; deadTicks: number };
 
 /**
  * Watches a process and its children through /proc.
- * @returns stop: what they used meanwhile
+ * @returns `stop`, which returns their usage since the start
  */
 export function measure(pid: number): { stop(): Promise<Usage> } {
   let peakMb = 0;
@@ -39,7 +39,7 @@ export function measure(pid: number): { stop(): Promise<Usage> } {
   };
 }
 
-/** Living members by their own time; those that ended are in what their parent has reaped. */
+/** Sums the CPU time: running processes by their own time, ended ones by what their parent has reaped. */
 const cpu = (members: readonly Stat[]): number =>
   members.reduce((sum, one) => sum + one.ticks + one.deadTicks, 0) / TICKS;
 
@@ -56,7 +56,7 @@ async function family(root: number): Promise<Stat[]> {
   return stats.filter((one) => members.has(one.pid));
 }
 
-/** proc(5): fields after the name in brackets, which may hold spaces. */
+/** proc(5): the fields after the name in brackets, which may contain spaces. */
 async function stat(pid: number): Promise<Stat | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = text

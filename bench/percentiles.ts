@@ -1,4 +1,4 @@
-/** Nearest-rank percentiles of some durations. */
+/** Returns nearest-rank percentiles of durations. */
 export function percentiles(values: readonly number[]): {
   p50: number;
   p95: number;

@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers';
 
 export type PhoneCompany = {
   url: string;
-  /** When the next text to a number came in, in milliseconds of this machine's clock. */
+  /** Resolves with the time when the next text to a number arrived, in milliseconds of this machine's clock. */
   arrival(to: string): Promise<number>;
   stop(): Promise<void>;
 };
 
-/** Takes texts as Twilio does and notes when: the hand-over that a verification is timed to. */
+/** Accepts texts like Twilio and records the time: the end of the measured interval of a verification. */
 export async function startPhoneCompany(): Promise<PhoneCompany> {
   const waiting = new Map<string, (at: number) => void>();
   let texts = 0;

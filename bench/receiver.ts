@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 
 /*
- * The SMTP receiver of the benchmark, a process of its own: takes everything, keeps nothing but whom it
- * was for. Commands and bodies are found by native searches, so that it is not what is measured; the bare
- * sender beside the campaign shows what it can take.
+ * The SMTP receiver of the benchmark in its own process: accepts everything and stores only the recipients. It finds
+ * commands and bodies by native searches, so that the receiver itself is not what is measured; the baseline sender
+ * shows its limit.
  */
 const END = Buffer.from('\r\n.\r\n');
 const LINE = Buffer.from('\r\n');
@@ -44,7 +44,7 @@ function serve(socket: Socket): void {
         replies += '250 ok\r\n';
         continue;
       }
-      // The first letter tells them apart: EHLO, MAIL, RCPT, DATA, RSET, QUIT, NOOP.
+      // The first letter identifies the command: EHLO, MAIL, RCPT, DATA, RSET, QUIT, NOOP.
       const letter = data[at];
       if (letter === 0x45) replies += '250-receiver\r\n250 PIPELINING\r\n';
       else if (letter === 0x44) {

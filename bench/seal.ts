@@ -12,8 +12,9 @@ import { measured, startBench, teller, type Bench, type Stops } from './stack.ts
 
 /*
  * npm run bench:seal [-- --rate 1000 --seconds 10 --rounds 3 --json]
- * Whether sealing keeps up with so many audit rows a second, and what it costs the writers: they write alone and
- * while everything is sealed and published each second, in turns; first at a fixed rate, then as fast as they can.
+ * Measures whether sealing keeps up with this rate of audit rows, and what it costs the writers. They write alone,
+ * and while everything is sealed and published each second, in turns; first at a fixed rate, then as fast as they
+ * can.
  */
 const { values: options } = parseArgs({
   options: {
@@ -60,7 +61,7 @@ async function main(stops: Stops): Promise<Figure[]> {
 
 type Turns = { alone: Written[]; beside: Written[]; sealing: Sealing[] };
 
-/** The same writing without and with sealing, so that what else the machine does meets both alike. */
+/** Runs the same writers without and with sealing in turns, so that other load of the machine affects both alike. */
 async function inTurns(
   bench: Bench,
   ctx: Context,
@@ -80,7 +81,7 @@ async function inTurns(
   return turns;
 }
 
-/** As the workflow does it, only each second instead of each minute. */
+/** Seals like the workflow, but each second instead of each minute. */
 function sealEachSecond(bench: Bench, ctx: Context): { stop(): Promise<Sealing> } {
   const done: Sealing = { rows: 0, busyMs: 0, backlog: 0 };
   const ended = new AbortController();
@@ -112,7 +113,7 @@ async function sealAll({ runtime }: Bench, ctx: Context): Promise<number> {
   return rows;
 }
 
-/** The middle round by what is compared: one round that met something else does not decide. */
+/** Returns the median round, so that a single disturbed round does not decide. */
 const middle = <T>(of: readonly T[], value: (one: T) => number): number =>
   of.map(value).toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
 

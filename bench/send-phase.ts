@@ -6,18 +6,18 @@ import { measure, type Usage } from './measure.ts';
 import type { Bench } from './stack.ts';
 
 export type Phase = LoadResult & {
-  /** Accepted calls from the first call to the last message recorded as sent, a second. */
+  /** Accepted calls per second, from the first call to the last message recorded as sent. */
   perSecond: number;
   usage: Record<string, Usage>;
 };
 
-/** How long the last messages may take to go out, in milliseconds. */
+/** Longest time for the last messages to be sent, in milliseconds. */
 const PATIENCE = 120_000;
 
 /**
- * Calls, waits until everything accepted went out, and counts.
- * @param pids the processes whose CPU is told
- * @throws Error unless every call was accepted, is in the ledger as sent and reached the receiver once
+ * Makes the calls, waits until everything accepted was sent, and counts.
+ * @param pids the processes whose CPU time is reported
+ * @throws {Error} unless every call was accepted, is in the ledger as sent and reached the receiver once
  */
 export async function sendPhase(
   bench: Bench,
@@ -49,7 +49,10 @@ export async function sendPhase(
   return { ...load, perSecond: accepted / seconds, usage };
 }
 
-/** When the last of these was recorded as sent. @throws Error when that takes too long or one is not */
+/**
+ * Returns when the last of these messages was recorded as sent.
+ * @throws {Error} when that takes too long or one is not sent
+ */
 async function lastSent({ runtime }: Bench, ctx: Context, ids: string[]): Promise<Date> {
   const until = Date.now() + PATIENCE;
   for (;;) {

@@ -22,8 +22,8 @@ import {
 
 /*
  * npm run bench:send [-- --seconds 30 --rate 500 --people 20000 --json]
- * send_with_consent over HTTP as clients use it, through the real API and the real worker, Postgres with
- * every commit synchronous, to an SMTP receiver; then an API that only writes a row, with the same caller.
+ * Measures send_with_consent over HTTP as clients use it, through the real API and the real worker, Postgres with
+ * synchronous commits, to an SMTP receiver; then an API that only writes a row, with the same caller.
  */
 const { values: options } = parseArgs({
   options: {
@@ -41,7 +41,7 @@ if (!seconds || !rate || !people) {
 }
 const tell = teller(options.json);
 
-/** Calls a second at which the time of a call is looked at. */
+/** Calls a second at which the duration of a single call is measured. */
 const CALM = 100;
 const CONNECTIONS = 32;
 
@@ -122,7 +122,7 @@ const costsOf = (name: string, { usage, calls, cpuSeconds }: Phase): Figure[] =>
   figure(`${name}.caller.cpu`, (cpuSeconds / calls) * 1000, 'CPU s per 1,000'),
 ];
 
-/** An organisation with a key, as a client has it. */
+/** Creates an organisation with a key, as a client has it. */
 async function signUp({ config, runtime }: Bench): Promise<{ ctx: Context; key: string }> {
   const identity = createIdentity({
     databaseUrl: config.DATABASE_URL,
@@ -144,7 +144,7 @@ async function signUp({ config, runtime }: Bench): Promise<{ ctx: Context; key: 
   return { ctx, key };
 }
 
-/** One call for each person, named in turns by contact and by e-mail address. */
+/** Creates one call for each person, alternately by contact and by e-mail address. */
 async function requests(
   { runtime, databaseUrl }: Bench,
   ctx: Context,

@@ -10,9 +10,9 @@ import { startPostgres } from '../bin/services/postgres.ts';
 import { startTemporal } from '../bin/services/temporal.ts';
 import { startReceiver, type Receiver } from './children.ts';
 
-/** What a measurement stands on: everything on this machine, in a folder of its own. */
+/** The services of a measurement: everything on this machine, in its own folder. */
 export type Bench = {
-  /** For child processes: the configuration as environment variables. */
+  /** The configuration as environment variables, for child processes. */
   env: Record<string, string>;
   config: Config;
   runtime: Runtime;
@@ -24,14 +24,14 @@ export type Bench = {
 
 export type Stops = (() => Promise<unknown>)[];
 
-/** Statements are counted, those of triggers and foreign keys too: see `topStatements`. */
+/** Counts statements, including those of triggers and foreign keys: see `topStatements`. */
 const STATEMENTS = {
   shared_preload_libraries: 'pg_stat_statements',
   'pg_stat_statements.track': 'all',
   'pg_stat_statements.track_planning': 'on',
 };
 
-/** Postgres with every commit synchronous, and unless told otherwise Temporal and an SMTP receiver. */
+/** Starts Postgres with synchronous commits and, unless told otherwise, Temporal and an SMTP receiver. */
 export async function startBench(
   stops: Stops,
   tell: (line: string) => void,
@@ -88,7 +88,7 @@ export async function measured(work: (stops: Stops) => Promise<void>): Promise<v
   }
 }
 
-/** Progress on standard error, with the time since the start. */
+/** Prints progress on standard error, with the time since the start. */
 export const teller =
   (quiet: boolean) =>
   (line: string): void => {
@@ -96,8 +96,8 @@ export const teller =
   };
 
 /**
- * Tells the planner what these tables hold now, as autovacuum would within a minute. Not for empty tables:
- * plans made for them read all of them for ever after.
+ * Updates the planner's statistics of these tables, as autovacuum would within a minute. Not for empty tables: plans
+ * made for them would always read whole tables.
  */
 export async function analyze(databaseUrl: string, tables: readonly string[]): Promise<void> {
   const owner = new pg.Client(databaseUrl);
@@ -105,7 +105,7 @@ export async function analyze(databaseUrl: string, tables: readonly string[]): P
   await owner.query(`analyze ${tables.join()}`).finally(() => owner.end());
 }
 
-/** The statements that took longest since the last time this was asked, in milliseconds for each `per`. */
+/** Returns the slowest statements since the last call, in milliseconds for each `per`. */
 export async function topStatements(databaseUrl: string, per: number): Promise<string[]> {
   const owner = new pg.Client(databaseUrl);
   await owner.connect();

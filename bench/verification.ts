@@ -17,9 +17,9 @@ import { measured, startBench, teller, type Bench, type Stops } from './stack.ts
 
 /*
  * npm run bench:verification [-- --runs 200 --json]
- * From POST /verifications to the moment the code is at the provider, through the real API and the real worker,
- * Postgres with every commit synchronous. In turns with it, on the same Temporal server, a bare hello-world
- * workflow with one activity: from the client's call to its result. Target: 1.5 times at most.
+ * Measures from POST /verifications to the moment the code is at the provider, through the real API and the real
+ * worker, Postgres with synchronous commits. In turns with it, on the same Temporal server: a baseline workflow with
+ * one activity, from the client's call to its result. Target: at most 1.5 times.
  */
 const { values: options } = parseArgs({
   options: {
@@ -79,7 +79,7 @@ function figuresOf(times: Times): Figure[] {
   ]);
 }
 
-/** POST /verifications as a client does, until the code is at the provider. */
+/** Calls POST /verifications like a client and waits until the code is at the provider. */
 const startVerification =
   (url: string, key: string, phones: PhoneCompany) =>
   async (to: string): Promise<{ answered: number; handedOver: number }> => {
@@ -98,7 +98,7 @@ const startVerification =
 
 const began = z.object({ name: z.string(), at: z.number() });
 
-/** The bare workflow, started by Temporal's own client. */
+/** Runs the baseline workflow with Temporal's own client. */
 async function startHello(stops: Stops, { config }: Bench) {
   const child = fork('bench/hello/worker.ts', [], {
     env: { ...process.env, TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS },
@@ -127,7 +127,7 @@ async function startHello(stops: Stops, { config }: Bench) {
   };
 }
 
-/** An organisation with a key, whose limits are out of the way. */
+/** Creates an organisation with a key and limits that are high enough. */
 async function signUp({ config, runtime }: Bench): Promise<string> {
   const identity = createIdentity({
     databaseUrl: config.DATABASE_URL,
@@ -157,7 +157,9 @@ async function signUp({ config, runtime }: Bench): Promise<string> {
   return key;
 }
 
-/** Numbers in all of the United States: more than 19 in one area and the guard against pumping wakes up. */
+/**
+ * Returns numbers spread over the United States: more than 19 in one area would trigger the guard against pumping.
+ */
 function someNumbers(count: number): string[] {
   const areas = Array.from({ length: 800 }, (_, i) => 200 + i).filter((area) => {
     const { country, type } = destinationOf(`+1${area}5550123`);

@@ -26,7 +26,9 @@ await checking(async () => {
   return true;
 });
 
-/** Opened when the first line is asked for: a reader that is open before the seals were read loses lines. */
+/**
+ * Opens the file when the first line is requested: a reader that was opened before the seals were read loses lines.
+ */
 async function* linesOf(file: string): AsyncGenerator<string> {
   const handle = await open(file);
   try {

@@ -10,8 +10,8 @@ import { dataDir, onInstallation } from './services/installation.ts';
 /*
  * Backs up an installation while it runs, or checks a backup (docs/backup.md).
  *   npm run backup                      into `backups` in the data folder
- *   npm run backup -- --to FOLDER       into a folder of its own below FOLDER
- *   npm run backup -- --keys FOLDER     the keys of persons elsewhere; only their newest copy is kept
+ *   npm run backup -- --to FOLDER       into a new folder below FOLDER
+ *   npm run backup -- --keys FOLDER     puts the keys of persons into another folder; only the newest copy is kept
  *   npm run backup -- --check FOLDER    reads a backup as a restore would, and changes nothing
  */
 const size = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;

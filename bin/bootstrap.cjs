@@ -1,6 +1,6 @@
 /*
- * Runs on any Node from 12 up, with nothing installed: installs what is missing or out of date, then
- * hands over to the current Node that is itself a dependency. Used by `npm start` and `npm test`.
+ * Runs on any Node from 12 up, with nothing installed: installs missing or outdated dependencies, then continues in
+ * the current Node, which is itself a dependency. Used by `npm start` and `npm test`.
  */
 const { spawn, spawnSync } = require('child_process');
 const { createHash } = require('crypto');
@@ -23,12 +23,12 @@ const hash = createHash('sha256').update(fs.readFileSync(lock)).digest('hex');
 const installed = () => {
   if (!fs.existsSync(node)) return false;
   if (fs.existsSync(stamp)) return fs.readFileSync(stamp, 'utf8') === hash;
-  // `npm ci` was run by hand: its own record is as new as the lock file.
+  // After a manual `npm ci`, npm's own record is as new as the lock file.
   const record = path.join(root, 'node_modules', '.package-lock.json');
   return fs.existsSync(record) && fs.statSync(record).mtimeMs >= fs.statSync(lock).mtimeMs;
 };
 
-/** Runs a TypeScript entry of this project under the project's own Node. */
+/** Runs a TypeScript entry point under the project's own Node. */
 module.exports = function bootstrap(entry) {
   if (!installed()) {
     console.log('Installing dependencies (first time, or they changed) …');
@@ -48,10 +48,10 @@ module.exports = function bootstrap(entry) {
       process.exit(done.status || 1);
     }
     fs.writeFileSync(stamp, hash);
-    // Of packages that may be gone now; Node 12 has no such function.
+    // Code compiled from packages that may be gone now. Node 12 has no rmSync.
     if (fs.rmSync) fs.rmSync(compiled, { recursive: true, force: true });
   }
-  // Compiled code is kept for the next process: up to a third of the time that one takes to load.
+  // The next process reuses compiled code; this saves up to a third of its loading time.
   const env = Object.assign({ NODE_COMPILE_CACHE: compiled }, process.env);
   env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PATH].join(
     path.delimiter,
@@ -61,7 +61,7 @@ module.exports = function bootstrap(entry) {
     stdio: 'inherit',
     env,
   });
-  // The terminal sends Ctrl-C to the whole group; this process only waits for the child's own farewell.
+  // A terminal sends Ctrl-C to the whole group, so here this process only waits until the child has stopped.
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) =>
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

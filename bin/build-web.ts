@@ -8,15 +8,15 @@ const ROOT = resolve(import.meta.dirname, '..');
 const SOURCES = ['web/**/*', 'vite.config.ts', 'package-lock.json', 'domain/**/*contract.ts', 'bin/{build-web,encode-files}.ts']; // prettier-ignore
 
 /**
- * Builds the pages into build/, when what they are made of has changed since the last time.
- * @throws Error with the builder's own words
+ * Builds the pages into build/ if their sources have changed since the last build.
+ * @throws {Error} with the builder's output
  */
 export async function buildWeb({ log }: { log: (line: string) => void }): Promise<void> {
   const fingerprint = await sources();
   const stamp = join(ROOT, 'build', 'sources');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === fingerprint) return;
   log('Building the pages …');
-  // Beside the folder in use and moved at the end: a server that runs never sees half a build.
+  // Built in another folder and moved at the end, so that a running server never sees half a build.
   const fresh = join(ROOT, '.cache', `web-${process.pid}`);
   await mkdir(fresh, { recursive: true });
   try {
@@ -52,14 +52,14 @@ function remixBuild(folder: string): Promise<void> {
     env: { ...process.env, NODE_ENV: 'production', WEB_BUILD_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  child.stdout.on('data', (chunk) => (said += String(chunk)));
-  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('exit', (code) => {
       if (code === 0) done();
-      else fail(new Error(`The pages could not be built:\n${said}`));
+      else fail(new Error(`The pages could not be built:\n${output}`));
     });
   });
 }

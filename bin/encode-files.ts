@@ -3,17 +3,17 @@ import { dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-/** Endings of text. Pictures and fonts are compressed by themselves. */
+/** Extensions of text files. Images and fonts are already compressed. */
 const TEXT = new Set(['.js', '.css', '.svg', '.json', '.html', '.txt', '.map', '.xml']);
-/** Smaller files are not worth the header, in bytes. */
+/** Smaller files are not compressed: they would not become shorter. In bytes. */
 const FEWEST = 1024;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
 /**
- * Writes each text file of a folder compressed to `<to>/br/…` and `<to>/gzip/…`, as small as it gets; served by
- * api/built-files.ts.
+ * Writes each text file of a folder, compressed as much as possible, to `<to>/br/…` and `<to>/gzip/…`;
+ * api/built-files.ts serves them.
  */
 export async function encodeFiles(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {

@@ -7,8 +7,9 @@ import { HISTORIES, historyCodec, historyToText, recode } from '../test/_support
 import { onInstallation } from './services/installation.ts';
 
 /*
- * Keeps histories of the Assent that runs, for test/workflows/replay.test.ts: what real activities did, not stubs.
- *   npm run keep-histories -- <workflow id> <name>   this run as test/histories/<workflow>-<name>.json
+ * Saves a workflow history of the running Assent for test/workflows/replay.test.ts, with real activities instead of
+ * stubs.
+ *   npm run keep-histories -- <workflow id> <name>   saves it as test/histories/<workflow>-<name>.json
  * Payloads are ids and states; they are encrypted again with the key of the recorded histories.
  */
 const [id, name] = process.argv.slice(2);
@@ -29,7 +30,7 @@ await onInstallation(async (plain) => {
     const history = await handle.fetchHistory();
     await recode(history, createCodec(config.rootKey), historyCodec());
     const file = `${type}-${name}.json`;
-    // Never over one that is there: what was recorded once must replay for ever.
+    // Never overwrites a file: a recorded history must replay for ever.
     if ((await readdir(HISTORIES)).includes(file)) throw new Error(`${file} is there already`);
     await writeFile(join(HISTORIES, file), `${historyToText(history)}\n`);
     console.log(`kept ${file}: ${history.events?.length} events`);

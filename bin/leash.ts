@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 
 /*
- * Runs a program that knows nothing of us, and ends it when whoever asked for it is told to end or is gone.
+ * Runs another program, and ends it when this process is stopped or its parent is gone.
  *   node bin/leash.ts <program> <arguments…>
  */
-// What it writes is for its user alone: Temporal's database.
+// Only the own user may read the program's files, such as Temporal's database.
 process.umask(0o077);
 const [program = '', ...args] = process.argv.slice(2);
 const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });

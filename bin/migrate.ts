@@ -10,19 +10,19 @@ import { fingerprint, unwrapRoot, wrapRoot, type MasterKeys } from '#lib/root-ke
 
 const directory = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** The names of all migrations there are, in order. */
+/** Returns the names of all migrations, in order. */
 export async function migrations(): Promise<string[]> {
   return (await readdir(directory)).filter((name) => name.endsWith('.ts')).sort();
 }
 
 /**
- * Brings a database to the newest schema. Safe to run at every start and by several processes at once.
+ * Migrates a database to the newest schema. Safe to run at every start, and by several processes at once.
  * @param url the owner's address; the role may create roles
- * @param masterKey gets login roles of its own; on a new database it becomes the one everything is wrapped by
- * @param only these migrations and no others: the schema a backup was taken of
- * @param previous the master key before this one, while it is being replaced
+ * @param masterKey gets login roles of its own; on a new database it becomes the key that wraps all others
+ * @param only only these migrations: the schema of a backup
+ * @param previous the previous master key, while it is being replaced
  * @returns the names of the migrations that ran
- * @throws ConfigError when neither key is one of this database; nothing is changed then
+ * @throws {ConfigError} when neither key belongs to this database; then nothing is changed
  */
 export async function migrate(
   url: string,
@@ -65,7 +65,7 @@ async function knexMigrate(url: string, names: readonly string[]): Promise<strin
         getMigration: (name: string) => import(join(directory, name)),
       },
     };
-    // The advisory lock is ours, so a knex lock found here was left by a killed process.
+    // We have our own advisory lock, so a knex lock found here is from a killed process.
     await knex.migrate.forceFreeMigrationsLock(settings);
     const [, ran]: [number, string[]] = await knex.migrate.latest(settings);
     return ran;
@@ -75,8 +75,8 @@ async function knexMigrate(url: string, names: readonly string[]): Promise<strin
 }
 
 /**
- * The role of backups reads every table, and every tenant's rows of it. Asked after the migrations ran, so that
- * no table can be forgotten: a table without this policy would be backed up as empty.
+ * Lets the backup role read every table and every tenant's rows. Runs after all migrations, so that no table is
+ * forgotten: a table without this policy would be backed up as empty.
  */
 const READABLE_FOR_BACKUPS = `
   do $$ declare found record; begin
@@ -98,7 +98,9 @@ const READABLE_FOR_BACKUPS = `
 const FIRST_ROOT = `
   insert into platform_keys (name, wrapped, master) values ('root', ?, ?) on conflict do nothing`;
 
-/** A wrong key would get login roles, and processes that find out one value after the other. */
+/**
+ * Refuses a wrong key: otherwise it would get login roles, and processes would notice only when they read a value.
+ */
 async function assertOpens(knex: knexFactory.Knex, keys: MasterKeys): Promise<void> {
   const { rows: there } = await knex.raw<{ rows: { found: boolean }[] }>(
     `select to_regclass('public.platform_keys') is not null as found`,
@@ -113,10 +115,13 @@ async function assertOpens(knex: knexFactory.Knex, keys: MasterKeys): Promise<vo
   }
 }
 
-/** Of a page that is not the next one: Postgres' own 4 is for turning disks, and finds too few uses of an index. */
+/** Cost of a random page read. Postgres' own default of 4 is for spinning disks and uses indexes too rarely. */
 const PAGE_COST = 1.1;
 
-/** Group roles hold the grants, login roles carry the database's name and a derived password. */
+/**
+ * Creates the roles. Group roles have the grants; login roles contain the database's name and have a derived
+ * password.
+ */
 async function ensureRoles(knex: knexFactory.Knex, masterKey: KeyObject): Promise<void> {
   const { rows } = await knex.raw<{ rows: { name: string }[] }>(
     'select current_database() as name',
@@ -130,7 +135,7 @@ async function ensureRoles(knex: knexFactory.Knex, masterKey: KeyObject): Promis
     await createRole(knex, login, 'login');
     await knex.raw(`alter role ${pg.escapeIdentifier(login)} login inherit password ${password}`);
     await knex.raw(`grant ${group} to ${pg.escapeIdentifier(login)}`);
-    // Sealing counts on it: what is not visible after this long never will be (domain/audit/seal-audit.ts).
+    // Sealing relies on it: a row that is not visible after this time never will be (domain/audit/seal-audit.ts).
     await knex.raw(`alter role ${pg.escapeIdentifier(login)} set transaction_timeout = '2min'`);
     await knex.raw(`grant usage on schema public to ${group}`);
     await knex.raw(`alter role ${pg.escapeIdentifier(login)} set random_page_cost = ${PAGE_COST}`);

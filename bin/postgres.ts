@@ -1,9 +1,9 @@
 import { startPostgres } from './services/postgres.ts';
 
 /*
- * The embedded Postgres in a process group of its own: a Ctrl-C in the terminal reaches every process of
- * the foreground group at once, and the database has to be the last that stops. Ends when it is told to,
- * when whoever started it is gone, and when Postgres itself died, to be started again.
+ * Runs the embedded Postgres in a process group of its own: a Ctrl-C in the terminal reaches every process of the
+ * foreground group at once, but the database must stop last. Ends when it is stopped, when its parent is gone, and
+ * when Postgres itself died, so that it can be restarted.
  */
 const WATCH_MS = 500;
 

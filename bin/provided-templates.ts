@@ -5,8 +5,8 @@ import { createRuntime } from '#runtime/services.ts';
 import { onInstallation } from './services/installation.ts';
 
 /*
- * npm run provided-templates: gives every organisation the provided texts of this release, as new versions where
- * they changed. Templates of their own, and what they chose as defaults, stay as they are. Safe to repeat.
+ * npm run provided-templates: gives every organisation the provided texts of this release, as new versions where they
+ * changed. Organisations' own templates and chosen defaults do not change. Safe to repeat.
  */
 try {
   await onInstallation(async (config) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wholeNumber } from '../lib/whole-number.ts';
 import { startReceivers } from '../providers/local/receivers.ts';
 
-/* The local mail and SMS receivers as a process of their own. Prints their ports as one JSON line. */
+/* Runs the local mail and SMS receivers in a process of their own. Prints their ports as one JSON line. */
 const port = wholeNumber({ min: 0, max: 65535 }).default(0);
 const env = z
   .object({
@@ -42,5 +42,5 @@ const stop = (): void => {
 };
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
-// The supervisor is gone: nobody would ever stop us.
+// Without its parent process nobody would ever stop this process.
 process.once('disconnect', stop);

@@ -9,10 +9,10 @@ import { bundleWorkflows } from '../worker/bundle.ts';
 import { resolveTestServer } from './services/temporal-test-server.ts';
 
 /*
- * Runs every case of test/_support/history-cases.ts in skipped time and keeps its history, for
+ * Runs every case of test/_support/history-cases.ts with skipped time and saves its history, for
  * test/workflows/replay.test.ts.
- *   npm run record-histories                    those that are missing
- *   npm run record-histories -- campaign-…      these anew: only when no such run is under way anywhere
+ *   npm run record-histories                    records missing ones
+ *   npm run record-histories -- campaign-…      records these again: only when no such run is in progress anywhere
  */
 const asked = process.argv.slice(2);
 const INPUT = {
@@ -63,7 +63,7 @@ try {
   const kept = new Set(await readdir(HISTORIES));
   for (const one of CASES) {
     const file = `${one.name}.json`;
-    // Never over one that is there, unless asked: what was recorded once must replay for ever.
+    // Overwrites a file only on request: a recorded history must replay for ever.
     if (asked.length ? !asked.includes(one.name) : kept.has(file)) continue;
     await writeFile(join(HISTORIES, file), `${await record(env, code, one)}\n`);
     console.log(`recorded ${one.name}`);

@@ -13,12 +13,12 @@ import { restoreBackup } from './backup/restore.ts';
 import { dataDir, onInstallation } from './services/installation.ts';
 
 /*
- * Puts a backup into an empty database (docs/backup.md).
+ * Restores a backup into an empty database (docs/backup.md).
  *   npm run restore -- FOLDER                 into the data folder, which must not have a database
  *   DATABASE_URL=… npm run restore -- FOLDER  into an empty external database
- *     --keys FOLDER   where the newest keys of persons are; `keys` beside the backup unless given
- *   npm run restore -- --sanction             after a database was put back by other means: takes the seals it
- *     lacks from where they are published, and signs that their rows were lost
+ *     --keys FOLDER   folder of the newest keys of persons; default: `keys` beside the backup
+ *   npm run restore -- --sanction             after a database was restored by other means: copies the missing seals
+ *     from where they are published, and signs that their rows were lost
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -63,8 +63,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Takes away at once what members and API keys have lost since the backup. Whom the backup does not know to protect,
- * the workers protect from the journals, before they send anything.
+ * Removes at once what members and API keys have lost since the backup. People whose later withdrawals or blocks are
+ * missing in the backup are protected by the workers: they apply the journals before they send anything.
  */
 async function acceptLoss({ services }: Runtime, how: { restored: boolean }): Promise<void> {
   for (const tenant of await allTenants(services)) {

@@ -7,8 +7,9 @@ import { fingerprint, type MasterKeys } from '#lib/root-key.ts';
 import { onInstallation } from './services/installation.ts';
 
 /*
- * npm run rotate-master-key: wraps every key by ASSENT_MASTER_KEY that ASSENT_MASTER_KEY_PREVIOUS wraps still.
- * docs/keys.md has the steps around it. Stopped anywhere, it is run again; run twice, it has nothing to do.
+ * npm run rotate-master-key: wraps every key with ASSENT_MASTER_KEY that is still wrapped by
+ * ASSENT_MASTER_KEY_PREVIOUS. docs/keys.md explains the steps. If interrupted, run it again; a second complete run
+ * changes nothing.
  */
 async function rotate(config: Config): Promise<void> {
   const keys: MasterKeys = { current: config.masterKey, previous: config.previousMasterKey };
@@ -42,7 +43,7 @@ async function rotate(config: Config): Promise<void> {
   }
 }
 
-/** Login roles of this database that are not the new key's, those without a fingerprint from before included. */
+/** Lists login roles of this database that belong to other keys, including old ones without a fingerprint. */
 async function otherLogins(owner: pg.Client, { current }: MasterKeys): Promise<string[]> {
   const { rows: here } = await owner.query<{ name: string }>('select current_database() as name');
   const database = here[0]?.name ?? '';
@@ -57,7 +58,7 @@ async function otherLogins(owner: pg.Client, { current }: MasterKeys): Promise<s
     .filter((name) => role.test(name.slice(database.length + 1)) && !mine.has(name));
 }
 
-/** A process that has only the old key could not read what is wrapped by the new one. */
+/** Refuses while a process uses only the old key: it could not read what the new key wraps. */
 async function assertNobodyUses(owner: pg.Client, logins: readonly string[]): Promise<void> {
   const { rows } = await owner.query<{ process: string; count: number }>(
     `select coalesce(nullif(application_name, ''), usename) as process, count(*)::int as count
@@ -71,7 +72,9 @@ async function assertNobodyUses(owner: pg.Client, logins: readonly string[]): Pr
   );
 }
 
-/** A role whose name is that of a group (a database called "assent") keeps its grants and loses its login. */
+/**
+ * Drops a login. A role with a group's name (a database called "assent") keeps its grants and only loses its login.
+ */
 const dropLogin = (owner: pg.Client, login: string): Promise<unknown> =>
   ROLES.some((role) => login === `assent_${role}`)
     ? owner.query(`alter role ${pg.escapeIdentifier(login)} nologin`)

@@ -23,8 +23,8 @@ const DEMO_COUNTRIES = ['US', 'CA', 'KW', 'DE', 'FR', 'UA', 'IN', 'CN', 'KR', 'G
 export type Demo = z.infer<typeof demoFile>;
 
 /**
- * Makes the demo organisation with its owner and an API key, once; later starts find them in `demo.json`.
- * @returns the sign-in, and whether it was made just now
+ * Creates the demo organisation with its owner and an API key, once; later starts find them in `demo.json`.
+ * @returns the sign-in, and whether it was created just now
  */
 export async function seed(config: Config, runtime: Runtime): Promise<Demo & { fresh: boolean }> {
   const file = join(config.ASSENT_DATA_DIR, 'demo.json');
@@ -56,10 +56,10 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
       config.ASSENT_API_KEY ?? known?.apiKey ?? `ask_${randomBytes(24).toString('base64url')}`;
     const organizationId = view.organization.id;
     await identity.ensureApiKey(tenantId(organizationId), apiKey, 'Demo key', PERMISSIONS);
-    if (!known) await arriveAtAnyHour(runtime.services, tenantId(organizationId));
+    if (!known) await turnOffQuietHours(runtime.services, tenantId(organizationId));
     const demo: Demo = { ...sign, apiKey, organizationId };
     if (known === null) {
-      // The example people come from these; an organisation of your own begins with its own country.
+      // The example people come from these countries; a new organisation begins with only its own.
       const ctx = systemContext(tenantId(organizationId), 'seed');
       await changeSettings(runtime.services, ctx, { countries: [...DEMO_COUNTRIES] });
     }
@@ -70,8 +70,8 @@ export async function seed(config: Config, runtime: Runtime): Promise<Demo & { f
   }
 }
 
-/** Who tries Assent at night wants to see the text arrive: the demo organisation begins with quiet hours off. */
-async function arriveAtAnyHour(services: Services, id: TenantId): Promise<void> {
+/** Turns quiet hours off in the demo organisation, so that a text arrives at any hour somebody tries Assent. */
+async function turnOffQuietHours(services: Services, id: TenantId): Promise<void> {
   const ctx = systemContext(id, 'demo');
   const { version, ...rules } = await getQuietHours(services, ctx);
   await putQuietHours(services, ctx, { ...rules, enabled: false }, version);

@@ -10,15 +10,15 @@ import { startStack, type Stack, type Stop } from './services/stack.ts';
 import { welcome } from './welcome.ts';
 
 /*
- * `npm start`: everything on this machine, nothing to configure. Keeps the processes running until
- * Ctrl-C; a second start finds all data in the data folder (.data) as it was.
- *   --no-story   do not play the story on an empty data folder
+ * `npm start`: everything on this machine, without configuration. Keeps the processes running until Ctrl-C; the next
+ * start finds all data in the data folder (.data).
+ *   --no-story   does not play the story on an empty data folder
  */
 const tell = (line: string): void => console.log(line);
 
 async function start(stops: Stop[]): Promise<void> {
   if (process.env['ASSENT_ENV'] === 'production') {
-    // Says which variables are missing; in production each process is started by its own supervisor.
+    // Reports missing variables first; in production each process has its own supervisor.
     loadConfig();
     throw new ConfigError(
       'Configuration: npm start is for development; in production run api/main.ts and worker/main.ts (docs/operations.md)',
@@ -36,7 +36,7 @@ async function start(stops: Stop[]): Promise<void> {
   await run(dataDir, stack, children);
 }
 
-/** What is wrong is said before anything is started. What the start itself provides is filled in. */
+/** Reports configuration faults before anything is started. Fills in what the start itself provides. */
 function checkConfig(): void {
   const given = Object.entries(process.env).filter(([, value]) => value !== '');
   loadConfig({
@@ -84,7 +84,7 @@ async function demoOrganization(config: Config): Promise<Demo & { fresh: boolean
   }
 }
 
-/** What is up or coming up, in the order it was started; stopped the other way round. */
+/** Functions to stop each running or starting part, in order of the start; called in reverse order. */
 const stops: Stop[] = [];
 let ending: Promise<void> | undefined;
 
@@ -97,8 +97,8 @@ function end(code: number): Promise<void> {
   return ending;
 }
 
-// One Ctrl-C arrives several times: from the terminal, from npm, from the bootstrap. Whoever presses it
-// again after some seconds does not want to wait.
+// One Ctrl-C arrives several times: from the terminal, from npm, from the bootstrap. A second one after some seconds
+// means that the user does not want to wait.
 const PATIENCE = 4_000;
 let asked: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

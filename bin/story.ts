@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { storyClient, type StoryClient } from './story/client.ts';
 
 /*
- * A short story, played once on an empty data folder through the public API, as a client would: people
- * are imported, verify and opt in, one withdraws, a campaign of some hundreds goes out. Afterwards every
- * page has something true to show.
+ * Plays a short story once on an empty data folder, through the public API like a client: people are imported, verify
+ * and opt in, one withdraws, a campaign of some hundreds goes out. Afterwards every page shows real data.
  */
 export async function playStory(
   at: { url: string; apiKey: string },
@@ -23,13 +22,13 @@ export async function playStory(
     await campaign(client, tell);
     tell('That was it. All of it is in the pages now.');
   } catch (error) {
-    // The story is a courtesy: Assent runs without it.
+    // Assent works without the story.
     tell(`  The story stopped early: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 const EXAMPLE = new URL('../docs/examples/contacts.csv', import.meta.url);
-/** Of the 10,000: enough to see something, few enough for a first minute. */
+/** Rows of the 10,000: enough to see something, few enough for the first minute. */
 const STORY_ROWS = 900;
 
 async function importPeople(client: StoryClient, tell: (line: string) => void): Promise<void> {

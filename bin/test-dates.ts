@@ -6,7 +6,7 @@ import { runCommand } from './tests/run-command.ts';
 
 /*
  *   npm run test:dates                                     the quick tests at each date, one after the other
- *   npm run test:dates -- --at 2028-02-29T12:00 [test/…]   at this moment (UTC) only, or these files
+ *   npm run test:dates -- --at 2028-02-29T12:00 [test/…]   only at this time (UTC), or only these files
  */
 const ONE_DATE = fileURLToPath(new URL('tests/at-date.ts', import.meta.url));
 const { values, positionals } = parseArgs({

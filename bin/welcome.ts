@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '#lib/config.ts';
 import type { Demo } from './seed.ts';
 
-/** The one table a newcomer needs: where to look, and how to sign in. */
+/** Returns the table that a new user needs: where to look, and how to sign in. */
 export function welcome(config: Config, demo: Demo): string {
   const url = config.publicUrl;
   const rows: [string, string][] = [

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 
 /*
- * The bare hello-world that bench:verification is held against: one workflow, one activity, a worker of its own
- * with the defaults. Tells its parent when each activity began.
+ * The baseline of bench:verification: one workflow, one activity, its own worker with the defaults. Reports to its
+ * parent when each activity began.
  */
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] });

@@ -4,7 +4,7 @@ const { hello } = proxyActivities<{ hello(name: string): Promise<string> }>({
   startToCloseTimeout: '30 seconds',
 });
 
-/** What every introduction to Temporal begins with. */
+/** The first example of every introduction to Temporal. */
 export async function helloWorld(name: string): Promise<string> {
   return hello(name);
 }

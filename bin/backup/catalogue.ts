@@ -5,15 +5,15 @@ export type Table = { schema: string; name: string; columns: string[] };
 
 export const SCHEMAS = ['public', 'auth', 'limits'] as const;
 
-/** Destroying one of these is how a person is forgotten: they must not lie in every old backup. */
+/** Destroying such a key erases the person's data, so old backups must not contain it. */
 const KEYS_OF_PERSONS = new Set(['public.person_keys']);
-/** The keys of persons are wrapped by these, and these by the master key, in whatever version was the newest. */
+/** The master key encrypts these keys, and they encrypt the keys of persons. Restores take their newest copy too. */
 const WRAPPING_KEYS = new Set(['public.platform_keys', 'public.tenant_keys']);
 
 export const nameOf = ({ schema, name }: { schema: string; name: string }): string =>
   `${schema}.${name}`;
 
-/** What goes into a backup, and what into the file of keys beside it. */
+/** Returns whether a table belongs to the backup itself, or to the file of keys beside it. */
 export const belongs = (kind: 'database' | 'keys', table: Table): boolean => {
   const name = nameOf(table);
   return kind === 'database'
@@ -21,7 +21,7 @@ export const belongs = (kind: 'database' | 'keys', table: Table): boolean => {
     : KEYS_OF_PERSONS.has(name) || WRAPPING_KEYS.has(name);
 };
 
-/** Every table of ours with its stored columns, by name. */
+/** Lists our tables with their stored columns, by name. */
 export async function tables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `select n.nspname as schema, c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
@@ -35,8 +35,8 @@ export async function tables(client: pg.ClientBase): Promise<Table[]> {
 }
 
 /**
- * A table whose rows we may not see would be copied as empty, without an error.
- * @throws BackupError naming it
+ * Checks that all rows can be read: a table with hidden rows would be copied as empty, without an error.
+ * @throws {BackupError} naming the table
  */
 export async function assertReadable(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
@@ -55,7 +55,7 @@ export async function assertReadable(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** The last number each sequence gave out; 0 before the first. */
+/** Returns the last number of each sequence; 0 before the first. */
 export async function sequences(
   client: pg.ClientBase,
 ): Promise<{ schema: string; name: string; last: number }[]> {

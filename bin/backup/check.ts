@@ -10,9 +10,9 @@ import {
 import { checkFile, readEncrypted } from './encrypted-file.ts';
 
 /**
- * Reads a whole backup as a restore would: the manifest under the master key, every file against its hash,
- * every table opened and its rows counted.
- * @throws BackupError naming what is wrong
+ * Reads a whole backup as a restore would: checks the manifest with the master key and every file with its hash,
+ * decrypts every table and counts its rows.
+ * @throws {BackupError} naming what is wrong
  */
 export async function checkBackup(folder: string, masterKey: KeyObject): Promise<Manifest> {
   const manifest = await readManifest(folder, masterKey);
@@ -23,7 +23,7 @@ export async function checkBackup(folder: string, masterKey: KeyObject): Promise
   return manifest;
 }
 
-/** COPY's text form has one line for each row; a line break inside a value is written as `\n`. */
+/** COPY's text format has one line per row; a line break inside a value is written as `\n`. */
 async function countRows(
   folder: string,
   masterKey: KeyObject,

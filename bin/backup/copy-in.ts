@@ -6,10 +6,13 @@ import { nameOf, quoted, quotedColumns } from './catalogue.ts';
 import { backupKey, BackupError, type BackupTable, type Manifest } from './manifest.ts';
 import { readEncrypted } from './encrypted-file.ts';
 
-/** A backup's folder and the master key it was made under. */
+/** A backup's folder and the master key it was made with. */
 export type Source = { folder: string; masterKey: KeyObject; manifest: Manifest };
 
-/** Loads one table of a backup. @throws BackupError when other rows arrive than were taken */
+/**
+ * Loads one table of a backup.
+ * @throws {BackupError} when the number of loaded rows differs from the manifest
+ */
 export async function copyIn(
   client: pg.Client,
   { folder, masterKey, manifest }: Source,

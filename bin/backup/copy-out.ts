@@ -9,16 +9,16 @@ import { belongs, quoted, quotedColumns, type Table } from './catalogue.ts';
 import { backupKey, type BackupTable, type Manifest } from './manifest.ts';
 import { writePlain, writeEncrypted } from './encrypted-file.ts';
 
-/** A store whose content a backup takes with it. */
+/** A store whose content goes into the backup. */
 export type CopiedStore = {
   list(prefix: string): AsyncIterable<string>;
   read(key: string): AsyncIterable<Buffer>;
 };
 
-/** What `npm start` made for itself and needs again; the master key is not among it, on purpose. */
+/** Files that `npm start` created and needs again. The master key is left out on purpose. */
 const OF_THE_FOLDER = ['demo.json'];
 
-/** Tables of one kind, each a sealed file, in the snapshot of the client's transaction. */
+/** Copies the tables of one kind, each into an encrypted file, in the snapshot of the client's transaction. */
 export async function copyTables(
   client: pg.Client,
   folder: string,
@@ -36,7 +36,7 @@ export async function copyTables(
   return { tables: copied };
 }
 
-/** Stored files as they are: what is in them is sealed already. */
+/** Copies stored files unchanged: their content is already encrypted. */
 export async function copyStore(
   folder: string,
   name: 'files' | 'seals',
@@ -51,7 +51,7 @@ export async function copyStore(
         ...(await writePlain(folder, `${name}/${key}`, store.read(key))),
       });
     } catch (error) {
-      // Taken away meanwhile: by the time of this backup it was not to be kept any more.
+      // The file was deleted meanwhile, so it no longer had to be kept at the time of this backup.
       await rm(join(folder, name, key), { force: true });
       if (!isGone(error)) throw error;
     }
@@ -59,7 +59,7 @@ export async function copyStore(
   return copied;
 }
 
-/** The small files of the data folder, sealed. */
+/** Copies the small files of the data folder, encrypted. */
 export async function copyFolder(
   folder: string,
   from: { id: string; masterKey: KeyObject; dataDir: string | undefined },

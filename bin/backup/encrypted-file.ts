@@ -9,12 +9,12 @@ import { decryptStream, encryptStream } from '#domain/encryption/encrypted-strea
 import type { VersionedKey } from '#lib/crypto.ts';
 import { BackupError, type BackupFile } from './manifest.ts';
 
-/** Most of what is stored is encrypted and does not shrink: the fast level loses little. */
+/** Most stored data is encrypted and does not compress, so the fast level loses little. */
 const LEVEL = 3;
 
 type Source = AsyncIterable<Buffer>;
 
-/** Writes a stream into the backup, compressed and encrypted for the row and column it stands in. */
+/** Writes a stream into the backup, compressed and encrypted; the encryption is bound to the file's location. */
 export const writeEncrypted = (
   folder: string,
   file: string,
@@ -31,7 +31,7 @@ export const writeEncrypted = (
     ),
   );
 
-/** Writes a stream into the backup as it is. */
+/** Writes a stream into the backup unchanged. */
 export const writePlain = (folder: string, file: string, source: Source): Promise<BackupFile> =>
   writeFileOf(folder, file, (hash) =>
     pipeline(source, hash.through, createWriteStream(join(folder, file), { mode: 0o600 })),
@@ -48,7 +48,10 @@ async function writeFileOf(
   return { file, ...hash.result() };
 }
 
-/** What writeEncrypted wrote. @throws Error when it was changed or cut */
+/**
+ * Reads what `writeEncrypted` wrote.
+ * @throws {Error} when it was changed or truncated
+ */
 export async function* readEncrypted(
   folder: string,
   file: string,
@@ -58,13 +61,16 @@ export async function* readEncrypted(
   const opened = decryptStream({ dataKeys: new Map([[key.version, key]]) }, file, sealed);
   const gunzip = createGunzip();
   const done = pipeline(opened, gunzip);
-  // Heard below, once what could be read has been.
+  // The error is thrown below, after everything that could be read.
   done.catch(() => undefined);
   yield* gunzip;
   await done;
 }
 
-/** @throws BackupError when a file is not the one the manifest names */
+/**
+ * Checks a file of a backup.
+ * @throws {BackupError} when it is missing or not the file in the manifest
+ */
 export async function checkFile(folder: string, expected: BackupFile): Promise<void> {
   const hash = hashing();
   const away = await pipeline(

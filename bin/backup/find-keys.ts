@@ -4,23 +4,24 @@ import { dirname, join } from 'node:path';
 import { checkBackup } from './check.ts';
 import { BackupError, MANIFEST, masterOf, readManifest, type Manifest } from './manifest.ts';
 
-/** A copy of the keys, and the master key it was made under: it may be another one than the backup's. */
+/** A copy of the keys, and the master key it was made with, which may differ from the backup's. */
 export type Keys = { folder: string; manifest: Manifest; masterKey: KeyObject };
 
 /**
- * The newest keys there are: in the folder given, or beside the backup, where `npm run backup` puts them. Checked.
- * @throws BackupError when there are none, or none that is as new as the backup
+ * Finds and checks the newest copy of the keys: in the given folder, or beside the backup, where `npm run backup`
+ * puts them.
+ * @throws {BackupError} when there are none, or none as new as the backup
  */
 export async function findKeys(
   backup: { folder: string; manifest: Manifest },
   given: string | undefined,
   masters: readonly [KeyObject, ...KeyObject[]],
 ): Promise<Keys> {
-  const place = given ?? join(dirname(backup.folder), 'keys');
-  const inside = await readdir(place).catch(() => []);
+  const keysFolder = given ?? join(dirname(backup.folder), 'keys');
+  const inside = await readdir(keysFolder).catch(() => []);
   const folders = (
     await Promise.all(
-      [place, ...inside.map((name) => join(place, name))].map(async (folder) =>
+      [keysFolder, ...inside.map((name) => join(keysFolder, name))].map(async (folder) =>
         (await isThere(join(folder, MANIFEST))) ? [folder] : [],
       ),
     )
@@ -35,7 +36,7 @@ export async function findKeys(
   }
   if (!newest) {
     throw new BackupError(
-      `No keys of persons in ${place}: name the folder of their newest copy with --keys`,
+      `No keys of persons in ${keysFolder}: name the folder of their newest copy with --keys`,
     );
   }
   if (newest.manifest.taken_at < backup.manifest.taken_at) {

@@ -2,7 +2,10 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError } from './manifest.ts';
 
-/** Makes a folder whole or not at all. @throws BackupError when it is there already */
+/**
+ * Creates a folder completely or not at all.
+ * @throws {BackupError} when it already exists
+ */
 export async function aside<T>(folder: string, fill: (part: string) => Promise<T>): Promise<T> {
   if (await stat(folder).catch(() => null)) throw new BackupError(`${folder} is there already`);
   const part = `${folder}.part`;
@@ -18,7 +21,7 @@ export async function aside<T>(folder: string, fill: (part: string) => Promise<T
   }
 }
 
-/** The keys of yesterday's persons would undo today's erasures. */
+/** Deletes older copies of the keys of persons, because they would undo later erasures. */
 export async function keepOnly(folder: string, name: string): Promise<void> {
   for (const other of await readdir(folder)) {
     if (other !== name && other.startsWith('assent-')) {

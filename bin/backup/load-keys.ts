@@ -3,13 +3,14 @@ import { nameOf, quoted, quotedColumns, type Table } from './catalogue.ts';
 import { copyIn } from './copy-in.ts';
 import type { Keys } from './find-keys.ts';
 
-/** What changes when the master key does. */
+/** The columns that change when the master key is replaced. */
 const WRAPPING = ['wrapped', 'master'];
 
 /**
- * Keys come from their newest copy: a person's that was destroyed since this backup stays destroyed, a tenant's that
- * was wrapped anew is taken in its new wrapping. A tenant's key that was replaced and is gone by now is the one this
- * backup's rows are sealed with: it stays as it is here. Keys of tenants that this backup does not know are left out.
+ * Loads keys from their newest copy. A person's key that was destroyed since the backup stays destroyed; a tenant's
+ * key that was wrapped again is loaded in its new wrapping. A tenant's key that was replaced and destroyed since the
+ * backup is still the one that this backup's rows are encrypted with, so it stays as in the backup. Keys of tenants
+ * that are not in the backup are left out.
  */
 export async function loadKeys(
   client: pg.Client,

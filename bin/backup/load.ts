@@ -8,25 +8,25 @@ import { loadKeys } from './load-keys.ts';
 import { BackupError, type Manifest } from './manifest.ts';
 
 export type Loading = {
-  /** The owner's address of an empty database. It need not be a superuser. */
+  /** The owner's address of an empty database. The owner need not be a superuser. */
   databaseUrl: string;
-  /** In use from now on. */
+  /** The master key in use from now on. */
   masterKey: KeyObject;
-  /** The one before it, while something is still wrapped by it. */
+  /** The previous master key, while keys are still wrapped by it. */
   previous: KeyObject | null;
-  /** The one of the two that the backup was made under. */
-  sealedBy: KeyObject;
+  /** Of the two, the key that the backup was made with. */
+  madeWith: KeyObject;
   folder: string;
   manifest: Manifest;
-  /** The newest keys of persons and tenants there are. */
+  /** The newest copy of the keys of persons and tenants. */
   keys: Keys;
 };
 
 /**
- * Loads a backup that has been checked into an empty database: its schema as it was, all rows in one
- * transaction, then the migrations made since. Row security, foreign keys and triggers are taken off meanwhile
- * (tallies would be counted twice) and are back, the foreign keys checked anew, before it commits.
- * @throws BackupError when the database is not empty, or the backup is of a newer Assent; nothing is loaded then
+ * Loads a checked backup into an empty database: its schema, then all rows in one transaction, then the migrations
+ * made since. Meanwhile row security, foreign keys and triggers are off (or tallies would be counted twice); they are
+ * restored, and the foreign keys checked, before the commit.
+ * @throws {BackupError} when the database is not empty, or the backup is from a newer Assent; then nothing is loaded
  */
 export async function loadBackup(loading: Loading): Promise<void> {
   const { databaseUrl, masterKey, manifest } = loading;
@@ -42,12 +42,12 @@ export async function loadBackup(loading: Loading): Promise<void> {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('assent:migrate', 0))`);
     await assertEmpty(client);
     const all = await tables(client);
-    const bare = await takeOff(client, all);
-    const source = { ...loading, masterKey: loading.sealedBy };
+    const restore = await removeObstacles(client, all);
+    const source = { ...loading, masterKey: loading.madeWith };
     for (const table of manifest.tables) await copyIn(client, source, table);
     await loadKeys(client, loading.keys, all);
     await setSequences(client, loading.manifest);
-    await bare.putBack();
+    await restore.putBack();
     await client.query('commit');
     await client.query('analyze');
   });
@@ -60,12 +60,12 @@ async function onOwner(url: string, work: (client: pg.Client) => Promise<void>):
   try {
     await work(client);
   } finally {
-    // Ends a transaction that was not committed as well.
+    // Also ends a transaction that was not committed.
     await client.end();
   }
 }
 
-/** A table that never held a row has no pages; its owner could not see rows of tenants. */
+/** A table that never had a row has no pages. Counting rows would not do: the owner cannot see tenants' rows. */
 async function assertEmpty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ used: boolean }>(
     `select coalesce(pg_relation_size(to_regclass('public.tenants')) > 0, false)
@@ -78,8 +78,11 @@ async function assertEmpty(client: pg.Client): Promise<void> {
   }
 }
 
-/** Takes off what stands in the way of loading. @returns what puts it back exactly as it was */
-async function takeOff(
+/**
+ * Removes what would prevent loading.
+ * @returns `putBack`, which restores it exactly
+ */
+async function removeObstacles(
   client: pg.Client,
   all: readonly Table[],
 ): Promise<{ putBack(): Promise<void> }> {
@@ -106,7 +109,7 @@ async function takeOff(
   await each(forced, (row) => `alter table ${row.name} no force row level security`);
   await each(references, (row) => `alter table ${row.owner} drop constraint ${row.name}`);
   await each(triggers, (row) => `alter table ${row.owner} disable trigger ${row.name}`);
-  // What the migrations wrote by themselves is in the backup as well.
+  // Rows that the migrations inserted are in the backup too.
   await client.query(`truncate ${all.map((table) => quoted(client, table)).join(', ')}`);
   return {
     async putBack() {
@@ -120,7 +123,7 @@ async function takeOff(
   };
 }
 
-/** Numbers given out after the snapshot are not given out again either. */
+/** Continues each sequence after its number in the backup, so that no number is used twice. */
 async function setSequences(client: pg.Client, manifest: Manifest): Promise<void> {
   for (const { schema, name, last } of manifest.sequences) {
     if (last < 1) continue;

@@ -5,7 +5,7 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { deriveKey, equalBytes, hmac, type VersionedKey } from '#lib/crypto.ts';
 
-/** A file of a backup, by its path in the backup's folder. The hash is over what lies on disk. */
+/** A file of a backup, by its path in the backup's folder. The hash is of the file on disk. */
 const file = z.object({ file: z.string(), bytes: z.int(), sha256: z.string() });
 
 const table = file.extend({
@@ -16,26 +16,26 @@ const table = file.extend({
   rows: z.int(),
 });
 
-/** What a backup holds and how it can be known to be whole. Nothing in it is personal. */
+/** The content of a backup, and how to verify that it is complete. Contains no personal data. */
 const manifest = z.object({
   format: z.literal('assent-backup/1'),
-  /** `keys`: only the keys of persons and tenants, of which the newest copy alone may be kept. */
+  /** `keys`: only the keys of persons and tenants, of which only the newest copy may be kept. */
   kind: z.enum(['database', 'keys']),
   id: z.uuid(),
-  /** Of the snapshot, by the database's clock. */
+  /** Time of the snapshot, by the database's clock. */
   taken_at: z.iso.datetime(),
-  /** Server version, e.g. `18.4`. */
+  /** Server version, such as `18.4`. */
   postgres: z.string(),
-  /** Those that had run: the schema the rows fit. */
+  /** The migrations that had run, which define the schema of the rows. */
   migrations: z.array(z.string()),
   tables: z.array(table),
-  /** The last number each sequence had given out. */
+  /** The last number of each sequence. */
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), last: z.int() })),
-  /** Copies of stored files, by their key; they were sealed before. */
+  /** Copies of stored files, by their key; they were encrypted before. */
   stored: z.array(file.extend({ store: z.enum(['files', 'seals']), key: z.string() })),
-  /** Files of the data folder that `npm start` needs, sealed. */
+  /** Files of the data folder that `npm start` needs, encrypted. */
   folder: z.array(file.extend({ name: z.string() })),
-  /** Tells a wrong master key from a changed manifest. */
+  /** Distinguishes a wrong master key from a changed manifest. */
   key_check: z.string(),
   /** HMAC over the canonical JSON (RFC 8785) of everything above. */
   mac: z.string(),
@@ -44,14 +44,14 @@ export type Manifest = z.infer<typeof manifest>;
 export type BackupFile = z.infer<typeof file>;
 export type BackupTable = z.infer<typeof table>;
 
-/** A backup that cannot be used. Its message is one line that says why. */
+/** A backup that cannot be used. The message is one line with the reason. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
 
 export const MANIFEST = 'manifest.json';
 
-/** The key that seals a backup's files: another one for each backup. */
+/** Derives the key that encrypts a backup's files; each backup has its own. */
 export const backupKey = (masterKey: KeyObject, id: string): VersionedKey => ({
   version: 1,
   key: deriveKey(masterKey, `backup:1:${id}`),
@@ -63,7 +63,7 @@ const macOf = (masterKey: KeyObject, content: object): Buffer =>
 const keyCheck = (masterKey: KeyObject, id: string): Buffer =>
   hmac(deriveKey(masterKey, 'backup-key-check:1'), id);
 
-/** Written last: a folder without it is a backup that did not end. */
+/** Writes the manifest, as the last file: a folder without it is an unfinished backup. */
 export async function writeManifest(
   folder: string,
   masterKey: KeyObject,
@@ -79,7 +79,10 @@ export async function writeManifest(
   return made;
 }
 
-/** @throws BackupError when there is none, it was made under another master key, or it was changed */
+/**
+ * Reads and checks a manifest.
+ * @throws {BackupError} when there is none, it was made with another master key, or it was changed
+ */
 export async function readManifest(folder: string, masterKey: KeyObject): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => null);
   if (text === null) throw new BackupError(`${folder} is not a finished backup: no ${MANIFEST}`);
@@ -99,8 +102,8 @@ export async function readManifest(folder: string, masterKey: KeyObject): Promis
 }
 
 /**
- * Which of the master keys a backup was made under; the first when it is none of them.
- * @param masters the key in use, then the one before it
+ * Returns the master key a backup was made with; the first when none matches.
+ * @param masters the current key, then the previous one
  */
 export async function masterOf(
   folder: string,

@@ -9,7 +9,7 @@ import { loadBackup } from './load.ts';
 import { backupKey, BackupError, masterOf, type Manifest } from './manifest.ts';
 import { readEncrypted } from './encrypted-file.ts';
 
-/** Where stored files are put back. */
+/** A store into which files are restored. */
 export type RestoredStore = {
   list(prefix: string): AsyncIterable<string>;
   write(key: string, content: AsyncIterable<Buffer>): Promise<number>;
@@ -18,19 +18,19 @@ export type RestoredStore = {
 export type Restoring = {
   databaseUrl: string;
   masterKey: KeyObject;
-  /** The master key before this one, for a backup that was made under it. */
+  /** The previous master key, for a backup that was made with it. */
   previousMasterKey?: KeyObject | null;
   folder: string;
-  /** Where the newest keys of persons are. @default `keys` beside the backup */
+  /** Folder of the newest keys of persons. @default `keys` beside the backup */
   keys?: string | undefined;
   stores: { files: RestoredStore; seals: RestoredStore };
   dataDir?: string | undefined;
 };
 
 /**
- * Puts a backup into an empty database, and its files where they are missing. Everything is checked before the
- * first row is written. Seals that are there stay as they are: they know what happened after the backup.
- * @throws BackupError
+ * Restores a backup into an empty database, and its missing files. Everything is checked before the first row is
+ * written. Existing seals stay as they are: they prove what happened after the backup.
+ * @throws {BackupError} when the backup or the database cannot be used
  */
 export async function restoreBackup(restoring: Restoring): Promise<Manifest> {
   const { databaseUrl, folder, stores, previousMasterKey: previous = null } = restoring;
@@ -48,7 +48,7 @@ export async function restoreBackup(restoring: Restoring): Promise<Manifest> {
     databaseUrl,
     masterKey: restoring.masterKey,
     previous,
-    sealedBy: masterKey,
+    madeWith: masterKey,
     folder,
     manifest,
     keys,
@@ -86,7 +86,7 @@ async function putFolderBack(
     const content = readEncrypted(folder, file, backupKey(masterKey, manifest.id));
     await pipeline(content, createWriteStream(path, { mode: 0o600 }));
   }
-  // Its workflows belong to the database that is gone; those of this one are started from the ledger.
+  // Temporal's workflows belong to the lost database; those of the restored one are started from the ledger.
   for (const suffix of ['', '-wal', '-shm']) {
     const file = join(dataDir, `temporal.sqlite${suffix}`);
     await rename(file, `${file}.before-restore`).catch(() => undefined);

@@ -9,31 +9,31 @@ import { aside, keepOnly } from './folders.ts';
 import { BackupError, writeManifest, type Manifest } from './manifest.ts';
 
 export type Taking = {
-  /** The owner's address. */
+  /** The owner's database address. */
   databaseUrl: string;
   masterKey: KeyObject;
-  /** Gets a folder for each backup. */
+  /** Folder that receives a new folder for each backup. */
   to: string;
-  /** Gets the keys of persons, the newest only. @default `keys` in `to` */
+  /** Folder for the keys of persons, of which only the newest copy is kept. @default `keys` in `to` */
   keysTo?: string | undefined;
   stores: { files: CopiedStore; seals: CopiedStore };
-  /** Where `npm start` keeps its own small files. */
+  /** Folder where `npm start` keeps its own small files. */
   dataDir?: string | undefined;
 };
 
 export type Taken = { folder: string; keysFolder: string; manifest: Manifest; bytes: number };
 
 /**
- * Takes a backup while everything runs: all tables as of one moment, then the stored files. A backup is there
- * whole or not at all: written aside, then renamed. The keys of persons go into a folder of their own, where only
- * the newest is kept, so that a key destroyed today opens nothing in yesterday's backup.
- * @throws BackupError
+ * Takes a backup while everything runs: all tables as of one moment, then the stored files. A backup is never
+ * partial: it is written aside, then renamed. The keys of persons go into a separate folder that keeps only the
+ * newest copy, so that a key destroyed today cannot decrypt yesterday's backup.
+ * @throws {BackupError} when the database cannot be read
  */
 export async function takeBackup(taking: Taking): Promise<Taken> {
   const { masterKey, to } = taking;
   const client = await connect(taking);
   try {
-    // A login role's transactions end after two minutes otherwise.
+    // Otherwise a login role's transactions end after two minutes.
     await client.query('set transaction_timeout = 0; set statement_timeout = 0');
     await client.query('begin isolation level repeatable read read only');
     await assertReadable(client);
@@ -52,7 +52,7 @@ export async function takeBackup(taking: Taking): Promise<Taken> {
       const id = newId();
       const copied = await copyTables(client, part, { id, masterKey, all, kind: 'database' });
       const numbers = await sequences(client);
-      // Nobody waits for the files: the snapshot held back the database's cleaning.
+      // Copying the files needs no snapshot, and an open one blocks vacuum.
       await client.query('commit');
       const stored = [
         ...(await copyStore(part, 'files', taking.stores.files)),
@@ -105,7 +105,7 @@ async function describe(client: pg.Client): Promise<{
   };
 }
 
-/** So that the pages can say when the last backup was taken. */
+/** Records the backup, so that the pages can show when the last one was taken. */
 async function remember(databaseUrl: string, manifest: Manifest, bytes: number): Promise<void> {
   const owner = new pg.Client({
     connectionString: databaseUrl,

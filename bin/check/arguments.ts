@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 
-/** Ends of a check: what was looked at holds, or does not, or nothing could be looked at. */
+/** Exit codes of a check: it passed, it failed, or nothing could be checked. */
 export const EXIT = { holds: 0, fails: 1, unchecked: 2 } as const;
 
-/** Why nothing could be looked at. */
+/** The reason why nothing could be checked. */
 export class Unchecked extends Error {}
 
 /**
- * What a check was called with; `--help` prints the help and ends.
- * @param help its first line names the arguments, those in brackets may be left out
- * @throws Unchecked for an option nobody knows, too few or too many
+ * Returns a check's command-line arguments; `--help` prints the help and exits.
+ * @param help its first line names the arguments, optional ones in brackets
+ * @throws {Unchecked} for an unknown option, or too few or too many arguments
  */
 export function argumentsOf(help: string): string[] {
   const [usage = ''] = help.split('\n');
@@ -33,7 +33,7 @@ export function argumentsOf(help: string): string[] {
   return given;
 }
 
-/** Runs a check; whatever goes wrong is said in a line and is no verdict. */
+/** Runs a check and sets the exit code. An error is printed in one line and counts as unchecked. */
 export async function checking(check: () => Promise<boolean>): Promise<void> {
   try {
     process.exitCode = (await check()) ? EXIT.holds : EXIT.fails;

@@ -2,23 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { argumentsOf, checking, Unchecked } from './arguments.ts';
 
 export type SignedFileCheck<Found> = {
-  /** `receipt`: a file of this kind is called so. */
+  /** Name of the kind of file, such as `receipt`. */
   kind: string;
   help: string;
-  /** @param key the organisation's public key, if it was given */
+  /**
+   * Checks a parsed file.
+   * @param key the organisation's public key, if it was given
+   */
   check(
     given: unknown,
     key: string | undefined,
   ): ({ ok: true } & Found) | { ok: false; problems: string[] };
-  /** What a good one says, and the key it is signed with. */
+  /** Returns the content of a valid file, and the key it is signed with. */
   says(found: Found): { lines: string[]; key: string };
 };
 
-/** Checks one signed JSON file offline: no database, no network, nothing of the organisation that made it. */
+/**
+ * Checks one signed JSON file offline: without database, network, or anything else from the organisation that made
+ * it.
+ */
 export const checkSignedFile = <Found>(one: SignedFileCheck<Found>): Promise<void> =>
   checking(async () => {
     const [file = '', key] = argumentsOf(one.help);
-    // A slip in the key must not make a good file look forged.
+    // A typing error in the key must not make a valid file look forged.
     if (key !== undefined && !isPublicKey(key)) {
       throw new Unchecked(`✘ ${key} is no public key: 43 letters of base64url, 32 bytes`);
     }
@@ -43,7 +49,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    // Its own words would repeat what is in the file.
+    // The parser's message would quote the file.
     throw new Unchecked(`✘ ${file} is no JSON`);
   }
 }

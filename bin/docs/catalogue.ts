@@ -1,17 +1,17 @@
 import pg from 'pg';
 import { z } from 'zod';
 
-/** A table as Postgres describes it. `comment` is `[module] what one row is`. */
+/** A table as Postgres describes it. `comment` has the form `[module] one row is …`. */
 const table = z.object({
   schema: z.string(),
   name: z.string(),
   comment: z.string().nullable(),
-  /** The runtime role may neither change nor delete rows. */
+  /** The runtime role can neither change nor delete rows. */
   append_only: z.boolean(),
   columns: z.array(
     z.object({ name: z.string(), type: z.string(), nullable: z.boolean(), key: z.boolean() }),
   ),
-  /** Tables it refers to, with the columns that do, without tenant_id. */
+  /** Referenced tables with the referencing columns, without tenant_id. */
   references: z.array(z.object({ to: z.string(), by: z.array(z.string()), optional: z.boolean() })),
 });
 export type Table = z.infer<typeof table>;
@@ -35,7 +35,10 @@ const TABLES = `
   where c.relkind in ('r', 'p') and n.nspname in ('public', 'auth', 'limits')
   order by n.nspname, c.relname`;
 
-/** Every table of Assent in a migrated database. @param url the owner's address */
+/**
+ * Reads every table of Assent in a migrated database.
+ * @param url the owner's address
+ */
 export async function readCatalogue(url: string): Promise<Table[]> {
   const client = new pg.Client(url);
   await client.connect();

@@ -18,7 +18,10 @@ const MODULES = {
 } as const;
 type Module = keyof typeof MODULES;
 
-/** @throws Error naming the table whose comment does not say which module it belongs to */
+/**
+ * Reads a table's module and description from its comment.
+ * @throws {Error} naming the table whose comment has no module
+ */
 function moduleOf({ schema, name, comment }: Table): { module: Module; says: string } {
   const [, module, says] = /^\[(\w+)\] (.+)$/s.exec(comment ?? '') ?? [];
   if (!says || !module || !isModule(module)) {
@@ -31,11 +34,11 @@ function moduleOf({ schema, name, comment }: Table): { module: Module; says: str
 
 const isModule = (name: string): name is Module => Object.hasOwn(MODULES, name);
 
-/** The page docs/data-model.md. */
+/** Returns the page docs/data-model.md. */
 export function dataModelPage(tables: readonly Table[]): Promise<string> {
-  const told = tables.map((table) => ({ ...table, ...moduleOf(table) }));
+  const described = tables.map((table) => ({ ...table, ...moduleOf(table) }));
   const parts = Object.entries(MODULES).flatMap(([module, title]) => {
-    const own = told.filter((table) => table.module === module);
+    const own = described.filter((table) => table.module === module);
     return own.length ? [`## ${title}`, '', diagram(own), '', listOf(own), ''] : [];
   });
   return format([INTRODUCTION, ...parts].join('\n'), { parser: 'markdown', printWidth: 110, proseWrap: 'always' }); // prettier-ignore
@@ -48,12 +51,12 @@ Made from the database by \`npm run data-model\`; a test fails when it is not up
 diagrams), and row security shows a role only the organisation its transaction is bound to. Schema \`auth\` is the
 identity library's, under a role of its own; \`limits\` is the platform's.
 
-**Personal data** stands in columns \`…_enc\` (sealed: AES-256-GCM, bound to its row) and, for exact look-up, in
+**Personal data** is in columns \`…_enc\` (encrypted: AES-256-GCM, bound to its row) and, for exact look-up, in
 \`…_bidx\` and \`search_tokens\` (keyed hashes). *Added to only* means that the runtime role can neither change nor
 delete a row; retention and erasure work under the role \`assent_keeper\`.
 `;
 
-const sealed = (name: string): boolean => name.endsWith('_enc');
+const encrypted = (name: string): boolean => name.endsWith('_enc');
 const hashed = (name: string): boolean => /_bidx$|^search_tokens$|_hash$/.test(name);
 
 function diagram(tables: readonly Table[]): string {
@@ -69,20 +72,20 @@ function diagram(tables: readonly Table[]): string {
   return ['```mermaid', 'erDiagram', ...lines, '```'].join('\n');
 }
 
-/** A word, as Mermaid wants it. */
+/** Returns a type as one word, as Mermaid requires. */
 const shortType = (type: string): string =>
   type.replace('timestamp with time zone', 'timestamptz').replaceAll(/[^\w[\]]+/g, '_');
 
 function columnLine(table: Table, { name, type, key }: Table['columns'][number]): string {
   const refers = table.references.some(({ by }) => by.includes(name));
   const marks = [key ? 'PK' : '', refers ? 'FK' : ''].filter(Boolean).join(', ');
-  const note = sealed(name) ? ' "sealed"' : hashed(name) ? ' "keyed hash"' : '';
+  const note = encrypted(name) ? ' "encrypted"' : hashed(name) ? ' "keyed hash"' : '';
   return `${shortType(type)} ${name}${marks ? ` ${marks}` : ''}${note}`;
 }
 
 function listOf(tables: readonly (Table & { says: string })[]): string {
   const rows = tables.map((table) => {
-    const personal = table.columns.map(({ name }) => name).filter((n) => sealed(n) || hashed(n));
+    const personal = table.columns.map(({ name }) => name).filter((n) => encrypted(n) || hashed(n));
     const name = table.schema === 'public' ? table.name : `${table.schema}.${table.name}`;
     const notes = [
       table.append_only ? 'added to only' : '',

@@ -5,7 +5,7 @@ import { migrate } from '../migrate.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { readCatalogue, type Table } from './catalogue.ts';
 
-/** Writes a page of docs/ from the schema as the migrations make it, in a database of its own. */
+/** Writes a page of docs/ from the schema that the migrations create, in a database of its own. */
 export async function writeFromSchema(
   name: string,
   page: (tables: readonly Table[]) => string | Promise<string>,

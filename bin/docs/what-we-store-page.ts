@@ -6,18 +6,18 @@ const kept = (days: number | null): string =>
   days === null ? 'as long as you want' : `${days} days`;
 
 /**
- * What is stored and for how long, from the kinds of retention and the catalogue.
- * @throws Error when a tenant table belongs to no kind and nobody says why it is kept, or a table named is not there
+ * Returns the page of what is stored and for how long, from the kinds of retention and the catalogue.
+ * @throws {Error} when a tenant table has neither a kind nor a reason to be kept, or a named table does not exist
  */
 export function whatWeStorePage(tables: readonly Table[]): string {
   const comments = new Map(tables.filter(isTenants).map((t) => [t.name, saysOf(t)]));
   const aged = new Set(RETENTION_KINDS.flatMap((kind) => KINDS[kind].tables));
-  const homeless = [...comments.keys()].filter(
+  const unassigned = [...comments.keys()].filter(
     (name) => !aged.has(name) && own(KEPT, name) === undefined,
   );
   const unknown = [...aged, ...Object.keys(KEPT)].filter((name) => !comments.has(name));
   const twice = Object.keys(KEPT).filter((name) => aged.has(name));
-  if (homeless.length) throw new Error(`belongs to no kind of retention: ${homeless.join(', ')}`);
+  if (unassigned.length) throw new Error(`belongs to no kind of retention: ${unassigned.join(', ')}`);
   if (unknown.length) throw new Error(`is no table: ${unknown.join(', ')}`);
   if (twice.length) throw new Error(`is kept and ages: ${twice.join(', ')}`);
   return `${HEAD}
@@ -59,5 +59,5 @@ const list = (lines: readonly string[]): string => lines.map((line) => `- ${line
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const isTenants = (table: Table): boolean =>
   table.schema === 'public' && table.columns.some((column) => column.name === 'tenant_id');
-/** A table's comment without its module. */
+/** Returns a table's comment without its module. */
 const saysOf = (table: Table): string => (table.comment ?? '').replace(/^\[\w+\] /, '');

@@ -8,12 +8,12 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { stringify } from 'csv-stringify/sync';
 
 /*
- * Makes docs/examples/contacts.csv: 10,000 rows as they come in life. The same file every time (seeded).
+ * Makes docs/examples/contacts.csv: 10,000 realistic rows. Seeded, so the file is always the same.
  *   node bin/examples/contacts.ts
  */
 const ROWS = 10_000;
 
-/** mulberry32: small, seeded, good enough for made-up people. */
+/** mulberry32: small, seeded, good enough for fictional people. */
 function random(seed: number): () => number {
   let a = seed;
   return () => {
@@ -61,7 +61,7 @@ const NOTES = [
   '很高兴认识你',
 ];
 
-/** A mobile number of the country that does not repeat, as E.164. */
+/** Returns the n-th distinct mobile number of a country, as E.164. */
 function phoneOf(country: CountryCode, n: number): string {
   if (country === 'US') {
     const areas = [
@@ -90,7 +90,7 @@ function phoneOf(country: CountryCode, n: number): string {
   return base;
 }
 
-/** As people write it: international with blanks, with 00, or the way one dials at home. */
+/** Spells a number as people do: international with spaces, with 00, or in national format. */
 function spelled(e164: string): string {
   const number = parsePhoneNumberFromString(e164);
   if (!number) return e164;
@@ -140,7 +140,7 @@ function person(n: number): Line {
   };
 }
 
-/** Breaks a row in one of the ways rows are broken. */
+/** Breaks a row in one of six typical ways. */
 function broken(line: Line): Line {
   switch (Math.floor(dice() * 6)) {
     case 0:

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where downloaded and built tools are kept between checkouts. @returns the folder, made if missing */
+/** Returns a folder for downloaded and built tools, shared by all checkouts. Creates it if missing. */
 export async function cacheFolder(name: string): Promise<string> {
   const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const folder = join(base, 'assent', name);

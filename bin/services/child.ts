@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 
 export type Child = {
-  /** Resolves when the process said it is ready, for the first time. */
+  /** Resolves when the process reports for the first time that it is ready. */
   ready: Promise<void>;
   pid(): number | undefined;
   stop(): Promise<void>;
@@ -14,15 +14,15 @@ export type ChildOptions = {
   env: Record<string, string>;
   /** Where its lines go. */
   logFile: string;
-  /** Tells whoever watches that it ended by itself and is started again. */
+  /** Called when it ended by itself and is restarted. */
   tell: (line: string) => void;
 };
 
 const QUICK = 10_000;
 
 /**
- * A process of ours that is started again whenever it ends by itself, at growing intervals when it ends
- * quickly. It notices by its IPC channel when we are gone.
+ * Starts one of our processes and restarts it whenever it ends by itself, at growing intervals when it ends quickly.
+ * By its IPC channel the process notices when we are gone.
  */
 export function superviseChild(options: ChildOptions): Child {
   const log = createWriteStream(options.logFile, { flags: 'a' });
@@ -76,7 +76,7 @@ function run({ module, env }: ChildOptions, log: WriteStream): ChildProcess {
   return child;
 }
 
-/** SIGTERM, and after ten seconds SIGKILL. */
+/** Sends SIGTERM, and SIGKILL after ten seconds. */
 export async function end(child: ChildProcess | undefined): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((done) => child.once('exit', done));

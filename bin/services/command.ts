@@ -2,24 +2,27 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** Runs a command to its end. @throws Error with the end of what it said when it fails */
+/**
+ * Runs a command and waits for its end.
+ * @throws {Error} with the end of its output when it fails
+ */
 export function runCommand(
   command: string,
   args: readonly string[],
-  options: { env?: Record<string, string>; heard?: (line: string) => void } = {},
+  options: { env?: Record<string, string>; onLine?: (line: string) => void } = {},
 ): Promise<void> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { env: { ...process.env, ...options.env } });
     const tail: string[] = [];
-    const hear = (chunk: Buffer): void => {
+    const onOutput = (chunk: Buffer): void => {
       for (const line of chunk.toString().split(/\r?\n/).filter(Boolean)) {
         tail.push(line);
         if (tail.length > 15) tail.shift();
-        options.heard?.(line);
+        options.onLine?.(line);
       }
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
     child.on('error', fail);
     child.on('exit', (code) => {
       if (code === 0) done();
@@ -34,7 +37,7 @@ export const isExecutable = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** The full path of a program on PATH, or undefined. */
+/** Returns the full path of a program on PATH, or undefined. */
 export async function onPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     if (folder && (await isExecutable(join(folder, name)))) return join(folder, name);

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { ConfigError } from '#lib/config.ts';
 
 /**
- * Makes the data folder and takes it for this process. What this process and its children write from here on is for
- * their user alone.
- * @throws ConfigError when another Assent has it
+ * Creates the data folder and locks it for this process. All files that this process and its children write
+ * afterwards are only for their user.
+ * @throws {ConfigError} when another Assent uses the folder
  */
 export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
   const made = await mkdir(dir, { recursive: true });
-  // Root's Postgres runs as another user (reachable.ts), who must walk through; the names in it are not shown.
+  // Started by root, Postgres runs as another user (reachable.ts) that must enter the folder; it cannot list the
+  // names in it.
   if (made) await chmod(dir, process.getuid?.() === 0 ? 0o711 : 0o700);
   process.umask(0o077);
   await mkdir(join(dir, 'logs'), { recursive: true });
@@ -26,11 +27,11 @@ export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
   return () => rm(file, { force: true });
 }
 
-/** What is kept in a data folder: keys, sign-in, databases, files, logs. */
+/** The content of a data folder: keys, sign-in, databases, files, logs. */
 const OURS =
   /^(?:(?:master\.key|demo\.json|(?:temporal|inbox)\.sqlite.*|.+\.pid|postgres\.ready)|(logs|files|seals|postgres))$/;
 
-/** Closes what an earlier version, or a copy by hand, left readable. The folder itself may be used by others too. */
+/** Removes other users' rights to files of an earlier version or a manual copy. The folder itself may be shared. */
 async function closeToOthers(dir: string): Promise<void> {
   for (const name of await readdir(dir)) {
     const [known, folder] = OURS.exec(name) ?? [];
@@ -48,7 +49,10 @@ async function isAssent(pid: number): Promise<boolean> {
   return command.includes('start.ts');
 }
 
-/** The master key of a development installation, made once. Without it nothing in the folder can be read. */
+/**
+ * Returns the master key of a development installation, created once. Without it nothing in the folder can be
+ * decrypted.
+ */
 export async function masterKey(dir: string): Promise<string> {
   const given = process.env['ASSENT_MASTER_KEY'];
   if (given) return given;

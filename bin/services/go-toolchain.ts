@@ -10,8 +10,8 @@ const OS: Record<string, string> = { linux: 'linux', darwin: 'darwin' };
 const ARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
 
 /**
- * A Go that can build modules which ask for `version`. From 1.21 on Go fetches what they ask for by itself;
- * an older one, as stable Linux distributions have it, fetches the toolchain as a module when told to.
+ * Finds a Go that can build modules which require `version`. From 1.21 on, Go fetches the required toolchain by
+ * itself; an older Go, as stable Linux distributions have, can fetch the toolchain as a module on request.
  * @returns the go program, or undefined where there is none
  */
 export async function goToolchain(version: string): Promise<string | undefined> {
@@ -24,7 +24,7 @@ export async function goToolchain(version: string): Promise<string | undefined> 
   const module = `golang.org/toolchain@v0.0.1-go${version}.${platform}`;
   const answer = await run(go, ['mod', 'download', '-json', module]);
   const { Dir } = z.object({ Dir: z.string() }).parse(JSON.parse(answer.stdout));
-  // A module's files are never executable.
+  // Files of a Go module are never executable.
   for (const folder of ['bin', join('pkg', 'tool', platform.replace('-', '_'))]) {
     for (const name of await readdir(join(Dir, folder)))
       await chmod(join(Dir, folder, name), 0o755);

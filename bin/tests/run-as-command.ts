@@ -1,4 +1,4 @@
-/** Runs the whole of a command: a failure is said in one line and makes it end with 1. */
+/** Runs a command's work. A failure is printed in one line and sets exit code 1. */
 export async function runAsCommand(work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -1,26 +1,26 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs one command of the test run and says how it ended and how long it took.
- * @param hear gets what the command prints, beside the terminal
- * @throws Error when it ends with anything but 0
+ * Runs one command of the test run and prints how it ended and how long it took.
+ * @param onOutput receives the command's output, which is printed too
+ * @throws {Error} when it ends with anything but 0
  */
 export const runCommand = (
   name: string,
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  hear?: (text: string) => void,
+  onOutput?: (text: string) => void,
 ): Promise<void> =>
   new Promise((done, fail) => {
     const started = performance.now();
     const child = spawn(command, args, {
-      stdio: ['inherit', hear ? 'pipe' : 'inherit', 'inherit'],
+      stdio: ['inherit', onOutput ? 'pipe' : 'inherit', 'inherit'],
       env: { ...process.env, ...env },
     });
     child.stdout?.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk);
-      hear?.(chunk.toString());
+      onOutput?.(chunk.toString());
     });
     child.on('error', fail);
     child.on('exit', (code) => {

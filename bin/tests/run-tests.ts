@@ -14,18 +14,18 @@ import { makeFirstOrganization } from './first-organization.ts';
 import { runCommand } from './run-command.ts';
 
 export type TestRun = {
-  /** Which of AVA's files when none are named (ava.config.js). */
+  /** The AVA files to run when none are named (ava.config.js). */
   kind: 'quick' | 'long' | 'all';
   /** Only these files. */
   files: readonly string[];
-  /** Ends the run at once when Postgres is not on this day (UTC): the clock was to be another. */
+  /** Ends the run at once when Postgres is not on this day (UTC), because then the moved clock does not work. */
   day?: string;
 };
 
 /**
- * Runs AVA on one Postgres and one Temporal of its own, with the workflows bundled and the pages built, and closes
- * with one plain line of how many passed and failed.
- * @throws Error when a test failed
+ * Runs AVA on its own Postgres and Temporal, with the workflows bundled and the pages built. Prints one plain last
+ * line with the numbers of passed and failed tests.
+ * @throws {Error} when a test failed
  */
 export async function runTests({ kind, files, day }: TestRun): Promise<void> {
   const dir = resolve('.cache', `test-${process.pid}`);
@@ -33,7 +33,7 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
   await mkdir(dir, { recursive: true });
   const bundle = join(dir, 'workflows.js');
   const [postgres, temporal, testServer] = await Promise.all([
-    // Each of some thousand connections would cost milliseconds of hashing.
+    // With more iterations, each of several thousand connections would spend milliseconds on hashing.
     startPostgres(dir, { durable: false, settings: { scram_iterations: '1' } }),
     startTemporal({ tell: console.log }),
     resolveTestServer(console.log),
@@ -61,13 +61,13 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
       WORKFLOW_BUNDLE: bundle,
       ASSENT_MASTER_KEY: masterKey.toString('base64'),
       ASSENT_ENV: 'test',
-      // A busy machine is no reason to fail.
+      // A busy machine must not fail the run.
       PATIENCE_MS: '60000',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
       TEST_KIND: files.length ? 'all' : kind,
     };
     const name = kind === 'all' ? 'tests' : `${kind} tests`;
-    await runCommand(name, 'ava', files, env, count.hear).finally(() => console.log(count.line()));
+    await runCommand(name, 'ava', files, env, count.onOutput).finally(() => console.log(count.line()));
   } finally {
     await Promise.all([postgres.stop(), temporal.stop()]);
     await rm(dir, { recursive: true, force: true });

@@ -4,7 +4,10 @@ const FOLDERS = [
   'lib', 'domain', 'models', 'api', 'web', 'workflows', 'activities', 'worker', 'temporal', 'runtime', 'providers', 'bin',
 ]; // prettier-ignore
 
-/** Style, lint, types and the import rule. @throws Error naming the first that fails */
+/**
+ * Checks style, lint, types and the import rule.
+ * @throws {Error} naming the first check that fails
+ */
 export async function staticChecks(): Promise<void> {
   await Promise.all([
     runCommand('format', 'prettier', ['--check', '--log-level=warn', '.']),
