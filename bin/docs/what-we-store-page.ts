@@ -17,7 +17,8 @@ export function whatWeStorePage(tables: readonly Table[]): string {
   );
   const unknown = [...aged, ...Object.keys(KEPT)].filter((name) => !comments.has(name));
   const twice = Object.keys(KEPT).filter((name) => aged.has(name));
-  if (unassigned.length) throw new Error(`belongs to no kind of retention: ${unassigned.join(', ')}`);
+  if (unassigned.length)
+    throw new Error(`belongs to no kind of retention: ${unassigned.join(', ')}`);
   if (unknown.length) throw new Error(`is no table: ${unknown.join(', ')}`);
   if (twice.length) throw new Error(`is kept and ages: ${twice.join(', ')}`);
   return `${HEAD}

@@ -67,7 +67,9 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
       TEST_KIND: files.length ? 'all' : kind,
     };
     const name = kind === 'all' ? 'tests' : `${kind} tests`;
-    await runCommand(name, 'ava', files, env, count.onOutput).finally(() => console.log(count.line()));
+    await runCommand(name, 'ava', files, env, count.onOutput).finally(() =>
+      console.log(count.line()),
+    );
   } finally {
     await Promise.all([postgres.stop(), temporal.stop()]);
     await rm(dir, { recursive: true, force: true });
