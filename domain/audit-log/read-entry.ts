@@ -45,18 +45,18 @@ export async function readEntry(
     const entry: SealedEntry | undefined = await sealedEntries(trx).where('a.id', id).first();
     if (!entry) throw notFound('Audit entry');
     const [named = UNNAMED] = await namesOf(trx, ctx, keys, [entry]);
-    const place: { position: number; hash: Buffer } | undefined = await trx('audit_leaves')
+    const stored: { position: number; hash: Buffer } | undefined = await trx('audit_leaves')
       .where({ entry_id: id })
       .first('position', 'hash');
-    const seal = place && (await sealOver(trx, place.position));
-    if (!seal) return { entry, named, place: null };
-    return { entry, named, place, seal, leaves: await leavesOf(trx, seal) };
+    const seal = stored && (await sealOver(trx, stored.position));
+    if (!seal) return { entry, named, stored: null };
+    return { entry, named, stored, seal, leaves: await leavesOf(trx, seal) };
   });
   const { entry, named } = found;
-  if (!found.place) return { entry, ...named, proof: null };
-  const { place, seal, leaves } = found;
+  if (!found.stored) return { entry, ...named, proof: null };
+  const { stored, seal, leaves } = found;
   const key = keys.sealKeys.get(seal.key_version);
-  const index = place.position - seal.first_position;
+  const index = stored.position - seal.first_position;
   const leaf = leafOf(entry);
   const path = pathOf(
     leaves.map((one) => one.hash),
@@ -68,14 +68,14 @@ export async function readEntry(
     entry,
     ...named,
     proof: {
-      position: place.position,
+      position: stored.position,
       index,
       leaf: leaf.toString('hex'),
       path: path.map((hash) => hash.toString('hex')),
       seal,
       public_key: key ? publicBytes(key.key).toString('base64url') : '',
       checks: {
-        entry: leaf.equals(place.hash),
+        entry: leaf.equals(stored.hash),
         root: root?.toString('hex') === seal.root,
         signature: key !== undefined && isSigned(seal, key.key),
         published: outside

@@ -2,9 +2,9 @@ import { invalidField } from '#lib/errors.ts';
 import type { FormAsks } from './contract.ts';
 
 /**
- * Whether a form asks for what it names or for every marketing purpose. An empty list names nothing: it never means
- * everything where `asks` is given.
- * @throws AppError invalid (field `purposes`) where it would ask for nothing, or says two things
+ * Returns whether a form asks for the purposes it names or for every marketing purpose. An empty list names nothing:
+ * with `asks` given it never means everything.
+ * @throws AppError invalid (field `purposes`) where it would ask for nothing, or contradicts itself
  */
 export function asksFor({
   asks,
@@ -13,7 +13,7 @@ export function asksFor({
   asks?: FormAsks | undefined;
   purposes: readonly string[];
 }): FormAsks {
-  // As before there was a choice.
+  // The behaviour before `asks` existed.
   const wanted = asks ?? (purposes.length ? 'named' : 'every_marketing');
   if (wanted === 'named' && !purposes.length) {
     throw invalidField('purposes', 'choose at least one: a form that asks for nothing is no form');

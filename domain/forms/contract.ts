@@ -4,10 +4,10 @@ import { countryCode } from '../countries.contract.ts';
 import { FORM_LANGUAGES } from '../languages.contract.ts';
 
 export const FORM_CHANNELS = ['sms', 'email'] as const;
-/** How long a browser works before it may submit: web/public/proof.ts, domain/forms/ticket.ts. */
+/** Levels of the proof of work before a browser may submit: web/public/proof.ts, domain/forms/ticket.ts. */
 export const DIFFICULTIES = ['low', 'normal', 'high'] as const;
 
-/** The form every organisation has; its address is known outside and stays. */
+/** The slug of the form that every organisation has; its URL is public and must not change. */
 export const DEFAULT_SLUG = 'opt-in';
 const RESERVED: readonly string[] = [DEFAULT_SLUG, 'opt-out', 'preferences'];
 
@@ -20,7 +20,7 @@ const httpsUrl = z
   .max(500)
   .nullable();
 
-/** `https://shop.example`: scheme, host and port, nothing more; `*.` before the host for its subdomains. */
+/** `https://shop.example`: only scheme, host and port; `*.` before the host for its subdomains. */
 const origin = z
   .string()
   .trim()
@@ -36,10 +36,10 @@ const textsOf = (text: (most: number) => z.ZodString) =>
     intro: text(2000).default(''),
     thanks: text(2000).default(''),
   });
-/** As they are read: also those from before that show nothing. */
+/** As read: includes texts stored before empty ones were refused. */
 const keptTexts = textsOf((most) => z.string().trim().max(most));
 
-/** `named`: what `purposes` lists; `every_marketing`: every marketing purpose, also one added later. */
+/** `named`: the purposes in `purposes`; `every_marketing`: every marketing purpose, including later ones. */
 export const FORM_ASKS = ['named', 'every_marketing'] as const;
 export type FormAsks = (typeof FORM_ASKS)[number];
 
@@ -95,7 +95,7 @@ export const formSettings = z.object({
   logo_text: z.string().nullable(),
   logo_url: fields.logo_url,
   privacy_url: fields.privacy_url,
-  /** Forms from before have none, or any two letters. */
+  /** Older forms have none, or any two letters. */
   jurisdiction: z.string().nullable().default(null),
   embed_origins: fields.embed_origins,
   proof_of_work: fields.proof_of_work,
@@ -126,7 +126,7 @@ export type NewForm = z.output<typeof newForm>;
 export const formPatch = z.strictObject(fields).partial();
 export type FormPatch = z.output<typeof formPatch>;
 
-/** Exactly what a visitor was shown, as it is kept and signed. */
+/** Exactly what a visitor was shown, as stored and signed. */
 export const shown = z.object({
   organization: z.string(),
   form: z.object({ id: z.uuid(), slug: z.string(), version: z.int() }),
@@ -149,7 +149,7 @@ export type Shown = z.output<typeof shown>;
 const address = z.string().trim().min(1, 'is missing').max(320);
 const text = (max: number) => z.string().max(max).default('');
 
-/** Which words a page showed: their SHA-256, hex. One that is not ours is as good as none. */
+/** The wording a page showed: its SHA-256, hex. An unknown hash counts as missing. */
 export const wordsShown = z.object({
   shown: z
     .string()
@@ -158,18 +158,18 @@ export const wordsShown = z.object({
     .catch(undefined),
 });
 
-/** As a browser posts a form: ours, or one that stands on the organisation's own site. */
+/** As a browser posts a form: ours, or one embedded in the organisation's own site. */
 export const submission = z.object({
   channel,
   address,
   language: formLanguage.optional().catch(undefined),
   /** The boxes ticked, by purpose. */
   purposes: z.array(z.string().max(64)).min(1, 'tick what you want').max(20),
-  /** Which text stood beside the boxes. */
+  /** The wording beside the boxes. */
   ...wordsShown.shape,
   ticket: text(4000),
   altcha: text(6000),
-  /** Not for people: whoever fills it in is a program. */
+  /** A hidden field: only a program fills it in. */
   website: text(500),
 });
 export type Submission = z.output<typeof submission>;

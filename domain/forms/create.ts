@@ -10,7 +10,7 @@ import { asksFor } from './asks.ts';
 import { loadForm } from './read.ts';
 import type { FormView } from './view.ts';
 
-/** @throws AppError invalid (a purpose that is not yours), conflict (the address is taken) */
+/** Creates a form. @throws AppError invalid (an unknown purpose), conflict (the address is taken) */
 export async function createForm(
   services: Services,
   ctx: Context,
@@ -36,7 +36,10 @@ export async function createForm(
   });
 }
 
-/** The lock makes two who choose the same address at once take turns, so that the second one is told. */
+/**
+ * Checks that a slug is free. The lock serialises simultaneous calls with the same slug, so that the second one gets
+ * the error.
+ */
 export async function assertSlugFree(
   trx: Trx,
   ctx: Context,
@@ -48,7 +51,7 @@ export async function assertSlugFree(
   if (other) throw conflict('There is already a form with this address');
 }
 
-/** Replaces what a form asks for. @throws AppError invalid (field `purposes`) */
+/** Replaces the purposes of a form. @throws AppError invalid (field `purposes`) */
 export async function setPurposes(
   trx: Trx,
   ctx: Context,

@@ -4,8 +4,8 @@ import { DEFAULT_SLUG, type FormSettings } from './contract.ts';
 import { languagesFrom } from '../languages.ts';
 
 /**
- * The form behind `/f/{organisation}/opt-in`, made when it is first looked for: every marketing purpose, both
- * channels, all languages, the organisation's own first. It can be changed and paused, but is always there.
+ * Creates the form behind `/f/{organisation}/opt-in` at its first use: every marketing purpose, both channels, all
+ * languages, the organisation's own first. It can be changed and paused, but always exists.
  */
 export async function ensureDefaultForm(trx: Trx, scope: TenantScope): Promise<void> {
   const there: unknown = await trx('forms').where({ slug: DEFAULT_SLUG }).first('id');

@@ -11,8 +11,8 @@ import { EMBED_WORDS, RIGHT_TO_LEFT } from './words.ts';
 export type EmbedCode = { frame: string; html: string };
 
 /**
- * A form for the organisation's own site. The plain HTML says by its fingerprint which words stand beside the
- * boxes, so those words are kept now: a consent given there later names exactly them.
+ * Returns the HTML of a form for the organisation's own site. It contains the fingerprint of the wording beside the
+ * boxes, so that wording is stored now: a consent given there later names exactly it.
  * @throws AppError not_found
  */
 export async function embedCode(

@@ -5,19 +5,19 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Proof } from './ticket.ts';
 
 /*
- * What the public pages take, counted in Postgres over all processes. Beside these, every code counts by
- * destination, network, organisation and money, whoever asks for it (docs/verification.md).
+ * Limits of the public pages, counted in Postgres over all processes. In addition every code counts by destination,
+ * network, organisation and cost, whoever requests it (docs/verification.md).
  */
 const HOUR = 3_600_000;
 const perHour = (hits: number): Limit[] => [{ windowMs: HOUR, hits }];
 
-/** Submissions an hour of one network (an IPv4 address, a /64 of IPv6) and of one form, by how they were proved. */
+/** Submissions per hour of one network (an IPv4 address, a /64 of IPv6) and of one form, by their proof. */
 const SUBMISSIONS: Record<Proof, { network: number; form: number }> = {
   work: { network: 10, form: 2_000 },
   ticket: { network: 5, form: 200 },
   none: { network: 3, form: 60 },
 };
-/** Withdrawals are never made hard; this only keeps a program from trying out the world's numbers. */
+/** Per hour. A withdrawal must never be hard; this only keeps a program from trying the numbers of the world. */
 const WITHDRAWALS = 30;
 
 const MESSAGE = 'Too many tries; try again later';

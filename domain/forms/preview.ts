@@ -7,12 +7,12 @@ import type { FormLanguage } from '../languages.contract.ts';
 import { asksFor } from './asks.ts';
 import { askedFor, whatIsShown } from './public-form.ts';
 
-/** What visitors would see of a form that is not saved. @throws AppError invalid (purposes) */
+/** Returns what visitors would see of an unsaved form. @throws AppError invalid (purposes) */
 export async function previewForm(
   services: Services,
   ctx: Context,
   draft: Omit<NewForm, 'name' | 'slug'>,
-  place: { channel: 'sms' | 'email'; language: FormLanguage },
+  target: { channel: 'sms' | 'email'; language: FormLanguage },
 ): Promise<Shown> {
   const tenant = await getTenant(services, ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -29,6 +29,6 @@ export async function previewForm(
       version: 0,
       purposes: asks === 'named' ? purposes : await askedFor(trx, { id, asks }),
     };
-    return whatIsShown(trx, tenant, form, place);
+    return whatIsShown(trx, tenant, form, target);
   });
 }

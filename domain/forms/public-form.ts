@@ -15,7 +15,7 @@ import { ensureDefaultForm } from './default-form.ts';
 import { formAt } from './read.ts';
 import { optInWording } from '../purposes/wording.ts';
 
-/** A form as its public page needs it. */
+/** A form with what its public page needs. */
 export type PublicForm = FormSettings & {
   id: string;
   slug: string;
@@ -23,7 +23,7 @@ export type PublicForm = FormSettings & {
   purposes: (PurposeTexts & { id: string; key: string })[];
 };
 
-/** The form in use at a public address; null when there is none, or it is paused. */
+/** Returns the form in use at a public address; null when there is none, or it is paused. */
 export const publicForm = (
   services: Services,
   tenant: PublicTenant,
@@ -44,7 +44,7 @@ export const publicForm = (
 
 const PURPOSE = ['p.id', 'p.key', 'p.name', 'p.description', 'p.language', 'p.translations'];
 
-/** The purposes it names, in order; or every marketing purpose there is now. */
+/** Returns the purposes it names, in order; or every current marketing purpose. */
 export const askedFor = (
   trx: Trx,
   form: { id: string; asks: FormAsks },
@@ -59,31 +59,31 @@ export const askedFor = (
         .orderBy('fp.position')
         .select(PURPOSE);
 
-/** What a visitor who comes by this channel and language is shown. */
+/** Returns what a visitor with this channel and language is shown. */
 export async function whatIsShown(
   trx: Trx,
   tenant: { name: string },
   form: PublicForm,
-  place: { channel: 'sms' | 'email'; language: FormLanguage },
+  target: { channel: 'sms' | 'email'; language: FormLanguage },
 ): Promise<Shown> {
-  const text = form.texts[place.language];
+  const text = form.texts[target.language];
   const boxes: Shown['boxes'] = [];
   for (const { id, key, ...texts } of form.purposes) {
-    const { name, description } = purposeIn(texts, place.language);
-    // The organisation's own words where it has published some, else ours.
-    const own = await wordingInForce(trx, { purposeId: id, ...place });
+    const { name, description } = purposeIn(texts, target.language);
+    // The organisation's own wording where it has published one, else the provided one.
+    const own = await wordingInForce(trx, { purposeId: id, ...target });
     boxes.push({
       purpose: key,
       name,
       description,
-      wording: own?.text ?? optInWording(tenant.name, name, place),
+      wording: own?.text ?? optInWording(tenant.name, name, target),
     });
   }
   return {
     organization: tenant.name,
     form: { id: form.id, slug: form.slug, version: form.version },
-    language: place.language,
-    channel: place.channel,
+    language: target.language,
+    channel: target.channel,
     title: text?.title ?? '',
     intro: text?.intro ?? '',
     privacy_url: form.privacy_url,
@@ -91,7 +91,7 @@ export async function whatIsShown(
   };
 }
 
-/** The language of a page: asked for, else the browser's, else the form's first. */
+/** Returns the language of a page: the requested one, else the browser's, else the form's first. */
 export function languageFor(
   offered: readonly FormLanguage[],
   wish: { asked?: string | null; acceptLanguage?: string },

@@ -11,7 +11,7 @@ import { MAX_ATTEMPTS } from '../verification/rules.ts';
 import type { PublicOptOut } from './public-forms.contract.ts';
 import { withdrawConsent } from '../consent/withdraw/withdraw.ts';
 
-/** What a public form shows of the organisation behind it. */
+/** Data of the organisation that a public form shows. */
 export type PublicTenant = {
   tenantId: TenantId;
   slug: string;
@@ -22,17 +22,17 @@ export type PublicTenant = {
   purposes: { key: string; name: string; description: string }[];
 };
 
-/** Who fills in the form; kept as evidence, sealed. */
+/** The visitor who fills in the form; stored as evidence, encrypted. */
 export type PublicVisitor = {
   ip: string;
   userAgent: string;
   formUrl: string;
   requestId: string;
-  /** The site the form stood on, when that is not ours. */
+  /** The site that embeds the form, when it is not ours. */
   embeddedOn?: string;
 };
 
-/** The organisation behind a form's address; null when there is none or it is suspended. */
+/** Returns the organisation of a form's URL; null when there is none or it is suspended. */
 export async function tenantBySlug(services: Services, slug: string): Promise<PublicTenant | null> {
   const row: { tenant_id: string; name: string; status: string } | undefined =
     await services.db.withJobs((trx) =>
@@ -58,7 +58,9 @@ export async function tenantBySlug(services: Services, slug: string): Promise<Pu
   });
 }
 
-/** The code from the message. Only opt-ins of this organisation. @throws AppError conflict, rate_limited */
+/**
+ * Checks the code from the message. Only for opt-ins of this organisation. @throws AppError conflict, rate_limited
+ */
 export async function publicCheck(
   services: Services,
   tenant: { tenantId: TenantId },
@@ -71,14 +73,14 @@ export async function publicCheck(
       .findOne({ id: verificationId })
       .whereIn('purpose', ['opt_in', PRIVACY_PURPOSE]),
   );
-  // As a wrong code: what nobody asked for looks like what somebody did.
+  // The same answer as for a wrong code, so that it does not reveal whether anybody requested one.
   if (!known) return { id: verificationId, status: 'pending', attempts_left: MAX_ATTEMPTS - 1 };
   return checkVerification(services, personContext(tenant, visitor), verificationId, code);
 }
 
 /**
- * Somebody wants to stop. Anybody may say so for any address: in doubt silence is right. The answer is the
- * same whether or not we know the address.
+ * Withdraws all consents of an address on a channel. Anybody may do so for any address, because a wrong opt-out does
+ * less harm than a message without consent. The answer is the same whether or not we know the address.
  * @throws AppError invalid (address), rate_limited
  */
 export async function publicOptOut(

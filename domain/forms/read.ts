@@ -8,7 +8,7 @@ import { formUrl, formView, type FormRow, type FormView } from './view.ts';
 
 export type FormFilter = PageRequest & { archived: boolean };
 
-/** Forms, newest first, with how many used them and how many of those confirmed. */
+/** Lists forms, newest first, with the number of submissions and confirmations. */
 export async function listForms(
   services: Services,
   ctx: Context,
@@ -44,7 +44,7 @@ export async function loadForm(
   return formView(row, formUrl(services.publicUrl, await tenantSlug(trx), row.slug));
 }
 
-/** The form at a public address; undefined when there is none in use. */
+/** Returns the form at a public address; undefined when none is in use. */
 export const formAt = (trx: Trx, slug: string): Promise<FormRow | undefined> =>
   withPurposes(trx)
     .select(trx.raw('0 as submissions'), trx.raw('0 as confirmed'))
@@ -52,7 +52,7 @@ export const formAt = (trx: Trx, slug: string): Promise<FormRow | undefined> =>
     .whereNull('forms.archived_at')
     .first();
 
-/** The keys a form names, in order. */
+/** Returns the purpose keys of a form, in order. */
 export async function formPurposes(trx: Trx, id: string): Promise<string[]> {
   const row: { purposes: string[] } | undefined = await withPurposes(trx)
     .where('forms.id', id)

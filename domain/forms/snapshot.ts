@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { shown as shownSchema, type Shown } from './contract.ts';
 
-/** SHA-256 of what was shown, over its JSON with the keys in the order of the schema; in hex. */
+/** Returns the SHA-256 of what was shown, over its JSON with the keys in the order of the schema; hex. */
 export const fingerprint = (shown: Shown): string =>
   createHash('sha256')
     .update(JSON.stringify(shownSchema.parse(shown)))
@@ -14,10 +14,10 @@ export const fingerprint = (shown: Shown): string =>
 const signature = (keys: TenantKeys, sha256: string): Buffer =>
   hmac(keys.signing, `form-snapshot\0${sha256}`);
 
-/** What a submission rests on: the text shown, kept once, with our signature over its SHA-256. */
+/** What a submission rests on: the text shown, stored once, with our signature over its SHA-256. */
 export type KeptSnapshot = { id: string; sha256: string; signature: string };
 
-/** Keeps what a form shows; the same text is kept once. */
+/** Stores what a form shows; the same text is stored once. */
 export async function keepSnapshot(
   trx: Trx,
   tenantId: string,
@@ -45,7 +45,7 @@ export async function keepSnapshot(
   return { id, sha256, signature: signed.toString('base64url') };
 }
 
-/** What a form showed earlier, by its SHA-256; null: this form never showed that. */
+/** Returns what a form showed earlier, by its SHA-256; null: this form never showed that. */
 export async function snapshotShown(
   trx: Trx,
   formId: string,

@@ -15,13 +15,13 @@ import { languageFor, whatIsShown, type PublicForm } from './public-form.ts';
 import { fingerprint, keepSnapshot, snapshotShown } from './snapshot.ts';
 import { useTicket } from './ticket.ts';
 
-/** What the visitor is told: the same for everybody, known or not, person or program. */
+/** The answer to the visitor: the same for everybody, known or not, person or program. */
 export type Submitted = { verificationId: string; to: string; channel: 'sms' | 'email' };
 
 /**
- * Somebody fills in a sign-up form: one code or mail goes out, and the yes grants what was ticked, each with
- * the words that stood beside its box. Numbers: what is kept as evidence is form, version, the signed text
- * shown, page, address and browser of the visitor. Of somebody who was erased it is kept with the code alone.
+ * Submits a sign-up form: sends one code or mail, whose confirmation grants the ticked purposes, each with the
+ * wording beside its box. Stored as evidence: form, version, the signed text shown, page, network address and browser
+ * of the visitor. For an erased person the evidence is stored with the code only.
  * @throws AppError invalid (address, purposes, ticket, shown), rate_limited, unavailable
  */
 export async function submitForm(
@@ -37,7 +37,7 @@ export async function submitForm(
   if ('problem' in read) throw invalidField('address', read.problem);
   const { address } = read;
   const answer = { verificationId: newId(), to: maskAddress(channel, address), channel };
-  // A program that fills in every field learns nothing from the answer.
+  // Gives a program that fills in every field the normal answer.
   if (input.website) return answer;
 
   const keys = await services.keyring.keys(tenant);
@@ -45,12 +45,12 @@ export async function submitForm(
     const shown = await shownTo(input);
     const boxes = chosen(shown, input.purposes);
     const now = timeOf(trx);
-    const place = { tenantId: tenant.tenantId, id: form.id };
-    const proof = await useTicket(trx, keys, place, input, now);
+    const formId = { tenantId: tenant.tenantId, id: form.id };
+    const proof = await useTicket(trx, keys, formId, input, now);
     await countSubmission(trx, keys, {
       formId: form.id,
       ip: visitor.ip,
-      // Where the form asks for no work, a ticket is as good as any.
+      // Where the form requires no proof of work, a ticket counts as much.
       proof: proof === 'ticket' && !form.proof_of_work ? 'work' : proof,
     });
     const addressBidx = blindIndex(keys, channel, address);
@@ -60,15 +60,18 @@ export async function submitForm(
     return { shown, boxes, proof, snapshot, blocked, erased };
 
     async function shownTo({ shown: seen, language }: Submission): Promise<Shown> {
-      const place = { channel, language: languageFor(form.languages, { asked: language ?? null }) };
-      const now = await whatIsShown(trx, tenant, form, place);
+      const target = {
+        channel,
+        language: languageFor(form.languages, { asked: language ?? null }),
+      };
+      const now = await whatIsShown(trx, tenant, form, target);
       if (seen === fingerprint(now)) return now;
       const earlier = seen ? await snapshotShown(trx, form.id, seen) : null;
       if (earlier?.channel === channel) return earlier;
       throw invalidField('shown', 'has changed; read it again');
     }
   });
-  // Nothing may be sent there, and nobody is told.
+  // Nothing may be sent to a blocked address, and the answer does not reveal that.
   if (ready.blocked) return answer;
 
   const { shown, snapshot } = ready;
@@ -110,7 +113,7 @@ export async function submitForm(
   return answer;
 }
 
-/** The boxes ticked, in the order shown. @throws AppError invalid for one that was not there */
+/** Returns the ticked boxes, in the order shown. @throws AppError invalid for one that was not shown */
 function chosen(shown: Shown, ticked: readonly string[]): Shown['boxes'] {
   const boxes = shown.boxes.filter(({ purpose }) => ticked.includes(purpose));
   if (!boxes.length || boxes.length !== new Set(ticked).size) {

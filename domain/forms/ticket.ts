@@ -9,16 +9,16 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import type { FormSettings } from './contract.ts';
 
 /*
- * Every page with a form carries a ticket: an ALTCHA challenge, signed, bound to the form, valid for an hour
- * and for one submission. A browser with a script solves it (proof of work, no third party); one without
- * sends the ticket itself, which is worth less: tighter limits (submit.ts), and a person takes two seconds.
+ * Every page with a form has a ticket: a signed ALTCHA challenge, bound to the form, valid for an hour and for one
+ * submission. A browser with scripts solves it (proof of work, no third party). One without scripts sends the ticket
+ * itself, which counts for less: tighter limits (submit.ts), and at least two seconds between page and submission.
  */
 
-/** How a submission was told from a bot's. */
+/** The proof that a submission is not from a bot. */
 export type Proof = 'work' | 'ticket' | 'none';
 
 const ALGORITHM = 'PBKDF2/SHA-256';
-/** PBKDF2 rounds a try; 256 tries on average. On a phone about 0.3, 1 and 4 seconds. */
+/** PBKDF2 rounds per try; 256 tries on average. On a phone about 0.3, 1 and 4 seconds. */
 const COST: Record<FormSettings['difficulty'], number> = {
   low: 1_000,
   normal: 4_000,
@@ -47,8 +47,8 @@ const payload = z.object({
 const secretOf = (key: KeyObject): string => hmac(key, 'form-ticket').toString('base64');
 
 /**
- * A new ticket, as it stands in the page: base64 of the challenge's JSON.
- * @param now `timeOf` a transaction, as in `useTicket`; the library would judge an end by this process' clock
+ * Returns a new ticket as the page contains it: base64 of the challenge's JSON.
+ * @param now `timeOf` a transaction, as in `useTicket`; the library would use this process's clock for the expiry
  */
 export async function newTicket(
   keys: TenantKeys,
@@ -67,7 +67,7 @@ export async function newTicket(
 }
 
 /**
- * Takes the ticket of a submission; each works once.
+ * Uses the ticket of a submission; each works once.
  * @param sent `altcha`: the solved challenge, `ticket`: the challenge alone; both may be empty
  * @throws AppError invalid (field `ticket`): forged, for another form, too old, too fast, used before
  */
@@ -94,7 +94,7 @@ export async function useTicket(
     });
   const [current, ...older] = keys.signingKeys;
   let checked = await check(current ?? keys.signing);
-  // Made before the signing key was replaced.
+  // Signed with a key that was replaced since.
   for (const key of older) if (checked.invalidSignature !== false) checked = await check(key);
   const { nonce, data } = ticket.parameters;
   const ends = data.at + HOUR;
@@ -111,7 +111,7 @@ export async function useTicket(
   return solved ? 'work' : 'ticket';
 }
 
-/** One answer for everything that may be wrong with a ticket: a page that is loaded again has a new one. */
+/** One error for every problem with a ticket: a reloaded page has a new one. */
 const refused = (): AppError =>
   new AppError(
     'invalid',
@@ -121,7 +121,7 @@ const refused = (): AppError =>
     },
   );
 
-/** The ticket stays good: the same page can be sent once the time has passed. */
+/** The ticket stays valid: the same page can be sent again later. */
 const tooSoon = (): AppError =>
   new AppError('invalid', 'This was sent too soon; wait a moment and send it again', {
     errors: [{ path: 'ticket', message: 'was sent too soon; wait a moment and send it again' }],

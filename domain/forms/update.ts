@@ -12,8 +12,8 @@ import { formPurposes, loadForm } from './read.ts';
 import type { FormView } from './view.ts';
 
 /**
- * Changes the fields named. What visitors were shown before stays on record; a form they have open asks
- * them to look again.
+ * Changes the named fields. What visitors saw before stays on record; a form that is open in a browser asks them to
+ * check it again.
  * @param ifMatch the version the caller edited
  * @throws AppError not_found, conflict (archived, address taken or fixed), precondition_failed, invalid
  */
@@ -66,7 +66,10 @@ export async function updateForm(
   });
 }
 
-/** Purposes that are not named stay as they are, unless every marketing purpose is asked for from now on. */
+/**
+ * Changes the purposes. They stay unchanged where none are named, unless the form asks for every marketing purpose
+ * from now on.
+ */
 async function changeAsked(
   trx: Trx,
   ctx: Context,
@@ -79,7 +82,7 @@ async function changeAsked(
   return wanted;
 }
 
-/** Takes a form out of use; its submissions and what it showed stay. @throws AppError as updateForm */
+/** Archives a form; its submissions and what it showed stay. @throws AppError as updateForm */
 export async function archiveForm(
   services: Services,
   ctx: Context,

@@ -1,7 +1,7 @@
 import type { Form } from '#models/form.ts';
 import { DEFAULT_SLUG, formSettings, type FormAsks, type FormSettings } from './contract.ts';
 
-/** A form as read from the database, with what it asks for and what became of it. */
+/** A form from the database, with its purposes and its numbers. */
 export type FormRow = Form & { purposes: string[]; submissions: number; confirmed: number };
 
 export type FormView = FormSettings & {
@@ -12,7 +12,7 @@ export type FormView = FormSettings & {
   active: boolean;
   version: number;
   asks: FormAsks;
-  /** Keys in order, where it asks for what it names. */
+  /** Purpose keys in order, where it asks for named purposes. */
   purposes: string[];
   url: string;
   submissions: number;

@@ -2,7 +2,7 @@ import type { FormLanguage } from '../languages.contract.ts';
 
 export const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 
-/** The few words of a form in plain HTML; those of our own pages are in web/public/words. */
+/** The few texts of a form in plain HTML; those of our own pages are in web/public/words. */
 export const EMBED_WORDS: Record<
   FormLanguage,
   { phone: string; email: string; send: string; privacy: string }

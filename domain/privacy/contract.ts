@@ -13,7 +13,7 @@ export const erasureRequest = z.strictObject({
     .trim()
     .max(500)
     .optional()
-    .describe('for the record, until it is done; kept sealed'),
+    .describe('for the record, until it is done; stored encrypted'),
   dry_run: z.boolean().default(false).describe('count what would go, and take nothing'),
 });
 export type ErasureRequest = z.output<typeof erasureRequest>;
@@ -28,7 +28,7 @@ export const EXPORT_STATUSES = [
 ] as const;
 export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
-/** Why a request is refused, as Art. 12(6), 17(3) and 12(5) allow. */
+/** Reasons to refuse a request, by Art. 12(6), 17(3) and 12(5). */
 export const REFUSALS = ['identity', 'legal_claim', 'legal_duty', 'excessive', 'other'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -44,11 +44,11 @@ export const refusalInput = z.strictObject({
     .trim()
     .max(500)
     .optional()
-    .describe('what the person is told besides; kept sealed'),
+    .describe('what the person is told besides; stored encrypted'),
 });
 export type RefusalInput = z.output<typeof refusalInput>;
 
-/** What the code of a wish about one's data is for; nothing else takes it. */
+/** Purpose of the code for a request about personal data; no other code works for it. */
 export const PRIVACY_PURPOSE = 'privacy';
 
 export const newRequest = z.strictObject({

@@ -13,7 +13,8 @@ import { getHold } from '../holds/read.ts';
 import { holdAad, type HoldView } from '../holds/row.ts';
 
 /**
- * Keeps something from erasure and retention until it is released. Withdrawals go on having effect.
+ * Places a legal hold, which exempts data from erasure and retention until it is released. Withdrawals still take
+ * effect.
  * @throws AppError invalid (contact_id, campaign_id, address)
  */
 export async function placeHold(
@@ -73,7 +74,7 @@ async function whatIsKept(trx: Trx, ctx: Context, keys: TenantKeys, input: NewHo
     const subject = await subjectOf(trx, ctx, keys, contact);
     return { contact_id: contact.id, addresses: bidxs(subject) };
   }
-  // Nobody's contact (any more), but rows may name the address.
+  // The contact does not exist (any more), but rows may contain the address.
   if (!named.addressBidx) throw invalidField('contact_id', 'is not one of your contacts');
   return { contact_id: null, addresses: [named.addressBidx] };
 }

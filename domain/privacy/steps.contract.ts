@@ -1,4 +1,4 @@
-/** What processes about a person's data wait for, as they and the ledger say it. */
+/** What processes about a person's data wait for, in their words and the ledger's. */
 export const WAITS_FOR_PROOF = 'The person has to enter the code that was sent to them.';
 export const WAITS_FOR_DECISION = 'Somebody has to carry out the request or refuse it.';
 export const WAITS_FOR_COPY = 'The copy has to be made.';
@@ -9,7 +9,7 @@ export const WAITS_FOR_HAND_OVERS = 'A message that is with the provider has to 
 export const WAITS_FOR_IMPORTS = 'An import that may have this person in it has to end.';
 export const WAITS_FOR_COPY_END = 'The copy can be fetched until its time is over.';
 
-/** What an erasure reaches, in order. What is looked up by another's rows goes before those. */
+/** Steps of an erasure, in order. Data found through other rows is deleted before those rows. */
 export const ERASURE_STEPS = [
   'withdraw', 'cancel_sends', 'hand_overs', 'provider_copies', 'processes', 'kept_answers', 'imports', 'exports',
   'messages', 'received', 'verifications', 'consents', 'contact', 'person_keys',
@@ -17,14 +17,14 @@ export const ERASURE_STEPS = [
 export type ErasureStep = (typeof ERASURE_STEPS)[number];
 
 /**
- * Once more when the profile is gone: who was at work in the ledger while the erasure went through it (a copy being
- * made, a code asked for, a text coming in) may have written after its step. From here on every door finds nobody.
+ * Steps repeated once the profile is gone: a concurrent writer (a copy being made, a code requested, an incoming
+ * text) may have written after its step. From here on every lookup finds nobody.
  */
 export const SWEEP: readonly ErasureStep[] = [
   'exports', 'messages', 'received', 'verifications', 'consents', 'person_keys',
 ]; // prettier-ignore
 
-/** Steps that may have to wait, and for what. */
+/** Steps that may have to wait, with the reason. */
 export const MAY_WAIT: Partial<Record<ErasureStep, string>> = {
   hand_overs: WAITS_FOR_HAND_OVERS,
   imports: WAITS_FOR_IMPORTS,

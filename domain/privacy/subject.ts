@@ -12,7 +12,7 @@ import { decryptValue } from '../encryption/personal.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** One address of a person by its keyed hashes, hex: under the index key, and under the suppression key. */
+/** One address of a person as two keyed hashes, hex: under the index key and under the suppression key. */
 export const subjectAddress = z.object({
   channel: z.enum(['sms', 'email']),
   bidx: hash,
@@ -21,13 +21,13 @@ export const subjectAddress = z.object({
 export const subjectAddresses = z.array(subjectAddress);
 export type SubjectAddress = z.output<typeof subjectAddress>;
 
-/** A person without personal data: what an erasure works from, so that it can be done again on an old backup. */
+/** A person without personal data: the input of an erasure, so that it can be repeated on an old backup. */
 export type Subject = { contactId: string | null; addresses: readonly SubjectAddress[] };
 
 export const bidxs = (subject: Subject): Buffer[] =>
   subject.addresses.map((one) => Buffer.from(one.bidx, 'hex'));
 
-/** An address as it is kept of a person. @param address normalised */
+/** Returns the stored form of a person's address. @param address normalised */
 export const asSubjectAddress = (keys: TenantKeys, known: KnownAddress): SubjectAddress => ({
   channel: known.channel,
   bidx: blindIndex(keys, known.channel, known.address).toString('hex'),
@@ -35,8 +35,8 @@ export const asSubjectAddress = (keys: TenantKeys, known: KnownAddress): Subject
 });
 
 /**
- * Everything a contact is or was reached by: its addresses now, and those of its consents, codes and texts from
- * before. An address that is another contact's today is that person's and left out.
+ * Returns every address a contact has or had: its current ones, and those of its earlier consents, codes and texts.
+ * Excludes an address that belongs to another contact now.
  */
 export async function subjectOf(
   trx: Trx,
@@ -46,7 +46,7 @@ export async function subjectOf(
 ): Promise<Subject> {
   const { email, phone } = decryptPerson(keys, contact);
   const id = contact.id;
-  const place = (table: string, rowId: string, column: string) => ({
+  const aad = (table: string, rowId: string, column: string) => ({
     tenantId: ctx.tenantId,
     table,
     id: rowId,
@@ -70,14 +70,14 @@ export async function subjectOf(
     ...consents.map((c) => ({ channel: c.channel, address: consentAddress(keys, c) ?? '' })),
     ...codes.map((v) => ({
       channel: v.channel,
-      address: decryptValue(keys, place('verifications', v.id, 'to'), v.to_enc),
+      address: decryptValue(keys, aad('verifications', v.id, 'to'), v.to_enc),
     })),
     ...texts.map((i) => ({
       channel: i.channel,
       address:
-        decryptPersonal(keys, persons, place('inbound_messages', i.id, 'from'), i.from_enc) ?? '',
+        decryptPersonal(keys, persons, aad('inbound_messages', i.id, 'from'), i.from_enc) ?? '',
     })),
-    // Empty: what an earlier erasure has left.
+    // Empty: left by an earlier erasure.
   ].filter(({ address }) => address !== '');
   const all = new Map(
     known.map((one) => {
@@ -99,8 +99,8 @@ export async function subjectOf(
 }
 
 /**
- * SQL for rows that are this person's: they name the contact; or nobody, and an address that is theirs alone. The
- * alias must have contact_id and address_bidx; bindings are `contact` and `bidxs`.
+ * SQL for rows of this person: they name the contact; or no contact, and an address that is only theirs. The alias
+ * must have contact_id and address_bidx; bindings are `contact` and `bidxs`.
  */
 export const owned = (alias: string): string =>
   `(${alias}.contact_id = :contact::uuid

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the audit log calls it when somebody may do less, or differently, from then on (triggers of schema auth). */
+/** Audit actions of changes that take access away or change it (triggers of schema auth). */
 export const ACCESS_ACTIONS = [
   'member.added',
   'member.removed',
@@ -13,14 +13,14 @@ export const ACCESS_ACTIONS = [
   'invitation.deleted',
 ] as const;
 
-/** One change of who may do what. Ids only: no name, no address, nothing of a key. */
+/** One change of access. Only ids: no name, no address, nothing of a key. */
 export const accessChange = z.object({
   /** The audit row of the change: a database that has it knows the change. */
   entry: z.uuid(),
   of: z.enum(['member', 'api_key', 'invitation']),
-  /** Of the user, the key or the invitation. */
+  /** Id of the user, the key or the invitation. */
   id: z.string(),
-  /** Of a member from then on. Null: none any more; what it is said of is gone. */
+  /** New role of a member. Null: the member, key or invitation was removed. */
   role: z.string().nullable(),
 });
 export type AccessChange = z.infer<typeof accessChange>;
@@ -33,8 +33,8 @@ type Row = {
 };
 
 /**
- * Changes as a journal carries them, in their order. A key that was changed counts as gone, unless only its name was:
- * what it is now cannot be known from ids, and a key is quickly made anew.
+ * Returns changes as a journal lists them, in order. A changed key counts as deleted, unless only its name changed:
+ * its new permissions cannot be derived from ids, and a new key is quickly made.
  */
 export function accessChanges(rows: readonly Row[]): AccessChange[] {
   return rows.flatMap(({ id: entry, action, entity_id: id, detail }): AccessChange[] => {

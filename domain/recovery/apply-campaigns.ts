@@ -4,8 +4,8 @@ import type { Context } from '../context.ts';
 import { RECOVERED, type Protection } from './journal.ts';
 
 /**
- * A campaign that ended stays ended. One that began only after the backup has no list of who got it any more: it is
- * never begun again, since everybody could get it twice.
+ * Applies campaign changes. A campaign that ended stays ended. One that began only after the backup has lost the list
+ * of who got it: it is never begun again, since everybody could get it twice.
  */
 export async function applyCampaigns(
   trx: Trx,
@@ -22,7 +22,7 @@ export async function applyCampaigns(
       .first('status', 'audience_frozen_at');
     if (!row || ['sent', 'failed', 'canceled'].includes(row.status)) continue;
     const frozen = row.audience_frozen_at !== null;
-    // It goes on below, as one that was sending: what it handed over is in the journals.
+    // It continues as sending: its hand-overs are in the journals.
     if (became === 'started' && frozen) continue;
     const status = frozen ? became : 'canceled';
     await trx('campaigns')

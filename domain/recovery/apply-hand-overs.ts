@@ -2,7 +2,10 @@ import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import { HANDED_OVER, RECOVERED, unpackIds, type Protection } from './journal.ts';
 
-/** A message that was handed over after the backup is not handed over again. @returns how many were not known */
+/**
+ * Marks messages that were handed over after the backup, so that they are not handed over again. @returns how many
+ * were new to the database
+ */
 export async function applyHandOvers(
   trx: Trx,
   ctx: Context,
@@ -13,7 +16,7 @@ export async function applyHandOvers(
     const packed = handed_over[type];
     if (packed === undefined) continue;
     const about = { tenant: ctx.tenantId, ids: unpackIds(packed), why: RECOVERED, type };
-    // Its other way was taken then, if it was needed.
+    // Its fallback was already used then, if it was needed.
     await trx.raw(
       `update message_fallbacks set used_at = now(), plan_enc = null
        where tenant_id = :tenant and message_id = any(:ids::uuid[]) and used_at is null`,

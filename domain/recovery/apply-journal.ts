@@ -9,7 +9,7 @@ import type { Protection } from './journal.ts';
 import { rotateAgain } from './rotations.ts';
 import { stopAgain } from './stops.ts';
 
-/** How much of a journal the database did not know. */
+/** Number of changes in a journal that the database did not know. */
 export type Applied = {
   withdrawals: number;
   suppressions: number;
@@ -21,9 +21,9 @@ export type Applied = {
 };
 
 /**
- * Applies one journal, except its erasures, in the caller's transaction. Repeating it changes nothing more: what is
- * withdrawn, blocked or deleted already is left as it is. Consents that were granted since the backup are not in
- * it, on purpose: without their evidence they are not proven.
+ * Applies one journal, except its erasures, in the caller's transaction. A repeat changes nothing more: what is
+ * already withdrawn, blocked or deleted stays unchanged. Consents granted since the backup are deliberately not in
+ * it: without their evidence they are not proven.
  * @param since when the recovery began
  */
 export async function applyJournal(
@@ -37,7 +37,7 @@ export async function applyJournal(
     withdrawals: await applyWithdrawals(trx, ctx, keys, journal.withdrawals),
     suppressions: await applySuppressions(trx, ctx, journal, since),
     contacts_deleted: await applyDeletions(trx, ctx, journal.contacts_deleted),
-    // Before the campaigns: what is left of one that ended got nothing.
+    // Before the campaigns: the remaining recipients of an ended one got nothing.
     messages: await applyHandOvers(trx, ctx, journal),
     campaigns: await applyCampaigns(trx, ctx, journal.campaigns),
     keys_replaced: await rotateAgain(trx, ctx, journal.keys_replaced ?? []),
@@ -45,7 +45,7 @@ export async function applyJournal(
   };
 }
 
-/** A block that came and went since the backup goes again; one the backup has stays, whatever was lifted. */
+/** A block that was set and lifted since the backup is lifted; one that the backup has stays, whatever was lifted. */
 async function applySuppressions(
   trx: Trx,
   ctx: Context,
@@ -82,7 +82,7 @@ async function applySuppressions(
   return made.length;
 }
 
-/** Contacts that somebody removed since. */
+/** Deletes contacts that were deleted since. */
 async function applyDeletions(trx: Trx, ctx: Context, ids: readonly string[]): Promise<number> {
   if (!ids.length) return 0;
   const gone: { id: string }[] = await trx('contacts')

@@ -6,7 +6,9 @@ import { CONSENT_SOURCES, type ConsentSource } from '../consent/rules.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import type { Protection } from './journal.ts';
 
-/** The consent is locked as for any withdrawal; one the database does not know is made, without its address. */
+/**
+ * Applies withdrawals. Each consent is locked as for any withdrawal; a missing one is created, without its address.
+ */
 export async function applyWithdrawals(
   trx: Trx,
   ctx: Context,
@@ -35,7 +37,7 @@ export async function applyWithdrawals(
     )
     .orderBy('id')
     .forUpdate();
-  // Said twice, the later one counts.
+  // Of two withdrawals the later one counts.
   const wanted = new Map(
     withdrawals.map((one) => [nameOf(one.address_bidx, one.channel, one.purpose_id), one]),
   );

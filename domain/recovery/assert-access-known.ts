@@ -6,11 +6,11 @@ import type { Context, Services } from '../context.ts';
 import { latestRecovery } from './begin-recovery.ts';
 
 /**
- * Whether what the database says about members and API keys of an organisation can be relied on. In one that was put
- * back, somebody removed since is a member again, and a revoked key works again, until `takeAccessAway` has run: by
- * the restore command, or by a worker at its start.
- * @throws AppError unavailable until then, and while the place of the seals cannot be read: whoever cannot know
- *   whether they have an older database lets nobody in
+ * Checks that the database's members and API keys of an organisation are up to date. In a restored database a removed
+ * member is a member again, and a revoked key works again, until `takeAccessAway` has run: by the restore command, or
+ * by a worker at its start.
+ * @throws AppError unavailable until then, and while the published seals cannot be read: without them it is unknown
+ *   whether the database is an older one, so nobody is let in
  */
 export async function assertAccessKnown(
   services: Services,
@@ -18,7 +18,7 @@ export async function assertAccessKnown(
 ): Promise<void> {
   for (let known = -1; ;) {
     const last = await services.db.withTenant(ctx, lastKnown);
-    // Published after what we know, and we know nothing new: it was known to another database.
+    // A later seal is published, and a second read has brought nothing new: another database has sealed it.
     if (last === null || last === known) throw behind();
     known = last;
     const next = await services.seals
@@ -33,7 +33,7 @@ export async function assertAccessKnown(
   }
 }
 
-/** The number of the last seal that this database knows of or has dealt with; null while it is being recovered. */
+/** Returns the number of the last seal that this database knows or has handled; null during a recovery. */
 async function lastKnown(trx: Trx): Promise<number | null> {
   const recovery = await latestRecovery(trx);
   if (recovery && !recovery.access_at) return null;

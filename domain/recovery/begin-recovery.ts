@@ -7,7 +7,7 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { JournalError } from './journal.ts';
 
-/** One return of the database to an earlier moment. */
+/** One recovery: the database is in an earlier state. */
 export type Recovery = {
   id: string;
   reason: 'restored' | 'behind';
@@ -21,7 +21,7 @@ export type Recovery = {
   resumed_at: Date | null;
 };
 
-/** Seals that were published after the last one the database knows, in order, each checked. */
+/** Returns the seals published after the last one that the database knows, in order, each checked. */
 export async function publishedSince(
   services: Services,
   ctx: Context,
@@ -50,10 +50,10 @@ export async function publishedSince(
 }
 
 /**
- * Looks whether the database is of an earlier moment than what was published, and writes down what has to be
- * applied again. Safe to repeat; workers do at each start.
- * @param restored it certainly is: by npm run restore
- * @returns the recovery that has not ended yet; null when there is none
+ * Checks whether the database is older than the published seals, and records what has to be applied again. Safe to
+ * repeat; workers do it at each start.
+ * @param restored true: it certainly is (npm run restore)
+ * @returns the unfinished recovery; null when there is none
  */
 export async function beginRecovery(
   services: Services,
@@ -68,7 +68,7 @@ export async function beginRecovery(
       `recovery:${ctx.tenantId}`,
     ]);
     const latest = await latestRecovery(trx);
-    // Sealing goes on elsewhere: what has been sealed since we looked is not missing.
+    // Other processes go on sealing: seals made since the check are not missing.
     const now = await lastSeal(trx);
     const first = known?.number ?? 0;
     const last = after.at(-1)?.number ?? first;
@@ -77,7 +77,7 @@ export async function beginRecovery(
     const dealtWith = latest !== null && latest.last_seal >= last && !restored;
     if (!restored && (!missing || dealtWith)) return null;
     if (latest && !latest.finished_at) {
-      // Seals that came to light since it began.
+      // Seals found since it began.
       const more = { last_seal: last, access_at: null };
       await trx('recoveries').where({ id: latest.id }).update(more);
       return { ...latest, ...more };
@@ -102,7 +102,7 @@ export async function beginRecovery(
   });
 }
 
-/** The newest return of the database to an earlier moment; null when there was none. */
+/** Returns the newest recovery; null when there was none. */
 export async function latestRecovery(trx: Trx): Promise<Recovery | null> {
   const row: Recovery | undefined = await trx('recoveries').orderBy('id', 'desc').first();
   return row ?? null;

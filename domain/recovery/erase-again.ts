@@ -4,9 +4,9 @@ import { workflowId } from '../processes.ts';
 import type { Protection } from './journal.ts';
 
 /**
- * Erasures that the database does not know any more are begun again under their own id: at once what keeps anything
- * from going out to the person, the rest by the usual process, which `startOpenProcesses` starts. Their addresses are
- * known by keyed hashes only. Idempotent.
+ * Begins erasures that the database has lost again, under their own id: at once the part that keeps anything from
+ * being sent to the person, the rest by the usual process, which `startOpenProcesses` starts. The addresses are known
+ * by keyed hashes only. Idempotent.
  * @returns how many there are
  */
 export async function eraseAgain(

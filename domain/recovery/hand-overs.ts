@@ -5,22 +5,25 @@ import { HANDED_OVER } from './journal.ts';
 
 export const HANDED_OVER_ACTION = 'messages.handed_over';
 
-/** RFC 3339; `until` is not in it. */
+/** RFC 3339; `until` is exclusive. */
 export type HandOverWindow = { since: string; until: string };
 
-/** A result is written within moments of its hand-over; what commits later than this may be missed. */
+/** A result is committed within moments of its hand-over; one that commits later than this may be missed. */
 const LATE = "interval '30 seconds'";
 
-/** An id of version 7 begins with its milliseconds, so a time is a place in the primary key. */
+/**
+ * Returns the smallest id of a time: a version 7 id begins with its milliseconds, so a time maps to a position in the
+ * primary key.
+ */
 const idFrom = (time: string): string =>
   `(lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid`;
 
 const HANDED = `type in (${HANDED_OVER.map((type) => `'${type}'`).join(', ')})`;
 
 /**
- * Notes in the audit log that messages were handed over since this was noted last. So there is something to seal
- * while a campaign runs and nothing else happens, and the journal beside the seal says which messages: after a
- * restore they are known to have gone.
+ * Records in the audit log that messages were handed over since the last record. Otherwise there would be nothing to
+ * seal while a campaign runs and nothing else happens. The journal beside the seal lists the messages: after a
+ * restore they are known to be sent.
  * @returns how many events of hand-overs there were
  */
 export async function noteHandOvers(services: Services, ctx: Context): Promise<number> {
@@ -58,7 +61,7 @@ export async function noteHandOvers(services: Services, ctx: Context): Promise<n
   });
 }
 
-/** The messages of windows by what last became of them. */
+/** Returns the messages of windows by their last status. */
 export async function handOversIn(
   trx: Trx,
   windows: readonly HandOverWindow[],

@@ -12,24 +12,24 @@ import { stopped } from './stops.ts';
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 const channel = z.enum(['sms', 'email']);
 
-/** What a message can have come to once it was handed over. */
+/** Statuses of a message once it was handed over. */
 export const HANDED_OVER = [
   'sent', 'delivered', 'uncertain', 'failed', 'bounced', 'complained',
 ] as const; // prettier-ignore
 
-/** Why a message stands where it stands: what is known of it comes from a journal, or it is in doubt. */
+/** Reason of a message whose status comes from a journal, or that a recovery left uncertain. */
 export const RECOVERED = 'recovered';
 
 /**
- * What is published with each seal so that a database restored from an older backup can protect again whom it has
- * forgotten: by ids and keyed hashes only, nothing in it is personal without the tenant's keys. Signed with the
- * tenant's seal key, so that nobody can have people erased by leaving a file there.
+ * A journal, published with each seal, so that a restored older database can again protect people it has lost the
+ * records of. It contains only ids and keyed hashes; nothing in it is personal without the tenant's keys. It is
+ * signed with the tenant's seal key, so that nobody can cause erasures by placing a file there.
  */
 const protection = z.object({
   schema: z.literal('assent-protection/1'),
   tenant_id: z.string(),
   seal: z.int(),
-  /** Hex; of the seal it belongs to. */
+  /** Hash of its seal, hex. */
   seal_hash: hex,
   withdrawals: z.array(
     z.object({
@@ -50,7 +50,7 @@ const protection = z.object({
       expires_at: z.iso.datetime().nullable(),
     }),
   ),
-  /** Ids of suppressions that somebody lifted. */
+  /** Ids of lifted suppressions. */
   lifted: z.array(z.uuid()),
   erasures: z.array(
     z.object({
@@ -61,12 +61,12 @@ const protection = z.object({
   ),
   contacts_deleted: z.array(z.uuid()),
   campaigns: z.array(z.object({ id: z.uuid(), became: z.enum(['started', 'sent', 'canceled']) })),
-  /** Ids of messages by what became of them: 16 bytes each, base64url. */
+  /** Ids of messages by status: 16 bytes each, base64url. */
   handed_over: z.partialRecord(z.enum(HANDED_OVER), z.string()),
-  /** Until when hand-overs are in this journal or one before it; null: nothing was handed over. */
+  /** Until when hand-overs are in this journal or an earlier one; null: nothing was handed over. */
   handed_over_until: z.iso.datetime().nullable(),
   // Journals of older releases have none of these.
-  /** Who may do what since, in the order it happened. */
+  /** Changes of access since, in the order they happened. */
   access: z.array(accessChange).optional(),
   keys_replaced: z.array(keyReplaced).optional(),
   stopped: z.array(stopped).optional(),
@@ -95,7 +95,7 @@ export const signJournal = (keys: TenantKeys, content: Protection): Journal => (
   signature: signBytes(keys.seal.key, hashOf(content)).toString('base64url'),
 });
 
-/** A journal that cannot be used: nobody may be sent anything before it can. */
+/** A journal is unusable: nothing may be sent to anybody until that is solved. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
@@ -118,7 +118,10 @@ async function readJournal(
   return content;
 }
 
-/** The journal of the seal with this number. @throws JournalError when one of both is missing or was changed */
+/**
+ * Returns the journal of the seal with this number. @throws JournalError when the journal or the seal is missing or
+ * was changed
+ */
 export async function journalNumbered(
   services: Pick<Services, 'seals'>,
   { tenantId }: Pick<Context, 'tenantId'>,
@@ -130,7 +133,7 @@ export async function journalNumbered(
   return readJournal(services, keys, outside.seal);
 }
 
-/** Ids in 16 bytes each. */
+/** Packs ids into 16 bytes each. */
 export const packIds = (ids: readonly string[]): string =>
   Buffer.concat(ids.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'))).toString('base64url');
 

@@ -1,11 +1,11 @@
 import type { Context, Services } from '../context.ts';
 
-/** A daily backup that did not happen is late after this. */
+/** After this a daily backup is late. */
 const LATE = "interval '26 hours'";
 
 export type LastBackup = { taken_at: Date | null; bytes: number | null; late: boolean };
 
-/** When the installation was last backed up with `npm run backup`; other means are not known here. */
+/** Returns when the installation was last backed up with `npm run backup`; other tools are not known here. */
 export const lastBackup = (services: Pick<Services, 'db'>, ctx: Context): Promise<LastBackup> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: LastBackup | undefined = await trx('backups')

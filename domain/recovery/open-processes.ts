@@ -3,12 +3,12 @@ import type { Context, Services } from '../context.ts';
 import type { ProcessInputs, ProcessType, TenantProcess } from '../processes.ts';
 
 /**
- * What waits or runs, by the ledger: the id of its workflow and what that is started with beside the tenant. A new
- * type of process does not compile without its line here. Null: nothing is lost without it, for the reason given.
+ * SQL for everything that waits or runs, by the ledger: the id of its workflow and its input besides the tenant. A
+ * new type of process does not compile without a line here. Null: nothing is lost without it, for the reason given.
  */
 const OPEN: Record<ProcessType, string | null> = {
   verification: `select workflow_id, jsonb_build_object('id', id) as input from verifications where status = 'pending'`,
-  // Several purposes may be asked for at once: the process has the id of the first request.
+  // Several purposes may be requested at once: the process has the id of the first request.
   'opt-in': `select distinct 'opt-in:' || c.tenant_id || ':' || coalesce(v.request_event_id, r.id) as workflow_id,
       jsonb_strip_nulls(jsonb_build_object(
         'id', coalesce(v.request_event_id, r.id), 'verificationId', v.id)) as input
@@ -17,10 +17,10 @@ const OPEN: Record<ProcessType, string | null> = {
     left join verification_consents vc on vc.tenant_id = c.tenant_id and vc.request_event_id = r.id
     left join verifications v on v.tenant_id = vc.tenant_id and v.id = vc.verification_id
     where c.state = 'pending'`,
-  // The gate stops what it would stop, and its confirmation may go within five minutes only.
+  // The gate refuses what this process would cancel, and its confirmation may go only within five minutes.
   'opt-out': null,
   review: `select workflow_id, jsonb_build_object('id', id) as input from consent_reviews where status = 'open'`,
-  // Nothing is written before the link goes; whoever gets none can ask again.
+  // Nothing is stored before the link goes; a person who gets none can ask again.
   'preferences-link': null,
   import: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from imports
     where status = 'running' and workflow_id is not null`,
@@ -45,19 +45,19 @@ const OPEN: Record<ProcessType, string | null> = {
     where status not in ('completed', 'failed')`,
   retention: `select workflow_id, jsonb_build_object('id', id) as input from retention_runs
     where status = 'running'`,
-  // Every worker sees to it at its start.
+  // Every worker starts it at its own start.
   dispatcher: null,
   housekeeping: null,
 };
 
-/** Started side by side: one takes some milliseconds of waiting. */
+/** Processes started in parallel: each takes some milliseconds of waiting. */
 const AT_ONCE = 20;
 
 /**
- * Starts the process of everything that is open in the ledger of a tenant, also one that has ended under the same
- * id in a history that is gone. Safe to repeat: what runs is left alone.
+ * Starts the process of everything that is open in a tenant's ledger, also one that ended under the same id in a lost
+ * history. Safe to repeat: running processes are not touched.
  * @returns how many there were
- * @throws AppError `unavailable` while Temporal is away
+ * @throws AppError `unavailable` while Temporal cannot be reached
  */
 export async function startOpenProcesses(services: Services, ctx: Context): Promise<number> {
   let count = 0;
@@ -71,7 +71,7 @@ export async function startOpenProcesses(services: Services, ctx: Context): Prom
   return count;
 }
 
-/** What is named by an id, and where it may run more than once by a number. */
+/** Processes identified by an id, and by a number where they may run more than once. */
 type Kept = Exclude<TenantProcess, 'preferences-link'>;
 type Open = { workflow_id: string; input: { id: string; run: number } };
 

@@ -9,8 +9,8 @@ import { publishedKey, readPublished, type PublishedSeal } from '../audit/publis
 import { lastSeal, sealNumbered } from '../audit/seal-audit.ts';
 
 /**
- * Writes seals that are in the database and not outside yet. What is outside is never written again: it is
- * what the database is compared with.
+ * Publishes seals that are only in the database. A published seal is never written again: the database is compared
+ * with it.
  * @returns how many were published
  */
 export async function publishSeals(services: Services, ctx: Context): Promise<number> {
@@ -25,7 +25,7 @@ export async function publishSeals(services: Services, ctx: Context): Promise<nu
       return [seal, seal && (await journalOf(trx, keys, seal.seal))] as const;
     });
     if (!file || !journal) continue;
-    // The journal first: a seal that is outside has one, or a restore could not protect anybody by it.
+    // The journal first: every published seal must have one, or a restore could not protect anybody.
     await services.seals.write(journalKey(ctx.tenantId, number), once(JSON.stringify(journal)));
     await services.seals.write(publishedKey(ctx.tenantId, number), once(JSON.stringify(file)));
   }

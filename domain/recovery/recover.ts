@@ -10,11 +10,11 @@ import { resolveUncertain } from './resolve-uncertain.ts';
 import { takeAccessAway } from './take-access-away.ts';
 
 /**
- * Protects again whom an older database has forgotten, for every tenant whose database is behind what was
- * published. Nobody may be sent anything before it has returned: workers call it before they take any work.
- * Killed anywhere, it goes on where it was; several may run at once.
+ * Recovers every tenant whose database is older than its published seals: applies the protection of people that the
+ * database has lost. Nothing may be sent before it has returned: workers call it before they take any work. After a
+ * crash it continues; several may run at once.
  * @returns the tenants that were behind
- * @throws JournalError when what was published cannot be used
+ * @throws JournalError when a published journal cannot be used
  */
 export async function recoverAll(services: Services): Promise<Context[]> {
   const recovered: Context[] = [];
@@ -25,12 +25,12 @@ export async function recoverAll(services: Services): Promise<Context[]> {
   return recovered;
 }
 
-/** The same for one tenant. @returns whether there was anything to recover from */
+/** Recovers one tenant. @returns whether there was anything to recover */
 export async function recover(services: Services, ctx: Context): Promise<boolean> {
   const recovery = await beginRecovery(services, ctx);
   if (!recovery) return false;
   const keys = await services.keyring.keys(ctx);
-  // First: until then nobody is let in.
+  // First, because until then nobody is let in.
   if (!recovery.access_at) await takeAccessAway(services, ctx, recovery);
   for (let number = recovery.applied + 1; number <= recovery.last_seal; number++) {
     const journal = await journalNumbered(services, ctx, keys, number);

@@ -3,15 +3,17 @@ import { recordAudits } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { RECOVERED } from './journal.ts';
 
-/** Hand-overs are journaled every minute, so what was due later than this after the last was not one any more. */
+/**
+ * Hand-overs are journaled every minute, so a message due later than this after the last journal was not handed over.
+ */
 const UNKNOWN_FOR = "interval '2 minutes'";
 
 /**
- * What stays in doubt once everything that is known has been applied: what was handed over between the last journal
- * and the moment the database was lost. Promotional messages are never repeated, so those that were due are
- * uncertain; a text's provider is asked. Every campaign that would send, now or later, stops until somebody says go:
- * whom one reached in the last minute is not known, nor whether it was paused, moved or taken back since.
- * @param knownUntil until when hand-overs are known; null: nothing is known about them
+ * Marks what stays uncertain after all journals were applied: hand-overs between the last journal and the loss of the
+ * database. Promotional messages are never repeated, so those that were due become uncertain; for a text the provider
+ * is asked. Every campaign that would send, now or later, is paused until somebody resumes it: it is unknown whom it
+ * reached in the last minute, and whether it was paused, moved or unscheduled since.
+ * @param knownUntil until when hand-overs are known; null: none are known
  */
 export async function resolveUncertain(
   trx: Trx,

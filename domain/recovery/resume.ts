@@ -4,10 +4,10 @@ import { latestRecovery } from './begin-recovery.ts';
 import { startOpenProcesses } from './open-processes.ts';
 
 /**
- * Starts again what is open in the ledger, where its processes may be gone: after a recovery, or when Temporal has
- * never heard of us. Workers call it at their start, before they take any work.
+ * Restarts what is open in the ledger where its processes may be lost: after a recovery, or with a new, empty
+ * Temporal. Workers call it at their start, before they take any work.
  * @returns how many processes there were
- * @throws AppError `unavailable` while Temporal is away
+ * @throws AppError `unavailable` while Temporal cannot be reached
  */
 export async function resumeAll(services: Services): Promise<number> {
   const strangers = (await services.processes.describe('dispatcher')) === null;

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { rotatedKind } from '../keys/contract.ts';
 import { workflowId } from '../processes.ts';
 
-/** Replacements of keys that were begun. Seal keys are not among them: their old version stays as it is. */
+/** A key rotation that was begun. Seal keys are excluded: their old version stays as it is. */
 export const keyReplaced = z.object({
   id: z.uuid(),
   kind: rotatedKind.exclude(['seal']),
@@ -15,7 +15,7 @@ export const keyReplaced = z.object({
 });
 export type KeyReplaced = z.infer<typeof keyReplaced>;
 
-/** As a journal carries them. */
+/** Returns rotations as a journal lists them. */
 export async function rotationsIn(trx: Trx, ids: readonly string[]): Promise<KeyReplaced[]> {
   const rows: (Omit<KeyReplaced, 'keep_until'> & { keep_until: Date | null })[] = await trx(
     'key_rotations',
@@ -28,10 +28,10 @@ export async function rotationsIn(trx: Trx, ids: readonly string[]): Promise<Key
 }
 
 /**
- * A key that was replaced since is in the restored database under its old version again, and the newest copy of the
- * keys brought the new one; without the rotation's row nothing would ever move the values to it, nor end a signing
- * key that may have leaked. So the rotation is begun again under its own id, to the newest version there is. Where
- * the new version is not known (a database put back without its newest keys) there is nothing to go on with.
+ * Begins rotations again that a restored database has lost. Its values are under the old version of a key, while the
+ * newest copy of the keys has the new one; without the row of the rotation nothing would ever move the values to it,
+ * nor end a signing key that may have leaked. The rotation begins again under its own id, to the newest version there
+ * is. Where the new version is unknown (a restore without the newest keys) nothing can be done.
  * @returns how many were begun
  */
 export async function rotateAgain(
@@ -44,8 +44,8 @@ export async function rotateAgain(
     ...one,
     workflow_id: workflowId('key-rotation', ctx.tenantId, one.id),
   }));
-  // Everything is stopped while a database is put back, so nobody seals with the old version any more. Several
-  // signing keys may be kept at once; of data keys one is moved at a time, and the first has all the values.
+  // During a restore everything is stopped, so nobody encrypts with the old version any more. Several signing keys
+  // may be kept at once; data keys are moved one at a time, and the first one has all the values.
   const { rows: begun } = await trx.raw<{
     rows: { id: string; kind: string; from_version: number; to_version: number }[];
   }>(

@@ -11,10 +11,10 @@ import { latestRecovery, publishedSince } from './begin-recovery.ts';
 import { JournalError } from './journal.ts';
 
 /**
- * Takes the seals that were published after the database's last one back into it, and signs that their rows were
- * lost with the database that was replaced. From then on the log verifies again, the missing rows counted, and new
- * seals follow the last published one. A row that is still here keeps its place. Only a person decides this, by the
- * restore command: never a worker.
+ * Adds the seals published after the database's last one back to it, and signs that their rows were lost with the
+ * replaced database. From then on the log verifies again, with the missing rows counted, and new seals follow the
+ * last published one. A row that still exists keeps its position. Only a person decides this, by the restore command;
+ * a worker never does.
  * @returns null when nothing is missing
  * @throws JournalError when what is published is not what was signed
  */
@@ -24,7 +24,7 @@ export async function sanctionRecovery(
 ): Promise<{ seals: number; removed: number } | null> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withRetentionRole(ctx, async (trx) => {
-    // The lock of sealing: nobody adds a seal meanwhile.
+    // The lock of sealing: no seal may be added meanwhile.
     await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
       `audit-seal:${ctx.tenantId}`,
     ]);
@@ -58,7 +58,7 @@ export async function sanctionRecovery(
   });
 }
 
-/** Rows that have no place yet, by their hash: some may have been sealed in the history that is gone. */
+/** Returns rows without a position, by their hash: some may have been sealed in the lost history. */
 async function unsealedRows(trx: Trx): Promise<Map<string, string>> {
   const rows = await sealedEntries(trx).whereNotExists((q) =>
     q.from('audit_leaves as l').whereRaw('l.tenant_id = a.tenant_id and l.entry_id = a.id'),
@@ -66,7 +66,7 @@ async function unsealedRows(trx: Trx): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [leafOf(row).toString('base64url'), String(row.id)]));
 }
 
-/** @returns the places whose rows are not here */
+/** Adds a published seal with its leaves. @returns the positions whose rows are missing */
 async function takeBack(
   trx: Trx,
   { seal, leaves }: PublishedSeal,
@@ -78,21 +78,21 @@ async function takeBack(
   }
   await trx.raw(
     `insert into audit_leaves (tenant_id, position, entry_id, hash)
-     select ?::uuid, ? + l.place - 1, l.entry, l.hash
-     from unnest(?::uuid[], ?::bytea[]) with ordinality as l(entry, hash, place)`,
+     select ?::uuid, ? + l.ordinal - 1, l.entry, l.hash
+     from unnest(?::uuid[], ?::bytea[]) with ordinality as l(entry, hash, ordinal)`,
     [seal.tenant_id, seal.first_position, leaves.map((leaf) => here.get(leaf) ?? newId()), hashes],
   );
   await trx('audit_seals').insert(sealRow(seal));
   return leaves.flatMap((leaf, i) => (here.has(leaf) ? [] : [seal.first_position + i]));
 }
 
-/** Places in order, as runs without a gap. */
-function runsOf(places: readonly number[]): { first: number; last: number }[] {
+/** Returns ascending positions as runs without a gap. */
+function runsOf(positions: readonly number[]): { first: number; last: number }[] {
   const runs: { first: number; last: number }[] = [];
-  for (const place of places) {
+  for (const position of positions) {
     const run = runs.at(-1);
-    if (run && run.last === place - 1) run.last = place;
-    else runs.push({ first: place, last: place });
+    if (run && run.last === position - 1) run.last = position;
+    else runs.push({ first: position, last: position });
   }
   return runs;
 }

@@ -4,7 +4,7 @@ import { recordAudits } from '../audit/record.ts';
 import type { AuditAction } from '../audit/sentences.contract.ts';
 import type { Context } from '../context.ts';
 
-/** What a person can stop for good, beside campaigns: each would go on where the backup left it. */
+/** What a person can stop for good, besides campaigns: each would continue from the state in the backup. */
 const STOPS = {
   import: {
     action: 'import.canceled',
@@ -51,19 +51,19 @@ const KINDS = [
   'replay',
 ] as const satisfies readonly (keyof typeof STOPS)[];
 
-/** Something that somebody stopped. */
+/** Something that was stopped. */
 export const stopped = z.object({ kind: z.enum(KINDS), id: z.uuid() });
 export type Stopped = z.infer<typeof stopped>;
 
 export const STOP_ACTIONS = KINDS.map((kind) => STOPS[kind].action);
 
-/** As a journal carries them. @param rows of the audit log */
+/** Returns stops as a journal lists them. @param rows of the audit log */
 export const stopsIn = (
   rows: readonly { action: string; entity_id: string; detail: Record<string, unknown> }[],
 ): Stopped[] =>
   rows.flatMap(({ action, entity_id, detail }) => {
     const kind = KINDS.find((one) => STOPS[one].action === action);
-    // A replay is written down at its campaign.
+    // A replay is recorded at its campaign.
     const found = stopped.safeParse({
       kind,
       id: kind === 'replay' ? detail['replay_id'] : entity_id,
@@ -71,7 +71,7 @@ export const stopsIn = (
     return found.success ? [found.data] : [];
   });
 
-/** Stops again what was stopped since; what had ended by itself stays as it is. @returns how many */
+/** Stops again what was stopped since the backup; what had ended by itself stays unchanged. @returns how many */
 export async function stopAgain(
   trx: Trx,
   ctx: Context,

@@ -7,7 +7,7 @@ import type { AccessChange } from './access.ts';
 import type { Recovery } from './begin-recovery.ts';
 import { journalNumbered } from './journal.ts';
 
-/** What an older database still allowed. */
+/** Access that an older database still allowed. */
 export type AccessTaken = {
   members_removed: number;
   roles_lowered: number;
@@ -16,16 +16,16 @@ export type AccessTaken = {
   sessions_ended: number;
 };
 
-/** Journals read side by side: in object storage one takes some milliseconds of waiting. */
+/** Journals read in parallel: in object storage each takes some milliseconds of waiting. */
 const AT_ONCE = 20;
 
 /**
- * Takes away again what members and API keys of an organisation have lost since the database's moment. It never
- * gives: who joined or was raised since is as the database knows them, and somebody removed and added again has at
- * most the role of then. Sessions end all, since nobody knows who has signed out meanwhile. Until this is done the
- * API lets nobody of the organisation in (`assertAccessKnown`). Safe to repeat, and to run twice at once.
+ * Removes again the access that members and API keys of an organisation have lost since the database's state. It
+ * never grants: members who joined or were raised since stay as in the database, and a member removed and added again
+ * gets at most the former role. All sessions end, since it is unknown who has signed out meanwhile. Until this is
+ * done the API lets nobody of the organisation in (`assertAccessKnown`). Safe to repeat and to run in parallel.
  * @returns null when it was done before
- * @throws JournalError when what was published cannot be used
+ * @throws JournalError when a published journal cannot be used
  */
 export async function takeAccessAway(
   services: Services,
@@ -41,7 +41,7 @@ export async function takeAccessAway(
   );
   return services.db.withRetentionRole(ctx, async (trx) => {
     const row: Recovery = await trx('recoveries').where({ id }).forUpdate().first();
-    // Longer by now: whoever found that does it all.
+    // More seals were found meanwhile: the process that found them does everything.
     if (row.access_at || row.last_seal !== last_seal) return null;
     const taken = await takeAway(trx, ctx, await unknownHere(trx, journals.flat()));
     await trx('recoveries').where({ id }).update({ access_at: trx.fn.now() });
@@ -55,7 +55,7 @@ export async function takeAccessAway(
   });
 }
 
-/** Changes that have no audit row here: the others happened before the database's moment. */
+/** Returns changes without an audit row here: the others are older than the database's state. */
 async function unknownHere(trx: Trx, changes: readonly AccessChange[]): Promise<AccessChange[]> {
   const rows: { id: string }[] = await trx('audit_log')
     .whereRaw('id = any(?::uuid[])', [changes.map((one) => one.entry)])
@@ -64,14 +64,16 @@ async function unknownHere(trx: Trx, changes: readonly AccessChange[]): Promise<
   return changes.filter((one) => !known.has(one.entry));
 }
 
-/** Said more than once of a member, the last counts. Null: none any more. */
+/** Returns the last change per member. Null: removed. */
 const rolesNow = (changes: readonly AccessChange[]): { id: string; role: string | null }[] => [
   ...new Map(
     changes.flatMap((one) => (one.of === 'member' ? [[one.id, one] as const] : [])),
   ).values(),
 ];
 
-/** The triggers of schema auth write an audit row for each that goes; they are told who acts. */
+/**
+ * Removes the access. The triggers of schema auth write an audit row per removal; `set_config` gives them the actor.
+ */
 async function takeAway(
   trx: Trx,
   { tenantId: tenant, actor, requestId }: Context,
@@ -86,7 +88,7 @@ async function takeAway(
   const ids = (of: AccessChange['of']): string[] =>
     changes.filter((one) => one.of === of).map((one) => one.id);
   const members = rolesNow(changes);
-  // Before members go: their sessions are found by them.
+  // Before the members: their sessions are found through them.
   const sessions_ended = await change(
     `delete from auth.session where "userId" in (
        select "userId" from auth.member where "organizationId" = :tenant)`,

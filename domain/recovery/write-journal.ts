@@ -32,7 +32,7 @@ type Row = {
   detail: Record<string, unknown>;
 };
 
-/** What the rows under a seal protect people by, as they are read when it is published. */
+/** Builds the journal of a seal from the rows under it, read when it is published. */
 export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise<Journal> {
   const last = seal.first_position + seal.entries - 1;
   const rows: Row[] = await trx('audit_leaves as l')
@@ -57,7 +57,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     seal_hash: seal.hash,
     withdrawals: await withdrawals(
       trx,
-      // A row of an old release may lack it: nothing to name, and no reason to publish nothing more.
+      // A row of an old release may lack it: there is nothing to list then, and the rest is still published.
       named('consent.withdrawn').flatMap(({ detail: { event_id: id } }) =>
         typeof id === 'string' ? [id] : [],
       ),
@@ -99,7 +99,7 @@ async function withdrawals(
         on.on('c.tenant_id', 'e.tenant_id').on('c.id', 'e.consent_id');
       })
       .whereIn('e.id', [...eventIds])
-      // One that was overtaken by a later grant took nothing back.
+      // A withdrawal older than a recorded grant withdrew nothing.
       .where({ 'e.action': 'withdraw', 'e.state_after': 'withdrawn' })
       .orderBy('e.seq')
       .select(
@@ -113,7 +113,7 @@ async function withdrawals(
   return rows.map((row) => ({ ...row, captured_at: row.captured_at.toISOString() }));
 }
 
-/** Those of an erasure come with the erasure. */
+/** Blocks of an erasure come with the erasure. */
 async function suppressions(trx: Trx, ids: readonly string[]): Promise<Protection['suppressions']> {
   const rows: (Omit<Protection['suppressions'][number], 'expires_at'> & {
     expires_at: Date | null;
@@ -131,7 +131,7 @@ async function suppressions(trx: Trx, ids: readonly string[]): Promise<Protectio
   return rows.map((row) => ({ ...row, expires_at: row.expires_at?.toISOString() ?? null }));
 }
 
-/** Whom, by keyed hashes; what an erasure takes away it finds by them again. */
+/** Returns erased people by keyed hashes, by which an erasure finds its rows again. */
 const erasures = (trx: Trx, ids: readonly string[]): Promise<Protection['erasures']> =>
   trx('privacy_erasures')
     .whereIn('id', [...ids])

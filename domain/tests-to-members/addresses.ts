@@ -25,7 +25,7 @@ export type OwnAddress = {
   channel: Channel;
   address: string | null;
   proved: boolean;
-  /** A code has been asked for and not been entered yet. */
+  /** A code was requested and not entered yet. */
   code_sent: boolean;
 };
 
@@ -36,7 +36,10 @@ const aad = ({ tenant_id, user_id, channel }: Pick<AddressRow, 'tenant_id' | 'us
   column: 'address',
 }); // prettier-ignore
 
-/** Where tests of a member go. Mails go to the address of the account, and only while it is the one that was proved. */
+/**
+ * Returns the addresses for tests to a member. Mail goes to the address of the account, and only while it is the
+ * proved one.
+ */
 export async function ownAddresses(
   services: Services,
   ctx: Context,
@@ -49,7 +52,7 @@ export async function ownAddresses(
   ]);
 }
 
-/** The same for one channel. */
+/** Returns the address for one channel. */
 export async function ownAddress(
   trx: Trx,
   keys: TenantKeys,
@@ -72,7 +75,7 @@ export async function ownAddress(
 
 /**
  * Sends a member a code that proves an address of their own: the one of the account, or a number.
- * @throws AppError invalid (phone), conflict (proved already), rate_limited, unavailable
+ * @throws AppError invalid (phone), conflict (already proved), rate_limited, unavailable
  */
 export async function startProof(
   services: Services,
@@ -113,7 +116,7 @@ export async function startProof(
   });
 }
 
-/** Proves it by the code that came. @throws AppError conflict (no code was asked for), invalid (code), rate_limited */
+/** Proves the address by the code. @throws AppError conflict (no code was requested), invalid (code), rate_limited */
 export async function proveOwnAddress(
   services: Services,
   ctx: Context,
@@ -167,7 +170,7 @@ async function addressOf(
   return mustBeAddress('email', 'email', member.email, '');
 }
 
-/** What is wrong with `to` of a verification is wrong with the number that was given. */
+/** Maps an error of the verification's `to` to the field of the given number. */
 function ofField(error: unknown): never {
   if (error instanceof AppError && error.detail.errors) {
     const errors = error.detail.errors.map((one) => ({ ...one, path: one.path === 'to' ? 'phone' : one.path })); // prettier-ignore

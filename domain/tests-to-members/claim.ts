@@ -12,11 +12,14 @@ export type ClaimedTest = {
 };
 
 const AT_ONCE = 10;
-/** A hand-over that takes longer has lost its process. */
+/** A hand-over that takes longer than this has lost its process. */
 const LOST = `now() - interval '10 minutes'`;
 const KEPT = `now() - interval '30 days'`;
 
-/** Takes tests that wait and whose sender does not rest, so that nobody else sends them. What was lost while it was sent is never sent again. */
+/**
+ * Claims waiting tests whose sender does not rest, so that no other process sends them. A test lost during its
+ * hand-over is never sent again.
+ */
 export async function claimTests(services: Services, ctx: Context): Promise<ClaimedTest[]> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -49,7 +52,7 @@ export async function claimTests(services: Services, ctx: Context): Promise<Clai
   });
 }
 
-/** How a test went. Its words are not needed any more. */
+/** Records the result of a test and deletes its text. */
 export const recordTest = (
   services: Services,
   ctx: Context,

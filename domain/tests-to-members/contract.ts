@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channel } from '../channel.contract.ts';
 import { typedCode } from '../verification/typed-code.ts';
 
-/** Who asks: a member of the organisation. */
+/** The caller: a member of the organisation. */
 export type Member = { id: string; email: string; name: string };
 
 export const proveAddress = z.strictObject({

@@ -4,7 +4,7 @@ import { testView, type TestRow, type TestView } from './row.ts';
 
 const NEWEST = 20;
 
-/** The newest tests of a member, and how they went. */
+/** Returns the newest tests of a member, with their results. */
 export const listTests = (services: Services, ctx: Context, member: Member): Promise<TestView[]> =>
   services.db.withTenant(ctx, async (trx) => {
     const rows: TestRow[] = await trx('test_messages')

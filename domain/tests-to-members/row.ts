@@ -15,7 +15,7 @@ export type TestRow = {
   claimed_at: Date | null;
 };
 
-/** Where address and words are encrypted for. */
+/** Additional authenticated data of the encrypted address and text. */
 export const contentAad = ({ tenant_id, id }: Pick<TestRow, 'tenant_id' | 'id'>) => ({
   tenantId: tenant_id,
   table: 'test_messages',

@@ -23,7 +23,7 @@ import type { Member } from './contract.ts';
 import { contentAad, testView, type TestRow, type TestView } from './row.ts';
 
 const HOUR = 3_600_000;
-/** Enough to write a text by; not enough to be a bother to anybody. */
+/** Enough for writing a text; not enough to bother anybody. */
 const MOST = [{ windowMs: HOUR, hits: 30 }];
 
 export type TestOf = {
@@ -32,9 +32,9 @@ export type TestOf = {
 };
 
 /**
- * A template as it stands, to a member who asks for it, with sample values where none are given. It is no message of
- * the ledger: nothing counts it, nothing follows its links, and no consent is asked for, since it goes to nobody else.
- * @throws AppError not_found, conflict (archived; an address that is not proved), invalid (text), rate_limited
+ * Sends a member a template in its current state, with sample values where none are given. It is not a message of the
+ * ledger: it is not counted, its links are not tracked, and it needs no consent, since it goes to nobody else.
+ * @throws AppError not_found, conflict (archived; an unproved address), invalid (text), rate_limited
  */
 export const testTemplate = (
   services: Services,
@@ -51,7 +51,7 @@ export const testTemplate = (
     return { source: sourceOf({ ...template, ...text }), values: { variables: variables ?? {} } };
   });
 
-/** A campaign's message, as it was approved or as it stands, with the campaign's own values. */
+/** Sends a campaign's message, as approved or in its current state, with the campaign's own values. */
 export const testCampaign = (
   services: Services,
   ctx: Context,
@@ -139,7 +139,7 @@ const NOT_PROVED: Record<Channel, string> = {
   sms: 'Prove a phone number of your own first: tests go to members’ own numbers only',
 };
 
-/** Links that lead to a page of ours which says that they belong to nobody. */
+/** Links to a page of ours which explains that they belong to nobody. */
 const links = (publicUrl: string) => ({
   unsubscribe_url: `${publicUrl}/u/test`,
   preferences_url: `${publicUrl}/p/test`,
@@ -171,7 +171,7 @@ async function filled(
 
 const MARK = '[Test] ';
 
-/** Mails say so in the subject, texts at the beginning. */
+/** Marks the message as a test: mails in the subject, texts at the beginning. */
 const marked = (rendered: Rendered): Rendered =>
   rendered.subject === undefined
     ? { ...rendered, text: MARK + rendered.text }

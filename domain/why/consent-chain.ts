@@ -43,10 +43,10 @@ export async function consentChain(
   const consent: Consent = await trx('consents').where({ id: consentId }).first();
   const rows = await eventsOf(trx, consentId);
   // Unless revealed, no key of the person is read, and nothing opens.
-  const sealed = reveal
+  const encrypted = reveal
     ? rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc])
     : [];
-  const persons = await personKeysOf(trx, keys, sealed);
+  const persons = await personKeysOf(trx, keys, encrypted);
   const address = consentAddress(keys, consent);
   const { rows: asOf } = await trx.raw<{ rows: (AsOf & { known: 'then' | 'now' })[] }>(
     `select k.known, a.state, a.event_id

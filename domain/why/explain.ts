@@ -190,9 +190,7 @@ async function proofsOf(
 /** The event it rests on and every later withdrawal: what an answer stands or falls with. */
 function eventsToProve(chain: ConsentChain, basis: ShownEvent | null): ShownEvent[] {
   const after = basis ? chain.history.indexOf(basis) : -1;
-  const withdrawals = chain.history.filter(
-    (event, place) => event.action === 'withdraw' && place > after,
-  );
+  const withdrawals = chain.history.filter((event, i) => event.action === 'withdraw' && i > after);
   return [...(basis ? [basis] : []), ...withdrawals.slice(-3)];
 }
 

@@ -6,22 +6,23 @@ import { everyPhone } from '../../addresses/spell-phone.ts';
 
 /*
  * Addresses within a longer or a broken cell: `Mrs X <jane@example.com>`, `tel: +43 664 …; home 01 …`,
- * `jane@@example.com`. What is asked for is known by its keyed hash alone, so everything that may have been meant is
- * offered: too much does no harm, because only a real address meets a hash.
+ * `jane@@example.com`. The addresses to erase are known by their keyed hashes only, so every possible reading is
+ * returned: extra candidates do no harm, because only a real address matches a hash.
  */
 
-/** What could hold an address; the rest need not be looked at. */
+/** Cells that could contain an address; others are skipped. */
 const PERHAPS = /@|＠|\(at\)|\[at\]|%40|&#64;|\p{L}\.\p{L}{2}|(?:\p{Nd}[^\p{L}]{0,4}){6,}/iu;
 
-/** Candidates of one cell at most: a cell may be as long as a letter. */
+/** Most candidates of one cell: a cell may be as long as a letter. */
 const MOST = 400;
 
-/** `clear`: nothing in the cell is broken, so that it can be nobody else's than these say. */
+/** `clear`: nothing in the cell is broken, so it can only be about these addresses. */
 export type Found = { emails: string[]; phones: string[]; clear: boolean };
 
 /**
- * Every address a cell may hold, in the spelling we index. A cell that is one address as it stands holds that one.
- * @param countries in which a number without a country code may be meant
+ * Returns every address a cell may contain, in the spelling we index. A cell that is exactly one address contains
+ * only that one.
+ * @param countries whose calling codes a number may omit
  */
 export function addressesIn(cell: string, countries: readonly string[]): Found {
   if (!PERHAPS.test(cell)) return { emails: [], phones: [], clear: false };
@@ -37,20 +38,20 @@ const valid = (read: readonly (string | null)[]): string[] => [
   ...new Set(read.filter((one) => one !== null)),
 ];
 
-/** Signs that stand around an address, never in one. */
+/** Characters that surround an address and never occur in one. */
 const RUN = /[^\s<>()[\]{}"“”„«»;|\\]+@[^\s<>()[\]{}"“”„«»;|\\]+/gu;
 
 function emailsIn(text: string): string[] {
   const written = spelledOut(text);
-  // With what people put in by mistake taken out: white space, commas, doubled signs.
-  const mended = written.replace(/\s*@[\s@]*/g, '@').replace(/\s*[.,][\s.,]*(?=\p{L})/gu, '.');
-  const runs = [written, mended].flatMap((one) => one.match(RUN) ?? []);
+  // Without typing errors: white space, commas, doubled characters.
+  const corrected = written.replace(/\s*@[\s@]*/g, '@').replace(/\s*[.,][\s.,]*(?=\p{L})/gu, '.');
+  const runs = [written, corrected].flatMap((one) => one.match(RUN) ?? []);
   const candidates = new Set(runs.flatMap(partsOf));
   if (!written.includes('@')) withSign(written).forEach((one) => candidates.add(one));
   return valid([...candidates].slice(0, MOST).map(normalizeEmail));
 }
 
-/** Every sign in it stands in an address that is one. */
+/** Whether every @ in it belongs to a valid address. */
 function isClear(text: string): boolean {
   const signs = text.match(/@/g) ?? [];
   const good = (text.match(RUN) ?? []).filter((run) => normalizeEmail(trimmed(run)) !== null);
@@ -67,7 +68,7 @@ const spelledOut = (text: string): string =>
     .replace(/%2e|\s*[[({<]\s*(?:dot|punkt)\s*[\])}>]\s*|\s+(?:dot|punkt)\s+/g, '.')
     .replace(/%[0-9a-f]{2}/g, ' ');
 
-/** A run with a sign in it: as it stands; else what of it, before and behind each sign, may be the address. */
+/** Splits a run that contains an @: the run itself; else the parts before and after each @ that may be an address. */
 function partsOf(run: string): string[] {
   const text = trimmed(run);
   for (const one of [run, text]) if (normalizeEmail(one) !== null) return [one];
@@ -79,11 +80,11 @@ function partsOf(run: string): string[] {
   });
 }
 
-/** Where a word begins; the last ones are the nearest to the sign. */
+/** Returns where words begin; the last ones are the nearest to the @. */
 const bounded = (text: string): number[] =>
   [0, ...[...text.matchAll(/[^\p{L}\p{N}]+/gu)].map((gap) => gap.index + gap[0].length)].slice(-12);
 
-/** Without a sign it may have been any gap: `jane example.com`, `jane#example.com`, `jane.example.com`. */
+/** Adds the @ to a run without one, in any gap: `jane example.com`, `jane#example.com`, `jane.example.com`. */
 const withSign = (text: string): string[] =>
   [...text.matchAll(/(?<=[\p{L}\p{N}_])[^\p{L}\p{N}]{1,3}(?=\p{L}|\p{N})/gu)].slice(0, 40).map((gap) => {
     const before = /[^\s<>()"';:,]*$/.exec(text.slice(0, gap.index))?.[0] ?? '';
@@ -91,7 +92,7 @@ const withSign = (text: string): string[] =>
     return `${before}@${behind.replace(/[.-]+$/, '')}`;
   }); // prettier-ignore
 
-/** Groups of digits with what people write between them. */
+/** Groups of digits with the characters people write between them. */
 const DIGITS = /[+(]?\d[\d\s().\-–—/+·]*/g;
 
 function phonesIn(text: string, countries: readonly string[]): string[] {
@@ -106,7 +107,7 @@ function phonesIn(text: string, countries: readonly string[]): string[] {
         if (digits.length >= 7) candidates.add(digits);
       }
     });
-    // A digit too many, at either end.
+    // Tolerates an extra digit at either end.
     for (const group of [...groups, groups.join('')]) {
       if (group.length < 9 || group.length > 20) continue;
       for (const cut of [1, 2, 3]) {

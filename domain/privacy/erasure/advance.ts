@@ -8,14 +8,14 @@ import type { ErasureMeans } from './step.ts';
 
 export type ErasureProgress = { status: ErasureStatus; waitMs: number };
 
-/** A release tells what it held; the retired workflow looks all the same. In milliseconds. */
-const HELD_MS = 60 * 60_000;
-/** How long to wait for what cannot be taken away just now. */
+/** How often the retired workflow looks whether a hold was released, in milliseconds; a release also signals it. */
+const HOLD_CHECK_MS = 60 * 60_000;
+/** Wait before data is tried again that cannot be deleted just now, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
 /**
- * An erasure as far as it can go in one call, for the retired workflow `privacyErasure`; workflows/privacy has the
- * process.
+ * Advances an erasure as far as possible in one call, for the retired workflow `privacyErasure`; workflows/privacy
+ * has the current process.
  */
 export async function advanceErasure(
   services: Services,
@@ -28,7 +28,7 @@ export async function advanceErasure(
   if (status === 'on_hold') {
     await doErasureStep(services, ctx, id, 'withdraw', means);
     await doErasureStep(services, ctx, id, 'cancel_sends', means);
-    return { status, waitMs: HELD_MS };
+    return { status, waitMs: HOLD_CHECK_MS };
   }
   if (status === 'running') {
     for (const step of [...ERASURE_STEPS, ...SWEEP]) {

@@ -5,14 +5,14 @@ import { bidxs } from '../subject.ts';
 import { holdsOver } from './holds.ts';
 import type { ErasureRow } from './row.ts';
 
-/** `erased`: everything is gone, the certificate is still to be made. */
+/** `erased`: everything is deleted, only the certificate is missing. */
 export type ErasureStands = {
   status: Exclude<ErasureStatus, 'pending'> | 'erased';
-  /** How many legal holds keep the person's data. */
+  /** Number of legal holds on the person's data. */
   holds: number;
 };
 
-/** Takes an erasure up, or lays it aside for a legal hold; whichever is new leaves its line in the audit. */
+/** Begins an erasure, or defers it for a legal hold; a change is recorded in the audit log. */
 export const beginErasure = (
   services: Services,
   ctx: Context,
@@ -27,7 +27,7 @@ export const beginErasure = (
     if (row.status === 'failed') return { status: 'failed', holds: 0 };
     if (row.finished_at) return { status: 'erased', holds: 0 };
     const subject = { contactId: row.contact_id, addresses: row.addresses };
-    // A release at the same moment either is seen here, or sees that this erasure waits for it.
+    // A simultaneous release either is seen here, or sees this waiting erasure.
     const held = await holdsOver(trx, { ...subject, bidxs: bidxs(subject) }, { lock: true });
     const status = held.length ? 'on_hold' : 'running';
     await trx('privacy_erasures')

@@ -3,8 +3,8 @@ import { owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
 /**
- * Whatever waits for its turn, its hour, a consent or a campaign is canceled. The other way of a message goes
- * first: a canceled message would fall back to it.
+ * Cancels everything that waits to be sent: queued or deferred messages, those waiting for consent, and those of
+ * campaigns. Deletes fallbacks first, because a canceled message would fall back to them.
  */
 export async function cancelSends(one: Erasing): Promise<void> {
   const { ctx, subject } = one;
@@ -45,10 +45,10 @@ export async function cancelSends(one: Erasing): Promise<void> {
   });
 }
 
-/** How long a hand-over may last before it counts as dead, in minutes; a claim's lease is shorter. */
+/** Minutes after which a hand-over counts as dead; a claim's lease is shorter. */
 const HANDED_OVER = 10;
 
-/** Whether something is being handed over right now: it is let go before its words are taken away. */
+/** Whether a message is being handed over right now: it may finish before its text is deleted. */
 export const isSending = ({ services, ctx, subject }: Erasing): Promise<boolean> =>
   services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: unknown[] }>(

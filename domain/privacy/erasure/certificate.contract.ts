@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hex, sealedEntry, sealShape } from '../../audit/proof.contract.ts';
 
-/** What a certificate says. No personal data: the person is in it as the number of their erasure only. */
+/** The statement of a certificate. It has no personal data: only the number of the erasure stands for the person. */
 export const erasureStatement = z.strictObject({
   schema: z.literal('assent-erasure-certificate/1'),
   /** The erasure's id. */
@@ -12,20 +12,20 @@ export const erasureStatement = z.strictObject({
   asked_at: z.string(),
   started_at: z.string(),
   completed_at: z.string(),
-  /** What went, by kind. */
+  /** Number of deleted rows by kind. */
   erased: z.record(z.string(), z.int()),
   stays: z.array(z.strictObject({ what: z.string(), why: z.string() })),
   out_of_reach: z.array(z.strictObject({ what: z.string(), why: z.string() })),
 });
 export type ErasureStatement = z.output<typeof erasureStatement>;
 
-/** Signed as a whole with the organisation's seal key; its place in the audit log proves when it was made. */
+/** Signed as a whole with the organisation's seal key; its position in the audit log proves when it was made. */
 export const erasureCertificate = z.strictObject({
   statement: erasureStatement,
   proof: z.strictObject({
-    /** The audit row `erasure.completed`: it holds the hash of the statement. */
+    /** The audit row `erasure.completed`, which contains the hash of the statement. */
     entry: sealedEntry,
-    /** Of the entry under its seal, from 0. */
+    /** Index of the entry under its seal, from 0. */
     index: z.int(),
     path: z.array(hex(32)),
     seal: sealShape,

@@ -15,8 +15,8 @@ import type { ErasureRow } from './row.ts';
 import { OUT_OF_REACH, STAYS } from './stays.ts';
 
 /**
- * Ends an erasure: first what it did stands in the audit log, then that row gets its seal, then the certificate is
- * signed over both. Killed between, it goes on from the row.
+ * Ends an erasure: writes the result into the audit log, waits for the seal of that row, then signs the certificate
+ * over both. After a crash it continues from the row.
  */
 export async function certify(services: Services, ctx: Context, id: string): Promise<void> {
   const keys = await services.keyring.keys(ctx);
@@ -44,7 +44,7 @@ export async function certify(services: Services, ctx: Context, id: string): Pro
 
 const asRecord = z.record(z.string(), z.unknown());
 
-/** What is certified, once and for all, with the audit row that holds its hash. */
+/** Records what is certified, once, with the audit row that contains its hash. */
 async function state(
   trx: Trx,
   ctx: Context,

@@ -14,7 +14,7 @@ export type CertificateVerdict =
   { ok: true; certificate: ErasureCertificate } | { ok: false; problems: string[] };
 
 /**
- * Checks a certificate with nothing but itself and, where one is given, the organisation's public key.
+ * Checks a certificate by itself and, if given, against the organisation's public key.
  * @param expectedKey 32 bytes, base64url
  */
 export function checkCertificate(given: unknown, expectedKey?: string): CertificateVerdict {
@@ -47,13 +47,13 @@ function problemsOf(one: ErasureCertificate, expectedKey: string | undefined): s
   return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
 
-/** SHA-256 of the statement's canonical JSON, hex: what the audit row holds. */
+/** Returns the SHA-256 of the statement's canonical JSON, hex, as the audit row contains it. */
 export const statementSha256 = (statement: ErasureStatement): string =>
   createHash('sha256')
     .update(canonicalize(statement) ?? '')
     .digest('hex');
 
-/** Everything but the signature. */
+/** Returns everything but the signature. */
 export function signedPart(
   one: Omit<ErasureCertificate, 'signature'> & { signature?: string },
 ): Buffer {
@@ -62,7 +62,7 @@ export function signedPart(
 }
 
 function rootOf({ proof }: ErasureCertificate): string | null {
-  const place = { index: proof.index, size: proof.seal.entries };
+  const position = { index: proof.index, size: proof.seal.entries };
   const path = proof.path.map((hash) => Buffer.from(hash, 'hex'));
-  return rootFromPath(leafOf(proof.entry), place, path)?.toString('hex') ?? null;
+  return rootFromPath(leafOf(proof.entry), position, path)?.toString('hex') ?? null;
 }

@@ -5,8 +5,8 @@ import type { ErasureRow } from './row.ts';
 import type { ErasureMeans } from './step.ts';
 
 /**
- * Does one step of an erasure, and says in its row that it is in it. Does nothing for one that has ended.
- * @returns false while something cannot be taken away just now; do it again later
+ * Runs one step of an erasure and records the step in its row. Does nothing for one that has ended.
+ * @returns false while something cannot be deleted just now; call again later
  */
 export async function doErasureStep(
   services: Services,
@@ -19,7 +19,7 @@ export async function doErasureStep(
     const [found]: ErasureRow[] = await trx('privacy_erasures')
       .where({ id, finished_at: null })
       .whereNotIn('status', ['completed', 'failed'])
-      // While a hold keeps the rest, its page says so and names no step.
+      // While a legal hold keeps the rest, the page shows that and no step.
       .update({
         step: trx.raw(`case when status = 'on_hold' then null else ? end`, [step]),
         updated_at: trx.fn.now(),

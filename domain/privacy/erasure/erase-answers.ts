@@ -4,12 +4,13 @@ import { owned, owner } from '../subject.ts';
 import { recognise } from './recognise.ts';
 import { inChunks, tally, type Erasing } from './step.ts';
 
-/** Answers opened at once. */
+/** Answers decrypted at a time. */
 const PAGE = 500;
 
 /**
- * Answers kept under an Idempotency-Key (a day at most) that tell of the person: made for one of their rows, or
- * naming one or an address. They are sealed, so each is opened and looked at. Comes before the rows whose ids it looks for.
+ * Deletes answers stored under an Idempotency-Key (for a day at most) that are about the person: made for one of
+ * their rows, or containing its id or one of their addresses. They are encrypted, so each is decrypted and searched.
+ * Runs before the rows are deleted whose ids it searches for.
  */
 export async function eraseAnswers(one: Erasing): Promise<void> {
   const { services, ctx } = one;
@@ -50,7 +51,7 @@ export async function eraseAnswers(one: Erasing): Promise<void> {
   });
 }
 
-/** Every text anywhere in an answer, without ids and times. */
+/** Returns every string anywhere in an answer, without ids and times. */
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.match(UUID) || TIME.test(value) ? [] : [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
@@ -58,7 +59,7 @@ function stringsIn(value: unknown): string[] {
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** Rows a request may have made for this person lately. */
+/** Returns rows that recent requests may have made for this person. */
 async function idsOf(trx: Trx, { subject }: Erasing): Promise<string[]> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
     `select m.id from messages m where ${owned('m')} and m.created_at > now() - interval '2 days'

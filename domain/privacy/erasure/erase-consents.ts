@@ -4,13 +4,13 @@ import { withdrawAll } from './withdraw-all.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
 /**
- * Of a consent the proof stays: what was agreed to, when, in which words, by which road, and that it was taken back
- * (Art. 7(1), 17(3)(e)). Whose it was stays only as SHA-256(suppression hash ‖ id): whoever brings the address can
- * still be shown their record, nobody finds the address in it. Evidence (network address, browser, notes) goes.
+ * Reduces consents to their proof: what was agreed to, when, in which wording, from which source, and the withdrawal
+ * (Art. 7(1), 17(3)(e)). The person stays only as SHA-256(suppression hash ‖ id): with the address their record can
+ * still be shown, but the address cannot be derived from it. Evidence (network address, browser, notes) is deleted.
  */
 export async function eraseConsents(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
-  // Whatever was asked for or granted since the beginning is taken back on record before it loses its address.
+  // Withdraws what was requested or granted since the erasure began, on record, before it loses its address.
   await withdrawAll(one);
   const hashOf = new Map(subject.addresses.map((a) => [a.bidx, a.suppression_hash]));
   await inChunks(one, async (trx) => {
@@ -47,7 +47,7 @@ export async function eraseConsents(one: Erasing): Promise<void> {
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .delete()
       .returning(['id', 'channel', 'reason']);
-    // What blocked the address before was kept under its blind index.
+    // Earlier blocks of the address were stored under its blind index.
     await trx('suppression_changes')
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .delete();

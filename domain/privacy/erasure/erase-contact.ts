@@ -4,7 +4,7 @@ import { bidxs } from '../subject.ts';
 import { eraseRequests } from './erase-requests.ts';
 import { tally, type Erasing } from './step.ts';
 
-/** The profile with its search tokens and blind indexes, and what the person asked of us before. */
+/** Deletes the profile with its search tokens and blind indexes, and the person's earlier requests. */
 export async function eraseContact(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
   await services.db.withRetentionRole(ctx, async (trx) => {
@@ -24,7 +24,10 @@ export async function eraseContact(one: Erasing): Promise<void> {
   });
 }
 
-/** Last: somebody who wrote at the same moment may have made one. What they sealed cannot be opened any more. */
+/**
+ * Destroys the person's keys. Runs last, because a concurrent write may have made one. Values encrypted with them
+ * cannot be decrypted any more.
+ */
 export async function destroyKeys(one: Erasing): Promise<void> {
   await one.services.db.withRetentionRole(one.ctx, async (trx) => {
     const person_keys = await destroyPersonKeys(trx, bidxs(one.subject));

@@ -2,9 +2,9 @@ import { bidxs } from '../subject.ts';
 import { tally, type Erasing } from './step.ts';
 
 /**
- * Copies made for the person, also those of an address without a profile: the files go, the row keeps that there was
- * one. First the row, so that a copy that is being made finds itself unwanted (build.ts); then the file; last what
- * told whose it was, so that a killed worker's erasure comes here again.
+ * Deletes the copies made for the person, also those of an address without a profile: the files go, the row keeps
+ * that there was one. First the row, so that a running copy finds itself canceled (make-copy.ts); then the file; last
+ * the link to the person, so that an erasure continues here after a crash.
  */
 export async function eraseExports(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;

@@ -8,14 +8,14 @@ import { decryptValue } from '../../encryption/personal.ts';
 import { recognise, type IsTheirs } from './recognise.ts';
 import { inChunks, tally, type Erasing } from './step.ts';
 
-/** Failed rows opened at once. */
+/** Failed rows decrypted at a time. */
 const PAGE = 1000;
 
 /**
- * What is left of files that had the person in them: waiting files go as a whole (nobody may import them later),
- * failed rows and samples row by row. A row counts as theirs by an address; or, where the address in it is broken,
- * by a whole name, as long as the profile still tells it. A namesake's failed row may go with it.
- * @returns false while an import runs: it keeps its file until it ends
+ * Deletes the person from import files: waiting files as a whole (nobody may import them later), failed rows and
+ * samples row by row. A row matches by an address, or, where the address in it is broken, by a whole name, as long as
+ * the profile still has it. A namesake's failed row may be deleted too.
+ * @returns false while an import runs: it needs its file until it ends
  */
 export async function eraseImports(one: Erasing): Promise<boolean> {
   const { services, ctx } = one;
@@ -48,7 +48,7 @@ export async function eraseImports(one: Erasing): Promise<boolean> {
   return !imports.some((row) => row.status === 'running') && !(await blocksRun(one));
 }
 
-/** Whether a file of blocked addresses is being read: it goes when it has been. */
+/** Whether a file of blocked addresses is being imported: it is deleted afterwards. */
 const blocksRun = async ({ services, ctx }: Erasing): Promise<boolean> => {
   const found: unknown = await services.db.withTenant(ctx, (trx) =>
     trx('suppression_imports').where({ status: 'running' }).first('id'),
@@ -92,7 +92,10 @@ async function eraseFailedRows(
   });
 }
 
-/** A file that no longer says what it held is taken away rather than trusted. @throws when it cannot be looked at now */
+/**
+ * Whether the person is in a file. A file whose content has changed is deleted rather than trusted. @throws when it
+ * cannot be read now
+ */
 async function isInFile(
   { services, ctx, means }: Erasing,
   row: ContactImport,
@@ -107,7 +110,8 @@ async function isInFile(
     return false;
   } catch (error) {
     if (isGone(error)) return true;
-    // Is it the file, or the storage? Read as it lies: this fails while the storage is away, and is tried again.
+    // Tells a bad file from an unreachable storage: reading the raw bytes fails while the storage is away, and is
+    // retried.
     for await (const _ of services.files.read(row.file_key)) means.progress?.();
     return true;
   }

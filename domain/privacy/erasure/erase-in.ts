@@ -31,10 +31,10 @@ const RUN: Record<ErasureStep, (one: Erasing) => Promise<boolean | void>> = {
 };
 
 /**
- * Does one step of an erasure for a person. Works from ids and keyed hashes alone; every step takes what is left and
- * may be done again at any time, so a worker that is killed leaves nothing half done, and an erasure can be applied
- * again to a database restored from an old backup.
- * @returns false while something cannot be taken away just now; do it again later
+ * Runs one step of an erasure for a person. Works from ids and keyed hashes only. Every step deletes what is left and
+ * may be repeated at any time, so a crash leaves nothing half done, and an erasure can be applied again to a database
+ * restored from an old backup.
+ * @returns false while something cannot be deleted just now; call again later
  */
 export async function eraseIn(step: ErasureStep, one: Erasing): Promise<boolean> {
   const known = { ...one.subject, addresses: subjectAddresses.parse(one.subject.addresses) };

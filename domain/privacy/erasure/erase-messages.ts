@@ -3,8 +3,8 @@ import { owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
 /**
- * Of a message the ledger keeps what it needs to add up: that one was sent, when, how it ended, on which event of a
- * consent it rested. Words, address, the other way and whatever events and reports say besides go.
+ * Removes the person from messages. The ledger keeps that a message was sent, when, how it ended, and the consent
+ * event it rested on. Text, address, fallback and personal data in events and reports are deleted.
  */
 export const eraseMessages = (one: Erasing): Promise<void> =>
   inChunks(one, async (trx) => {

@@ -1,7 +1,7 @@
 import { bidxs, owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
-/** What the person wrote, what somebody decided about it, and what mail servers said about the address. */
+/** Deletes what the person wrote, the decisions about it, and mail servers' reports about the address. */
 export async function eraseReceived(one: Erasing): Promise<void> {
   await inChunks(one, async (trx) => {
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(

@@ -7,9 +7,9 @@ import { tally, type Erasing } from './step.ts';
 type Closed = { id: string; kind: string; status: string; workflow_id: string; was: string };
 
 /**
- * What the person asked of us before. A wish to be erased is fulfilled by this erasure; a copy cannot be made any
- * more, and there is nobody left to tell. Neither may go on to be counted as overdue. The request that this erasure
- * carries out still has to be answered; it is emptied by its own end (certify.ts).
+ * Closes the person's earlier requests. A request for erasure is fulfilled by this erasure; a copy cannot be made any
+ * more, and nobody is left to be told. Neither may count as overdue later. The request that this erasure carries out
+ * still has to be answered; it is emptied at its own end (certify.ts).
  */
 export async function eraseRequests(trx: Trx, one: Erasing): Promise<void> {
   const { subject } = one;
@@ -51,6 +51,6 @@ export async function eraseRequests(trx: Trx, one: Erasing): Promise<void> {
 const THEIRS = `(q.contact_id = :contact::uuid or q.address_bidx = any(:bidxs::bytea[]))
   and q.address_bidx <> sha256(uuid_send(q.id))`;
 
-/** What becomes of those that were still to be decided or answered. */
+/** New status of the requests that were open or not answered. */
 const closed = (then: string, other: string): string =>
   `case when t.was in ('open', 'under_way') then ${then} else ${other} end`;

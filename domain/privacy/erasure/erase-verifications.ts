@@ -3,8 +3,9 @@ import { bidxs, owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
 /**
- * Of a code it stays that one was asked for and how it ended, because consents rest on it. Its address becomes an
- * empty one, its index a hash nobody looks up; counters about the address go. Codes under way are canceled.
+ * Removes the person from verifications. The fact and the result of a code stay, because consents rest on it. Its
+ * address is emptied, its index becomes a random hash; counters of the address are deleted. Pending codes are
+ * canceled.
  */
 export async function eraseVerifications(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;

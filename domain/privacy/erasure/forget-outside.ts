@@ -3,7 +3,7 @@ import { workflowId } from '../../processes.ts';
 import { owned, owner } from '../subject.ts';
 import { CHUNK, tally, type Erasing } from './step.ts';
 
-/** Ends and deletes the person's processes in Temporal; their histories hold ids only, and go all the same. */
+/** Ends and deletes the person's processes in Temporal, although their histories contain only ids. */
 export async function forgetProcesses(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
   const { tenantId } = ctx;
@@ -47,7 +47,7 @@ const TEXTS = [
   { table: 'verifications', where: owned('t') },
 ] as const;
 
-/** Has the provider of texts delete its copies: body, number and all. Mail has no such door. */
+/** Asks the provider of texts to delete its copies: body, number and all. Mail providers have no such function. */
 export async function forgetTexts(one: Erasing): Promise<void> {
   const { services, ctx, subject, means } = one;
   const { forgetText } = means;
@@ -82,7 +82,7 @@ export async function forgetTexts(one: Erasing): Promise<void> {
       found = rows.length;
     }
   }
-  // What the person wrote to us; the rows themselves go later.
+  // What the person wrote to us; the rows themselves are deleted later.
   const { rows: inbound } = await services.db.withTenant(ctx, (trx) =>
     trx.raw<{ rows: { sid: string }[] }>(
       `select t.provider_message_id as sid from inbound_messages t where ${owned('t')} and t.channel = 'sms'`,

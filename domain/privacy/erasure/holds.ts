@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { holdsOn } from '../../holds/in-force.ts';
 
-/** The ids of the legal holds that keep a person's data. @param options.lock see `holdsOn` */
+/** Returns the ids of the legal holds on a person's data. @param options.lock see `holdsOn` */
 export async function holdsOver(
   trx: Trx,
   subject: { contactId: string | null; bidxs: Buffer[] },

@@ -7,7 +7,7 @@ import type { ErasureStatus } from '../contract.ts';
 import type { ErasureRow } from './row.ts';
 import { erasureView, type ErasureView } from './view.ts';
 
-/** Erasures, newest first. */
+/** Lists erasures, newest first. */
 export const listErasures = (
   services: Services,
   ctx: Context,
@@ -26,7 +26,7 @@ export const listErasures = (
     return { ...found, data: found.data.map(erasureView) };
   });
 
-/** @throws AppError not_found */
+/** Returns an erasure. @throws AppError not_found */
 export const getErasure = (services: Services, ctx: Context, id: string): Promise<ErasureView> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: ErasureRow | undefined = await trx('privacy_erasures').where({ id }).first();

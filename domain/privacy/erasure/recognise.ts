@@ -9,13 +9,13 @@ import type { Subject } from '../subject.ts';
 import { addressesIn } from './addresses-in.ts';
 import { resembles } from './resembles.ts';
 
-/** Tells whether values (the cells of a row, the strings of an answer) are about the person. */
+/** Returns whether values (the cells of a row, the strings of an answer) are about the person. */
 export type IsTheirs = (values: readonly unknown[]) => boolean;
 
 /**
- * A cell is theirs by the blind index of an address it is or has in it, also a broken one (addresses-in.ts), or where it
- * resembles theirs and is nobody else's; a row also by all words of the name. Numbers without a country code are read
- * for our country, theirs, and those that the row names.
+ * Returns a function that recognises the person. A cell matches by the blind index of an address in it, even a broken
+ * one (addresses-in.ts), or where it resembles their address and is nobody else's; a row also by all words of the
+ * name. Numbers without a calling code are read for our country, the person's, and those that the row names.
  */
 export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): Promise<IsTheirs> {
   const { country }: { country: string } = await trx('tenants').first('country');
@@ -23,7 +23,7 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
   const contact = subject.contactId
     ? await Contact.query(trx).findOne({ id: subject.contactId })
     : undefined;
-  // Made anew: a row that waits to be indexed again has tokens of another kind.
+  // Computed anew: a row that waits to be re-indexed has another kind of tokens.
   const person = contact && decryptPerson(keys, contact);
   const tokens = new Set(
     person && searchTokens(keys, person).map((token) => token.toString('hex')),
@@ -40,7 +40,7 @@ export async function recognise(trx: Trx, keys: TenantKeys, subject: Subject): P
       (!clear && isLike(cell))
     );
   };
-  // One word alone (a town, a tag) says nothing; two or more together are a name.
+  // One word alone (a town, a tag) proves nothing; two or more together are a name.
   const isName = (cell: string): boolean => {
     const words = queryTokens(keys, cell);
     return (

@@ -16,8 +16,8 @@ import { summarise } from './summarise.ts';
 import { erasureView, type ErasureView } from './view.ts';
 
 /**
- * Asks for a contact to be erased. A dry run counts what would go and is over at once; else a process carries it out
- * and is found again by its id.
+ * Requests the erasure of a contact. A dry run counts what would be deleted and ends at once; otherwise a process
+ * carries it out and is found by the erasure's id.
  * @throws AppError not_found (contact), conflict (an erasure is under way: `erasure_id` names it), unavailable
  */
 export async function requestErasure(
@@ -46,7 +46,7 @@ export async function requestErasure(
 const find = async (trx: Trx, id: string | undefined): Promise<ErasureRow | undefined> =>
   id === undefined ? undefined : trx('privacy_erasures').where({ id }).first();
 
-/** The row of an erasure, with its audit line; the caller owes the start of its process. */
+/** Inserts the row of an erasure, with its audit line; the caller must start its process. */
 export async function insertErasure(
   trx: Trx,
   ctx: Context,

@@ -1,16 +1,16 @@
 import { foldLetters } from '#lib/fold-letters.ts';
 import { plainDigits } from '#lib/plain-digits.ts';
 
-/** Letters and digits of an address, without its signs. */
+/** Returns the letters and digits of an address, without punctuation. */
 const bare = (text: string): string => foldLetters(text).replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** Fewer digits than these are anybody's. */
+/** Fewer digits than these could be anybody's. */
 const ENOUGH = 7;
 
 /**
- * Tells whether a cell that is no address may be a broken spelling of somebody's: their mailbox and its host without
- * the signs between (`jane@example`, `jane@@example,com`), or most of the digits of their number. Known only as long
- * as the profile still tells it.
+ * Returns a function that tells whether a cell that is not an address may be a broken spelling of the person's: the
+ * mailbox and its host without the characters between (`jane@example`, `jane@@example,com`), or most of the digits of
+ * the number. Works only as long as the profile exists.
  */
 export function resembles(email: string | null, phone: string | null): (cell: string) => boolean {
   const [local = '', domain = ''] = email?.split('@') ?? [];

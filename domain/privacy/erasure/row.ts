@@ -10,7 +10,7 @@ export type ErasureRow = {
   request_id: string | null;
   dry_run: boolean;
   status: ErasureStatus;
-  /** Why it can never be carried out. */
+  /** Why it cannot be carried out. */
   failure: string | null;
   step: string | null;
   counts: Record<string, number>;
@@ -30,6 +30,6 @@ export type ErasureRow = {
 export type Summary = {
   goes: Record<string, number>;
   stays: { what: string; why: string }[];
-  /** Legal holds in force: it would wait for them. */
+  /** Legal holds in force, for which it would wait. */
   holds: number;
 };

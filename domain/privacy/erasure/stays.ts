@@ -1,4 +1,4 @@
-/** What an erasure leaves, and on which ground. Said before (dry run), and in the certificate. */
+/** What an erasure leaves, and on which ground. Shown before (dry run), and in the certificate. */
 export const STAYS = [
   {
     what: 'The proof of each consent: purpose, channel, wording, time, road, withdrawal; without the address',

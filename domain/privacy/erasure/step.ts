@@ -2,14 +2,14 @@ import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../../context.ts';
 import type { Subject } from '../subject.ts';
 
-/** What an erasure needs beside the ledger. */
+/** What an erasure needs besides the ledger. */
 export type ErasureMeans = {
   /**
-   * Has the provider forget a text. @throws when it cannot be asked just now
-   * Absent: there is none to ask (a restored backup: the provider has forgotten long ago).
+   * Asks the provider to delete a text. @throws when the provider cannot be reached now
+   * Absent: there is no provider to ask (a restored backup: the provider deleted it long ago).
    */
   forgetText?(providerMessageId: string): Promise<void>;
-  /** Called after each chunk. @param rows how many the step has taken so far, where it counts them */
+  /** Called after each chunk. @param rows deleted so far in this step, where it counts them */
   progress?(rows?: number): void;
 };
 
@@ -19,14 +19,14 @@ export type Erasing = {
   ctx: Context;
   subject: Subject;
   means: ErasureMeans;
-  /** Row of privacy_erasures that counts what goes; null when an erasure is applied again. */
+  /** Row of privacy_erasures that counts deletions; null when an erasure is applied again. */
   erasureId: string | null;
 };
 
-/** Rows of one transaction. */
+/** Rows per transaction. */
 export const CHUNK = 500;
 
-/** Adds to what an erasure has taken away, in the transaction that takes it: a retry counts nothing twice. */
+/** Adds to the counts of an erasure, in the transaction that deletes: a retry counts nothing twice. */
 export async function tally(
   trx: Trx,
   { erasureId }: Erasing,
@@ -44,7 +44,7 @@ export async function tally(
   }
 }
 
-/** Runs a step's chunks until one takes nothing. @param chunk returns how many rows it took */
+/** Runs a step's chunks until one deletes nothing. @param chunk returns the number of deleted rows */
 export async function inChunks(one: Erasing, chunk: (trx: Trx) => Promise<number>): Promise<void> {
   let all = 0;
   for (let taken = 1; taken > 0;) {

@@ -3,7 +3,7 @@ import { owned, owner, type Subject } from '../subject.ts';
 import type { Summary } from './row.ts';
 import { STAYS } from './stays.ts';
 
-/** Counts what an erasure would take, without touching it. Rows of files are found when they are read. */
+/** Counts what an erasure would delete, without changes. Rows in files are only found when the files are read. */
 export async function summarise(trx: Trx, subject: Subject, holds: number): Promise<Summary> {
   const { rows } = await trx.raw<{ rows: Record<string, number>[] }>(
     `select

@@ -1,6 +1,6 @@
 import type { ErasureRow } from './row.ts';
 
-/** An erasure as callers see it: nothing in it is personal, neither before nor after. */
+/** Returns an erasure as callers see it: never with personal data. */
 export const erasureView = (row: ErasureRow) => ({
   id: row.id,
   status: row.status,

@@ -8,16 +8,15 @@ import { bidxs } from '../subject.ts';
 import { tally, type Erasing } from './step.ts';
 
 /**
- * The first thing an erasure does, also while a legal hold keeps it from the rest: every consent of the person's
- * addresses is withdrawn and the addresses are blocked, in one transaction. From its commit on nothing goes out,
- * no import or request can bring them back, and no code of a sign-up that is out proves anything: its process ends it
- * at the time it would have had.
+ * Withdraws every consent of the person's addresses and blocks them, in one transaction. This is the first step of an
+ * erasure and runs also under a legal hold. From its commit on nothing is sent, no import or request can bring them
+ * back, and no code of a pending opt-in proves anything: its process ends it at its normal time.
  */
 export async function withdrawAll(one: Erasing): Promise<void> {
   const { services, ctx, subject } = one;
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {
-    // First the codes, then the consents: in the order in which a check locks them.
+    // First the codes, then the consents: the order in which a check locks them.
     await trx('verifications')
       .whereRaw('address_bidx = any(?::bytea[])', [bidxs(subject)])
       .where({ status: 'pending', purpose: 'opt_in' })
@@ -44,7 +43,7 @@ export async function withdrawAll(one: Erasing): Promise<void> {
   });
 }
 
-/** What remains of the addresses: a keyed hash of each, which keeps them out. */
+/** Blocks the addresses: only a keyed hash of each remains. */
 async function block(trx: Trx, { ctx, subject }: Erasing): Promise<void> {
   if (!subject.addresses.length) return;
   const blocked: { id: string; channel: string }[] = await trx('suppressions')

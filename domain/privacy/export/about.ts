@@ -3,7 +3,7 @@ import type { Processor } from './processor.ts';
 import type { SectionName } from './section.ts';
 import { aboutWords } from './words/index.ts';
 
-/** What Article 15(1) and (2) asks to be told, beside the copy itself. */
+/** The information that Article 15(1) and (2) requires besides the copy itself. */
 export type About = {
   organization: string;
   postalAddress: string | null;
@@ -12,7 +12,7 @@ export type About = {
   /** In the language of the person. */
   language: string;
   processors: readonly Processor[];
-  /** By the organisation's policies as they are now; null: no end of its own. */
+  /** By the organisation's current policies; null: no end of its own. */
   kept: readonly { kind: RetentionKind; days: number | null }[];
   sections: { name: SectionName; portable: boolean; rows: number }[];
   source: string | null;
@@ -22,10 +22,10 @@ export type About = {
 const list = (items: readonly string[]): string =>
   `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 
-/** A name from outside the page's language: it keeps its own direction. */
+/** A name in another language than the page: it keeps its own direction. */
 const own = (value: string): string => `<bdi>${text(value)}</bdi>`;
 
-/** The information of Article 15 as a page that needs nothing but a browser, in the person's language. */
+/** Returns the information of Article 15 as a self-contained HTML page in the person's language. */
 export function aboutPage(a: About): string {
   const { language, direction, words } = aboutWords(a.language);
   return `<!doctype html>
@@ -88,7 +88,7 @@ ${list([
     const { what, since } = kept.kind(kind);
     return `${text(what)}: ${text(days === null ? kept.forever : kept.days(days, since))}`;
   }),
-  // What no policy ends: a person is told by which criterion it is kept (Art. 15(1)(d)).
+  // Data without a policy: the person must learn the criterion by which it is kept (Art. 15(1)(d)).
   `${text(kept.erased.what)}: ${text(kept.erased.kept)}`,
 ])}`;
 

@@ -3,9 +3,9 @@ import { endCopy, findCopy, type CopyStands } from './end-copy.ts';
 import { makeCopy, type CopyMeans } from './make-copy.ts';
 
 /**
- * Whatever is due of an export in one call, for the retired workflow `privacyExport`; workflows/privacy has the
- * process.
- * @returns how long to wait before there is something to do; 0 when it is over
+ * Does all due steps of an export in one call, for the retired workflow `privacyExport`; workflows/privacy has the
+ * current process.
+ * @returns milliseconds to wait before the next step; 0 when it has ended
  */
 export async function advanceExport(
   services: Services,

@@ -17,17 +17,17 @@ import { accessLog, imports, requests, submissions, verifications } from './proo
 import { inbound, mailReports, reviews } from './received.ts';
 import { rowsOf, type Exporting, type ExportRow, type Section } from './section.ts';
 
-/** Everything there is about a person, in the order a reader wants it. */
+/** All data about a person, in reading order. */
 export const SECTIONS: readonly Section[] = [
   profile, consents, consentEvents, messages, messageEvents, inbound, submissions,
   suppressions, verifications, reviews, mailReports, imports, requests, accessLog,
 ]; // prettier-ignore
 
 /**
- * The archive as a stream: each section as JSON and CSV, the receipts, and the information of Article 15 as a page.
- * Nothing is in memory but a page of rows. yazl writes one entry after the other, so the counts in the page, which
- * comes last, are those of what was written.
- * @param counts filled with the rows of each section
+ * Streams the archive: each section as JSON and CSV, the receipts, and the information of Article 15 as a page. Only
+ * one page of rows is in memory. yazl writes the entries in order, so the counts in the page, which comes last, are
+ * those of what was written.
+ * @param counts receives the number of rows of each section
  */
 export function archive(
   one: Exporting,
@@ -38,7 +38,7 @@ export function archive(
   const add = (path: string, make: () => AsyncIterable<string>): void => {
     zip.addReadStreamLazy(path, { mtime: MADE }, (done) => {
       const entry = Readable.from(make(), { objectMode: false });
-      // yazl does not listen, and an error that nobody hears ends the whole worker.
+      // yazl adds no error listener, and an unhandled error ends the whole worker.
       entry.on('error', (error: Error) => zip.emit('error', error));
       done(null, entry);
     });
@@ -54,14 +54,14 @@ export function archive(
     yield aboutPage(await aboutOf(one, processors, counts, heads['profile'] ?? []));
   });
   zip.end();
-  // A section that fails must fail the file; yazl would leave its output open. Who reads hears of it.
+  // A failing section must fail the file, but yazl would leave its output open. The reader gets the error.
   const output = new PassThrough();
   zip.on('error', (error: Error) => output.destroy(error));
   pipeline(zip.outputStream, output, () => undefined);
   return output;
 }
 
-/** An entry's time of its own would only say when the archive was made, which is in it. */
+/** A constant: an entry's own time would only repeat when the archive was made, which is in it. */
 const MADE = new Date(Date.UTC(2000, 0, 1));
 
 async function* counted(
@@ -87,7 +87,10 @@ async function* asJson(rows: AsyncIterable<unknown>): AsyncGenerator<string> {
   yield first ? '[]\n' : '\n]\n';
 }
 
-/** A BOM, or Excel reads it as Latin-1; formulas escaped. Every row of a section has the same fields. */
+/**
+ * Writes CSV. It has a BOM, without which Excel reads Latin-1; formulas are escaped. All rows of a section have the
+ * same fields.
+ */
 async function* asCsv(rows: AsyncIterable<ExportRow>): AsyncGenerator<string> {
   let first = true;
   for await (const row of rows) {
@@ -104,7 +107,7 @@ const cell = (value: unknown): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-/** A signed receipt for each consent given; an event from before receipts has none. */
+/** Yields a signed receipt per consent given; an event older than receipts has none. */
 async function* receipts(one: Exporting, counts: Record<string, number>): AsyncGenerator<unknown> {
   counts['receipts'] = 0;
   const grants: { id: string; consent_id: string }[] = await one.services.db.withTenant(
@@ -161,7 +164,7 @@ const aboutOf = (
     };
   });
 
-/** What the person was ever asked about. */
+/** Returns the purposes the person was ever asked about. */
 async function purposesOf(
   trx: Trx,
   addresses: Buffer[],

@@ -68,14 +68,14 @@ export const consentEvents: Section = {
       keys,
       rows.flatMap((e) => [e.ip_enc, e.user_agent_enc, e.evidence_enc]),
     );
-    const open = (id: string, column: string, sealed: Buffer | null): string | null =>
-      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, sealed); // prettier-ignore
+    const open = (id: string, column: string, encrypted: Buffer | null): string | null =>
+      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, encrypted); // prettier-ignore
     return pageOf(rows, (e) => ({
       id: e.id,
       consent_id: e.consent_id,
       channel: e.channel,
       purpose: e.purpose,
-      // As the person saw it; what showed no words is named in their language.
+      // As the person saw it; without a wording it is named in the person's language.
       purpose_name: purposeNameIn(e, e.words_language ?? language),
       purpose_version: e.purpose_version,
       action: e.action,

@@ -3,12 +3,12 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../../context.ts';
 import type { ExportRecord } from './row.ts';
 
-/** How a copy stands. `waitMs`: until its time is over; 0 when there is nothing more to do. */
+/** A copy's standing. `waitMs`: until its time is over; 0 when nothing is left to do. */
 export type CopyStands = { status: ExportRecord['status']; waitMs: number };
 
 /**
- * Takes a copy away whose time is over, or that was revoked or erased: whoever said so took the row, the file goes with
- * it, also when they were killed. One that may still be fetched stays.
+ * Deletes the file of a copy that expired or was revoked or erased. Those acts change the row; this deletes the file,
+ * even if their process died. A copy that may still be fetched stays.
  */
 export async function endCopy(services: Services, ctx: Context, id: string): Promise<CopyStands> {
   const { row, now } = await services.db.withTenant(ctx, async (trx) => ({

@@ -1,7 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { bidxs, type Subject } from '../subject.ts';
 
-/** The language to name things in for a person: on record, else that of the words they last saw, else the organisation's. */
+/**
+ * Returns the language for a person: the recorded one, else that of the wording they last saw, else the
+ * organisation's.
+ */
 export async function languageOf(trx: Trx, subject: Subject): Promise<string> {
   const { rows } = await trx.raw<{ rows: { language: string }[] }>(
     `select coalesce(

@@ -12,12 +12,12 @@ import { languageOf } from './language.ts';
 import { endCopy, findCopy, type CopyStands } from './end-copy.ts';
 import { EXPORT_LIFE_MS } from './row.ts';
 
-/** What making a copy needs beside the ledger. @property progress is told how many bytes are made */
+/** What making a copy needs besides the ledger. @property progress receives the number of bytes written */
 export type CopyMeans = { processors: readonly Processor[]; progress?: (bytes: number) => void };
 
 /**
- * Makes the copy; one that is made already, or not wanted any more, is left as it is. Made again from the start when a
- * worker was killed: the file is there whole or not at all.
+ * Makes the copy; one that exists already or was canceled is left unchanged. After a crash it starts from the
+ * beginning: the file is complete or missing.
  */
 export async function makeCopy(
   services: Services,
@@ -70,7 +70,7 @@ export async function makeCopy(
     });
     return true;
   });
-  // Revoked or erased while it was made.
+  // Revoked or erased meanwhile.
   if (!ready) await services.files.remove(row.file_key);
   return ready ? { status: 'ready', waitMs: EXPORT_LIFE_MS } : { status: 'revoked', waitMs: 0 };
 }

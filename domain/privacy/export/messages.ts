@@ -20,7 +20,7 @@ type Row = {
   sent_at: Date | null;
 };
 
-/** A message that never left has no words of a campaign to show. */
+/** Statuses of messages that were sent; others have no campaign text to show. */
 const WENT = new Set(['sent', 'delivered', 'bounced', 'complained', 'uncertain', 'failed']);
 
 export const messages: Section = {

@@ -1,5 +1,5 @@
-/** What somebody who handles data for the organisation does with it; in words: words/. */
+/** What a processor does for the organisation; described in words/. */
 export type ProcessorRole = 'texts' | 'mail' | 'mail_reports' | 'storage' | 'operator';
 
-/** Somebody who handles data for the organisation, by name (Art. 15(1)(c)). */
+/** A processor of the organisation's data, by name (Art. 15(1)(c)). */
 export type Processor = { name: string; role: ProcessorRole; where: string };

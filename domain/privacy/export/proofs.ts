@@ -26,12 +26,12 @@ export const verifications: Section = {
       `select v.* from verifications v where ${owned('v')} and v.id > :after order by v.id limit :most`,
       { ...owner(subject), after, most: PAGE },
     );
-    const place = (id: string) => ({ tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }); // prettier-ignore
+    const aad = (id: string) => ({ tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }); // prettier-ignore
     return pageOf(rows, (v) => ({
       id: v.id,
       channel: v.channel,
       purpose: v.purpose,
-      to: decryptValue(keys, place(v.id), v.to_enc),
+      to: decryptValue(keys, aad(v.id), v.to_enc),
       status: v.status,
       country: v.country,
       attempts: v.attempts,
@@ -79,7 +79,7 @@ export const imports: Section = {
   portable: false,
   async page({ subject }, trx, after) {
     const { rows } = await trx.raw<{ rows: Import[] }>(
-      // The process that wrote the profile is in the request id of its audit lines.
+      // The request id of the profile's audit lines names the process that wrote it.
       `select i.id, i.status, i.created_at, i.finished_at from imports i
        where i.id > :after and exists (select from audit_log a
          where a.tenant_id = i.tenant_id and a.entity_type = 'contact' and a.entity_id = :id
@@ -127,7 +127,7 @@ type Access = {
   entity_id: string;
 };
 
-/** Who did something with the person's rows, by kind of actor: a colleague's name is not the person's data. */
+/** Accesses to the person's rows, by kind of actor: a colleague's name is not the person's data. */
 export const accessLog: Section = {
   name: 'access_log',
   portable: false,

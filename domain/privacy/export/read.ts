@@ -10,7 +10,7 @@ import { postNews } from '../../process-outbox/post.ts';
 import type { ExportStatus } from '../contract.ts';
 import { exportView, type ExportRecord, type ExportView } from './row.ts';
 
-/** The address of a copy, for the person: signed, works without signing in, while the row says so. */
+/** Returns the URL of a copy for the person: signed, works without signing in while the row allows it. */
 export const exportUrl = (
   publicUrl: string,
   keys: TenantKeys,
@@ -35,7 +35,7 @@ const viewFor = (
 const isOpen = (row: ExportRecord, now: Date): boolean =>
   row.status === 'ready' && row.expires_at !== null && row.expires_at > now;
 
-/** Exports, newest first. */
+/** Lists exports, newest first. */
 export async function listExports(
   services: Services,
   ctx: Context,
@@ -52,7 +52,7 @@ export async function listExports(
   });
 }
 
-/** @throws AppError not_found */
+/** Returns an export. @throws AppError not_found */
 export async function getExport(services: Services, ctx: Context, id: string): Promise<ExportView> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -62,7 +62,7 @@ export async function getExport(services: Services, ctx: Context, id: string): P
   });
 }
 
-/** Ends an export: its link opens nothing from this moment, its file goes. @throws AppError not_found */
+/** Revokes an export: its link stops working at once, its file is deleted. @throws AppError not_found */
 export async function revokeExport(
   services: Services,
   ctx: Context,
@@ -89,11 +89,11 @@ export async function revokeExport(
 
 export type ExportFile = { name: string; size: number; content: AsyncIterable<Buffer> };
 
-/** The archive for a colleague. @throws AppError not_found, gone */
+/** Returns the archive for a colleague. @throws AppError not_found, gone */
 export const downloadExport = (services: Services, ctx: Context, id: string): Promise<ExportFile> =>
   download(services, ctx, id, ctx.actor);
 
-/** The archive for whoever holds its link. Null for a link that is not ours. @throws AppError gone */
+/** Returns the archive for the holder of its link. Null for a link that is not ours. @throws AppError gone */
 export async function downloadByLink(
   services: Services,
   token: string,
@@ -106,7 +106,7 @@ export async function downloadByLink(
   return download(services, ctx, link.id, actor);
 }
 
-/** Every download is counted and audited before its first byte. */
+/** Counts and audits a download before its first byte. */
 async function download(
   services: Services,
   ctx: Context,

@@ -23,8 +23,8 @@ export const inbound: Section = {
       { ...owner(subject), after, most: PAGE },
     );
     const persons = await personKeysOf(trx, keys, rows.flatMap((i) => [i.from_enc, i.body_enc])); // prettier-ignore
-    const open = (id: string, column: string, sealed: Buffer): string | null =>
-      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, sealed); // prettier-ignore
+    const open = (id: string, column: string, encrypted: Buffer): string | null =>
+      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, encrypted); // prettier-ignore
     return pageOf(rows, (i) => ({
       id: i.id,
       channel: i.channel,
@@ -88,14 +88,14 @@ export const mailReports: Section = {
       .where('id', '>', after)
       .orderBy('id')
       .limit(PAGE);
-    const place = (id: string) => ({ tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' }); // prettier-ignore
+    const aad = (id: string) => ({ tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' }); // prettier-ignore
     return pageOf(rows, (r) => ({
       id: r.id,
       kind: r.kind,
       permanence: r.permanence,
       code: r.code,
       message_id: r.message_id,
-      diagnostic: decryptValue(keys, place(r.id), r.detail_enc),
+      diagnostic: decryptValue(keys, aad(r.id), r.detail_enc),
       occurred_at: r.occurred_at,
     }));
   },

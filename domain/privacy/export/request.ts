@@ -12,7 +12,7 @@ import { subjectOf, type Subject } from '../subject.ts';
 import { exportView, type ExportRecord, type ExportView } from './row.ts';
 
 /**
- * Asks for a copy of everything about a contact (Art. 15, 20 GDPR); a process makes it.
+ * Requests a copy of everything about a contact (Art. 15, 20 GDPR); a process makes it.
  * @throws AppError not_found (contact), unavailable
  */
 export async function requestExport(
@@ -34,7 +34,7 @@ export async function requestExport(
   });
 }
 
-/** The row of an export, with its audit line; its process starts once this is committed. */
+/** Inserts the row of an export, with its audit line; its process starts after the commit. */
 export async function insertExport(
   trx: Trx,
   ctx: Context,

@@ -25,10 +25,13 @@ export type ExportRecord = {
   updated_at: Date;
 };
 
-/** How long the file and its link live, in milliseconds. */
+/** How long the file and its link are valid, in milliseconds. */
 export const EXPORT_LIFE_MS = 7 * 86_400_000;
 
-/** As callers see it at a time. The link opens personal data: it is for who may see such. */
+/**
+ * Returns an export as callers see it at a time. The link opens personal data, so it is only for callers who may see
+ * that.
+ */
 export const exportView = (row: ExportRecord, now: Date, downloadUrl: string | null) => ({
   id: row.id,
   status:

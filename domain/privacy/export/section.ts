@@ -3,19 +3,19 @@ import type { Context, Services } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { Subject } from '../subject.ts';
 
-/** What a section reads from. */
+/** Source of a section. */
 export type Exporting = {
   services: Services;
   ctx: Context;
   keys: TenantKeys;
   subject: Subject;
-  /** What is called differently in each language is named in this one. */
+  /** Language of names that exist in several languages. */
   language: string;
 };
 
 export type ExportRow = Record<string, unknown>;
 
-/** The files of an archive; their titles are in words/. */
+/** Files of an archive; their titles are in words/. */
 export type SectionName =
   | 'profile'
   | 'consents'
@@ -34,20 +34,20 @@ export type SectionName =
 
 /** One kind of data about a person: a file of the archive as JSON and one as CSV. */
 export type Section = {
-  /** The files' name. */
+  /** Name of the files. */
   name: SectionName;
-  /** Data the person gave or that came from what they did: theirs to take elsewhere (Art. 20). */
+  /** Data that the person gave or that came from their acts: portable by Art. 20. */
   portable: boolean;
-  /** Rows in an order that stays, after the one whose `id` was the last of the page before. */
+  /** Returns the rows after the id `after`, in a stable order. */
   page(one: Exporting, trx: Trx, after: string): Promise<PageOf>;
 };
 export type PageOf = { rows: ExportRow[]; last: string | null };
 
 export const PAGE = 200;
-/** Before every id. */
+/** The smallest id. */
 export const START = '00000000-0000-0000-0000-000000000000';
 
-/** Every row of a section, page by page, each in a short transaction. */
+/** Yields all rows of a section, page by page, each page in a short transaction. */
 export async function* rowsOf(one: Exporting, section: Section): AsyncGenerator<ExportRow> {
   for (let after: string | null = START; after !== null;) {
     const from: string = after;
@@ -59,7 +59,7 @@ export async function* rowsOf(one: Exporting, section: Section): AsyncGenerator<
   }
 }
 
-/** A page made of rows that have an id. */
+/** Makes a page of rows that have an id. */
 export const pageOf = <T extends { id: string }>(
   rows: readonly T[],
   view: (row: T) => ExportRow,

@@ -10,9 +10,9 @@ export type RequestProgress = { status: RequestRow['status']; waitMs: number };
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Whatever is due of a request in one call, for the retired workflow `privacyRequest`; workflows/privacy has the
- * process.
- * @returns how long to wait before there is something to do; 0 when it is over
+ * Does all due steps of a request in one call, for the retired workflow `privacyRequest`; workflows/privacy has the
+ * current process.
+ * @returns milliseconds to wait before the next step; 0 when it has ended
  * @throws SenderRests when the person is to be told just now
  */
 export async function advanceRequest(

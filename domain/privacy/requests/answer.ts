@@ -12,7 +12,7 @@ import { ANSWERS, REFUSAL_WORDS } from './words.ts';
 /** A written answer to a person's request. */
 export type Answer = Rendered & { requestId: string; channel: 'sms' | 'email'; to: string };
 
-/** What a person is told of their request, in their language. Null when there is no address left to tell. */
+/** Writes the answer to a person's request, in their language. Null when no address is left. */
 export async function writeAnswer(
   services: Services,
   ctx: Context,

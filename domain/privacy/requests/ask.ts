@@ -11,12 +11,12 @@ import { CODE_TTL_MS } from '../../verification/rules.ts';
 import { PRIVACY_PURPOSE, type RequestKind } from '../contract.ts';
 import { requestAad } from './row.ts';
 
-/** What of a person's wish there is now: a code on its way, or a request that runs already. */
+/** Result: a code on its way, or a request that already runs. */
 export type Asked = { requestId: string; verificationId: string } | 'running';
 
 /**
- * The holder of a preference link wants their data, or to be erased. The link may be old and forwarded, so a fresh
- * code goes to the address; only with it does the request exist and its clock run (Art. 12(3), 12(6)).
+ * Starts a request for a copy or an erasure by the holder of a preference link. The link may be old or forwarded, so
+ * a new code goes to the address; only with it does the request exist and its time limit begin (Art. 12(3), 12(6)).
  * @throws AppError rate_limited, invalid, unavailable
  */
 export async function askPrivacy(

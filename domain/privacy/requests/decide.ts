@@ -12,8 +12,8 @@ import { requestAad, requestView, type RequestRow, type RequestView } from './ro
 import { subjectOfRequest } from './subject.ts';
 
 /**
- * Carries out what a person asked for. A copy is made at once and its link goes to them; before an erasure they are
- * told, because afterwards there is nobody left to tell.
+ * Carries out a request. A copy is made at once and its link sent to the person; before an erasure the person is
+ * told, because afterwards there is no address left.
  * @throws AppError not_found, conflict (not open; or an erasure of this person is under way), unavailable
  */
 export async function carryOutRequest(
@@ -39,7 +39,10 @@ export async function carryOutRequest(
   });
 }
 
-/** Says no, for a reason the law knows; the person is told it, and where to complain. @throws AppError not_found, conflict */
+/**
+ * Refuses a request for a lawful reason; the person is told the reason, and where to complain. @throws AppError
+ * not_found, conflict
+ */
 export async function refuseRequest(
   services: Services,
   ctx: Context,

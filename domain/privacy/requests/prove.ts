@@ -8,8 +8,8 @@ import { dueAfter } from './due.ts';
 import type { RequestRow } from './row.ts';
 
 /**
- * The right code makes it a request, in the transaction that approves it; from now on it has one calendar month, by
- * the organisation's own days (Art. 12(3)).
+ * Makes it a request once the code is right, in the transaction that approves it; from now on it has one calendar
+ * month, by the organisation's own days (Art. 12(3)).
  */
 export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Promise<void> {
   const found: RequestRow | undefined = await trx('privacy_requests')
@@ -22,7 +22,7 @@ export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Pro
     .where({ kind, channel, address_bidx })
     .whereIn('status', ['open', 'under_way'])
     .first('id');
-  // Asked for twice, with two codes: the first one runs.
+  // Requested twice, with two codes: the first one runs.
   if (other) return;
   const [row]: { due_at: Date }[] = await trx('privacy_requests')
     .where({ id: found.id })
@@ -43,7 +43,7 @@ export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Pro
     },
   );
   const { tenantId } = ctx;
-  // Its process waits for this for an hour; a code that comes later begins it anew.
+  // Its process waits an hour for this; a later code starts it anew.
   const input = { tenantId, id: found.id };
   await postStart(trx, ctx, 'privacy-request', found.workflow_id, input, { again: true });
   await postNews(trx, ctx, 'privacy-request', [found.workflow_id], 'requestProven', {});

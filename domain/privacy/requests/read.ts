@@ -6,7 +6,7 @@ import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { RequestKind, RequestStatus } from '../contract.ts';
 import { REMIND_DAYS, requestView, type RequestRow, type RequestView } from './row.ts';
 
-/** What people asked for and proved, newest first. */
+/** Lists proved requests, newest first. */
 export async function listRequests(
   services: Services,
   ctx: Context,
@@ -27,7 +27,7 @@ export async function listRequests(
   });
 }
 
-/** @throws AppError not_found */
+/** Returns a request. @throws AppError not_found */
 export async function getRequest(
   services: Services,
   ctx: Context,
@@ -51,7 +51,7 @@ export type RequestCounts = {
   next_due_at: Date | null;
 };
 
-/** How many wait, and for how long still. */
+/** Returns how many requests wait, and how long they may still take. */
 export const countRequests = (services: Services, ctx: Context): Promise<RequestCounts> =>
   services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: RequestCounts[] }>(
@@ -64,13 +64,13 @@ export const countRequests = (services: Services, ctx: Context): Promise<Request
     return rows[0] ?? { open: 0, near: 0, overdue: 0, next_due_at: null };
   });
 
-/** What the person sees of their own requests behind their link. */
+/** What the person sees of their own requests through their link. */
 export type OwnRequest = Pick<
   RequestRow,
   'id' | 'kind' | 'status' | 'asked_at' | 'due_at' | 'decided_at' | 'refusal'
 >;
 
-/** The latest few, of one address. */
+/** Returns the latest few requests of one address. */
 export const ownRequests = (
   services: Services,
   holder: { tenantId: Context['tenantId']; channel: 'sms' | 'email'; addressBidx: Buffer },

@@ -16,9 +16,10 @@ import { dueAfter } from './due.ts';
 import { requestAad, requestView, type RequestRow, type RequestView } from './row.ts';
 
 /**
- * Writes down what a person asked for by letter, by phone or across a counter, once the colleague knows who it is. The
+ * Records a request that a person made by letter, by phone or in person, once the colleague knows who it is. The
  * month runs from its receipt; the answer goes to the contact's address.
- * @throws AppError not_found (contact), invalid (no such address, received_at), conflict (asked for already), unavailable
+ * @throws AppError not_found (contact), invalid (no such address, received_at), conflict (already requested),
+ *   unavailable
  */
 export async function recordRequest(
   services: Services,

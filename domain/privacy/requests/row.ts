@@ -36,7 +36,7 @@ export type RequestRow = {
   told: 'sent' | 'failed' | 'uncertain' | null;
 };
 
-/** Days before the end at which somebody is told. */
+/** Days before the end at which colleagues are reminded. */
 export const REMIND_DAYS = 7;
 const DAY_MS = 86_400_000;
 
@@ -49,11 +49,11 @@ export const requestAad = (tenantId: string, id: string, column: string) => ({
   column,
 });
 
-/** In clear; null once it was taken (`address_gone`). */
+/** Returns the address in clear; null once it was deleted (`address_gone`). */
 export const requestAddress = (keys: TenantKeys, row: RequestRow): string | null =>
   decryptValue(keys, requestAad(row.tenant_id, row.id, 'address'), row.address_enc);
 
-/** As colleagues see it at a time: the address masked, the days left by then. */
+/** Returns a request as colleagues see it at a time: the address masked, with the days left. */
 export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
   const address = requestAddress(keys, row);
   const runs = (row.status === 'open' || row.status === 'under_way') && row.due_at !== null;

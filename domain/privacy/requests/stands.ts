@@ -2,20 +2,20 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../../context.ts';
 import { remindAt, type RequestRow } from './row.ts';
 
-/** How a request stands, as its process needs it. Times in milliseconds from now. */
+/** A request's standing, for its process. Times in milliseconds from now. */
 export type RequestStands = Pick<RequestRow, 'kind' | 'status'> & {
-  /** Until the code that proves it is certainly over; 0 once it is, or was not needed. */
+  /** Until its code has certainly expired; 0 once it has, or was not needed. */
   codeEndsMs: number;
-  /** Until something has to be written down about its month; null when there is nothing any more. */
+  /** Until the next record about its month is due; null when there is none any more. */
   nextMarkMs: number | null;
-  /** What carries it out, once it is decided. */
+  /** The process that carries it out, once it is decided. */
   processId: string | null;
 };
 
-/** An hour is more than any code lives. */
+/** An hour: longer than any code is valid. */
 export const CODE_ENDS_MS = 60 * 60_000;
 
-/** Null: there is none any more (an erasure takes those that nobody proved). */
+/** Returns a request's standing; null when it does not exist any more (an erasure deletes unproved ones). */
 export const requestStands = (
   services: Services,
   ctx: Context,
@@ -35,7 +35,9 @@ export const requestStands = (
       : null;
   });
 
-/** Until the next moment of its month that has to be written down: its end is near, it is over. Null: there is none. */
+/**
+ * Returns milliseconds until the next record about its month: its end is near, or has passed. Null: there is none.
+ */
 export function untilNextMark(
   row: Pick<RequestRow, 'due_at' | 'reminded_at' | 'overdue_at' | 'status'>,
   now: Date,

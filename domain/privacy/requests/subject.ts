@@ -7,8 +7,8 @@ import { asSubjectAddress, subjectOf, type Subject } from '../subject.ts';
 import { requestAddress, type RequestRow } from './row.ts';
 
 /**
- * Whom a request is about. Somebody without a profile (only consents, or one that was deleted) is their address. The
- * contact of today counts, not that of the day they asked: the address may have moved.
+ * Returns the person that a request is about. A person without a profile (only consents, or a deleted profile) is
+ * their address. The current contact counts, not the one at the time of the request: the address may have moved.
  */
 export async function subjectOfRequest(
   trx: Trx,

@@ -5,12 +5,12 @@ import { assertAwake } from '../../senders/sender-rests.ts';
 import { writeAnswer, type Answer } from './answer.ts';
 import type { RequestRow } from './row.ts';
 
-/** Hands an answer over. Never throws for what a provider does. @returns what became of it */
+/** Hands over an answer. Never throws for a provider's failure. @returns the result */
 export type Tell = (answer: Answer) => Promise<'sent' | 'failed' | 'uncertain'>;
 
 /**
- * Tells the person what becomes of their request, at most once: whoever has claimed it and died leaves it uncertain.
- * Does nothing while it is not decided.
+ * Tells the person the decision about their request, at most once: a process that dies after its claim leaves it
+ * uncertain. Does nothing before the decision.
  * @throws SenderRests when the person is to be told just now
  */
 export async function tellPerson(
@@ -42,6 +42,9 @@ export async function tellPerson(
   });
 }
 
-/** An erasure is told before it begins: afterwards nobody is left to tell. A copy is told when it is there. */
+/**
+ * Whether the person may be told: an erasure before it begins, because afterwards no address is left; a copy once it
+ * exists.
+ */
 const isDecided = ({ status, kind }: RequestRow): boolean =>
   status === 'refused' || status === 'done' || (status === 'under_way' && kind === 'erasure');

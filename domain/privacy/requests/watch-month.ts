@@ -7,8 +7,8 @@ import { remindAt, type RequestRow } from './row.ts';
 import { untilNextMark } from './stands.ts';
 
 /**
- * Writes down, once each, that the end of a request's month is near and that it has passed, for colleagues to see.
- * @returns milliseconds until there is something to write down; null when there is nothing any more
+ * Records once each that the end of a request's month is near and that it has passed, for colleagues to see.
+ * @returns milliseconds until the next record; null when there is none any more
  */
 export const watchMonth = (services: Services, ctx: Context, id: string): Promise<number | null> =>
   services.db.withTenant(ctx, async (trx) => {

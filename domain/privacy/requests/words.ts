@@ -3,8 +3,8 @@ import type { TemplateSource } from '../../templates/contract.ts';
 import type { Refusal } from '../contract.ts';
 
 /*
- * Answers to a person's request about their data (Art. 12(3), 12(4)). Provided and not editable: they say what the
- * law asks to be said, and nothing that could be taken for advertising.
+ * Answers to a person's request about their data (Art. 12(3), 12(4)). Provided and not editable: they contain what
+ * the law requires, and nothing that could count as advertising.
  */
 type Words = { subject: string; mail: string; text: string };
 
@@ -84,7 +84,7 @@ keep records, the erasure waits until that has ended; nothing is sent to you mea
   },
 };
 
-/** Each ground in a sentence the person can act on. */
+/** Each reason in a sentence that tells the person what to do. */
 export const REFUSAL_WORDS: Record<FormLanguage, Record<Refusal, string>> = {
   en: {
     identity: 'we could not make sure that it was you who asked (Art. 12(6) GDPR).',

@@ -2,7 +2,7 @@ import type { RetentionKind } from '../../../retention/kinds.ts';
 import type { AboutWords } from './en.ts';
 
 const plural = new Intl.PluralRules('ar');
-/** A number with its noun: singular, dual, 3 to 10, 11 to 99, and the rest. */
+/** Returns a number with its noun: singular, dual, 3 to 10, 11 to 99, and the rest. */
 const counted = (n: number, [one, two, few, many, other]: readonly [string, string, string, string, string]): string =>
   ({ zero: `${n} ${other}`, one, two, few: `${n} ${few}`, many: `${n} ${many}`, other: `${n} ${other}` })[plural.select(n)]; // prettier-ignore
 

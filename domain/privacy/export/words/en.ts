@@ -2,17 +2,17 @@ import { KINDS, type RetentionKind } from '../../../retention/kinds.ts';
 import type { ProcessorRole } from '../processor.ts';
 import type { SectionName } from '../section.ts';
 
-/** What about.html says: the information of Article 15. Text without markup; names are put in by the page. */
+/** Texts of about.html: the information of Article 15. Without markup; the page inserts names. */
 export type AboutWords = {
   title: (organization: string) => string;
   lead: (organization: string, day: string) => string;
   responsible: string;
   files: { title: string; portable: string; others: string; receipts: string };
-  /** How many entries a file has. */
+  /** The number of entries of a file. */
   entries: (n: number) => string;
   sections: Record<SectionName, string>;
   purposes: { title: string; ground: string; proof: string };
-  /** The ground of a purpose, by its category. */
+  /** Legal ground of a purpose, by its category. */
   grounds: Record<'marketing' | 'transactional', string>;
   kinds: { title: string; words: string };
   processors: {

@@ -3,13 +3,13 @@ import type { FormLanguage } from '../../../languages.contract.ts';
 import { ar } from './ar.ts';
 import { en, type AboutWords } from './en.ts';
 
-/** A new language: its file here, its line in FORM_LANGUAGES. */
+/** A new language needs a file here and a line in FORM_LANGUAGES. */
 const WORDS: Record<FormLanguage, AboutWords> = { en, ar };
 const RIGHT_TO_LEFT: ReadonlySet<FormLanguage> = new Set(['ar']);
 
 export type { AboutWords };
 
-/** The words of about.html. @param wanted a language tag; English for what we do not speak */
+/** Returns the texts of about.html. @param wanted a language tag; English for unsupported ones */
 export function aboutWords(wanted: string): {
   language: FormLanguage;
   direction: 'ltr' | 'rtl';
