@@ -5,9 +5,9 @@ import { timeZone } from '../time-zone.contract.ts';
 
 const TAG = /^[^,;|"•]+$/;
 const NO_SEPARATORS = 'must not hold , ; | or quotes';
-/** A tag as it is given to somebody. */
+/** A tag to be set on a contact. */
 export const tag = comparedText.min(1).max(60).regex(TAG, NO_SEPARATORS);
-/** A tag that is looked for. */
+/** A tag in a search. */
 export const soughtTag = soughtText.min(1).max(60).regex(TAG, NO_SEPARATORS);
 
 export const locale = z
@@ -30,7 +30,7 @@ export const fields = z
   )
   .refine((f) => Object.keys(f).length <= 50, 'takes 50 fields at most');
 
-/** Tags one contact may have. */
+/** The maximum of tags per contact. */
 export const MOST_TAGS = 50;
 
 const unique = (list: string[]): string[] => [...new Set(list)];
@@ -52,7 +52,7 @@ export const newContact = z
   });
 export type NewContact = z.output<typeof newContact>;
 
-/** Only what is named changes; null clears. `fields` merges by name. */
+/** Only the given fields change; null removes a value. `fields` is merged by name. */
 export const contactPatch = z.strictObject({
   email: email.nullable().optional(),
   phone: phone.nullable().optional(),
@@ -64,7 +64,7 @@ export const contactPatch = z.strictObject({
 });
 export type ContactPatch = z.output<typeof contactPatch>;
 
-/** Tags for many contacts at once. */
+/** A change of tags on many contacts at once. */
 export const bulkTags = z
   .strictObject({
     ids: z.array(z.uuid()).min(1).max(1000).overwrite(unique),

@@ -12,8 +12,7 @@ import { encryptPerson } from './row.ts';
 import { notePhone } from '../addresses/known-numbers.ts';
 import { contactView, type ContactView } from './view.ts';
 
-/** @throws AppError invalid (email, phone), conflict (an address is another contact's, which `contact_id` names to who may
- *   read contacts; or an erased person's) */
+/** Creates a contact.¶@throws AppError invalid (email, phone), conflict (an address belongs to an erased person or to another contact; callers who may read contacts get its `contact_id`) */
 export async function createContact(
   services: Services,
   ctx: Context,
@@ -51,7 +50,7 @@ export async function createContact(
   });
 }
 
-/** @throws AppError conflict when another contact has one of these addresses */
+/** Checks that no other contact has one of these addresses. @throws AppError conflict */
 export async function assertFree(
   trx: Trx,
   ctx: Context,

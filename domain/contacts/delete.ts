@@ -5,8 +5,8 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 
 /**
- * Removes a contact. Its consents stay with the address, its messages stay in the ledger: a withdrawal
- * must outlive the contact, or the next import would bring the person back.
+ * Deletes a contact. Its consents stay with the address, and its messages stay in the ledger: a withdrawal must
+ * outlive the contact, or the next import would add the person again.
  * @throws AppError not_found, conflict (a legal hold)
  */
 export async function deleteContact(services: Services, ctx: Context, id: string): Promise<void> {

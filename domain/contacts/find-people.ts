@@ -10,7 +10,7 @@ import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { normalizeAddress, type Channel } from '../addresses/address.ts';
 import type { ContactRef } from './resolve-contact.ts';
 
-/** Somebody to write to. `contactId` is null for a stranger; `variables` are what a text may say of them. */
+/** A recipient. `contactId` is null for a person who is not a contact; `variables` are the values for templates. */
 export type Addressee = {
   contactId: string | null;
   address: string;
@@ -22,8 +22,8 @@ type Row = ContactRow & { email_bidx: Buffer | null; phone_bidx: Buffer | null }
 const COLUMNS = [...CONTACT_COLUMNS, 'email_bidx', 'phone_bidx'].join(', ');
 
 /**
- * Many at once, as `findAddress` finds one. Null for a reference that leads to nobody we could write to: which
- * error that is, is its business.
+ * Resolves many references at once, as `findAddress` resolves one. Null for a reference without a usable address;
+ * `findAddress` gives the exact error.
  * @param country of the tenant, for numbers without a country code
  */
 export async function findPeople(
@@ -57,7 +57,7 @@ export async function findPeople(
   });
 }
 
-/** The address a reference names itself, in the spelling we index. */
+/** Returns the address in a reference itself, in the indexed spelling. */
 function given(
   keys: TenantKeys,
   ref: Wanted,

@@ -3,7 +3,7 @@ import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { normalizeAddress, type Channel } from '../addresses/address.ts';
 import { personOf, theirs, theirsOf, TRACES, type Person } from './person.ts';
 
-/** What a text is as an address, in any spelling, as it is looked up. Null: it is none. */
+/** Parses a text as an address in any spelling, for a look-up by blind index. Null when it is not an address. */
 export async function addressIn(
   trx: Trx,
   keys: TenantKeys,
@@ -15,9 +15,10 @@ export async function addressIn(
   return address === null ? null : { channel, bidx: blindIndex(keys, channel, address) };
 }
 
-/** Contacts that have an address, and those that had it: a trace of theirs is left. */
+/** The contact that has an address now, and those that had it before, according to their traces. */
 export type Holders = { today: string | null; before: string[] };
 
+/** Returns the contacts that have or had an address. @param address blind index */
 export async function holdersOf(trx: Trx, address: Buffer): Promise<Holders> {
   const { rows } = await trx.raw<{ rows: { id: string; today: boolean }[] }>(
     `select k.id, (k.email_bidx = :address or k.phone_bidx = :address) is true as today
@@ -25,7 +26,7 @@ export async function holdersOf(trx: Trx, address: Buffer): Promise<Holders> {
        select id from contacts where email_bidx = :address
        union select id from contacts where phone_bidx = :address
        ${TRACES.map((table) => `union select contact_id from ${table} where address_bidx = :address`).join('\n')}
-       -- Those of a campaign have no index by address; almost all of its audience has a consent.
+       -- Campaign messages have no index by address; almost all of an audience has a consent.
        union select contact_id from messages where address_bidx = :address and campaign_id is null)
      order by k.id`,
     { address },
@@ -36,9 +37,10 @@ export async function holdersOf(trx: Trx, address: Buffer): Promise<Holders> {
   };
 }
 
-/** Everybody an address leads to: whose it is today, or of one that is nobody's, whoever had it. */
+/** The people found by an address: the current owner, or all earlier owners if nobody has it now. */
 export type Reached = { person: Person; before: string[]; address: Buffer };
 
+/** Returns the people found by an address. @param address blind index */
 export async function reachedBy(trx: Trx, address: Buffer): Promise<Reached> {
   const { today, before } = await holdersOf(trx, address);
   const { contactIds, addresses } = await personOf(trx, ...(today === null ? before : [today]));
@@ -46,8 +48,8 @@ export async function reachedBy(trx: Trx, address: Buffer): Promise<Reached> {
 }
 
 /**
- * SQL for rows an address leads to: those of the person, and those to this address of whoever had it before. The
- * alias must have contact_id and address_bidx; bindings are those of `ledToOf`.
+ * Returns SQL for the rows found by an address: all rows of the person, and the rows of earlier owners that have this
+ * address. The alias must have contact_id and address_bidx; `ledToOf` gives the bindings.
  */
 export const ledTo = (alias: string): string =>
   `(${theirs(alias)}

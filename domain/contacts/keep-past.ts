@@ -2,8 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import { TRACES } from './person.ts';
 
 /**
- * What names nobody and an address that a contact now gives up stays with the contact: afterwards nothing would lead
- * from one to the other.
+ * Assigns rows without a contact to the contact that now gives up their address. Without this, nothing would link the
+ * rows to the contact afterwards.
  */
 export async function keepPast(
   trx: Trx,

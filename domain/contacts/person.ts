@@ -1,15 +1,17 @@
 import type { Trx } from '#lib/db.ts';
 
-/** Somebody by everything they are or were reached by, as blind indexes: an address is looked up, never shown. */
+/** A person with all current and earlier addresses, as blind indexes: addresses are only compared, never shown. */
 export type Person = { contactIds: string[]; addresses: Buffer[] };
 
-/** Where an address of a contact leaves a trace. Each has contact_id and address_bidx, and an index for both. */
+/**
+ * Tables in which an address of a contact leaves a trace. Each has contact_id and address_bidx, with indexes on both.
+ */
 export const TRACES = ['consents', 'verifications', 'inbound_messages'] as const;
 
 /**
- * Contacts with their addresses of today and those of their consents, codes, texts and messages from before. An
- * address that is another contact's today is that person's and left out. Of a contact that is gone: what still names
- * it.
+ * Returns contacts with their current addresses and the earlier ones in their consents, codes, texts and messages. An
+ * address that another contact has now is left out. A deleted contact has only the addresses of rows that still refer
+ * to it.
  */
 export async function personOf(trx: Trx, ...contactIds: string[]): Promise<Person> {
   const { rows } = await trx.raw<{ rows: { bidx: Buffer }[] }>(
@@ -31,8 +33,8 @@ export async function personOf(trx: Trx, ...contactIds: string[]): Promise<Perso
 }
 
 /**
- * SQL for rows that are somebody's: they name the contact; or nobody, and an address that is theirs alone. The alias
- * must have contact_id and address_bidx; bindings are those of `theirsOf`.
+ * Returns SQL for the rows of a person: rows with the contact's id, or rows without a contact and with an address
+ * that only this person has. The alias must have contact_id and address_bidx; `theirsOf` gives the bindings.
  */
 export const theirs = (alias: string): string =>
   `(${alias}.contact_id = any(:contacts::uuid[])

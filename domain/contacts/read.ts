@@ -17,7 +17,7 @@ import { contactView, type ContactView } from './view.ts';
 
 export type ContactFilter = PageRequest & {
   q?: string | undefined;
-  /** `q` is an address that a contact had before, instead of one it has. */
+  /** `q` is an address that a contact had before, not a current one. */
   earlier_address?: boolean | undefined;
   tag?: string | undefined;
   locale?: string | undefined;
@@ -28,8 +28,8 @@ export type ContactFilter = PageRequest & {
 };
 
 /**
- * Newest first. `q` finds names by the beginnings of their words, from three letters on, and addresses whole; how often
- * a caller may ask so is limited, since what is found tells a little of what the mask hides.
+ * Lists contacts, newest first. `q` matches the beginnings of words in names, from three letters on, or a whole
+ * address. The number of searches per caller is limited, since each result reveals a little of what the mask hides.
  * @throws AppError forbidden (reveal), invalid (q, segment_id), rate_limited
  */
 export async function listContacts(
@@ -68,11 +68,14 @@ export async function listContacts(
   });
 }
 
-/** Fewest letters of a name, and of each of its words. Who may see it all may begin words with two, and with those of a mailbox. */
+/**
+ * The minimum number of letters in a search, and in each of its words. Callers who may see personal data may use
+ * words of two letters, and words of the mailbox name.
+ */
 const FEWEST = 3;
 const SHORTEST_IN_CLEAR = 2;
 
-/** By an address, or by the beginnings of a name's words. @throws AppError invalid (q) */
+/** Filters by an address, or by the beginnings of a name's words. @throws AppError invalid (q) */
 async function search(
   trx: Trx,
   ctx: Context,
@@ -100,7 +103,7 @@ async function search(
   }
 }
 
-/** Contacts that left a trace of an address and have another one today. */
+/** Filters to contacts that left a trace of an address and have another one now. */
 async function hadBefore(
   trx: Trx,
   keys: TenantKeys,
@@ -118,7 +121,7 @@ async function inSegment(trx: Trx, query: ReturnType<Trx>, id: string): Promise<
   query.whereRaw(`contacts.id in (select k.id from contacts k where ${sql})`, bindings);
 }
 
-/** @throws AppError not_found, forbidden (reveal) */
+/** Returns one contact. @throws AppError not_found, forbidden (reveal) */
 export async function getContact(
   services: Services,
   ctx: Context,
@@ -141,7 +144,7 @@ export async function getContact(
   });
 }
 
-/** All tags in use, the most used first. */
+/** Returns up to 200 tags in use, the most used first. */
 export async function listTags(
   services: Services,
   ctx: Context,

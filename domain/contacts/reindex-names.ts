@@ -4,19 +4,19 @@ import type { Context, Services } from '../context.ts';
 import { decryptPerson } from './row.ts';
 import { SEARCH_VERSION, searchTokens } from './search.ts';
 
-/** Tenants with contacts whose names are indexed as they were before. */
+/** Returns the tenants with contacts whose search tokens have an old version. */
 export async function tenantsToReindex(services: Pick<Services, 'db'>): Promise<TenantId[]> {
   const rows: { tenant_id: string }[] = await services.db.withJobs((trx) =>
-    // Row security leaves those alone.
+    // Row security shows this role only such contacts.
     trx('contacts').distinct('tenant_id'),
   );
   return rows.map((row) => tenantId(row.tenant_id));
 }
 
 /**
- * Gives contacts new search tokens whose tokens are of another kind. A contact that somebody changes meanwhile is
- * passed over: the change indexes it.
- * @returns how many were done; less than `limit`: no more are waiting
+ * Recreates the search tokens of contacts with an old version. A contact that is being changed is skipped: the change
+ * itself creates new tokens.
+ * @returns how many were done; less than `limit` means that none are left
  */
 export async function reindexNames(services: Services, ctx: Context, limit = 500): Promise<number> {
   const keys = await services.keyring.keys(ctx);

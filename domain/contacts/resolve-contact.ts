@@ -12,7 +12,7 @@ import { noteNumbers } from '../addresses/known-numbers.ts';
 import { encryptPerson } from './row.ts';
 import { contactAt, fieldOf } from '../addresses/by-channel.ts';
 
-/** A person as callers name them: one of our contacts, or an address. */
+/** A reference to a person: a contact or an address. */
 export type ContactRef = {
   contact_id?: string | undefined;
   email?: string | undefined;
@@ -21,7 +21,7 @@ export type ContactRef = {
 export type Resolved = { id: string; addressBidx: Buffer; address: string };
 
 /**
- * The contact and the address on a channel behind a reference.
+ * Resolves a reference to a contact and its address on a channel.
  * @throws AppError not_found (contact), invalid (no such address, or none for this channel), conflict (erased)
  */
 export async function resolveContact(
@@ -33,8 +33,9 @@ export async function resolveContact(
 ): Promise<Resolved> {
   const found = await findAddress(trx, keys, ctx, ref, options.channel, options.create);
   if (!found.contactId && !options.create) throw notFound('Contact');
-  // Who was erased comes back by an act that proves the address, which lifts this first (hold-opt-in.ts). Also who is
-  // still there because a legal hold keeps their data, or because the erasure has only begun.
+  // An erased person can come back only by an act that proves the address; that act lifts the suppression first
+  // (opt-in/unproven.ts). The check also applies while the person's data still exists because of a legal hold or a
+  // running erasure.
   await refuseErased(trx, keys, [{ channel: options.channel, address: found.address }]);
   if (found.contactId)
     return { id: found.contactId, addressBidx: found.addressBidx, address: found.address };
@@ -51,7 +52,7 @@ export async function resolveContact(
     .onConflict(trx.raw(`(tenant_id, ${column}_bidx) where ${column}_bidx is not null`))
     .ignore()
     .returning('id');
-  // Somebody else made the same person a moment ago.
+  // Another transaction has just created the same contact.
   if (!made.length) return resolveContact(trx, keys, ctx, ref, options);
   if (options.channel === 'sms') {
     await noteNumbers(trx, keys, [{ bidx: found.addressBidx, number: found.address }]);
@@ -61,8 +62,8 @@ export async function resolveContact(
 }
 
 /**
- * The address alone; a contact need not exist (a withdrawal is recorded for anybody).
- * @param keeps whether the address may be kept as a new one: then what is invisible in it is refused, not passed over
+ * Resolves a reference to an address; a contact need not exist (a withdrawal is recorded for anybody).
+ * @param keeps whether the address may be stored as a new one: then invisible characters are refused, not ignored
  */
 export async function findAddress(
   trx: Trx,
@@ -78,8 +79,8 @@ export async function findAddress(
       .where({ id: ref.contact_id })
       .first('id', `${column}_enc as enc`);
     if (!row) throw notFound('Contact');
-    const place = { tenantId: ctx.tenantId, table: 'contacts', id: ref.contact_id, column };
-    const address = decryptValue(keys, place, row.enc);
+    const aad = { tenantId: ctx.tenantId, table: 'contacts', id: ref.contact_id, column };
+    const address = decryptValue(keys, aad, row.enc);
     if (address === null)
       throw invalidField(
         'contact_id',
@@ -99,7 +100,7 @@ export async function findAddress(
   return { contactId: await contactAt(trx, channel, addressBidx), addressBidx, address };
 }
 
-/** A contact's address on a channel; null when it has none. */
+/** Returns a contact's address on a channel; null when it has none. */
 export async function addressOfContact(
   trx: Trx,
   keys: TenantKeys,

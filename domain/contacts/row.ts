@@ -3,7 +3,7 @@ import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import { SEARCH_VERSION, searchTokens } from './search.ts';
 
-/** What is personal about a contact, in clear; addresses normalised. */
+/** The personal data of a contact, in clear; addresses are normalised. */
 export type Person = {
   email: string | null;
   phone: string | null;
@@ -18,7 +18,7 @@ const aad = (tenantId: string, id: string, column: string) => ({
   column,
 });
 
-/** The encrypted columns of a person. */
+/** Builds the encrypted columns of a person, with blind indexes and search tokens. */
 export const encryptPerson = (keys: TenantKeys, tenantId: string, id: string, p: Person) => ({
   email_enc: encryptValue(keys, aad(tenantId, id, 'email'), p.email),
   email_bidx: p.email === null ? null : blindIndex(keys, 'email', p.email),
@@ -32,7 +32,7 @@ export const encryptPerson = (keys: TenantKeys, tenantId: string, id: string, p:
   search_version: SEARCH_VERSION,
 });
 
-/** Decrypts a row again. */
+/** Decrypts the personal data of a row. */
 export function decryptPerson(keys: TenantKeys, row: Contact): Person {
   const open = (column: string, value: Buffer | null): string | null =>
     decryptValue(keys, aad(row.tenant_id, row.id, column), value);

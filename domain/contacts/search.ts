@@ -3,27 +3,28 @@ import { foldLetters } from '#lib/fold-letters.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
- * Search on encrypted names: each word's prefixes of 2 to 15 letters are stored as keyed tokens, and a
- * query finds rows that have the tokens of all its words. Eight bytes are enough to tell words apart and
- * say nothing without the tenant's key.
+ * Search on encrypted names: each word's prefixes of 2 to 15 letters are stored as keyed tokens, and a query finds
+ * rows that have the tokens of all its words. Eight bytes distinguish words well enough and reveal nothing without
+ * the tenant's key.
  */
 
 /**
- * How words become tokens. Whoever changes that counts it up: rows with an older number are given new tokens by the
- * hourly `reindexNames`, which finds them by the partial index of migration 600; its condition is this number.
+ * The version of the rules that turn words into tokens. Increase it with every change of these rules: the hourly
+ * `reindexNames` then recreates the tokens of older rows. It finds them by the partial index of migration 600, whose
+ * condition contains this number.
  */
 export const SEARCH_VERSION = 2;
 
 const SHORTEST = 2;
 const LONGEST = 15;
 const TOKEN = 8;
-/** Words of one person that are indexed; the rest of a very long name is not. */
+/** The maximum of indexed words per person; the rest of a very long name is ignored. */
 const WORDS = 8;
-/** Scripts in which one character is a word or the most of it. */
+/** Scripts in which one character is a word or most of a word. */
 const IDEOGRAPHIC = /\p{Script=Han}|\p{Script=Hangul}/u;
-/** Signs within a word that many leave out: O'Brien, Kaʻahumanu, Col·legi. */
+/** Characters within a word that many people omit: O'Brien, Kaʻahumanu, Col·legi. */
 const WITHIN = /(?<=\p{L})['’‘ʼʻʿ`´·](?=\p{L})/gu;
-/** Letters that are written as two where a keyboard has them not: Müller and Mueller, Åse and Aase, Bjørn and Bjoern. */
+/** Letters that are written as two on keyboards without them: Müller and Mueller, Åse and Aase, Bjørn and Bjoern. */
 const AS_TWO: ReadonlyMap<string, string> = new Map([
   ['ä', 'ae'], ['ö', 'oe'], ['ü', 'ue'], ['å', 'aa'], ['ø', 'oe'],
 ]); // prettier-ignore
@@ -34,10 +35,10 @@ const asTwo = (text: string): string =>
     .toLowerCase()
     .replace(/[äöüåø]/g, (letter) => AS_TWO.get(letter) ?? letter);
 
-/** A word in its spellings, the folded one first: `Müller` → muller, mueller. */
+/** The spellings of a word, the folded one first: `Müller` → muller, mueller. */
 type Word = readonly string[];
 
-/** The words of a text, without case and accents: `José Núñez` → jose, nunez. */
+/** Returns the words of a text, without case and accents: `José Núñez` → jose, nunez. */
 function wordsOf(text: string): Word[] {
   return text
     .normalize('NFC')
@@ -47,19 +48,19 @@ function wordsOf(text: string): Word[] {
     .filter((word) => word.length > 0);
 }
 
-/** Words of mailboxes are tokens of their own: only who may see addresses finds people by parts of one. */
+/** Words of mailbox names have separate tokens: only callers who may see addresses can search by parts of one. */
 type Of = 'search' | 'mailbox';
 const token = (keys: TenantKeys, of: Of, word: string): Buffer =>
   hmac(keys.index, `${of}\0${word}`).subarray(0, TOKEN);
 
-/** The tokens under which a person is found: by name, and by the words of the mailbox name. */
+/** Returns the search tokens of a person: from the name, and from the words of the mailbox name. */
 export function searchTokens(
   keys: TenantKeys,
   person: { name: string | null; email: string | null },
 ): Buffer[] {
   const name = person.name ?? '';
   const mailbox = person.email?.slice(0, person.email.lastIndexOf('@')) ?? '';
-  // O'Brien is found as obrien and as brien.
+  // O'Brien is found by obrien and by brien.
   const apart = name.replace(WITHIN, ' ');
   const parts = apart === name ? [] : wordsOf(apart).slice(0, WORDS);
   const names = [...wordsOf(name).slice(0, WORDS), ...parts];
@@ -83,21 +84,24 @@ function prefixesOf(word: string): string[] {
 const weightOf = (word: string): number =>
   [...word].reduce((sum, letter) => sum + (IDEOGRAPHIC.test(letter) ? 3 : 1), 0);
 
-/** Words of a query with at least so many letters. A word just begun is left out beside others. */
+/**
+ * Returns the words of a query with at least `fewest` letters. Shorter words, e.g. one still being typed, are
+ * ignored.
+ */
 const wordsFrom = (query: string, fewest: number): Word[] =>
   wordsOf(query)
     .slice(0, WORDS)
     .filter(([word = '']) => weightOf(word) >= fewest);
 
-/** How many letters of a name a query has, in words of at least `fewest`; an ideograph says as much as three. */
+/** Counts the letters of a query in words of at least `fewest` letters; an ideograph counts as three. */
 export const lettersOf = (query: string, fewest: number): number =>
   wordsFrom(query, fewest).reduce((sum, [word = '']) => sum + weightOf(word), 0);
 
 /**
- * What a row must have to be found: for each word of the query one of its tokens. Empty when the query has no word to
- * search for.
- * @param options.fewest letters of each word
- * @param options.mailbox also by the words of the mailbox name
+ * Returns for each word of the query its tokens; a matching row has at least one of each. Empty when the query has no
+ * usable word.
+ * @param options.fewest minimum letters of each word
+ * @param options.mailbox whether to search words of the mailbox name too
  */
 export function queryTokens(
   keys: TenantKeys,

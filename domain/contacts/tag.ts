@@ -6,10 +6,10 @@ import { MOST_TAGS, type BulkTags } from './contract.ts';
 type Tagged = { id: string; tags: string[] };
 
 /**
- * Adds and removes tags on many contacts at once, on all of them or none. Tags a contact has stay in
- * their order, new ones follow; repeating it changes nothing.
- * @returns how many contacts have other tags now
- * @throws AppError invalid, naming the ids that are no contacts or would have too many tags
+ * Adds and removes tags on many contacts, on all of them or none. Existing tags keep their order, new ones follow; a
+ * repetition changes nothing.
+ * @returns how many contacts have changed
+ * @throws AppError invalid, with the ids that are unknown or would have too many tags
  */
 export async function tagContacts(
   services: Services,
@@ -17,7 +17,7 @@ export async function tagContacts(
   { ids, add_tags, remove_tags }: BulkTags,
 ): Promise<{ changed: number; unchanged: number }> {
   return services.db.withTenant(ctx, async (trx) => {
-    // In the order of ids, so that two who tag the same people wait for one another and never in a ring.
+    // Locked in the order of ids, so that concurrent requests for the same contacts wait and do not deadlock.
     const rows: Tagged[] = await trx('contacts')
       .whereIn('id', ids)
       .orderBy('id')
@@ -29,7 +29,7 @@ export async function tagContacts(
     }));
     refuse(ids, after);
     const before = new Map(rows.map(({ id, tags }) => [id, tags.join()]));
-    // No tag holds a comma.
+    // Tags contain no commas, so the joined texts can be compared.
     const changed = after.filter(({ id, tags }) => before.get(id) !== tags.join());
     await trx.raw(
       `update contacts k set tags = x.tags, updated_at = now()

@@ -15,8 +15,8 @@ import { decryptPerson, encryptPerson } from './row.ts';
 import { contactView, type ContactView } from './view.ts';
 
 /**
- * Changes the fields named. A new address starts without consent: consent belongs to the address. What went to the
- * one before stays with the contact.
+ * Changes the given fields. A new address starts without consent, since consent belongs to the address. Messages to
+ * the old address stay with the contact.
  * @throws AppError not_found, invalid, conflict, rate_limited
  */
 export async function updateContact(
@@ -72,8 +72,9 @@ export async function updateContact(
 }
 
 /**
- * A new address is refused when another contact has it: so trying one after the other is a search, for those who may
- * not see addresses. @throws AppError rate_limited
+ * Counts a change of address as a search for callers who may not see addresses: an address that another contact has
+ * is refused, so trying addresses would reveal who has which.
+ * @throws AppError rate_limited
  */
 async function countTried(
   services: Services,
@@ -92,7 +93,7 @@ async function countTried(
   if (isNew) await countLookUp(services, ctx);
 }
 
-/** The addresses a contact has no more. */
+/** Returns the addresses that the contact no longer has. */
 const givenUp = (before: Reached, after: Reached): Buffer[] =>
   (['email_bidx', 'phone_bidx'] as const).flatMap((column) => {
     const [old, now] = [before[column], after[column]];
@@ -100,7 +101,7 @@ const givenUp = (before: Reached, after: Reached): Buffer[] =>
   });
 type Reached = Pick<Contact, 'email_bidx' | 'phone_bidx'>;
 
-/** Null removes a custom field. */
+/** Merges custom fields; null removes one. */
 const merged = (
   before: Record<string, unknown>,
   patch: Record<string, unknown>,

@@ -3,7 +3,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { maskEmail, maskName, maskPhone } from '../addresses/address.ts';
 import { decryptPerson } from './row.ts';
 
-/** A contact as callers see it: masked unless revealed. */
+/** Returns the API view of a contact: masked unless `reveal` is true. */
 export function contactView(keys: TenantKeys, row: Contact, reveal = false) {
   const person = decryptPerson(keys, row);
   return {

@@ -7,7 +7,7 @@ export type HoldScope = z.output<typeof holdScope>;
 
 export const holdReason = z.string().trim().min(5, 'must say why, in a few words').max(500);
 
-/** What is to be kept: everything, all of one person (a contact or an address), or one campaign. */
+/** The scope of a new hold: everything, all data of one person (a contact or an address), or one campaign. */
 export const newHold = z
   .discriminatedUnion('scope', [
     z.strictObject({ scope: z.literal('tenant'), reason: holdReason }),
@@ -19,5 +19,5 @@ export type NewHold = z.output<typeof newHold>;
 
 export const holdRelease = z.strictObject({ reason: holdReason });
 
-/** `in_force`, or released. */
+/** The filter on holds by state. */
 export const holdState = z.enum(['in_force', 'released']);

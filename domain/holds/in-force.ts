@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { HoldScope } from './contract.ts';
 
-/** What is to go: a person by id and addresses (blind indexes), a campaign; nothing named: of everybody. */
+/** The data to be deleted: of a person, by id and addresses (blind indexes), or of a campaign. Empty: of everybody. */
 export type About = {
   contactId?: string | null | undefined;
   addresses?: readonly Buffer[] | undefined;
@@ -11,9 +11,9 @@ export type About = {
 export type Hold = { id: string; scope: HoldScope };
 
 /**
- * The holds in force that keep something: the organisation's, those of this person or campaign, and for a person
- * those of campaigns that wrote to them.
- * @param lock a release of one of them waits until this transaction has ended, or is waited for
+ * Returns the holds in force on some data: the organisation's, those of this person or campaign, and for a person
+ * also those of campaigns that wrote to them.
+ * @param lock locks the holds against a release until this transaction ends
  */
 export async function holdsOn(
   trx: Trx,
@@ -37,7 +37,7 @@ export async function holdsOn(
   return rows;
 }
 
-/** @throws AppError conflict naming the holds */
+/** Refuses to delete data under a hold. @throws AppError conflict with the ids of the holds */
 export async function refuseHeld(trx: Trx, about: About): Promise<void> {
   const holds = await holdsOn(trx, about);
   if (!holds.length) return;
@@ -47,8 +47,8 @@ export async function refuseHeld(trx: Trx, about: About): Promise<void> {
 }
 
 /**
- * SQL: whether a hold keeps a row, for statements over many. Its alias must have tenant_id; name the columns by
- * which it belongs to a person or campaign, those it has.
+ * Returns SQL for whether a hold in force covers a row, for statements over many rows. The alias must have tenant_id.
+ * `columns` names the columns that link the row to a person or campaign, as far as it has them.
  */
 export function isHeld(
   alias: string,

@@ -10,7 +10,7 @@ export type HoldFilter = PageRequest & {
   campaign_id?: string | undefined;
 };
 
-/** Holds, newest first. @throws AppError invalid (cursor) */
+/** Lists holds, newest first. @throws AppError invalid (cursor) */
 export async function listHolds(
   services: Services,
   ctx: Context,
@@ -28,7 +28,7 @@ export async function listHolds(
   });
 }
 
-/** @throws AppError not_found */
+/** Returns one hold. @throws AppError not_found */
 export async function getHold(services: Services, ctx: Context, id: string): Promise<HoldView> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {

@@ -9,9 +9,9 @@ import { getHold } from './read.ts';
 import { holdAad, type HoldRow, type HoldView } from './row.ts';
 
 /**
- * Ends a hold: erasures that waited for it go on, and the next retention run takes what is due. Its record stays,
- * without the hashes of addresses.
- * @throws AppError not_found, conflict (released before)
+ * Releases a hold: erasures that waited for it continue, and the next retention run deletes what is due. The record
+ * of the hold stays, without the hashes of addresses.
+ * @throws AppError not_found, conflict (already released)
  */
 export async function releaseHold(
   services: Services,
@@ -39,21 +39,21 @@ export async function releaseHold(
       entityId: id,
       detail: { scope: row.scope },
     });
-    await goOn(trx, ctx, id);
+    await resumeErasures(trx, ctx, id);
   });
   return getHold(services, ctx, id);
 }
 
 /**
- * Erasures that wait for a hold look whether another one keeps them. After years such a process may be gone, so each is
- * started again unless it runs.
+ * Signals the erasures that wait for a hold; each checks whether another hold still applies. After years such a
+ * process may no longer exist, so each is started again unless it runs.
  */
-async function goOn(trx: Trx, ctx: Context, holdId: string): Promise<void> {
+async function resumeErasures(trx: Trx, ctx: Context, holdId: string): Promise<void> {
   const { tenantId } = ctx;
-  const held: { id: string; workflow_id: string }[] = await trx('privacy_erasures')
+  const waiting: { id: string; workflow_id: string }[] = await trx('privacy_erasures')
     .where({ status: 'on_hold' })
     .select('id', 'workflow_id');
-  for (const { id, workflow_id } of held) {
+  for (const { id, workflow_id } of waiting) {
     const input = { tenantId, id };
     await postStart(trx, ctx, 'privacy-erasure', workflow_id, input, { again: true });
     await postNews(trx, ctx, 'privacy-erasure', [workflow_id], 'holdReleased', { holdId });

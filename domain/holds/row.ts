@@ -26,7 +26,7 @@ export const holdAad = (tenantId: string, id: string, column: 'reason' | 'releas
   column,
 });
 
-/** A hold as callers see it. Whom it keeps by an address alone is not said: only its hash is known. */
+/** Returns the API view of a hold. A hold by address alone shows no address, since only the hash is stored. */
 export const holdView = (keys: TenantKeys, row: HoldRow) => ({
   id: row.id,
   scope: row.scope,

@@ -61,7 +61,7 @@ export const createApiKeyInput = z.strictObject({
 });
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
 
-/** A key as lists show it: `start` is its first characters, the rest cannot be read again. */
+/** An API key in lists: `start` is its first characters; the rest cannot be read again. */
 export const apiKeyView = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -123,7 +123,7 @@ export const organizationPatch = z.strictObject({
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b6e4f')
     .optional(),
-  /** On one line; null takes it away. */
+  /** Stored on one line; null removes it. */
   postal_address: z
     .string()
     .max(500, 'must be at most 500 characters')
@@ -136,9 +136,9 @@ export const organizationPatch = z.strictObject({
     .pipe(z.string().min(5, 'must be a whole postal address: street or box, place, country'))
     .nullable()
     .optional(),
-  /** Null: the default again. */
+  /** Null resets it to the default. */
   sms_max_segments: z.int().min(1).max(SEGMENTS_AT_ALL).nullable().optional(),
-  /** Null: the installation's again. */
+  /** Null resets it to the installation's sender. */
   sender: senderPatch.nullable().optional(),
   logo_url: z
     .url({ protocol: /^https$/, error: 'must be an address that begins with https://' })
@@ -160,7 +160,7 @@ export const userView = z.object({
 });
 export type UserView = z.output<typeof userView>;
 
-/** What sign-up and login answer; the session itself is in the cookie. */
+/** The answer to sign-up and login; the session itself is in the cookie. */
 export const signedInView = z.object({
   user: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
   organization: z.object({ id: z.uuid(), name: z.string(), slug: z.string() }),

@@ -4,7 +4,7 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
 import type { Rendered } from '../templates/contract.ts';
-import { assertAwake } from '../senders/sender-rests.ts';
+import { assertNotResting } from '../senders/sender-rests.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
 import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
@@ -55,7 +55,7 @@ export async function prepareConfirmation(
     const found = await warrant(trx, event.id, event.category);
     if (!found) return null;
     const { warrantId, consent, about } = found;
-    await assertAwake(trx, consent.channel);
+    await assertNotResting(trx, consent.channel);
     const contact = await contactById(trx, keys, consent.contact_id);
     const use = { channel: consent.channel, category: event.category };
     const locale = contact.locale || (await askedLanguage(trx, warrantId));

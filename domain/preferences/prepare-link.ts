@@ -2,7 +2,7 @@ import { Consent } from '#models/consent.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import { languagesFrom } from '../languages.ts';
-import { assertAwake } from '../senders/sender-rests.ts';
+import { assertNotResting } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { compileTemplate } from '../templates/render.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
@@ -25,7 +25,7 @@ export async function prepareLink(
   return services.db.withTenant(ctx, async (trx) => {
     const consent = await Consent.query(trx).findOne({ id: consentId });
     if (!consent?.last_event_id || !consent.address_enc) return null;
-    await assertAwake(trx, consent.channel);
+    await assertNotResting(trx, consent.channel);
     const made: unknown[] = await trx('messages')
       .insert({
         tenant_id: ctx.tenantId,

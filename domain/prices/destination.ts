@@ -1,15 +1,17 @@
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 import type { NumberType } from './rules.ts';
 
-/** What a phone number tells about where a text to it goes. */
+/** The destination of a text, derived from the phone number. */
 export type Destination = {
-  /** ISO 3166, two letters; null for satellite and other numbers of no country. +1 is not one country. */
+  /** ISO 3166, two letters; null for satellite and other numbers without a country. +1 covers several countries. */
   country: string | null;
   /** null for premium, shared cost, personal, pager, voicemail and unknown numbers. */
   type: NumberType | null;
-  /** The first digits, that say which network or area: with a mask it leaves a thousand numbers. */
+  /**
+   * The first digits, which identify the network or area. Prefix and mask together leave a thousand possible numbers.
+   */
   prefix: string;
-  /** The thousand numbers around it. Nearly the number itself: only for keyed hashes. */
+  /** The number without its last three digits. It is nearly the number itself, so use it only in keyed hashes. */
   block: string;
 };
 
@@ -21,7 +23,7 @@ const TYPES: Record<string, NumberType> = {
   TOLL_FREE: 'toll_free',
 };
 
-/** @param e164 a normalised number */
+/** Returns the destination of a number. @param e164 a normalised number */
 export function destinationOf(e164: string): Destination {
   const number = parsePhoneNumberFromString(e164);
   return {
@@ -33,8 +35,9 @@ export function destinationOf(e164: string): Destination {
 }
 
 /**
- * The calling code and up to three digits more, but so few that six stay unknown: masks show the last three,
- * so that even with the prefix a number is one of a thousand. `+12015550123` → `+1201`, `+96550012678` → `+96550`.
+ * Returns the calling code and up to three more digits, but always leaves six digits out. Masks show the last three,
+ * so that prefix and mask together leave a thousand possible numbers. `+12015550123` → `+1201`, `+96550012678` →
+ * `+96550`.
  */
 function prefixOf({ countryCallingCode, nationalNumber }: PhoneNumber): string {
   const shown = Math.max(1, Math.min(3, nationalNumber.length - 6));

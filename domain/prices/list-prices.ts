@@ -1,7 +1,7 @@
 /**
- * Prices per SMS segment in US dollars from published lists, for tenants that have not entered what they pay.
- * They differ by provider and change without notice: each says where it stood and when. What is in no list here
- * costs the tenant's fallback price.
+ * Prices per SMS segment in US dollars from published lists, for tenants that have not entered their own prices.
+ * Prices differ by provider and change without notice, so each has its source and date. Countries without a list
+ * price cost the tenant's fallback price.
  */
 export type ListPrice = { country: string; price: string; source: string; as_of: string };
 

@@ -4,27 +4,27 @@ import { destinationOf, type Destination } from './destination.ts';
 import { LIST_CURRENCY, listPrice } from './list-prices.ts';
 import { plainAmount, times } from './money.ts';
 
-/** What sending costs, and how we know. */
+/** The price of a message, with its source. */
 export type Price = {
   /** For all segments, a decimal string. */
   amount: string;
   currency: string;
   per_segment: string;
   segments: number;
-  /** card: the tenant's own; list: a published list; fallback: assumed, since nobody has told us. */
+  /** card: the tenant's own price; list: a published list; fallback: the assumed price, where neither exists. */
   basis: 'card' | 'list' | 'fallback';
   source: string;
   as_of: string | null;
 };
 
-/** What a tenant has said about money; `settingsOf` of domain/verification/settings.ts has it. */
+/** A tenant's money settings; read by `settingsOf` in domain/verification/settings.ts. */
 export type MoneySettings = { currency: string; fallback_price: string };
 
 export type Card = { price: string; currency: string; source: string; as_of: string };
 
 type To = Pick<Destination, 'country' | 'type'> & { number: string };
 
-/** The tenant's own price for a text there, or for a mail (null): a query of one row at most. */
+/** Returns a query for the tenant's own price of a text to a destination, or of a mail (null): at most one row. */
 export function cardFor(trx: Trx, to: To | null): Knex.QueryBuilder {
   const query = trx('rate_cards')
     .select(trx.raw('price::text as price'), 'currency', 'source', trx.raw('as_of::text as as_of'))
@@ -38,8 +38,8 @@ export function cardFor(trx: Trx, to: To | null): Knex.QueryBuilder {
 }
 
 /**
- * The price of a text to a number: the tenant's card with the longest fitting prefix, else the provided list,
- * else the fallback.
+ * Returns the price of a text to a number: from the tenant's rate card with the longest matching prefix, else from
+ * the published list, else the fallback.
  * @param number E.164
  */
 export async function priceOf(
@@ -53,14 +53,17 @@ export async function priceOf(
   return priceBy(card ?? null, money, to, segments);
 }
 
-/** The same from a card that is at hand. `to` is null for mail, which is free unless a card says otherwise. */
+/**
+ * Returns the price from a rate card that is already loaded. `to` is null for mail, which is free unless a card sets
+ * a price.
+ */
 export function priceBy(
   card: Card | null,
   money: MoneySettings,
   to: Pick<To, 'country'> | null,
   segments: number,
 ): Price {
-  // Cards are in the currency of the budget (cards.ts); one that is not cannot be added up.
+  // Cards are in the budget's currency (cards.ts). A card in another currency cannot be added up and is ignored.
   if (card?.currency === money.currency) return priced({ ...card, basis: 'card' }, segments);
   const { currency } = money;
   if (!to) {

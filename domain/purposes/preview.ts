@@ -10,26 +10,26 @@ export type PurposePreview = {
   language: FormLanguage;
   name: string;
   description: string;
-  /** The words beside its box: those in force, else ours with this name in them. */
+  /** The wording beside its box: the published one in force, else our default with this name. */
   wording: string;
 };
 
 /**
- * A purpose that is not saved, in each language of the public pages.
- * @param place.purpose the one it will be, whose published words count
+ * Renders an unsaved purpose in each language of the public pages.
+ * @param shown.purpose the existing purpose, whose published wordings are used
  * @throws AppError invalid (purpose)
  */
 export async function previewPurpose(
   services: Services,
   ctx: Context,
   draft: Omit<PurposeTexts, 'language'> & { language?: string | undefined },
-  place: { channel: 'sms' | 'email'; purpose?: string | undefined },
+  shown: { channel: 'sms' | 'email'; purpose?: string | undefined },
 ): Promise<PurposePreview[]> {
   const { name: organization, locale } = await getTenant(services, ctx);
   const texts = { ...draft, language: draft.language ?? locale };
-  const { channel } = place;
+  const { channel } = shown;
   return services.db.withTenant(ctx, async (trx) => {
-    const saved = place.purpose === undefined ? null : await purposeNamed(trx, place.purpose);
+    const saved = shown.purpose === undefined ? null : await purposeNamed(trx, shown.purpose);
     const pages: PurposePreview[] = [];
     for (const language of FORM_LANGUAGES) {
       const own = saved && (await wordingInForce(trx, { purposeId: saved.id, channel, language }));

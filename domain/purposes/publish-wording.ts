@@ -7,12 +7,12 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import { purposeNamed } from './purposes.ts';
 import { keepWording } from './wordings.ts';
 
-/** Words beside a box (for a purpose and channel), or a privacy notice, in one language. */
+/** Identifies a wording beside a box (for a purpose and channel), or a privacy notice, in one language. */
 export type WordingKey =
   | { kind: 'consent'; purpose: string; channel: 'sms' | 'email'; language: string }
   | { kind: 'notice'; language: string };
 
-/** A published version: what people saw from then on, until the next one. */
+/** A published version: people see it until the next one. */
 export type WordingVersion = {
   id: string;
   kind: 'consent' | 'notice';
@@ -21,15 +21,15 @@ export type WordingVersion = {
   language: string;
   version: number;
   text: string;
-  /** Of the text, hex: receipts and exports name it. */
+  /** SHA-256 of the text, hex; appears in receipts and exports. */
   sha256: string;
-  /** Whether people are shown it now. */
+  /** Whether it is shown now. */
   in_force: boolean;
   created_at: Date;
 };
 
 /**
- * Puts a text in force as the next version. The same text again changes nothing.
+ * Publishes a text as the next version. Publishing the same text again changes nothing.
  * @throws AppError invalid (purpose)
  */
 export async function publishWording(
@@ -41,16 +41,16 @@ export async function publishWording(
     const purposeId = input.kind === 'consent' ? (await purposeNamed(trx, input.purpose)).id : null;
     const channel = input.kind === 'consent' ? input.channel : null;
     const { kind, language } = input;
-    // Two people publishing at once take turns: each version has one successor.
+    // Concurrent publications wait for each other, so that each version has one successor.
     await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
       `wording:${ctx.tenantId}:${kind}:${purposeId}:${channel}:${language}`,
     ]);
     const wordingId = await keepWording(trx, ctx, input.text, language);
-    const place = { kind, purpose_id: purposeId, channel, language };
+    const key = { kind, purpose_id: purposeId, channel, language };
     const last: { id: string; version: number; wording_id: string } | undefined = await trx(
       'wording_versions',
     )
-      .where(place)
+      .where(key)
       .orderBy('version', 'desc')
       .first('id', 'version', 'wording_id');
     if (last?.wording_id === wordingId) return one(trx, last.id);
@@ -59,7 +59,7 @@ export async function publishWording(
     await trx('wording_versions').insert({
       tenant_id: ctx.tenantId,
       id,
-      ...place,
+      ...key,
       version,
       wording_id: wordingId,
       created_by: ctx.actor.id,
@@ -68,7 +68,7 @@ export async function publishWording(
       action: 'wording.published',
       entityType: 'wording',
       entityId: id,
-      detail: { ...place, version, wording_id: wordingId },
+      detail: { ...key, version, wording_id: wordingId },
     });
     return one(trx, id);
   });
@@ -82,7 +82,7 @@ export type WordingFilter = PageRequest & {
   in_force?: boolean | undefined;
 };
 
-/** Published texts, the newest first. @throws AppError invalid (purpose, cursor) */
+/** Lists published texts, the newest first. @throws AppError invalid (purpose, cursor) */
 export async function listWordings(
   services: Services,
   ctx: Context,
@@ -99,7 +99,7 @@ export async function listWordings(
   });
 }
 
-/** @throws AppError not_found */
+/** Returns one published version. @throws AppError not_found */
 export const getWording = (services: Services, ctx: Context, id: string): Promise<WordingVersion> =>
   services.db.withTenant(ctx, (trx) => one(trx, id));
 

@@ -2,21 +2,22 @@ import { own } from '#lib/own.ts';
 import type { PurposeTranslations } from '#models/purpose.ts';
 import { nearest } from '../templates/languages.ts';
 
-/** What of a purpose, or of one of its versions, decides what it is called in a language. */
+/** The texts of a purpose, or of one of its versions, in all languages. */
 export type PurposeTexts = {
   name: string;
   description: string;
-  /** Of the two above. */
+  /** The language of `name` and `description`. */
   language: string;
   translations: PurposeTranslations;
 };
-/** The same where only the name is wanted. */
+/** The same without the description. */
 export type PurposeName = Omit<PurposeTexts, 'description'>;
 
 /**
- * The words of a purpose in the language wanted: the same, the language without its region, any of its regions;
- * else the organisation's. Nothing but the purpose decides, so that its version says what was shown.
- * @param wanted a language tag, e.g. `ar-KW`; nothing: the organisation's
+ * Returns the texts of a purpose in the requested language: an exact match, else the language without its region,
+ * else any of its regions, else the purpose's own language. The choice depends only on the purpose, so that its
+ * version shows what people saw.
+ * @param wanted a language tag, e.g. `ar-KW`; null: the purpose's own language
  */
 export function purposeIn(
   purpose: PurposeTexts,
@@ -26,7 +27,7 @@ export function purposeIn(
   return { name, description };
 }
 
-/** What a purpose is called in the language wanted: see purposeIn. */
+/** Returns the name of a purpose in the requested language; see purposeIn. */
 export const purposeNameIn = (purpose: PurposeName, wanted: string | null | undefined): string =>
   (translationFor(purpose, wanted) ?? purpose).name;
 

@@ -6,19 +6,19 @@ import { Purpose } from '#models/purpose.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 
-/** A purpose by its key or id, as callers name it. @throws AppError invalid (field `purpose`) */
+/** Returns a purpose by its key or id. @throws AppError invalid (field `purpose`) */
 export async function purposeNamed(trx: Trx, ref: string, field = 'purpose'): Promise<Purpose> {
   const found = await Purpose.query(trx).findOne(isId(ref) ? { id: ref } : { key: ref });
   if (!found) throw invalidField(field, 'is not one of your purposes');
   return found;
 }
 
-/** A purpose somebody is asked for, and the words beside its box. */
+/** A requested purpose, with the wording beside its box. */
 export type AskedPurpose = { purpose: Purpose; wording: string };
 
 /**
- * What a request asks for: one purpose with its wording, or several.
- * @throws AppError invalid for one that is not there, or that is named twice
+ * Returns the purposes of a request: one with its wording, or several.
+ * @throws AppError invalid for an unknown or repeated purpose
  */
 export async function purposesNamed(
   trx: Trx,
@@ -41,7 +41,7 @@ export async function purposesNamed(
   return asked;
 }
 
-/** When a consent given now ends by itself; null: when it is withdrawn. */
+/** Returns when a grant expires; null: it lasts until it is withdrawn. */
 export const endOf = (
   purpose: Pick<Purpose, 'expires_after_days'>,
   capturedAt: Date,
@@ -50,7 +50,7 @@ export const endOf = (
     ? new Date(capturedAt.getTime() + purpose.expires_after_days * 86_400_000)
     : null;
 
-/** All purposes, oldest first: a tenant has a handful. */
+/** Lists at most 200 purposes, oldest first; a tenant has only a few. */
 export const listPurposes = (services: Services, ctx: Context): Promise<Purpose[]> =>
   services.db.withTenant(ctx, async (trx) => Purpose.query(trx).orderBy('created_at').limit(200));
 
@@ -58,14 +58,14 @@ export type PurposeWords = Pick<
   Purpose,
   'name' | 'description' | 'language' | 'translations' | 'expires_after_days' | 'renew_before_days'
 >;
-/** Without a language, name and description are in the organisation's. */
+/** If `language` is omitted, name and description are in the organisation's language. */
 export type NewPurpose = Pick<Purpose, 'key' | 'category'> &
   Omit<PurposeWords, 'language' | 'translations'> & {
     language?: string | undefined;
     translations?: PurposeWords['translations'];
   };
 
-/** @throws AppError conflict when the key is taken, invalid (renew_before_days, translations) */
+/** Creates a purpose. @throws AppError conflict when the key is taken, invalid (renew_before_days, translations) */
 export async function createPurpose(
   services: Services,
   ctx: Context,
@@ -97,8 +97,8 @@ export async function createPurpose(
 }
 
 /**
- * Changes the words around a purpose, as its next version; the old ones stay readable beside the consents
- * that rest on them. Its key and category are what people consented to, and stay.
+ * Changes the texts and periods of a purpose, as its next version. Old versions stay readable for the consents that
+ * rely on them. Key and category never change, since people consented to them.
  * @throws AppError not_found, invalid (renew_before_days, translations)
  */
 export async function updatePurpose(
@@ -134,7 +134,7 @@ export async function updatePurpose(
 
 export type PurposeVersion = PurposeWords & { version: number; created_at: Date };
 
-/** What a purpose said, the present version first. @throws AppError not_found */
+/** Returns the versions of a purpose, the current one first. @throws AppError not_found */
 export const purposeVersions = (
   services: Services,
   ctx: Context,
@@ -158,7 +158,7 @@ export const purposeVersions = (
       );
   });
 
-/** Keeps the present words of every purpose that has changed, for ever. */
+/** Stores the current texts of all changed purposes as permanent versions. */
 export const keepPurposeVersions = (trx: Trx, by: string | null): Promise<unknown> =>
   trx.raw(
     `insert into purpose_versions (tenant_id, purpose_id, version, name, description, language, translations,
@@ -169,7 +169,7 @@ export const keepPurposeVersions = (trx: Trx, by: string | null): Promise<unknow
     [by],
   );
 
-/** A language has one name: a translation into that of `name` would never be read. */
+/** Refuses a translation into the language of `name`, which would never be used. */
 function assertTranslations({
   language,
   translations,

@@ -3,8 +3,8 @@ import type { FormLanguage } from '../languages.contract.ts';
 type Words = (organization: string, purpose: string) => string;
 
 /*
- * The words next to a box, as the person sees them and as they are kept with the consent. They name the
- * sender, the purpose, the way out, and that nothing depends on it (47 CFR 64.1200(f)(9)).
+ * The default wordings next to a box, as shown to the person and stored with the consent. They name the sender, the
+ * purpose and the opt-out, and state that consent is not a condition of purchase (47 CFR 64.1200(f)(9)).
  */
 const WORDINGS: Record<FormLanguage, Record<'sms' | 'email', Words>> = {
   en: {
@@ -25,9 +25,9 @@ const WORDINGS: Record<FormLanguage, Record<'sms' | 'email', Words>> = {
   },
 };
 
-/** Used where the organisation has published no words of its own. */
+/** Returns the default wording, for organisations that have not published their own. */
 export const optInWording = (
   organization: string,
   purpose: string,
-  place: { channel: 'sms' | 'email'; language: FormLanguage },
-): string => WORDINGS[place.language][place.channel](organization, purpose);
+  shown: { channel: 'sms' | 'email'; language: FormLanguage },
+): string => WORDINGS[shown.language][shown.channel](organization, purpose);

@@ -3,11 +3,11 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import type { Context } from '../context.ts';
 
-/** What a page says of the words it showed, hex: what is agreed to must be what was read. */
+/** Returns the SHA-256 of a text, hex. Pages send it back, so that the wording agreed to is the wording shown. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * Keeps the exact words a person saw, once per text and language; never changed afterwards.
+ * Stores the exact wording a person saw, once per text and language; it never changes afterwards.
  * @returns the wording's id
  */
 export async function keepWording(
@@ -33,10 +33,10 @@ export async function keepWording(
 
 export type WordingInForce = { wordingId: string; version: number; language: string; text: string };
 
-/** The organisation's own words beside a box, as last published; null: they have none in this language. */
+/** Returns the organisation's last published wording beside a box; null when there is none in this language. */
 export async function wordingInForce(
   trx: Trx,
-  place: { purposeId: string; channel: 'sms' | 'email'; language: string },
+  key: { purposeId: string; channel: 'sms' | 'email'; language: string },
 ): Promise<WordingInForce | null> {
   const row: WordingInForce | undefined = await trx('wording_versions as v')
     .join('wordings as w', (on) => {
@@ -44,16 +44,16 @@ export async function wordingInForce(
     })
     .where({
       'v.kind': 'consent',
-      'v.purpose_id': place.purposeId,
-      'v.channel': place.channel,
-      'v.language': place.language,
+      'v.purpose_id': key.purposeId,
+      'v.channel': key.channel,
+      'v.language': key.language,
     })
     .orderBy('v.version', 'desc')
     .first('w.id as wordingId', 'v.version', 'v.language', 'w.text');
   return row ?? null;
 }
 
-/** The privacy notice in force in each of these languages, by the id of its text. */
+/** Returns the ids of the privacy notices in force, by language. */
 export async function currentNotices(
   trx: Trx,
   languages: readonly string[],
@@ -68,7 +68,7 @@ export async function currentNotices(
   return new Map(rows.map((row) => [row.language, row.wording_id]));
 }
 
-/** The SHA-256 of texts by their id, hex. */
+/** Returns the SHA-256 of texts by their id, hex. */
 export async function wordingHashes(
   trx: Trx,
   ids: readonly string[],

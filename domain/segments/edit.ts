@@ -8,7 +8,7 @@ import type { Context, Services } from '../context.ts';
 import type { NewSegment, SegmentPatch } from '../contacts/conditions/contract.ts';
 import { loadSegment, segmentView, type SegmentView } from './read.ts';
 
-/** @throws AppError conflict (the name is taken) */
+/** Creates a segment. @throws AppError conflict (the name is taken) */
 export async function createSegment(
   services: Services,
   ctx: Context,
@@ -27,7 +27,10 @@ export async function createSegment(
   });
 }
 
-/** Changes the fields named; campaigns not yet sent follow the new rules. @throws AppError not_found, conflict */
+/**
+ * Changes the given fields; campaigns whose audience is not frozen yet use the new rules. @throws AppError not_found,
+ * conflict
+ */
 export async function updateSegment(
   services: Services,
   ctx: Context,
@@ -50,7 +53,7 @@ export async function updateSegment(
   });
 }
 
-/** @throws AppError not_found, conflict while a campaign that has not begun is for these people */
+/** Deletes a segment. @throws AppError not_found, conflict while a campaign that has not begun uses it */
 export async function deleteSegment(services: Services, ctx: Context, id: string): Promise<void> {
   await services.db.withTenant(ctx, async (trx) => {
     await loadSegment(trx, id, true);
@@ -65,7 +68,10 @@ export async function deleteSegment(services: Services, ctx: Context, id: string
   });
 }
 
-/** The lock makes two who choose the same name at once take turns, so that the second one is told. */
+/**
+ * Checks that a name is free. The lock serialises concurrent requests with the same name, so that the second one gets
+ * the conflict.
+ */
 async function assertNameFree(trx: Trx, ctx: Context, name: string, id: string): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
     `segments:${ctx.tenantId}`,

@@ -7,7 +7,7 @@ import { segmentSql } from '../contacts/conditions/sql.ts';
 
 const SAMPLE = 5;
 
-/** How many contacts fit the rules now, and the newest of them, masked. */
+/** Counts the contacts that match the rules now, and returns the newest of them, masked. */
 export async function previewSegment(
   services: Services,
   ctx: Context,

@@ -22,7 +22,7 @@ export const segmentView = (row: Segment): SegmentView => ({
   updated_at: row.updated_at,
 });
 
-/** @throws AppError not_found */
+/** Reads the row of a segment. @throws AppError not_found */
 export async function loadSegment(trx: Trx, id: string, lock = false): Promise<Segment> {
   const query = Segment.query(trx).findOne({ id });
   const row = await (lock ? query.forUpdate() : query);
@@ -30,11 +30,11 @@ export async function loadSegment(trx: Trx, id: string, lock = false): Promise<S
   return row;
 }
 
-/** @throws AppError not_found */
+/** Returns one segment. @throws AppError not_found */
 export const getSegment = (services: Services, ctx: Context, id: string): Promise<SegmentView> =>
   services.db.withTenant(ctx, async (trx) => segmentView(await loadSegment(trx, id)));
 
-/** Newest first. */
+/** Lists segments, newest first. */
 export async function listSegments(
   services: Services,
   ctx: Context,

@@ -3,12 +3,13 @@ import { tenantId } from '#lib/ids.ts';
 import { systemContext, type Services } from '../context.ts';
 import { checkSendingDomain } from './check.ts';
 
-/** Looked at in one go; the others come with the next look. */
+/** How many domains are checked per call; the rest follow with the next call. */
 const AT_ONCE = 50;
 
 /**
- * Looks up, once a day, what proves a domain: one that was sold, or whose records went, is nobody's sender any more.
- * @returns how many were looked up
+ * Checks the DNS records of proved domains once a day. A domain that was sold or lost its records is no longer a
+ * valid sender.
+ * @returns how many were checked
  */
 export async function checkDomainsAgain(services: Services): Promise<number> {
   const due: { tenant_id: string; id: string }[] = await services.db.withJobs((trx) =>

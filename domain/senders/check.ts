@@ -8,8 +8,8 @@ import type { Seen } from './row.ts';
 type Found = Partial<Record<RecordUse, Seen>>;
 
 /**
- * Looks a domain's records up now. It is proved by the ownership record or by our key standing in its DNS, and no
- * longer once neither is there. A DNS that does not answer changes nothing.
+ * Checks a domain's DNS records now. A domain is proved while its DNS has the ownership record or our DKIM key. If
+ * the DNS does not answer, nothing changes.
  * @throws AppError not_found
  */
 export async function checkSendingDomain(
@@ -70,7 +70,7 @@ function provedBy(seen: Found, before: 'ownership' | 'dkim' | null) {
   return isSilent(seen.ownership) || isSilent(seen.dkim) ? before : null;
 }
 
-/** What stands at a record's name, or above it where that holds as well. */
+/** Looks up a record at its name, or at a parent name where that also applies. */
 async function look(dns: Dns, record: ReturnType<typeof recordsOf>[number]): Promise<Seen> {
   const ask = (name: string): Promise<string[]> =>
     record.type === 'MX' ? dns.mx(name) : dns.txt(name);
@@ -87,7 +87,7 @@ async function look(dns: Dns, record: ReturnType<typeof recordsOf>[number]): Pro
   }
 }
 
-/** Some domains have dozens of texts, and long ones. */
+/** Some domains have dozens of TXT records, and long ones. */
 const MOST_SHOWN = 10;
 const cut = ({ state, found }: Seen): Seen => ({
   state,

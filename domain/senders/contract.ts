@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { visibleName } from '#lib/visible.ts';
 
-/** What a record in the DNS is for. */
+/** The purpose of a DNS record. */
 export const RECORD_USES = ['ownership', 'dkim', 'spf', 'dmarc', 'return_path'] as const;
 export const recordUse = z.enum(RECORD_USES);
 export type RecordUse = (typeof RECORD_USES)[number];
 
-/** `different`: something else stands there; `unreachable`: the DNS gave no answer, which says nothing. */
+/** `different`: there is another value; `unreachable`: the DNS did not answer, so the state is unknown. */
 export const RECORD_STATES = ['unchecked', 'found', 'missing', 'different', 'unreachable'] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 
@@ -33,7 +33,7 @@ export type NewSendingDomain = z.output<typeof newSendingDomain>;
 
 const address = z.string().trim().max(254, 'must be at most 254 characters').nullable().optional();
 
-/** Whom mails come from. What is left out stays; null takes it away. */
+/** The sender of mails. A missing field stays unchanged; null removes it. */
 export const senderPatch = z.strictObject({
   name: visibleName(100)
     .regex(/^\P{Cc}*$/u, 'must be on one line')

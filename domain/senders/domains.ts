@@ -14,7 +14,7 @@ import { shownRecords, type Installation } from './records.ts';
 import { keyAad, type SendingDomainRow } from './row.ts';
 import { readSender } from './settings.ts';
 
-/** More than anybody sends from; each is looked up. */
+/** The maximum of domains per organisation. It limits the daily DNS look-ups. */
 const MOST = 20;
 
 const pair = promisify(generateKeyPair);
@@ -33,7 +33,7 @@ export const sendingDomainView = (row: SendingDomainRow, installation: Installat
 });
 export type SendingDomainView = ReturnType<typeof sendingDomainView>;
 
-/** In the order of their names. */
+/** Lists sending domains, by name. */
 export const listSendingDomains = (
   services: Services,
   ctx: Context,
@@ -43,7 +43,7 @@ export const listSendingDomains = (
     return rows.map((row) => sendingDomainView(row, services.mail));
   });
 
-/** @throws AppError not_found */
+/** Returns one sending domain. @throws AppError not_found */
 export const getSendingDomain = (
   services: Services,
   ctx: Context,
@@ -53,14 +53,14 @@ export const getSendingDomain = (
     sendingDomainView(await loadSendingDomain(trx, id), services.mail),
   );
 
-/** @throws AppError not_found */
+/** Reads the row of a sending domain. @throws AppError not_found */
 export async function loadSendingDomain(trx: Trx, id: string): Promise<SendingDomainRow> {
   const row: SendingDomainRow | undefined = await trx('sending_domains').where({ id }).first();
   if (!row) throw notFound('Sending domain');
   return row;
 }
 
-/** Adds a domain with a key of its own (RSA 2048). @throws AppError invalid, conflict (there already, too many) */
+/** Adds a domain with its own key (RSA 2048). @throws AppError invalid, conflict (exists already, too many) */
 export async function addSendingDomain(
   services: Services,
   ctx: Context,
@@ -90,7 +90,7 @@ export async function addSendingDomain(
       tenant_id: ctx.tenantId,
       id,
       domain,
-      // Another for each key, so that an old signature and a new one can be checked side by side.
+      // A new selector for each key, so that old and new signatures can both be verified.
       selector: `assent-${randomBytes(4).toString('hex')}`,
       public_key: publicKey.toString('base64'),
       dkim_key_enc: encryptValue(keys, keyAad({ tenant_id: ctx.tenantId, id }), privateKey),
@@ -106,7 +106,7 @@ export async function addSendingDomain(
   return getSendingDomain(services, ctx, id);
 }
 
-/** @throws AppError not_found, conflict (mails come from it) */
+/** Removes a domain. @throws AppError not_found, conflict (it is the sender's domain) */
 export const removeSendingDomain = (services: Services, ctx: Context, id: string): Promise<void> =>
   services.db.withTenant(ctx, async (trx) => {
     const { domain } = await loadSendingDomain(trx, id);

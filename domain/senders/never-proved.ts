@@ -1,11 +1,11 @@
 import { getDomain } from 'tldts';
 
 /*
- * Domains under which nobody can enter records of their own: those of free mail and of services that many share, and
- * public suffixes (co.uk), which belong to everybody. The best known; of any other the records are never found, which is only slower to learn.
+ * Domains whose users cannot enter DNS records: those of free mail providers and shared services, and public suffixes
+ * (co.uk). The list has only the best known. For any other such domain the records are simply never found.
  */
 
-/** One provider under many endings. */
+/** Providers with many top-level domains. */
 const MANY: Record<string, string> = {
   yahoo: 'com co.uk co.in co.jp co.id co.nz com.ar com.au com.br com.mx com.ph com.sg com.tr com.tw com.vn ca de es fr gr ie in it pl ro se',
   hotmail: 'com co.uk co.th com.ar com.br com.tr be ca ch de dk es fi fr gr it nl no se',
@@ -31,7 +31,10 @@ const ONE = `gmail.com googlemail.com msn.com ymail.com rocketmail.com icloud.co
   simplelogin.com privaterelay.appleid.com mailinator.com inbox.lv one.lt eircom.net runbox.com mailfence.com riseup.net
   kolumbus.fi`;
 
-/** Of those who send or keep mail for many; every customer has a name below, and the records are the provider's. */
+/**
+ * Services that send or host mail for many customers. Each customer has a subdomain, and the provider controls the
+ * records.
+ */
 const SHARED: ReadonlySet<string> = new Set(
   `sendgrid.net amazonses.com mailgun.org sparkpostmail.com mandrillapp.com mcsv.net mtasv.net onmicrosoft.com
   googlegroups.com`.split(/\s+/),
@@ -44,7 +47,7 @@ const FREE: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Why a domain can never be proved to be somebody's own; null when it may be. */
+/** Returns why ownership of a domain can never be proved; null when it can. */
 export function neverProved(domain: string): string | null {
   const own = getDomain(domain, { allowPrivateDomains: true });
   if (own === null) {
@@ -62,6 +65,6 @@ export function neverProved(domain: string): string | null {
   return null;
 }
 
-/** `a.b.c`: that, `b.c` and `c`. */
+/** `a.b.c` gives `a.b.c`, `b.c` and `c`. */
 const withThoseAbove = (domain: string): string[] =>
   domain.split('.').map((_, at, labels) => labels.slice(at).join('.'));

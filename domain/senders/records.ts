@@ -2,15 +2,15 @@ import type { DnsRecord } from './contract.ts';
 import type { Seen, SendingDomainRow } from './row.ts';
 
 /*
- * The records a sending domain needs, and what is made of those that are there: SPF (RFC 7208), DKIM (RFC 6376),
- * DMARC (RFC 7489), and one that proves whose it is.
+ * The records that a sending domain needs, and the checks of those found: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC
+ * 7489), and one that proves ownership.
  */
 
-/** What the installation adds: the mail server's SPF name, and where bounces go. Null: not told. */
+/** The installation's settings: the mail server's SPF name, and the domain for bounces. Null: not configured. */
 export type Installation = { spfInclude: string | null; returnDomain: string | null };
 
 type Wanted = Omit<DnsRecord, 'state' | 'found'> & {
-  /** Names above `name` that hold as well when nothing stands there. */
+  /** Parent names that also apply when `name` has no record. */
   above?: string[];
   judge(found: readonly string[]): Seen;
 };
@@ -80,7 +80,7 @@ export function recordsOf(
   ];
 }
 
-/** The records with what the last check gave. */
+/** Returns the records with the results of the last check. */
 export const shownRecords = (row: SendingDomainRow, installation: Installation): DnsRecord[] =>
   recordsOf(row, installation).map(({ use, type, name, value, note }) => ({
     use,
@@ -96,7 +96,7 @@ const seen = (found: readonly string[], fits: boolean): Seen => ({
   found: [...found],
 });
 
-/** `a=b; c=d` (RFC 6376 §3.2). White space within a value means nothing. */
+/** Parses `a=b; c=d` (RFC 6376 §3.2). White space within a value is ignored. */
 function tagsOf(text: string): Map<string, string> {
   const pairs = text.split(';').flatMap((part): [string, string][] => {
     const at = part.indexOf('=');
@@ -132,7 +132,7 @@ function dmarc(found: readonly string[]): Seen {
   return seen(policies.length ? policies : found, policies.length === 1 && ['none', 'quarantine', 'reject'].includes(policy)); // prettier-ignore
 }
 
-/** `a.b.example` → `b.example`: a policy of the domain above holds below it (RFC 7489 §6.6.3). */
+/** `a.b.example` → `b.example`: a parent domain's policy also applies to its subdomains (RFC 7489 §6.6.3). */
 function parentsOf(domain: string): string[] {
   const labels = domain.split('.');
   return labels.slice(1, -1).map((_, i) => labels.slice(i + 1).join('.'));

@@ -1,6 +1,6 @@
 import type { RecordState, RecordUse } from './contract.ts';
 
-/** What a look-up gave for one record of a domain. */
+/** The result of a look-up for one record of a domain. */
 export type Seen = { state: RecordState; found: string[] };
 
 export type SendingDomainRow = {
@@ -19,7 +19,7 @@ export type SendingDomainRow = {
   created_at: Date;
 };
 
-/** Where the private key is encrypted for. */
+/** Returns the additional authenticated data of a domain's private key. */
 export const keyAad = ({ tenant_id, id }: Pick<SendingDomainRow, 'tenant_id' | 'id'>) => ({
   tenantId: tenant_id,
   table: 'sending_domains',

@@ -5,16 +5,17 @@ import { decryptValue } from '../encryption/personal.ts';
 import { keyAad, type SendingDomainRow } from './row.ts';
 import { readSender } from './settings.ts';
 
-/** What signs mails; its public half is in the DNS of the domain. */
+/** The DKIM key that signs mails; its public key is in the domain's DNS. */
 export type SigningKey = { domain: string; selector: string; privateKey: KeyObject };
 
-/** Whom mails come from, where answers go, and what signs them, if anything does. */
+/** The sender of mails, the reply address, and the signing key, if there is one. */
 export type Sender = { from: Mailbox; replyTo: string | null; dkim: SigningKey | null };
 
 /**
- * Whom all mails of an organisation come from. An address of a domain that is not proved is used in development only;
- * else, and where none is set, it is the installation's. Signed with the domain's key once that was seen in the DNS.
- * @param home the installation's own
+ * Returns the sender of all mails of an organisation. An address on an unproved domain is used only in development.
+ * Otherwise, and where no address is set, the installation's sender is used. Mails are signed with the domain's key
+ * once it was found in the DNS.
+ * @param home the installation's sender
  */
 export async function senderOf(
   services: Services,

@@ -3,21 +3,22 @@ import type { Context, Services } from '../context.ts';
 
 type Channel = 'sms' | 'email';
 
-/** What a provider asks for is kept within these, in milliseconds. */
+/** Limits for the pause that a provider requests, in milliseconds. */
 const LEAST_MS = 1_000;
 const MOST_MS = 60 * 60_000;
-/** Where it does not say how long: doubled each time it says it again within ten minutes. */
+/** The pause when the provider names none: doubled at each repetition within ten minutes. */
 const FIRST_MS = 5_000;
 const MOST_OWN_MS = 15 * 60_000;
 
-/** True in SQL while a sender rests. @param tenant @param channel expressions */
+/** Returns SQL that is true while a sender is paused. @param tenant @param channel SQL expressions */
 export const isResting = (tenant: string, channel: string): string =>
   `exists (select from sender_rests rest where rest.tenant_id = ${tenant} and rest.channel = ${channel}
     and rest.until > now())`;
 
 /**
- * A provider has enough of a sender, which is an organisation on a channel: nothing more is handed to it for so long
- * as it asks, by any worker. Said again while it rests, by those that were under way, it grows no further.
+ * Pauses a sender (an organisation on a channel) after a provider's rate limit. No worker hands over anything for
+ * this sender until the pause ends. Further rate-limit errors during the pause, from messages already under way, do
+ * not extend it.
  */
 export const restSender = (
   services: Services,
@@ -46,7 +47,7 @@ export const restSender = (
     ),
   );
 
-/** How long a sender rests still, in milliseconds; 0 when it does not. */
+/** Returns the rest of a sender's pause, in milliseconds; 0 when it is not paused. */
 export async function restLeft(trx: Trx, channel: Channel): Promise<number> {
   const { rows } = await trx.raw<{ rows: { left: number }[] }>(
     `select extract(epoch from until - now())::float8 * 1000 as left from sender_rests
@@ -56,10 +57,10 @@ export async function restLeft(trx: Trx, channel: Channel): Promise<number> {
   return Math.ceil(rows[0]?.left ?? 0);
 }
 
-/** The sender rests, and what would be sent was not begun. */
+/** The sender is paused; sending was not begun. */
 export class SenderRests extends Error {
   override readonly name = 'SenderRests';
-  /** Until it is over, in milliseconds. */
+  /** Until the pause ends, in milliseconds. */
   readonly waitMs: number;
   constructor(waitMs: number) {
     super('the sender rests');
@@ -68,10 +69,11 @@ export class SenderRests extends Error {
 }
 
 /**
- * Asked by whatever hands over a single message outside the outbox and the campaigns, before it writes anything.
+ * Checks that a sender is not paused. Call it before a single message is handed over outside the outbox and the
+ * campaigns, before anything is written.
  * @throws SenderRests
  */
-export async function assertAwake(trx: Trx, channel: Channel): Promise<void> {
+export async function assertNotResting(trx: Trx, channel: Channel): Promise<void> {
   const left = await restLeft(trx, channel);
   if (left > 0) throw new SenderRests(left);
 }

@@ -11,7 +11,7 @@ export type SenderSettings = {
   reply_to: string | null;
 };
 
-/** What an organisation has set; nothing is null. */
+/** Reads an organisation's sender settings; null where nothing is set. */
 export async function readSender(
   trx: Trx,
 ): Promise<{ organization: string; sender: SenderSettings }> {
@@ -26,8 +26,8 @@ export async function readSender(
 }
 
 /**
- * The settings after a change.
- * @param mustProve whether an address of a domain that is not proved is refused
+ * Returns the settings after a change.
+ * @param mustProve whether an address on an unproved domain is refused
  * @throws AppError invalid
  */
 export async function changedSender(
@@ -48,7 +48,7 @@ export async function changedSender(
   };
 }
 
-/** Whether mails may come from an address: its very domain is proved, not one above it. */
+/** Returns whether the exact domain of an address is proved; a proved parent domain does not count. */
 export async function isProved(trx: Trx, email: string): Promise<boolean> {
   const row: unknown = await trx('sending_domains')
     .where({ domain: domainOf(email) })
@@ -57,7 +57,7 @@ export async function isProved(trx: Trx, email: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** An address that can never be proved would only ever be replaced by the installation's. */
+/** Refuses an address that can never be proved: mails would always come from the installation's address instead. */
 function mustBeProvable(email: string): void {
   const domain = domainOf(email);
   const why = neverProved(domain);
@@ -72,7 +72,7 @@ async function mustBeProved(trx: Trx, email: string): Promise<void> {
   );
 }
 
-/** Not every mail server takes letters beyond ASCII before the @ (RFC 6531), and a sender has to arrive everywhere. */
+/** Not every mail server accepts non-ASCII letters before the @ (RFC 6531), and a sender must work everywhere. */
 const PLAIN = /^[\x21-\x7e]+$/;
 
 function spelled(field: string, raw: string | null | undefined): string | null | undefined {

@@ -24,10 +24,10 @@ export type LinkKind = keyof typeof KIND;
 const HEAD = 33;
 const MAC = 16;
 
-/** What a token stands for: a message (or a verification), and for a click the address behind it. */
+/** The content of a token: the id of a message, verification, consent or event, and for a click the target URL. */
 export type LinkTarget = { tenantId: TenantId; id: string; extra: string };
 
-/** @param extra bound into the token, readable by whoever has it */
+/** Creates a signed token. @param extra part of the token; anybody who has the token can read it */
 export function signLink(
   keys: TenantKeys,
   kind: LinkKind,
@@ -47,7 +47,7 @@ const mac = (key: KeyObject, body: Buffer): Buffer =>
   hmac(key, Buffer.concat([LABEL, body])).subarray(0, MAC);
 const LABEL = Buffer.from('link\0');
 
-/** Checks a token in constant time. @returns null for one that we did not make for this kind */
+/** Verifies a token in constant time. @returns null when it is not a valid token of this kind */
 export async function readLink(
   keyring: Keyring,
   kind: LinkKind,
@@ -66,7 +66,7 @@ export async function readLink(
   return { ...scope, id, extra: body.subarray(HEAD).toString() };
 }
 
-/** A tenant that does not exist is a forged token; a database that is away is not. */
+/** An unknown tenant means a forged token; any other error does not. */
 function notOurs(error: unknown): null {
   if (isKind(error, 'not_found')) return null;
   throw error;
@@ -75,28 +75,28 @@ function notOurs(error: unknown): null {
 type MessageRef = { tenantId: string; messageId: string };
 const ofMessage = (m: MessageRef) => ({ tenantId: m.tenantId, id: m.messageId });
 
-/** Page and RFC 8058 one-click address of a message. */
+/** Returns the unsubscribe page of a message, which is also its RFC 8058 one-click URL. */
 export const unsubscribeUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
   `${publicUrl}/u/${signLink(keys, 'unsubscribe', ofMessage(m))}`;
 
-/** Page where the person a message went to sees and changes what they receive. */
+/** Returns the page where the recipient of a message sees and changes what they receive. */
 export const preferencesUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
   `${publicUrl}/p/${signLink(keys, 'preferences', ofMessage(m), 'm')}`;
 
-/** The same for the address of a consent. */
+/** Returns the same page for the address of a consent. */
 export const preferencesUrlOf = (
   publicUrl: string,
   keys: TenantKeys,
   consent: { tenantId: string; id: string },
 ): string => `${publicUrl}/p/${signLink(keys, 'preferences', consent, 'c')}`;
 
-/** The ways out of a message, as templates name them. */
+/** Returns the opt-out links of a message, by their names in templates. */
 export const waysOut = (publicUrl: string, keys: TenantKeys, m: MessageRef) => ({
   unsubscribe_url: unsubscribeUrl(publicUrl, keys, m),
   preferences_url: preferencesUrl(publicUrl, keys, m),
 });
 
-/** Page where a person keeps a consent that would end: the grant it renews. */
+/** Returns the page where a person renews a consent that would expire, by the event of its grant. */
 export const renewUrl = (
   publicUrl: string,
   keys: TenantKeys,
@@ -105,8 +105,8 @@ export const renewUrl = (
   `${publicUrl}/k/${signLink(keys, 'renew', { tenantId: grant.tenantId, id: grant.eventId })}`;
 
 /**
- * Page with the receipt of an event of a consent, for the person it is about.
- * @param address `masked` where the link may have been passed on, as those of newsletters are; else in clear
+ * Returns the page with the receipt of a consent event, for the person it is about.
+ * @param address `masked` where the link may be forwarded, as in newsletters; else in clear
  */
 export const receiptUrl = (
   publicUrl: string,
@@ -117,14 +117,14 @@ export const receiptUrl = (
   const target = { tenantId: event.tenantId, id: event.eventId };
   return `${publicUrl}/r/${signLink(keys, 'receipt', target, address === 'masked' ? MASKED : '')}`;
 };
-/** In a receipt's link: the address is shown masked. */
+/** The `extra` of a receipt's link whose page masks the address. */
 export const MASKED = 'm';
 
-/** The open pixel of a mail. */
+/** Returns the URL of the open pixel of a mail. */
 export const openUrl = (publicUrl: string, keys: TenantKeys, m: MessageRef): string =>
   `${publicUrl}/t/o/${signLink(keys, 'open', ofMessage(m))}`;
 
-/** A link of a mail that counts the click and leads on. */
+/** Returns a link of a mail that counts the click and redirects to its target. */
 export const clickUrl = (
   publicUrl: string,
   keys: TenantKeys,

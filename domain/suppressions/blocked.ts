@@ -1,13 +1,13 @@
 import type { Trx } from '#lib/db.ts';
 
-/** The block with this alias counts now: it has no end, or its end is to come. */
+/** Returns SQL for whether the suppression with this alias is in force: it has no end, or its end is in the future. */
 export const inForce = (s: string): string =>
   `(${s}.expires_at is null or ${s}.expires_at > now())`;
 
-/** The same for a block that its holder cannot undo. An opt-out they can: they may ask for messages again. */
+/** The same for a suppression that the address's owner cannot lift. An opt-out they can lift: they may opt in again. */
 export const blocksHolder = (s: string): string => `${s}.reason <> 'opt_out' and ${inForce(s)}`;
 
-/** Whether nothing may be sent to this address now, whatever the person who holds it asks for. */
+/** Returns whether nothing may be sent to this address now, even if its owner requests it. */
 export async function isBlocked(
   trx: Trx,
   { channel, addressBidx }: { channel: 'sms' | 'email'; addressBidx: Buffer },

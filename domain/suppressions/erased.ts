@@ -7,19 +7,19 @@ import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
 /*
- * Who was erased stays away: of their address a keyed hash remains, under a key of its own, as a row of
- * `suppressions` without an address (ICO: keep just enough to respect the wish). Every door by which somebody else
- * brings an address in asks here first; the person's own proven act opens it again.
+ * An erased person must not come back by an act of others. A keyed hash of the address remains, under a separate key,
+ * as a row of `suppressions` without an address (ICO: keep just enough to respect the wish). Every path on which
+ * others add an address checks here first. The person's own proven act lifts it.
  */
 
-/** An address in the spelling we index. */
+/** An address in the indexed spelling. */
 export type KnownAddress = { channel: 'sms' | 'email'; address: string };
 
-/** What remains of an erased address: HMAC-SHA-256(tenant's suppression key, channel ‖ address). */
+/** Returns the hash that remains of an erased address: HMAC-SHA-256(tenant's suppression key, channel ‖ address). */
 export const suppressionHash = (keys: TenantKeys, { channel, address }: KnownAddress): Buffer =>
   hmac(keys.suppression, `${channel}\0${address}`);
 
-/** @returns those of the addresses whose person was erased, as `channel:address` */
+/** Returns the addresses of erased people among these, as `channel:address`. */
 export async function erasedAmong(
   trx: Trx,
   keys: TenantKeys,
@@ -42,10 +42,10 @@ export async function erasedAmong(
 
 export const nameOf = ({ channel, address }: KnownAddress): string => `${channel}:${address}`;
 
-/** What a refusal says, wherever it is said. */
+/** The message of every such refusal. */
 export const WAS_ERASED = 'was erased at this person’s wish; only they themselves can come back';
 
-/** @throws AppError conflict when one of the addresses is an erased person's */
+/** Refuses addresses of erased people. @throws AppError conflict */
 export async function refuseErased(
   trx: Trx,
   keys: TenantKeys,
@@ -60,7 +60,7 @@ export async function refuseErased(
   });
 }
 
-/** The person has come back by an act of their own that proves the address. */
+/** Lifts the suppression of an erased person who came back by their own act that proves the address. */
 export async function liftErased(
   trx: Trx,
   ctx: Context,

@@ -2,9 +2,9 @@ import { AppError } from '#lib/errors.ts';
 import type { Trx } from '#lib/db.ts';
 
 /**
- * Between the wish to be erased and its end nothing is granted any more: it would be taken along, and the block of
- * the address with it. Ask under the locks of the consents: the erasure withdraws under the same ones.
- * @throws AppError conflict while an erasure that reaches this address is open
+ * Refuses grants while an erasure is under way: the erasure would delete the grant, and the grant would lift the
+ * suppression of the address. Call it with the consents locked, since the erasure withdraws under the same locks.
+ * @throws AppError conflict while an erasure of this address is open
  */
 export async function refuseWhileErased(trx: Trx, addressBidx: Buffer): Promise<void> {
   const found: unknown = await trx('privacy_erasures')

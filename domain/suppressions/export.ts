@@ -4,15 +4,15 @@ import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { suppressionView, type SuppressionView } from './view.ts';
 
-/** Rows read at once, so that the whole list is never in memory. */
+/** Rows per query, so that the whole list is never in memory. */
 const PAGE = 1000;
 
-/** What can be read back by an import. */
+/** The columns of the export; an import can read them. */
 export const EXPORT_COLUMNS = ['channel', 'address', 'reason', 'note', 'expires_at', 'created_at'];
 
 /**
- * The whole list in pages, oldest first. Addresses are masked and notes left out unless they are revealed.
- * Leaves an audit line either way.
+ * Exports the whole list in pages, oldest first. Addresses are masked and notes omitted unless `reveal` is true.
+ * Writes an audit row in both cases.
  * @throws AppError forbidden (reveal)
  */
 export async function exportSuppressions(

@@ -5,9 +5,9 @@ import type { Context, Services } from '../context.ts';
 import { PERSONS_OWN } from './contract.ts';
 
 /**
- * Lifts a block. What the person said (or is owed) is lifted only by a signed-in member who says why: for
- * a wrong entry, never by a program, an import or in bulk. Consent is not given by it: who withdrew stays
- * withdrawn until they come back themselves.
+ * Lifts a suppression. One that comes from the person or protects them is lifted only by a signed-in member who
+ * states a reason, e.g. for a wrong entry; never by a program, an import or in bulk. Lifting does not grant consent:
+ * a person who withdrew stays withdrawn until they opt in again.
  * @throws AppError not_found, conflict (an API key), invalid (`reason`)
  */
 export async function liftSuppression(

@@ -23,7 +23,7 @@ export type SuppressionFilter = PageRequest &
     address?: string | undefined;
   };
 
-/** Newest first, addresses masked. @throws AppError rate_limited (address) */
+/** Lists suppressions, newest first, with masked addresses. @throws AppError rate_limited (address) */
 export async function listSuppressions(
   services: Services,
   ctx: Context,
@@ -44,7 +44,7 @@ export async function listSuppressions(
   return { ...found, data: viewEach(keys, found.data, (open, s) => suppressionView(open, s)) };
 }
 
-/** The blocks of one address in any spelling, found by its keyed index: nothing keeps what was asked. */
+/** Returns the suppressions of one address in any spelling, by its blind index. The search itself is not stored. */
 export async function searchSuppressions(
   services: Services,
   ctx: Context,
@@ -61,7 +61,7 @@ export async function searchSuppressions(
   return viewEach(keys, found, (open, s) => suppressionView(open, s));
 }
 
-/** What an address may be, as the table knows it: asking for one is a search. @throws AppError rate_limited */
+/** Returns the possible blind indexes of an address, and counts the search. @throws AppError rate_limited */
 async function indexed(
   services: Services,
   ctx: Context,
@@ -76,7 +76,11 @@ async function indexed(
   });
 }
 
-/** @param reveal the address in clear: needs pii:read and is audited @throws AppError not_found, forbidden */
+/**
+ * Returns one suppression.
+ * @param reveal shows the address in clear: needs pii:read and is audited
+ * @throws AppError not_found, forbidden
+ */
 export async function getSuppression(
   services: Services,
   ctx: Context,

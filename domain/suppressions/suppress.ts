@@ -20,7 +20,7 @@ export type NewSuppression = {
   expires_at?: Date | undefined;
 };
 
-/** Blocks an address; blocking it again answers with what is there. @throws AppError invalid (address) */
+/** Blocks an address. If it is blocked already, returns the existing suppression. @throws AppError invalid (address) */
 export async function createSuppression(
   services: Services,
   ctx: Context,
@@ -37,7 +37,7 @@ export async function createSuppression(
 
 /**
  * Blocks many addresses, all or none. @returns how many are new, and how many were blocked already
- * @throws AppError invalid, naming each address that is none
+ * @throws AppError invalid, at the field of each invalid address
  */
 export async function createSuppressions(
   services: Services,
@@ -56,12 +56,12 @@ export async function createSuppressions(
   if (errors.length) throw new AppError('invalid', 'Some addresses are not valid', { errors });
   const good = wanted.flatMap((one) => one ?? []);
   const made = await services.db.withTenant(ctx, (trx) => suppressAll(trx, ctx, keys, good));
-  // Which of them had been blocked is for those who may read blocks.
+  // The numbers reveal which addresses were blocked already, so they need the permission to read suppressions.
   if (!ctx.permissions.has('suppressions:read')) return { created: null, already: null };
   return { created: made.length, already: suppressions.length - made.length };
 }
 
-/** The same inside another change, e.g. a hard bounce. `address` is normalised. */
+/** Blocks an address inside another transaction, e.g. of a hard bounce. `address` is normalised. */
 export async function suppress(
   trx: Trx,
   ctx: Context,
@@ -83,8 +83,9 @@ const WEIGHT = (of: string): string =>
   `array_position(array[${SUPPRESSION_REASONS.map((reason) => `'${reason}'`).join(',')}], ${of})`;
 
 /*
- * One block for each channel and address. Blocked again: the weightier reason and the later end win, so
- * that a complaint is not hidden behind an earlier bounce. A block that has run out makes room for the new one.
+ * One suppression for each channel and address. When an address is blocked again, the stronger reason and the later
+ * end win, so that a complaint is not hidden behind an earlier bounce. An expired suppression is replaced by the new
+ * one.
  */
 const SUPPRESS = `
   insert into suppressions as s (tenant_id, id, channel, address_bidx, address_enc, reason, note_enc, expires_at)
@@ -100,16 +101,16 @@ const SUPPRESS = `
     or s.expires_at < coalesce(excluded.expires_at, 'infinity')
   returning id, channel, reason, xmax = 0 as is_new`;
 
-const RUN_OUT = `
+const DELETE_EXPIRED = `
   delete from suppressions s using jsonb_to_recordset(:rows::jsonb) as r(channel text, address_bidx text)
   where s.channel = r.channel and s.address_bidx = decode(r.address_bidx, 'hex') and s.expires_at <= now()`;
 
 type Changed = { id: string; channel: string; reason: string; is_new: boolean };
 
 /**
- * Blocks normalised addresses in one statement, with their audit rows. An address whose person was erased is blocked
- * by that for good, and is not written down again.
- * @returns the ids of new blocks
+ * Blocks normalised addresses in one statement, with their audit rows. The address of an erased person is already
+ * blocked permanently and is not stored again.
+ * @returns the ids of new suppressions
  */
 export async function suppressAll(
   trx: Trx,
@@ -118,11 +119,11 @@ export async function suppressAll(
   inputs: readonly NewSuppression[],
   firstId = newId(),
 ): Promise<string[]> {
-  const seal = (id: string, column: string, value: string | undefined): string | null =>
+  const encrypted = (id: string, column: string, value: string | undefined): string | null =>
     value === undefined
       ? null
       : encryptValue(keys, suppressionAad(ctx.tenantId, id, column), value).toString('hex');
-  // A statement may meet each row once; the weightier of two for one address stays.
+  // An upsert may touch each row only once, so of two entries for one address the stronger one is used.
   const byAddress = new Map<string, NewSuppression>();
   const erased = await erasedAmong(trx, keys, inputs);
   for (const input of inputs) {
@@ -138,15 +139,15 @@ export async function suppressAll(
         id,
         channel: input.channel,
         address_bidx: blindIndex(keys, input.channel, input.address).toString('hex'),
-        address_enc: seal(id, 'address', input.address),
+        address_enc: encrypted(id, 'address', input.address),
         reason: input.reason,
-        note_enc: seal(id, 'note', input.note),
+        note_enc: encrypted(id, 'note', input.note),
         expires_at: input.expires_at ?? null,
       };
     })
-    // Always in one order, so that two imports of one list cannot deadlock.
+    // Always in the same order, so that two imports of the same list cannot deadlock.
     .toSorted((a, b) => (a.address_bidx < b.address_bidx ? -1 : 1));
-  await trx.raw(RUN_OUT, { rows: JSON.stringify(rows) });
+  await trx.raw(DELETE_EXPIRED, { rows: JSON.stringify(rows) });
   const { rows: changed } = await trx.raw<{ rows: Changed[] }>(SUPPRESS, {
     tenant: ctx.tenantId,
     rows: JSON.stringify(rows),

@@ -4,7 +4,7 @@ import { maskAddress } from '../addresses/address.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue } from '../encryption/personal.ts';
 
-/** Where a value of a suppression is encrypted for. */
+/** Returns the additional authenticated data of a suppression's column. */
 export const suppressionAad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'suppressions',
@@ -12,7 +12,7 @@ export const suppressionAad = (tenantId: string, id: string, column: string) => 
   column,
 });
 
-/** A block as callers see it; the address of an erased person is gone, the block stays by its index. */
+/** Returns the API view of a suppression. For an erased person there is no address, only its hash. */
 export function suppressionView(keys: TenantKeys, s: Suppression, reveal = false) {
   const open = (column: string, value: Buffer | null): string | null =>
     decryptValue(keys, suppressionAad(s.tenant_id, s.id, column), value);
@@ -21,7 +21,7 @@ export function suppressionView(keys: TenantKeys, s: Suppression, reveal = false
     id: s.id,
     channel: s.channel,
     address: address ? (reveal ? address : maskAddress(s.channel, address)) : null,
-    // Only an erasure writes a block without its address, and says so by its reason.
+    // Only an erasure writes a suppression without an address, with the reason `erasure`.
     address_absent: addressAbsent(address, s.reason === 'erasure' ? 'erasure' : null),
     reason: s.reason,
     note: open('note', s.note_enc),

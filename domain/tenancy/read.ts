@@ -13,15 +13,15 @@ export type Tenant = {
   time_zone: string;
   locale: string;
   brand_color: string;
-  /** Where letters reach it; marketing mail has to say so (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
+  /** The postal address; marketing mail must contain it (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
   postal_address: string | null;
   logo_url: string | null;
-  /** What one ordinary text may take. */
+  /** The maximum of segments of one ordinary text. */
   sms_max_segments: number;
   sender: SenderSettings & { state: 'default' | 'proved' | 'unproved' };
 };
 
-/** The tenant's own row. @throws AppError not_found before it is provisioned */
+/** Returns the tenant with its settings. @throws AppError not_found before it is provisioned */
 export async function getTenant(
   services: Pick<Services, 'db'>,
   scope: { tenantId: TenantId },

@@ -4,15 +4,15 @@ import { soughtTag } from '../contract.ts';
 import { whereabouts } from '../../countries.contract.ts';
 import { calendarDay, instantText } from '../../instant.contract.ts';
 
-/* Rules over contacts as JSON: conditions joined by all or any, nested four deep at most. */
+/* Rules over contacts as JSON: conditions joined by `all` or `any`, nested at most four levels deep. */
 const text = soughtText.min(1).max(200);
 const day = z.union([calendarDay, instantText]);
 
 const DEEPEST = 4;
-/** Conditions of one segment, over all levels. */
+/** The maximum of conditions of one segment, over all levels. */
 const MOST = 200;
 
-/** A condition, where `country` takes what it says. */
+/** Builds the schema of a condition, with the given schema for countries. */
 const conditionWith = (country: z.ZodType<string, string>) =>
   z.discriminatedUnion(
     'field',
@@ -46,7 +46,7 @@ export type SegmentCondition = z.output<Condition>;
 export type SegmentRules = { all: SegmentRule[] } | { any: SegmentRule[] };
 export type SegmentRule = SegmentCondition | SegmentRules;
 
-/** One level of rules; each level below takes one depth less, so that the shape itself is bounded. */
+/** Builds one level of rules. Each nested level has one depth less, so that the schema itself limits the depth. */
 function level(
   depth: number,
   condition: Condition,
@@ -68,7 +68,10 @@ export const segmentRules = level(
   .refine((rules) => conditionsIn(rules) <= MOST, `takes ${MOST} conditions at most`)
   .meta({ id: 'SegmentRules' });
 
-/** As they are kept: those from before there was a list of countries ask for any two letters, and find nobody. */
+/**
+ * The schema of stored rules. Old ones, from before the list of countries, may have any two letters as a country;
+ * these match nobody.
+ */
 export const keptSegmentRules = level(
   DEEPEST,
   conditionWith(z.string()).meta({ id: 'KeptSegmentCondition' }),

@@ -9,10 +9,10 @@ import { zoneNames } from './zone-names.ts';
 
 export type SegmentSql = { sql: string; bindings: readonly Knex.RawBinding[] };
 
-/** Rules as stored. @throws ZodError when they are none of ours */
+/** Parses stored rules. @throws ZodError when they are invalid */
 export const parseSegmentRules = (stored: unknown): SegmentRules => keptSegmentRules.parse(stored);
 
-/** A condition over contacts with the alias `k`. Values travel as bindings, never as text. */
+/** Builds the SQL condition over contacts with the alias `k`. Values are always bindings, never part of the text. */
 export function segmentSql(rules: SegmentRule): SegmentSql {
   if ('field' in rules) return conditionSql(rules);
   const [list, word] =
@@ -60,7 +60,7 @@ function conditionSql(c: SegmentCondition): SegmentSql {
   }
 }
 
-/** Not known is not equal: `is not` finds those who have no value too. */
+/** Null counts as different: `is not` also finds contacts without a value. */
 const is = (column: string, op: 'is' | 'is_not', value: string): SegmentSql => ({
   sql: `k.${column} is ${op === 'is' ? 'not' : ''} distinct from ?`,
   bindings: [value],

@@ -1,6 +1,6 @@
 import { getAllTimezones } from 'countries-and-timezones';
 
-/** `Asia/Kolkata` → what the runtime calls it today; only ever compared with another answer of this function. */
+/** Returns the runtime's current name of a zone. Compare it only with other results of this function. */
 function canonical(name: string): string | null {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
@@ -12,8 +12,8 @@ function canonical(name: string): string | null {
 let byCanonical: Map<string | null, string[]> | undefined;
 
 /**
- * Every name of the same zone, in lower case: `asia/calcutta` and `asia/kolkata`. Names are no values to be changed:
- * a zone is kept as it was given, and the runtime's own choice of a canonical name changes with its version.
+ * Returns every name of the same zone, in lower case: `asia/calcutta` and `asia/kolkata`. Stored names are not made
+ * canonical: a zone is stored as given, since the runtime's canonical name changes with its version.
  */
 export function zoneNames(name: string): string[] {
   byCanonical ??= Map.groupBy(Object.keys(getAllTimezones({ deprecated: true })), canonical);

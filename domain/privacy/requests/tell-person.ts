@@ -1,7 +1,7 @@
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
-import { assertAwake } from '../../senders/sender-rests.ts';
+import { assertNotResting } from '../../senders/sender-rests.ts';
 import { writeAnswer, type Answer } from './answer.ts';
 import type { RequestRow } from './row.ts';
 
@@ -25,7 +25,7 @@ export async function tellPerson(
     await trx('privacy_requests')
       .where({ id })
       .update({ told_at: timeOf(trx), told: 'uncertain' });
-    await assertAwake(trx, found.channel);
+    await assertNotResting(trx, found.channel);
     return found;
   });
   const written = row && (await writeAnswer(services, ctx, row));

@@ -5,7 +5,7 @@ import { finishImport } from './finish.ts';
 import { importRow, importView, type SuppressionImportView } from './row.ts';
 
 /**
- * Stops an import after the chunk it is in; who was blocked stays blocked. Its process removes the file.
+ * Stops an import after its current chunk; addresses already blocked stay blocked. Its process removes the file.
  * @throws AppError not_found, conflict (it has ended)
  */
 export const cancelSuppressionImport = async (

@@ -9,7 +9,7 @@ const ACTION = {
   canceled: 'suppression_import.canceled',
 } as const satisfies Record<Exclude<SuppressionImportStatus, 'running'>, string>;
 
-/** Ends an import once, with its audit row; one that has ended stays as it is. @returns how it is now */
+/** Ends an import once, with its audit row; an ended import stays unchanged. @returns its row now */
 export async function finishImport(
   trx: Trx,
   ctx: Context,

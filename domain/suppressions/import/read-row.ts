@@ -10,13 +10,13 @@ import { calendarDay, instantText } from '../../instant.contract.ts';
 import type { NewSuppression } from '../suppress.ts';
 import { suppressionReason, type SuppressionImportOptions } from '../contract.ts';
 
-/** As POST /suppressions takes. */
+/** The same limit as POST /suppressions. */
 const LONGEST_NOTE = 500;
 
 type Column = 'channel' | 'country' | 'reason' | 'note' | 'expires_at';
-/** A column of addresses: `channel` as its name says, null where it only says that they are addresses. */
+/** A column of addresses: `channel` as its name says, null where the name only means addresses. */
 type AddressColumn = { index: number; name: string; channel: 'sms' | 'email' | null };
-/** Where in a row each value stands. */
+/** The index of each column in a row. */
 export type Columns = Partial<Record<Column, number>> & { addresses: AddressColumn[] };
 
 const NAMES: Record<string, Column> = {
@@ -26,7 +26,7 @@ const NAMES: Record<string, Column> = {
 
 const ADDRESSES = new Set(['address', 'number']);
 
-/** Reads the header: every column of addresses counts. @throws AppError invalid (`file`) without one */
+/** Finds the columns by the header, with all columns of addresses. @throws AppError invalid (`file`) without one */
 export function findColumns(header: readonly string[]): Columns {
   const found: Columns = { addresses: [] };
   header.forEach((raw, index) => {
@@ -47,14 +47,14 @@ export function findColumns(header: readonly string[]): Columns {
 
 const end = z.union([instantText, calendarDay]);
 
-/** The blocks of a row, and what of it is none; messages never repeat an address. */
+/** The suppressions of a row, and messages about its invalid values; messages never contain an address. */
 export type ReadSuppressions = { good: NewSuppression[]; bad: string[] };
 
 const wrong = (message: string): ReadSuppressions => ({ good: [], bad: [message] });
 
 /**
- * One row as blocks: of each of its addresses.
- * @param now by which an end is past
+ * Reads one row: a suppression for each of its addresses.
+ * @param now decides whether `expires_at` is past
  */
 export function readSuppressions(
   values: readonly string[],
@@ -73,7 +73,7 @@ export function readSuppressions(
   const cells = columns.addresses
     .map((column) => ({ column, raw: withoutAddressMark(values[column.index] ?? '') }))
     .filter(({ raw }) => raw);
-  // Of several the row names one by its channel.
+  // If a row has several addresses, its `channel` selects among them.
   const meant = cells.filter(({ column }) => cells.length < 2 || !only || (column.channel ?? only) === only); // prettier-ignore
   if (!meant.length) return wrong('has no address');
   const reason = at('reason') ? suppressionReason.safeParse(at('reason').toLowerCase()) : null;
@@ -86,7 +86,8 @@ export function readSuppressions(
   const note = at('note').trim();
   if (note.length > LONGEST_NOTE) return wrong(`note has more than ${LONGEST_NOTE} characters`);
   const read: ReadSuppressions = { good: [], bad: [] };
-  // Its own country says how a number is read: one that is none leaves only those with a country code.
+  // The row's country decides how a national number is read. With an unknown country only numbers with a country code
+  // are valid.
   const home = at('country') ? countryCodeOf(at('country')) : country;
   for (const { column, raw } of meant) {
     const channel = only ?? shapeOf(raw, column, options, cells.length);
@@ -109,7 +110,10 @@ export function readSuppressions(
   return read;
 }
 
-/** Of several addresses each is what its column says; one alone is what the file says, else what it looks like. */
+/**
+ * Returns the channel of an address. If a row has several, the column decides; otherwise the option of the import,
+ * else the form of the address.
+ */
 function shapeOf(
   raw: string,
   column: AddressColumn,

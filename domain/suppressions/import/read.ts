@@ -12,7 +12,7 @@ export type SuppressionImportReport = SuppressionImportView & {
   errors: { row: number; message: string }[];
 };
 
-/** @throws AppError not_found */
+/** Returns an import with its failed rows. @throws AppError not_found */
 export const getSuppressionImport = async (
   services: Services,
   ctx: Context,
@@ -30,7 +30,7 @@ export const getSuppressionImport = async (
   });
 };
 
-/** Newest first. */
+/** Lists imports, newest first. */
 export const listSuppressionImports = async (
   services: Services,
   ctx: Context,

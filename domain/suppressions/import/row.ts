@@ -12,17 +12,17 @@ export type SuppressionImportRow = {
   tenant_id: string;
   id: string;
   status: SuppressionImportStatus;
-  /** Of rows that name none. */
+  /** The reason for rows without one. */
   reason: SuppressionReason;
-  /** Of rows that name none; null: by the shape of the address. */
+  /** The channel for rows without one; null: detected from the form of the address. */
   channel: 'sms' | 'email' | null;
-  /** Null where the file was taken at once. */
+  /** Null where the file was imported in the request. */
   file_key: string | null;
-  /** Null where the upload did not say. */
+  /** Null where the upload had no name. */
   file_name_enc: Buffer | null;
   encoding: string;
   delimiter: string;
-  /** 0 until they are counted. */
+  /** 0 until the rows are counted. */
   total: number;
   rows_read: number;
   created: number;
@@ -37,7 +37,7 @@ export type SuppressionImportRow = {
 
 const table = (trx: Trx): Knex.QueryBuilder<SuppressionImportRow> => trx('suppression_imports');
 
-/** @throws AppError not_found */
+/** Reads the row of an import. @throws AppError not_found */
 export async function importRow(
   trx: Trx,
   id: string,
@@ -49,7 +49,7 @@ export async function importRow(
   return row;
 }
 
-/** An import as callers see it. */
+/** Returns the API view of an import. */
 export const importView = (keys: TenantKeys, row: SuppressionImportRow) => ({
   id: row.id,
   status: row.status,

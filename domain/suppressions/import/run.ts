@@ -13,9 +13,10 @@ export type SuppressionImportRun = {
 };
 
 /**
- * Carries an import through, from the row it had reached: each chunk, its counts and the place in the file commit
- * together, so that a crash neither loses nor repeats a row. However it ends, the file goes: it is full of addresses.
- * @param progress called now and then, with the rows that have been counted or read
+ * Runs an import from the row it has reached. Each chunk commits together with its counts and its position in the
+ * file, so that a crash neither loses nor repeats a row. The file is always removed at the end, since it is full of
+ * addresses.
+ * @param progress called repeatedly with the number of rows counted or read
  */
 export async function runSuppressionImport(
   services: Services,
@@ -30,7 +31,7 @@ export async function runSuppressionImport(
 
 type Progress = (rows: number) => void;
 
-/** Its first step: how many rows there are. One whose file cannot be read has failed. */
+/** First step: counts the rows. The import fails when its file cannot be read. */
 export async function countSuppressionImport(
   services: Services,
   ctx: Context,
@@ -51,7 +52,7 @@ export async function countSuppressionImport(
   }
 }
 
-/** Its second step: every row that was not read before. Does nothing when it has ended. */
+/** Second step: imports every row that was not read before. Does nothing when the import has ended. */
 export async function importSuppressionRows(
   services: Services,
   ctx: Context,
@@ -69,7 +70,7 @@ export async function importSuppressionRows(
   await finish(services, ctx, id, 'completed');
 }
 
-/** Its last step: the file goes. @returns how it ended */
+/** Last step: removes the file. @returns the result of the import */
 export async function tidySuppressionImport(
   services: Services,
   ctx: Context,

@@ -17,10 +17,10 @@ import { importRow, type SuppressionImportRow } from './row.ts';
 import { takeChunk } from './take-chunk.ts';
 
 /**
- * Blocks the addresses of a CSV file. It only ever adds: no row lifts or weakens a block, so the same file again
- * changes nothing. A file of up to a thousand rows is taken at once, in one transaction; a longer one by a process
- * (run.ts), and the answer says that it runs. The kept file is the import's from here on.
- * @throws AppError invalid (`file`): no text, no address column, no row; unavailable
+ * Blocks the addresses of a CSV file. It only adds: no row lifts or weakens a suppression, so importing the same file
+ * again changes nothing. A file of up to a thousand rows is imported at once, in one transaction; a longer one by a
+ * process (run.ts), and the answer has the status `running`. From here on the stored file belongs to the import.
+ * @throws AppError invalid (`file`) when it is not text, or has no address column or no row; unavailable
  */
 export async function importSuppressions(
   services: Services,
@@ -33,7 +33,7 @@ export async function importSuppressions(
     const { country } = await getTenant(services, ctx);
     const looked = await lookAt(file, MOST_AT_ONCE, { encoding: options.encoding }, country);
     findColumns(looked.header);
-    if (looked.whole) return await takeAtOnce(services, ctx, looked, options, file.name);
+    if (looked.whole) return await importAtOnce(services, ctx, looked, options, file.name);
     await services.processes.ping();
     const keys = await services.keyring.keys(ctx);
     const row = await services.db.withTenant(ctx, async (trx) => {
@@ -50,12 +50,12 @@ export async function importSuppressions(
     kept = row.file_key === file.key;
     return await getSuppressionImport(services, ctx, row.id);
   } finally {
-    // Wrong, taken at once, or sent in a second time.
+    // The file is invalid, was imported at once, or was uploaded twice.
     if (!kept) await services.files.remove(file.key);
   }
 }
 
-async function takeAtOnce(
+async function importAtOnce(
   services: Services,
   ctx: Context,
   { header, rows }: Looked,
@@ -81,10 +81,10 @@ const encrypted =
   (id: string): Buffer | null =>
     encryptFileName(keys, 'suppression_imports', ctx.tenantId, id, name);
 
-/** Where a process reads the file; null: the file is taken at once. */
+/** Where a process reads the file; null: the file is imported at once. */
 type Source = Pick<SuppressionImportRow, 'file_key' | 'encoding' | 'delimiter'> | null;
 
-/** The row of this import; a repeated request finds the one it made. */
+/** Creates the row of an import; a repeated request finds its existing row. */
 async function begin(
   trx: Trx,
   ctx: Context,

@@ -7,12 +7,12 @@ import type { TenantKeys } from '../../keyring/keyring.ts';
 import { findColumns, readSuppressions } from './read-row.ts';
 import { importRow } from './row.ts';
 
-/** Failed rows that are kept with their reason; the count goes on. */
+/** The maximum of failed rows stored with their reason; the count continues beyond it. */
 export const MOST_ERRORS = 1000;
 
 /**
- * Blocks the addresses of a chunk, and moves the import on with it.
- * @returns false when the import was canceled meanwhile @throws Error when somebody else carries it
+ * Blocks the addresses of a chunk and stores the import's progress.
+ * @returns false when the import was canceled meanwhile @throws Error when another worker runs it
  */
 export async function takeChunk(
   trx: Trx,
@@ -24,7 +24,7 @@ export async function takeChunk(
 ): Promise<boolean> {
   const now = await importRow(trx, id, 'for update');
   if (now.status !== 'running') return false;
-  // A worker that was taken for dead and comes back must not count rows that another has counted.
+  // A worker that was presumed dead and comes back must not count rows that another has already counted.
   if (now.rows_read !== from) throw new Error('another worker carries this import');
   const columns = findColumns(header);
   const options = { reason: now.reason, ...(now.channel ? { channel: now.channel } : {}) };
