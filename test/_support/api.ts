@@ -29,13 +29,13 @@ export type TestTenant = {
 export type TestApi = {
   url: string;
   services: Services;
-  /** A new tenant and a credential with these permissions (all unless given). */
+  /** Creates a tenant and a credential with these permissions (all by default). */
   tenant(permissions?: readonly Permission[]): Promise<TestTenant>;
-  /** Another credential of a tenant. */
+  /** Creates another credential of a tenant. */
   as(tenant: TestTenant, permissions: readonly Permission[]): TestTenant;
 };
 
-/** The real Koa app on a free port. Credentials are made here; test/api/identity tests the real ones. */
+/** Starts the real Koa app on a free port. Credentials are created here; test/api/identity tests the real ones. */
 export async function testApi(
   t: ExecutionContext,
   options: {

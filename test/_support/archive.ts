@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ExecutionContext } from 'ava';
 
-/** The files of an archive, read by a program that is not ours. */
+/** Reads the files of an archive with an independent program. */
 export async function unzip(
   t: ExecutionContext,
   content: AsyncIterable<Buffer>,
@@ -22,7 +22,7 @@ export async function unzip(
   };
 }
 
-/** One of its files. */
+/** Reads one file of an archive. */
 export const fileIn = async (
   t: ExecutionContext,
   content: AsyncIterable<Buffer>,

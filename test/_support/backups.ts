@@ -16,7 +16,7 @@ const ben: Person = { channel: 'sms', address: '+12125550123', purpose: 'service
 
 export type Lived = { from: Installation; services: Services; ctx: Context; contactId: string };
 
-/** Two organisations with people in them, on a database whose owner is no superuser. */
+/** Creates two organisations with people in them, on a database whose owner is not a superuser. */
 export async function lived(t: ExecutionContext): Promise<Lived> {
   const from = await installation(t, await hostedDatabase(t));
   const services = from.services();
@@ -32,7 +32,7 @@ export async function lived(t: ExecutionContext): Promise<Lived> {
   return { from, services, ctx, contactId };
 }
 
-/** A backup of an installation as it is now. */
+/** Takes a backup of an installation. */
 export const take = async (t: ExecutionContext, from: Installation, to?: string): Promise<Taken> =>
   takeBackup({
     databaseUrl: from.databaseUrl,
@@ -46,7 +46,7 @@ async function* content(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text);
 }
 
-/** As the role of backups, who sees every tenant's rows. */
+/** Queries as the backup role, which sees every tenant's rows. */
 export async function everyRole<Row extends object>(
   { databaseUrl, masterKey }: Installation,
   sql: string,
@@ -61,7 +61,7 @@ export async function everyRole<Row extends object>(
   }
 }
 
-/** Every table with the hash of all its rows. */
+/** Returns every table with a hash of all its rows. */
 export async function everyRow(
   of: Installation,
   but: string[] = [],

@@ -10,7 +10,7 @@ import { createProcesses } from '#temporal/processes.ts';
 import type { Started } from './started.ts';
 import { NO_MAIL } from './services.ts';
 
-/** Another process beside those of `npm start`: for what no request may ask for. */
+/** Creates services in another process beside those of `npm start`, for actions that no request can ask for. */
 export function beside(t: ExecutionContext, assent: Started): { services: Services; ctx: Context } {
   const { masterKey } = assent;
   const { PATIENCE_MS } = loadConfig();

@@ -1,6 +1,6 @@
 import type { Fixtures } from './fixtures.ts';
 
-/** Valid bodies by operation id, for operations whose body has required fields or names other things. */
+/** Valid bodies by operation id, for operations whose body has required fields or names other entities. */
 export const BODIES: Record<
   string,
   (f: Fixtures, unique: string) => Promise<Record<string, unknown>> | Record<string, unknown>
@@ -134,7 +134,7 @@ export const BODIES: Record<
     kind: 'export',
   }),
   'privacyRequests.refuse': () => ({ reason: 'identity' }),
-  // Only for show: other attacks need the contact.
+  // A dry run: attacks on other operations need the contact.
   'privacyErasures.create': async (f) => ({ contact_id: await f.id('contacts'), dry_run: true }),
   'codec.encode': () => ({ payloads: [] }),
   'codec.decode': () => ({ payloads: [] }),

@@ -17,12 +17,12 @@ type Ledger = {
   status: CampaignStatus;
   at: number;
   queued: number;
-  /** Who is left each time that lanes ended, and for how long they have to wait. */
+  /** The messages left each time that lanes ended, and how long they have to wait. */
   rounds: Round[];
   round: Round;
 };
 
-/** The row of a campaign as its activities see it, and what they were asked to do. */
+/** Simulates the row of a campaign for its activities, and records their calls. */
 export async function campaignRow(
   now: () => Promise<number>,
   people: number,
@@ -82,7 +82,9 @@ export async function campaignRow(
   return { ledger, did, activities };
 }
 
-/** A lane that goes on until it is stopped, or until the ledger says so, which it looks at as real ones do. */
+/**
+ * A lane that continues until it is stopped, or until the ledger ends it; like real lanes it looks there regularly.
+ */
 export async function endlessLane(going: () => boolean): Promise<void> {
   const activity = Context.current();
   while (going() && !activity.cancellationSignal.aborted) {

@@ -19,15 +19,15 @@ export type CampaignOptions = {
   purpose?: 'marketing' | 'service';
   channel?: 'sms' | 'email';
   rate?: number;
-  /** What it says, instead of some words. */
+  /** The message's text; a default text unless given. */
   body?: string;
   /** The text in further languages. */
   texts?: Record<string, { subject?: string; body: string }>;
-  /** Contacts with this tag. */
+  /** The contacts with this tag are the audience. */
   tag: string;
 };
 
-/** A campaign, by mail unless told otherwise, that was approved to go out now. */
+/** Creates a campaign, by mail unless given otherwise, that was approved to be sent now. */
 export async function approvedCampaign(
   services: Services,
   ctx: Context,
@@ -58,7 +58,7 @@ export async function approvedCampaign(
   return { id, run: row.run };
 }
 
-/** The campaign's workflow by hand: its steps, lanes side by side, until it waits or has ended. */
+/** Runs the steps of a campaign's workflow by hand, lanes in parallel, until it waits or has ended. */
 export function campaignProcess(deps: ActivityDeps, ctx: Context) {
   const steps = createCampaignActivities(deps);
   const run = async (
@@ -89,7 +89,7 @@ export function campaignProcess(deps: ActivityDeps, ctx: Context) {
   return { run };
 }
 
-/** The counts of a campaign, and that they add up to its audience. */
+/** Returns the counts of a campaign, and asserts that they add up to its audience. */
 export async function counted(
   t: ExecutionContext,
   services: Services,

@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 
-/** Personal values that occur nowhere else in the world, to be searched for where they must not be. */
+/** Unique personal values, which tests search for where they must not appear. */
 export type Canaries = Record<string, string>;
 
-/** A fresh e-mail address, German mobile number and name, told apart by `label`. */
+/** Creates a new e-mail address, German mobile number and name that contain `label`. */
 export function person(label: string): { email: string; phone: string; name: string } {
   const mark = randomBytes(5).toString('hex');
   return {
@@ -14,7 +14,7 @@ export function person(label: string): { email: string; phone: string; name: str
   };
 }
 
-/** Every way a value could stand in a log, a payload or a column: plain, spelled, and encoded. */
+/** Returns every form of a value in a log, a payload or a column: plain, spelled differently, and encoded. */
 export function forms(value: string): string[] {
   const plain = value.startsWith('+') ? phoneForms(value) : [value];
   return [
@@ -32,7 +32,7 @@ export function forms(value: string): string[] {
 function phoneForms(e164: string): string[] {
   const number = parsePhoneNumberWithError(e164);
   return [
-    // Without the plus: part of E.164, of 0049… and of most other spellings.
+    // Without the plus: contained in E.164, in 0049… and in most other spellings.
     e164.slice(1),
     number.formatNational(),
     number.formatNational().replaceAll(' ', ''),
@@ -40,7 +40,7 @@ function phoneForms(e164: string): string[] {
   ];
 }
 
-/** What of a value survives base64 whatever stands before and after it. */
+/** Returns the parts of a value's base64 that do not depend on the text before and after it. */
 const base64Forms = (text: string): string[] =>
   [0, 1, 2].flatMap((shift) => {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
@@ -50,7 +50,7 @@ const base64Forms = (text: string): string[] =>
     return [sure, sure.replaceAll('+', '-').replaceAll('/', '_')];
   });
 
-/** Names of the canaries found in a text, as `name as form`. */
+/** Returns the canaries found in a text, as `name as form`. */
 export function found(canaries: Canaries, text: string): string[] {
   const lower = text.toLowerCase();
   return Object.entries(canaries).flatMap(([name, value]) =>

@@ -1,4 +1,4 @@
--- Test files run at the same time: one of them makes it.
+-- Test files run at the same time; the lock lets one of them create it.
 begin;
 select pg_advisory_xact_lock(20261129);
 create schema if not exists assent_clock;

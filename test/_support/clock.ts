@@ -3,7 +3,7 @@ import { loadConfig } from '#lib/config.ts';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 
-/** A clock that stands until the test moves it on: nothing depends on how long the test takes, nor on its date. */
+/** Creates a clock that stands still until the test moves it: nothing depends on the test's duration or date. */
 export function standingClock(from: Date | string = new Date()): {
   clock: () => Date;
   pass: (ms: number) => void;
@@ -18,8 +18,8 @@ export function standingClock(from: Date | string = new Date()): {
 }
 
 /**
- * The same services by another clock: what `timeOf` and `now()` say in their transactions. Column defaults
- * (`created_at`, `recorded_at`) keep the database's own.
+ * Returns the same services with another clock for `timeOf` and `now()` in their transactions. Column defaults
+ * (`created_at`, `recorded_at`) still use the database's own clock.
  */
 export async function onClock(services: Services, clock: () => Date): Promise<Services> {
   await (installed ??= install());
@@ -28,7 +28,7 @@ export async function onClock(services: Services, clock: () => Date): Promise<Se
 
 let installed: Promise<void> | undefined;
 
-/** The schema that `lib/transaction-time.ts` puts before Postgres' own functions. */
+/** Creates the schema that `lib/transaction-time.ts` puts before Postgres' own functions. */
 async function install(): Promise<void> {
   const client = new pg.Client({ connectionString: loadConfig().DATABASE_URL });
   await client.connect();

@@ -11,7 +11,7 @@ export type Person = { channel: 'sms' | 'email'; address: string; purpose: strin
 const ref = ({ channel, address }: Person) =>
   channel === 'sms' ? { phone: address } : { email: address };
 
-/** A person who said yes and proved the address; how that goes is tested with consents. */
+/** Grants a consent with a proved address; other tests cover the steps. */
 export async function grantConsent(
   services: Services,
   ctx: Context,
@@ -44,7 +44,7 @@ export async function grantConsent(
   });
 }
 
-/** The same person says stop. */
+/** Withdraws the same person's consent. */
 export const stopConsent = (services: Services, ctx: Context, person: Person) =>
   withdrawConsent(services, ctx, {
     ...ref(person),

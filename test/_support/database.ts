@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import { createDatabase, type Database } from '#lib/db.ts';
 import { loadConfig } from '#lib/config.ts';
 
-/** The shared test database, closed when the test ends. */
+/** Connects to the shared test database; the connection closes when the test ends. */
 export function testDatabase(t: ExecutionContext, max = 5): Database {
   const config = loadConfig();
   const db = createDatabase({

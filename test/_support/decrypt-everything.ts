@@ -2,11 +2,11 @@ import type { Context, Services } from '#domain/context.ts';
 import { decryptPersonal, personKeysOf } from '#domain/encryption/person-keys.ts';
 import { decrypt, keyVersionOf } from '#lib/crypto.ts';
 
-/** A sealed value that was opened, and where it stood. */
-export type Opened = { where: string; text: string };
+/** A decrypted value and its location. */
+export type Decrypted = { where: string; text: string };
 
-/** How the rows of a table are named where their values are sealed to, if not by `id`. */
-const PLACES: Record<string, (row: Record<string, unknown>, column: string) => string> = {
+/** By table: how a row is named in the additional data of its values, if not by `id`. */
+const LOCATIONS: Record<string, (row: Record<string, unknown>, column: string) => string> = {
   import_errors: (row) =>
     `${String(row['import_id'])}|${String(row['row'])}${row['n'] === 0 ? '' : `/${String(row['n'])}`}`,
   message_fallbacks: (row, column) => `${String(row['message_id'])}|${column}`,
@@ -14,10 +14,10 @@ const PLACES: Record<string, (row: Record<string, unknown>, column: string) => s
 };
 
 /**
- * Every sealed value of a tenant, whatever its table and column, opened with the tenant's keys: what whoever has the
- * keys could still read. Values that do not open are told as such.
+ * Decrypts every encrypted value of a tenant, in all tables and columns, with the tenant's keys: everything that a
+ * holder of the keys can still read. Values that cannot be decrypted are listed as such.
  */
-export async function openEverything(services: Services, ctx: Context): Promise<Opened[]> {
+export async function decryptEverything(services: Services, ctx: Context): Promise<Decrypted[]> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const { rows: columns } = await trx.raw<{ rows: { table: string; column: string }[] }>(
@@ -26,30 +26,30 @@ export async function openEverything(services: Services, ctx: Context): Promise<
        where n.nspname = 'public' and c.relkind = 'r' and a.attname like '%\\_enc' and not a.attisdropped
        order by 1, 2`,
     );
-    const opened: Opened[] = [];
+    const decrypted: Decrypted[] = [];
     for (const { table, column } of columns) {
       const rows: Record<string, unknown>[] = await trx(table).whereNotNull(column);
       for (const row of rows) {
-        const sealed = row[column];
-        if (!Buffer.isBuffer(sealed)) continue;
+        const encrypted = row[column];
+        if (!Buffer.isBuffer(encrypted)) continue;
         const name = column.replace(/_enc$/, '');
-        const place = PLACES[table]?.(row, name) ?? `${String(row['id'])}|${name}`;
-        let text = `(does not open: ${table} ${place})`;
+        const location = LOCATIONS[table]?.(row, name) ?? `${String(row['id'])}|${name}`;
+        let text = `(does not open: ${table} ${location})`;
         try {
-          const [id = '', inner = ''] = place.split('|');
+          const [id = '', inner = ''] = location.split('|');
           const at = { tenantId: ctx.tenantId, table, id, column: inner };
-          // Answers are sealed to their key alone.
-          const key = inner === '' ? keys.dataKeys.get(keyVersionOf(sealed)) : undefined;
-          const persons = await personKeysOf(trx, keys, [sealed]);
+          // The additional data of stored answers is their key only.
+          const key = inner === '' ? keys.dataKeys.get(keyVersionOf(encrypted)) : undefined;
+          const persons = await personKeysOf(trx, keys, [encrypted]);
           text = key
-            ? decrypt(key, sealed, `${ctx.tenantId}|${table}|${place}`).toString()
-            : (decryptPersonal(keys, persons, at, sealed) ?? '(its key is gone)');
+            ? decrypt(key, encrypted, `${ctx.tenantId}|${table}|${location}`).toString()
+            : (decryptPersonal(keys, persons, at, encrypted) ?? '(its key is gone)');
         } catch {
-          // Told as what it is.
+          // Listed as a value that cannot be decrypted.
         }
-        opened.push({ where: `${table}.${column}`, text });
+        decrypted.push({ where: `${table}.${column}`, text });
       }
     }
-    return opened;
+    return decrypted;
   });
 }

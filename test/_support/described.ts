@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from './api.ts';
 
-/** A JSON schema, as far as the attacks read it. */
+/** The parts of a JSON schema that the attacks read. */
 export type Schema = {
   $ref?: string | undefined;
   type?: string | string[] | undefined;
@@ -18,21 +18,21 @@ export type Schema = {
   'x-secret'?: boolean | undefined;
 };
 
-/** An operation as the OpenAPI document describes it: all that a stranger knows. */
+/** An operation as described by the OpenAPI document: everything that an outsider knows. */
 export type Described = {
   id: string;
   method: string;
-  /** Below /api/v1, with `{parameters}`. */
+  /** Path below /api/v1, with `{parameters}`. */
   path: string;
   permission: string | null;
-  /** Takes no credential. */
+  /** Needs no credential. */
   open: boolean;
   params: string[];
   query: string[];
-  /** JSON body; references resolved. */
+  /** Schema of the JSON body, references resolved. */
   body: Schema | undefined;
   bodyRequired: boolean;
-  /** JSON of a success; references resolved. */
+  /** Schema of the successful JSON answer, references resolved. */
   answer: Schema | undefined;
   multipart: boolean;
   idempotent: boolean;
@@ -84,7 +84,7 @@ const document = z.object({
 
 const PREFIX = '/api/v1';
 
-/** Every operation below /api/v1 of a running server's document. */
+/** Returns every operation below /api/v1 from a running server's document. */
 export async function described(url: string): Promise<Described[]> {
   const { paths, components } = document.parse(await (await fetch(`${url}/openapi.json`)).json());
   const resolve = (found: Schema | undefined): Schema | undefined => {
@@ -121,20 +121,20 @@ const answerOf = (
     'application/json'
   ]?.schema;
 
-/** Of an answer that has less for who may not read it, the whole one. */
+/** Returns the whole answer of a schema that also has a reduced answer for callers without the right to read. */
 const whole = (found: Schema | undefined): Schema | undefined => found?.anyOf?.[0] ?? found;
 
 const named = (parameters: { name: string; in: string }[] | undefined, where: string): string[] =>
   (parameters ?? []).filter((p) => p.in === where).map((p) => p.name);
 
-/** `/contacts/{id}/timeline` → `contacts`: what the first parameter is an id of. */
+/** Returns the resource of a path's first id: `/contacts/{id}/timeline` → `contacts`. */
 export const resourceOf = (path: string): string => path.slice(1).split('/{')[0] ?? '';
 
-/** The path with ids in place of its parameters. */
+/** Replaces the parameters of a path by ids. */
 export const fill = (path: string, ids: Record<string, string>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
 
-/** What every answer of ours must be: never a 500, and an error is problem+json with our request id. */
+/** Returns what is wrong with an answer: it is a 500, or an error without problem+json or our request id. */
 export function faults(answer: Answer): string[] {
   const problem = answer.status >= 400;
   return [

@@ -2,10 +2,10 @@ import dns2 from 'dns2';
 import type { ExecutionContext } from 'ava';
 import { createDns } from '#providers/dns.ts';
 
-/** The longest piece of a TXT record (RFC 1035 §3.3). */
+/** The longest part of a TXT record (RFC 1035 §3.3). */
 const PIECE = 255;
 
-/** A name server on this machine, asked over the wire. It knows what is in `records`: `TXT name` → texts. */
+/** Starts a local name server that is asked over the network. `records` has its data: `TXT name` → texts. */
 export async function localDns(t: ExecutionContext) {
   const records = new Map<string, string[]>();
   let down = false;
@@ -39,7 +39,7 @@ export async function localDns(t: ExecutionContext) {
     dns: createDns(`127.0.0.1:${udp.port}`),
     put: (type: 'TXT' | 'MX', name: string, ...values: string[]) =>
       records.set(`${type} ${name}`, values),
-    /** Answers that it cannot tell, from now on. */
+    /** Makes the server fail from now on. */
     fail: (fails: boolean) => {
       down = fails;
     },

@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
-/** Opens a page whose scripts come only when they are let. @returns lets them */
+/**
+ * Opens a page and delays its scripts.
+ * @returns a function that lets them load
+ */
 export async function withoutItsScript(page: Page, path: string): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   await page.route('**/assets/**/*.js', async (route) => {
@@ -12,13 +15,13 @@ export async function withoutItsScript(page: Page, path: string): Promise<() => 
   return resolve;
 }
 
-/** Until a page's script has taken it over and what that sets going has ended. */
+/** Waits until a page's script is active and everything that it starts has ended. */
 export async function scriptHasCome(page: Page): Promise<void> {
   await page.waitForFunction(() => Object.keys(document.body).some((key) => /react/i.test(key)));
   await page.waitForLoadState('networkidle');
 }
 
-/** What stands in every field of the page's forms, in their order. */
+/** Returns the values of all fields in the page's forms, in order. */
 export const fieldsOf = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.forms].flatMap((form, at) =>
@@ -38,12 +41,12 @@ export const fieldsOf = (page: Page): Promise<string[]> =>
   );
 
 /**
- * Fills every field of a page as somebody would who does not wait; of several boxes of a form the last stays as it is.
- * The choices of filters stay: once chosen, they lead to another page.
- * @returns how many of which kind
+ * Fills every field of a page, like a person who does not wait. Of several checkboxes in a form, the last one does
+ * not change. Filters are not used: they would lead to another page.
+ * @returns the number of filled fields by kind
  */
 export async function fillAll(page: Page): Promise<Record<string, number>> {
-  // All of the page is there; its scripts are waited for.
+  // Waits for the whole page; its scripts are waited for separately.
   await page.waitForFunction(() => document.readyState !== 'loading');
   return page.evaluate(() => {
     const texts = new Map([
@@ -89,7 +92,10 @@ export async function fillAll(page: Page): Promise<Record<string, number>> {
   });
 }
 
-/** Ticks the last box of every form, once the script has come. @returns what `fieldsOf` says then, if nothing else changed */
+/**
+ * Ticks the last checkbox of every form, once the script is active.
+ * @returns what `fieldsOf` must return then if nothing else changed
+ */
 export async function tickTheLast(page: Page, before: readonly string[]): Promise<string[]> {
   const ticked = await page.evaluate(() =>
     [...document.forms].flatMap((form, at) => {
@@ -116,8 +122,8 @@ export async function tickTheLast(page: Page, before: readonly string[]): Promis
 type Sent = [name: string, value: string][];
 
 /**
- * Presses the button of the form with the most fields that sends something.
- * @returns what stood in the form and what was sent, if anything; or nothing where there is no such form
+ * Presses the submit button of the form with the most fields.
+ * @returns the values in the form and what was sent, if anything; nothing where there is no such form
  */
 export async function press(
   page: Page,
@@ -165,7 +171,7 @@ const entries = (form: FormData): Sent =>
     typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value.name,
   ]);
 
-/** Makes a browser that writes dates, numbers and names otherwise than the server, as others and older ones do. */
+/** Makes a browser format dates, numbers and names differently from the server, as some browsers do. */
 export async function writeOtherwise(page: Page): Promise<void> {
   await page.addInitScript(`
     const other = (text) => text + '\\u202f';

@@ -10,7 +10,7 @@ export const OTHER_TOPIC = 'arn:aws:sns:eu-west-1:123456789012:one-tenant';
 
 export async function setUp(t: ExecutionContext) {
   const aws = await snsStandIn(t);
-  // The second topic is about one tenant, which is made after the server.
+  // The second topic is for one tenant, which is created after the server.
   const topics = new Map(readTopics(TOPIC));
   const api = await testApi(t, {
     routers: (services) => [
@@ -36,7 +36,7 @@ export const gate = async (api: Api, tenant: TestTenant, who: Person): Promise<s
 export const statusOf = async (tenant: TestTenant, id: string): Promise<string> =>
   (await tenant.call('GET', `/messages/${id}`)).body.status;
 
-/** The mail object of SES, with everything it may carry and something it did not carry yesterday. */
+/** An SES mail object with every known field and an unknown one. */
 const mail = (token: string, by: 'tag' | 'header' | 'source' = 'tag') => ({
   timestamp: '2026-11-21T10:00:00.000Z',
   messageId: '0102018f0a1b2c3d-00000000-0000-0000-0000-000000000000-000000',
@@ -95,7 +95,7 @@ export const delivery = (token: string, to: string[]) => ({
   mail: mail(token),
 }); // prettier-ignore
 
-/** One of a bounce's recipients, and what their server said. */
+/** One recipient of a bounce, and their server's reply. */
 export const said = (emailAddress: string, diagnosticCode: string, status?: string) => ({
   emailAddress,
   action: 'failed',

@@ -1,5 +1,5 @@
 /**
- * Posts a body without end until there is an answer, or 64 MB have gone.
+ * Posts an endless body until an answer comes, or 64 MB were sent.
  * @param piece what the body repeats
  * @returns the answer's status, and how many bytes were sent before it came
  */

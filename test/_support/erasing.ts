@@ -3,20 +3,20 @@ import { advanceErasure } from '#domain/privacy/erasure/advance.ts';
 import { requestErasure } from '#domain/privacy/erasure/request.ts';
 import type { ErasureMeans } from '#domain/privacy/erasure/step.ts';
 import { found, type Canaries } from './canaries.ts';
-import { openEverything } from './decrypt-everything.ts';
+import { decryptEverything } from './decrypt-everything.ts';
 
-/** What of a person can still be read in the database, whoever has the keys. */
+/** Returns which values of a person can still be read in the database by a holder of the keys. */
 export async function leftOf(services: Services, ctx: Context, who: Canaries): Promise<string[]> {
-  const opened = await openEverything(services, ctx);
+  const opened = await decryptEverything(services, ctx);
   return opened.flatMap(({ where, text }) =>
-    // What cannot be opened has not been looked at.
+    // A value that could not be decrypted was not searched.
     text.startsWith('(does not open')
       ? [text]
       : found(who, text).map((what) => `${where}: ${what}`),
   );
 }
 
-/** Does what a worker would, until the erasure has ended. */
+/** Does a worker's steps until the erasure has ended. */
 export async function carryOut(
   services: Services,
   ctx: Context,
@@ -28,7 +28,10 @@ export async function carryOut(
   }
 }
 
-/** @returns the erasure's id */
+/**
+ * Erases a contact.
+ * @returns the erasure's id
+ */
 export async function erase(services: Services, ctx: Context, contactId: string): Promise<string> {
   const { id } = await requestErasure(services, ctx, { contact_id: contactId, dry_run: false });
   await carryOut(services, ctx, id);

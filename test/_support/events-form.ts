@@ -5,7 +5,7 @@ import { type Visitor } from './visitor.ts';
 
 export const MAIL = 'email' as const;
 
-/** A form for two purposes, in both languages. */
+/** Creates a form for two purposes, in both languages. */
 export async function eventsForm(web: Visitor, more: object = {}) {
   await createPurpose(web.services, web.context, {
     key: 'events',

@@ -8,10 +8,13 @@ import pg from 'pg';
 import { z } from 'zod';
 import { createCodec } from '#temporal/codec.ts';
 
-/** A place where something is stored, and all of it as text. */
+/** A storage location and its whole content as text. */
 export type Stored = { where: string; text: string };
 
-/** Every row of every table of a database, the library's and the migrations' included; bytea as hex. */
+/**
+ * Returns every row of every table of a database, including those of the identity library and the migrations; bytea
+ * as hex.
+ */
 export async function* databaseRows(url: string): AsyncGenerator<Stored> {
   const client = new pg.Client(url);
   await client.connect();
@@ -34,7 +37,7 @@ export async function* databaseRows(url: string): AsyncGenerator<Stored> {
 const { History } = proto.temporal.api.history.v1;
 const { WorkflowExecutionInfo } = proto.temporal.api.workflow.v1;
 
-/** Every workflow's history and description: the bytes the server keeps, and what the codec makes of them. */
+/** Returns every workflow's history and description, as stored by the server and as decrypted by the codec. */
 export async function* workflowHistories(
   address: string,
   masterKey: KeyObject,
@@ -58,7 +61,7 @@ export async function* workflowHistories(
   }
 }
 
-/** Every payload anywhere in a history. */
+/** Yields every payload in a history. */
 function* payloadsIn(value: unknown): Generator<Payload> {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
   if ('metadata' in value && 'data' in value && value.data instanceof Uint8Array) {
@@ -68,7 +71,10 @@ function* payloadsIn(value: unknown): Generator<Payload> {
   for (const inner of Object.values(value)) yield* payloadsIn(inner);
 }
 
-/** Every file below a folder, by bytes. @param leaveOut names of files that are not Assent's own storage */
+/**
+ * Yields every file below a folder, as bytes.
+ * @param leaveOut names of files that are not Assent's own storage
+ */
 export async function* files(folder: string, leaveOut: RegExp): AsyncGenerator<Stored> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || leaveOut.test(entry.name)) continue;

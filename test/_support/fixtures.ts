@@ -4,11 +4,17 @@ import { fill, resourceOf, type Described } from './described.ts';
 import type { Call } from './request.ts';
 import { signedText } from './text-in.ts';
 
-/** Makes things of one organisation through the public API, each once, in the order they need one another. */
+/** Creates entities of one organisation through the public API, each once, in the order of their dependencies. */
 export type Fixtures = {
-  /** The id of this organisation's one of a resource, made on first use. @throws Error without a recipe */
+  /**
+   * Returns the id of this organisation's entity of a resource; creates it on first use.
+   * @throws {Error} without a recipe
+   */
   id(resource: string): Promise<string>;
-  /** A valid body for an operation that cannot do with `{}`. @throws Error without a recipe */
+  /**
+   * Returns a valid body for an operation that does not accept `{}`.
+   * @throws {Error} without a recipe
+   */
   body(operation: string): Promise<Record<string, unknown>>;
 };
 
@@ -26,7 +32,7 @@ const post =
     return String(made.body[key]);
   };
 
-/** One recipe for each resource that an id in a path can name: the path up to the parameter. */
+/** One recipe for each resource that a path id can name; the key is the path up to the parameter. */
 const RECIPES: Record<string, Recipe> = {
   'api-keys': post('/api-keys', async () => ({ name: 'fixture', scopes: ['audit:read'] })),
   contacts: post('/contacts', async (_, unique) => ({
@@ -50,7 +56,7 @@ const RECIPES: Record<string, Recipe> = {
     return String(made.body.id);
   },
   suppressions: post('/suppressions', (f) => f.body('suppressions.create')),
-  // Only a text from a person opens one, so one is sent in as Twilio would.
+  // Only a text from a person opens a review, so one is sent in as Twilio would.
   reviews: async (_, call, unique) => {
     const digits = String(parseInt(unique, 16)).padStart(6, '0').slice(-6);
     const phone = `+12013${digits}`;
@@ -61,7 +67,7 @@ const RECIPES: Record<string, Recipe> = {
     return String(body.data[0].id);
   },
   purposes: post('/purposes', (f) => f.body('purposes.create')),
-  // The number of a receipt is that of the event it is of.
+  // A receipt's number is that of its event.
   receipts: async (_, call, unique) => {
     const email = `receipt-${unique}@example.com`;
     await call('POST', '/consents/opt-out', { email, channel: 'email', purpose: 'marketing' });
@@ -86,9 +92,9 @@ const RECIPES: Record<string, Recipe> = {
   'privacy/requests': post('/privacy/requests', (f) => f.body('privacyRequests.create')),
   'privacy/erasures': post('/privacy/erasures', (f) => f.body('privacyErasures.create')),
   audit: async (_, call) => String((await call('GET', '/audit')).body.data[0].id),
-  // By number. Seals are made by the clock and these organisations have none; this one nobody has.
+  // A seal's number. Seals are created on a schedule and these organisations have none, so nobody has this one.
   'audit/seals': async () => '987654321',
-  // One at a time: the one under way does as well.
+  // Only one run at a time: the current one is fine too.
   'retention-runs': async (_, call) => {
     const { body } = await call('POST', '/retention-runs', { dry_run: true });
     return String(body.id ?? body.run_id);
@@ -96,7 +102,7 @@ const RECIPES: Record<string, Recipe> = {
   workflows: post('/verifications', (f) => f.body('verifications.start'), 'workflow_id'),
 };
 
-/** Twenty codes to one prefix that nobody types in, and one more that finds it out. */
+/** Sends twenty codes to one prefix that nobody enters, and one more that triggers the limit. */
 async function closedPrefix(_: Fixtures, call: Call): Promise<string> {
   for (let i = 0; i <= 20; i++) {
     await call('POST', '/verifications', { channel: 'sms', to: `+120155501${10 + i}` });
@@ -104,7 +110,7 @@ async function closedPrefix(_: Fixtures, call: Call): Promise<string> {
   return String((await call('GET', '/verification-settings')).body.prefix_blocks[0].id);
 }
 
-/** Twenty wrong codes. */
+/** Enters twenty wrong codes. */
 async function lockedAddress(_: Fixtures, call: Call, unique: string): Promise<string> {
   for (let i = 0; i < 4; i++) {
     const to = `locked-${unique}@example.com`;
@@ -116,7 +122,7 @@ async function lockedAddress(_: Fixtures, call: Call, unique: string): Promise<s
   return String((await call('GET', '/verification-settings')).body.locks[0].id);
 }
 
-/** A small CSV as a multipart body. */
+/** Returns a small CSV as a multipart body. */
 function contactFile(unique: string): FormData {
   const form = new FormData();
   const csv = `email,name\nimported-${unique}@example.com,Imported ${unique}\n`;
@@ -124,7 +130,7 @@ function contactFile(unique: string): FormData {
   return form;
 }
 
-/** An operation as its own organisation would call it: method, path, body. */
+/** Returns an operation as its own organisation would call it: method, path, body. */
 export async function wellFormed(
   op: Described,
   mine: Fixtures,
@@ -134,14 +140,19 @@ export async function wellFormed(
   return [op.method, path, await validBody(op, mine)];
 }
 
-/** A body the operation would take. Required fields need a recipe: a test must not end at the body. */
+/**
+ * Returns a body that the operation accepts. Required fields need a recipe, because a test must get past the body.
+ */
 export async function validBody(op: Described, mine: Fixtures): Promise<unknown> {
   if (op.multipart) return contactFile(unique());
   if (!op.body) return undefined;
   return hasBody(op.id) || op.body.required?.length ? mine.body(op.id) : {};
 }
 
-/** @param call speaks for the organisation, with every permission */
+/**
+ * Creates the fixtures.
+ * @param call calls as the organisation, with every permission
+ */
 export function fixtures(call: Call): Fixtures {
   const made = new Map<string, Promise<string>>();
   const self: Fixtures = {

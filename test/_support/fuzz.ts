@@ -21,10 +21,10 @@ export const fuzzedDocument = z.looseObject({
   components: z.looseObject({}),
 });
 
-// What the generator writes by itself is no time zone's, or outside of what is taken.
+// The generator's own date-times have invalid zones or are outside the accepted range.
 registerFormat('date-time', (random) => new Date(random.int(0, 2e9) * 1000).toISOString());
 
-/** Values by the schemas of one document, the same for the same seed. */
+/** Generates values from the schemas of one document; the same seed gives the same values. */
 export function valuesOf(components: unknown, seed: number) {
   const generator = createGeneratorSync({ seed, optionalsProbability: 0.5, maxLength: 200 });
   return (one: JsonSchema): unknown => generator.generate({ ...one, components });
@@ -42,13 +42,13 @@ const wrong: fc.Arbitrary<unknown> = fc.oneof(
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The places of a value, as paths of keys. */
+/** Returns all positions in a value, as paths of keys. */
 function places(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, one]) => places(one, [...path, key]))];
 }
 
-/** A copy with something else at a place, or without it. */
+/** Returns a copy with another value at a position, or without it. */
 function put(value: unknown, [key, ...rest]: string[], other: unknown): unknown {
   if (key === undefined) return other;
   if (Array.isArray(value)) return value.map((one, i) => (String(i) === key ? put(one, rest, other) : one)); // prettier-ignore
@@ -61,7 +61,7 @@ function put(value: unknown, [key, ...rest]: string[], other: unknown): unknown 
 }
 const DROP = Symbol('drop');
 
-/** A valid value with one thing wrong: something missing, of another kind, unknown or monstrous. */
+/** Returns a valid value with one fault: something missing, of another type, unknown or huge. */
 export function broken(valid: unknown, seed: number): unknown {
   const change = fc.record({
     at: fc.constantFrom(...places(valid)),
@@ -74,7 +74,7 @@ export function broken(valid: unknown, seed: number): unknown {
   return made.unknown && isRecord(changed) ? { ...changed, no_such_field: made.value } : changed;
 }
 
-/** Anything that may stand in a query or a path. */
+/** Returns any text that may appear in a query or a path. */
 export const anyText = (seed: number): string =>
   String(fc.sample(fc.oneof(fc.constantFrom<unknown>(...NASTY), fc.string()), { seed, numRuns: 1 })[0])
     .toWellFormed()

@@ -7,15 +7,18 @@ import { z } from 'zod';
 import { createCodec } from '#temporal/codec.ts';
 import { createDataConverter } from '#temporal/data-converter.ts';
 
-/** Where recorded histories are kept: `<workflow>-<case>.json`. */
+/** Folder of recorded histories: `<workflow>-<case>.json`. */
 export const HISTORIES = resolve('test/histories');
 
-/** Encrypted like real ones, with a key everybody knows: a codec that cannot open old histories is noticed. */
+/**
+ * Recorded histories are encrypted like real ones, with a public key, so that tests notice when a codec cannot
+ * decrypt old histories.
+ */
 const KEY = createSecretKey(Buffer.alloc(32, 'recorded histories'));
 export const historyConverter = (): DataConverter => createDataConverter(KEY);
 export const historyCodec = (): PayloadCodec => createCodec(KEY);
 
-/** Decrypts every payload of a history by one codec and encrypts it by another, in place. */
+/** Decrypts every payload of a history with one codec and encrypts it with another, in place. */
 export async function recode(value: unknown, from: PayloadCodec, to: PayloadCodec): Promise<void> {
   if (Array.isArray(value)) {
     for (const [i, one] of value.entries()) {
@@ -35,7 +38,7 @@ export async function recode(value: unknown, from: PayloadCodec, to: PayloadCode
   }
 }
 
-/** One that the codec has encrypted; the SDK keeps some, and search attributes, as they are. */
+/** A payload that the codec has encrypted; the SDK leaves some payloads, and search attributes, unencrypted. */
 const isPayload = (value: unknown): value is Payload =>
   encrypted.safeParse(value).data?.metadata.encoding.toString() === 'binary/encrypted';
 
@@ -43,7 +46,7 @@ const encrypted = z.object({ metadata: z.object({ encoding: z.instanceof(Buffer)
 
 const { History } = proto.temporal.api.history.v1;
 
-// The SDK's own historyToJSON fails while npm installs protobufjs twice (@temporalio/common has another).
+// The SDK's own historyToJSON fails while npm installs protobufjs twice (@temporalio/common has another copy).
 export const historyToText = (history: proto.temporal.api.history.v1.IHistory): string =>
   JSON.stringify(
     History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String }),
@@ -57,7 +60,7 @@ export type RecordedHistory = {
   history: proto.temporal.api.history.v1.IHistory;
 };
 
-/** Every committed history. */
+/** Returns every committed history. */
 export async function recordedHistories(): Promise<RecordedHistory[]> {
   const names = (await readdir(HISTORIES)).filter((file) => file.endsWith('.json'));
   return Promise.all(

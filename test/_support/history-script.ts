@@ -28,22 +28,22 @@ type All = AuditActivities &
   SuppressionActivities &
   VerificationActivities;
 
-/** Activities of a script: the real ones' names and results, without their work. */
+/** Activities of a script: the names and results of the real ones, without their work. */
 type Scripted = { [K in keyof All]?: () => Promise<Awaited<ReturnType<All[K]>>> };
 
-/** One way through one workflow, whose history is kept. */
+/** One path through one workflow, whose history is recorded. */
 export type HistoryCase = {
   /** `<workflow>-<what happens>`: the file's name. */
   name: string;
   workflow: string;
   run?: number;
-  /** Made anew for each recording: scripts count. */
+  /** Called for each recording, because scripts count their calls. */
   script(): Scripted;
-  /** What is done to it from outside; by default it runs to its end. */
+  /** Acts on the workflow from outside; by default it runs to its end. */
   drive?(handle: WorkflowHandle, env: TestWorkflowEnvironment): Promise<void>;
 };
 
-/** Answers one after the other, the last one for ever; an Error is thrown. */
+/** Returns the answers one after the other, then the last one for ever; an Error is thrown. */
 export function answers<T>(first: T | Error, ...more: (T | Error)[]): () => Promise<T> {
   const all = [first, ...more].values();
   let now = first;
@@ -59,12 +59,12 @@ export type Looked = { done: true; status: string } | { done: false; waitMs: num
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-/** What an activity meets that is tried again. */
+/** The failure of an activity that is retried. */
 export const away = new Error('the database is away');
 export const wait = (waitMs: number): Looked => ({ done: false, waitMs });
 export const done = (status: string): Looked => ({ done: true, status });
 
-/** News after half a minute, before anybody would have looked. */
+/** Signals after half a minute, before any workflow looks by itself. */
 export async function news(handle: WorkflowHandle, env: TestWorkflowEnvironment): Promise<void> {
   await env.sleep('30 seconds');
   await handle.signal('changed');

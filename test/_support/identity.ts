@@ -16,7 +16,7 @@ import { asOwner, type Installation } from './installations.ts';
 import { request, type Call } from './request.ts';
 import { testServices } from './services.ts';
 
-/** An organisation made through the public sign-up, with its cookie and a key of its owner. */
+/** An organisation created through the public sign-up, with its cookie and a key of its owner. */
 export type SignedUp = {
   email: string;
   password: string;
@@ -35,26 +35,26 @@ export type IdentityServer = {
   identity: Identity;
   /** Calls below /api/v1 without a credential. */
   call: Call;
-  /** Puts a key's end into the past. */
+  /** Moves a key's end into the past. */
   expireKey(id: string): Promise<void>;
   suspend(organizationId: string): Promise<void>;
   setRole(userId: string, role: TenantRole): Promise<void>;
   removeMember(userId: string): Promise<void>;
   addMember(userId: string, organizationId: string, role: TenantRole): Promise<void>;
-  /** A sign-up whose process died before it made the tenant, or before the organization too. */
+  /** Simulates a sign-up whose process died before it created the tenant, or before the organization too. */
   cutOffSignUp(input: SignUpInput, lost: 'tenant' | 'organization'): Promise<void>;
   signUp(options?: { scopes?: readonly Permission[] }): Promise<SignedUp>;
 };
 
 /**
- * The whole API on a free port with the real sign-in, keys and sessions.
- * @param options.on an installation of its own; the test run's shared database unless given
+ * Starts the whole API on a free port with the real sign-in, keys and sessions.
+ * @param options.on another installation; default: the test run's shared database
  */
 export async function identityServer(
   t: ExecutionContext,
   options: { processes?: Processes; max?: number; folder?: string; on?: Installation } = {},
 ): Promise<IdentityServer> {
-  // One trusted proxy, so that each organisation of a test can come from an address of its own.
+  // One trusted proxy, so that each organisation of a test can use its own client address.
   const { on } = options;
   const config: Config = {
     ...loadConfig(),
@@ -62,7 +62,7 @@ export async function identityServer(
     ...(on && { DATABASE_URL: on.databaseUrl, masterKey: on.masterKey, rootKey: on.masterKey }),
   };
   const services = on ? on.services(options.processes) : await testServices(t, options);
-  // What only the operator of the database can do.
+  // Statements that only the database's operator can run.
   const byHand = async (statement: string, id: string): Promise<void> => {
     await asOwner({ databaseUrl: config.DATABASE_URL }, statement, [id]);
   };
@@ -99,7 +99,7 @@ export async function identityServer(
       byHand(`update auth.apikey set "expiresAt" = now() - interval '1 second' where id = $1`, id),
     async suspend(id) {
       await byHand(`update tenants set status = 'suspended' where tenant_id = $1`, id);
-      // Keys in use are known for a second (api/identity/known-keys.ts).
+      // Keys in use are cached for a second (api/identity/known-keys.ts).
       await sleep(1_100);
     },
     setRole: (id, role) =>
@@ -166,13 +166,13 @@ export async function identityServer(
 
 const died = (): Promise<never> => Promise.reject(new Error('the process died here'));
 
-/** `name=value` pairs of Set-Cookie headers, as a browser would send them back. */
+/** Converts Set-Cookie headers to the `name=value` pairs that a browser sends back. */
 export const cookieOf = (headers: Headers): string =>
   headers
     .getSetCookie()
     .map((line) => line.split(';')[0] ?? '')
     .join('; ');
 
-/** An address in a network (/64) that nobody else of the run is in, so that limits by address do not meet. */
+/** Returns an address in a network (/64) that no other test uses, so that limits by address do not interfere. */
 export const randomAddress = (): string =>
   `2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::1`;

@@ -12,21 +12,22 @@ import { createDiskStorage } from '#providers/storage/disk.ts';
 import { migrate } from '../../bin/migrate.ts';
 import { NO_MAIL, noProcesses } from './services.ts';
 
-/** An Assent without processes: a database of its own, files, seals, a master key. */
+/** An Assent without processes: its own database, files, seals and master key. */
 export type Installation = {
   databaseUrl: string;
   masterKey: KeyObject;
   dataDir: string;
   files: ReturnType<typeof createDiskStorage>;
   seals: ReturnType<typeof createDiskStorage>;
-  /** Made anew for each state of the database: keys are kept in memory. */
+  /** Creates new services for each state of the database, because keys are cached in memory. */
   services(processes?: Processes): Services;
 };
 
 type Setup = Pick<ExecutionContext, 'teardown'>;
 
 /**
- * @param like another installation whose master key and seals this one has, as after its database was lost
+ * Creates an installation.
+ * @param like another installation whose master key and seals this one shares, as after the loss of its database
  * @param options.empty leaves the database without a schema
  */
 export async function installation(
@@ -67,7 +68,7 @@ export async function temporaryFolder(t: Setup): Promise<string> {
   return folder;
 }
 
-/** A statement as the owner of an installation's database, who need not see any tenant's rows. */
+/** Runs a statement as the owner of an installation's database, who may not see tenants' rows. */
 export async function asOwner<Row extends object>(
   { databaseUrl }: Pick<Installation, 'databaseUrl'>,
   sql: string,

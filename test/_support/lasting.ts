@@ -3,12 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 const DAY = 86_400_000;
 const LATER = 400 * DAY;
 
-/** A process that may last, with activities that let it wait; one line for each type. */
+/** A process that may run for years, with activities that make it wait; one entry for each type. */
 export type Lasting = {
   workflow: string;
-  /** By name; those of all lines are served by one worker. */
+  /** By name; one worker serves the activities of all entries. */
   activities: Record<string, () => Promise<unknown>>;
-  /** What it may be told without end, and goes on waiting. Absent: nothing that it does not end with. */
+  /** A signal that it can receive any number of times while it still waits. Absent when each signal ends it. */
   told?: [signal: string, detail: object];
 };
 
@@ -33,7 +33,7 @@ const scheduled = {
   waits: { sender: false, quiet_hours: 0, time_zones: 0, frequency_cap: 0, provider: 0 },
 };
 
-/** Answers as often as many runs take, then not for a year: a whole one of minutes would last too long. */
+/** Repeats an answer for many runs, then waits for a year: minutes of it would make the test too long. */
 function oftenThenLater<T>(answer: T): () => Promise<T> {
   let left = 200;
   return async () => {
@@ -42,7 +42,9 @@ function oftenThenLater<T>(answer: T): () => Promise<T> {
   };
 }
 
-/** Every type that waits: a year passes, and signals come without number (test/workflows/for-years.long.test.ts). */
+/**
+ * Every process type that waits: a year passes, and unlimited signals arrive (test/workflows/for-years.long.test.ts).
+ */
 export const LASTING: readonly Lasting[] = [
   { workflow: 'verifyAddress', activities: { sendCode: async () => pending } },
   {
@@ -153,6 +155,6 @@ export const LASTING: readonly Lasting[] = [
   { workflow: 'keyCounts', activities: { countKeys: async () => ({ counted: 3 }) } },
 ];
 
-/** For one worker. */
+/** The activities for one worker. */
 export const lastingActivities = (): object =>
   Object.fromEntries(LASTING.flatMap(({ activities }) => Object.entries(activities)));

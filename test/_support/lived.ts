@@ -9,7 +9,7 @@ import { grantConsent } from './consent.ts';
 
 export type Lived = { id: string; canaries: Canaries; email: string; phone: string };
 
-/** Somebody with a profile, a consent, a message that waits, a code and a block with a note. */
+/** Creates a person with a profile, a consent, a waiting message, a code and a block with a note. */
 export async function live(services: Services, ctx: Context, label: string): Promise<Lived> {
   const one = person(label);
   const secret = person('secret').name;

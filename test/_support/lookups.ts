@@ -1,16 +1,16 @@
 import ts from 'typescript';
 
 /*
- * Finds objects that are looked up by any text: `WORDS[reason]`, `name in FIELDS`. Text that came from outside may be
- * `constructor` or `__proto__`, which every object inherits. What a schema has narrowed to known words may be looked
- * up; for anything else there are Map and `own` (lib/own.ts).
+ * Finds objects that are indexed by arbitrary text: `WORDS[reason]`, `name in FIELDS`. Text from outside may be
+ * `constructor` or `__proto__`, which every object inherits. Keys that a schema has restricted to known values are
+ * allowed; for others use Map or `own` (lib/own.ts).
  */
 export type Lookup = { file: string; line: number; source: string };
 
 const ANY_TEXT =
   ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral | ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
-/** The program of `tsconfig.json`, or of one file of its own. */
+/** Returns the program of `tsconfig.json`, or of the given files. */
 export function programOf(files?: readonly string[]): ts.Program {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());

@@ -8,7 +8,7 @@ import { startMailReceiver } from '#providers/local/mail-receiver.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { temporaryFolder } from './installations.ts';
 
-/** A mail server that outlives whoever sends to it, and what senders are made with. Texts go nowhere. */
+/** A mail server that outlives its senders, and the dependencies of senders. Texts are not sent. */
 export async function mailServer(t: ExecutionContext) {
   const inbox = openInbox(join(await temporaryFolder(t), 'inbox.sqlite'));
   const mail = await startMailReceiver({ port: 0, inbox });
@@ -29,7 +29,7 @@ export async function mailServer(t: ExecutionContext) {
       smtpUrl: url,
       logger: createLogger('test', 'silent'),
     }),
-    /** How many mails an address got. */
+    /** Returns the number of mails to an address. */
     got: async (to: string): Promise<number> => {
       mail.flush();
       return (await inbox.list({ to, limit: 50 })).data.length;

@@ -4,14 +4,14 @@ import { newId } from '#lib/ids.ts';
 import { grantConsent, type Person } from './consent.ts';
 import { sendTo } from './messages.ts';
 
-/** Somebody with a mailbox of their own. */
+/** A person with a unique mailbox. */
 export const reader = (purpose = 'marketing'): Person => ({
   channel: 'email',
   address: `reader-${newId().slice(-12)}@example.com`,
   purpose,
 });
 
-/** A mail that this person got a moment ago, on their consent. */
+/** Creates a mail that this person just received, based on their consent. */
 export async function mailed(services: Services, ctx: Context, to: Person): Promise<string> {
   await grantConsent(services, ctx, to);
   const { id } = await sendTo(services, ctx, to);
@@ -22,7 +22,7 @@ export async function mailed(services: Services, ctx: Context, to: Person): Prom
   return id;
 }
 
-/** The signed word that comes back with what is said about a mail. */
+/** Returns the signed token that comes back in reports about a mail. */
 export async function tokenOf(
   services: Services,
   ctx: Context,

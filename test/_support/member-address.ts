@@ -6,7 +6,10 @@ import { receiveCode } from './verification.ts';
 
 type Channel = { channel: 'email' } | { channel: 'sms'; phone: string };
 
-/** A member asks for the code of an address of their own. @returns the code, as they read it */
+/**
+ * Requests the code for a member's own address.
+ * @returns the code, as the member reads it
+ */
 export async function codeForMember(
   server: IdentityServer,
   owner: SignedUp,
@@ -26,7 +29,7 @@ export async function codeForMember(
   return receiveCode(server, { context, token: '', call }, id);
 }
 
-/** The same, and enters it. */
+/** Requests the code and enters it. */
 export async function proveForMember(
   server: IdentityServer,
   owner: SignedUp,

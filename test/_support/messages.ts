@@ -2,7 +2,7 @@ import type { Context, Services } from '#domain/context.ts';
 import { sendWithConsent } from '#domain/messaging/send-with-consent.ts';
 import type { Person } from './consent.ts';
 
-/** Asks for one message to a person, as the API would: the default of its purpose goes. */
+/** Requests one message to a person, like the API, with its purpose's default template. */
 export const sendTo = (
   services: Services,
   ctx: Context,
@@ -17,6 +17,6 @@ export const sendTo = (
     if_no_consent: ifNoConsent,
   });
 
-/** Moves what is in the outbox to now, as if its time had come. */
+/** Makes everything in the outbox due now. */
 export const passTime = (services: Services, ctx: Context): Promise<unknown> =>
   services.db.withTenant(ctx, (trx) => trx('outbox').update({ due_at: trx.fn.now() }));

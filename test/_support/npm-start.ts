@@ -3,17 +3,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type NpmStart = {
-  /** All that was printed so far. */
+  /** Returns all output so far. */
   said(): string;
-  /** The first match of what is printed, as soon as it is there. @throws Error with what was said */
+  /**
+   * Waits for the first match in the output.
+   * @throws {Error} with the output when it does not come
+   */
   says(pattern: RegExp, seconds?: number): Promise<RegExpExecArray>;
-  /** Ctrl-C, as a terminal does it: to every process of the group. */
+  /** Sends Ctrl-C like a terminal: to every process of the group. */
   ctrlC(): void;
-  /** The exit code. */
+  /** Resolves with the exit code. */
   ended: Promise<number | null>;
 };
 
-/** What `npm start` runs, in a process group of its own as a terminal gives it. */
+/** Runs `npm start` in its own process group, as a terminal does. */
 export function npmStart(env: Record<string, string>, args: string[] = []): NpmStart {
   const outer: NodeJS.ProcessEnv = { ...process.env };
   for (const name of SET_BY_TESTS) delete outer[name];
@@ -47,21 +50,21 @@ export function npmStart(env: Record<string, string>, args: string[] = []): NpmS
   };
 }
 
-/** What bin/test.ts gives its tests; a newcomer's shell has none of it. */
+/** Variables that bin/test.ts sets for its tests; a new user's shell has none of them. */
 const SET_BY_TESTS = [
   'DATABASE_URL', 'TEMPORAL_ADDRESS', 'ASSENT_MASTER_KEY', 'ASSENT_ENV', 'WORKFLOW_BUNDLE', 'NODE_ENV', 'LOG_LEVEL',
 ]; // prettier-ignore
 
 export type Process = { pid: number; command: string };
 
-/** Every process that knows a data folder, by its environment or its command line. Linux only. */
+/** Returns every process that knows a data folder, from its environment or command line. Linux only. */
 export async function processesOf(dataDir: string): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const all = await Promise.all(
     pids.map(async (pid) => {
       const command = (await read(pid, 'cmdline')).replaceAll('\0', ' ').trim();
       const ours = `${command} ${await read(pid, 'environ')}`.includes(dataDir);
-      // Without a command line it has ended and only waits to be noticed.
+      // A process without a command line has ended and is not reaped yet.
       return ours && command ? [{ pid: Number(pid), command }] : [];
     }),
   );
@@ -71,7 +74,10 @@ export async function processesOf(dataDir: string): Promise<Process[]> {
 const read = (pid: string, file: string): Promise<string> =>
   readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
 
-/** Waits until a condition holds. @returns whether it did in time */
+/**
+ * Waits until a condition holds.
+ * @returns whether it did in time
+ */
 export async function within(seconds: number, holds: () => Promise<boolean>): Promise<boolean> {
   for (const until = Date.now() + seconds * 1000; Date.now() < until; await sleep(100)) {
     if (await holds()) return true;

@@ -16,7 +16,10 @@ async function admin(...statements: string[]): Promise<void> {
   }
 }
 
-/** A new empty database on the test run's Postgres. @returns its owner's address */
+/**
+ * Creates an empty database on the test run's Postgres.
+ * @returns its owner's address
+ */
 export async function ownDatabase(t: Setup): Promise<string> {
   const url = new URL(loadConfig().DATABASE_URL);
   const name = `started_${randomBytes(6).toString('hex')}`;
@@ -26,13 +29,13 @@ export async function ownDatabase(t: Setup): Promise<string> {
   return url.toString();
 }
 
-/** The same as a hosting company gives it: its owner may make roles and is no superuser. */
+/** Creates a database as hosting companies do: its owner may create roles but is not a superuser. */
 export async function hostedDatabase(t: Setup): Promise<string> {
   const url = new URL(loadConfig().DATABASE_URL);
   const name = `hosted_${randomBytes(6).toString('hex')}`;
   await admin(
     `create role ${name} login password 'hosted' createrole nosuperuser nobypassrls`,
-    // The group roles are the cluster's, and were made for the first database on it.
+    // The group roles belong to the cluster and were created for its first database.
     ...ROLES.map((role) => `grant assent_${role} to ${name} with admin option, inherit false`),
     `create database ${name} owner ${name}`,
   );
@@ -43,7 +46,10 @@ export async function hostedDatabase(t: Setup): Promise<string> {
   return url.toString();
 }
 
-/** A copy of a database that nobody is connected to, as a disk or a provider puts one back. @returns its address */
+/**
+ * Copies a database that has no connections, as a restored disk would.
+ * @returns the copy's address
+ */
 export async function copyOf(t: Setup, databaseUrl: string): Promise<string> {
   const url = new URL(databaseUrl);
   const name = `copied_${randomBytes(6).toString('hex')}`;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { cookieOf, randomAddress } from './identity.ts';
 
-/** The path of every route of the pages, with `$parameters`; `_app.` and `_public.` have no path of their own. */
+/** Returns the path of every page route, with `$parameters`; `_app.` and `_public.` are not part of a path. */
 export async function pageRoutes(): Promise<string[]> {
   const files = await readdir('web/routes');
   return files
@@ -18,13 +18,13 @@ export async function pageRoutes(): Promise<string[]> {
     .map((path) => `/${path}`);
 }
 
-/** The same with made-up parameters. */
+/** Returns the same paths with invented parameters. */
 export const pagePaths = async (): Promise<string[]> =>
   (await pageRoutes()).map((route) =>
     route.replaceAll(/\$[^/]*/g, '0199a1b2-0000-7000-8000-000000000000'),
   );
 
-/** The headers of somebody who has just signed up, on our own pages. */
+/** Signs up and returns the headers of that user for our own pages. */
 export async function memberOf(url: string): Promise<Record<string, string>> {
   const made = await fetch(`${url}/api/v1/auth/sign-up`, {
     method: 'POST',

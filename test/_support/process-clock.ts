@@ -1,10 +1,10 @@
 /*
- * The clock of this process, which is the test file's own: every file runs in a process of its own. Postgres keeps
- * its time, so whatever the product asks of the wrong clock comes out wrong.
+ * The clock of this process. Every test file runs in its own process. Postgres keeps the true time, so code that uses
+ * the wrong clock produces wrong results.
  */
 const Real = Date;
 
-/** Sets this process' clock so many milliseconds beside the true time; 0 sets it right again. */
+/** Moves this process' clock by so many milliseconds; 0 restores the true time. */
 export function setProcessClock(ms: number): void {
   globalThis.Date = new Proxy(Real, {
     construct: (target, args, self) =>

@@ -16,14 +16,14 @@ export const ACCOUNT = {
   authToken: 'local-development-token',
 };
 
-/** The real clients of both channels, talking to the local receivers over the wire. */
+/** Creates the real clients of both channels, connected to the local receivers over the network. */
 export async function localProviders(
   t: ExecutionContext,
   services: Services,
 ): Promise<{
   deps: ActivityDeps;
   received: () => Promise<string[]>;
-  /** What an address got last. */
+  /** Returns the last item that an address received. */
   lastTo: (to: string) => Promise<InboxItem | undefined>;
 }> {
   const dir = await mkdtemp(join(tmpdir(), 'assent-providers-'));
@@ -54,7 +54,7 @@ export async function localProviders(
       smtpUrl,
       logger: createLogger('test', 'silent'),
     },
-    /** Who got a text or mail, each as often as they got one, in order of address. */
+    /** Returns the recipients of texts and mails, once per item, ordered by address. */
     received: async () => {
       mail.flush();
       const { data } = await inbox.list({ limit: 200 });

@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 export type RawAnswer = { status: number; headers: Headers; body: string };
 
 /**
- * Sends bytes to a server as they are and reads what it says until it closes the connection. For requests that no
- * HTTP client would send.
- * @param url of the server; only its host and port count
- * @param request latin1; ask for `Connection: close`, or the answer does not end
+ * Sends bytes to a server unchanged and reads its answer until it closes the connection; for requests that no HTTP
+ * client would send.
+ * @param url only its host and port are used
+ * @param request latin1; it must ask for `Connection: close`, or the answer does not end
  */
 export async function sendRaw(url: string, request: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
@@ -28,13 +28,13 @@ export async function sendRaw(url: string, request: string): Promise<RawAnswer> 
   return { status: Number(first.split(' ')[1]), headers, body: text.slice(end + 4) };
 }
 
-/** A GET of exactly this target, with a right Host unless another is given. */
+/** Sends a GET with exactly this target, and a correct Host unless another is given. */
 export const getRaw = (url: string, target: string, host = new URL(url).host): Promise<RawAnswer> =>
   sendRaw(url, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
 
 /**
- * An answer's bytes as they went over the wire: `fetch` decodes them, and asks for encodings by itself.
- * @throws Error when the answer is cut off
+ * Returns an answer's raw bytes: `fetch` would decode them, and chooses encodings by itself.
+ * @throws {Error} when the answer is cut off
  */
 export function getBytes(
   url: string,

@@ -4,7 +4,7 @@ import { blindIndex } from '#domain/keyring/keyring.ts';
 import { Consent } from '#models/consent.ts';
 import type { Person } from './consent.ts';
 
-/** The state of a person's consent; `none` when there is no record. */
+/** Returns the state of a person's consent; `none` without a record. */
 export async function readConsent(
   services: Services,
   ctx: Context,

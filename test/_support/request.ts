@@ -1,6 +1,6 @@
 import type { Answer } from './api.ts';
 
-/** A JSON call below /api/v1. */
+/** Makes a JSON call below /api/v1. */
 export type Call = (
   method: string,
   path: string,
@@ -8,7 +8,7 @@ export type Call = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-/** Sends a JSON request to a server and reads the whole answer. A FormData body goes as multipart. */
+/** Sends a JSON request and reads the whole answer. A FormData body is sent as multipart. */
 export async function request(
   url: string,
   method: string,

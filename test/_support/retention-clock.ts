@@ -11,20 +11,20 @@ import { onClock } from './clock.ts';
 import { DAY_MS } from './retention.ts';
 import { withWorker } from './workflows.ts';
 
-/** Days of an organisation, one daily run each, in the skipped time of an environment. */
+/** Days of an organisation with one daily run each, in an environment with skipped time. */
 export type Days = {
-  /** The services of the activities: their clock is the environment's. */
+  /** The services of the activities, with the environment's clock. */
   services: Services;
-  /** Skips to the `n`th time the schedule names, and carries its run through. 1: the first one. */
+  /** Skips to the `n`th scheduled time (1: the first) and completes its run. */
   run(n: number): Promise<RunView>;
-  /** When that is. */
+  /** Returns that time. */
   at(n: number): Date;
 };
 
 /**
- * The daily retention of an organisation as in production (schedule, workflows, activities, ledger) with one thing
- * of our own: the test server has no schedules, so the test starts at the times of the schedule's specification what
- * the schedule would start. Runs come twelve hours after now, so that "on the day" never hangs on a second.
+ * Runs an organisation's daily retention as in production (schedule, workflows, activities, ledger), with one
+ * difference: the test server has no schedules, so the test starts the run at the times in the schedule's
+ * specification. Runs are twelve hours from now, so that "on the day" never depends on a second.
  */
 export async function withRetentionDays(
   env: TestWorkflowEnvironment,
@@ -33,7 +33,7 @@ export async function withRetentionDays(
   work: (days: Days) => Promise<void>,
 ): Promise<void> {
   const made: CompiledScheduleOptions[] = [];
-  // Not the environment's client: awaiting a result by that one skips on to the workflow's time-out.
+  // Not the environment's client: waiting for a result with it skips on to the workflow's time-out.
   const client = new Client({
     connection: env.connection,
     namespace: env.client.options.namespace,
@@ -87,7 +87,7 @@ export async function withRetentionDays(
     const id = String(Reflect.get(Object(day), 'run'));
     const begun = await getRun(services, ctx, id);
     await env.client.workflow.getHandle(begun.workflow_id).result();
-    // The test server stops its clock for a child that outlives its parent, and does not let go of it by itself.
+    // The test server stops its clock for a child that outlives its parent, and does not restart it by itself.
     await env.connection.testService?.unlockTimeSkipping({});
     return getRun(services, ctx, id);
   };

@@ -17,7 +17,7 @@ import { grantConsent, stopConsent } from './consent.ts';
 
 export const DAY_MS = 86_400_000;
 
-/** What an organisation has after a day: of every kind something that ages. Everything is made now. */
+/** Data of an organisation after a day: of every kind something that ages. Everything is created now. */
 export type Filled = { contactId: string; email: string; messageId: string; importKey: string };
 
 export async function fillTenant(services: Services, ctx: Context): Promise<Filled> {
@@ -143,7 +143,7 @@ async function* once(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text);
 }
 
-/** A run as of some days from now, worked off at once. */
+/** Runs retention as of some days from now, and completes it at once. */
 export async function runAt(
   services: Services,
   ctx: Context,
@@ -156,13 +156,13 @@ export async function runAt(
   return getRun(services, ctx, id);
 }
 
-/** What went (or would go), by kind; kinds of which nothing did left out. */
+/** Returns what was (or would be) removed, by kind; kinds without removals are left out. */
 export const removed = (run: RunView): Record<string, number> =>
   Object.fromEntries(
     run.kinds.filter((kind) => kind.removed).map((kind) => [kind.kind, kind.removed]),
   );
 
-/** One policy. */
+/** Sets one policy. */
 export const keep = (
   services: Services,
   ctx: Context,
@@ -174,7 +174,7 @@ export const keep = (
     policies: [{ kind, keep_days: keepDays, ...(action ? { action } : {}) }],
   });
 
-/** The lines of all archives whose names begin so. */
+/** Returns the lines of all archives whose names have this prefix. */
 export async function archived(services: Services, ctx: Context, prefix: string) {
   const keys = await services.keyring.keys(ctx);
   const lines: { table: string; row: Record<string, unknown> }[] = [];

@@ -12,24 +12,24 @@ export const mailFor = (to: string, body = 'Hello\r\n'): BulkMail => ({
 type Said = { line: string; to: string; hangUp: () => void };
 type Options = {
   pipelining: boolean;
-  /** Says 354 although nobody takes the mail. */
+  /** Answers 354 although no recipient was accepted. */
   lax?: boolean;
-  /** Connections at once; more are turned away with 421. */
+  /** Most connections at once; more are turned away with 421. */
   most?: number;
-  /** Connections of the client. */
+  /** Number of the client's connections. */
   lines?: number;
-  /** Replies come in pieces of three bytes. */
+  /** Sends replies in pieces of three bytes. */
   dribble?: boolean;
   greeting?: string;
   patience?: { reply: number; end: number };
 };
 
-/** The default answers of a strict server (as Postfix: a second MAIL without RSET is out of order). */
+/** The default answers of a strict server (like Postfix: a second MAIL without RSET is out of order). */
 type Session = { to: string; begun: boolean; taken: boolean };
 
 /**
- * A hostile mail server: answers as a strict one unless `answer` says otherwise; '' is silence from then on.
- * Hanging up comes before the answer. `bodies` are as they came, dots and all.
+ * A hostile mail server. It answers like a strict one unless `answer` returns something else; '' means silence from
+ * then on. It hangs up before the answer. `bodies` are the received bytes, with stuffed dots.
  */
 export async function scriptedSmtp(
   t: ExecutionContext,

@@ -15,7 +15,7 @@ import { createDiskStorage } from '#providers/storage/disk.ts';
 import { onClock } from './clock.ts';
 import { testDatabase } from './database.ts';
 
-/** Temporal left out: for tests of what happens before and beside a workflow. Starts nothing. */
+/** Processes without Temporal, for tests of what happens before and beside a workflow. Starts nothing. */
 export const noProcesses: Processes = {
   start: async () => undefined,
   signal: async () => true,
@@ -28,14 +28,14 @@ export const noProcesses: Processes = {
   ping: async () => undefined,
 };
 
-/** Mail of an installation that has told nothing, in a DNS without a record. */
+/** Mail settings of an unconfigured installation, with an empty DNS. */
 export const NO_MAIL: MailSettings = {
   dns: { txt: async () => [], mx: async () => [] },
   spfInclude: null,
   returnDomain: null,
 };
 
-/** Services on the shared test database, with files in a folder of their own, or the one given. */
+/** Creates services on the shared test database, with files in a new folder, or in the given one. */
 export async function testServices(
   t: ExecutionContext,
   options: {
@@ -53,7 +53,7 @@ export async function testServices(
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const services: Services = {
     db,
-    // Limits hold over all tenants: each test counts by itself.
+    // Limits count across all tenants; a key of its own gives each test its own counters.
     keyring: createKeyring(db, config.masterKey, createSecretKey(randomBytes(32))),
     processes,
     files: createDiskStorage(folder),
@@ -65,8 +65,8 @@ export async function testServices(
 }
 
 /**
- * A caller with every permission, in a new tenant made for this test. Quiet hours are off unless asked for:
- * what a test sends must not depend on the hour it runs at.
+ * Creates a caller with every permission, in a new tenant. Quiet hours are off unless requested: a test must not
+ * depend on the hour it runs at.
  */
 export async function testContext(
   services: Services,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { ExecutionContext } from 'ava';
 
-/** A mail server that takes its time over each mail. `taken`: when each body came, by `performance.now()`. */
+/** A mail server that is slow for each mail. `taken` has the time of each body, by `performance.now()`. */
 export async function slowSmtp(
   t: ExecutionContext,
   options: { ms: number; pipelining: boolean },
@@ -26,7 +26,7 @@ export async function slowSmtp(
       }
       socket.write('250 ok\r\n');
     };
-    /** One line after the other: what comes while it thinks waits. */
+    /** Handles one line after the other; later lines wait meanwhile. */
     const next = async (line: string): Promise<void> => {
       if (!inBody) return answer(line);
       if (line !== '.') return;

@@ -11,17 +11,17 @@ const DAY = 86_400_000;
 
 export type SnsStandIn = {
   url: string;
-  /** A client that takes this stand-in for AWS. */
+  /** A client that treats this simulation as AWS. */
   sns: Sns;
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   asked: string[];
-  /** A message as SNS would post it, signed unless told otherwise. */
+  /** Creates a message as SNS would post it, signed unless told otherwise. */
   message(fields?: Partial<SnsMessage>, version?: '1' | '2', certificate?: string): string;
-  /** A notice of SES within a message of SNS. */
+  /** Creates an SES event inside an SNS message. */
   notice(event: object, fields?: Partial<SnsMessage>): string;
 };
 
-/** Keys take a moment to make: once for a test file. */
+/** Cached per test file, because creating keys takes a moment. */
 let made: ReturnType<typeof certificates> | undefined;
 
 async function certificates() {
@@ -49,13 +49,13 @@ async function certificates() {
     'early.pem': await issue('sns.amazonaws.com', DAY, 30 * DAY),
     'stranger.pem': await issue('evil.example'),
     'chain.pem': above(authority.cert),
-    // The leaf with an authority that did not issue it.
+    // The leaf certificate with an authority that did not issue it.
     'unlinked.pem': above(other.cert),
   };
   return { authority, tls: await issue('localhost'), signers };
 }
 
-/** Amazon SNS as it looks from outside: TLS by an authority of its own, certificates to fetch, signatures. */
+/** Simulates Amazon SNS: TLS with its own authority, certificates to fetch, signatures. */
 export async function snsStandIn(t: ExecutionContext): Promise<SnsStandIn> {
   made ??= certificates();
   const { authority, tls, signers } = await made;

@@ -26,13 +26,16 @@ export type Started = {
   organizationId: string;
   /** Calls below /api/v1 with the demo organisation's key. */
   call: Call;
-  /** Reads again until it is as wanted. @throws Error with the last answer when that takes five minutes */
+  /**
+   * Reads repeatedly until the answer is as wanted.
+   * @throws {Error} with the last answer when that takes five minutes
+   */
   until(path: string, wanted: (answer: Answer) => boolean): Promise<Answer>;
 };
 
 /**
- * All of Assent as `npm start` runs it: API, worker, Temporal, mail and phone receivers, each a process,
- * on a database, a data folder and ports of its own. Takes some seconds: once per test file.
+ * Starts all of Assent like `npm start`: API, worker, Temporal, mail and phone receivers as processes, with their own
+ * database, data folder and ports. Takes some seconds, so start it once per test file.
  */
 export async function startAssent(t: Setup, env: Record<string, string> = {}): Promise<Started> {
   const dataDir = await mkdtemp(join(tmpdir(), 'assent-started-'));
@@ -83,7 +86,7 @@ export async function startAssent(t: Setup, env: Record<string, string> = {}): P
   };
 }
 
-/** Runs bin/start.ts until the test ends; resolves when it has shown its table of addresses. */
+/** Runs bin/start.ts until the test ends; resolves when it has printed its table of addresses. */
 async function run(t: Setup, url: string, env: Record<string, string>): Promise<void> {
   const child = fork('bin/start.ts', ['--no-story'], {
     env: { ...process.env, ...env },

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { loadConfig } from '#lib/config.ts';
 
 /**
- * A fingerprint of everything a tenant has, table by table, read as the owner of the database. The tables
- * come from the catalogue, so a new one is in without anyone remembering.
+ * Returns a fingerprint of all data of a tenant, table by table, read as the owner of the database. The tables come
+ * from the catalogue, so new ones are included automatically.
  */
 export async function tenantRows(tenantId: string): Promise<Record<string, string>> {
   const client = new pg.Client(loadConfig().DATABASE_URL);

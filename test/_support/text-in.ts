@@ -3,8 +3,8 @@ import twilio from 'twilio';
 import { loadConfig } from '#lib/config.ts';
 
 /**
- * A text to us as Twilio would post it in JSON, for servers with the configuration's own token: signed over
- * the address, which names the body's hash.
+ * Creates an inbound text as Twilio would post it in JSON, for servers with the configuration's own token: signed
+ * over the URL, which contains the body's hash.
  */
 export function signedText(from: string, words: string) {
   const { TWILIO_AUTH_TOKEN: token, TWILIO_FROM: To, publicUrl } = loadConfig();

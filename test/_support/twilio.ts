@@ -6,14 +6,14 @@ import { testApi } from './api.ts';
 import type { Person } from './consent.ts';
 
 export const TOKEN = 'the-account-s-token';
-/** Not where the server listens: it is behind a proxy, and Twilio signs what it called. */
+/** Differs from the server's address: the server is behind a proxy, and Twilio signs the URL that it called. */
 export const PUBLIC = 'https://assent.example';
 export const FROM = '+15005550006';
 export const OUR_SIDE = '/api/v1/webhooks/twilio';
 
 export type Fields = Record<string, string>;
 
-/** The API with Twilio's doors, and Twilio in front of it. */
+/** Starts the API with Twilio's webhooks, and a simulated Twilio that calls them. */
 export async function twilioApi(
   t: ExecutionContext,
   options: Pick<NonNullable<Parameters<typeof testApi>[1]>, 'processes' | 'clock' | 'routers'> = {},
@@ -38,7 +38,10 @@ export async function twilioApi(
     });
     return { status: answer.status, text: await answer.text(), headers: answer.headers };
   };
-  /** A text from a phone, each with an id of its own unless given. @returns what we answer, or null */
+  /**
+   * Sends a text from a phone, each with a unique id unless given.
+   * @returns our answer, or null
+   */
   const say = async (from: string, Body: string, more: Fields = {}): Promise<string | null> => {
     const text = {
       From: from,
@@ -55,7 +58,7 @@ export async function twilioApi(
 }
 export type TwilioApi = Awaited<ReturnType<typeof twilioApi>>;
 
-/** Somebody with a number of their own: tests share one database, and a text reaches every tenant that knows it. */
+/** A person with a unique number: tests share one database, and a text reaches every tenant that knows its number. */
 export const someone = (purpose = 'marketing'): Person => ({
   channel: 'sms',
   address: `+1201${2 + Math.floor(Math.random() * 8)}${String(Math.floor(Math.random() * 1_000_000)).padStart(6, '0')}`,

@@ -1,4 +1,7 @@
-/** Waits until it is so. @throws Error after the patience, two minutes unless given: far more than any machine needs */
+/**
+ * Waits until a condition is true.
+ * @throws {Error} after two minutes unless given otherwise: far more than any machine needs
+ */
 export async function until(so: () => boolean | Promise<boolean>, ms = 120_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await so())) {

@@ -10,14 +10,14 @@ import { runSuppressionImport } from '#domain/suppressions/import/run.ts';
 import { tenantId } from '#lib/ids.ts';
 import { identityServer, type SignedUp } from './identity.ts';
 
-/** Where files of contacts are sent to. */
+/** Upload path for files of contacts. */
 export const CONTACT_FILES = '/contacts/imports';
-/** Where files of blocked addresses are sent to. */
+/** Upload path for files of blocked addresses. */
 export const BLOCKED_FILES = '/suppressions/imports';
 
 const worker = (of: SignedUp): Context => systemContext(tenantId(of.organization.id));
 
-/** The server with a storage of its own, an organization, and what a worker would do. */
+/** Starts the server with its own storage, an organization, and the worker's steps. */
 export async function uploads(
   t: ExecutionContext,
   options: { scopes?: readonly Permission[]; processes?: Processes } = {},
@@ -31,7 +31,7 @@ export async function uploads(
     work: (id: string, of = owner) => runImport(server.services, worker(of), id, () => undefined),
     block: (id: string, of = owner) =>
       runSuppressionImport(server.services, worker(of), id, () => undefined),
-    /** Files in the storage, also those being written. */
+    /** Returns the files in the storage, including those being written. */
     kept: async (): Promise<string[]> =>
       (await readdir(folder, { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
@@ -39,7 +39,7 @@ export async function uploads(
   };
 }
 
-/** A file and its fields as a form. */
+/** Returns a file and its fields as a form. */
 export function csvForm(content: string | Blob, fields: Record<string, string> = {}): FormData {
   const made = new FormData();
   for (const [name, value] of Object.entries(fields)) made.set(name, value);

@@ -2,7 +2,7 @@ import { prepareCode } from '#domain/verification/prepare-code.ts';
 import { recordCodeHandOver } from '#domain/verification/record-hand-over.ts';
 import type { TestApi, TestTenant } from './api.ts';
 
-/** Does what the workflow's activity does, and reads the code out of the message. */
+/** Does the step of the workflow's activity, and reads the code from the message. */
 export async function receiveCode(
   api: Pick<TestApi, 'services'>,
   tenant: TestTenant,

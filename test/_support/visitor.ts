@@ -22,8 +22,8 @@ export type Visitor = {
 };
 
 /**
- * The public pages of a new organisation, and somebody without a browser in front of them. Each visitor has
- * an address of their own, unless `x-forwarded-for` is given.
+ * Creates a new organisation and a visitor of its public pages without a browser. Each visitor has a unique address,
+ * unless `x-forwarded-for` is given.
  */
 export async function visitor(
   t: ExecutionContext,
@@ -62,7 +62,7 @@ export async function visitor(
   };
 }
 
-/** The hidden fields of the first form of a page. */
+/** Returns the hidden fields of the first form of a page. */
 export const hiddenOf = (html: string): Record<string, string> =>
   Object.fromEntries(
     [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
@@ -70,14 +70,14 @@ export const hiddenOf = (html: string): Record<string, string> =>
     ),
   );
 
-/** What the page's script does with a ticket. */
+/** Solves a ticket like the page's script. */
 export async function solved(ticket: string): Promise<string> {
   const challenge = JSON.parse(Buffer.from(ticket, 'base64').toString());
   const solution = await solveChallenge({ challenge, deriveKey });
   return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
 }
 
-/** What arrives for a verification: the code, and the link of a mail. */
+/** Returns what is delivered for a verification: the code, and the link in a mail. */
 export async function delivered(
   services: Services,
   context: Context,

@@ -16,7 +16,7 @@ import { createTemporal } from '#temporal/client.ts';
 import { randomAddress } from './identity.ts';
 import { testServices } from './services.ts';
 
-/** As CI and bare machines have it; no traffic of the browser's own. */
+/** The browser on CI and on bare machines, without network traffic of its own. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -26,15 +26,15 @@ const FLAGS = [
 export type WebTest = {
   url: string;
   services: Services;
-  /** A browser window of its own; errors of its pages fail the test. */
+  /** Opens a new browser window; errors of its pages fail the test. */
   open(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
-  /** An empty window signed in to a new organisation. */
+  /** Opens an empty window signed in to a new organisation. */
   signedIn(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<Page>;
 };
 
 /**
- * The whole application with its pages on a free port, behind one trusted proxy (the test).
- * @param options.services those of another one: a second process beside it
+ * Starts the whole application with its pages on a free port, behind one trusted proxy (the test).
+ * @param options.services services of another server, to run a second process beside it
  */
 export async function servePages(
   t: ExecutionContext,
@@ -43,7 +43,7 @@ export async function servePages(
     services?: Services;
     clock?: () => Date;
     folder?: string;
-    /** Where both the API and the pages log to. */
+    /** The logger of both the API and the pages. */
     logger?: Logger;
   } = {},
 ): Promise<{ url: string; services: Services }> {
@@ -82,7 +82,7 @@ export async function servePages(
   return { url: `http://127.0.0.1:${address.port}`, services };
 }
 
-/** The same with a browser in front of it. */
+/** Starts the application and a browser. */
 export async function webTest(
   t: ExecutionContext,
   options: { services?: Services; processes?: Processes; clock?: () => Date } = {},
@@ -91,7 +91,7 @@ export async function webTest(
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: FLAGS,
-    // libfaketime (npm run test:dates) keeps a browser busy for ever; its own clock decides nothing.
+    // libfaketime (npm run test:dates) keeps a browser busy for ever, and the browser's clock does not matter.
     env: { ...process.env, LD_PRELOAD: '' },
   });
   t.teardown(() => browser.close());
@@ -116,7 +116,7 @@ export async function webTest(
     open,
     async signedIn(options) {
       const page = await open(options);
-      // By a request: how it is done on the page is tried in sign-up.test.ts.
+      // By a direct request: sign-up.test.ts tests the page.
       const answer = await page.request.post('/api/v1/auth/sign-up', {
         headers: { origin: url },
         data: {
@@ -137,13 +137,13 @@ const organization = z.object({ id: z.uuid() });
 const textOf = (page: Page): Promise<string> =>
   page.locator('body').innerText({ timeout: 5_000 }).catch(String);
 
-/** The organisation of whoever is signed in at a page, for what happens behind it. */
+/** Returns the context of the organisation that is signed in at a page, to act behind the page. */
 export async function contextOf(page: Page): Promise<Context> {
   const answer = await page.request.get('/api/v1/organizations/me');
   return systemContext(tenantId(organization.parse(await answer.json()).id), 'test');
 }
 
-/** As on a machine so many times slower, where `THROTTLE` says so: what depends on speed then fails here too. */
+/** Simulates a machine that is slower by the factor `THROTTLE`, so that speed-dependent faults appear here too. */
 async function slowDown(page: Page): Promise<void> {
   const rate = Number(process.env['THROTTLE'] ?? 1);
   if (rate === 1) return;
@@ -151,7 +151,7 @@ async function slowDown(page: Page): Promise<void> {
   await devtools.send('Emulation.setCPUThrottlingRate', { rate });
 }
 
-/** Keeps what a page looks like, wide and narrow, where `SHOTS` says; for people to look at. */
+/** Saves screenshots of a page, wide and narrow, in the folder `SHOTS`, for people to look at. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env['SHOTS'];
   if (!folder) return;
@@ -163,15 +163,15 @@ export async function shoot(page: Page, name: string): Promise<void> {
   if (size) await page.setViewportSize(size);
 }
 
-/** So that limits by address of one test do not meet those of another. */
+/** Gives each test its own address, so that limits by address do not interfere. */
 const fromItsOwnAddress = (context: BrowserContext): Promise<void> =>
   context.setExtraHTTPHeaders({ 'x-forwarded-for': randomAddress() });
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * What is wrong with a page as it stands: axe's findings, and a page wider than its window. Frames with
- * foreign mails are left out: they run no script, so axe cannot look into them.
+ * Returns what is wrong with a page: axe's findings, and a page wider than its window. Frames with foreign mails are
+ * left out: they run no scripts, so axe cannot inspect them.
  */
 export async function faultsOf(page: Page): Promise<string[]> {
   const found: unknown = await page.evaluate(

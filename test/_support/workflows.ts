@@ -12,20 +12,20 @@ import { createDataConverter } from '#temporal/data-converter.ts';
 import { newId } from '#lib/ids.ts';
 import { addSearchAttributes } from '#temporal/search-attributes.ts';
 
-// Tests make activities fail on purpose; their assertions say what matters.
+// Tests make activities fail on purpose, so the SDK logs only errors.
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
 });
 
-/** All workflows, bundled once for the whole run by bin/test.ts. */
+/** Returns all workflows, bundled once for the whole run by bin/test.ts. */
 export async function workflowBundle(): Promise<{ code: string }> {
   const file = process.env['WORKFLOW_BUNDLE'];
   if (!file) throw new Error('run tests by `npm test`: it makes the workflow bundle');
   return { code: await readFile(file, 'utf8') };
 }
 
-/** A server that skips time whenever everybody waits. One per test file; its clock is shared. */
+/** Starts a server that skips time whenever everything waits. One per test file; its clock is shared. */
 export async function timeSkipping(
   t: Pick<ExecutionContext, 'teardown'>,
 ): Promise<TestWorkflowEnvironment> {
@@ -35,12 +35,12 @@ export async function timeSkipping(
       client: { dataConverter: createDataConverter(loadConfig().masterKey) },
       ...(path ? { server: { executable: { type: 'existing-path', path } } } : {}),
     }).catch((error: unknown) => {
-      // The SDK gives the server five seconds to start, which a busy machine may not keep.
+      // The SDK allows the server five seconds to start, which may be too short on a busy machine.
       if (!triesLeft || !(error instanceof Error && /did not start within/.test(error.message))) throw error; // prettier-ignore
       return begin(triesLeft - 1);
     });
   const env = await begin(20);
-  // Under another date (npm run test:dates) the server begins at the true one.
+  // Under another date (npm run test:dates) the server begins at the true date.
   const behind = Date.now() - (await env.currentTimeMs());
   if (behind > 60_000) await env.sleep(behind);
   await addSearchAttributes(env.client);
@@ -49,8 +49,8 @@ export async function timeSkipping(
 }
 
 /**
- * One such server for all tests of a file, which are serial then.
- * @returns a function that gives it, once tests run
+ * Provides one such server for all tests of a file; these run serially.
+ * @returns a function that returns the server, once tests run
  */
 export function sharedTimeSkipping(hooks: {
   before(run: () => Promise<void>): void;
@@ -68,7 +68,7 @@ export function sharedTimeSkipping(hooks: {
   };
 }
 
-/** Runs `work` while a worker with these activities serves a queue: of its own, unless one is named. */
+/** Runs `work` while a worker with these activities serves a queue (a new one unless given). */
 export async function withWorker<T>(
   env: TestWorkflowEnvironment,
   activities: object,

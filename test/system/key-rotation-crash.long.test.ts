@@ -4,7 +4,7 @@ import { startRotation } from '#domain/keys/start-rotation.ts';
 import { makeAudience } from '../../bench/audience.ts';
 import { beside } from '../_support/beside.ts';
 import { processesOf } from '../_support/npm-start.ts';
-import { holdRows } from '../_support/row-hold.ts';
+import { lockRows } from '../_support/row-lock.ts';
 import { startAssent } from '../_support/started.ts';
 
 const PEOPLE = 6_000;
@@ -16,7 +16,7 @@ test('kill -9 of the worker in the middle of a rotation: it ends once, nothing i
   const { services, ctx } = beside(t, assent);
   await makeAudience(services, ctx, PEOPLE);
   // Somebody holds a contact half-way: there the rotation stands still until its worker is gone.
-  const hold = await holdRows(
+  const hold = await lockRows(
     t,
     assent.databaseUrl,
     `select 1 from contacts where id = (select id from contacts where tenant_id = $1 order by id offset $2 limit 1)

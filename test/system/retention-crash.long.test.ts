@@ -3,7 +3,7 @@ import test from 'ava';
 import type { Context, Services } from '#domain/context.ts';
 import { beside } from '../_support/beside.ts';
 import { processesOf } from '../_support/npm-start.ts';
-import { holdRows, type RowHold } from '../_support/row-hold.ts';
+import { lockRows, type RowLock } from '../_support/row-lock.ts';
 import { startAssent } from '../_support/started.ts';
 import { until } from '../_support/until.ts';
 
@@ -70,8 +70,8 @@ test('a retention run whose worker is killed ten times ends exactly once, with t
   const { services, ctx } = beside(t, assent);
   await fill(services, ctx);
   const expected = await undisturbed(services, ctx);
-  const nextHold = (kill: number): Promise<RowHold> =>
-    holdRows(
+  const nextHold = (kill: number): Promise<RowLock> =>
+    lockRows(
       t,
       assent.databaseUrl,
       `select 1 from form_tickets where tenant_id = $1 and nonce = $2 for update`,
@@ -88,7 +88,7 @@ test('a retention run whose worker is killed ten times ends exactly once, with t
     await hold.waitedFor();
     if (kill % 2 === 0) {
       // These go with a chunk's rows deleted and not counted yet, the others before.
-      const counts = await holdRows(
+      const counts = await lockRows(
         t,
         assent.databaseUrl,
         `select 1 from retention_run_kinds where tenant_id = $1 and run_id = $2 and kind = 'form_tickets' for share`,

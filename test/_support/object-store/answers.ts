@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** In S3's words. */
+/** Answers in S3's XML. */
 export function xml(res: ServerResponse, body: string): void {
   res.setHeader('content-type', 'application/xml').end(`<?xml version="1.0"?>${body}`);
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * The content of a body that was sent in S3's own chunks (`aws-chunked`), which carry a checksum after the last.
+ * Returns the content of a body in S3's chunked format (`aws-chunked`), which has a checksum after the last chunk.
  * @returns null when it ends early
  */
 export function unchunked(headers: IncomingHttpHeaders, body: Buffer): Buffer | null {

@@ -7,7 +7,10 @@ const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'not a secret', region:
 process.env['AWS_ACCESS_KEY_ID'] = keys.accessKeyId;
 process.env['AWS_SECRET_ACCESS_KEY'] = keys.secretAccessKey;
 
-/** A bucket of our own, and the real SDK on it over the wire. `more` goes into the address. @param secret the key the store knows */
+/**
+ * Creates a bucket and a real SDK client on it over the network. `more` is added to the address.
+ * @param secret the key that the store knows
+ */
 export async function testBucket(t: ExecutionContext, more = '', secret = keys.secretAccessKey) {
   const store = createObjectStore({ bucket: 'bucket', keys: { ...keys, secretAccessKey: secret } });
   const endpoint = await store.listen();

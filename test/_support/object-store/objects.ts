@@ -40,7 +40,7 @@ function sendContent(
   res.write(content.subarray(0, Math.floor(content.length / 2)), () => req.socket.destroy());
 }
 
-/** Small, so that listing goes on over pages in tests too. */
+/** Small, so that tests also cover the paging of lists. */
 const PAGE = 10;
 
 export function listObjects(

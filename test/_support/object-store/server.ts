@@ -7,8 +7,8 @@ import type { Bucket } from './store.ts';
 import { signatureFault, type Keys } from './verify-sigv4.ts';
 
 /**
- * Stands in for S3, one bucket, by path: signatures (SigV4) are checked, uploads in parts work, and it misbehaves
- * when told to. In memory.
+ * Simulates S3 with one bucket, by path, in memory: checks signatures (SigV4), supports multipart uploads, and fails
+ * on demand.
  */
 export function createObjectStore(options: { bucket: string; keys: Keys }) {
   const bucket: Bucket = {
@@ -23,7 +23,7 @@ export function createObjectStore(options: { bucket: string; keys: Keys }) {
   });
   return {
     ...bucket,
-    /** Method, path and names of parameters of what was asked, in order. */
+    /** Method, path and parameter names of the requests, in order. */
     seen,
     listen: (port = 0): Promise<string> =>
       new Promise((done) => {

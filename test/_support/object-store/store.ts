@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 
-/** A file that comes in parts, by their numbers. */
+/** A multipart upload, with its parts by number. */
 export type Upload = { key: string; parts: Map<number, Buffer>; lockedUntil: string | null };
 
 export type Stored = { content: Buffer; lockedUntil: string | null };
 
-/** What goes wrong, and how often: the next requests meet it. */
+/** Faults and their number: the next requests meet them. */
 export type Trouble = { slowDown: number; cut: number; cutBody: number };
 
 export type Bucket = {
   objects: Map<string, Stored>;
-  /** Uploads in parts that were neither completed nor aborted. */
+  /** Multipart uploads that were neither completed nor aborted. */
   uploads: Map<string, Upload>;
   trouble: Trouble;
 };
 
-/** One request about one object, its signature checked and its content out of its chunks. */
+/** One request about one object, after its signature was checked and its content was unchunked. */
 export type Asked = {
   key: string;
   query: URLSearchParams;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, xml } from './answers.ts';
 import { etag, type Asked, type Bucket } from './store.ts';
 
-/** Begins, adds to, completes or aborts an upload in parts. */
+/** Begins, extends, completes or aborts a multipart upload. */
 export function answerUpload(
   { objects, uploads }: Bucket,
   { key, query, content, lockedUntil }: Asked,

@@ -7,13 +7,13 @@ export type Keys = { accessKeyId: string; secretAccessKey: string; region: strin
 
 const HEADER =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/;
-/** How far a request's clock may be off. */
+/** Allowed difference of a request's clock, in milliseconds. */
 const SKEW = 15 * 60_000;
 
 /**
- * Checks a request as S3 does: signs it again with the key we know, over the headers it says it signed, and the
- * body against the hash among them.
- * @returns S3's code for what is wrong; null when nothing is
+ * Checks a request like S3: signs it again with the known key, over the headers that it lists as signed, and compares
+ * the body with the hash among them.
+ * @returns S3's error code; null when everything is right
  */
 export async function signatureFault(
   req: IncomingMessage,

@@ -5,7 +5,7 @@ import { tenantId } from '#lib/ids.ts';
 import { described, faults, type Described, type Schema } from '../../_support/described.ts';
 import { fixtures, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
-import { openEverything } from '../../_support/decrypt-everything.ts';
+import { decryptEverything } from '../../_support/decrypt-everything.ts';
 
 const REPLAYED = 'idempotent-replayed';
 
@@ -62,7 +62,7 @@ test('a stored answer is told to nobody but its caller, and not without the righ
     t.deepEqual(again.body, op.id === 'apiKeys.create' ? { ...first.body, key: null } : first.body);
   }
   const context = systemContext(tenantId(owner.organization.id));
-  const stored = (await openEverything(server.services, context)).filter(
+  const stored = (await decryptEverything(server.services, context)).filter(
     ({ where }) => where === 'idempotency_keys.response_enc',
   );
   t.true(stored.length >= operations.length - NOT_DONE.length);
