@@ -6,6 +6,7 @@ const { spawn, spawnSync } = require('child_process');
 const { createHash } = require('crypto');
 const fs = require('fs');
 const path = require('path');
+const { searchPath } = require('./search-path.cjs');
 
 const root = path.resolve(__dirname, '..');
 const lock = path.join(root, 'package-lock.json');
@@ -30,6 +31,8 @@ const installed = () => {
 
 /** Runs a TypeScript entry point under the project's own Node. */
 module.exports = function bootstrap(entry) {
+  // A service manager or `env -i` may give none. Asked of process.env itself: on Windows its name is `Path`.
+  const PATH = searchPath(process.env.PATH);
   if (!installed()) {
     console.log('Installing dependencies (first time, or they changed) …');
     const npm = process.env.npm_execpath
@@ -41,10 +44,18 @@ module.exports = function bootstrap(entry) {
       {
         cwd: root,
         stdio: 'inherit',
+        // npm is usually beside the Node that runs this.
+        env: Object.assign({}, process.env, {
+          PATH: PATH + path.delimiter + path.dirname(process.execPath),
+        }),
       },
     );
     if (done.status !== 0) {
-      console.error('npm ci failed; see the lines above.');
+      console.error(
+        done.error
+          ? `npm could not be started: ${done.error.message}`
+          : 'npm ci failed; see the lines above.',
+      );
       process.exit(done.status || 1);
     }
     fs.writeFileSync(stamp, hash);
@@ -52,10 +63,7 @@ module.exports = function bootstrap(entry) {
     if (fs.rmSync) fs.rmSync(compiled, { recursive: true, force: true });
   }
   // The next process reuses compiled code; this saves up to a third of its loading time.
-  const env = Object.assign({ NODE_COMPILE_CACHE: compiled }, process.env);
-  env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PATH].join(
-    path.delimiter,
-  );
+  const env = Object.assign({ NODE_COMPILE_CACHE: compiled }, process.env, { PATH });
   const child = spawn(node, [path.join(root, entry)].concat(process.argv.slice(2)), {
     cwd: root,
     stdio: 'inherit',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { searchPath } from '../search-path.cjs';
 
 /**
  * Runs one command of the test run and prints how it ended and how long it took.
@@ -16,7 +17,7 @@ export const runCommand = (
     const started = performance.now();
     const child = spawn(command, args, {
       stdio: ['inherit', onOutput ? 'pipe' : 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, PATH: searchPath(process.env['PATH']), ...env },
     });
     child.stdout?.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk);

@@ -32,17 +32,20 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
   const masterKey = randomBytes(32);
   await mkdir(dir, { recursive: true });
   const bundle = join(dir, 'workflows.js');
-  const [postgres, temporal, testServer] = await Promise.all([
+  const starting = [
     // With more iterations, each of several thousand connections would spend milliseconds on hashing.
     startPostgres(dir, { durable: false, settings: { scram_iterations: '1' } }),
     startTemporal({ tell: console.log }),
-    resolveTestServer(console.log),
-    bundleWorkflows().then((code) => writeFile(bundle, code)),
-    files.length && !files.some((file) => file.includes('web'))
-      ? undefined
-      : buildWeb({ log: console.log }),
-  ]);
+  ] as const;
   try {
+    const [postgres, temporal, testServer] = await Promise.all([
+      ...starting,
+      resolveTestServer(console.log),
+      bundleWorkflows().then((code) => writeFile(bundle, code)),
+      files.length && !files.some((file) => file.includes('web'))
+        ? undefined
+        : buildWeb({ log: console.log }),
+    ]);
     if (day) await assertDay(postgres.url, day);
     const key = createSecretKey(masterKey);
     await migrate(postgres.url, key);
@@ -71,10 +74,13 @@ export async function runTests({ kind, files, day }: TestRun): Promise<void> {
       console.log(count.line()),
     );
   } finally {
-    await Promise.all([postgres.stop(), temporal.stop()]);
+    // Also when the other one, or what comes beside them, has failed: what runs would keep us from ending.
+    await Promise.all(starting.map((service) => service.then(stop, () => undefined)));
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+const stop = (service: { stop: () => Promise<void> }): Promise<void> => service.stop();
 
 async function assertDay(url: string, day: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
