@@ -1,4 +1,4 @@
-/** A portion should be at the provider within about this time, in milliseconds. */
+/** A batch should be at the provider within about this time, in milliseconds. */
 const QUICK = 100;
 const SLOW = 250;
 
@@ -11,7 +11,7 @@ export function createBatchSize({ least, most }: { least: number; most: number }
   let size = least;
   return {
     size: (): number => size,
-    /** Tells how long a whole portion took. */
+    /** Records how long a whole batch took. */
     took(count: number, ms: number): void {
       if (ms > SLOW) size = Math.max(least, Math.floor(size / 2));
       else if (ms < QUICK && count >= size) size = Math.min(most, size * 2);

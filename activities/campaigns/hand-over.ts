@@ -26,7 +26,7 @@ export type CampaignHandOver = {
 
 /** Connections of one lane to the mail server. */
 const CONNECTIONS = 3;
-/** Texts in flight of one lane: all of a portion, so that none waits its turn after the gate was asked. */
+/** Texts in flight of one lane: a whole batch, so that none waits after the gate was asked. */
 const TEXTS = 25;
 
 export function createHandOver(

@@ -12,7 +12,7 @@ const FROM_THE_START = 5;
 /**
  * Notices that a provider refuses our sender or message again and again: one mistake of ours would otherwise use up
  * the whole audience.
- * @returns a function that is told of each portion, and answers with the trouble there is, or null
+ * @returns a function to call with each batch, which returns the trouble found, or null
  */
 export function createRefusals(): (batch: readonly CampaignResult[]) => SenderTrouble | null {
   let last: HandOver[] = [];

@@ -72,7 +72,7 @@ async function sendLane(
   const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
     take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
   const owner = newId();
-  /** Writes down how the last portion went, and that the next begins; says to whom. */
+  /** Records the results of the last batch and the begin of the next; returns its recipients. */
   const record = async (
     results: readonly CampaignResult[],
     batch: Batch | null,

@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
 import { actorNames } from './names.ts';
 
-/** The names of members and API keys by their ids, those who have left too; none that the caller may not read. */
+/** Returns the names of members and API keys by their ids, including former ones; only those the caller may read. */
 export async function namedActors(
   services: Pick<Services, 'db' | 'keyring'>,
   ctx: Context,

@@ -4,19 +4,19 @@ import { narrow, type AuditFilter } from './find.ts';
 import { NO_POSITION, positionsOf } from './list.ts';
 import { recordAudit } from '../audit/record.ts';
 
-/** A row as it was hashed, with its place and the number of its seal: all that is needed to check it. */
+/** A row as hashed, with its position and the number of its seal: everything needed to check it. */
 export type ExportedEntry = {
   position: number | null;
   seal: number | null;
   entry: SealedEntry;
 };
 
-/** Rows read at once: an export is never whole in memory. */
+/** Rows read at a time: an export is never completely in memory. */
 const PAGE = 1000;
 
 /**
- * What fits the filter, oldest first, up to now, in pages. Leaves an audit line before the first row goes out; it
- * names the filters and not what was searched for, which may be somebody's address.
+ * Streams the rows that match the filter, oldest first, up to now, in pages. Writes an audit line before the first
+ * row goes out; it contains the filters but not the search text, which may be a person's address.
  */
 export async function exportAudit(
   services: Services,

@@ -2,9 +2,9 @@ import type { Trx } from '#lib/db.ts';
 import { isId } from '#lib/ids.ts';
 import type { Knex } from 'knex';
 
-/** What is searched for; every part given must fit. */
+/** The filter; every given part must match. */
 export type AuditFilter = {
-  /** `consent.granted`, or the beginning of such: `consent.` */
+  /** `consent.granted`, or a prefix: `consent.` */
   action?: string | undefined;
   entity_type?: string | undefined;
   entity_id?: string | undefined;
@@ -15,13 +15,13 @@ export type AuditFilter = {
   /** Before this time. */
   to?: string | undefined;
   request_id?: string | undefined;
-  /** An id of anything the row names, or part of an action or of a type of thing. */
+  /** An id of anything the row refers to, or part of an action or of an entity type. */
   q?: string | undefined;
 };
 
 /**
- * Narrows a query of `audit_log as a`. Rows are ordered by id: of version 7, it begins with the time it was made,
- * so that a span of time is a span of the primary key, and newest first needs no other index.
+ * Adds the filter to a query of `audit_log as a`. Rows are ordered by id: a version 7 id begins with its time, so a
+ * time range is a range of the primary key, and "newest first" needs no other index.
  */
 export async function narrow(
   trx: Trx,
@@ -55,8 +55,8 @@ const ACTOR_TYPES: ReadonlySet<string> = new Set([
 const isActorType = (value: string): boolean => ACTOR_TYPES.has(value);
 
 /**
- * An id is looked up in each column that may hold it, each by its index. Words are looked for in the few actions
- * and types there are, and the rows found by those: no row is read for nothing.
+ * Searches by `q`. An id is looked up in each column that may contain it, each by its index. Other text is matched
+ * against the few actions and types, and rows are found by those, so that no row is scanned.
  */
 async function search(trx: Trx, query: Knex.QueryBuilder, q: string): Promise<void> {
   const one: boolean = isId(q);
@@ -86,7 +86,7 @@ async function search(trx: Trx, query: Knex.QueryBuilder, q: string): Promise<vo
   );
 }
 
-/** The actions that occur, by one look into the index for each instead of a walk over the rows. */
+/** Returns the actions that occur, with one index look-up each instead of a scan of the rows. */
 export const knownActions = (trx: Trx): Promise<string[]> => distinct(trx, `action collate "C"`);
 export const knownTypes = (trx: Trx): Promise<string[]> => distinct(trx, 'entity_type');
 
@@ -102,11 +102,11 @@ async function distinct(trx: Trx, column: string): Promise<string[]> {
   return rows.flatMap((row) => (row.name === null ? [] : [row.name]));
 }
 
-/** Between an id's time and the row's own lies less than this, in milliseconds: both are taken by one statement. */
+/** The time in an id and the row's own time differ by less than this, in milliseconds: one statement takes both. */
 const SLACK = 60_000;
 const LAST = 2 ** 48 - 1;
 
-/** The lowest id of a time and some milliseconds more. */
+/** Returns the lowest id of a time plus some milliseconds. */
 function idAround(time: string, more: number): string {
   const at = Math.min(Math.max(Date.parse(time) + more, 0), LAST);
   const hex = at.toString(16).padStart(12, '0');

@@ -7,16 +7,16 @@ import type { Seal } from '../audit/seal.ts';
 
 export type SealView = Seal & {
   /**
-   * Its copy outside the database: whether it is there, and the same. `unreadable`: the store does not answer, or
-   * what it has is no seal.
+   * Its copy outside the database: present and equal, or not. `unreadable`: the store does not answer, or its file is
+   * not a seal.
    */
   published: 'same' | 'differs' | 'missing' | 'unreadable';
-  /** Where: the store, and the name of the file in it. */
+  /** Location of the copy: the store, and the name of the file in it. */
   place: { store: string; file: string };
 };
 
 /**
- * Seals, newest first, each compared with its copy outside. The cursor is the number of the last one seen.
+ * Lists seals, newest first, each compared with its copy outside. The cursor is the number of the last one seen.
  * @throws AppError invalid (cursor)
  */
 export async function listSeals(
@@ -56,12 +56,12 @@ async function compared(
     if (!outside) return 'missing';
     return outside.seal.hash === seal.hash ? 'same' : 'differs';
   } catch {
-    // The list is read all the same; one file must not hide the others.
+    // One bad file must not hide the others.
     return 'unreadable';
   }
 }
 
-/** A seal as it was published, with the hashes of its rows: what somebody outside checks an export with. */
+/** Returns a seal as published, with the hashes of its rows: the input for an external check of an export. */
 export async function publishedSeal(
   services: Services,
   ctx: Context,

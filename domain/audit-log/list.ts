@@ -16,7 +16,7 @@ export type AuditRow = {
   entity_id: string;
   detail: Record<string, unknown>;
   request_id: string | null;
-  /** Its place in the log, from 1; null until it is sealed. */
+  /** Its position in the log, from 1; null until it is sealed. */
   position: number | null;
   /** The number of the seal over it. */
   seal: number | null;
@@ -25,8 +25,8 @@ export type AuditRow = {
 type SealPosition = Pick<AuditRow, 'position' | 'seal'>;
 
 /**
- * The places of rows and the seals over them: a look of its own, so that the log is walked by its key and only the
- * rows of one page are looked up.
+ * Returns the positions of rows and the seals over them. A separate query, so that the log is read by its key and
+ * only the rows of one page are looked up.
  */
 export async function positionsOf(
   trx: Trx,
@@ -43,7 +43,7 @@ export async function positionsOf(
 
 export const NO_POSITION: SealPosition = { position: null, seal: null };
 
-/** Who did what, newest first. @throws AppError invalid (cursor) */
+/** Lists audit rows, newest first. @throws AppError invalid (cursor) */
 export async function listAudit(
   services: Pick<Services, 'db' | 'keyring'>,
   ctx: Context,
@@ -83,7 +83,7 @@ export async function listAudit(
   };
 }
 
-/** The actions and the types of things that occur, to choose from. */
+/** Returns the actions and entity types that occur, for a choice. */
 export const auditTerms = (
   services: Pick<Services, 'db'>,
   ctx: Context,

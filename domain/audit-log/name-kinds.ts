@@ -24,15 +24,15 @@ type Pairs = [string, string | null][];
 
 export type NameKind = {
   permission: Permission;
-  /** Whether it can be one: others are not asked for. */
+  /** Whether the text can be an id of this kind; others are skipped. */
   isId: (id: string) => boolean;
-  /** The names of those that are still there. */
+  /** Finds the names of existing ones. */
   find: (trx: Trx, keys: TenantKeys, ids: readonly string[]) => Promise<Pairs>;
-  /** What those that are gone were called, where the log knows. */
+  /** Finds the former names of deleted ones, where the log has them. */
   before?: (trx: Trx, ids: readonly string[]) => Promise<Pairs>;
 };
 
-/** Of a table whose rows have a name in clear. */
+/** For a table whose rows have a name in clear. */
 const byColumn =
   (table: string, column: string): NameKind['find'] =>
   async (trx, _keys, ids) => {
@@ -42,7 +42,7 @@ const byColumn =
     return rows.map(({ id, name }) => [id, name]);
   };
 
-/** Of the schema of the identity library, by a function that tells names of this tenant only. */
+/** For the schema of the identity library, by a function that returns names of this tenant only. */
 const byFunction =
   (name: 'colleagues' | 'api_keys' | 'invitations'): NameKind['find'] =>
   async (trx, _keys, ids) => {
@@ -53,7 +53,7 @@ const byFunction =
     return rows.map((row) => [row.id, row.name]);
   };
 
-/** What the rows about things that are gone have kept: the label of a key, the name of a domain. */
+/** Finds names kept in rows about deleted things: the label of a key, the name of a domain. */
 const inLog =
   (type: string, field: string): NonNullable<NameKind['before']> =>
   async (trx, ids) => {
@@ -107,7 +107,10 @@ const KINDS = new Map<string, Omit<NameKind, 'isId'> & Partial<Pick<NameKind, 'i
   ['erasure', { permission: 'privacy:read', find: ofContact('privacy_erasures') }],
 ]); // prettier-ignore
 
-/** How things of a type are named; undefined for what has no name (domain/audit-log/things.contract.ts says which). */
+/**
+ * Returns how things of a type are named; undefined for types without names (listed in
+ * domain/audit-log/things.contract.ts).
+ */
 export function kindNamed(type: string): NameKind | undefined {
   const kind = KINDS.get(type);
   return kind && { isId, ...kind };
@@ -120,7 +123,7 @@ async function organizations(trx: Trx, _keys: TenantKeys, ids: readonly string[]
   return rows.map(({ id, name }) => [id, name]);
 }
 
-/** Of uploaded files, by the name they came with. */
+/** For uploaded files: their original file name. */
 function files(table: 'imports' | 'suppression_imports'): NameKind['find'] {
   return async (trx, keys, ids) => {
     const rows: { tenant_id: string; id: string; file_name_enc: Buffer | null }[] = await trx(table)
@@ -161,7 +164,7 @@ async function wordings(trx: Trx, _keys: TenantKeys, ids: readonly string[]): Pr
   ]);
 }
 
-/** Of a table whose rows belong to a contact, by the contact. */
+/** For a table whose rows belong to a contact: the contact's name. */
 function ofContact(table: string): NameKind['find'] {
   return async (trx, keys, ids) => {
     const rows: { id: string; contact_id: string | null }[] = await trx(table)
@@ -248,7 +251,7 @@ async function consents(trx: Trx, keys: TenantKeys, ids: readonly string[]) {
   });
 }
 
-/** Nothing but the masked address is taken. */
+/** Only the masked address is used. */
 const NOBODY = { permissions: new Set<Permission>() };
 
 async function messages(trx: Trx, keys: TenantKeys, ids: readonly string[]) {

@@ -3,10 +3,13 @@ import { forgiving } from '../encryption/personal.ts';
 import type { HoldView } from '../holds/row.ts';
 import { kindNamed } from './name-kinds.ts';
 
-/** `name`: what it keeps, people masked; null where only a hash tells, and for who may not read holds. */
+/**
+ * `name`: what the hold covers, people masked; null where only a hash is known, and for callers who may not read
+ * holds.
+ */
 export type NamedHold = HoldView & { name: string | null };
 
-/** Holds with the names of what they keep. */
+/** Returns holds with the names of what they cover. */
 export async function namedHolds(
   services: Pick<Services, 'db' | 'keyring'>,
   ctx: Context,
@@ -23,7 +26,7 @@ export async function namedHolds(
   return holds.map((hold) => ({ ...hold, name: names.get(hold.id) || null }));
 }
 
-/** One of them. */
+/** Returns one hold with its name. */
 export async function namedHold(
   services: Pick<Services, 'db' | 'keyring'>,
   ctx: Context,

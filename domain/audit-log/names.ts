@@ -4,13 +4,13 @@ import { forgiving } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { kindNamed } from './name-kinds.ts';
 
-/** Who acted and what a row of the log is about, as a reader may see it: people masked, as everywhere. */
+/** Names of the actor and the entity of an audit row, as a reader may see them: people masked, as everywhere. */
 export type Named = {
-  /** Null for what has no name, and for who may not read such things. */
+  /** Null for things without a name, and for readers who may not read them. */
   entity_name: string | null;
-  /** It was there, and no longer is. */
+  /** True: it was deleted. */
   entity_gone: boolean;
-  /** Of a colleague or an API key; null like the other. */
+  /** Name of a colleague or an API key; null as above. */
   actor_name: string | null;
 };
 
@@ -19,7 +19,7 @@ export const UNNAMED: Named = { entity_name: null, entity_gone: false, actor_nam
 type Thing = { type: string; id: string };
 type Row = { entity_type: string; entity_id: string; actor_type: string; actor_id: string | null };
 
-/** The names of actors and of what rows are about, in one query for each kind of thing. @returns in the order of the rows */
+/** Returns the names of actors and entities, with one query per kind. @returns in the order of the rows */
 export async function namesOf(
   trx: Trx,
   ctx: Context,
@@ -39,7 +39,7 @@ export async function namesOf(
   });
 }
 
-/** The names of members and API keys of the tenant by their ids, as far as the reader may know them. */
+/** Returns the names of the tenant's members and API keys by their ids, as far as the reader may know them. */
 export async function actorNames(
   trx: Trx,
   ctx: Context,

@@ -9,32 +9,34 @@ import { readPublished } from '../audit/published.ts';
 import { sealOver } from '../audit/seal-audit.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';
 
-/** The row's way to its seal, and what each step of it has shown just now. */
+/** The row's path to its seal, and the result of checking each step now. */
 export type EntryProof = {
   position: number;
-  /** Of the row under its seal, from 0. */
+  /** Index of the row under its seal, from 0. */
   index: number;
-  /** SHA-256 of the row's canonical JSON, made anew, hex. */
+  /** SHA-256 of the row's canonical JSON, computed anew, hex. */
   leaf: string;
-  /** Hashes beside the way up to the root, lowest first, hex. */
+  /** Sibling hashes of the path to the root, lowest first, hex. */
   path: string[];
   seal: Seal;
   /** Ed25519, base64url. */
   public_key: string;
   checks: {
-    /** The row makes the hash that was sealed. */
+    /** The row's hash equals the sealed one. */
     entry: boolean;
-    /** The hash leads to the root that was signed. */
+    /** The hash leads to the signed root. */
     root: boolean;
-    /** The seal's signature holds. */
+    /** The seal's signature is valid. */
     signature: boolean;
-    /** The copy outside the database says the same; null: there is none yet. */
+    /** The copy outside the database is equal; null: there is none yet. */
     published: boolean | null;
   };
 };
 export type EntryWithProof = Named & { entry: SealedEntry; proof: EntryProof | null };
 
-/** One row as it is hashed, checked against its seal; without a proof until it is sealed. @throws AppError not_found */
+/**
+ * Returns one row as hashed, checked against its seal; without a proof until it is sealed. @throws AppError not_found
+ */
 export async function readEntry(
   services: Services,
   ctx: Context,

@@ -1,19 +1,19 @@
-/** What a row of the audit log can be about. */
+/** A type of entity in the audit log. */
 export type ThingTerms = {
-  /** What it is called in a list. */
+  /** Its label in a list. */
   label: string;
-  /** What stands for it in a sentence where it has no name, or none that the reader may know. */
+  /** Its placeholder in a sentence, where it has no name that the reader may know. */
   unnamed: string;
-  /** Its name stands in a sentence as it is, without quotes: the name of a person, a number, words of our own. */
+  /** Its name needs no quotes in a sentence: the name of a person, a number, or a text of ours. */
   plain?: true;
-  /** What it says in a sentence with its name; else the name alone. */
+  /** Its text in a sentence with its name; by default the name alone. */
   named?: (name: string) => string;
 };
 
 const SOMEBODY = 'somebody';
 const GONE = 'somebody whose address is gone';
 
-/** Every type of thing that rows are about. */
+/** Every entity type of audit rows. */
 export const AUDIT_THINGS: Readonly<Record<string, ThingTerms>> = {
   api_key: { label: 'API key', unnamed: '' },
   audit_export: { label: 'Audit log', unnamed: 'the audit log' },

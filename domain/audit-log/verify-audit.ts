@@ -9,7 +9,7 @@ import { removedPositions } from '../audit/removals.ts';
 import { sealNumbered } from '../audit/seal-audit.ts';
 import { isSigned, type Seal } from '../audit/seal.ts';
 
-/** What was found first. */
+/** The first fault found. */
 export type Fault = {
   kind:
     | 'entry_changed'
@@ -27,9 +27,9 @@ export type Fault = {
 export type Verdict = {
   ok: boolean;
   seals: number;
-  /** Places under seals, those whose rows were taken away by right included. */
+  /** Sealed positions, including those of rows that were deleted by a signed removal. */
   entries: number;
-  /** Rows that retention or a restore took away, each under a signed removal. */
+  /** Rows that retention or a restore removed, each covered by a signed removal. */
   removed: number;
   /** Rows that wait for their seal; normal for a few minutes. */
   unsealed: number;
@@ -38,14 +38,13 @@ export type Verdict = {
   first_bad: Fault | null;
 };
 
-/** A row without a seal for this long has been slipped in, or nobody seals any more. */
+/** A row without a seal for longer than this was inserted by hand, or sealing has stopped. */
 const SEALED_WITHIN = "interval '30 minutes'";
 
 /**
- * Makes every seal again from the rows as they are now, and compares: rows with their hashes, the hashes with
- * the signed root, the seal with the one before it and with its copy outside. So it finds what the owner of
- * the database edited, deleted, moved or cut off. A row may be missing only where a signed removal says so.
- * Reads one seal's rows at a time.
+ * Recomputes every seal from the current rows and compares: rows with their hashes, the hashes with the signed root,
+ * the seal with the one before it and with its copy outside. So it finds rows that the owner of the database edited,
+ * deleted, moved or cut off. A row may be missing only under a signed removal. Reads the rows of one seal at a time.
  */
 export async function verifyAudit(services: Services, ctx: Context): Promise<Verdict> {
   const keys = await services.keyring.keys(ctx);
@@ -117,7 +116,7 @@ async function checkSeal(
   return checkRows(trx, keys, { seal, outside }, bad);
 }
 
-/** The rows under a seal against their hashes, the hashes against what was signed and published. */
+/** Compares the rows under a seal with their hashes, and the hashes with what was signed and published. */
 async function checkRows(
   trx: Trx,
   keys: TenantKeys,

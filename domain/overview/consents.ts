@@ -6,15 +6,15 @@ import { add, talliesByDay, tallyTotals, totals, type Day, type Tally } from './
 type DayState = DayCounts & { ends_at: Date };
 
 export type ConsentOverview = Days & {
-  /** How many consents were in each state when each day ended, as we knew it then. */
+  /** Number of consents per state at the end of each day, as known then. */
   states: DayState[];
-  /** What happened in the range; `waiting` is now. */
+  /** Events in the range; `waiting` is the current number. */
   opt_ins: { requested: number; confirmed: number; lapsed: number; waiting: number };
-  /** By the road they came, the most used first. */
+  /** By source, the most frequent first. */
   withdrawals: { source: string; count: number }[];
 };
 
-/** Consents over time, the opt-in funnel and withdrawals by road. */
+/** Returns consents over time, the opt-in funnel and withdrawals by source. */
 export async function getConsentOverview(
   services: Services,
   ctx: Context,
@@ -40,7 +40,7 @@ export async function getConsentOverview(
   });
 }
 
-/** Consents by state; a grant past its end counts as expired, as the gate treats it. */
+/** Returns consents by state; a grant past its end counts as expired, as in the gate. */
 export async function consentStates(trx: Trx): Promise<Counts> {
   const counts = await tallyTotals(trx, 'consent');
   const { rows } = await trx.raw<{ rows: { over: number }[] }>(
@@ -51,7 +51,7 @@ export async function consentStates(trx: Trx): Promise<Counts> {
   return add(add(counts, 'granted', -over), 'expired', over);
 }
 
-/** From what is now, day by day back: each day's changes are taken off. */
+/** Computes the days backwards from the current state: each day's changes are subtracted. */
 function statesByDay(days: readonly Day[], rows: readonly Tally[], now: Counts): DayState[] {
   const at = { ...now };
   const found: DayState[] = [];
@@ -62,7 +62,7 @@ function statesByDay(days: readonly Day[], rows: readonly Tally[], now: Counts):
   return found;
 }
 
-/** A grant that ended by its date has no change of its own yet, so a sum may fall below nought. */
+/** Drops negative counts: a grant past its end date has no change of its own yet, so a sum may fall below zero. */
 const above = (counts: Counts): Counts =>
   Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 

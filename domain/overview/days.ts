@@ -4,13 +4,13 @@ import { dayAt, dayStart } from '#lib/time-zone.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Counts, DayCounts, Days, Range } from './contract.ts';
 
-/** `ends` is the moment the next day starts. */
+/** `ends` is the start of the next day. */
 export type Day = { day: string; starts: Date; ends: Date };
 export type Tally = { day: string; name: string; detail: string; n: number };
 
 /**
- * The days up to today in the organisation's zone, and what changed on each of them. Both tables together
- * are the count: differences that have not been folded into `tallies` yet stand in `tally_changes`.
+ * Returns the days up to today in the organisation's time zone, and the changes on each. The count is the sum of two
+ * tables: differences not yet folded into `tallies` are in `tally_changes`.
  */
 export async function talliesByDay(
   trx: Trx,
@@ -38,14 +38,14 @@ export async function talliesByDay(
   };
 }
 
-/** Whole days, so that no row asks the calendar what day it is: today and those before it. */
+/** Returns today and the days before it as whole days, so that no row needs a calendar computation. */
 const daysUpTo = (now: Date, zone: string, many: number): Day[] =>
   Array.from({ length: many }, (_, i) => {
     const day = dayAt(now, zone, i - many + 1);
     return { day, starts: dayStart(day, zone), ends: dayStart(day, zone, 1) };
   });
 
-/** Everything of a kind, up to now. */
+/** Returns the totals of a kind, up to now. */
 export async function tallyTotals(trx: Trx, kind: string): Promise<Counts> {
   const { rows } = await trx.raw<{ rows: { name: string; n: number }[] }>(
     `select name, sum(n)::float8 as n
@@ -62,7 +62,7 @@ export const add = (counts: Counts, name: string, n: number): Counts => {
   return counts;
 };
 
-/** One entry a day, also for those on which nothing happened. */
+/** Returns one entry per day, including days without events. */
 export function perDay(days: readonly Day[], rows: readonly Tally[]): DayCounts[] {
   const byDay = new Map<string, Counts>(days.map(({ day }) => [day, {}]));
   for (const { day, name, n } of rows) {

@@ -5,7 +5,7 @@ import { perDay, talliesByDay, totals } from './days.ts';
 export type MessageOverview = Days & {
   total: number;
   by_status: Counts;
-  /** By the day they were made, by where they stand now. */
+  /** By day of creation and current status. */
   days: DayCounts[];
 };
 

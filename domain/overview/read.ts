@@ -13,7 +13,7 @@ export type Overview = {
   campaigns: Counts;
 };
 
-/** Where an organisation stands, in exact numbers, each of which leads to a list. */
+/** Returns an organisation's overview in exact numbers, each of which leads to a list. */
 export async function getOverview(services: Services, ctx: Context): Promise<Overview> {
   return services.db.withTenant(ctx, async (trx) => {
     const contacts = await tallyTotals(trx, 'contact');

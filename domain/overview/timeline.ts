@@ -42,7 +42,7 @@ const WORDS: Record<string, string> = {
   'inbound.none': 'Wrote to us',
 };
 
-/** What a timeline is made of, and the right each part needs: who may not read messages is told of none here either. */
+/** Parts of a timeline, with the permission each needs: a caller who may not read messages sees none here either. */
 const PARTS: readonly { needs: Permission; sql: string }[] = [
   {
     needs: 'contacts:read',
@@ -80,8 +80,8 @@ const PARTS: readonly { needs: Permission; sql: string }[] = [
 ];
 
 /**
- * Everything that happened with this person, newest first, as far as the caller may read it; also by an address they
- * had before, and before the contact was there.
+ * Returns everything that happened with this person, newest first, as far as the caller may read it; includes earlier
+ * addresses and the time before the contact existed.
  * @throws AppError not_found
  */
 export async function contactTimeline(

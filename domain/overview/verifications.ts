@@ -7,7 +7,7 @@ export type VerificationOverview = Days & {
   by_status: Counts;
   /** Approved of those that have ended, 0 to 1; null while none has. */
   conversion: number | null;
-  /** By the day they were started, by what became of them. */
+  /** By day of start and outcome. */
   days: DayCounts[];
 };
 

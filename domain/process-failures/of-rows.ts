@@ -4,7 +4,7 @@ import { postNews } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { State } from './state.ts';
 
-/** Where a row has `status` and `failure`, and nothing more is to be done. @param open states that can still fail */
+/** For a row with `status` and `failure` that needs nothing more. @param open states that can still fail */
 export const inRow =
   (table: string, open: readonly string[], action: AuditAction, entityType: string, ended?: string): State =>
   async (trx, _, ctx, id, failure) => {
@@ -17,7 +17,7 @@ export const inRow =
     return { stated: true };
   }; // prettier-ignore
 
-/** A copy that cannot be made: what there is of its file goes, and the request that waits for it is told. */
+/** A copy that cannot be made: its partial file is deleted, and the waiting request is signalled. */
 export const EXPORT: State = async (trx, services, ctx, id, why) => {
   const row: { file_key: string; request_id: string | null } | undefined = await trx(
     'privacy_exports',

@@ -8,12 +8,12 @@ import { importRow } from '../suppressions/import/row.ts';
 import { endVerification } from '../verification/end.ts';
 import type { State } from './state.ts';
 
-/** What was read before stays; the file stays too, so that it can be looked at and run again. */
+/** Rows imported before stay; the file stays too, so that it can be inspected and imported again. */
 export const IMPORT: State = async (trx, _, ctx, id, why) => ({
   stated: await failImport(trx, ctx, id, why),
 });
 
-/** However it ends, its file goes: it is full of addresses. */
+/** The file is always deleted, because it contains only addresses. */
 export const SUPPRESSION_IMPORT: State = async (trx, services, ctx, id, why) => {
   const { status, file_key } = await importRow(trx, id, 'for update');
   if (status !== 'running') return { stated: false };
@@ -24,7 +24,7 @@ export const SUPPRESSION_IMPORT: State = async (trx, services, ctx, id, why) => 
   };
 };
 
-/** It stops where it is, with the reason: once that is mended it goes on for those who have got nothing. */
+/** Pauses the campaign with the reason: once that is fixed it can resume with the remaining recipients. */
 export const CAMPAIGN: State = async (trx, _, ctx, id, why) => {
   const row = await Campaign.query(trx)
     .where({ id })
@@ -45,7 +45,7 @@ export const CAMPAIGN: State = async (trx, _, ctx, id, why) => {
   return { stated: true };
 };
 
-/** One that waited for a yes and cannot be decided any more. */
+/** A message that waited for consent and cannot be decided any more. */
 export const MESSAGE: State = async (trx, _, ctx, id, why) => {
   const failed = await trx('messages')
     .where({ id, status: 'awaiting_consent' })
@@ -56,7 +56,7 @@ export const MESSAGE: State = async (trx, _, ctx, id, why) => {
   return { stated: true };
 };
 
-/** Its code cannot be made or sent. */
+/** A verification whose code cannot be made or sent. */
 export const VERIFICATION: State = async (trx, _, ctx, id, why) => {
   const ended = await endVerification(trx, id, 'undeliverable', { tell: false });
   if (!ended) return { stated: false };

@@ -8,7 +8,7 @@ import { CAMPAIGN, IMPORT, MESSAGE, SUPPRESSION_IMPORT, VERIFICATION } from './o
 import { EXPORT, inRow } from './of-rows.ts';
 import type { Stated, State } from './state.ts';
 
-/** By the type of the process. What has no line here leaves its audit row, and its process reads as failed. */
+/** By process type. A type without a line here gets only its audit row, and its process shows as failed. */
 const STATES: Record<string, State> = {
   import: IMPORT,
   'suppression-import': SUPPRESSION_IMPORT,
@@ -22,7 +22,7 @@ const STATES: Record<string, State> = {
 }; // prettier-ignore
 
 /**
- * Says in the ledger that a process has failed for good, and why, so that pages and the API show it.
+ * Records in the ledger that a process has failed for good, and why, so that pages and the API show it.
  * @param why names no person and no value
  */
 export async function stateFailure(

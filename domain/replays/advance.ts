@@ -5,22 +5,23 @@ import type { Context, Services } from '../context.ts';
 import { blockAsOf, decidedAt } from '../why/decided.ts';
 import { HOW_FAR, howFarIs, type ReplayCounts, type ReplayNumbers } from './how-far.ts';
 
-/** Recipients of one transaction: a fraction of a second. */
+/** Recipients per transaction: a fraction of a second. */
 const CHUNK = 1000;
 
-/** What the gate says of a state, in its own words. */
+/** SQL for the gate's answer to a state, as its reason. */
 const said = (block: string, state: string): string => `
   case when ${block} is not null then 'suppressed_' || ${block}
     when ${state} is null or ${state} = 'none' then 'no_consent' else ${state} end`;
 
-/** Decided by consent or by a block; the other reasons are rules of their own. */
+/** Reasons decided by consent or a block; the others are separate rules. */
 const BY_CONSENT = GATE_REASONS.filter((reason) => reason !== 'no_address')
   .map((reason) => `'${reason}'`)
   .join(', ');
 
 /*
- * A chunk of a campaign, each decision made twice more: by what was known when it was made, and by what was known
- * when the replay began. consents_as_of answers for the consents of the whole chunk, suppression_changes for blocks.
+ * SQL for a chunk of a campaign, with each decision made twice more: by what was known when it was made, and by what
+ * was known when the replay began. consents_as_of answers for all consents of the chunk, suppression_changes for
+ * blocks.
  */
 const REPLAY = `
   with chunk as materialized (
@@ -84,7 +85,7 @@ type Row = ReplayNumbers & {
   known_at: string;
 };
 
-/** `done`: nothing is left to do, also where somebody has stopped it. */
+/** `done`: nothing is left to do, also after a cancellation. */
 export type ReplayStands = { done: boolean; status: string; counts: ReplayCounts };
 
 const GONE: ReplayStands = {
@@ -94,8 +95,8 @@ const GONE: ReplayStands = {
 };
 
 /**
- * One chunk more. Safe to repeat: what was found and how far it is are one transaction.
- * @returns where it stands; a replay that is not there any more is done
+ * Processes one more chunk. Safe to repeat: results and progress are one transaction.
+ * @returns its standing; a deleted replay is done
  */
 export const advanceReplay = (
   services: Services,

@@ -1,8 +1,8 @@
 import type { Context, Services } from '../context.ts';
 
 /**
- * How many decisions a replay has to make again: everybody in the campaign's ledger. Written down, so that whoever asks
- * how far it is need not count. Safe to repeat.
+ * Counts the decisions that a replay has to repeat: all recipients in the campaign's ledger. The number is stored, so
+ * that reading the progress needs no count. Safe to repeat.
  */
 export const countDecisions = (
   services: Services,

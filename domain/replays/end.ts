@@ -6,7 +6,7 @@ import { postNews } from '../process-outbox/post.ts';
 import { getReplay, type Replay } from './read.ts';
 
 /**
- * Stops a replay where it is; what it has found stays. Its process is told.
+ * Cancels a replay and signals its process; its results so far stay.
  * @throws AppError not_found; conflict when it has ended
  */
 export async function cancelReplay(services: Services, ctx: Context, id: string): Promise<Replay> {
@@ -33,7 +33,7 @@ export async function cancelReplay(services: Services, ctx: Context, id: string)
   return getReplay(services, ctx, id);
 }
 
-/** Says that a replay could not be finished. Changes nothing of one that has ended. */
+/** Records that a replay could not be finished. Does not change one that has ended. */
 export const failReplay = (services: Services, ctx: Context, id: string): Promise<void> =>
   services.db.withTenant(ctx, async (trx) => {
     const [row]: { campaign_id: string }[] = await trx('campaign_replays')

@@ -1,4 +1,4 @@
-/** What says how far a replay is. */
+/** Columns from which a replay's progress is computed. */
 export type ReplayNumbers = {
   audience: number;
   /** Null: not counted yet. */
@@ -7,15 +7,15 @@ export type ReplayNumbers = {
   known_since: number;
 };
 
-/** How far a replay is, and how many decisions came out differently. */
+/** Progress of a replay, and the number of decisions that came out differently. */
 export type ReplayCounts = { done: number; of: number; differences: number };
 
 export const howFarIs = (row: ReplayNumbers): ReplayCounts => ({
   done: row.audience,
-  // An audience that was frozen after the count is larger than it.
+  // An audience frozen after the count is larger than it.
   of: Math.max(row.to_decide ?? 0, row.audience),
   differences: row.not_as_decided + row.known_since,
 });
 
-/** The columns that it needs. */
+/** The columns it needs. */
 export const HOW_FAR = ['audience', 'to_decide', 'not_as_decided', 'known_since'] as const;

@@ -10,7 +10,7 @@ export type Replay = {
   id: string;
   campaign_id: string;
   status: (typeof REPLAY_STATUSES)[number];
-  /** Why it failed; null unless it did. */
+  /** Why it failed; otherwise null. */
   error: string | null;
   known_at: Date;
   audience: number;
@@ -30,7 +30,7 @@ const COLUMNS = [
   'undecided', 'erased', 'written_down', 'workflow_id', 'created_at', 'finished_at',
 ].map((name) => `campaign_replays.${name}`); // prettier-ignore
 
-/** @throws AppError not_found */
+/** Returns a replay. @throws AppError not_found */
 export const getReplay = (services: Services, ctx: Context, id: string): Promise<Replay> =>
   services.db.withTenant(ctx, async (trx) => {
     const row: Replay | undefined = await trx('campaign_replays').where({ id }).first(COLUMNS);
@@ -38,7 +38,7 @@ export const getReplay = (services: Services, ctx: Context, id: string): Promise
     return row;
   });
 
-/** Those of a campaign, newest first. @throws AppError not_found */
+/** Lists the replays of a campaign, newest first. @throws AppError not_found */
 export const listReplays = (
   services: Services,
   ctx: Context,
@@ -64,7 +64,7 @@ export type ReplayDifference = {
   now_event_id: string | null;
 };
 
-/** What came out differently, by recipient. @throws AppError not_found */
+/** Returns the decisions that came out differently, by recipient. @throws AppError not_found */
 export const replayDifferences = (
   services: Services,
   ctx: Context,

@@ -7,8 +7,8 @@ import { workflowId } from '../processes.ts';
 import { getReplay, type Replay } from './read.ts';
 
 /**
- * Begins to make every decision of a campaign again, as of its time.
- * @throws AppError not_found; `unavailable` while Temporal is away (nothing is begun then)
+ * Starts a replay, which repeats every decision of a campaign as of its time.
+ * @throws AppError not_found; `unavailable` while Temporal cannot be reached (nothing is started then)
  */
 export async function startReplay(
   services: Services,

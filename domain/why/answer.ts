@@ -2,7 +2,7 @@ import { own } from '#lib/own.ts';
 import { ANSWERS, type Difference, type WhyOutcome } from './rules.ts';
 import type { ShownEvent } from './consent-chain.ts';
 
-/** What the plain answer is made of. */
+/** Facts of the plain answer. */
 export type AnswerFacts = {
   outcome: WhyOutcome;
   status: string;
@@ -33,7 +33,7 @@ const SOURCES: Record<string, string> = {
 const sourceText = (source: string): string =>
   own(SOURCES, source) ?? `by ${source.replaceAll('_', ' ')}`;
 
-/** Why nothing went out, by reason; said of the person. */
+/** Texts by reason for a message that was not sent; said of the person. */
 const NOT_SENT: Record<string, string> = {
   no_consent: 'the person had not agreed to it',
   none: 'the person had not agreed to it',
@@ -66,7 +66,7 @@ const WAITS: Record<string, string> = {
   queued: 'It is queued and has not been handed over.',
 };
 
-/** The whole answer in a few sentences. */
+/** Returns the whole answer in a few sentences. */
 export function answerOf(facts: AnswerFacts): string {
   const { outcome, reason, basis, verified, withdrawnSince, difference } = facts;
   const said: string[] = [opening(facts)];
@@ -106,11 +106,14 @@ function opening({ outcome, status, reason, decidedAt }: AnswerFacts): string {
 
 const because = (reason: string): string => own(NOT_SENT, reason) ?? reason.replaceAll('_', ' ');
 
-/** Why nothing went out. */
+/** Returns why nothing was sent. */
 export const notSent = (reason: string, at: string): string =>
   `Not sent: ${because(reason)} (${minute(at)}).`;
 
-/** @param would why the person would be left out, by today's records; null: they would get it */
+/**
+ * Returns the answer for a campaign that has not begun. @param would why the person would be excluded, by today's
+ * records; null: they would get it
+ */
 export const notBegun = (would: string | null): string =>
   would === null
     ? 'Not sent: the campaign has not begun. By today’s records this person would get it.'

@@ -8,7 +8,7 @@ import { isSigned, type Seal } from '../audit/seal.ts';
 import type { Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** What an audit row proves: `verified`, `waiting` for its seal (a minute), or what is wrong with it. */
+/** Result of checking an audit row: `verified`, `waiting` for its seal (a minute), or the fault. */
 export type ProofState =
   | 'verified'
   | 'waiting'
@@ -21,7 +21,7 @@ export type ProofState =
 export type AuditProof = {
   about: 'decision' | 'consent' | 'campaign';
   state: ProofState;
-  /** In a sentence. */
+  /** One sentence. */
   message: string;
   entry_id: string | null;
   action: string | null;
@@ -29,7 +29,7 @@ export type AuditProof = {
   event_id: string | null;
   position: number | null;
   seal: { number: number; sealed_at: string; published: boolean } | null;
-  /** From the row to the seal's root: hex, lowest first, and the leaf's index under the seal. */
+  /** Path from the row to the seal's root: hex, lowest first, with the leaf's index under the seal. */
   inclusion: { leaf: string; index: number; path: string[]; root: string } | null;
 };
 
@@ -39,7 +39,7 @@ export type FoundEntry = SealedEntry & {
   leaf: Buffer | null;
 };
 
-/** The audit rows of some things, with their places. */
+/** Returns the audit rows of entities, with their positions. */
 export async function entriesOf(
   trx: Trx,
   things: readonly { type: string; id: string }[],
@@ -61,7 +61,10 @@ export async function entriesOf(
 
 type Sealed = { seal: Seal; leaves: Buffer[]; outside: PublishedSeal | null };
 
-/** Proves rows now: each against its leaf, the leaf against the signed root, the seal against its copy outside. */
+/**
+ * Returns a function that checks rows now: each against its leaf, the leaf against the signed root, the seal against
+ * its copy outside.
+ */
 export function prover(
   trx: Trx,
   services: Pick<Services, 'seals'>,
@@ -102,7 +105,7 @@ export function prover(
     const { seal, leaves, outside } = found;
     const made = leafOf(plain(entry));
     const index = position - seal.first_position;
-    // A place that is gone leads nowhere.
+    // A missing position has no path.
     const path = index < leaves.length ? pathOf(leaves, index) : [];
     const root = rootFromPath(made, { index, size: seal.entries }, path)?.toString('hex');
     const key = keys.sealKeys.get(seal.key_version);
@@ -155,7 +158,7 @@ const NONE: Omit<AuditProof, 'about'> = {
   inclusion: null,
 };
 
-/** The columns that are hashed, and no more. */
+/** Returns only the hashed columns. */
 function plain(found: FoundEntry): SealedEntry {
   const { position: _place, leaf: _leaf, ...entry } = found;
   return entry;

@@ -19,21 +19,21 @@ import { decryptValue } from '../encryption/personal.ts';
 
 export type ShownEvent = ReturnType<typeof eventView>;
 
-/** What held at the moment of the decision, by what was known then or is known now. */
+/** State of the consent at the moment of the decision, as known then or as known now. */
 export type AsOf = { state: ConsentState; event_id: string | null };
 
 export type ConsentChain = {
   consent: Consent;
-  /** In clear; null once it was taken. */
+  /** In clear; null once deleted. */
   address: string | null;
   history: ShownEvent[];
   known_then: AsOf;
   known_now: AsOf;
-  /** Whether the event is what its audit row says; null where that cannot be made again (erased). */
+  /** Whether the event matches its audit row; null where the hash cannot be recomputed (erased). */
   stated: (eventId: string, hash: unknown) => boolean;
 };
 
-/** A consent with everything a decision at `at` could rest on. */
+/** Returns a consent with everything that a decision at `at` could rest on. */
 export async function consentChain(
   trx: Trx,
   keys: TenantKeys,
@@ -42,7 +42,7 @@ export async function consentChain(
 ): Promise<ConsentChain> {
   const consent: Consent = await trx('consents').where({ id: consentId }).first();
   const rows = await eventsOf(trx, consentId);
-  // Unless revealed, no key of the person is read, and nothing opens.
+  // Unless revealed, no key of the person is read, and nothing is decrypted.
   const encrypted = reveal
     ? rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc])
     : [];
@@ -68,7 +68,7 @@ export async function consentChain(
     stated: (eventId, hash) => {
       const event = rows.find((row) => row.id === eventId);
       if (!event) return false;
-      // The address is gone: the rest of the statement cannot be hashed without it.
+      // The address was deleted: the statement cannot be hashed without it.
       if (address === null) return true;
       const hashes = new Map(
         [
@@ -91,7 +91,7 @@ export type ShownVerification = {
   asked_at: Date;
   finished_at: Date | null;
   attempts: number;
-  /** How the code or link went out, by the provider's word. */
+  /** Delivery of the code or link, as the provider reported it. */
   delivery: string;
 };
 
@@ -102,7 +102,7 @@ type VerificationRow = Omit<ShownVerification, 'to' | 'address_absent' | 'asked_
   created_at: Date;
 };
 
-/** What proved the address; codes are never kept. Null when retention has taken it. */
+/** Returns the verification that proved the address; codes are never stored. Null when retention has deleted it. */
 export async function verificationShown(
   trx: Trx,
   keys: TenantKeys,
@@ -128,13 +128,13 @@ export type ShownForm = {
   form_version: number;
   language: string;
   sha256: string;
-  /** How it was told from a program: proof of work, a ticket of ours, limits alone. */
+  /** Proof that it was not sent by a program: proof of work, a ticket of ours, or limits alone. */
   proof: string;
   submitted_at: Date;
   shown: unknown;
 };
 
-/** The form a verification came from, exactly as it was shown; null when it came by another road. */
+/** Returns the form of a verification, exactly as it was shown; null when it did not come from a form. */
 export async function formShown(trx: Trx, verificationId: string): Promise<ShownForm | null> {
   const row: ShownForm | undefined = await trx('form_submissions as f')
     .join('form_snapshots as s', (on) => {

@@ -1,7 +1,7 @@
 /*
- * When a message was decided, in SQL, for the alias `m` of a row of the ledger: the last time the gate was asked
- * about it, by the database's clock and with the consent locked. So whatever was recorded before that moment was
- * seen, and whatever came later was not (docs/sending.md).
+ * SQL for the time of a message's decision, for the alias `m` of a ledger row: the last time the gate was asked about
+ * it, by the database's clock and with the consent locked. So everything recorded before that moment was seen, and
+ * nothing recorded later (docs/sending.md).
  */
 export const decidedAt = (m: string): string => `coalesce((
   select case when ${m}.status in ('excluded', 'refused', 'awaiting_consent', 'canceled')
@@ -17,7 +17,7 @@ export const decidedAt = (m: string): string => `coalesce((
   from message_events e where e.tenant_id = ${m}.tenant_id and e.message_id = ${m}.id
 ), ${m}.created_at)`;
 
-/** The block of an address as of a moment, as `reason` and `recorded_at`; no row: there was none. */
+/** SQL for the block of an address as of a moment, as `reason` and `recorded_at`; no row: there was none. */
 export const blockAsOf = (address: string, channel: string, at: string): string => `
   select b.reason, b.recorded_at from (
     select k.reason, k.expires_at, k.recorded_at from suppression_changes k

@@ -17,7 +17,7 @@ import { ANSWERS, differenceOf, gateSays, outcomeOf, reasonOf, ruleOf } from './
 import { happenedTo, type Decided, type Happened } from './subject.ts';
 
 /**
- * The whole chain behind one row of the ledger, and its proof. About a dozen indexed queries, whatever the size of
+ * Returns the whole chain behind one ledger row, with its proof. About a dozen indexed queries, whatever the size of
  * the organisation; each audit row is checked now against its signed and published seal.
  */
 export async function explain(
@@ -89,13 +89,13 @@ export async function explain(
   };
 }
 type Explained = Awaited<ReturnType<typeof explain>>;
-/** The same of somebody who has no row in the ledger. */
+/** The same for a person without a ledger row. */
 export type Why = Omit<Explained, 'message_id' | 'status'> & {
   message_id: string | null;
   status: Decided['status'] | null;
 };
 
-/** The event it rests on, the request before it, and what the person did afterwards. */
+/** Returns the event it rests on, the request before it, and the person's later acts. */
 function whatItRestsOn(row: Decided, chain: ConsentChain | null) {
   const history = chain?.history ?? [];
   const named = row.consent_event_id ?? chain?.known_then.event_id ?? null;
@@ -115,7 +115,7 @@ function whatItRestsOn(row: Decided, chain: ConsentChain | null) {
 function whatDiffers(row: Decided, chain: ConsentChain) {
   const outcome = outcomeOf(row.status);
   const reason = reasonOf(row);
-  // Not decided yet, or not by consent: there is nothing to make again.
+  // Not decided yet, or not by consent: there is nothing to decide again.
   if (outcome === 'waiting' || ANSWERS.has(reason) || row.status === 'canceled') return null;
   const rule = ruleOf(row);
   if (outcome === 'not_sent' && rule !== 'consent' && rule !== 'suppression') return null;
@@ -127,7 +127,7 @@ function whatDiffers(row: Decided, chain: ConsentChain) {
   );
 }
 
-/** Each time it had to wait. */
+/** Returns each deferral. */
 const holdsIn = (happened: readonly Happened[]) =>
   happened.flatMap(({ type, occurred_at, detail }) =>
     type === 'held'
@@ -142,7 +142,7 @@ const holdsIn = (happened: readonly Happened[]) =>
       : [],
   );
 
-/** The decision of a single message has an audit row of its own; a campaign has one for its audience. */
+/** A single message has its own audit row of the decision; a campaign has one for its audience. */
 const DECISIONS: ReadonlySet<string> = new Set(['message.decided', 'message.refused']);
 const BEGINNINGS: ReadonlySet<string> = new Set(['campaign.started', 'campaign.sent']);
 
@@ -187,14 +187,14 @@ async function proofsOf(
   return proofs;
 }
 
-/** The event it rests on and every later withdrawal: what an answer stands or falls with. */
+/** Returns the event it rests on and the later withdrawals, on which an answer depends. */
 function eventsToProve(chain: ConsentChain, basis: ShownEvent | null): ShownEvent[] {
   const after = basis ? chain.history.indexOf(basis) : -1;
   const withdrawals = chain.history.filter((event, i) => event.action === 'withdraw' && i > after);
   return [...(basis ? [basis] : []), ...withdrawals.slice(-3)];
 }
 
-/** Whether the ledger still says what the audit row of the decision says. */
+/** Whether the ledger still matches the audit row of the decision. */
 function isAsDecided(row: Decided, entry: FoundEntry): boolean {
   const refused = entry.action === 'message.refused' || entry.detail['outcome'] === 'refused';
   return !refused || outcomeOf(row.status) === 'not_sent';

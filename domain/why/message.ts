@@ -6,7 +6,7 @@ import { decidedRow } from './subject.ts';
 import { otherRows } from './whom.ts';
 
 /**
- * Why a message was, or was not, sent, with its proof.
+ * Explains why a message was, or was not, sent, with its proof.
  * @param reveal addresses and evidence in clear: needs pii:read and is audited
  * @throws AppError not_found, forbidden
  */

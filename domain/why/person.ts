@@ -13,8 +13,8 @@ import { decidedRow } from './subject.ts';
 import { rowsInCampaign, type Whom } from './whom.ts';
 
 /**
- * Why somebody did, or did not, get a campaign: also by an address they had before, somebody who was not in its
- * audience, and somebody we do not know.
+ * Explains why a person did, or did not, get a campaign. Covers earlier addresses, people outside its audience, and
+ * unknown people.
  * @throws AppError not_found (campaign, contact), invalid (address), forbidden (reveal), rate_limited
  */
 export async function whyCampaign(
@@ -39,7 +39,7 @@ export async function whyCampaign(
   });
 }
 
-/** Somebody without a row in the ledger: outside the audience, or before there was one. */
+/** Explains for a person without a ledger row: outside the audience, or before the freeze. */
 async function notPlaced(trx: Trx, campaign: CampaignRow, contactId: string | null): Promise<Why> {
   const purpose: { key: string; name: string } = await trx('purposes')
     .where({ id: campaign.purpose_id })
@@ -100,7 +100,7 @@ async function reasonNotPlaced(
   return { reason: late ? 'added_later' : 'not_in_audience', would: null };
 }
 
-/** What the freeze would say of somebody now; null: they would get it. */
+/** Returns why the freeze would exclude a person now; null: they would get it. */
 async function wouldBe(trx: Trx, campaign: CampaignRow, contactId: string): Promise<string | null> {
   const people = await audienceSql(trx, campaign);
   const { rows } = await trx.raw<{ rows: { reason: string | null }[] }>(

@@ -1,7 +1,7 @@
 import { SENDER_REFUSED, WORDS_FAILED } from '../messaging/rules.ts';
 import type { Decided } from './subject.ts';
 
-/** By which rule it was decided. */
+/** The rule that decided. */
 export const RULES = [
   'consent',
   'suppression',
@@ -20,14 +20,14 @@ export type WhyOutcome = (typeof OUTCOMES)[number];
 
 const NOT_SENT: ReadonlySet<string> = new Set(['excluded', 'refused', 'canceled']);
 const WAITING: ReadonlySet<string> = new Set(['queued', 'sending', 'awaiting_consent']);
-/** Messages that answer an act of the person; their warrant is that act. */
+/** Messages that answer an act of the person; that act allows them. */
 export const ANSWERS: ReadonlySet<string> = new Set([
   'confirmation',
   'opt_out_confirmation',
   'preferences_link',
 ]);
 
-/** Why a message could not be written for one person (activities/campaigns/hand-over.ts). */
+/** Reasons why a message could not be written for one person (activities/campaigns/hand-over.ts). */
 const WORDS: ReadonlySet<string> = new Set([
   WORDS_FAILED,
   'missing_value',
@@ -36,14 +36,14 @@ const WORDS: ReadonlySet<string> = new Set([
   'unreadable',
 ]);
 
-/** `failed` and `bounced` were handed over: the decision was to send. */
+/** Returns the outcome of a status. `failed` and `bounced` were handed over: the decision was to send. */
 export function outcomeOf(status: Decided['status']): WhyOutcome {
   if (NOT_SENT.has(status)) return 'not_sent';
   if (WAITING.has(status)) return 'waiting';
   return status === 'uncertain' ? 'in_doubt' : 'sent';
 }
 
-/** The rule that decided. */
+/** Returns the rule that decided. */
 export function ruleOf(row: Pick<Decided, 'status' | 'reason' | 'held' | 'campaign_status'>): Rule {
   const { status, held } = row;
   const reason = row.reason ?? '';
@@ -59,7 +59,7 @@ export function ruleOf(row: Pick<Decided, 'status' | 'reason' | 'held' | 'campai
   return 'consent';
 }
 
-/** The reason by its code: what the ledger says, or why it waits. */
+/** Returns the reason by its code: that of the ledger, or why it waits. */
 export function reasonOf(
   row: Pick<Decided, 'status' | 'reason' | 'held' | 'campaign_status'>,
 ): string {
@@ -70,7 +70,7 @@ export function reasonOf(
   return row.reason ?? (NOT_SENT.has(row.status) ? row.status : 'granted');
 }
 
-/** What the gate would have said, by what was known at a moment; null: the message may go. */
+/** Returns what the gate would have answered, by what was known at a moment; null: the message may go. */
 export const gateSays = (block: string | null, state: string): string | null =>
   block !== null
     ? `suppressed_${block}`
@@ -85,9 +85,9 @@ export type Difference = { kind: 'not_what_was_decided' | 'known_since'; message
 const say = (one: string | null): string => one ?? 'granted';
 
 /**
- * Whether the decision can be made again.
- * 1. By what was known then it must come out as it was decided; else the ledger or the history was altered.
- * 2. By what is known now it may differ: a withdrawal that was recorded after the sending and lay before it.
+ * Repeats the decision and compares.
+ * 1. By what was known then it must come out the same; else the ledger or the history was altered.
+ * 2. By what is known now it may differ: a withdrawal recorded after the sending may date from before it.
  */
 export function differenceOf(
   decided: { reason: string | null; eventId: string | null },

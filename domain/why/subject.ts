@@ -3,7 +3,7 @@ import type { Message } from '#models/message.ts';
 import type { SuppressionReason } from '../suppressions/contract.ts';
 import { decidedAt } from './decided.ts';
 
-/** A row of the ledger as a "why" needs it: what was decided, when, on which consent. */
+/** A ledger row with what an explanation needs: the decision, its time and its consent. */
 export type Decided = Pick<
   Message,
   | 'id' | 'campaign_id' | 'contact_id' | 'channel' | 'status' | 'reason' | 'consent_event_id' | 'held'
@@ -12,13 +12,13 @@ export type Decided = Pick<
   purpose: string | null;
   purpose_name: string | null;
   marketing: boolean;
-  /** The consent of its warrant, else the one of its address. */
+  /** The consent of the event that allowed it, else the one of its address. */
   consent_id: string | null;
   campaign_name: string | null;
   campaign_status: string | null;
-  /** It went, or would have gone, to an address its contact has no more. */
+  /** It went, or would have gone, to an address its contact no longer has. */
   earlier_address: boolean;
-  /** RFC 3339 to the microsecond: the order of events within a millisecond counts. */
+  /** RFC 3339 with microseconds: the order of events within a millisecond matters. */
   decided_at: string;
   /** What blocked the address then, and what blocks it now. */
   block_then: SuppressionReason | null;
@@ -29,7 +29,7 @@ export type Decided = Pick<
 const RFC = (at: string): string =>
   `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** @returns null when there is no such row */
+/** Returns the ledger row of a message; null when there is none. */
 export async function decidedRow(trx: Trx, id: string): Promise<Decided | null> {
   const { rows } = await trx.raw<{ rows: Decided[] }>(
     `select m.id, m.campaign_id, m.contact_id, m.channel, m.status, m.reason, m.consent_event_id, m.held,
@@ -61,7 +61,7 @@ export async function decidedRow(trx: Trx, id: string): Promise<Decided | null> 
   return rows[0] ?? null;
 }
 
-/** What happened to a message, oldest first, with what its provider's reports say. */
+/** An event of a message, oldest first, including the provider's reports. */
 export type Happened = {
   type: string;
   occurred_at: Date;

@@ -7,19 +7,19 @@ import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** Whom it is asked about: a contact, or an address in clear (never in an address line). */
+/** The person in question: a contact, or an address in clear (never in a URL). */
 export type Whom = {
   contact_id?: string | undefined;
   email?: string | undefined;
   phone?: string | undefined;
 };
 
-/** Who that is, and their rows in a campaign: what was asked for first. */
+/** The person and their rows in a campaign, the requested one first. */
 export type InCampaign = { contactId: string | null; messageIds: string[] };
 
 /**
- * Somebody's rows in a campaign: by the contact, by every address it has or had, by the address asked for. More than
- * one where two contacts of the audience are one person today.
+ * Returns a person's rows in a campaign: by the contact, by every address it has or had, and by the requested
+ * address. More than one where two contacts of the audience are the same person today.
  * @throws AppError not_found (contact), invalid (address)
  */
 export async function rowsInCampaign(
@@ -31,7 +31,7 @@ export async function rowsInCampaign(
 ): Promise<InCampaign> {
   if (whom.contact_id !== undefined) {
     const messageIds = await rowsOfContact(trx, campaign.id, whom.contact_id);
-    // An erased contact is gone; what it was sent may still name it.
+    // An erased contact does not exist; messages to it may still name it.
     if (!messageIds.length && !(await trx('contacts').where({ id: whom.contact_id }).first('id'))) {
       throw notFound('Contact');
     }
@@ -45,7 +45,7 @@ export async function rowsInCampaign(
   return rowsOfAddress(trx, campaign, channel, address);
 }
 
-/** A person's other rows in the campaign of one. */
+/** Returns a person's other rows in the campaign of one. */
 export async function otherRows(
   trx: Trx,
   row: { id: string; campaign_id: string | null; contact_id: string | null },
@@ -55,11 +55,11 @@ export async function otherRows(
   return all.filter((id) => id !== row.id);
 }
 
-/** More would say nothing more. */
+/** More rows would add nothing. */
 const MOST = 10;
 type Row = { id: string; address_bidx: Buffer | null };
 
-/** Those that name the contact first. */
+/** Returns the rows of a contact, those that name it first. */
 async function rowsOfContact(trx: Trx, campaignId: string, contactId: string): Promise<string[]> {
   const rows: Row[] = await trx('messages')
     .where({ campaign_id: campaignId })
@@ -71,9 +71,9 @@ async function rowsOfContact(trx: Trx, campaignId: string, contactId: string): P
 }
 
 /**
- * Those to exactly this address first. Where nobody known leads to one, the whole campaign is looked through, which
- * has no index by address: a contact that was left out for want of consent and has changed its address since left no
- * other trace.
+ * Returns the rows of an address, those to exactly this address first. Where no known contact leads to one, it scans
+ * the whole campaign, which has no index by address: a contact that was excluded for lack of consent and has changed
+ * its address since left no other trace.
  */
 async function rowsOfAddress(
   trx: Trx,

@@ -11,9 +11,9 @@ import { findWorkflow, type WorkflowView } from './read.ts';
 type Cancel = (services: Services, ctx: Context, id: string) => Promise<unknown>;
 
 /**
- * Ends a process by ending what it is for, in the ledger and with its audit line: the process sees it at
- * its next look. Temporal's own cancellation would leave the ledger saying that it goes on.
- * @throws AppError not_found, conflict (it has ended, or is one that must run to its end), unavailable
+ * Ends a process by ending its work in the ledger, with its audit line: the process sees it at its next look.
+ * Temporal's own cancellation would leave the ledger in an open state.
+ * @throws AppError not_found, conflict (it has ended, or must run to its end), unavailable
  */
 export async function cancelWorkflow(
   services: Services,

@@ -1,17 +1,17 @@
 import type { TenantProcess } from '../processes.ts';
 
-/** What a workflow id says: `<type>:<tenant>:<id>`, with `:<run>` where a thing may run more than once. */
+/** Format of a workflow id: `<type>:<tenant>:<id>`, with `:<run>` where an entity may have several runs. */
 const ID = /^([a-z-]+):([0-9a-f-]{36}):([0-9a-f-]{36})(?::(\d{1,9}))?$/;
 
 export type WorkflowName = {
   type: TenantProcess;
   tenantId: string;
   id: string;
-  /** Of what may run more than once. */
+  /** For entities that may have several runs. */
   run?: number;
 };
 
-/** Which a person may stop; ending the others would leave what they are for half done. */
+/** Types that a person may stop; stopping the others would leave their work half done. */
 const MAY_STOP = {
   verification: true,
   'opt-in': false,
@@ -30,7 +30,7 @@ const MAY_STOP = {
   retention: false,
 } as const satisfies Record<TenantProcess, boolean>;
 
-/** Those a person may stop. */
+/** The types a person may stop. */
 export type Stoppable = {
   [T in TenantProcess]: (typeof MAY_STOP)[T] extends true ? T : never;
 }[TenantProcess];
@@ -39,10 +39,10 @@ export const isStoppable = (type: TenantProcess): type is Stoppable => MAY_STOP[
 
 const isTenantProcess = (type: string): type is TenantProcess => Object.hasOwn(MAY_STOP, type);
 
-/** The types a tenant's processes have: the first part of their ids. */
+/** Types of a tenant's processes: the first part of their ids. */
 export const TENANT_PROCESSES = Object.keys(MAY_STOP).filter(isTenantProcess);
 
-/** @returns null for text that is no workflow id of ours */
+/** Parses a workflow id. @returns null for text that is not a workflow id of ours */
 export function parseWorkflowId(workflowId: string): WorkflowName | null {
   const [, type, tenantId, id, run] = ID.exec(workflowId) ?? [];
   if (!type || !isTenantProcess(type) || !tenantId || !id) return null;

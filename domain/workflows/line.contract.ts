@@ -1,14 +1,14 @@
 import type { Standing } from '../processes.ts';
 
-/** A step's name in words. */
+/** Returns a step's name in plain text. */
 export const plain = (name: string): string => name.replaceAll('_', ' ');
 
 export const howFar = (done: number, of: number): string =>
   `${done.toLocaleString('en')} of ${of.toLocaleString('en')}`;
 
 /**
- * Where a process stands, in a line: "Sending: 12,300 of 100,000", "Waiting for quiet hours to end in 3 time zones".
- * Until when is for the reader's clock to say.
+ * Returns a process's standing in one line: "Sending: 12,300 of 100,000", "Waiting for quiet hours to end in 3 time
+ * zones". The end of a wait is left to the reader's clock.
  */
 export function lineOf({
   step,

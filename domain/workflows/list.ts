@@ -4,7 +4,7 @@ import type { Page } from '../paging.ts';
 import type { ListedProcess, ProcessSearch } from '../processes.ts';
 import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
 
-/** A process in a list: what Temporal has indexed of it. Where it stands is asked of one at a time. */
+/** A process in a list, as Temporal has indexed it. A list does not query the standing of each process. */
 export type WorkflowSummary = ListedProcess & {
   type: WorkflowName['type'];
   entity_id: string;
@@ -12,7 +12,7 @@ export type WorkflowSummary = ListedProcess & {
 };
 
 /**
- * The processes of a tenant, the newest first.
+ * Lists the processes of a tenant, the newest first.
  * @throws AppError invalid (cursor), unavailable
  */
 export async function listWorkflows(
@@ -43,7 +43,7 @@ export async function listWorkflows(
   };
 }
 
-/** Says which list a cursor is of: Temporal takes any token for one of its own. */
+/** Marks a cursor as ours: Temporal would accept any token as one of its own. */
 const OURS = 'workflows|';
 const cursorOf = (token: string): string => Buffer.from(`${OURS}${token}`).toString('base64url');
 

@@ -1,9 +1,9 @@
-/** One question of an operator, as it is typed into the filter of Temporal Web. */
+/** A question of an operator, as typed into the filter of Temporal Web. */
 export type OperatorQuery = { question: string; query: string };
 
 const running = `ExecutionStatus = 'Running'`;
 
-/** What operators look for at night (docs/temporal.md); our own pages link to them. */
+/** Queries for on-call operators (docs/temporal.md); our own pages link to them. */
 export const OPERATOR_QUERIES = {
   campaignsSending: {
     question: 'Which campaigns send now?',
@@ -43,12 +43,12 @@ export const OPERATOR_QUERIES = {
   },
 } as const satisfies Record<string, OperatorQuery>;
 
-/** Everything of one organisation. */
+/** Returns the query for everything of one organisation. */
 export const everythingOf = (tenantId: string): OperatorQuery => ({
   question: 'What is there of one organisation?',
   query: `AssentTenant = '${tenantId}'`,
 });
 
-/** A query, of one organisation only. */
+/** Restricts a query to one organisation. */
 export const ofTenant = (query: string, tenantId: string): string =>
   `${query} AND ${everythingOf(tenantId).query}`;

@@ -5,20 +5,20 @@ import type { ProcessDescription, Standing } from '../processes.ts';
 import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
 import { ledgerStanding, withLiveCounts } from './ledger/standing.ts';
 
-/** Where a process stands, and who says so: the process itself, or the rows it works on. */
+/** A process's standing, and its source: the process itself, or the rows it works on. */
 export type WorkflowView = Omit<ProcessDescription, 'started_at'> &
   Standing & {
     type: WorkflowName['type'];
     entity_id: string;
-    /** Null while Temporal, which knows it, is away. */
+    /** Null while Temporal, which knows it, cannot be reached. */
     started_at: string | null;
     source: 'workflow' | 'ledger';
     cancelable: boolean;
   };
 
 /**
- * Where a durable process stands, as it says itself; while no worker answers, by the ledger.
- * @throws AppError not_found (no such one, or another tenant's), unavailable (neither can say)
+ * Returns a process's own standing; while no worker answers, its standing by the ledger.
+ * @throws AppError not_found (unknown, or another tenant's), unavailable (no source answers)
  */
 export async function getWorkflow(
   services: Services,
@@ -28,7 +28,7 @@ export async function getWorkflow(
   return (await findWorkflow(services, ctx, workflowId)).view;
 }
 
-/** The same, with what its id says. */
+/** Returns the same, with the parts of its id. */
 export async function findWorkflow(
   services: Services,
   ctx: Context,
@@ -65,21 +65,21 @@ export async function findWorkflow(
   };
 }
 
-/** Null: there is none. While Temporal is away the error says so. */
+/** Describes a process. Null: there is none. Throws while Temporal cannot be reached. */
 const described = (services: Services, workflowId: string) =>
   services.processes.describe(workflowId).catch((error: unknown) => {
     if (isKind(error, 'unavailable')) return error;
     throw error;
   });
 
-/** What the ledger can say of a process while Temporal, which knows the rest, is away. */
+/** Returns what the ledger knows of a process while Temporal cannot be reached. */
 const whileAway = (open: boolean): Pick<WorkflowView, 'status' | 'started_at' | 'closed_at'> => ({
   status: open ? 'running' : 'completed',
   started_at: null,
   closed_at: null,
 });
 
-/** What can be said of a process whose rows are gone. */
+/** Returns the standing of a process whose rows were deleted. */
 const gone = ({
   status,
   started_at,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Standing } from '../processes.ts';
 
-/** The answer of a workflow that is asked where it stands. */
+/** The answer of a workflow to the standing query. */
 export const standing: z.ZodType<Standing> = z.object({
   step: z.string(),
   since: z.string(),

@@ -159,7 +159,7 @@ test.serial(
       async send({ to }) {
         arrived.push(to);
         if (arrived.length === 5) {
-          // The first portion is at the provider; the others are claimed.
+          // The first batch is at the provider; the others are claimed.
           stopped = people.find((person) => !arrived.includes(person.address));
           if (stopped) await stopConsent(services, ctx, stopped);
           recorded.resolve();

@@ -96,7 +96,7 @@ test('STOP in the middle of a campaign to 10,000 reaches a message that a worker
       );
       return rows.map((row) => ({ ...row, phone: phones.get(row.bidx.toString('hex')) ?? '' }));
     });
-  // Each lane stands still with a portion at the network, and more in its hands: of the same chunk, and the one it
+  // Each lane has stopped with a batch at the network, and more in its hands: of the same chunk, and the one it
   // claimed ahead.
   let held: Awaited<ReturnType<typeof inHands>> = [];
   await until(async () => {

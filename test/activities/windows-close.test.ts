@@ -46,7 +46,7 @@ const person = (n: number) => ({ channel: 'email' as const, address: `p${n}@exam
 for (const pipelining of [true, false]) {
   const server = `a slow server ${pipelining ? 'with' : 'without'} pipelining`;
 
-  test(`when the window closes a campaign stops in the middle of a portion, ${server}`, async (t) => {
+  test(`when the window closes a campaign stops in the middle of a batch, ${server}`, async (t) => {
     const { services, ctx, deps, taken, runs } = await setUp(t, { ms: 400, pipelining });
     for (let n = 0; n < 40; n++) {
       await createContact(services, ctx, newContact.parse({ email: person(n).address, tags: ['all'], time_zone: 'Etc/UTC' })); // prettier-ignore

@@ -4,7 +4,7 @@ import type { LedgerStanding } from './ledger-standing.ts';
 
 type Row = ReplayNumbers & { status: string; created_at: Date; finished_at: Date | null };
 
-/** The decisions of a campaign made again, by the replay's row. */
+/** Returns the standing of a replay, by its row. */
 export async function replayStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: Row | undefined = await trx('campaign_replays')
     .where({ id })

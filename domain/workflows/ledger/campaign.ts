@@ -3,7 +3,7 @@ import { findCampaign } from '../../campaigns/read.ts';
 import { standingOf } from '../../campaigns/standing.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A run of a campaign, by the campaign's row and its messages. */
+/** Returns the standing of a run of a campaign, by the campaign's row and its messages. */
 export async function campaignStanding(
   trx: Trx,
   id: string,
@@ -12,7 +12,7 @@ export async function campaignStanding(
   const row = await findCampaign(trx, id);
   if (!row) return null;
   const since = (row.finished_at ?? row.updated_at).toISOString();
-  // Taken back to its draft since, and approved again or not.
+  // Returned to draft since, and approved again or not.
   if (row.workflow_id === null || row.run !== run) {
     return { step: 'ended', since, waiting_for: [], until: null, open: false };
   }

@@ -4,7 +4,7 @@ import { ContactImport } from '#models/import.ts';
 import { importRow } from '../../suppressions/import/row.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A file of contacts that is read, or was. */
+/** Returns the standing of an import of contacts. */
 export async function importStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row = await ContactImport.query(trx).findOne({ id });
   if (!row?.workflow_id) return null;
@@ -15,7 +15,7 @@ export async function importStanding(trx: Trx, id: string): Promise<LedgerStandi
   });
 }
 
-/** A file of blocked addresses. */
+/** Returns the standing of an import of blocked addresses. */
 export async function suppressionImportStanding(
   trx: Trx,
   id: string,

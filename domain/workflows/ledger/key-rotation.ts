@@ -4,7 +4,7 @@ import type { RotationRow } from '../../keys/read.ts';
 import { WAITS_FOR_KEPT, WAITS_FOR_USE } from '../../keys/steps.contract.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** The replacement of a key, by its row. */
+/** Returns the standing of a key rotation, by its row. */
 export async function rotationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: RotationRow | undefined = await trx('key_rotations').where({ id }).first();
   if (!row) return null;

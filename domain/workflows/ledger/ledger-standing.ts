@@ -1,7 +1,7 @@
 import type { Standing } from '../../processes.ts';
 
-/** How a process stands by the rows it works on. The steps before are in its history only. */
+/** A process's standing by the rows it works on. Its earlier steps are only in its history. */
 export type LedgerStanding = Omit<Standing, 'steps'> & {
-  /** Whether it still has something to do. */
+  /** Whether it still has work to do. */
   open: boolean;
 };

@@ -4,7 +4,7 @@ import { LONGEST_WAIT_MS } from '../../messaging/decide-again.ts';
 import { WAITS_FOR_CONSENT } from '../../messaging/steps.contract.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A message that waits, or waited, for consent. */
+/** Returns the standing of a message that waits, or waited, for consent. */
 export async function messageStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const message = await Message.query(trx).findOne({ id });
   if (!message) return null;
@@ -21,7 +21,7 @@ export async function messageStanding(trx: Trx, id: string): Promise<LedgerStand
   };
 }
 
-/** The message with a link to the preferences; before it is written the ledger knows nothing of it. */
+/** Returns the standing of the message with a preference link; the ledger has no row before it is written. */
 export async function preferencesLinkStanding(
   trx: Trx,
   id: string,

@@ -5,7 +5,7 @@ import { WAITS_FOR_ANSWER } from '../../consent/steps.contract.ts';
 import { OPT_IN_TTL_MS } from '../../verification/rules.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A request for consent, by the event that asked and the consent it asks for. */
+/** Returns the standing of a request for consent, by its event and its consent. */
 export async function optInStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const request = await ConsentEvent.query(trx).findOne({ id });
   if (!request) return null;

@@ -4,7 +4,10 @@ import { ConsentEvent } from '#models/consent-event.ts';
 import { CONFIRM_WITHIN_MS } from '../../opt-in/confirmation.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** What follows a withdrawal: over once it is confirmed, or cannot be any more. */
+/**
+ * Returns the standing of the process after a withdrawal: it ends once the withdrawal is confirmed, or cannot be any
+ * more.
+ */
 export async function optOutStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const event = await ConsentEvent.query(trx).findOne({ id, action: 'withdraw' });
   if (!event) return null;

@@ -5,7 +5,7 @@ import { WAITS_FOR_RELEASE } from '../../privacy/steps.contract.ts';
 import { bidxs } from '../../privacy/subject.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** An erasure, by its row. */
+/** Returns the standing of an erasure, by its row. */
 export async function erasureStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: ErasureRow | undefined = await trx('privacy_erasures').where({ id }).first();
   if (!row) return null;

@@ -3,7 +3,7 @@ import type { ExportRecord } from '../../privacy/export/row.ts';
 import { WAITS_FOR_COPY_END } from '../../privacy/steps.contract.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A copy of a person's data, by its row. */
+/** Returns the standing of a copy of a person's data, by its row. */
 export async function exportStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: ExportRecord | undefined = await trx('privacy_exports').where({ id }).first();
   if (!row) return null;

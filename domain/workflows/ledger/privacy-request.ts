@@ -10,7 +10,7 @@ import {
 import { CODE_ENDS_MS } from '../../privacy/requests/stands.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A person's request about their data, by its row. */
+/** Returns the standing of a person's request about their data, by its row. */
 export async function requestStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: RequestRow | undefined = await trx('privacy_requests').where({ id }).first();
   if (!row) return null;

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { RunKindRow, RunRow } from '../../retention/run-row.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A run of retention, by its rows. */
+/** Returns the standing of a retention run, by its rows. */
 export async function retentionStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const run: RunRow | undefined = await trx('retention_runs').where({ id }).first();
   if (!run) return null;

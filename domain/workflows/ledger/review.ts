@@ -3,7 +3,7 @@ import { ConsentReview } from '#models/consent-review.ts';
 import { WAITS_FOR_DECISION } from '../../reviews/steps.contract.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** Words that may be a withdrawal, by their row. */
+/** Returns the standing of a review, by its row. */
 export async function reviewStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const review = await ConsentReview.query(trx).findOne({ id });
   if (!review) return null;

@@ -36,7 +36,7 @@ const READ: ReadonlyMap<WorkflowName['type'], Read> = new Map<WorkflowName['type
   ['campaign-replay', replayStanding],
 ]);
 
-/** Where a process stands without asking it. Null: its rows are gone, or do not say. */
+/** Returns a process's standing without asking the process. Null: its rows were deleted, or do not determine it. */
 export async function ledgerStanding(
   trx: Trx,
   { type, id, run }: WorkflowName,
@@ -44,13 +44,13 @@ export async function ledgerStanding(
   return (await READ.get(type)?.(trx, id, run)) ?? null;
 }
 
-/** Those that do not know themselves how far their activities are: the rows say it. */
+/** Types that do not know the progress of their activities themselves: their rows show it. */
 const COUNTED_IN_LEDGER: ReadonlySet<WorkflowName['type']> = new Set<WorkflowName['type']>([
   'campaign',
   'campaign-replay',
 ]);
 
-/** Where a process stands, as it said itself, with the numbers of its rows where only they are of now. */
+/** Returns a process's own standing, with the numbers of its rows where only those are current. */
 export async function withLiveCounts(
   trx: Trx,
   name: WorkflowName,

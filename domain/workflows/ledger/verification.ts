@@ -3,7 +3,7 @@ import { Verification } from '#models/verification.ts';
 import { WAITS_FOR_CODE } from '../../verification/steps.contract.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 
-/** A verification, by its row. */
+/** Returns the standing of a verification, by its row. */
 export async function verificationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const v = await Verification.query(trx).findOne({ id });
   if (!v) return null;
