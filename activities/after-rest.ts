@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { SenderRests } from '#domain/senders/sender-rests.ts';
 
 /**
- * Does what sends one message; while its sender rests nothing is written, and Temporal comes back when it is over.
- * @throws ApplicationFailure `ProviderDeferred`
+ * Runs work that sends one message. While the sender rests nothing is written, and Temporal retries afterwards.
+ * @throws {ApplicationFailure} `ProviderDeferred` while the sender rests
  */
 export async function afterRest<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -14,7 +14,10 @@ export async function afterRest<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @param waitMs when to come back; without it the policy of the workflow says */
+/**
+ * Creates the failure of a hand-over that certainly did not happen.
+ * @param waitMs when to retry; without it the workflow's retry policy decides
+ */
 export const providerDeferred = (why: string, waitMs: number | undefined): ApplicationFailure =>
   ApplicationFailure.create({
     type: 'ProviderDeferred',

@@ -6,20 +6,20 @@ import type { Processor } from '#domain/privacy/export/processor.ts';
 import type { SmsProvider } from '#providers/sms/provider.ts';
 import type { MailReturns } from './return-path-headers.ts';
 
-/** What activities are made with; once per worker process. */
+/** Dependencies of activities; created once per worker process. */
 export type ActivityDeps = {
   services: Services;
   email: EmailProvider;
   sms: SmsProvider;
-  /** The address mails come from where an organisation has none of its own, `Name <box@host>`. */
+  /** Sender of mails of an organisation without its own sender address, `Name <box@host>`. */
   mailFrom: string;
-  /** What signs those. Unless given they are not signed here. */
+  /** DKIM key for that sender's mails. Without it they are not signed here. */
   dkim?: DkimKey;
-  /** Where mails are handed over, for the bulk path: smtp:// or smtps://. */
+  /** Address of the mail server for the bulk path: smtp:// or smtps://. */
   smtpUrl: string;
-  /** Unless given, reports about mails do not come back. */
+  /** Return path for reports about mails; without it none come back. */
   mailReturns?: MailReturns;
-  /** Who handles personal data for the organisations of this installation, by name. */
+  /** Names of those who process personal data for the organisations of this installation. */
   processors?: readonly Processor[];
   logger: Logger;
 };

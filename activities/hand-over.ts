@@ -5,28 +5,28 @@ import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { listId, marksOf, wayOut, type Marks } from './return-path-headers.ts';
+import { listId, returnHeadersOf, unsubscribeHeaders, type ReturnHeaders } from './return-path-headers.ts';
 import { senderFor, type Sender } from './sender.ts';
 
-/** One written message on its way to a provider. */
+/** One composed message on its way to a provider. */
 export type Letter = Rendered & {
   channel: 'sms' | 'email';
   to: string;
   reference: { tenantId: string; kind: 'message' | 'verification'; id: string };
-  /** Before the @ of the Message-ID: the same for each attempt, so that a mailbox drops a second copy. */
+  /** The part before the @ of the Message-ID: the same for each attempt, so that a mailbox drops a second copy. */
   messageId: string;
-  /** Of a mail that can be unsubscribed from: what it belongs to, and its one-click address. */
+  /** For a mail that can be unsubscribed from: its purpose, and its one-click address. */
   list?: { purposeId: string; unsubscribeUrl: string };
-  /** Whom a mail comes from, where the caller has looked already. */
+  /** Sender of a mail, if the caller has already looked it up. */
   sender?: Sender;
   headers?: Record<string, string>;
-  /** Not begun by this moment of `performance.now()`, it is not handed over (`ELATE`). */
+  /** Deadline as a time of `performance.now()`: a message not begun by then is not handed over (`ELATE`). */
   before?: number;
 };
 
 /**
- * Hands one message to its provider. A provider that has enough of the sender is heard: nothing more goes to it for as
- * long as it asks. Never throws for what a provider or the network does.
+ * Hands one message to its provider. When the provider limits the sender, nothing more is sent to it for as long as
+ * it asks. Never throws for failures of a provider or the network.
  */
 export async function handOver(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
   const outcome = await give(deps, letter);
@@ -42,7 +42,7 @@ async function give(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
   const { to, text, subject, html, reference, list } = letter;
   const before = letter.before === undefined ? {} : { before: letter.before };
   if (letter.channel === 'sms') return deps.sms.send({ to, body: text, reference, ...before });
-  const marks = await marksOfLetter(deps, reference);
+  const returnHeaders = await headersOfLetter(deps, reference);
   const { publicUrl } = deps.services;
   const ctx = systemContext(tenantId(reference.tenantId));
   const { from, replyTo, dkim } = letter.sender ?? (await senderFor(deps, ctx));
@@ -51,7 +51,7 @@ async function give(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
     from,
     ...(replyTo ? { replyTo } : {}),
     ...(dkim ? { dkim } : {}),
-    ...(marks.envelopeFrom ? { envelopeFrom: marks.envelopeFrom } : {}),
+    ...(returnHeaders.envelopeFrom ? { envelopeFrom: returnHeaders.envelopeFrom } : {}),
     subject: subject ?? '',
     text,
     html: html ?? '',
@@ -59,18 +59,18 @@ async function give(deps: ActivityDeps, letter: Letter): Promise<SendOutcome> {
     ...before,
     ...(list ? { listId: listId(list.purposeId, publicUrl) } : {}),
     headers: {
-      ...marks.headers,
-      ...(list ? wayOut(list.unsubscribeUrl, marks.unsubscribeMail) : {}),
+      ...returnHeaders.headers,
+      ...(list ? unsubscribeHeaders(list.unsubscribeUrl, returnHeaders.unsubscribeMail) : {}),
       ...letter.headers,
     },
   });
 }
 
-async function marksOfLetter(
+async function headersOfLetter(
   { services, mailReturns }: ActivityDeps,
   { tenantId: id, kind: what, id: of }: Letter['reference'],
-): Promise<Marks> {
+): Promise<ReturnHeaders> {
   if (!mailReturns) return { headers: {} };
   const keys = await services.keyring.keys({ tenantId: tenantId(id) });
-  return marksOf(mailReturns, keys, { tenantId: id, what, id: of });
+  return returnHeadersOf(mailReturns, keys, { tenantId: id, what, id: of });
 }

@@ -14,7 +14,7 @@ import { createReplayActivities } from './replays/index.ts';
 import { createSuppressionActivities } from './suppressions/index.ts';
 import { createVerificationActivities } from './verification/index.ts';
 
-/** Every activity of Assent; each module adds its own by one line. */
+/** Creates every activity of Assent; each module adds one line. */
 export const createActivities = (deps: ActivityDeps) => ({
   ...createAuditActivities(deps),
   ...createCampaignActivities(deps),

@@ -4,26 +4,26 @@ import type { TenantKeys } from '#domain/keyring/keyring.ts';
 
 /** How reports about our mails come back. */
 export type MailReturns = {
-  /** Whose mail is piped to our door (INBOUND_MAIL_DOMAIN); null: nobody's. */
+  /** The domain whose mail is piped to our inbound endpoint (INBOUND_MAIL_DOMAIN); null: none. */
   domain: string | null;
-  /** Reports come through Amazon SES, which hands on tags and headers. */
+  /** Whether reports come through Amazon SES, which passes on tags and headers. */
   ses: boolean;
 };
 
-/** What makes a report find back to its mail, and a mail that unsubscribes to its consent. */
-export type Marks = {
+/** Headers and addresses that link a report to its mail, and an unsubscribe mail to its consent. */
+export type ReturnHeaders = {
   headers: Record<string, string>;
-  /** The envelope's sender, signed (VERP). */
+  /** The envelope sender, signed (VERP). */
   envelopeFrom?: string;
-  /** RFC 2369: the way out for those who write rather than click. */
+  /** RFC 2369: the address for people who unsubscribe by mail instead of a click. */
   unsubscribeMail?: string;
 };
 
-export function marksOf(
+export function returnHeadersOf(
   returns: MailReturns | undefined,
   keys: TenantKeys,
   target: { tenantId: string; what: MailSubject; id: string },
-): Marks {
+): ReturnHeaders {
   if (!returns?.domain && !returns?.ses) return { headers: {} };
   const token = signMailToken(keys, 'bounce', target);
   const headers = {
@@ -39,12 +39,18 @@ export function marksOf(
   };
 }
 
-/** RFC 8058: one click in the mail program unsubscribes; a mail does too, where we receive mail. */
-export const wayOut = (url: string, mail?: string): Record<string, string> => ({
-  'List-Unsubscribe': [url, mail].flatMap((way) => (way ? [`<${way}>`] : [])).join(', '),
+/**
+ * Returns the List-Unsubscribe headers. RFC 8058: one click in the mail program unsubscribes; so does a mail, where
+ * we receive mail.
+ */
+export const unsubscribeHeaders = (url: string, mail?: string): Record<string, string> => ({
+  'List-Unsubscribe': [url, mail].flatMap((address) => (address ? [`<${address}>`] : [])).join(', '),
   'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
 });
 
-/** RFC 2919: what a subscriber can sort by. A purpose is one list, whether one mail goes out or a campaign. */
+/**
+ * Returns the List-Id (RFC 2919), by which subscribers can sort. A purpose is one list, for single mails and
+ * campaigns.
+ */
 export const listId = (purposeId: string, publicUrl: string): string =>
   `<${purposeId}.${new URL(publicUrl).hostname}>`;

@@ -4,12 +4,12 @@ import { recordHandOver } from '#domain/messaging/record-hand-over.ts';
 import type { ActivityDeps } from './deps.ts';
 import { handOver, type Letter } from './hand-over.ts';
 
-/** RFC 3834: why no person wrote it. `auto-replied` answers something the recipient did. */
+/** RFC 3834: why the mail is automatic. `auto-replied` answers an action of the recipient. */
 type AutoSubmitted = 'auto-generated' | 'auto-replied';
 
 /**
- * Hands over a message that is written into the ledger already and is never tried again, and records how it went.
- * @returns whether it was taken
+ * Hands over a message that is already in the ledger and is never retried, and records the result.
+ * @returns whether the provider took it
  */
 export async function sendOnce(
   deps: ActivityDeps,
@@ -37,7 +37,7 @@ export async function sendOnce(
   return outcome.status === 'accepted';
 }
 
-/** What an outcome means for a message that is handed over once. */
+/** The status of a message that is handed over once, by outcome. */
 export const STATUS = {
   accepted: 'sent',
   rejected: 'failed',

@@ -5,6 +5,6 @@ import type { ActivityDeps } from './deps.ts';
 
 export type { Sender } from '#domain/senders/sender-of.ts';
 
-/** Whom an organisation's mails come from, of whatever kind they are, and what signs them. */
+/** Returns the sender of an organisation's mails of every kind, and the key that signs them. */
 export const senderFor = (deps: ActivityDeps, ctx: Context): Promise<Sender> =>
   senderOf(deps.services, ctx, { from: readMailbox(deps.mailFrom), dkim: deps.dkim ?? null });

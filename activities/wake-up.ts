@@ -1,30 +1,30 @@
-/** Rung while nobody listens, it is heard by the next who does. */
+/** A wake-up call that is kept until somebody waits for it. */
 export type WakeUp = {
-  ring(): void;
-  /** Waits for a ring, `ms` at most. */
-  rung(ms: number): Promise<void>;
+  wake(): void;
+  /** Waits for a wake-up, at most `ms` milliseconds. */
+  wait(ms: number): Promise<void>;
 };
 
 export function createWakeUp(): WakeUp {
-  let rang = false;
-  let heard: (() => void) | undefined;
+  let awake = false;
+  let waiter: (() => void) | undefined;
   return {
-    ring() {
-      rang = true;
-      heard?.();
+    wake() {
+      awake = true;
+      waiter?.();
     },
-    async rung(ms) {
-      if (!rang) {
+    async wait(ms) {
+      if (!awake) {
         await new Promise<void>((done) => {
           const timer = setTimeout(done, ms);
-          heard = () => {
+          waiter = () => {
             clearTimeout(timer);
             done();
           };
         });
       }
-      rang = false;
-      heard = undefined;
+      awake = false;
+      waiter = undefined;
     },
   };
 }

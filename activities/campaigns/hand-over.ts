@@ -11,22 +11,25 @@ import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { createSigner } from '#providers/email/dkim.ts';
 import { createMailWriter } from '#providers/email/mime.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { listId, marksOf } from '../return-path-headers.ts';
+import { listId, returnHeadersOf } from '../return-path-headers.ts';
 import type { Sender } from '../sender.ts';
 
 export type CampaignHandOver = {
-  /** Writes and hands over a chunk; what is not begun before a moment of `performance.now()` comes back `ELATE`. Never throws for what a provider, the network or one person's data does. */
+  /**
+   * Composes a chunk and hands it over. A message not begun by `before`, a time of `performance.now()`, comes back as
+   * `ELATE`. Never throws for failures of a provider, the network or one person's data.
+   */
   send(rows: readonly Claimed[], before: number): Promise<CampaignResult[]>;
-  /** What has to be claimed with each recipient. */
+  /** The contact values that must be claimed with each recipient. */
   needs: readonly ContactValue[];
-  /** How many are handed over between two looks at the gate: what the provider takes at once, to a chunk. */
-  portions: { least: number; most: number };
+  /** Limits of the batch between two looks at the gate: from what the provider takes at once, up to a chunk. */
+  batchSizes: { least: number; most: number };
   close(): Promise<void>;
 };
 
 /** Connections of one lane to the mail server. */
 const CONNECTIONS = 3;
-/** Texts in flight of one lane: a whole batch, so that none waits after the gate was asked. */
+/** Parallel texts of one lane: a whole batch, so that no text waits after the gate was asked. */
 const TEXTS = 25;
 
 export function createHandOver(
@@ -64,7 +67,7 @@ export function createHandOver(
       return results;
     },
     needs,
-    portions:
+    batchSizes:
       plan.channel === 'email'
         ? { least: 2 * CONNECTIONS, most: 200 }
         : { least: TEXTS, most: TEXTS },
@@ -72,7 +75,10 @@ export function createHandOver(
   };
 }
 
-/** Written for one person it cannot be: a value is missing, the text gets too long, or what is stored cannot be read. */
+/**
+ * Why a message cannot be composed for one person: a value is missing, the text gets too long, or a stored value
+ * cannot be read.
+ */
 const reasonOf = (error: unknown): string =>
   error instanceof AppError ? faultOf(error) : 'unreadable';
 
@@ -96,19 +102,19 @@ function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string, sender: Sen
         await Promise.all(
           ready.map(async ({ row, mail }) => {
             const target = { tenantId, what: 'message', id: row.id } as const;
-            const marks = marksOf(deps.mailReturns, plan.keys, target);
-            const out = marks.unsubscribeMail ? { unsubscribeMail: marks.unsubscribeMail } : {};
+            const returnHeaders = returnHeadersOf(deps.mailReturns, plan.keys, target);
+            const out = returnHeaders.unsubscribeMail ? { unsubscribeMail: returnHeaders.unsubscribeMail } : {};
             const data = write({
               id: row.id,
               to: mail.to,
               subject: mail.subject ?? '',
               text: mail.text,
               html: mail.html ?? '',
-              headers: marks.headers,
+              headers: returnHeaders.headers,
               ...(plan.marketing ? { unsubscribeUrl: mail.unsubscribeUrl, ...out } : {}),
             });
             return {
-              from: marks.envelopeFrom ?? sender.from.address,
+              from: returnHeaders.envelopeFrom ?? sender.from.address,
               to: mail.to,
               data: await sign(data),
               before,

@@ -17,7 +17,7 @@ type Step = (
 ) => Promise<CampaignStands>;
 
 export function createCampaignActivities(deps: ActivityDeps) {
-  /** One transaction: of a large audience it takes seconds, during which it heartbeats. */
+  /** Each step is one transaction. For a large audience it takes seconds, so it sends heartbeats. */
   const step = (work: Step) => (input: ProcessInputs['campaign']) =>
     withHeartbeat(() => work(deps.services, activityContext(input), input));
   return {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Keeps a rate: after `count` messages waits until they were not too many for the time since the start. */
+/**
+ * Creates a pace that keeps a rate: after `count` messages it waits until they are no longer too many for the time
+ * since the start.
+ */
 export function createPace() {
   let startedAt = performance.now();
   let sent = 0;

@@ -28,13 +28,13 @@ export type LaneInput = {
   people: number;
 };
 
-/** How far a lane is, as its heartbeats say: recipients it has been through. */
+/** Progress of a lane, in its heartbeats: the number of recipients passed. */
 export type LaneProgress = { done: number; of: number };
 
 /**
- * Sends one lane of a campaign until nobody in it is due, it is paused or canceled, or the worker ends.
- * While a chunk is handed over the next one is claimed already, unless a rate slows us down. It is handed over
- * in portions, and before each of them the gate is asked again.
+ * Sends one lane of a campaign until none of its messages is due, the campaign is paused or canceled, or the worker
+ * ends. While a chunk is handed over, the next one is already claimed, unless the campaign has a rate limit. A chunk
+ * is handed over in batches, and the gate is asked again before each batch.
  */
 export const createSendLane =
   (deps: ActivityDeps) =>
@@ -44,7 +44,7 @@ export const createSendLane =
     const to = Math.floor((people * (lane + 1)) / lanes);
     const far = { done: 0, of: to - from };
     return withHeartbeat<void, LaneProgress>((progress) => {
-      // What it counts from here on each heartbeat says.
+      // Each heartbeat contains the current counts of this object.
       progress(far);
       return sendLane(deps, input, { campaignId: input.id, lane, from, to }, far);
     });
@@ -72,7 +72,7 @@ async function sendLane(
   const claim = (after: number, rate: number | null): Promise<CampaignClaim> =>
     take(after, chunkSize(input.people, plan.channel, laneRate(rate)));
   const owner = newId();
-  /** Records the results of the last batch and the begin of the next; returns its recipients. */
+  /** Records the results of the last batch and the start of the next one; returns who may receive the next one. */
   const record = async (
     results: readonly CampaignResult[],
     batch: Batch | null,
@@ -84,18 +84,18 @@ async function sendLane(
       message: 'another activity has taken this lane over',
     });
   };
-  const batchSize = createBatchSize(handOver.portions);
+  const batchSize = createBatchSize(handOver.batchSizes);
   const refusals = createRefusals();
   const ended = (): boolean => activity.cancellationSignal.aborted;
   let results: readonly CampaignResult[] = [];
   try {
     await takeLane(services, ctx, lane, owner);
-    // One message first: it tells the rate.
+    // First one message, because its claim returns the rate.
     let chunk = await take(lane.from, 1);
     while (chunk.going && chunk.reached !== null) {
       const { ratePerSec, reached, rows } = chunk;
       const ahead = ended() || ratePerSec !== null ? undefined : claim(reached, ratePerSec);
-      // Should this chunk throw, the rejection of the other must not go unheard.
+      // If this chunk throws, the other claim's rejection must not be unhandled.
       ahead?.catch(() => undefined);
       for (let rest = rows; rest.length;) {
         const batch = rest.slice(0, batchSize.size());
@@ -106,7 +106,7 @@ async function sendLane(
         });
         results = [];
         if (!going || ended()) {
-          // Nobody has anything of it yet.
+          // Nobody has received anything of this batch yet.
           await putBack(services, ctx, [...rest, ...((await ahead)?.rows ?? [])]);
           await record([], null);
           return;
@@ -152,10 +152,10 @@ async function sendLane(
   }
 }
 
-/** Quiet hours and caps that are changed while a campaign runs act within this time, in milliseconds. */
+/** Changed quiet hours and caps take effect on a running campaign within this time, in milliseconds. */
 const LOOK_MS = 2_000;
 
-/** Asks again only when the last answer is old. */
+/** Asks again only when the last answer is older than `LOOK_MS`. */
 function nowAndThen<T>(ask: () => Promise<T>): () => Promise<T> {
   let last: { at: number; answer: T } | undefined;
   return async () => {
@@ -165,7 +165,7 @@ function nowAndThen<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Nobody of a chunk got through to the provider at all: an outage, not a matter of these addresses. */
+/** Whether no message of a batch reached the provider at all: that is an outage, not a fault of these addresses. */
 const unreachable = (results: readonly CampaignResult[]): boolean =>
   results.length > 0 &&
   results.every(({ handed }) => handed.status === 'deferred' && /^E[A-Z]+/.test(handed.code));

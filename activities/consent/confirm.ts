@@ -4,7 +4,10 @@ import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../send-once.ts';
 
-/** Sends the one confirmation of a consent event. @returns whether one was handed over now */
+/**
+ * Sends the one confirmation of a consent event.
+ * @returns whether one was handed over now
+ */
 export const createConfirm =
   (deps: ActivityDeps, category: ConfirmationCategory) =>
   async (input: { tenantId: string; id: string }): Promise<boolean> => {

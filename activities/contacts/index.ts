@@ -6,7 +6,7 @@ import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 type Input = ProcessInputs['import'];
-/** How far it is, as heartbeats say it. */
+/** Progress, in heartbeats. */
 type Rows = { rows: number };
 
 export const createContactActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({

@@ -3,7 +3,10 @@ import { deliverOverdue } from '#domain/process-outbox/overdue.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 export const createHousekeepingActivities = ({ services }: ActivityDeps) => ({
-  /** Until nothing more arrives: one look is bounded. @returns how many starts and signals arrived */
+  /**
+   * Delivers until nothing more arrives; one look is bounded.
+   * @returns how many starts and signals arrived
+   */
   deliverOverdue: async (): Promise<number> => {
     let all = 0;
     for (let arrived = 1; arrived > 0; all += arrived) {

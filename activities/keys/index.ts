@@ -15,7 +15,7 @@ type Rotation = ProcessInputs['key-rotation'];
 export const createKeyActivities = (deps: ActivityDeps) => ({
   countKeys: createCountKeys(deps),
   takeUpRotation: (input: Rotation) =>
-    // A table of many millions is counted by one statement.
+    // One statement may count a table of many millions of rows.
     withHeartbeat(() => takeUpRotation(deps.services, activityContext(input), input.id)),
   moveValues: (input: Rotation): Promise<Moved> =>
     withHeartbeat<Moved, { tables: number }>((progress) =>

@@ -3,7 +3,10 @@ import type { Context } from '#domain/context.ts';
 import { claimBills, recordBill } from '#domain/messaging/bills-due.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Asks the provider what texts have cost that it did not know before. @returns how many */
+/**
+ * Asks the provider for the charges of texts that it did not know before.
+ * @returns the number of texts
+ */
 export async function askBills({ services, sms }: ActivityDeps, ctx: Context): Promise<number> {
   const due = await claimBills(services, ctx);
   await pMap(

@@ -3,7 +3,7 @@ import type { ProcessInputs } from '#domain/processes.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Looks again at a message that waits for consent. */
+/** Decides a message that waits for consent again. */
 export const createDecideMessage =
   (deps: ActivityDeps) =>
   (input: ProcessInputs['message']): Promise<Waiting> =>

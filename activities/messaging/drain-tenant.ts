@@ -18,12 +18,15 @@ import { lookUpText } from './look-up-text.ts';
 import { sendMessage } from './send.ts';
 import { sendTests } from './send-tests.ts';
 
-/** A claim is sent nearly at once, so that a process that dies leaves few messages uncertain. */
+/** Claimed messages are sent almost at once, so that a process that dies leaves few messages uncertain. */
 const CHUNK = 50;
-/** At a slow provider in portions: as many as it takes at once (connections of providers/email/smtp.ts). */
+/** At a slow provider, in batches as large as it takes at once (connections of providers/email/pipelined.ts). */
 const batchSize = createBatchSize({ least: 5, most: CHUNK });
 
-/** Sends one chunk of what is due for a tenant, tests of members first. @returns how many messages were looked at */
+/**
+ * Sends one chunk of what is due for a tenant, members' tests first.
+ * @returns how many messages were looked at
+ */
 export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promise<number> {
   const ctx = systemContext(tenantId, 'dispatcher');
   const tests = await sendTests(deps, ctx);
@@ -38,7 +41,8 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
     message,
     handOver: { status: 'rejected', code: 'unreadable', about: 'words' },
   }));
-  // Which of them it was would tell what stands in the contact; who may see that reads it with the message.
+  // The code does not name the missing value: it would reveal data of the contact. Users who may see it read it with
+  // the message.
   const unwritable = claim.unwritable.map((message): Result => ({
     message,
     handOver: { status: 'rejected', code: WORDS_FAILED, about: 'words' },
@@ -46,7 +50,7 @@ export async function drainTenant(deps: ActivityDeps, tenantId: TenantId): Promi
   await recordResults(deps.services, ctx, [...sent, ...lost, ...unreadable, ...unwritable]);
   await pMap(claim.fallingBack, (id) => fallBack(deps.services, ctx, id), { concurrency: 4 });
   await pMap(claim.uncertain, (message) => lookUpText(deps, ctx, message), { concurrency: 4 });
-  await pMap(claim.waiting, (id) => lookAfter(deps, ctx, id), { concurrency: 4 });
+  await pMap(claim.waiting, (id) => decideStuck(deps, ctx, id), { concurrency: 4 });
   const bills = await askBills(deps, ctx);
   return claim.looked + tests + bills;
 }
@@ -59,8 +63,8 @@ async function sendAll(
 ): Promise<Result[]> {
   const ids = messages.map((m) => m.id);
   const mails = messages.some(({ channel }) => channel === 'email');
-  const holding = setInterval(() => {
-    // Should this fail, the lease runs out and the outcome counts as unknown: safe, if not nice.
+  const leaseTimer = setInterval(() => {
+    // If this fails, the lease runs out and the outcome counts as unknown: safe, but imprecise.
     renewLease(deps.services, ctx, ids).catch(() => undefined);
   }, LEASE_MS / 3);
   try {
@@ -68,7 +72,7 @@ async function sendAll(
     const sender = mails ? await senderFor(deps, ctx) : null;
     for (let rest = messages; rest.length;) {
       const batch = rest.slice(0, batchSize.size());
-      // The first was claimed just now; the others have waited, and people withdraw meanwhile.
+      // The first batch was claimed just now; the later ones have waited, and people may have withdrawn meanwhile.
       const began = performance.now();
       const asked = rest === messages ? null : await askAgain(deps.services, ctx, batch);
       const before = asked ? began + (asked.leftMs ?? Infinity) : firstBefore;
@@ -89,7 +93,7 @@ async function sendAll(
     }
     return results;
   } finally {
-    clearInterval(holding);
+    clearInterval(leaseTimer);
   }
 }
 
@@ -106,8 +110,8 @@ const handOverOne = async (
   }),
 });
 
-/** A message that waits although its workflow should have looked: the start got lost, or it was ended. */
-async function lookAfter({ services }: ActivityDeps, ctx: Context, id: string): Promise<void> {
+/** Handles a message whose workflow should have decided it but has not: its start was lost, or it was ended. */
+async function decideStuck({ services }: ActivityDeps, ctx: Context, id: string): Promise<void> {
   const { tenantId } = ctx;
   const now = await decideAgain(services, ctx, id);
   if (now.done) return;

@@ -4,10 +4,10 @@ import { recordLookUp, type Uncertain } from '#domain/messaging/record-look-up.t
 import { wordsOf } from '#domain/messaging/words-of.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Twilio counts whole seconds, and clocks differ a little. */
+/** Tolerance: Twilio's times are whole seconds, and clocks differ a little. */
 const SLACK_MS = 5_000;
 
-/** Asks the provider what became of an uncertain text. Records "no answer" where the provider has no such query. */
+/** Asks the provider what happened to an uncertain text. Records "no answer" where the provider has no such query. */
 export async function lookUpText(
   deps: ActivityDeps,
   ctx: Context,
@@ -19,7 +19,7 @@ export async function lookUpText(
       ? campaignWords(services, ctx, message.campaign_id, message.id)
       : wordsOf(services, ctx, message.id)
   ).catch((error: unknown) => {
-    // One text that cannot be read must not stop the look-up of the others.
+    // One unreadable text must not stop the look-up of the others.
     deps.logger.error({ err: error, message_id: message.id }, 'could not read an uncertain text');
     return null;
   });

@@ -6,25 +6,31 @@ import type { ActivityDeps } from '../deps.ts';
 import { createWakeUp } from '../wake-up.ts';
 import { drainTenant } from './drain-tenant.ts';
 
-/** Without news the outbox is looked at this often, in milliseconds: a notification is only a hint. */
+/** Poll interval of the outbox without notifications, in milliseconds: a notification is only a hint. */
 const LOOK_MS = 2000;
-/** How long is waited for company after a notification, in milliseconds: chunks are fuller, nobody notices. */
+/**
+ * How long further messages are awaited after a notification, in milliseconds: chunks get fuller, and the delay is
+ * not noticeable.
+ */
 const GATHER_MS = 15;
-/** An activity that never ends cannot be moved; so it ends now and then, and its workflow begins another. */
+/**
+ * An activity that never ends cannot be moved to another worker, so it ends now and then and its workflow starts the
+ * next.
+ */
 const SHIFT_MS = 10 * 60_000;
 
-/** Bounded by the worker's database connections. */
+/** Limited by the worker's database connections. */
 const TENANTS_AT_ONCE = 4;
 
 /**
- * The activity around `dispatch`: ends with its shift or when it is cancelled; heartbeats say how many messages it has
- * looked at.
+ * Creates the activity around `dispatch`. It ends after its shift or when cancelled; its heartbeats contain the
+ * number of messages looked at.
  */
 export const createSendDueMessages =
   (deps: ActivityDeps) => async (): Promise<{ looked: number }> => {
     const context = Context.current();
     const shift = { looked: 0 };
-    const beat = setInterval(() => context.heartbeat(shift), LOOK_MS);
+    const timer = setInterval(() => context.heartbeat(shift), LOOK_MS);
     try {
       const ended = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(SHIFT_MS)]);
       await dispatch(deps, ended, {
@@ -34,16 +40,16 @@ export const createSendDueMessages =
       });
       return shift;
     } finally {
-      clearInterval(beat);
+      clearInterval(timer);
     }
   };
 
 /**
- * Sends what is due until `ended`, woken by NOTIFY and looking by itself too. Tenants go side by side, each
- * one chunk at a time, the longest waiting first, so that nobody waits behind another's pile or provider.
- * Losing this loses nothing: what it held is due again after a minute.
- * @param look which tenants may have something due
- * @param looked is told how many messages of a tenant were looked at
+ * Sends what is due until `ended`, on NOTIFY and by polling. Tenants are served in parallel, each one chunk at a
+ * time, the longest waiting first, so that nobody waits behind another tenant's backlog or provider. If the process
+ * dies nothing is lost: its claimed messages are due again after a minute.
+ * @param look returns the tenants that may have something due
+ * @param looked called with the number of messages looked at for a tenant
  */
 export async function dispatch(
   deps: ActivityDeps,
@@ -55,8 +61,8 @@ export async function dispatch(
 ): Promise<void> {
   const atWork = new Map<TenantId, Promise<void>>();
   const wakeUp = createWakeUp();
-  const stop = await deps.services.db.listen('outbox', wakeUp.ring);
-  ended.addEventListener('abort', wakeUp.ring, { once: true });
+  const stop = await deps.services.db.listen('outbox', wakeUp.wake);
+  ended.addEventListener('abort', wakeUp.wake, { once: true });
   try {
     while (!ended.aborted) {
       for (const tenant of await look()) {
@@ -65,18 +71,18 @@ export async function dispatch(
           .then(
             (count) => {
               looked?.(count);
-              if (count > 0) wakeUp.ring();
+              if (count > 0) wakeUp.wake();
             },
             (error: unknown) => {
-              // One tenant's trouble is not another's; this one is looked at again with the next look.
+              // One tenant's failure must not affect others; this tenant is tried again at the next look.
               deps.logger.error({ err: error, tenant_id: tenant }, 'could not drain an outbox');
             },
           )
           .finally(() => atWork.delete(tenant));
         atWork.set(tenant, chunk);
       }
-      await wakeUp.rung(LOOK_MS);
-      // Many messages a second are one look, not one each.
+      await wakeUp.wait(LOOK_MS);
+      // Many messages a second share one look.
       if (!ended.aborted) await sleep(GATHER_MS);
     }
   } finally {

@@ -5,7 +5,10 @@ import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
 import { STATUS } from '../send-once.ts';
 
-/** Hands over the tests that members wait for. Each once: whoever gets none asks again. @returns how many */
+/**
+ * Hands over the tests that members wait for, each once: members who receive none ask again.
+ * @returns the number of tests
+ */
 export async function sendTests(deps: ActivityDeps, ctx: Context): Promise<number> {
   const tests = await claimTests(deps.services, ctx);
   await pMap(tests, (test) => sendOne(deps, ctx, test), { concurrency: 5 });
@@ -18,7 +21,7 @@ async function sendOne(deps: ActivityDeps, ctx: Context, { id, channel, content 
     ...content,
     channel,
     messageId: id,
-    // No message of the ledger has this id: reports about it change nothing.
+    // The ledger has no message with this id, so reports about it change nothing.
     reference: { tenantId, kind: 'message', id },
     headers: { 'Auto-Submitted': 'auto-generated' },
   });

@@ -5,14 +5,18 @@ import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
 import type { Sender } from '../sender.ts';
 
-/** Hands one claimed message to its provider. @param how.sender whom mails come from @param how.before not later */
+/**
+ * Hands one claimed message to its provider.
+ * @param how.sender sender of mails
+ * @param how.before deadline as a time of `performance.now()`
+ */
 export const sendMessage = (
   deps: ActivityDeps,
   tenantId: string,
   message: ToSend,
   { sender, before }: { sender: Sender | null; before: number },
 ): Promise<HandOver> => {
-  // Written before there was a bound: the provider would refuse it, and say less.
+  // The text was written before this limit existed. The provider would refuse it with a less clear reason.
   if (message.channel === 'sms' && message.content.text.length > MOST_TEXT) {
     return Promise.resolve({ status: 'rejected', code: 'too_long', about: 'words' });
   }

@@ -6,7 +6,10 @@ import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../send-once.ts';
 
 export const createPreferenceActivities = (deps: ActivityDeps) => ({
-  /** @returns whether it was handed over now */
+  /**
+   * Sends the link if the address is known.
+   * @returns whether it was handed over now
+   */
   async sendPreferencesLink(input: ProcessInputs['preferences-link']): Promise<boolean> {
     const ctx = activityContext(input);
     const message = await afterRest(() => prepareLink(deps.services, ctx, input));

@@ -9,10 +9,10 @@ import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 type Input = ProcessInputs['privacy-erasure'];
-/** How far a step is, as heartbeats say it. */
+/** Progress of a step, in its heartbeats. */
 export type Rows = { rows: number };
 
-/** What an erasure needs beside the ledger. */
+/** Returns the providers and callbacks that an erasure needs beside the ledger. */
 export function erasureMeans(
   { sms }: ActivityDeps,
   progress: (details?: Rows) => void,
@@ -25,8 +25,8 @@ export function erasureMeans(
 }
 
 /**
- * The steps of an erasure, each an activity of its own (domain/privacy/erasure/erase-in.ts). Each says whether it is
- * done; one that is not has met something that cannot be taken away just now.
+ * Creates the steps of an erasure, each an activity of its own (domain/privacy/erasure/erase-in.ts). A step returns
+ * whether it is done; false means that something cannot be removed just now.
  */
 export function createErasureActivities(deps: ActivityDeps) {
   const { services } = deps;

@@ -14,9 +14,12 @@ type Copy = ProcessInputs['privacy-export'];
 
 export const createPrivacyActivities = (deps: ActivityDeps) => ({
   ...createErasureActivities(deps),
-  /** How a request stands; null when it is gone. */
+  /** Returns the standing of a request; null when it is gone. */
   lookAtRequest: (input: Request) => requestStands(deps.services, activityContext(input), input.id),
-  /** Writes down that the end of its month is near, or over. @returns milliseconds until the next such moment */
+  /**
+   * Records when the end of its month is near, or over.
+   * @returns milliseconds until the next such time
+   */
   watchMonth: (input: Request) => watchMonth(deps.services, activityContext(input), input.id),
   tellPerson: createTellPerson(deps),
   makeCopy: (input: Copy) =>

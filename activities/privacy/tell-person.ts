@@ -7,7 +7,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { handOver } from '../hand-over.ts';
 import { STATUS } from '../send-once.ts';
 
-/** Tells the person what becomes of their request, at most once. */
+/** Tells the person the result of their request, at most once. */
 export const createTellPerson =
   (deps: ActivityDeps) =>
   (input: ProcessInputs['privacy-request']): Promise<void> =>
@@ -15,7 +15,7 @@ export const createTellPerson =
       tellPerson(deps.services, activityContext(input), input.id, teller(deps, input)),
     );
 
-/** Hands over the answer to a request. */
+/** Returns a function that hands over the answer to a request. */
 export const teller =
   (deps: ActivityDeps, input: ProcessInputs['privacy-request']): Tell =>
   async (answer) => {

@@ -11,10 +11,10 @@ type Input = ProcessInputs['campaign-replay'];
 
 export const createReplayActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
   countDecisions: (input: Input): Promise<{ of: number }> =>
-    // Those of millions are counted by one statement.
+    // One statement may count millions of decisions.
     withHeartbeat(() => countDecisions(services, activityContext(input), input.id)),
 
-  /** Chunk by chunk until everybody was looked at; another worker goes on where this one ended. */
+  /** Decides chunk by chunk until everybody was looked at; another worker continues where this one ended. */
   decideAgain: (input: Input): Promise<Pick<ReplayStands, 'status' | 'counts'>> =>
     withHeartbeat<Pick<ReplayStands, 'status' | 'counts'>, ReplayCounts>(async (progress) => {
       for (;;) {
@@ -28,7 +28,7 @@ export const createReplayActivities = ({ services }: Pick<ActivityDeps, 'service
       }
     }),
 
-  /** For good: what was found stays, and the page says that it is not all. */
+  /** Ends a replay as failed. Its results stay, and the page says that they are incomplete. */
   failReplay: (input: Input): Promise<void> =>
     failReplay(services, activityContext(input), input.id),
 });

@@ -3,7 +3,7 @@ import { beginDailyRun } from '#domain/retention/start-run.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Begins the run of the day. Its id is that of the schedule's execution: a repeat finds it. */
+/** Begins the run of the day. Its id is that of the schedule's execution, so a repeated attempt finds it. */
 export const createBeginRetention =
   ({ services }: Pick<ActivityDeps, 'services'>) =>
   (input: { tenantId: string }): Promise<{ run: string; running: boolean }> => {

@@ -15,7 +15,7 @@ type Run = ProcessInputs['retention'];
 
 export const createRetentionActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({
   beginRetention: createBeginRetention({ services }),
-  /** The kinds that are still to be worked off. */
+  /** Returns the kinds that are not finished yet. */
   listKinds: (input: Run): Promise<RetentionKind[]> =>
     kindsLeft(services, activityContext(input), input.id),
   applyRetention: (input: Run & { kind: RetentionKind }): Promise<void> =>

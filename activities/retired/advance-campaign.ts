@@ -3,16 +3,16 @@ import type { ProcessInputs } from '#domain/processes.ts';
 import { createCampaignActivities } from '../campaigns/index.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** What a campaign needs next. `people` is the audience with those left out; lanes split it. */
+/** The next step of a campaign. `people` is the audience including excluded people; lanes split it. */
 export type CampaignAdvance =
   | { step: 'wait'; waitMs: number }
   | { step: 'send'; lanes: number; people: number }
   | { step: 'done'; status: CampaignStatus };
 
-/** While paused nothing happens until somebody acts. */
+/** While paused nothing happens until somebody acts, so the next look may be late. */
 const PAUSED_LOOK = 24 * 3_600_000;
 
-/** All but the lanes of the retired workflow `campaign`: whatever is due. */
+/** All steps of the retired workflow `campaign` except the lanes: does whatever is due. */
 export function createAdvanceCampaign(deps: ActivityDeps) {
   const steps = createCampaignActivities(deps);
   return async (input: ProcessInputs['campaign']): Promise<CampaignAdvance> => {

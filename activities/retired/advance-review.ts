@@ -6,7 +6,10 @@ import type { ActivityDeps } from '../deps.ts';
 
 export type ReviewProgress = { status: ReviewStatus; waitMs: number };
 
-/** The one step of the retired workflow `consentReview`: whatever is due. @returns `waitMs` 0 when it is over */
+/**
+ * The one step of the retired workflow `consentReview`: does whatever is due.
+ * @returns `waitMs` 0 when it is over
+ */
 export const createAdvanceReview =
   ({ services }: ActivityDeps) =>
   async (input: ProcessInputs['review']): Promise<ReviewProgress> => {

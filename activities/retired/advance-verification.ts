@@ -6,7 +6,7 @@ import { createSendCode } from '../verification/send-code.ts';
 
 export type Advanced = { done: true; status: string } | { done: false; waitMs: number };
 
-/** The one step of the retired workflow `verification`: whatever is due. */
+/** The one step of the retired workflow `verification`: does whatever is due. */
 export function createAdvanceVerification(deps: ActivityDeps) {
   const [sendCode, expireVerification, forgetUnproven] = [
     createSendCode(deps),

@@ -13,7 +13,7 @@ import { createDispatchOutbox } from './dispatch-outbox.ts';
 import { createImportContacts, createImportSuppressions } from './import-files.ts';
 import { createReplayCampaign } from './replay-campaign.ts';
 
-/** Activities of workflows in workflows/retired: kept until no history needs them. */
+/** Creates the activities of workflows in workflows/retired; they stay until no history needs them. */
 export const createRetiredActivities = (deps: ActivityDeps) => ({
   advanceCohorts: createAdvanceCohorts(deps),
   advanceCampaign: createAdvanceCampaign(deps),

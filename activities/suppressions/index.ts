@@ -10,7 +10,7 @@ import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 type Input = ProcessInputs['suppression-import'];
-/** How far it is, as heartbeats say it. */
+/** Progress, in heartbeats. */
 type Rows = { rows: number };
 
 export const createSuppressionActivities = ({ services }: Pick<ActivityDeps, 'services'>) => ({

@@ -4,7 +4,7 @@ import type { CodeStanding } from '#domain/verification/time-left.ts';
 import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Ends a verification whose time is over; says how it stands. */
+/** Ends a verification whose time is over, and returns its standing. */
 export const createExpireVerification =
   ({ services }: ActivityDeps) =>
   (input: ProcessInputs['verification']): Promise<CodeStanding> =>

@@ -4,8 +4,9 @@ import { activityContext } from '../context.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /**
- * Has the provider delete the text of a sign-up by somebody erased that nobody proved: the last copy of their number.
- * Does nothing for any other verification. @throws when the provider cannot be asked
+ * Has the provider delete the text of an unproven sign-up of an erased person: the last copy of their number. Does
+ * nothing for any other verification.
+ * @throws {Error} when the provider cannot be asked
  */
 export const createForgetUnproven =
   ({ services, sms }: ActivityDeps) =>

@@ -11,7 +11,7 @@ import { handOver } from '../hand-over.ts';
 /**
  * Hands over the code that is due; does nothing when none is. A hand-over that certainly did not happen is repeated
  * with a new code; one that may have happened is not.
- * @throws ApplicationFailure `ProviderDeferred` when the provider asks to come back
+ * @throws {ApplicationFailure} `ProviderDeferred` when the provider asks to wait
  */
 export const createSendCode =
   (deps: ActivityDeps) =>
