@@ -5,7 +5,12 @@ import { tenantId } from '#lib/ids.ts';
 import type { Rendered } from '#domain/templates/contract.ts';
 import type { SendOutcome } from '#providers/outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { listId, returnHeadersOf, unsubscribeHeaders, type ReturnHeaders } from './return-path-headers.ts';
+import {
+  listId,
+  returnHeadersOf,
+  unsubscribeHeaders,
+  type ReturnHeaders,
+} from './return-path-headers.ts';
 import { senderFor, type Sender } from './sender.ts';
 
 /** One composed message on its way to a provider. */

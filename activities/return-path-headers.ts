@@ -44,7 +44,9 @@ export function returnHeadersOf(
  * we receive mail.
  */
 export const unsubscribeHeaders = (url: string, mail?: string): Record<string, string> => ({
-  'List-Unsubscribe': [url, mail].flatMap((address) => (address ? [`<${address}>`] : [])).join(', '),
+  'List-Unsubscribe': [url, mail]
+    .flatMap((address) => (address ? [`<${address}>`] : []))
+    .join(', '),
   'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
 });
 

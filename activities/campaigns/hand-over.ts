@@ -103,7 +103,9 @@ function mails(deps: ActivityDeps, plan: SendPlan, tenantId: string, sender: Sen
           ready.map(async ({ row, mail }) => {
             const target = { tenantId, what: 'message', id: row.id } as const;
             const returnHeaders = returnHeadersOf(deps.mailReturns, plan.keys, target);
-            const out = returnHeaders.unsubscribeMail ? { unsubscribeMail: returnHeaders.unsubscribeMail } : {};
+            const out = returnHeaders.unsubscribeMail
+              ? { unsubscribeMail: returnHeaders.unsubscribeMail }
+              : {};
             const data = write({
               id: row.id,
               to: mail.to,
