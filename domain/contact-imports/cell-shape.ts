@@ -5,10 +5,10 @@ import {
 } from 'libphonenumber-js/max';
 import { normalizeEmail, normalizePhone } from '../addresses/address.ts';
 
-/** What a cell looks like by itself. */
+/** The form of a cell's value. */
 export type Shape = 'email' | 'international' | 'national' | 'date' | 'digits' | 'text';
 
-/** Days as people and programs write them, with or without a time behind. */
+/** Formats of dates; a time may follow. */
 const DATES = [
   /^\d{4}([-/. ])\d{1,2}\1 ?\d{1,2}$/,
   /^\d{1,2}([-/. ])\d{1,2}\1 ?(\d{4}|\d{2})\.?$/,
@@ -24,8 +24,8 @@ const isDate = (text: string): boolean => {
 };
 
 /**
- * Without a word in the header a number is a phone number only by its plus sign or by the way it is written; digits
- * alone may be an id, and what may be a day is one.
+ * Returns the form of a value. Without a hint in the header, a number counts as a phone number only by its plus sign
+ * or its formatting: plain digits may be an id, and a possible date counts as a date.
  */
 export function shapeOf(raw: string, country: string): Shape {
   const cell = raw.replace(/\p{Zs}/gu, ' ');
@@ -38,30 +38,34 @@ export function shapeOf(raw: string, country: string): Shape {
   return isWrittenAsPhone(cell, country) ? 'national' : 'text';
 }
 
-/** Brackets, or an area code behind a nought, or the American three, three and four. */
+/**
+ * Whether a value is formatted as a phone number: brackets, an area code with a leading zero, or the American 3-3-4
+ * format.
+ */
 function isWrittenAsPhone(cell: string, country: string): boolean {
   const digits = cell.replace(/\D/g, '').length;
   if (digits < 9 || digits > 15) return false;
   if (/^1?[-. ]?\(\d{3}\) ?\d{3}[-. ]\d{4}$|^(1[-. ])?\d{3}([-. ])\d{3}\2\d{4}$/.test(cell))
     return isSupportedCountry(country) && getCountryCallingCode(country) === '1';
   if (/^\(0\d{1,5}\)/.test(cell)) return true;
-  // `00` is a number abroad with its groups, or an id with noughts in front.
+  // `00` begins an international number in groups, or an id with leading zeros.
   if (cell.startsWith('00')) return /^00 ?\d{1,3} \d+( \d+)+$/.test(cell);
-  // Two groups with a hyphen are as often a contract or an invoice; a mobile number is not.
+  // Two groups with a hyphen are often a contract or an invoice, except when they form a mobile number.
   if (/^0\d{1,5}-\d+$/.test(cell)) return isMobile(cell, country);
-  // The first group of a Nordic or Swiss personal number is a day, six digits or eight.
+  // Not with a first group of six or eight digits (the date in Nordic and Swiss personal numbers), nor as 3-2-4 (US
+  // social security number).
   return /^0\d{1,4}[ /.-]/.test(cell) && !/^\d{3}-\d{2}-\d{4}$/.test(cell);
 }
 
 const isMobile = (cell: string, country: string): boolean =>
   isSupportedCountry(country) && parsePhoneNumberFromString(cell, country)?.getType() === 'MOBILE';
 
-/** Of ids a few may pass for mobile numbers, nine of ten do not; numbers that follow each other are counted. */
+/** Some ids are also valid mobile numbers, but never nine of ten. Consecutive values are a counter. */
 const ENOUGH = { share: 0.9, values: 3 };
 
 /**
- * Whether plain digits are mobile numbers, at home or with their country code.
- * @param alone whether the rows have no other address: then they cannot be ids
+ * Returns whether plain digits are mobile numbers, in national format or with a country code.
+ * @param alone whether the rows have no other address: then the values are not ids
  */
 export function areMobileNumbers(
   values: readonly string[],

@@ -13,9 +13,9 @@ import { assertNotEnded } from './not-ended.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
- * Reads a file that waits in another way, and shows it anew: with another encoding or delimiter its columns are
- * guessed again. What a dry run said of it before is gone.
- * @throws AppError not_found, conflict (it runs or has ended), invalid (`file`, `mapping`)
+ * Changes how a waiting file is read, and returns the new preview. With another encoding or delimiter the columns are
+ * detected again. Deletes the results of an earlier dry run.
+ * @throws AppError not_found, conflict (the import is running or has ended), invalid (`file`, `mapping`)
  */
 export async function changeImport(
   services: Services,
@@ -60,7 +60,7 @@ function mustWait(row: ContactImport | undefined): ContactImport {
   return row;
 }
 
-/** What stays as it was keeps its reason. */
+/** Inspects the file again. Settings that stay the same keep their reason. */
 async function lookAgain(
   services: Services,
   ctx: Context,

@@ -3,7 +3,7 @@ import type { ImportedConsent } from '../consent/record/imported-consent.contrac
 import { purposeNamed } from '../purposes/purposes.ts';
 import { refuseAhead } from '../event-time.ts';
 
-/** What an import says about consent, before anything is read. @throws AppError invalid (purpose, captured_at) */
+/** Checks the consent that an import claims, before any row is read. @throws AppError invalid (purpose, captured_at) */
 export async function checkConsent(trx: Trx, consent: ImportedConsent): Promise<void> {
   await purposeNamed(trx, consent.purpose);
   refuseAhead(trx, 'consent.evidence.captured_at', consent.evidence?.captured_at);

@@ -1,14 +1,14 @@
 import { invalidField } from '#lib/errors.ts';
 import { CONTACT_TARGETS, isAddressTarget } from '../imports/targets.contract.ts';
 
-/** Where a column's values go. `field:<name>` is a custom field; null leaves the column out. */
+/** The targets of columns. A mapping may also have `field:<name>`, a custom field; null omits the column. */
 export const TARGETS = CONTACT_TARGETS;
 export type Mapping = Record<string, string | null>;
 
-/** The columns that the download of failed rows puts first: no data when it comes back corrected. */
+/** The first columns in the download of failed rows. They are not data when the corrected file is uploaded. */
 export const FAILED_ROWS_FIRST = ['row', 'reason'] as const;
 
-/** @throws AppError invalid (`mapping`): a column that is none, or a target given twice */
+/** Checks a mapping. @throws AppError invalid (`mapping`) for an unknown column or a target that is used twice */
 export function assertMapping(columns: readonly string[], mapping: Mapping): void {
   const unknown = Object.keys(mapping).find((column) => !columns.includes(column));
   if (unknown !== undefined)
@@ -18,7 +18,7 @@ export function assertMapping(columns: readonly string[], mapping: Mapping): voi
     throw invalidField('mapping', 'gives one target to two columns');
 }
 
-/** Nobody can be imported without an address. @throws AppError invalid (`mapping`) */
+/** Checks that a column is mapped to an address: contacts need one. @throws AppError invalid (`mapping`) */
 export function assertAddress(mapping: Mapping): void {
   if (!Object.values(mapping).some(isAddressTarget)) {
     throw invalidField('mapping', 'no column is mapped to email or phone');

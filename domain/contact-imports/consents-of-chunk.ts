@@ -8,13 +8,13 @@ import { addressWords, fieldOf } from '../addresses/by-channel.ts';
 import type { ChunkNote } from './note.ts';
 import type { TakenRow } from './write-chunk.ts';
 
-/** How many rows brought a consent, met one, or could not. */
+/** How many rows recorded a consent, changed nothing, or were refused. */
 export type ConsentCounts = Record<ImportedOutcome['outcome'], number>;
 export const NO_CONSENTS: ConsentCounts = { recorded: 0, unchanged: 0, refused: 0 };
 
 /**
- * The consents of the rows that were taken. What is proven is proven of the address in the row: a contact that keeps
- * another one gets none.
+ * Records the consents of the imported rows. The proof is about the address in the row: a contact that keeps a
+ * different address gets no consent.
  */
 export async function consentsOfChunk(
   trx: Trx,
@@ -44,7 +44,7 @@ export async function consentsOfChunk(
   for (const [i, { number, draft }] of [...first.values()].entries()) {
     const found = outcomes[i];
     if (!found) continue;
-    // A dry run meets the same person again in a later chunk.
+    // In a dry run the same person may appear again in a later chunk.
     if (!write) draft.consented = true;
     if (found.outcome === 'refused') refuse(number, WHY[found.state] ?? `it is ${found.state}`);
     else counts[found.outcome]++;
@@ -60,7 +60,7 @@ const WHY: Partial<Record<ConsentState, string>> = {
   expired: 'the consent of this person has run out; only they themselves can renew it',
 };
 
-/** Two counts as one. */
+/** Adds two counts. */
 export const addCounts = (a: ConsentCounts, b: ConsentCounts): ConsentCounts => ({
   recorded: a.recorded + b.recorded,
   unchanged: a.unchanged + b.unchanged,

@@ -6,8 +6,8 @@ import { TARGETS } from './columns.ts';
 export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed', 'canceled'] as const;
 
 /**
- * What may be said of a row that was taken: a field that cannot be kept, a value that was changed, something that was
- * not done, a consent that was not recorded, an address that is blocked.
+ * The kinds of notes on an imported row: an omitted value, a changed value, something not done, a consent not
+ * recorded, a blocked address.
  */
 export const NOTE_KINDS = ['left_out', 'changed', 'not_done', 'consent', 'blocked'] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
@@ -19,7 +19,7 @@ const target = z.union([
     .regex(/^field:[a-z][a-z0-9_]{0,62}$/, 'must be one of the known targets or field:<name>'),
 ]);
 
-/** Column header → what it holds; null leaves it out. */
+/** Column header → target; null omits the column. */
 export const mapping = z.record(z.string().max(500), target.nullable()).refine(
   (m) => {
     const used = Object.values(m).filter((v) => v !== null);
@@ -28,13 +28,13 @@ export const mapping = z.record(z.string().max(500), target.nullable()).refine(
   { message: 'gives one target to two columns' },
 );
 
-/** What stands between values: one sign, or `tab`. */
+/** The delimiter between values: one character, or `tab`. */
 const delimiter = z
   .string()
   .transform((value) => (value === 'tab' ? '\t' : value))
   .pipe(z.string().regex(/^(?:\t|[^"\p{L}\p{N}\p{Cc}\s])$/u, 'must be one sign, or tab'));
 
-/** How a file is read; what is not said is guessed. */
+/** How a file is read; omitted settings are detected. */
 const format = { encoding: z.enum(ENCODINGS).optional(), delimiter: delimiter.optional() };
 
 export const uploadOptions = z.strictObject({
@@ -42,7 +42,7 @@ export const uploadOptions = z.strictObject({
   ...format,
   dry_run: z.boolean().default(false),
   consent: importedConsent.optional(),
-  /** False: only look at the file; `start` runs it. */
+  /** False: only inspects the file; a later start request runs it. */
   start: z.boolean().default(true),
 });
 export type UploadOptions = z.output<typeof uploadOptions>;
@@ -54,6 +54,6 @@ export const startRequest = z.strictObject({
 });
 export type StartRequest = z.output<typeof startRequest>;
 
-/** Another way to read a file that waits: `mapping` is for the columns that are found then. */
+/** A change of how a waiting file is read. `mapping` refers to the columns found with the new settings. */
 export const changeRequest = z.strictObject({ mapping: mapping.optional(), ...format });
 export type ChangeRequest = z.output<typeof changeRequest>;

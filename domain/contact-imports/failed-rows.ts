@@ -6,7 +6,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { FAILED_ROWS_FIRST } from './columns.ts';
 import { keptValues } from './notes.ts';
 
-/** Rows read at once: a file of 100 MB may fail as a whole. */
+/** Rows per query: all rows of a file of 100 MB may fail. */
 const PAGE = 1000;
 
 type Failed = {
@@ -18,8 +18,8 @@ type Failed = {
 };
 
 /**
- * The rows that failed, as they were in the file, with a column that says why; in pages, so that they are
- * never all in memory. Leaves an audit line: it is personal data in clear.
+ * Returns the failed rows as they were in the file, with a column for the reason; in pages, so that they are never
+ * all in memory. Writes an audit row, since it is personal data in clear.
  * @throws AppError not_found
  */
 export async function failedRows(
@@ -65,7 +65,10 @@ async function* pagesOf(
   }
 }
 
-/** The values of the file, as many as it has columns or the row has values, behind the row's number and what is wrong. */
+/**
+ * Returns the row's number, the reason, and the values of the file: as many as the file has columns, or more if the
+ * row has more values.
+ */
 function asInFile(
   keys: TenantKeys,
   ctx: Context,
@@ -74,7 +77,7 @@ function asInFile(
   failed: Failed,
 ): string[] {
   const values = keptValues(keys, ctx.tenantId, id, failed);
-  // A row that failed for its values too many keeps them.
+  // A row that failed because of too many values keeps them all.
   const wide = Math.max(columns, values.findLastIndex((value) => value !== '') + 1);
   const reason = [failed.column_name, failed.message].filter(Boolean).join(' ');
   return [

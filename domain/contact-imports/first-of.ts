@@ -1,8 +1,10 @@
 import type { Note } from './note.ts';
 
 /**
- * Google Contacts writes the addresses of one label into one cell: `a@example.com ::: b@example.com`.
- * @returns the first that is one, the others noted; the cell as it is where it holds one value, or none that is good
+ * Returns the first valid address of a cell. Google Contacts writes several addresses of one label into one cell:
+ * `a@example.com ::: b@example.com`.
+ * @returns the first valid value, with notes about the others; the unchanged cell if it has one value, or none that
+ *   is valid
  */
 export function firstOf(
   { column, value }: { column: string; value: string },

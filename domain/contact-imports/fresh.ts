@@ -1,6 +1,6 @@
 import { NO_CONSENTS } from './consents-of-chunk.ts';
 
-/** An import before its first row. */
+/** The counts of an import before its first row. */
 export const FRESH = {
   rows_read: 0,
   created: 0,
@@ -11,5 +11,5 @@ export const FRESH = {
   consents: NO_CONSENTS,
 };
 
-/** The same, when nothing is known of its end either. */
+/** The same, also without total and end. */
 export const UNBEGUN = { ...FRESH, total: null, failure: null, finished_at: null };

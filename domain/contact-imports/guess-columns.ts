@@ -17,27 +17,27 @@ import { areMobileNumbers, shapeOf, type Shape } from './cell-shape.ts';
 import { FAILED_ROWS_FIRST, type Mapping } from './columns.ts';
 import { partOfName } from './part-of-name.ts';
 
-/** What a column was taken for, and why, in words for whoever looks at the file. */
+/** The detected target of a column, with the reason as the page shows it. */
 export type ColumnGuess = { column: string; target: string | null; reason: string };
 
-/** A column that may hold something: the higher its ranks, in turn, the better. */
+/** A possible target of a column. Ranks are compared one after the other; higher is better. */
 type Candidate = {
   index: number;
   column: string;
   target: HeaderTarget;
   ranks: number[];
   reason: string;
-  /** Its name says so, not its values alone. */
+  /** Detected by the column's name, not only by its values. */
   named: boolean;
 };
 
 /**
- * Guesses what each column holds: by its header first, then by the shape of its values. Each target is given once; a
- * further column of addresses is taken where the first is empty if its name says what it holds, else left out; the rest
- * become custom fields.
- * @param columns the header, every name once
- * @param rows some rows of the file, for looking at values
- * @param named false where the file has no row of names: then digits alone may be phone numbers, if nothing else is
+ * Detects the target of each column: by its header first, then by the form of its values. Each target is used once. A
+ * further column of addresses is used where the first is empty, if its name shows what it contains; otherwise it is
+ * omitted. All other columns become custom fields.
+ * @param columns the header, with unique names
+ * @param rows some rows of the file, to inspect values
+ * @param named false when the file has no header: then plain digits may be phone numbers, if no other column is
  */
 export function guessColumns(
   columns: readonly string[],
@@ -79,7 +79,10 @@ export function guessColumns(
   });
 }
 
-/** The columns of addresses beside the best: by their names only, because another person's address looks the same. */
+/**
+ * Returns the further columns of addresses besides the best one: only by their names, because another person's
+ * address has the same form.
+ */
 function furtherColumns(
   candidates: readonly Candidate[],
   best: ReadonlyMap<HeaderTarget, Candidate>,
@@ -91,7 +94,7 @@ function furtherColumns(
     const others = candidates
       .filter(({ target, named, column }) => target === kind && named && !saysSomebodyElse(column))
       .filter(({ index }) => index !== best.get(kind)?.index)
-      // Among phones a mobile one is better; all words for e-mail say the same.
+      // For phones the word matters, since mobile numbers are better; all words for e-mail are equal.
       .map((one) => ({ ...one, ranks: kind === 'email' ? one.ranks.slice(0, 2) : one.ranks }))
       .toSorted((a, b) => (isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : a.index - b.index));
     for (const [i, target] of FURTHER_TARGETS[kind].entries()) {
@@ -106,7 +109,7 @@ function furtherColumns(
   return found;
 }
 
-/** The guesses as a mapping. */
+/** Converts the detected targets to a mapping. */
 export const mappingOf = (guesses: readonly ColumnGuess[]): Mapping => {
   const mapping: Mapping = {};
   for (const { column, target } of guesses) setOwn<string | null>(mapping, column, target);
@@ -118,7 +121,7 @@ const WORDS: Record<HeaderTarget, string> = {
   locale: 'the language', time_zone: 'the time zone', country: 'the country', tags: 'tags',
 }; // prettier-ignore
 
-/** Nothing but their values tells what the columns of a file without names are. */
+/** In a file without a header, finds a column of plain digits that are mobile numbers. */
 function findDigitsOfPhones(looked: readonly Looked[], country: string): void {
   if (looked.some(({ candidate }) => candidate?.target === 'phone')) return;
   const alone = !looked.some(({ candidate }) => candidate?.target === 'email');
@@ -137,7 +140,7 @@ type Looked = {
   index: number;
   candidate: Candidate | null;
   empty: boolean;
-  /** Why it is nothing we know. */
+  /** Why no target was detected. */
   why: string;
 };
 
@@ -182,7 +185,10 @@ function look(
   return { column, values, index, candidate: candidate(), empty, why: whyNothing(column, share) };
 }
 
-/** A word within a header needs values that fit; a name whose values are addresses is none. */
+/**
+ * Whether the header's meaning is accepted: a word within a header needs matching values, and a name column must not
+ * contain addresses.
+ */
 function trusted(
   said: Said,
   content: HeaderTarget | undefined,
@@ -217,7 +223,7 @@ function whyNothing(column: string, share: (...of: Shape[]) => number): string {
   return 'its name is none that we know';
 }
 
-/** The first column stays where both are as good. */
+/** Compares two candidates; on a tie the first column stays. */
 function isBetter(one: Candidate, other: Candidate): boolean {
   for (const [i, rank] of one.ranks.entries()) {
     const than = other.ranks[i] ?? 0;
@@ -226,7 +232,7 @@ function isBetter(one: Candidate, other: Candidate): boolean {
   return false;
 }
 
-/** A custom field's name made from a header: `Favourite colour?` → `favourite_colour`; no name twice. */
+/** Derives the name of a custom field from a header: `Favourite colour?` → `favourite_colour`. Names are unique. */
 function fieldName(header: string, index: number, taken: Set<string>): string {
   const slug = plainHeader(header)
     .replace(/[^a-z0-9]+/g, '_')

@@ -1,13 +1,13 @@
 import type { NoteKind } from './contract.ts';
 
-/** What is wrong with a row, and where. */
+/** An error in a row, with its column. */
 export type RowError = { column: string | null; message: string };
 export type ChunkFailure = RowError & {
   number: number;
-  /** The row is about somebody who was erased: its values are kept nowhere. */
+  /** The row is about an erased person: its values are not stored. */
   erased?: true;
 };
 
-/** What of a row that was taken was not, or was changed. `value`: the cell it is about. */
+/** A note about an imported row: a value that was omitted or changed. `value`: the cell concerned. */
 export type Note = RowError & { kind: NoteKind; value: string | null };
 export type ChunkNote = Note & { number: number };

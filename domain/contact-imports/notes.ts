@@ -6,7 +6,10 @@ import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import type { NoteKind } from './contract.ts';
 import type { ChunkFailure, ChunkNote } from './note.ts';
 
-/** What a row of import_errors is encrypted for. Failed rows are number 0, and whole; notes follow, with their cell. */
+/**
+ * Returns the additional authenticated data of a row of import_errors. Number 0 is a failed row with all its values;
+ * notes have higher numbers and one cell.
+ */
 const aad = (tenantId: string, importId: string, row: number, n: number) => ({
   tenantId,
   table: 'import_errors',
@@ -14,7 +17,7 @@ const aad = (tenantId: string, importId: string, row: number, n: number) => ({
   column: n === 0 ? String(row) : `${row}/${n}`,
 });
 
-/** Decrypts what is kept of a row. @returns its values in the order of the file, or the one cell of a note */
+/** Decrypts the stored values of a row. @returns its values in the order of the file, or the single cell of a note */
 export function keptValues(
   keys: TenantKeys,
   tenantId: string,
@@ -26,7 +29,7 @@ export function keptValues(
   return Array.isArray(values) ? values : [];
 }
 
-/** Keeps the rows of a chunk that failed, and what is noted of the others. */
+/** Stores the failed rows of a chunk, and the notes about the others. */
 export async function keepReport(
   trx: Trx,
   ctx: Context,
@@ -43,7 +46,7 @@ export async function keepReport(
   },
 ): Promise<void> {
   const values = new Map(records.map((r) => [r.number, r.values]));
-  const seal = (row: number, n: number, kept: readonly string[]): Buffer | null =>
+  const encrypted = (row: number, n: number, kept: readonly string[]): Buffer | null =>
     encryptValue(keys, aad(ctx.tenantId, importId, row, n), JSON.stringify(kept));
   const failed = failures.map((f) => ({
     tenant_id: ctx.tenantId,
@@ -53,8 +56,8 @@ export async function keepReport(
     kind: 'failed',
     column_name: f.column,
     message: f.message,
-    // Of somebody who was erased the file's values are not kept a second time.
-    record_enc: f.erased ? null : seal(f.number, 0, values.get(f.number) ?? []),
+    // The values of an erased person are not stored again.
+    record_enc: f.erased ? null : encrypted(f.number, 0, values.get(f.number) ?? []),
   }));
   const counts = new Map<number, number>();
   const noted = notes.map((note) => {
@@ -68,13 +71,13 @@ export async function keepReport(
       kind: note.kind,
       column_name: note.column,
       message: note.message,
-      record_enc: note.value === null ? null : seal(note.number, n, [note.value]),
+      record_enc: note.value === null ? null : encrypted(note.number, n, [note.value]),
     };
   });
   await trx.batchInsert('import_errors', [...failed, ...noted], 500);
 }
 
-/** How many notes of each kind there are, with those of a chunk. */
+/** Returns the number of notes of each kind, including those of a chunk. */
 export function countNotes(
   before: Readonly<Partial<Record<NoteKind, number>>>,
   notes: readonly ChunkNote[],

@@ -4,9 +4,9 @@ import type { HeaderTarget } from '../imports/targets.contract.ts';
 type Named = { index: number; column: string; target: HeaderTarget };
 
 /**
- * A column `Name` beside one of first names holds last names, beside one of last names first names; unless its values
- * repeat the other's, because then they are whole names.
- * @returns the column and what it is instead, or null
+ * Decides whether a column `Name` contains only a part of names: beside a column of first names it has last names,
+ * and vice versa. If its values contain those of the other column, they are whole names.
+ * @returns the column and its actual target, or null
  */
 export function partOfName<T extends Named>(
   columns: readonly T[],
@@ -17,12 +17,12 @@ export function partOfName<T extends Named>(
   const beside = first ?? last;
   const candidate = columns.find((one) => one.target === 'name' && saysAnyName(one.column));
   if (!candidate || !beside || (first && last)) return null;
-  // A whole name in another column needs no parts.
+  // Another column has whole names, so parts are not needed.
   if (columns.some((one) => one.target === 'name' && one !== candidate)) return null;
   const pairs = rows
     .map((row) => [row[candidate.index] ?? '', row[beside.index] ?? ''])
     .filter((pair) => pair.every(Boolean));
-  const whole = pairs.filter(([name = '', part = '']) => holdsName(name, part));
+  const whole = pairs.filter(([name = '', part = '']) => containsName(name, part));
   if (whole.length * 2 > pairs.length) return null;
   return {
     candidate,
@@ -31,8 +31,8 @@ export function partOfName<T extends Named>(
   };
 }
 
-/** Whether a name has another as a part, whatever their case. */
-export const holdsName = (name: string, part: string): boolean =>
+/** Returns whether a name contains another one as a part, ignoring case. */
+export const containsName = (name: string, part: string): boolean =>
   wordsOf(name).includes(wordsOf(part));
 
 const wordsOf = (text: string): string =>

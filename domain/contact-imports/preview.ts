@@ -13,23 +13,23 @@ import { guessColumns, mappingOf } from './guess-columns.ts';
 const SAMPLE_ROWS = 5;
 const MAX_COLUMNS = 200;
 
-/** Rows by whose values the columns are found. */
+/** How many rows are inspected to detect the columns. */
 const LOOKED_AT = 200;
 
-/** How a file is read, its columns and what they are taken for, its first rows. */
+/** How a file is read, its columns with their detected targets, and its first rows. */
 export type Preview = Pick<ContactImport, 'columns' | 'mapping' | 'guesses'> & {
   format: Format;
   sample: string[][];
 };
 
-/** What somebody said about a file: it goes before every guess. */
+/** The settings a user chose for a file; they override detection. */
 export type Said = {
   encoding?: Format['encoding'] | undefined;
   delimiter?: string | undefined;
   mapping?: Mapping | undefined;
 };
 
-/** Looks at a file, and guesses what was not said. @throws AppError invalid (`file`, `mapping`) */
+/** Inspects a file, and detects the settings that were not chosen. @throws AppError invalid (`file`, `mapping`) */
 export async function preview(
   services: Services,
   ctx: Context,
@@ -61,7 +61,7 @@ export async function preview(
   };
 }
 
-/** A preview as the row of its import keeps it. */
+/** Converts a preview to columns of its import's row. */
 export const seen = (keys: TenantKeys, ctx: Context, id: string, found: Preview) => ({
   ...found.format,
   columns: found.columns,

@@ -13,18 +13,20 @@ import type { Person } from '../contacts/row.ts';
 import type { Mapping } from './columns.ts';
 import type { Note, RowError } from './note.ts';
 import { firstOf } from './first-of.ts';
-import { holdsName } from './part-of-name.ts';
+import { containsName } from './part-of-name.ts';
 
-/** A row of the file as a contact to be. */
+/** A row of the file as a contact. */
 export type ReadRow = Person & {
   locale: string | null;
   time_zone: string | null;
   country: string | null;
   tags: string[];
-  /** Its addresses that stand in a further column: of several people at times (the phone of a household). */
+  /**
+   * Kinds of addresses that come from a further column. These may be shared by several people (a household's phone).
+   */
   further?: readonly AddressKind[];
 };
-/** A row that can be taken, and what of it was left out or changed. */
+/** A valid row, with notes about omitted or changed values. */
 export type RowRead = { row: ReadRow; notes: Note[] };
 
 const NO_COUNTRY = 'is no country we know, or may be two';
@@ -32,9 +34,8 @@ const NO_COUNTRY = 'is no country we know, or may be two';
 type Given = ReadonlyMap<string, { column: string; value: string }>;
 
 /**
- * Reads a row of the file. What names the person must be right; another value that cannot be kept is left out, and
- * that is said.
- * @returns the contact, or what is wrong with the row and where
+ * Reads a row of the file. The addresses must be valid; any other invalid value is omitted with a note.
+ * @returns the contact, or the error in the row
  */
 export function readRow(
   header: readonly string[],
@@ -42,7 +43,7 @@ export function readRow(
   mapping: Mapping,
   homeCountry: string,
 ): RowRead | RowError {
-  // Empty cells behind the last column are what spreadsheets leave.
+  // Spreadsheets leave empty cells after the last column.
   const wide = values.findLastIndex((value) => value !== '') + 1;
   if (wide > header.length) {
     return { column: null, message: `has ${wide} values for ${header.length} columns` };
@@ -86,7 +87,7 @@ export function readRow(
   return { row, notes };
 }
 
-/** A column by its name of addresses that the mapping leaves out, and that has one in this row. */
+/** Returns a column that is named like addresses, is omitted by the mapping, and has a valid address in this row. */
 function leftOutWithAddress(
   header: readonly string[],
   values: readonly string[],
@@ -103,7 +104,7 @@ function leftOutWithAddress(
   return found ?? null;
 }
 
-/** The values of mapped columns, as they were meant and without what nobody sees. */
+/** Returns the values of mapped columns, without spreadsheet marks and invisible characters. */
 function cellsOf(
   header: readonly string[],
   values: readonly string[],
@@ -137,8 +138,8 @@ type Cell = { column: string; value: string };
 type Addresses = Record<AddressKind, string | null> & { further: AddressKind[] };
 
 /**
- * A person is found by these: one that is broken is nobody's, and who it is meant for is not guessed. One in a further
- * column that is broken is left out, unless it is all there is.
+ * Reads the addresses of a row. They identify the person, so an invalid one makes the row fail; it is never
+ * corrected. An invalid address in a further column is omitted, unless the row has no other.
  */
 function readAddressCells(given: Given, homeCountry: string, notes: Note[]): Addresses | RowError {
   const read: Addresses = { email: null, phone: null, further: [] };
@@ -184,7 +185,7 @@ const READ: Record<AddressKind, ReadAddress> = {
   phone: readPhone,
 };
 
-/** The country says how the number is read: without a plus sign it must be a country. */
+/** Reads a phone number by the row's country. A number without a plus sign needs a known country. */
 function readPhone(
   cell: Cell,
   given: Given,
@@ -205,7 +206,7 @@ function readPhone(
   return spelled.address;
 }
 
-/** Reads values that a person can be without: what is none is left out, and noted. */
+/** Returns a function that reads an optional value: an invalid one is omitted with a note. */
 const takeFrom =
   (given: Given, notes: Note[]) =>
   <T>(target: string, read: (value: string) => T | null, message: string): T | null => {
@@ -223,7 +224,7 @@ function nameOf(given: Given, notes: Note[]): string | null {
   const whole = given.get('name');
   const parts = ['first_name', 'last_name'].flatMap((target) => given.get(target) ?? []);
   for (const { column, value } of whole ? parts : [])
-    if (whole && !holdsName(whole.value, value))
+    if (whole && !containsName(whole.value, value))
       notes.push({
         kind: 'left_out',
         column,
@@ -243,7 +244,7 @@ function nameOf(given: Given, notes: Note[]): string | null {
   return name ? name.slice(0, LONGEST_NAME) : null;
 }
 
-/** Tags that can be kept; each other one is noted. */
+/** Returns the valid tags; each invalid one gets a note. */
 function tagsOf(given: Given, notes: Note[]): string[] {
   const cell = given.get('tags');
   if (!cell) return [];
@@ -262,23 +263,23 @@ function tagsOf(given: Given, notes: Note[]): string[] {
   return tags.slice(0, MOST_TAGS);
 }
 
-/** What stands between tags, in the scripts that files come in. */
+/** Separators between tags, in several scripts. */
 const BETWEEN = [';', ',', '|', '、', '，', '；', '｜', '،', '؛'];
 
-/** Quotes that only typographers tell apart, around a whole tag: `“News, weekly”`, `„VIP“`, `「会員」`. */
+/** Typographic quotes around a whole tag: `“News, weekly”`, `„VIP“`, `「会員」`. */
 const QUOTED = new RegExp(
   `(^|[${BETWEEN.join('')}\\[{])(\\s*)[“”„‟«»「『‹]([^“”„‟«»「」『』‹›"]*)[“”„‟«»」』›](?=\\s*(?:$|[${BETWEEN.join('')}\\]}]))`,
   'gu',
 );
 
-/** A cell of tags is a row of its own: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
+/** Parses a cell of tags as a CSV row: `vip; news`, `"VIP","News, weekly"`, also in brackets. */
 function readTags(written: string): string[] {
   const value = written.replaceAll(QUOTED, '$1$2"$3"');
   const cells = recordsOf(value.replace(/^(?:\[(.*)\]|\{(.*)\})$/s, '$1$2'));
   return [...new Set(cells.flat().filter(Boolean))];
 }
 
-/** A quote that is never closed is a letter like any other. */
+/** Parses a record. An unclosed quote is treated as an ordinary character. */
 function recordsOf(cell: string): string[][] {
   const options = { delimiter: BETWEEN, trim: true, relax_column_count: true, relax_quotes: true }; // prettier-ignore
   try {

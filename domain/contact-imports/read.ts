@@ -15,13 +15,13 @@ import { keptValues } from './notes.ts';
 import { importView, notesFor, shown, tellsWhoIsKnown, type ImportView } from './view.ts';
 import { TWO_CONTACTS } from './write-chunk.ts';
 
-/** Errors, and notes, listed with an import; all errors are in the download. */
+/** The maximum of errors, and of notes, listed with an import; the download has all failed rows. */
 const LISTED = 1000;
 
-/** Reasons that depend on who is known, not on the row. */
+/** Errors that depend on the stored contacts, not on the row itself. */
 const SAYS_WHO_IS_KNOWN = [TWO_CONTACTS, WAS_ERASED];
 
-/** A row that failed. `value`: the cell that is wrong, masked for those who may not see personal data. */
+/** A failed row. `value`: the invalid cell, masked for callers who may not see personal data. */
 export type ImportError = {
   row: number;
   column: string | null;
@@ -33,7 +33,7 @@ export type ImportReport = ImportView & {
   notes: (ImportError & { kind: NoteKind })[];
 };
 
-/** @throws AppError not_found */
+/** Returns an import with its errors and notes. @throws AppError not_found */
 export async function getImport(
   services: Services,
   ctx: Context,
@@ -85,7 +85,10 @@ const kept = (trx: Trx, id: string): Knex.QueryBuilder<Kept, Kept[]> =>
     .limit(LISTED)
     .select('row', 'n', 'kind', 'column_name', 'message', 'record_enc');
 
-/** Where it is not told who is known, only rows count as failed that fail by themselves. */
+/**
+ * Corrects the count of failed rows for callers who may not learn who is known: only errors of the rows themselves
+ * count.
+ */
 async function countByThemselves(
   trx: Trx,
   ctx: Context,
@@ -106,7 +109,7 @@ async function countByThemselves(
   }
 }
 
-/** Newest first. */
+/** Lists imports, newest first. */
 export async function listImports(
   services: Services,
   ctx: Context,
@@ -125,7 +128,7 @@ export async function listImports(
   };
 }
 
-/** Stops an import after the chunk it is in; what has been imported stays. @throws AppError not_found, conflict */
+/** Stops an import after its current chunk; rows already imported stay. @throws AppError not_found, conflict */
 export async function cancelImport(
   services: Services,
   ctx: Context,
@@ -151,7 +154,7 @@ export async function cancelImport(
     await countByThemselves(trx, ctx, [done]);
     return { was: row.status, now: done };
   });
-  // One that runs is still being read: its process removes the file at its end.
+  // The file of a running import is still being read; its process removes it at the end.
   if (was === 'pending') await services.files.remove(now.file_key);
   return importView(keys, now, ctx);
 }

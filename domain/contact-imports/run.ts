@@ -22,9 +22,9 @@ import { withoutErased } from './without-erased.ts';
 import { writeChunk, type ChunkRow } from './write-chunk.ts';
 
 /**
- * Carries an import through, from the row it had reached: each chunk, its counts and the place in the
- * file commit together, so that a crash neither loses nor repeats a row.
- * @param progress called now and then, with the rows that have been counted or read
+ * Runs an import from the row it has reached. Each chunk commits together with its counts and its position in the
+ * file, so that a crash neither loses nor repeats a row.
+ * @param progress called repeatedly with the number of rows counted or read
  */
 export async function runImport(
   services: Services,
@@ -37,7 +37,7 @@ export async function runImport(
   return tidyImport(services, ctx, id);
 }
 
-/** Its first step: how many rows there are. One whose file cannot be read has failed. @param progress see runImport */
+/** First step: counts the rows. The import fails when its file cannot be read. @param progress see runImport */
 export async function countImport(
   services: Services,
   ctx: Context,
@@ -60,7 +60,10 @@ export async function countImport(
   }
 }
 
-/** Its second step: every row that was not read before. Does nothing when it has ended. @param progress see runImport */
+/**
+ * Second step: imports every row that was not read before. Does nothing when the import has ended. @param progress
+ * see runImport
+ */
 export async function importRows(
   services: Services,
   ctx: Context,
@@ -77,7 +80,7 @@ export async function importRows(
   }
 }
 
-/** A dry run keeps nothing, so it cannot go on where it was: it begins again. */
+/** A dry run stores no contacts, so it cannot continue from its position and begins again. */
 const begin = (services: Services, ctx: Context, id: string): Promise<ContactImport> =>
   services.db.withTenant(ctx, async (trx) => {
     const row = await ContactImport.query(trx).findOne({ id }).forUpdate().throwIfNotFound();
@@ -109,7 +112,7 @@ async function eachChunk(
   }
 }
 
-/** @returns false when the import was canceled meanwhile @throws Error when somebody else carries it */
+/** Imports one chunk. @returns false when the import was canceled meanwhile @throws Error when another worker runs it */
 async function oneChunk(
   trx: Trx,
   ctx: Context,
@@ -121,11 +124,11 @@ async function oneChunk(
 ): Promise<boolean> {
   const now = await ContactImport.query(trx).findOne({ id: row.id }).forUpdate().throwIfNotFound();
   if (now.status !== 'running') return false;
-  // A worker that was taken for dead and comes back must not count rows that another has counted.
+  // A worker that was presumed dead and comes back must not count rows that another has already counted.
   if (now.run !== row.run || now.rows_read !== chunk.from) {
     throw new Error('another worker carries this import');
   }
-  // Two imports at once would each make the person both have in their files.
+  // Without the lock, two concurrent imports could each create the same person.
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);
   const good: ChunkRow[] = [];
   const bad: ChunkFailure[] = [];
@@ -164,7 +167,10 @@ async function oneChunk(
   return true;
 }
 
-/** What was stated about consent. @throws AppError invalid where it cannot be read: nobody is imported without it */
+/**
+ * Returns the consent that the import claims. @throws AppError invalid when it cannot be parsed: then nobody is
+ * imported
+ */
 function consentOf({ options }: ContactImport): ImportedConsent | null {
   if (options.consent === undefined) return null;
   const read = importedConsent.safeParse(options.consent);

@@ -6,10 +6,10 @@ import { noteNumbers } from '../addresses/known-numbers.ts';
 import { encryptPerson } from '../contacts/row.ts';
 import type { ReadRow } from './read-row.ts';
 
-/** A contact of a chunk: as it was, as it becomes. */
+/** A contact of a chunk, loaded or new, with the changes of its rows. */
 export type Draft = ReadRow & { id: string; isNew: boolean; changed: boolean; consented?: true };
 
-/** Writes new and changed contacts in one statement, and their audit. */
+/** Writes new and changed contacts in one statement, with their audit rows. */
 export async function saveContacts(
   trx: Trx,
   ctx: Context,
@@ -18,7 +18,7 @@ export async function saveContacts(
 ): Promise<void> {
   const saved = drafts.filter((draft) => draft.isNew || draft.changed);
   if (!saved.length) return;
-  await trx.raw(SAVE, [ctx.tenantId, JSON.stringify(saved.map((d) => sealed(ctx, keys, d)))]);
+  await trx.raw(SAVE, [ctx.tenantId, JSON.stringify(saved.map((d) => encryptedRow(ctx, keys, d)))]);
   await noteNumbers(
     trx,
     keys,
@@ -38,8 +38,8 @@ export async function saveContacts(
   );
 }
 
-/** A row as JSON: bytes in hex. */
-function sealed(ctx: Context, keys: TenantKeys, draft: Draft): Record<string, unknown> {
+/** Encrypts a contact as a JSON row, with bytes in hex. */
+function encryptedRow(ctx: Context, keys: TenantKeys, draft: Draft): Record<string, unknown> {
   const { search_tokens, search_version, ...columns } = encryptPerson(
     keys,
     ctx.tenantId,
@@ -63,7 +63,7 @@ function sealed(ctx: Context, keys: TenantKeys, draft: Draft): Record<string, un
 const BYTES = ['email_enc', 'email_bidx', 'phone_enc', 'phone_bidx', 'name_enc', 'fields_enc'];
 const PLAIN = ['search_version', 'locale', 'time_zone', 'country', 'tags'];
 
-// One statement for a thousand rows: an update for each took two thirds of an import's time.
+// One statement for a thousand rows: single updates took two thirds of an import's time.
 const SAVE = `
   insert into contacts (tenant_id, id, source, search_tokens, ${[...BYTES, ...PLAIN].join(', ')})
   select ?::uuid, x.id, 'import', array(select decode(t, 'hex') from unnest(x.search_tokens) t),

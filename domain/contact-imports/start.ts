@@ -14,8 +14,8 @@ import { assertNotEnded } from './not-ended.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
- * Runs an import as a durable process: for show (dry run) or for real. After a dry run the same file can
- * be run again, with another mapping.
+ * Starts an import as a durable process, as a dry run or for real. After a dry run the same file can be run again,
+ * with another mapping.
  * @throws AppError not_found, conflict (running, or already imported), invalid, unavailable
  */
 export async function startImport(
@@ -68,7 +68,7 @@ export async function startImport(
   return importView(keys, row, ctx);
 }
 
-/** Has its process started; nothing happens where it runs. */
+/** Posts the start of the import's process; does nothing if it already runs. */
 const post = (
   trx: Trx,
   { tenantId }: Context,

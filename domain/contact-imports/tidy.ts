@@ -1,7 +1,7 @@
 import { ContactImport } from '#models/import.ts';
 import type { Context, Services } from '../context.ts';
 
-/** How an import ended. */
+/** The result of an import. */
 export type ImportRun = {
   status: ContactImport['status'];
   created: number;
@@ -10,9 +10,9 @@ export type ImportRun = {
 };
 
 /**
- * Removes the file of an import that nobody can run again, so that the people in it are not kept a second time. After
- * a dry run or a failure it stays: it can be run again.
- * @returns how the import ended
+ * Removes the file of an import that cannot be run again, so that its personal data is not stored twice. After a dry
+ * run or a failure the file stays for another run.
+ * @returns the result of the import
  */
 export async function tidyImport(services: Services, ctx: Context, id: string): Promise<ImportRun> {
   const row = await services.db.withTenant(ctx, async (trx) =>

@@ -12,8 +12,8 @@ import { startImport } from './start.ts';
 import { importView, type ImportView } from './view.ts';
 
 /**
- * Turns a kept file into an import: finds its columns, and starts it unless told to wait. The file is the
- * import's from here on: it is removed when there is none.
+ * Creates an import from a stored file: detects its columns, and starts it if `start` is true. From here on the file
+ * belongs to the import; it is removed if no import is created.
  * @throws AppError invalid (`file`, `mapping`), unavailable
  */
 export async function createImport(
@@ -26,7 +26,7 @@ export async function createImport(
     await services.files.remove(file.key);
     throw error;
   });
-  // Made by the same request before; it has a file.
+  // The same request has created the import before, with its own file.
   if (row.file_key !== file.key) await services.files.remove(file.key);
   if (options.start) return startImport(services, ctx, row.id, { dry_run: options.dry_run });
   return importView(await services.keyring.keys(ctx), row, ctx);

@@ -7,15 +7,16 @@ import { decryptValue } from '../encryption/personal.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
 
 /**
- * What a dry run says of who is known is for those who may see personal data: it changes nothing, so a file of guesses
- * would find out an address that is masked. Who imports for real leaves the people and an audit row.
+ * Returns whether a caller may learn which people are already known. For a dry run this needs the permission to see
+ * personal data: it changes nothing, so a file of guesses could reveal masked addresses. A real import leaves
+ * contacts and audit rows.
  */
 export const tellsWhoIsKnown = (ctx: Context, row: Pick<ContactImport, 'dry_run'>): boolean =>
   !row.dry_run || ctx.permissions.has('pii:read');
 
 /**
- * Kinds of notes that a caller may read: consents and blocks are for those who may read them, and what depends on who
- * is known for those who are told that.
+ * Returns the kinds of notes that a caller may read: notes on consents and suppressions need the permission to read
+ * these, and notes that depend on known people need `tellsWhoIsKnown`.
  */
 export function notesFor(ctx: Context, row: Pick<ContactImport, 'dry_run'>): NoteKind[] {
   const known = tellsWhoIsKnown(ctx, row);
@@ -26,10 +27,13 @@ export function notesFor(ctx: Context, row: Pick<ContactImport, 'dry_run'>): Not
   });
 }
 
-/** A value in clear, or that there is one. */
+/** Returns a value in clear, or a mask that shows only that there is one. */
 export const shown = (value: string, reveal: boolean): string => (value && !reveal ? '•••' : value);
 
-/** An import as callers see it. `sample` in clear is for those who may see personal data; lists have it masked. */
+/**
+ * Returns the API view of an import. `sample` is in clear for callers who may see personal data; in lists it is
+ * masked.
+ */
 export function importView(
   keys: TenantKeys,
   row: ContactImport,
@@ -70,7 +74,7 @@ export function importView(
 }
 export type ImportView = ReturnType<typeof importView>;
 
-/** What was stated about the consent of everybody in the file: what a dry run was started with waits for the real one. */
+/** Returns the consent claimed for everybody in the file. The claim of a dry run is kept for the real run. */
 function stated(consent: unknown) {
   const read = importedConsent.safeParse(consent);
   if (!read.success) return null;

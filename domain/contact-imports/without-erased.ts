@@ -5,7 +5,7 @@ import { addressesOf } from '../addresses/addresses.ts';
 import type { ChunkFailure } from './note.ts';
 import type { ChunkRow } from './write-chunk.ts';
 
-/** Sets rows aside whose person was erased: an import is nobody's own act, so it brings nobody back. */
+/** Separates the rows of erased people: an import is not an act of the person, so it must not bring anybody back. */
 export async function withoutErased(
   trx: Trx,
   keys: TenantKeys,

@@ -11,15 +11,15 @@ import type { ChunkFailure, ChunkNote } from './note.ts';
 import { saveContacts, type Draft } from './save-contacts.ts';
 
 export type ChunkRow = { number: number; row: ReadRow };
-/** A row and the contact it became or met. */
+/** An imported row with the contact it created or matched. */
 export type TakenRow = { number: number; row: ReadRow; draft: Draft };
 export type ChunkResult = {
   created: number;
-  /** Matched a contact; of these `unchanged` brought nothing new. */
+  /** Rows that matched a contact; `unchanged` counts those of them without new values. */
   updated: number;
   unchanged: number;
   failures: ChunkFailure[];
-  /** What of the rows that were taken was not done. */
+  /** Notes on what was not done for imported rows. */
   notes: ChunkNote[];
   taken: TakenRow[];
 };
@@ -27,9 +27,9 @@ export type ChunkResult = {
 export const TWO_CONTACTS = 'its e-mail and its phone belong to two different contacts';
 
 /**
- * Merges rows into the contacts, in order: matched by e-mail, else by phone; duplicates within the file
- * meet the contact that their first row made. Values in the file replace, tags and fields add.
- * @param known addresses a dry run has met in earlier chunks: blind index in hex → contact id
+ * Merges rows into contacts, in order: matched by e-mail, else by phone. Duplicates within the file match the contact
+ * of their first row. Values in the file replace existing ones; tags and fields are added.
+ * @param known contacts of earlier chunks of a dry run, by blind index in hex
  * @param write false for a dry run
  */
 export async function writeChunk(
@@ -40,7 +40,7 @@ export async function writeChunk(
   known: Map<string, Draft>,
   write: boolean,
 ): Promise<ChunkResult> {
-  // What a dry run has met before is in no table; what a real run has met is.
+  // A dry run keeps the contacts of earlier chunks only in memory; a real run finds them in the table.
   const drafts = write ? new Map<string, Draft>() : known;
   await loadDrafts(trx, keys, rows, drafts);
   const result: ChunkResult = {
@@ -70,7 +70,7 @@ export async function writeChunk(
     const found = byEmail ?? byPhone;
     const draft = found ?? { ...row, id: newId(), isNew: true, changed: false };
     if (found) {
-      // A second address does not replace the first one: that one may carry consent.
+      // A second address does not replace the first one, which may have consent.
       const merged = merge(found, row);
       result.notes.push(...notAdded(found, row).map((message) => noteOf(number, message)));
       result.updated++;
@@ -96,7 +96,7 @@ const SHARED: Record<AddressKind, string> = {
   phone: 'its further phone was not taken: it is the one of another contact',
 };
 
-/** An address of a further column that leads to somebody who has another one of the row's own kind: a household's phone. */
+/** Returns the kind of an address from a further column that belongs to another contact, e.g. a household's phone. */
 function ofSomebodyElse(
   row: ReadRow,
   byEmail: Draft | undefined,
@@ -112,7 +112,7 @@ function ofSomebodyElse(
   return null;
 }
 
-/** Adds the contacts that these rows may be. */
+/** Loads the contacts that may match these rows. */
 async function loadDrafts(
   trx: Trx,
   keys: TenantKeys,
@@ -145,7 +145,7 @@ async function loadDrafts(
   }
 }
 
-/** @returns whether the row brought anything new */
+/** Merges a row into a contact. @returns whether anything changed */
 function merge(draft: Draft, row: ReadRow): boolean {
   const before = JSON.stringify([draft.email, draft.phone, draft.name, draft.locale, draft.time_zone, draft.country, draft.tags, draft.fields]); // prettier-ignore
   draft.email ??= row.email;
@@ -168,7 +168,7 @@ const noteOf = (number: number, message: string): ChunkNote => ({
   value: null,
 });
 
-/** What a row brought and its contact, merged with it, has not. */
+/** Returns messages about values of a row that the merged contact did not take. */
 function notAdded(draft: Draft, row: ReadRow): string[] {
   const other = (field: 'email' | 'phone'): boolean =>
     row[field] !== null && draft[field] !== row[field];

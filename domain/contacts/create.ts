@@ -12,7 +12,11 @@ import { encryptPerson } from './row.ts';
 import { notePhone } from '../addresses/known-numbers.ts';
 import { contactView, type ContactView } from './view.ts';
 
-/** Creates a contact.¶@throws AppError invalid (email, phone), conflict (an address belongs to an erased person or to another contact; callers who may read contacts get its `contact_id`) */
+/**
+ * Creates a contact.
+ * @throws AppError invalid (email, phone), conflict (an address belongs to an erased person or to another contact;
+ *   callers who may read contacts get its `contact_id`)
+ */
 export async function createContact(
   services: Services,
   ctx: Context,

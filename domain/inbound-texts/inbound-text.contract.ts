@@ -4,6 +4,6 @@ export type InboundText = {
   to: string;
   body: string;
   providerMessageId: string;
-  /** What the provider took it for and has acted on, its account's own keywords included. */
+  /** The keyword that the provider recognised and acted on, including the account's own keywords. */
   providerTook?: 'stop' | 'start' | 'help' | undefined;
 };

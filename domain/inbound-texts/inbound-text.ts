@@ -8,11 +8,11 @@ import { askedSince, takeText } from './take-text.ts';
 import { firstOrganization, whoKnows, type Knows } from '../inbound/who-knows.ts';
 
 /**
- * A text from a phone. STOP and START are about every organisation that knows the number: they share the
- * sender, and a wish to stop is read broadly. HELP is answered and never opts in. Words that only may be a
- * wish to stop go to those who have texted the number, for somebody to read (domain/reviews).
- * What nobody knows the number of is kept by the first organisation, and waits there for somebody to read it.
- * A text that came before changes nothing, and is answered as it was.
+ * Processes a text from a phone. STOP and START apply to every organisation that knows the number, since they share
+ * the sender and a request to stop is read broadly. HELP is answered and never opts in. A text that may be a request
+ * to stop goes to the organisations that have texted the number, for review (domain/reviews). A text from an unknown
+ * number is stored by the first organisation, for review there. A repeated text changes nothing and gets the same
+ * reply.
  * @returns the reply, or null for none
  */
 export async function inboundText(
@@ -24,7 +24,7 @@ export async function inboundText(
   const wish: Wish = text.providerTook ?? wishOf(text.body);
   const known = number === null ? [] : await whoKnows(services, number);
   const concerned = await whoIsConcerned(services, known, wish);
-  // YES may be the answer to whatever any of them asked.
+  // YES may answer a question of any of these organisations.
   const asked = wish === 'yes' && (await askedSince(services, known));
   let confirmed = false;
   for (const tenant of concerned) {
@@ -39,7 +39,7 @@ export async function inboundText(
         wish,
         yesCounts: settings.yes_opts_in && !asked,
         settings,
-        // One confirmation for one STOP, whoever it reached; none where the provider has spoken.
+        // At most one confirmation per STOP over all organisations; none where the provider confirms.
         confirm: !confirmed && !providerConfirms(settings, text),
       }),
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How withdrawals by text are read. The defaults are the broadest reading. */
+/** How texts are interpreted as withdrawals. The defaults are the broadest reading. */
 export const consentSettings = z.object({
   revoke_all: z
     .boolean()

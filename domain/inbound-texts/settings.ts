@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { DEFAULT_SETTINGS, type ConsentSettings } from './settings.contract.ts';
 
-/** What withdrawals mean to the tenant of this transaction. */
+/** Returns the settings of the transaction's tenant. */
 export async function settingsOf(trx: Trx): Promise<ConsentSettings> {
   const row: ConsentSettings | undefined = await trx('consent_settings').first(
     'revoke_all',
@@ -18,7 +18,7 @@ export async function settingsOf(trx: Trx): Promise<ConsentSettings> {
 export const getConsentSettings = (services: Services, ctx: Context): Promise<ConsentSettings> =>
   services.db.withTenant(ctx, settingsOf);
 
-/** Changes the fields that the patch names. Withdrawals made before keep their reach. */
+/** Changes the given fields. Earlier withdrawals are not affected. */
 export async function updateConsentSettings(
   services: Services,
   ctx: Context,

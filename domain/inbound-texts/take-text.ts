@@ -18,10 +18,10 @@ import { withdraw, type Withdrew } from '../consent/withdraw/withdraw.ts';
 export type TakenText = { withdrew?: Withdrew };
 
 /**
- * What one text does at one tenant, in one transaction with the text itself.
- * @param input `number` in E.164, null for a sender that is no phone (a short code, a name): what it says is kept
- *   and asks for nothing; `numbers`: the spellings known here; `confirm`: a withdrawal is ours to confirm
- * @returns null when the same text came before
+ * Applies one text at one tenant, in the transaction that stores the text.
+ * @param input `number` in E.164, null for a sender without a phone number (a short code, a name): its text is only
+ *   stored; `numbers`: the spellings that the tenant knows; `confirm`: whether we confirm a withdrawal
+ * @returns null when the same text was received before
  */
 export async function takeText(
   trx: Trx,
@@ -32,7 +32,7 @@ export async function takeText(
     numbers: readonly string[];
     text: InboundText;
     wish: Wish;
-    /** Whether a YES may be one to us. */
+    /** Whether a YES may count as START. */
     yesCounts: boolean;
     settings: ConsentSettings;
     confirm: boolean;
@@ -58,10 +58,10 @@ export async function takeText(
   };
   switch (wish) {
     case 'stop': {
-      // From a number that nobody knows: it is blocked, and somebody looks whether the person is known by another.
+      // An unknown number is blocked, and a member checks whether the person is known by another number.
       if (!input.numbers.length) await toReview(trx, ctx, keys, kept, number);
       const purpose = settings.revoke_all ? undefined : await programme(trx, kept);
-      // Every spelling, so that none of them is open; the one that is known here is confirmed.
+      // Withdraws every spelling, so that none stays open; only the known one is confirmed.
       const [first, ...others] = [...all].sort(
         (a, b) => rank(input.numbers, a) - rank(input.numbers, b),
       );
@@ -85,11 +85,11 @@ export async function takeText(
     case 'start':
     case 'yes': {
       if (wish === 'yes' && !input.yesCounts) return {};
-      const places = all.map((one) => blindIndex(keys, 'sms', one));
-      const stopped = (await inTurn(places, (bidx) => stoppedByText(trx, bidx))).flat();
-      // YES alone says nothing: it counts only where there is a STOP to take back.
+      const indexes = all.map((one) => blindIndex(keys, 'sms', one));
+      const stopped = (await inTurn(indexes, (bidx) => stoppedByText(trx, bidx))).flat();
+      // YES counts only where there is a STOP to undo.
       if (wish === 'yes' && !stopped.length) return {};
-      for (const bidx of places) await liftBlocks(trx, ctx, bidx);
+      for (const bidx of indexes) await liftBlocks(trx, ctx, bidx);
       await restore(trx, ctx, keys, stopped, evidence);
       return {};
     }
@@ -98,7 +98,7 @@ export async function takeText(
       return {};
     }
     case 'none':
-      // From a number that nobody knows: whose it is, and what is meant, somebody has to find out.
+      // From an unknown number: a member has to find out whose it is and what the text means.
       if (!input.numbers.length) await toReview(trx, ctx, keys, kept, number);
       return {};
     case 'help':
@@ -106,10 +106,10 @@ export async function takeText(
   }
 }
 
-/** A number that is known comes before one that is not. */
+/** Sorts known numbers first. */
 const rank = (known: readonly string[], number: string): number => (known.includes(number) ? 0 : 1);
 
-/** One after the other: they share a transaction. */
+/** Runs the calls one after the other, since they share a transaction. */
 async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
   const done: B[] = [];
   for (const item of items) done.push(await work(item));
@@ -132,7 +132,7 @@ async function toReview(
   });
 }
 
-/** The purpose of the last text to this number; undefined when none had one: then all are meant. */
+/** Returns the purpose of the last text to this number; undefined when no text had one: then all purposes are meant. */
 async function programme(trx: Trx, { addressBidx, contactId }: Kept): Promise<string | undefined> {
   const { rows } = await trx.raw<{ rows: { purpose_id: string }[] }>(
     `select purpose_id from (
@@ -150,12 +150,12 @@ async function programme(trx: Trx, { addressBidx, contactId }: Kept): Promise<st
 }
 
 /**
- * Whether any of these has sent the number something since its last STOP there, so that a YES may answer
- * that. Confirmations of the STOP itself ask nothing.
+ * Returns whether any of these tenants has sent the number something since its last STOP, so that a YES may answer
+ * that. Confirmations of the STOP do not count.
  */
 export async function askedSince(services: Services, known: readonly Knows[]): Promise<boolean> {
-  const places = known.flatMap((scope) => scope.numbers.map((number) => ({ scope, number })));
-  for (const { scope, number } of places) {
+  const numbers = known.flatMap((scope) => scope.numbers.map((number) => ({ scope, number })));
+  for (const { scope, number } of numbers) {
     const keys = await services.keyring.keys(scope);
     const bidx = blindIndex(keys, 'sms', number);
     const asked = await services.db.withTenant(scope, async (trx) => {

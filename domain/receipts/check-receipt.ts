@@ -10,19 +10,19 @@ import { statementHash, subjectHash } from '../consent/record/statement.ts';
 export type ReceiptVerdict =
   { ok: true; receipt: Receipt; says: ReceiptSays } | { ok: false; problems: string[] };
 
-/** What a whole receipt shows. */
+/** The facts that a valid receipt shows. */
 export type ReceiptSays = {
-  /** True when the receipt names the address and it is the one of the consent. */
+  /** True when the receipt contains the address and proves that it is the consent's. */
   address_proven: boolean;
   sealed_at: string;
   seal: number;
 };
 
 /**
- * Checks a receipt with nothing but itself and, where one is given, the organisation's public key: no
- * database, no network. Whose key it is has to be known from elsewhere.
- * 1. Is it signed as it stands? 2. Is the statement the one whose hash the audit row holds? 3. Does the row
- * lead to the seal's root? 4. Is the seal signed by the same key? 5. Are wording and address those stated?
+ * Checks a receipt by itself and, if given, against the organisation's public key: no database, no network. The owner
+ * of the key must be known from elsewhere.
+ * 1. Is the receipt signed and unchanged? 2. Does the audit row contain the hash of the statement? 3. Does the row's
+ * path lead to the seal's root? 4. Is the seal signed by the same key? 5. Do wording and address match the statement?
  * @param expectedKey 32 bytes, base64url
  */
 export function checkReceipt(given: unknown, expectedKey?: string): ReceiptVerdict {
@@ -72,16 +72,16 @@ function problemsOf(one: Receipt, expectedKey: string | undefined): string[] {
   return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
 
-/** What is signed: everything but the signature. */
+/** Returns the bytes that are signed: everything except the signature. */
 export function signedBytes(one: Omit<Receipt, 'signature'> & { signature?: string }): Buffer {
   const { signature: _, ...rest } = one;
   return Buffer.from(canonicalize(rest) ?? '');
 }
 
 function rootOf({ proof }: Receipt): string | null {
-  const place = { index: proof.index, size: proof.seal.entries };
+  const position = { index: proof.index, size: proof.seal.entries };
   const path = proof.path.map((hash) => Buffer.from(hash, 'hex'));
-  return rootFromPath(leafOf(proof.entry), place, path)?.toString('hex') ?? null;
+  return rootFromPath(leafOf(proof.entry), position, path)?.toString('hex') ?? null;
 }
 
 const sha256 = (text: string | null): string | null =>

@@ -2,19 +2,19 @@ import { publicBytes } from '#lib/signing.ts';
 import { checkReceipt } from './check-receipt.ts';
 import type { Context, Services } from '../context.ts';
 
-/** What a receipt that somebody brings is worth, to the organisation it is brought to. */
+/** The result of checking a presented receipt against the organisation's own keys. */
 export type BroughtReceipt = {
-  /** It is whole, and signed by a key of this organisation. */
+  /** It is valid and signed by a key of this organisation. */
   ok: boolean;
   /** Each continues "This receipt …". */
   problems: string[];
-  /** Its event, when the record is still here. */
+  /** The id of its event, if the event is still stored. */
   receipt_id: string | null;
-  /** It names an address, and proves that it is the one the consent is of. */
+  /** It contains an address and proves that it is the consent's. */
   address_proven: boolean;
 };
 
-/** Checks a receipt against the organisation's own keys; keeps nothing. */
+/** Checks a presented receipt against the organisation's own keys; stores nothing. */
 export async function checkBroughtReceipt(
   services: Services,
   ctx: Context,

@@ -16,14 +16,17 @@ export const receiptFilter = {
   purpose: purposeRef.optional(),
 };
 
-/** An address that receipts are looked for by: in the body, never in an address line, a log or a history. */
+/**
+ * A search for receipts by address. It is in the request body, so that it never appears in a URL, a log or a browser
+ * history.
+ */
 export const receiptSearch = z.strictObject({
   address: z.string().trim().min(3).max(320),
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(300).optional(),
 });
 
-/** A receipt that somebody brings. */
+/** A presented receipt. */
 export const receiptCheck = z.strictObject({
   receipt: z
     .record(z.string(), z.unknown(), 'must be the JSON of a receipt')

@@ -10,7 +10,7 @@ import { inReceiptState } from './traces.ts';
 
 export type ReceiptFilter = PageRequest &
   Period & {
-    /** Also of an address they had before. */
+    /** Includes receipts of addresses that the contact had before. */
     contact_id?: string | undefined;
     consent_id?: string | undefined;
     action?: ReceiptAction | undefined;
@@ -19,7 +19,7 @@ export type ReceiptFilter = PageRequest &
     purpose?: string | undefined;
   };
 
-/** Receipts of what people said, the last recorded first, addresses masked. @throws AppError invalid (purpose, cursor) */
+/** Lists receipts, the last recorded first, with masked addresses. @throws AppError invalid (purpose, cursor) */
 export async function listReceipts(
   services: Services,
   ctx: Context,

@@ -26,8 +26,8 @@ import {
 import { wordingHashes } from '../purposes/wordings.ts';
 
 /**
- * The receipt for a colleague: the address masked, or in clear for who may see it, which is audited.
- * @throws AppError not_found, forbidden (reveal), conflict (the record is not what the audit log says)
+ * Creates a receipt for a member, with an audit row: the address is masked, or in clear for members who may see it.
+ * @throws AppError not_found, forbidden (reveal), conflict (the record differs from the audit log)
  */
 export async function consentReceipt(
   services: Services,
@@ -50,10 +50,11 @@ export async function consentReceipt(
 }
 
 /**
- * The receipt of a consent event: the last grant unless another is named. What has no seal yet gets one now,
- * so that a receipt always carries its proof.
- * @param options.address in clear, with the salt that proves it: for the person, or who may see personal data
- * @throws AppError not_found, conflict (the record is not what the audit log says)
+ * Creates the receipt of a consent event, by default the last grant. An event without a seal is sealed now, so that a
+ * receipt always contains its proof.
+ * @param options.address whether the address is in clear, with the salt that proves it: for the person, or for
+ *   members who may see personal data
+ * @throws AppError not_found, conflict (the record differs from the audit log)
  */
 export async function makeReceipt(
   services: Services,
@@ -64,7 +65,7 @@ export async function makeReceipt(
   const keys = await services.keyring.keys(ctx);
   const made = await services.db.withTenant(ctx, (trx) => draft(trx, keys, consentId, options));
   const proof = await sealedProof(services, ctx, made.entry);
-  // The key that signed its seal, also once a newer one is in use.
+  // The key that signed the seal, even if a newer one is in use.
   const signer = keys.sealKeys.get(proof.seal.key_version);
   if (!signer) throw conflict('The key of this seal is not here any more');
   const unsigned = {
@@ -76,7 +77,10 @@ export async function makeReceipt(
   return { ...unsigned, signature };
 }
 
-/** Where the row stands under which seal; what waits for a seal is sealed now. @throws AppError conflict */
+/**
+ * Returns the proof of an audit row: its position under its seal. Rows without a seal are sealed now. @throws
+ * AppError conflict
+ */
 export async function sealedProof(
   services: Services,
   ctx: Context,
@@ -121,7 +125,7 @@ async function draft(
   const [entry] = await sealedEntries(trx)
     .where({ 'a.entity_type': 'consent', 'a.entity_id': consent.id })
     .whereRaw(`a.detail ->> 'event_id' = ?`, [event.id])
-    // Written with the event; others that name it came later.
+    // The first row was written with the event; later ones only refer to it.
     .orderBy('a.seq')
     .limit(1);
   if (!isEntry(entry)) throw notFound('Receipt');
@@ -189,7 +193,7 @@ type About = {
 
 type FactsRow = Omit<About, 'purpose'> & Omit<PurposeName, 'language'> & { name_language: string };
 
-/** Names as they were: the purpose in the version the event rests on, in the language of its words. */
+/** Reads the names as they were: the purpose in the version of the event, in the language of its wording. */
 async function facts(trx: Trx, consent: Consent, event: ConsentEvent): Promise<About> {
   const { rows } = await trx.raw<{ rows: FactsRow[] }>(
     `select t.name as organization, t.settings ->> 'postal_address' as postal,
@@ -201,7 +205,7 @@ async function facts(trx: Trx, consent: Consent, event: ConsentEvent): Promise<A
      left join purpose_versions v on v.tenant_id = p.tenant_id and v.purpose_id = p.id and v.version = :version
      left join wordings w on w.tenant_id = p.tenant_id and w.id = :wording
      left join wordings n on n.tenant_id = p.tenant_id and n.id = :notice
-     -- A withdrawal has no words of its own: the language is that of what it takes back.
+     -- A withdrawal has no wording: its language is that of the grant it withdraws.
      left join lateral (
        select x.language from consent_events e
        join wordings x on x.tenant_id = e.tenant_id and x.id = e.wording_id and x.language <> 'und'
@@ -227,7 +231,7 @@ async function facts(trx: Trx, consent: Consent, event: ConsentEvent): Promise<A
 
 type Proof = { index: number; path: string[]; seal: Seal };
 
-/** @returns null while the row has no seal */
+/** Returns the proof of a row; null while it has no seal. */
 async function proofOf(trx: Trx, entry: SealedEntry): Promise<Proof | null> {
   const leaf: Leaf | undefined = await trx('audit_leaves')
     .where({ entry_id: entry.id })
@@ -243,6 +247,6 @@ async function proofOf(trx: Trx, entry: SealedEntry): Promise<Proof | null> {
   return { index, path: path.map((hash) => hash.toString('hex')), seal };
 }
 
-/** Rows read by a query have their columns; their JSON is an object. */
+/** Narrows the type of a row: `detail` is a JSON object. */
 const isEntry = (row: unknown): row is SealedEntry & { detail: Record<string, unknown> } =>
   typeof row === 'object' && row !== null && 'detail' in row && typeof row.detail === 'object';

@@ -12,22 +12,22 @@ import { isMaking } from './traces.ts';
 
 export type Making = { at: Date; by: { type: string; id: string | null }; revealed: boolean };
 
-/** A receipt as it would be handed over now, and what checking it has shown just now. */
+/** A receipt as it would be issued now, with the result of its check. */
 export type CheckedReceipt = {
   receipt: Receipt | null;
   check: {
     ok: boolean;
-    /** What is wrong with it, each continuing "This receipt …"; of one that cannot be made: why. */
+    /** The problems, each continuing "This receipt …"; or the reason why no receipt can be created. */
     problems: string[];
-    /** Whether the copy of its seal outside the database holds its row; null: there is no copy yet. */
+    /** Whether the published copy of its seal contains its row; null: not published yet. */
     published: boolean | null;
   };
 };
 export type ReceiptDetail = ReceiptRow & CheckedReceipt & { makings: Making[] };
 
 /**
- * One receipt with where it has gone, made and checked now: looking at it is no making.
- * @param reveal the address in clear: needs pii:read and is audited
+ * Returns one receipt with its traces, created and checked now. This does not count as issuing it.
+ * @param reveal shows the address in clear: needs pii:read and is audited
  * @throws AppError not_found, forbidden
  */
 export async function getReceipt(

@@ -11,13 +11,16 @@ import type { Receipt } from './receipt.contract.ts';
 export type ReceiptPage = {
   language: FormLanguage;
   organization: { name: string; color: string; locale: string };
-  /** With the address in clear where the link went to that address alone. */
+  /** The address is in clear where the link was sent only to that address. */
   receipt: Receipt;
-  /** What the purpose was called in the language of the page, in the version the receipt rests on. */
+  /** The name of the purpose in the language of the page, in the version of the event. */
   purpose: string;
 };
 
-/** The receipt behind a person's own link. Null: not ours, or the event is gone. @throws AppError conflict */
+/**
+ * Returns the receipt of a person's link; null when the link is invalid or the event is gone. @throws AppError
+ * conflict
+ */
 export async function describeReceipt(
   services: Services,
   token: string,
@@ -58,7 +61,7 @@ export async function describeReceipt(
   return { language, organization, receipt, purpose: purposeNameIn(found.purpose, language) };
 }
 
-/** Once for each receipt: that it reached somebody. Programs that look at the links in mails open it too. */
+/** Records the first opening of each receipt. Programs that scan the links in mails open it too. */
 async function recordOpening(
   trx: Trx,
   ctx: Context,
@@ -78,10 +81,10 @@ async function recordOpening(
 export type ReceiptCheck =
   { ok: true; receipt: Receipt; organization: string } | { ok: false; problems: string[] };
 
-/** Longest text looked at, in characters: a receipt has about five thousand. */
+/** The maximum length of a checked text, in characters: a receipt has about five thousand. */
 const LONGEST = 100_000;
 
-/** What a pasted receipt is worth. */
+/** Checks a pasted receipt. */
 export function checkReceiptText(text: string): ReceiptCheck {
   if (text.length > LONGEST) return { ok: false, problems: ['is too long'] };
   let given: unknown;

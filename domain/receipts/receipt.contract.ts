@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hex, sealedEntry, sealShape } from '../audit/proof.contract.ts';
 
-/** What an event of a consent says: domain/consent/record/statement.ts. */
+/** The statement of a consent event: domain/consent/record/statement.ts. */
 const statement = z.strictObject({
   schema: z.literal('assent-consent-event/1'),
   tenant_id: z.string(),
@@ -24,8 +24,8 @@ const statement = z.strictObject({
 });
 
 /**
- * A consent receipt: the fields of the Kantara Consent Receipt 1.1 under their own names (camelCase), the
- * record of ISO/IEC TS 27560:2023 §6.3 as `record`, and what proves it. Signed as a whole.
+ * A consent receipt: the fields of the Kantara Consent Receipt 1.1 under their own names (camelCase), the record of
+ * ISO/IEC TS 27560:2023 §6.3 as `record`, and its proof. It is signed as a whole.
  */
 export const receipt = z.strictObject({
   version: z.literal('KI-CR-v1.1.0'),
@@ -64,18 +64,18 @@ export const receipt = z.strictObject({
   record: z.strictObject({
     schema_version: z.literal('ISO/IEC TS 27560:2023'),
     record_id: z.string(),
-    /** The controller says that the person came this way; receipts from before leave it out. */
+    /** The source is only claimed by the controller; missing in older receipts. */
     source_stated: z.boolean().optional(),
-    /** The words the person agreed to; their SHA-256 stands in the statement. */
+    /** The wording the person agreed to; its SHA-256 is in the statement. */
     wording: z.string().nullable(),
     notice: z.string().nullable(),
     statement,
   }),
   proof: z.strictObject({
-    /** With the address it makes `statement.subject_sha256`; only beside the address itself. */
+    /** Hashed with the address it gives `statement.subject_sha256`; present only with the address in clear. */
     salt: hex(16).nullable(),
     entry: sealedEntry,
-    /** Of the entry under its seal, from 0. */
+    /** The position of the entry under its seal, from 0. */
     index: z.int(),
     path: z.array(hex(32)),
     seal: sealShape,

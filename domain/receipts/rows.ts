@@ -9,10 +9,10 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { RECEIPT_ACTIONS, type ReceiptAction } from './words.contract.ts';
 import { tracesOf, type Traces } from './traces.ts';
 
-/** A receipt by the event it is of, and where it has gone. */
+/** A receipt in a list, by its event, with its traces. */
 export type ReceiptRow = Traces &
   Marked & {
-    /** Of the event: it is the receipt's number. */
+    /** The id of the event, which is also the receipt's number. */
     id: string;
     consent_id: string;
     contact_id: string | null;
@@ -32,7 +32,7 @@ type Row = Omit<ReceiptRow, keyof Traces | 'address' | 'address_absent'> & {
   address_gone: AddressGone | null;
 };
 
-/** The events that have a receipt, as `consent_events`, with their consents as `c`. */
+/** Queries the events that have a receipt, as `consent_events`, with their consents as `c`. */
 export const receiptEvents = (trx: Trx): Knex.QueryBuilder =>
   trx('consent_events')
     .join('consents as c', (on) => {
@@ -48,7 +48,7 @@ export const receiptEvents = (trx: Trx): Knex.QueryBuilder =>
       'c.address_gone',       'p.key as purpose',
     ); // prettier-ignore
 
-/** One page of `receiptEvents`, the last recorded first. @throws AppError invalid (cursor) */
+/** Returns one page of `receiptEvents`, the last recorded first. @throws AppError invalid (cursor) */
 export async function pageOfReceipts(
   trx: Trx,
   keys: TenantKeys,
@@ -59,7 +59,7 @@ export async function pageOfReceipts(
   return { ...found, data: await receiptRows(trx, keys, found.data) };
 }
 
-/** Rows of `receiptEvents` with where each receipt has gone. */
+/** Converts rows of `receiptEvents` to list rows with traces. */
 export async function receiptRows(
   trx: Trx,
   keys: TenantKeys,

@@ -7,7 +7,10 @@ import type { Page } from '../paging.ts';
 import type { receiptSearch } from './contract.ts';
 import { pageOfReceipts, receiptEvents, type ReceiptRow } from './rows.ts';
 
-/** The receipts an address leads to: all of the person's, as for messages. @throws AppError invalid (address, cursor), rate_limited */
+/**
+ * Returns the receipts found by an address: all receipts of the person, as for messages. @throws AppError invalid
+ * (address, cursor), rate_limited
+ */
 export async function searchReceipts(
   services: Services,
   ctx: Context,

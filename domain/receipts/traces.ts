@@ -4,28 +4,32 @@ import type { AddressAbsent } from '../addresses/absent.contract.ts';
 import type { ReceiptState } from './words.contract.ts';
 
 /**
- * Where a receipt has gone. Nothing of it is kept for its own sake: a hand-over is the mail that confirmed, with the
- * receipt's link in its words; making and opening are rows of the audit log.
+ * What has happened with a receipt. It is derived from other records: the hand-over is the confirmation message whose
+ * text contains the receipt's link; issuing and opening are audit rows.
  */
 export type Traces = {
-  /** `erased`, `removed`: the address it would be about is gone, by an erasure or with its time of keeping;
-   * `too_old`: recorded before receipts. */
+  /**
+   * `erased`, `removed`: its address is gone, by an erasure or by retention; `too_old`: recorded before there were
+   * receipts.
+   */
   available: 'yes' | 'erased' | 'removed' | 'too_old';
-  /** The message that brought the person the link. */
+  /** The message that contained the link. */
   handed: { message_id: string; at: Date } | null;
-  /** When that link, or the one in the preference centre, was opened first: by the person, or by a program that looks
-   * at the links in mails. */
+  /**
+   * When that link, or the one in the preference centre, was first opened: by the person, or by a program that scans
+   * links in mails.
+   */
   opened_at: Date | null;
-  /** How often a colleague or a program of theirs made it. */
+  /** How often a member or an API key issued it. */
   made: { times: number; last_at: Date | null };
 };
 
-/** SQL: whether an audit row says that a receipt was made. Those in clear are reveals. */
+/** Returns SQL for whether an audit row records that a receipt was issued. One in clear is recorded as a reveal. */
 export const isMaking = (a: string): string =>
   `(${a}.action = 'consent.receipt_made'
      or ${a}.action = 'consent.revealed' and ${a}.detail ->> 'receipt' = 'true')`;
 
-/** SQL: the messages with a receipt's link in them, with the id of its event. */
+/** SQL: the sent messages that contain a receipt's link. Their id is the id of its event. */
 const HAND_OVERS = `
   select m.tenant_id, m.id, m.sent_at from messages m
   join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
@@ -39,7 +43,7 @@ type Audited = {
   last_at: Date | null;
 };
 
-/** The traces of some events, in two queries. */
+/** Reads the traces of events, in two queries. @returns a function that gives the traces of an event */
 export async function tracesOf(
   trx: Trx,
   events: readonly { id: string; consent_id: string }[],
@@ -91,7 +95,7 @@ const HANDED = `exists (select from (${HAND_OVERS}) h
 const OPENED = AUDITED(`a.action = 'consent.receipt_opened'`);
 const MADE = AUDITED(isMaking('a'));
 
-/** Keeps the events whose receipt has come so far. */
+/** Filters events by the state of their receipt. */
 export function inReceiptState(query: Knex.QueryBuilder, state: ReceiptState): void {
   if (state === 'handed') query.whereRaw(HANDED);
   if (state === 'opened') query.whereRaw(OPENED);

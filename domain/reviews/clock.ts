@@ -7,23 +7,24 @@ import type { ReviewStatus } from './contract.ts';
 import { closeReview } from './decide.ts';
 import { addBusinessDays, ESCALATE_AFTER } from './rules.ts';
 
-/** How a review stands, and how long until something happens by itself; 0: it is time. */
+/** The state of a review, and the time until its automatic steps, in milliseconds; 0: due now. */
 export type ReviewClock = {
   status: ReviewStatus;
-  /** Whether it was said that the end is near. */
+  /** Whether the warning about the deadline was recorded. */
   escalated: boolean;
   escalateInMs: number;
-  /** Until the legal end, in milliseconds. */
+  /** Until the legal deadline. */
   dueInMs: number;
 };
 
-/** Of one whose row is gone nothing is left to decide. */
+/** The state of a deleted review: there is nothing left to decide. */
 const GONE: ReviewClock = { status: 'dismissed', escalated: false, escalateInMs: 0, dueInMs: 0 };
 
+/** Returns the state and deadlines of a review. */
 export const readReviewClock = (services: Services, ctx: Context, id: string): Promise<ReviewClock> =>
   services.db.withTenant(ctx, (trx) => clockOf(trx, id)); // prettier-ignore
 
-/** Says once that the end is near, where it is. @returns how it stands after that */
+/** Records once that the deadline is near, if it is. @returns the state afterwards */
 export const escalateReview = (services: Services, ctx: Context, id: string): Promise<ReviewClock> =>
   services.db.withTenant(ctx, async (trx) => {
     const review = await lock(trx, id);
@@ -42,7 +43,7 @@ export const escalateReview = (services: Services, ctx: Context, id: string): Pr
     return { ...clock, escalated: true };
   }); // prettier-ignore
 
-/** At the legal end withdraws: what nobody has looked at is taken for a withdrawal. @returns how it stands after that */
+/** Withdraws at the legal deadline: a text without a decision counts as a withdrawal. @returns the state afterwards */
 export async function withdrawUndecided(
   services: Services,
   ctx: Context,

@@ -16,9 +16,9 @@ import { reviewAad } from './open.ts';
 import { getReview, type ReviewView } from './read.ts';
 
 /**
- * Somebody has read the words. `withdraw` takes back every purpose on the channel: who has to be asked what
- * a person meant reads it broadly. The same decision again changes nothing.
- * @throws AppError not_found; conflict when it was decided the other way
+ * Records a member's decision about a text. `withdraw` withdraws every purpose on the channel, since an unclear text
+ * is read broadly. The same decision again changes nothing.
+ * @throws AppError not_found, conflict when it was already decided differently
  */
 export async function decideReview(
   services: Services,
@@ -39,7 +39,7 @@ export async function decideReview(
   return getReview(services, ctx, id, false);
 }
 
-/** Ends a locked, open review. */
+/** Closes a locked, open review. */
 export async function closeReview(
   trx: Trx,
   ctx: Context,
@@ -49,7 +49,7 @@ export async function closeReview(
   reason: string | null,
 ): Promise<void> {
   const aad = (column: string) => reviewAad(ctx.tenantId, review.id, column);
-  if (status === 'withdrawn') await withdrawWords(trx, ctx, keys, review, aad('address'));
+  if (status === 'withdrawn') await withdrawByText(trx, ctx, keys, review, aad('address'));
   await ConsentReview.query(trx)
     .where({ id: review.id })
     .patch({
@@ -67,8 +67,8 @@ export async function closeReview(
   });
 }
 
-/** The person's own words are the withdrawal, from the moment they came: a later yes stays. */
-async function withdrawWords(
+/** Withdraws with the person's text as evidence, as of its receipt: a later grant stays. */
+async function withdrawByText(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,

@@ -9,7 +9,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { encryptValue } from '../encryption/personal.ts';
 import { addBusinessDays, BUSINESS_DAYS } from './rules.ts';
 
-/** A message somebody has to read. `id` is its row in inbound_messages, `address` is normalised. */
+/** A message for review. `id` is its row in inbound_messages, `address` is normalised. */
 export type ReviewableMessage = {
   id: string;
   channel: 'sms' | 'email';
@@ -19,8 +19,8 @@ export type ReviewableMessage = {
 };
 
 /**
- * Puts a message before somebody, with its legal end, which a process keeps. Does nothing when there is nothing to
- * decide: every purpose is withdrawn already, or the same person's words are being looked at (the earlier end stays).
+ * Opens a review of a message, with its legal deadline, and starts the process that enforces it. Does nothing when
+ * every purpose is already withdrawn, or when the same address has an open review (whose earlier deadline stays).
  */
 export async function openReview(
   trx: Trx,
@@ -60,7 +60,10 @@ export async function openReview(
   await postStart(trx, ctx, 'review', process, { tenantId: ctx.tenantId, id });
 }
 
-/** Whether a withdrawal would change anything. It would where nothing was ever agreed to: nobody else can, then. */
+/**
+ * Returns whether a withdrawal would change anything. It would even without any consent: afterwards nobody else can
+ * opt the person in.
+ */
 async function canWithdraw(trx: Trx, channel: string, addressBidx: Buffer): Promise<boolean> {
   const { rows } = await trx.raw<{ rows: { open: boolean }[] }>(
     `select exists (select from purposes p where not exists (select from consents c
@@ -71,6 +74,7 @@ async function canWithdraw(trx: Trx, channel: string, addressBidx: Buffer): Prom
   return rows[0]?.open === true;
 }
 
+/** Returns the additional authenticated data of a review's column. */
 export const reviewAad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'consent_reviews',

@@ -19,8 +19,8 @@ import { reviewAad } from './open.ts';
 type Row = ConsentReview & { body_enc: Buffer };
 
 /**
- * A review as callers see it. The words are shown to whoever may read consents: to read them is the task;
- * the address stays masked.
+ * Returns the API view of a review. The text is shown to every caller who may read consents, since the task is to
+ * read it. The address stays masked.
  */
 function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, reveal = false) {
   const aad = (column: string) => reviewAad(row.tenant_id, row.id, column);
@@ -45,7 +45,7 @@ function view(keys: TenantKeys, persons: OpeningKeys, now: Date, row: Row, revea
 }
 export type ReviewView = ReturnType<typeof view>;
 
-/** Reviews, the one that ends first on top. @throws AppError invalid (cursor) */
+/** Lists reviews, the earliest deadline first. @throws AppError invalid (cursor) */
 export async function listReviews(
   services: Services,
   ctx: Context,
@@ -53,7 +53,7 @@ export async function listReviews(
 ): Promise<Page<ReviewView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const query = withWords(trx);
+    const query = withText(trx);
     if (filter.status) query.where('consent_reviews.status', filter.status);
     const found = await page<Row>(query, filter, 'due_at', 'consent_reviews', 'asc');
     const persons = await personKeysOf(
@@ -68,7 +68,7 @@ export async function listReviews(
   });
 }
 
-/** @throws AppError not_found, forbidden (reveal) */
+/** Returns one review. @throws AppError not_found, forbidden (reveal) */
 export async function getReview(
   services: Services,
   ctx: Context,
@@ -78,7 +78,7 @@ export async function getReview(
   if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const row: Row | undefined = await withWords(trx).where('consent_reviews.id', id).first();
+    const row: Row | undefined = await withText(trx).where('consent_reviews.id', id).first();
     if (!row) throw notFound('Review');
     if (reveal) {
       await recordAudit(trx, ctx, {
@@ -99,7 +99,7 @@ export type ReviewCounts = {
   next_due_at: Date | null;
 };
 
-/** What waits for a decision. */
+/** Counts the reviews that wait for a decision. */
 export const countReviews = (services: Services, ctx: Context): Promise<ReviewCounts> =>
   services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: ReviewCounts[] }>(
@@ -110,7 +110,7 @@ export const countReviews = (services: Services, ctx: Context): Promise<ReviewCo
     return rows[0] ?? { open: 0, urgent: 0, overdue: 0, next_due_at: null };
   });
 
-const withWords = (trx: Trx): Knex.QueryBuilder =>
+const withText = (trx: Trx): Knex.QueryBuilder =>
   trx('consent_reviews')
     .join('inbound_messages as i', (on) => {
       on.on('i.tenant_id', 'consent_reviews.tenant_id').on(

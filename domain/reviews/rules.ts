@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** 47 CFR 64.1200(a)(10): a withdrawal is honoured within ten business days of its receipt. */
+/** 47 CFR 64.1200(a)(10): a withdrawal must be honoured within ten business days of its receipt. */
 export const BUSINESS_DAYS = 10;
-/** Whoever has not decided by then is told once more: business days before the end. */
+/** Business days after receipt at which an undecided review becomes urgent. */
 export const ESCALATE_AFTER = 8;
 
 /**
- * The moment so many business days later, at the same hour of the zone. Saturdays and Sundays do not count; public
- * holidays do, since they differ by place and leaving them out only makes the end earlier.
+ * Adds business days to a moment, at the same hour in the zone. Saturdays and Sundays do not count. Public holidays
+ * count: they differ by country, and counting them only makes the deadline earlier.
  * @param zone IANA, e.g. `America/New_York`
  */
 export function addBusinessDays(from: Date, days: number, zone: string): Date {

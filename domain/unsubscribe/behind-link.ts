@@ -6,7 +6,7 @@ import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { readLink, type LinkTarget } from '../signed-links/links.ts';
 import { messageOf } from './message-of.ts';
 
-/** Whose preferences a link opens: one address on one channel of one organisation. */
+/** The owner of a preference link: one address on one channel of one organisation. */
 export type Holder = {
   tenantId: LinkTarget['tenantId'];
   keys: TenantKeys;
@@ -17,9 +17,9 @@ export type Holder = {
 };
 
 /**
- * The person behind a preference link. Links are signed and work for ever: CAN-SPAM asks for 30 days, and
- * nobody may be kept from leaving because a mail is old.
- * @returns null for a link that is not ours, or whose person has been erased
+ * Returns the owner of a preference link. Links are signed and never expire: CAN-SPAM requires 30 days, and an old
+ * mail must not prevent anybody from opting out.
+ * @returns null for an invalid link, or when the person was erased
  */
 export async function holderOf(services: Services, token: string): Promise<Holder | null> {
   const link = await readLink(services.keyring, 'preferences', token);
@@ -33,7 +33,7 @@ export async function holderOf(services: Services, token: string): Promise<Holde
   });
 }
 
-/** `extra` says what the id is of: a message, or a consent. */
+/** Finds the address of a link. `extra` shows whether the id is of a message or of a consent. */
 async function addressBehind(
   trx: Trx,
   keys: TenantKeys,

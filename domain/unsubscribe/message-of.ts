@@ -5,7 +5,7 @@ import type { PurposeName } from '../purposes/purpose-words.ts';
 import { decryptValue } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 
-/** The person and the consent a message was sent on. `address` is in clear. */
+/** A sent message, with its recipient and consent. `address` is in clear. */
 export type SentMessage = {
   id: string;
   channel: 'sms' | 'email';
@@ -29,9 +29,9 @@ type Row = {
 };
 
 /**
- * Whom a message went to. The consent's own address comes first: the contact may have another by now, or be
- * gone, and the wish is about the address that got the message.
- * @returns null when nothing is known about it any more
+ * Returns a message with its recipient. The consent's address comes first: the contact may have another one by now,
+ * or be deleted, and the opt-out is about the address that received the message.
+ * @returns null when the address is no longer known
  */
 export async function messageOf(
   trx: Trx,

@@ -11,18 +11,18 @@ import { messageOf, type SentMessage } from './message-of.ts';
 export type UnsubscribePage = {
   language: FormLanguage;
   organization: { name: string; color: string; locale: string };
-  /** What stops. Null: everything on this channel. */
+  /** The purpose that stops. Null: everything on this channel. */
   purpose: string | null;
   channel: 'sms' | 'email';
   /** Masked. */
   to: string;
-  /** False once they are out. */
+  /** False once consent is withdrawn. */
   subscribed: boolean;
-  /** The page with everything else this address receives. */
+  /** The preference centre, with everything else this address receives. */
   preferencesUrl: string;
 };
 
-/** What an unsubscribe link is about, for its page; reading it changes nothing. Null for a link that is not ours. */
+/** Describes an unsubscribe link for its page; changes nothing. Null for an invalid link. */
 export async function describeUnsubscribe(
   services: Services,
   token: string,
@@ -49,8 +49,8 @@ export async function describeUnsubscribe(
 
 export type UnsubscribeVia = {
   /**
-   * `one_click`: the mail program's button, by request (RFC 8058) or by mail (RFC 2369); `web_form`: the
-   * page behind the link.
+   * `one_click`: the mail program's button, by HTTP request (RFC 8058) or by mail (RFC 2369); `web_form`: the page of
+   * the link.
    */
   source: 'one_click' | 'web_form';
   requestId: string;
@@ -59,9 +59,9 @@ export type UnsubscribeVia = {
 };
 
 /**
- * Takes the consent back that a message was sent on: its address, channel and purpose. Needs nothing but the
- * link, works for ever, and twice.
- * @returns false for a link that is not ours, or whose person has been erased
+ * Withdraws the consent of a message: for its address, channel and purpose. Needs only the link, never expires, and
+ * can be repeated.
+ * @returns false for an invalid link, or when the person was erased
  */
 export async function unsubscribe(
   services: Services,
@@ -72,7 +72,7 @@ export async function unsubscribe(
   return link ? unsubscribeFrom(services, link, via) : false;
 }
 
-/** The same for whoever has checked by other means that it may: a signed mail address. */
+/** The same without a link, for a caller that has verified the request otherwise: by a signed mail address. */
 export async function unsubscribeFrom(
   services: Services,
   link: Pick<LinkTarget, 'tenantId' | 'id'>,
