@@ -48,12 +48,12 @@ export const reveal = flag.default(false);
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
-/** Marks a row of a list of which some value cannot be read. */
+/** Marks a row of which some value cannot be read. */
 export const unreadable = z
   .literal(true)
   .optional()
   .describe(
-    'only in lists: a value of this row was damaged, or its key is gone; what cannot be read is null or empty',
+    'a value of this row was damaged, or its key is gone; what cannot be read is null or empty',
   );
 
 /** The reason why an address is null; beside every address that may be null. */

@@ -8,7 +8,7 @@ import { whyMessage } from '#domain/why/message.ts';
 import { whyCampaign } from '#domain/why/person.ts';
 import { OUTCOMES, RULES } from '#domain/why/rules.ts';
 import { operation } from '../operation.ts';
-import { addressAbsent, byId, contactId, id, reveal, timestamp } from '../schemas.ts';
+import { addressAbsent, byId, contactId, id, reveal, timestamp, unreadable } from '../schemas.ts';
 import { event } from './consents.ts';
 
 const asOf = z.object({ state: consentState, event_id: id.nullable() });
@@ -38,6 +38,7 @@ const why = z
     campaign: z.object({ id, name: z.string(), status: z.string() }).nullable(),
     contact_id: contactId,
     to: z.string().nullable().describe('masked unless revealed'),
+    unreadable,
     earlier_address: z.boolean().describe('the contact has another address on this channel today'),
     other_message_ids: z
       .array(id)
@@ -72,6 +73,7 @@ const why = z
         finished_at: timestamp.nullable(),
         attempts: z.int(),
         delivery: z.string(),
+        unreadable,
       })
       .nullable()
       .describe('what proved the address; codes are never kept'),

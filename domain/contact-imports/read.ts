@@ -9,7 +9,7 @@ import { postNews } from '../process-outbox/post.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { WAS_ERASED } from '../suppressions/erased.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { keptValues } from './notes.ts';
 import { importView, notesFor, shown, tellsWhoIsKnown, type ImportView } from './view.ts';
@@ -29,8 +29,8 @@ export type ImportError = {
   value: string | null;
 };
 export type ImportReport = ImportView & {
-  errors: ImportError[];
-  notes: (ImportError & { kind: NoteKind })[];
+  errors: (ImportError & Marked)[];
+  notes: (ImportError & Marked & { kind: NoteKind })[];
 };
 
 /** Returns an import with its errors and notes. @throws AppError not_found */
@@ -38,7 +38,7 @@ export async function getImport(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<ImportReport> {
+): Promise<ImportReport & Marked> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row = await ContactImport.query(trx).findOne({ id });
@@ -60,7 +60,7 @@ export async function getImport(
       };
     };
     return {
-      ...importView(keys, row, ctx),
+      ...viewOne(keys, row, (open, one) => importView(open, one, ctx)),
       errors: viewEach(keys, told, view),
       notes: viewEach(keys, noted, (open, one) => ({ ...view(open, one), kind: one.kind })).flatMap(
         (one) => NOTE_KINDS.filter((kind) => kind === one.kind).map((kind) => ({ ...one, kind })),

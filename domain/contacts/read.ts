@@ -10,7 +10,7 @@ import { page, type Page, type PageRequest } from '../paging.ts';
 import { parseSegmentRules, segmentSql } from './conditions/sql.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { normalizeEmail, normalizePhone } from '../addresses/address.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import { addressIn, holdersOf } from './holders.ts';
 import { lettersOf, queryTokens } from './search.ts';
 import { contactView, type ContactView } from './view.ts';
@@ -127,7 +127,7 @@ export async function getContact(
   ctx: Context,
   id: string,
   reveal = false,
-): Promise<ContactView> {
+): Promise<ContactView & Marked> {
   const keys = await services.keyring.keys(ctx);
   if (reveal) assertMayReveal(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -140,7 +140,7 @@ export async function getContact(
         entityId: id,
       });
     }
-    return contactView(keys, row, reveal);
+    return viewOne(keys, row, (open, one) => contactView(open, one, reveal));
   });
 }
 

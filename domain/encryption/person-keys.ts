@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import {
-  CannotBeRead,
   decryptFor,
   randomKey,
   encrypt,
+  isUnreadable,
   personKeyIdOf,
   encryptFor,
   secretKey,
@@ -25,8 +25,8 @@ export type PersonKey = { id: string; key: KeyObject };
 /** Keys of addresses, for encryption. */
 export type PersonKeys = { of(addressBidx: Buffer): PersonKey };
 
-/** Keys by their ids, for decryption. A missing key was destroyed. */
-export type OpeningKeys = ReadonlyMap<string, PersonKey>;
+/** Keys by their ids, for decryption, or the error of a key that cannot be read. A missing key was destroyed. */
+export type OpeningKeys = ReadonlyMap<string, PersonKey | Error>;
 
 type Row = { id: string; address_bidx: Buffer; key_enc: Buffer };
 
@@ -109,17 +109,23 @@ export async function personKeysOf(
   const rows: Row[] = await trx('person_keys')
     .whereIn('id', [...ids])
     .select('id', 'key_enc');
-  return new Map(rows.map((row) => [row.id, unwrapOrNone(keys, row)]));
+  return new Map(rows.map((row) => [row.id, unwrapOrWhy(keys, row)]));
 }
 
-/** A damaged key is replaced by a random one: its values cannot be read, but those of other people can. */
-function unwrapOrNone(keys: TenantKeys, row: Row): PersonKey {
+/** An unreadable key is kept as its error: its values cannot be read, but those of other people can. */
+function unwrapOrWhy(keys: TenantKeys, row: Row): PersonKey | Error {
   try {
     return unwrap(keys, row);
   } catch (error) {
-    if (error instanceof CannotBeRead) return { id: row.id, key: secretKey(randomKey()) };
+    if (isUnreadable(error)) return error;
     throw error;
   }
+}
+
+/** Returns the person's key of a value; null if there is none, it was destroyed, or it cannot be read. */
+export function personKeyIn(persons: OpeningKeys, encrypted: Buffer | null): PersonKey | null {
+  const key = persons.get((encrypted && personKeyIdOf(encrypted)) ?? '');
+  return key === undefined || key instanceof Error ? null : key;
 }
 
 /** Encrypts a value of one person for its row and column. */
@@ -143,7 +149,10 @@ export function decryptPersonal(
   if (id === null) return decryptValue(keys, aad, encrypted) || null;
   const person = persons.get(id);
   if (!person) return null;
-  return forgiven(keys, () => decryptFor(person, encrypted, aadOf(aad)).toString('utf8'));
+  return forgiven(keys, () => {
+    if (person instanceof Error) throw person;
+    return decryptFor(person, encrypted, aadOf(aad)).toString('utf8');
+  });
 }
 
 /**

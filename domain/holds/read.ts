@@ -1,5 +1,5 @@
 import { notFound } from '#lib/errors.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { holdView, type HoldRow, type HoldView } from './row.ts';
@@ -29,11 +29,15 @@ export async function listHolds(
 }
 
 /** Returns one hold. @throws AppError not_found */
-export async function getHold(services: Services, ctx: Context, id: string): Promise<HoldView> {
+export async function getHold(
+  services: Services,
+  ctx: Context,
+  id: string,
+): Promise<HoldView & Marked> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row: HoldRow | undefined = await trx('legal_holds').where({ id }).first();
     if (!row) throw notFound('Hold');
-    return holdView(keys, row);
+    return viewOne(keys, row, holdView);
   });
 }

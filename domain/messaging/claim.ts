@@ -1,7 +1,11 @@
-import { personKeyIdOf } from '#lib/crypto.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { personKeysOf, type OpeningKeys, type PersonKey } from '../encryption/person-keys.ts';
+import {
+  personKeyIn,
+  personKeysOf,
+  type OpeningKeys,
+  type PersonKey,
+} from '../encryption/person-keys.ts';
 import { unsubscribeUrl } from '../signed-links/links.ts';
 import { decryptContent, type Content } from './content.ts';
 import { decideDue, type Decided, type Due } from './decide-due.ts';
@@ -115,7 +119,7 @@ function sorted(
                   }),
                 }
               : null,
-          person: persons.get((row.content_enc && personKeyIdOf(row.content_enc)) ?? '') ?? null,
+          person: personKeyIn(persons, row.content_enc),
         }
       : [];
   });

@@ -5,7 +5,7 @@ import type { MessageStatus } from '#models/message.ts';
 import { recordAudit } from '../audit/record.ts';
 import { consentOf } from '../consent/gate/consent-of.ts';
 import { CONTACT_ENC, contactOfMessage } from '../addresses/contact-address.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
@@ -83,7 +83,7 @@ export async function getMessage(
   ctx: Context,
   id: string,
   reveal: boolean,
-): Promise<MessageView> {
+): Promise<MessageView & Marked> {
   if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -102,7 +102,7 @@ export async function getMessage(
       });
     }
     const persons = await personKeysOf(trx, keys, [row.content_enc]);
-    const view = messageView(keys, persons, row, ctx, reveal);
+    const view = viewOne(keys, row, (open, one) => messageView(open, persons, one, ctx, reveal));
     const { decision } = view;
     const verification_id = await asking(trx, row);
     const linked = await linkedMessages(trx, id);

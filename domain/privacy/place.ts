@@ -5,7 +5,7 @@ import { Contact } from '#models/contact.ts';
 import { recordAudit } from '../audit/record.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
-import { bidxs, subjectOf } from './subject.ts';
+import { bidxs, indexedSubjectOf } from './subject.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { encryptValue } from '../encryption/personal.ts';
 import type { NewHold } from '../holds/contract.ts';
@@ -71,7 +71,7 @@ async function whatIsKept(trx: Trx, ctx: Context, keys: TenantKeys, input: NewHo
     ? await Contact.query(trx).findOne({ id: named.contactId })
     : undefined;
   if (contact) {
-    const subject = await subjectOf(trx, ctx, keys, contact);
+    const subject = await indexedSubjectOf(trx, contact);
     return { contact_id: contact.id, addresses: bidxs(subject) };
   }
   // The contact does not exist (any more), but rows may contain the address.

@@ -21,8 +21,14 @@ export const subjectAddress = z.object({
 export const subjectAddresses = z.array(subjectAddress);
 export type SubjectAddress = z.output<typeof subjectAddress>;
 
+/** A person without personal data, to look for their rows. */
+export type Subject = {
+  contactId: string | null;
+  addresses: readonly Pick<SubjectAddress, 'channel' | 'bidx'>[];
+};
+
 /** A person without personal data: the input of an erasure, so that it can be repeated on an old backup. */
-export type Subject = { contactId: string | null; addresses: readonly SubjectAddress[] };
+export type ErasureSubject = { contactId: string | null; addresses: readonly SubjectAddress[] };
 
 export const bidxs = (subject: Subject): Buffer[] =>
   subject.addresses.map((one) => Buffer.from(one.bidx, 'hex'));
@@ -37,13 +43,14 @@ export const asSubjectAddress = (keys: TenantKeys, known: KnownAddress): Subject
 /**
  * Returns every address a contact has or had: its current ones, and those of its earlier consents, codes and texts.
  * Excludes an address that belongs to another contact now.
+ * @throws Error if one of them cannot be read: an erasure needs it in clear
  */
 export async function subjectOf(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
   contact: Contact,
-): Promise<Subject> {
+): Promise<ErasureSubject> {
   const { email, phone } = decryptPerson(keys, contact);
   const id = contact.id;
   const aad = (table: string, rowId: string, column: string) => ({
@@ -85,17 +92,42 @@ export async function subjectOf(
       return [address.bidx, address];
     }),
   );
+  return { contactId: id, addresses: await withoutOthers(trx, id, [...all.values()]) };
+}
+
+/** The same person by the indexes of their addresses alone: also where an address cannot be read. */
+export async function indexedSubjectOf(trx: Trx, { id }: Pick<Contact, 'id'>): Promise<Subject> {
+  const { rows } = await trx.raw<{ rows: { channel: 'sms' | 'email'; bidx: string }[] }>(
+    `select distinct channel, encode(bidx, 'hex') as bidx from (
+       select 'email' as channel, email_bidx as bidx from contacts where id = :id
+       union all select 'sms', phone_bidx from contacts where id = :id
+       union all select channel, address_bidx from consents where contact_id = :id
+       union all select channel, address_bidx from verifications where contact_id = :id
+       union all select channel, address_bidx from inbound_messages where contact_id = :id
+     ) a where bidx is not null`,
+    { id },
+  );
+  return { contactId: id, addresses: await withoutOthers(trx, id, rows) };
+}
+
+/** Those that are no other contact's today. */
+async function withoutOthers<T extends { bidx: string }>(
+  trx: Trx,
+  id: string,
+  addresses: readonly T[],
+): Promise<T[]> {
   const others: { email_bidx: Buffer | null; phone_bidx: Buffer | null }[] = await trx('contacts')
     .whereNot({ id })
     .whereRaw('(email_bidx = any(:all) or phone_bidx = any(:all))', {
-      all: [...all.keys()].map((one) => Buffer.from(one, 'hex')),
+      all: addresses.map(({ bidx }) => Buffer.from(bidx, 'hex')),
     })
     .select('email_bidx', 'phone_bidx');
-  for (const other of others) {
-    for (const bidx of [other.email_bidx, other.phone_bidx])
-      if (bidx) all.delete(bidx.toString('hex'));
-  }
-  return { contactId: id, addresses: [...all.values()] };
+  const theirs = new Set(
+    others.flatMap((other) =>
+      [other.email_bidx, other.phone_bidx].flatMap((bidx) => bidx?.toString('hex') ?? []),
+    ),
+  );
+  return addresses.filter(({ bidx }) => !theirs.has(bidx));
 }
 
 /**

@@ -12,6 +12,7 @@ import { maskAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { recordAudit } from '../audit/record.ts';
 import { assertMayReveal } from '../reveal.ts';
+import { forgiving } from '../encryption/personal.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { signedBytes } from './check-receipt.ts';
 import { consentAddress } from '../consent/consent-address.ts';
@@ -108,7 +109,13 @@ async function draft(
       ? await ConsentEvent.query(trx).findOne({ id: eventId, consent_id: consentId })
       : undefined;
   if (!consent || !event) throw notFound('Receipt');
-  const address = consentAddress(keys, consent);
+  const tried = forgiving(keys);
+  const address = consentAddress(tried, consent);
+  if (tried.damage.found) {
+    throw conflict(
+      'The address a receipt is about cannot be read: it was changed in the database, or its key is gone',
+    );
+  }
   if (address === null) {
     throw conflict(
       consent.address_gone === 'erasure'

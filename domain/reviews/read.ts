@@ -5,7 +5,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { ConsentReview } from '#models/consent-review.ts';
 import { recordAudit } from '../audit/record.ts';
 import { openBody } from '../inbound/inbound-message.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import { maskAddress } from '../addresses/address.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
@@ -74,7 +74,7 @@ export async function getReview(
   ctx: Context,
   id: string,
   reveal: boolean,
-): Promise<ReviewView> {
+): Promise<ReviewView & Marked> {
   if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -88,7 +88,7 @@ export async function getReview(
       });
     }
     const persons = await personKeysOf(trx, keys, [row.body_enc]);
-    return view(keys, persons, timeOf(trx), row, reveal);
+    return viewOne(keys, row, (open, one) => view(open, persons, timeOf(trx), one, reveal));
   });
 }
 

@@ -2,17 +2,26 @@ import { Suppression } from '#models/suppression.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
+import { viewOne, type Marked } from '../addresses/view-each.ts';
 import { suppressionView, type SuppressionView } from './view.ts';
 
 /** Rows per query, so that the whole list is never in memory. */
 const PAGE = 1000;
 
 /** The columns of the export; an import can read them. */
-export const EXPORT_COLUMNS = ['channel', 'address', 'reason', 'note', 'expires_at', 'created_at'];
+export const EXPORT_COLUMNS = [
+  'channel',
+  'address',
+  'reason',
+  'note',
+  'expires_at',
+  'created_at',
+  'unreadable',
+];
 
 /**
  * Exports the whole list in pages, oldest first. Addresses are masked and notes omitted unless `reveal` is true.
- * Writes an audit row in both cases.
+ * Unreadable values are empty, and their rows marked. Writes an audit row in both cases.
  * @throws AppError forbidden (reveal)
  */
 export async function exportSuppressions(
@@ -30,7 +39,12 @@ export async function exportSuppressions(
       detail: { revealed: reveal },
     }),
   );
-  return pages(services, ctx, (row) => asRow(suppressionView(keys, row, reveal), reveal));
+  return pages(services, ctx, (row) =>
+    asRow(
+      viewOne(keys, row, (open, one) => suppressionView(open, one, reveal)),
+      reveal,
+    ),
+  );
 }
 
 async function* pages(
@@ -52,11 +66,12 @@ async function* pages(
   }
 }
 
-const asRow = (s: SuppressionView, reveal: boolean): string[] => [
+const asRow = (s: SuppressionView & Marked, reveal: boolean): string[] => [
   s.channel,
   s.address ?? '',
   s.reason,
   reveal ? (s.note ?? '') : '',
   s.expires_at?.toISOString() ?? '',
   s.created_at.toISOString(),
+  s.unreadable ? 'yes' : '',
 ];

@@ -3,7 +3,7 @@ import { notFound } from '#lib/errors.ts';
 import { Suppression } from '#models/suppression.ts';
 import { recordAudit } from '../audit/record.ts';
 import { normalizeAddress } from '../addresses/address.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { countLookUp } from '../limits/look-ups.ts';
@@ -86,7 +86,7 @@ export async function getSuppression(
   ctx: Context,
   id: string,
   reveal: boolean,
-): Promise<SuppressionView> {
+): Promise<SuppressionView & Marked> {
   if (reveal) assertMayReveal(ctx);
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
@@ -99,6 +99,6 @@ export async function getSuppression(
         entityId: id,
       });
     }
-    return suppressionView(keys, found, reveal);
+    return viewOne(keys, found, (open, one) => suppressionView(open, one, reveal));
   });
 }

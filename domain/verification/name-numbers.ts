@@ -2,7 +2,7 @@ import { tenantId, type TenantId } from '#lib/ids.ts';
 import { consentAddress } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { decryptValue } from '../encryption/personal.ts';
+import { decryptValue, forgiving } from '../encryption/personal.ts';
 import { codeAddress } from './unproven-opt-in.ts';
 import { numberHash } from '../addresses/known-numbers.ts';
 
@@ -54,7 +54,7 @@ export async function nameNumbers(services: Services, ctx: Context, limit = 500)
       [
         rows.map((row) => row.address_bidx),
         rows.map((row) => {
-          const number = numberOf(keys, ctx.tenantId, row);
+          const number = numberOf(forgiving(keys), ctx.tenantId, row);
           return number ? numberHash(keys.shared, number) : Buffer.alloc(0);
         }),
       ],
@@ -63,16 +63,18 @@ export async function nameNumbers(services: Services, ctx: Context, limit = 500)
   });
 }
 
-/** @returns null when no row holds the number in clear any more */
+/**
+ * Returns the number from the first row that is readable; null when no row holds it in clear any more.
+ * @param keys forgiving keys: one damaged row must not stop the others
+ */
 function numberOf(keys: TenantKeys, tenant_id: string, row: Waiting): string | null {
-  if (row.contact_id) {
-    const aad = { tenantId: tenant_id, table: 'contacts', id: row.contact_id, column: 'phone' };
-    return decryptValue(keys, aad, row.phone_enc);
-  }
-  if (row.consent_id) {
-    return consentAddress(keys, { tenant_id, id: row.consent_id, address_enc: row.address_enc });
-  }
-  if (!row.verification_id || !row.to_enc) return null;
-  const { verification_id: id, to_enc, held_enc } = row;
-  return codeAddress(keys, { tenant_id, id, to_enc, held_enc });
+  const { contact_id, consent_id, address_enc, verification_id, to_enc, held_enc } = row;
+  const aad = { tenantId: tenant_id, table: 'contacts', id: contact_id ?? '', column: 'phone' };
+  return (
+    (contact_id && decryptValue(keys, aad, row.phone_enc)) ||
+    (consent_id && consentAddress(keys, { tenant_id, id: consent_id, address_enc })) ||
+    (verification_id && to_enc
+      ? codeAddress(keys, { tenant_id, id: verification_id, to_enc, held_enc })
+      : null)
+  );
 }

@@ -1,7 +1,7 @@
 import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
-import { viewEach, type Marked } from '../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import type { Context, Services } from '../context.ts';
 import { assertMayReveal } from '../reveal.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
@@ -31,7 +31,7 @@ export async function getVerification(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<VerificationDetail> {
+): Promise<VerificationDetail & Marked> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const v = await Verification.query(trx).findOne({ id });
@@ -50,7 +50,7 @@ export async function getVerification(
     const [counters] = rows;
     if (!counters) throw new Error('a sum must have one row');
     return {
-      ...verificationView(keys, v, timeOf(trx)),
+      ...viewOne(keys, v, (open, one) => verificationView(open, one, timeOf(trx))),
       ...counters,
       cost: plainAmount(counters.cost),
     };

@@ -34,7 +34,7 @@ export const encryptUnproven = (
 /** Decrypts the unproven opt-in of a verification. @returns null when it has none, or none any more */
 export function decryptUnproven(keys: TenantKeys, v: Addressed): UnprovenOptIn | null {
   const json = decryptValue(keys, aadOf(v.tenant_id, v.id), v.held_enc);
-  return json === null ? null : unprovenOptIn.parse(JSON.parse(json));
+  return json ? unprovenOptIn.parse(JSON.parse(json)) : null;
 }
 
 /** Returns the address a code goes to; empty once the person was erased. */

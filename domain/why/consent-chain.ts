@@ -9,23 +9,26 @@ import {
   subjectHash,
   subjectSalt,
 } from '../consent/record/statement.ts';
+import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
 import { eventView } from '../consent/read/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import type { AddressAbsent, AddressGone } from '../addresses/absent.contract.ts';
 import { addressAbsent } from '../addresses/absent.ts';
 import { maskAddress } from '../addresses/address.ts';
-import { decryptValue } from '../encryption/personal.ts';
+import { decryptValue, forgiving } from '../encryption/personal.ts';
 
-export type ShownEvent = ReturnType<typeof eventView>;
+export type ShownEvent = ReturnType<typeof eventView> & Marked;
 
 /** State of the consent at the moment of the decision, as known then or as known now. */
 export type AsOf = { state: ConsentState; event_id: string | null };
 
 export type ConsentChain = {
   consent: Consent;
-  /** In clear; null once deleted. */
+  /** In clear; null once deleted, and if it cannot be read. */
   address: string | null;
+  /** The address is there and cannot be read. */
+  unreadable: boolean;
   history: ShownEvent[];
   known_then: AsOf;
   known_now: AsOf;
@@ -47,7 +50,8 @@ export async function consentChain(
     ? rows.flatMap((row) => [row.ip_enc, row.user_agent_enc, row.evidence_enc])
     : [];
   const persons = await personKeysOf(trx, keys, encrypted);
-  const address = consentAddress(keys, consent);
+  const tried = forgiving(keys);
+  const address = consentAddress(tried, consent) || null;
   const { rows: asOf } = await trx.raw<{ rows: (AsOf & { known: 'then' | 'now' })[] }>(
     `select k.known, a.state, a.event_id
      from (values ('then', :at::timestamptz), ('now', now())) k(known, at_known)
@@ -62,12 +66,15 @@ export async function consentChain(
   return {
     consent,
     address,
-    history: rows.map((row) => eventView(keys, persons, row, reveal)),
+    unreadable: tried.damage.found,
+    history: viewEach(keys, rows, (open, row) => eventView(open, persons, row, reveal)),
     known_then: of('then'),
     known_now: of('now'),
     stated: (eventId, hash) => {
       const event = rows.find((row) => row.id === eventId);
       if (!event) return false;
+      // Without the address the record cannot be proven.
+      if (tried.damage.found) return false;
       // The address was deleted: the statement cannot be hashed without it.
       if (address === null) return true;
       const hashes = new Map(
@@ -93,9 +100,12 @@ export type ShownVerification = {
   attempts: number;
   /** Delivery of the code or link, as the provider reported it. */
   delivery: string;
-};
+} & Marked;
 
-type VerificationRow = Omit<ShownVerification, 'to' | 'address_absent' | 'asked_at'> & {
+type VerificationRow = Omit<
+  ShownVerification,
+  'to' | 'address_absent' | 'asked_at' | 'unreadable'
+> & {
   tenant_id: string;
   to_enc: Buffer | null;
   address_gone: AddressGone | null;
@@ -113,14 +123,16 @@ export async function verificationShown(
     .where({ id })
     .first('tenant_id', 'id', 'channel', 'to_enc', 'address_gone', 'status', 'created_at', 'finished_at', 'attempts', 'delivery'); // prettier-ignore
   if (!row) return null;
-  const { tenant_id, to_enc, address_gone, created_at, ...rest } = row;
-  const to = decryptValue(keys, { tenantId: tenant_id, table: 'verifications', id, column: 'to' }, to_enc); // prettier-ignore
-  return {
-    ...rest,
-    to: to ? (reveal ? to : maskAddress(row.channel, to)) : null,
-    address_absent: addressAbsent(to, address_gone),
-    asked_at: created_at,
-  };
+  return viewOne(keys, row, (open) => {
+    const { tenant_id, to_enc, address_gone, created_at, ...rest } = row;
+    const to = decryptValue(open, { tenantId: tenant_id, table: 'verifications', id, column: 'to' }, to_enc); // prettier-ignore
+    return {
+      ...rest,
+      to: to ? (reveal ? to : maskAddress(row.channel, to)) : null,
+      address_absent: addressAbsent(to, address_gone),
+      asked_at: created_at,
+    };
+  });
 }
 
 export type ShownForm = {

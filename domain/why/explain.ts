@@ -51,6 +51,7 @@ export async function explain(
       : null,
     contact_id: row.contact_id,
     to: address === null ? null : reveal ? address : maskAddress(row.channel, address),
+    ...(chain?.unreadable ? { unreadable: true as const } : {}),
     earlier_address: row.earlier_address,
     other_message_ids: [...others],
     channel: row.channel,

@@ -21,6 +21,7 @@ import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
 import { sentence, Status } from '../ui/status.tsx';
 import { Channel, CHANNEL_OPTIONS, Moment, Tags } from '../ui/values.tsx';
+import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Contact · Assent' }];
 
@@ -133,7 +134,7 @@ export default function Contact() {
   );
   return (
     <Page
-      title={contact.name ?? contact.email ?? contact.phone}
+      title={readable(contact.name ?? contact.email ?? contact.phone, contact)}
       back={{ to: '/contacts', label: 'Contacts' }}
       actions={
         <>

@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Columns, Page, Section } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 import { Moment } from '../ui/values.tsx';
+import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Legal hold · Assent' }];
 
@@ -51,7 +52,7 @@ export default function Hold() {
               <Fact label="Keeps">
                 <Kept hold={hold} />
               </Fact>
-              <Fact label="Why">{hold.reason}</Fact>
+              <Fact label="Why">{readable(hold.reason, hold)}</Fact>
               <Fact label="Since">
                 <Moment at={hold.created_at} />
               </Fact>
@@ -62,7 +63,7 @@ export default function Hold() {
                     <Moment at={hold.released_at} />
                   </Fact>
                   <Fact label="By">{releasedBy}</Fact>
-                  <Fact label="Because">{hold.release_reason}</Fact>
+                  <Fact label="Because">{readable(hold.release_reason, hold)}</Fact>
                 </>
               ) : null}
             </Facts>

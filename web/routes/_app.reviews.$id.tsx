@@ -16,6 +16,7 @@ import { StandingLine } from '../ui/standing-line.tsx';
 import { Status } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
 import { WorkflowLink } from '../ui/workflow-link.tsx';
+import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Review · Assent' }];
 
@@ -52,7 +53,7 @@ export default function Review() {
   } = useLoaderData<typeof loader>();
   return (
     <Page
-      title={`What ${r.address} wrote`}
+      title={`What ${r.address || 'somebody'} wrote`}
       back={{ to: '/reviews', label: 'Review queue' }}
       lead={standing ? <StandingLine standing={standing} /> : null}
       actions={<WorkflowLink base={temporalUiUrl} id={r.workflow_id} />}
@@ -61,7 +62,7 @@ export default function Review() {
       <Columns>
         <div>
           <Section title="The words">
-            <Quote>{r.text}</Quote>
+            <Quote>{readable(r.text, r)}</Quote>
           </Section>
           {r.status === 'open' && mayDecide ? (
             <Section
@@ -104,10 +105,10 @@ export default function Review() {
               <Fact label="Person">
                 {r.contact_id ? (
                   <Anchor component={Link} to={`/contacts/${r.contact_id}`}>
-                    {r.address}
+                    {readable(r.address, r)}
                   </Anchor>
                 ) : (
-                  r.address
+                  readable(r.address, r)
                 )}
               </Fact>
               {r.contact_id ? (

@@ -13,6 +13,7 @@ import { Columns, Page, Section } from '../ui/page.tsx';
 import { RevealButton } from '../ui/reveal.tsx';
 import { sentence } from '../ui/status.tsx';
 import { Channel, Moment } from '../ui/values.tsx';
+import { readable } from '../ui/unreadable.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Blocked address · Assent' }];
 
@@ -67,7 +68,9 @@ export default function BlockedAddress() {
                 <Channel value={blocked.channel} />
               </Fact>
               <Fact label="Reason">{REASON_WORDS[blocked.reason] ?? blocked.reason}</Fact>
-              <Fact label="Note">{blocked.note}</Fact>
+              <Fact label="Note">
+                {blocked.note === null ? null : readable(blocked.note, blocked)}
+              </Fact>
               <Fact label="Until">
                 <Moment at={blocked.expires_at} missing="For good" />
               </Fact>

@@ -7,7 +7,7 @@ import { recordAudit } from '../../audit/record.ts';
 import { personOf, theirs, theirsOf } from '../../contacts/person.ts';
 import type { Context, Services } from '../../context.ts';
 import { refuseAhead } from '../../event-time.ts';
-import { viewEach, type Marked } from '../../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../../addresses/view-each.ts';
 import { assertMayReveal } from '../../reveal.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import { personKeysOf } from '../../encryption/person-keys.ts';
@@ -127,7 +127,7 @@ export async function getConsent(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<ConsentView> {
+): Promise<ConsentView & Marked> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row: ConsentRow | undefined = await trx('consents as c')
@@ -140,7 +140,7 @@ export async function getConsent(
       .where('c.id', id)
       .first('c.*', 'p.key as purpose', 'e.source', 'e.source_stated');
     if (!row) throw notFound('Consent');
-    return consentView(keys, row, timeOf(trx));
+    return viewOne(keys, row, (open, one) => consentView(open, one, timeOf(trx)));
   });
 }
 

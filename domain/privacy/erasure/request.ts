@@ -9,7 +9,7 @@ import { workflowId } from '../../processes.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { encryptValue } from '../../encryption/personal.ts';
 import type { ErasureRequest } from '../contract.ts';
-import { bidxs, subjectOf, type Subject } from '../subject.ts';
+import { bidxs, subjectOf, type ErasureSubject } from '../subject.ts';
 import { holdsOver } from './holds.ts';
 import type { ErasureRow } from './row.ts';
 import { summarise } from './summarise.ts';
@@ -51,7 +51,7 @@ export async function insertErasure(
   trx: Trx,
   ctx: Context,
   keys: TenantKeys,
-  subject: Subject,
+  subject: ErasureSubject,
   input: { reason?: string | undefined; dry_run?: boolean; requestId?: string },
 ): Promise<ErasureRow> {
   const id = ctx.resourceId ?? newId();

@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../../context.ts';
-import type { Subject } from '../subject.ts';
+import type { ErasureSubject } from '../subject.ts';
 
 /** What an erasure needs besides the ledger. */
 export type ErasureMeans = {
@@ -17,7 +17,7 @@ export type ErasureMeans = {
 export type Erasing = {
   services: Services;
   ctx: Context;
-  subject: Subject;
+  subject: ErasureSubject;
   means: ErasureMeans;
   /** Row of privacy_erasures that counts deletions; null when an erasure is applied again. */
   erasureId: string | null;

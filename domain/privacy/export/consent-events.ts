@@ -1,7 +1,8 @@
 import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts';
 import { decryptPersonal, personKeysOf } from '../../encryption/person-keys.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import { bidxs } from '../subject.ts';
-import { PAGE, pageOf, type Section } from './section.ts';
+import { PAGE, pageOfEncrypted, type Section } from './section.ts';
 
 type Row = PurposeName & {
   id: string;
@@ -68,9 +69,9 @@ export const consentEvents: Section = {
       keys,
       rows.flatMap((e) => [e.ip_enc, e.user_agent_enc, e.evidence_enc]),
     );
-    const open = (id: string, column: string, encrypted: Buffer | null): string | null =>
-      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, encrypted); // prettier-ignore
-    return pageOf(rows, (e) => ({
+    const read = (open: TenantKeys, id: string, column: string, encrypted: Buffer | null) =>
+      decryptPersonal(open, persons, { tenantId: ctx.tenantId, table: 'consent_events', id, column }, encrypted); // prettier-ignore
+    return pageOfEncrypted(keys, rows, (open, e) => ({
       id: e.id,
       consent_id: e.consent_id,
       channel: e.channel,
@@ -89,9 +90,9 @@ export const consentEvents: Section = {
       wording: e.wording,
       privacy_notice: e.notice,
       form_url: e.form_url,
-      ip: open(e.id, 'ip', e.ip_enc),
-      user_agent: open(e.id, 'user_agent', e.user_agent_enc),
-      evidence: open(e.id, 'evidence', e.evidence_enc),
+      ip: read(open, e.id, 'ip', e.ip_enc),
+      user_agent: read(open, e.id, 'user_agent', e.user_agent_enc),
+      evidence: read(open, e.id, 'evidence', e.evidence_enc),
       verification_id: e.verification_id,
     }));
   },

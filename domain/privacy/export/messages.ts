@@ -1,8 +1,10 @@
+import { isUnreadable } from '#lib/crypto.ts';
 import { campaignWords } from '../../campaigns/words-of.ts';
 import { decryptContent, type Content } from '../../messaging/content.ts';
+import type { Context, Services } from '../../context.ts';
 import { personKeysOf } from '../../encryption/person-keys.ts';
 import { owned, owner } from '../subject.ts';
-import { PAGE, pageOf, type Section } from './section.ts';
+import { PAGE, pageOf, pageOfEncrypted, type Section } from './section.ts';
 
 type Row = {
   id: string;
@@ -35,33 +37,54 @@ export const messages: Section = {
       { ...owner(subject), after, most: PAGE },
     );
     const persons = await personKeysOf(trx, keys, rows.map((m) => m.content_enc)); // prettier-ignore
-    const words = new Map<string, Partial<Content>>();
+    const ofCampaigns = new Map<string, Partial<Content> | 'unreadable'>();
     for (const m of rows) {
-      if (m.content_enc) {
-        words.set(m.id, decryptContent(keys, persons, ctx.tenantId, m.id, m.content_enc) ?? {});
-      } else if (m.campaign_id && WENT.has(m.status)) {
-        words.set(m.id, (await campaignWords(services, ctx, m.campaign_id, m.id)) ?? {});
-      }
+      if (m.content_enc || !m.campaign_id || !WENT.has(m.status)) continue;
+      ofCampaigns.set(m.id, await wordsAgain(services, ctx, m.campaign_id, m.id));
     }
-    return pageOf(rows, (m) => ({
-      id: m.id,
-      channel: m.channel,
-      to: words.get(m.id)?.to ?? null,
-      purpose: m.purpose,
-      campaign: m.campaign,
-      status: m.status,
-      reason: m.reason,
-      error_code: m.error_code,
-      subject: words.get(m.id)?.subject ?? null,
-      text: words.get(m.id)?.text ?? null,
-      html: words.get(m.id)?.html ?? null,
-      consent_event_id: m.consent_event_id,
-      not_before: m.not_before,
-      created_at: m.created_at,
-      sent_at: m.sent_at,
-    }));
+    return pageOfEncrypted(keys, rows, (open, m) => {
+      const again = ofCampaigns.get(m.id);
+      const words = m.content_enc
+        ? decryptContent(open, persons, ctx.tenantId, m.id, m.content_enc)
+        : again === 'unreadable'
+          ? null
+          : again;
+      return {
+        ...(again === 'unreadable' ? { unreadable: true } : {}),
+        id: m.id,
+        channel: m.channel,
+        to: words?.to ?? null,
+        purpose: m.purpose,
+        campaign: m.campaign,
+        status: m.status,
+        reason: m.reason,
+        error_code: m.error_code,
+        subject: words?.subject ?? null,
+        text: words?.text ?? null,
+        html: words?.html ?? null,
+        consent_event_id: m.consent_event_id,
+        not_before: m.not_before,
+        created_at: m.created_at,
+        sent_at: m.sent_at,
+      };
+    });
   },
 };
+
+/** What a campaign wrote, made again; a value of the person that it needs may be one that cannot be read. */
+const wordsAgain = (
+  services: Services,
+  ctx: Context,
+  campaignId: string,
+  id: string,
+): Promise<Partial<Content> | 'unreadable'> =>
+  campaignWords(services, ctx, campaignId, id).then(
+    (words) => words ?? {},
+    (error: unknown) => {
+      if (isUnreadable(error)) return 'unreadable';
+      throw error;
+    },
+  );
 
 type EventRow = {
   id: string;

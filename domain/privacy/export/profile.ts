@@ -6,7 +6,7 @@ import { purposeNameIn, type PurposeName } from '../../purposes/purpose-words.ts
 import { consentAddress } from '../../consent/consent-address.ts';
 import type { Suppression } from '#models/suppression.ts';
 import { bidxs } from '../subject.ts';
-import { PAGE, pageOf, type Section } from './section.ts';
+import { PAGE, pageOfEncrypted, type Section } from './section.ts';
 
 export const profile: Section = {
   name: 'profile',
@@ -16,12 +16,11 @@ export const profile: Section = {
       ? await Contact.query(trx).findOne({ id: subject.contactId })
       : undefined;
     if (!contact) return { rows: [], last: null };
-    const { email, phone, name, fields } = decryptPerson(keys, contact);
     const { id, locale, time_zone, country, tags, source, created_at, updated_at } = contact;
-    return {
-      rows: [{ id, email, phone, name, fields, locale, time_zone, country, tags, source, created_at, updated_at }],
-      last: null,
-    }; // prettier-ignore
+    return pageOfEncrypted(keys, [contact], (open) => {
+      const { email, phone, name, fields } = decryptPerson(open, contact);
+      return { id, email, phone, name, fields, locale, time_zone, country, tags, source, created_at, updated_at }; // prettier-ignore
+    });
   },
 };
 
@@ -51,10 +50,10 @@ export const consents: Section = {
       .orderBy('c.id')
       .limit(PAGE)
       .select('c.*', 'p.key as purpose', 'p.name', 'p.language', 'p.translations');
-    return pageOf(rows, (c) => ({
+    return pageOfEncrypted(keys, rows, (open, c) => ({
       id: c.id,
       channel: c.channel,
-      address: consentAddress(keys, c),
+      address: consentAddress(open, c),
       purpose: c.purpose,
       purpose_name: purposeNameIn(c, language),
       state: c.state,
@@ -75,12 +74,12 @@ export const suppressions: Section = {
       .where('id', '>', after)
       .orderBy('id')
       .limit(PAGE);
-    return pageOf(rows, (s) => ({
+    return pageOfEncrypted(keys, rows, (open, s) => ({
       id: s.id,
       channel: s.channel,
-      address: decryptValue(keys, suppressionAad(ctx.tenantId, s.id, 'address'), s.address_enc),
+      address: decryptValue(open, suppressionAad(ctx.tenantId, s.id, 'address'), s.address_enc),
       reason: s.reason,
-      note: decryptValue(keys, suppressionAad(ctx.tenantId, s.id, 'note'), s.note_enc),
+      note: decryptValue(open, suppressionAad(ctx.tenantId, s.id, 'note'), s.note_enc),
       expires_at: s.expires_at,
       created_at: s.created_at,
     }));

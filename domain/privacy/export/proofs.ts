@@ -1,7 +1,7 @@
 import { own } from '#lib/own.ts';
 import { decryptValue } from '../../encryption/personal.ts';
 import { bidxs, owned, owner } from '../subject.ts';
-import { PAGE, pageOf, type Section } from './section.ts';
+import { PAGE, pageOf, pageOfEncrypted, type Section } from './section.ts';
 
 type Verification = {
   id: string;
@@ -27,11 +27,11 @@ export const verifications: Section = {
       { ...owner(subject), after, most: PAGE },
     );
     const aad = (id: string) => ({ tenantId: ctx.tenantId, table: 'verifications', id, column: 'to' }); // prettier-ignore
-    return pageOf(rows, (v) => ({
+    return pageOfEncrypted(keys, rows, (open, v) => ({
       id: v.id,
       channel: v.channel,
       purpose: v.purpose,
-      to: decryptValue(keys, aad(v.id), v.to_enc),
+      to: decryptValue(open, aad(v.id), v.to_enc),
       status: v.status,
       country: v.country,
       attempts: v.attempts,

@@ -1,8 +1,9 @@
 import { decryptPersonal, personKeysOf } from '../../encryption/person-keys.ts';
+import type { TenantKeys } from '../../keyring/keyring.ts';
 import { decryptValue } from '../../encryption/personal.ts';
 import { reviewAad } from '../../reviews/open.ts';
 import { bidxs, owned, owner } from '../subject.ts';
-import { PAGE, pageOf, type Section } from './section.ts';
+import { PAGE, pageOfEncrypted, type Section } from './section.ts';
 
 type Inbound = {
   id: string;
@@ -23,13 +24,13 @@ export const inbound: Section = {
       { ...owner(subject), after, most: PAGE },
     );
     const persons = await personKeysOf(trx, keys, rows.flatMap((i) => [i.from_enc, i.body_enc])); // prettier-ignore
-    const open = (id: string, column: string, encrypted: Buffer): string | null =>
-      decryptPersonal(keys, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, encrypted); // prettier-ignore
-    return pageOf(rows, (i) => ({
+    const read = (open: TenantKeys, id: string, column: string, encrypted: Buffer): string | null =>
+      decryptPersonal(open, persons, { tenantId: ctx.tenantId, table: 'inbound_messages', id, column }, encrypted); // prettier-ignore
+    return pageOfEncrypted(keys, rows, (open, i) => ({
       id: i.id,
       channel: i.channel,
-      from: open(i.id, 'from', i.from_enc),
-      text: open(i.id, 'body', i.body_enc),
+      from: read(open, i.id, 'from', i.from_enc),
+      text: read(open, i.id, 'body', i.body_enc),
       to: i.sent_to,
       read_as: i.wish,
       received_at: i.received_at,
@@ -56,7 +57,7 @@ export const reviews: Section = {
       `select r.* from consent_reviews r where ${owned('r')} and r.id > :after order by r.id limit :most`,
       { ...owner(subject), after, most: PAGE },
     );
-    return pageOf(rows, (r) => ({
+    return pageOfEncrypted(keys, rows, (open, r) => ({
       id: r.id,
       channel: r.channel,
       status: r.status,
@@ -64,7 +65,7 @@ export const reviews: Section = {
       due_at: r.due_at,
       decided_at: r.decided_at,
       decided_by: r.decided_by_type,
-      reason: decryptValue(keys, reviewAad(ctx.tenantId, r.id, 'reason'), r.reason_enc),
+      reason: decryptValue(open, reviewAad(ctx.tenantId, r.id, 'reason'), r.reason_enc),
     }));
   },
 };
@@ -89,13 +90,13 @@ export const mailReports: Section = {
       .orderBy('id')
       .limit(PAGE);
     const aad = (id: string) => ({ tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' }); // prettier-ignore
-    return pageOf(rows, (r) => ({
+    return pageOfEncrypted(keys, rows, (open, r) => ({
       id: r.id,
       kind: r.kind,
       permanence: r.permanence,
       code: r.code,
       message_id: r.message_id,
-      diagnostic: decryptValue(keys, aad(r.id), r.detail_enc),
+      diagnostic: decryptValue(open, aad(r.id), r.detail_enc),
       occurred_at: r.occurred_at,
     }));
   },

@@ -8,7 +8,7 @@ import type { Context, Services } from '../../context.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import type { ExportRequest } from '../contract.ts';
-import { subjectOf, type Subject } from '../subject.ts';
+import { indexedSubjectOf, type Subject } from '../subject.ts';
 import { exportView, type ExportRecord, type ExportView } from './row.ts';
 
 /**
@@ -21,7 +21,6 @@ export async function requestExport(
   input: ExportRequest,
 ): Promise<ExportView> {
   await services.processes.ping();
-  const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const again: ExportRecord | undefined = ctx.resourceId
       ? await trx('privacy_exports').where({ id: ctx.resourceId }).first()
@@ -29,7 +28,7 @@ export async function requestExport(
     if (again) return exportView(again, timeOf(trx), null);
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
-    const row = await insertExport(trx, ctx, await subjectOf(trx, ctx, keys, contact));
+    const row = await insertExport(trx, ctx, await indexedSubjectOf(trx, contact));
     return exportView(row, timeOf(trx), null);
   });
 }

@@ -1,12 +1,12 @@
 import type { ExportStatus } from '../contract.ts';
-import type { SubjectAddress } from '../subject.ts';
+import type { Subject } from '../subject.ts';
 
 /** A row of privacy_exports. */
 export type ExportRecord = {
   tenant_id: string;
   id: string;
   contact_id: string | null;
-  addresses: SubjectAddress[];
+  addresses: Subject['addresses'];
   request_id: string | null;
   status: ExportStatus;
   failure: string | null;

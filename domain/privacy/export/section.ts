@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../../context.ts';
+import { viewOne } from '../../addresses/view-each.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import type { Subject } from '../subject.ts';
 
@@ -67,3 +68,15 @@ export const pageOf = <T extends { id: string }>(
   rows: rows.map(view),
   last: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null,
 });
+
+/**
+ * A page made of rows that have an id, and of which something is encrypted. What cannot be read of one is empty, and
+ * the row says so; it keeps nobody from the rest of their copy.
+ */
+export const pageOfEncrypted = <T extends { id: string }>(
+  keys: TenantKeys,
+  rows: readonly T[],
+  view: (keys: TenantKeys, row: T) => ExportRow,
+): PageOf =>
+  // In every row: a table has the same columns throughout.
+  pageOf(rows, (row) => ({ unreadable: false, ...viewOne(keys, row, view) }));

@@ -9,7 +9,7 @@ import type { RefusalInput } from '../contract.ts';
 import { insertErasure } from '../erasure/request.ts';
 import { insertExport } from '../export/request.ts';
 import { requestAad, requestView, type RequestRow, type RequestView } from './row.ts';
-import { subjectOfRequest } from './subject.ts';
+import { indexedSubjectOfRequest, subjectOfRequest } from './subject.ts';
 
 /**
  * Carries out a request. A copy is made at once and its link sent to the person; before an erasure the person is
@@ -25,15 +25,16 @@ export async function carryOutRequest(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const found = await openRequest(trx, id);
-    const subject = await subjectOfRequest(trx, ctx, keys, found);
     const made =
       found.kind === 'export'
-        ? await insertExport(trx, ctx, subject, id)
-        : await insertErasure(trx, ctx, keys, subject, { requestId: id });
+        ? await insertExport(trx, ctx, await indexedSubjectOfRequest(trx, found), id)
+        : await insertErasure(trx, ctx, keys, await subjectOfRequest(trx, ctx, keys, found), {
+            requestId: id,
+          });
     const decided = await decide(trx, ctx, id, {
       status: 'under_way',
       process_id: made.id,
-      contact_id: subject.contactId,
+      contact_id: made.contact_id,
     });
     return requestView(keys, decided, timeOf(trx));
   });

@@ -1,6 +1,6 @@
 import { notFound } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
-import { viewEach, type Marked } from '../../addresses/view-each.ts';
+import { viewEach, viewOne, type Marked } from '../../addresses/view-each.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { RequestKind, RequestStatus } from '../contract.ts';
@@ -32,7 +32,7 @@ export async function getRequest(
   services: Services,
   ctx: Context,
   id: string,
-): Promise<RequestView> {
+): Promise<RequestView & Marked> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const row: RequestRow | undefined = await trx('privacy_requests')
@@ -40,7 +40,7 @@ export async function getRequest(
       .whereNot({ status: 'unproven' })
       .first();
     if (!row) throw notFound('Request');
-    return requestView(keys, row, timeOf(trx));
+    return viewOne(keys, row, (open, one) => requestView(open, one, timeOf(trx)));
   });
 }
 

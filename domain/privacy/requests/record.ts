@@ -1,4 +1,4 @@
-import { AppError, invalidField, notFound } from '#lib/errors.ts';
+import { AppError, conflict, invalidField, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Contact } from '#models/contact.ts';
@@ -10,7 +10,7 @@ import { refuseAhead } from '../../event-time.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { blindIndex } from '../../keyring/keyring.ts';
-import { encryptValue } from '../../encryption/personal.ts';
+import { encryptValue, forgiving } from '../../encryption/personal.ts';
 import type { NewRequest } from '../contract.ts';
 import { dueAfter } from './due.ts';
 import { requestAad, requestView, type RequestRow, type RequestView } from './row.ts';
@@ -37,10 +37,11 @@ export async function recordRequest(
     refuseAhead(trx, 'received_at', input.received_at);
     const contact = await Contact.query(trx).findOne({ id: input.contact_id });
     if (!contact) throw notFound('Contact');
-    const { email, phone } = decryptPerson(keys, contact);
+    const { email, phone } = decryptPerson(forgiving(keys), contact);
     const channel = input.channel ?? (email === null ? 'sms' : 'email');
     const address = channel === 'sms' ? phone : email;
     if (address === null) throw invalidField('channel', 'this contact has no such address');
+    if (!address) throw conflict('The address of this contact cannot be read; enter it anew');
     const { locale }: { locale: string } = await trx('tenants').first('locale');
     const [language = 'en'] = languagesFrom(contact.locale ?? locale);
     const [made]: RequestRow[] = await trx('privacy_requests')

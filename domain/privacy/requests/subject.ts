@@ -3,8 +3,24 @@ import { Contact } from '#models/contact.ts';
 import { indexColumn } from '../../addresses/by-channel.ts';
 import type { Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
-import { asSubjectAddress, subjectOf, type Subject } from '../subject.ts';
+import {
+  asSubjectAddress,
+  indexedSubjectOf,
+  subjectOf,
+  type ErasureSubject,
+  type Subject,
+} from '../subject.ts';
 import { requestAddress, type RequestRow } from './row.ts';
+
+/**
+ * Returns the person that a request is about, by the indexes of their addresses: also where an address is unreadable.
+ */
+export async function indexedSubjectOfRequest(trx: Trx, row: RequestRow): Promise<Subject> {
+  const contact = await contactOf(trx, row);
+  if (contact) return indexedSubjectOf(trx, contact);
+  const bidx = row.address_bidx.toString('hex');
+  return { contactId: null, addresses: row.address_gone ? [] : [{ channel: row.channel, bidx }] };
+}
 
 /**
  * Returns the person that a request is about. A person without a profile (only consents, or a deleted profile) is
@@ -15,10 +31,8 @@ export async function subjectOfRequest(
   ctx: Context,
   keys: TenantKeys,
   row: RequestRow,
-): Promise<Subject> {
-  const contact = await Contact.query(trx).findOne({
-    [indexColumn(row.channel)]: row.address_bidx,
-  });
+): Promise<ErasureSubject> {
+  const contact = await contactOf(trx, row);
   if (contact) return subjectOf(trx, ctx, keys, contact);
   const address = requestAddress(keys, row);
   return {
@@ -26,3 +40,6 @@ export async function subjectOfRequest(
     addresses: address ? [asSubjectAddress(keys, { channel: row.channel, address })] : [],
   };
 }
+
+const contactOf = async (trx: Trx, row: RequestRow): Promise<Contact | undefined> =>
+  Contact.query(trx).findOne({ [indexColumn(row.channel)]: row.address_bidx });
