@@ -5,7 +5,7 @@ import { keepEntered } from './shell/keep-entered.ts';
 
 const putBack = keepEntered();
 
-/** Runs before whatever looks at what was entered. */
+/** Restores entered values before other effects read them. */
 function Kept({ children }: { children: ReactNode }) {
   useLayoutEffect(putBack, []);
   return children;

@@ -45,7 +45,7 @@ export default function handleRequest(
   });
 }
 
-/** Errors of loaders and actions that are no expected failure; a method that a page has no use for is the client's. */
+/** Logs unexpected errors of loaders and actions. A method that a page does not support is the client's error. */
 export function handleError(error: unknown, { request, context }: ActionFunctionArgs): void {
   const asked = isRouteErrorResponse(error) && error.status < 500;
   if (!asked && !request.signal.aborted) context.failed(error);

@@ -25,7 +25,9 @@ export const loader = async ({ request, context }: LoaderFunctionArgs) => ({
   clock: clockOf(request, context.session),
 });
 
-/** Language and zone do not change from page to page. */
+/**
+ * Language and zone do not change between pages, so the root's data is loaded again only after a form or on a reload.
+ */
 export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
   Boolean(args.formAction) || args.currentUrl.href === args.nextUrl.href;
 
@@ -69,7 +71,7 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-/** Public pages say in their data which language they speak. */
+/** Returns the page's language: public pages have it in their data. */
 function spokenBy(data: readonly unknown[]): string {
   for (const one of data.toReversed()) {
     if (typeof one === 'object' && one !== null && 'language' in one) {

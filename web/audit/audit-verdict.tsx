@@ -16,7 +16,7 @@ type Verdict = {
   } | null;
 };
 
-/** What checking the log against its seals has found, just now. */
+/** Shows the result of checking the log against its seals, computed for this page. */
 export function AuditVerdict({ verdict }: { verdict: Verdict }) {
   const count = useCount();
   const { seals, entries, published, removed, unsealed, first_bad: bad } = verdict;

@@ -31,7 +31,7 @@ const nameless =
   (value) =>
     plain(key, value);
 
-/** Any key that has no words of its own. */
+/** Formats a key that has no sentence of its own. */
 function plain(key: string, value: unknown): Part[] | null {
   const label = sentence(fieldWord(key));
   if (typeof value === 'boolean') {
@@ -126,7 +126,7 @@ const counted: Say = (value) => {
 };
 
 const KEYS: Record<string, Say> = {
-  // What the sentence has said already, or only a program reads.
+  // Keys that the sentence already includes, or that only programs read.
   dry_run: nothing, scope: nothing, name: nothing, domain: nothing, prefix: nothing, ids: nothing, key: nothing,
   master: nothing, login: (value) => (isWord(value) ? 'Not through Assent: by a login of the database' : null),
   channel: (value) => (isWord(value) ? (own(CHANNELS, value) ?? how('By ')(value, EMPTY)) : null),
@@ -214,5 +214,5 @@ const KEYS: Record<string, Say> = {
 
 const EMPTY = { action: '', detail: {} };
 
-/** What a key of a row says; one without words of its own is told plainly. */
+/** Returns the formatter of a key in a row; unknown keys get a plain one. */
 export const sayOf = (key: string): Say => own(KEYS, key) ?? nameless(key);

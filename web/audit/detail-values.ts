@@ -1,6 +1,6 @@
 import { statusWord } from '../core/words.ts';
 
-/** A moment is shown in the reader's zone. */
+/** Text, or a time that the page shows in the reader's zone. */
 export type Part = string | { at: string };
 export type Detail = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 const CODE = /^(?:[0-9a-f]{24,}|[\w+/=-]{32,})$/i;
 const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)/g;
 export const DAY = /^\d{4}-\d\d-\d\d$/;
-/** The name of a field, within another one too. */
+/** The name of a field, also a nested one. */
 export const NAME = /^[a-z][\w.]*$/i;
 export const WORD = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 const MOST = 4;
@@ -17,10 +17,10 @@ export const isWord = (value: unknown): value is string =>
   typeof value === 'string' && value !== '';
 export const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-/** Text that somebody or a program wrote, its ids left out. */
+/** Returns free text with its ids left out. */
 export const free = (text: string): Part[] => [text.replaceAll(UUID, '…')];
 
-/** Text in parts: its times are shown in the reader's zone. */
+/** Splits a text into parts, so that its times are shown in the reader's zone. */
 export function timesIn(text: string): Part[] {
   const parts: Part[] = [];
   let from = 0;
@@ -35,7 +35,7 @@ export function timesIn(text: string): Part[] {
 export const isCode = (text: string): boolean =>
   text.replaceAll(UUID, '').trim() === '' || CODE.test(text);
 
-/** A value within a sentence; empty for what says nothing to a reader. */
+/** Formats a value within a sentence; empty for values that mean nothing to a reader. */
 export function valueOf(value: unknown): Part[] {
   if (typeof value === 'boolean') return [value ? 'yes' : 'no'];
   if (isNumber(value)) return [count(value)];
@@ -58,6 +58,6 @@ export const list = (words: readonly string[]): string =>
     ? `${words.slice(0, MOST).join(', ')} and ${count(words.length - MOST)} more`
     : LIST.format(words);
 
-/** The plain values of a list. */
+/** Returns the plain values of a list. */
 export const wordsIn = (value: unknown): string[] =>
   [value].flat().flatMap((one) => (isWord(one) && !isCode(one) ? [one] : []));

@@ -8,7 +8,7 @@ const numberAt = (detail: Detail, key: string): number => {
   return isNumber(value) ? value : 0;
 };
 
-/** Actions whose numbers make one sentence. */
+/** Actions whose numbers together make one sentence. */
 const WHOLE: Record<string, (detail: Detail) => Whole> = {
   ...Object.fromEntries(
     ['completed', 'failed', 'canceled'].map((end) => [`import.${end}`, ofImport]),
@@ -73,6 +73,6 @@ function keptFor(policy: unknown): string {
   return days ? `kept for ${some(days, 'day')}` : 'kept without end';
 }
 
-/** The one sentence that an action makes of several keys; undefined for most. */
+/** Returns the one sentence that an action makes of several keys; undefined for most actions. */
 export const wholeOf = (action: string, detail: Detail): Whole | undefined =>
   own(WHOLE, action)?.(detail);

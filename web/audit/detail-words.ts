@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts';
 
-/** Fields by the names that pages give them; others are named by their own words. */
+/** The names that pages give to fields; other fields are named by their key. */
 const FIELDS: Record<string, string> = {
   email: 'e-mail address',
   phone: 'phone number',
@@ -22,12 +22,12 @@ const FIELDS: Record<string, string> = {
   sms_max_segments: 'most parts of a text message',
 };
 
-/** `body_html` → `text`, `time_zone` → `time zone`. What is no name of a field stays as it is. */
+/** `body_html` → `text`, `time_zone` → `time zone`. A text that is not a field name is returned unchanged. */
 export const fieldWord = (field: string): string =>
   own(FIELDS, field) ??
   (/^[a-z][\w.]*$/i.test(field) ? field.replaceAll(/[_.]/g, ' ').replace(/ (id|at)$/, '') : field);
 
-/** Settings that are on or off, as a statement. */
+/** Settings that are on or off, as statements. */
 const SWITCHES: Record<string, string> = {
   enabled: 'They are in force',
   transactional: 'They hold for service messages too',
@@ -44,7 +44,7 @@ const SWITCHES: Record<string, string> = {
 };
 export const switchWord = (name: string): string | undefined => own(SWITCHES, name);
 
-/** Words that code has for what a person would say otherwise. */
+/** Plain words for values that code spells differently. */
 const SAID: Record<string, Record<string, string>> = {
   by: {
     start: 'The person texted START',

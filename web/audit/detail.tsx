@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import { Moment } from '../ui/values.tsx';
 import { detailsOf } from './details.ts';
 
-/** What a row says besides, in sentences, with its times in the reader's zone. */
+/** Shows the details of a row as sentences, with times in the reader's zone. */
 export function Detail({ row }: { row: { action: string; detail: Record<string, unknown> } }) {
   return (
     <>

@@ -2,7 +2,7 @@ import { sayOf } from './detail-keys.ts';
 import { timesIn, UUID, type Detail, type Part } from './detail-values.ts';
 import { wholeOf } from './detail-wholes.ts';
 
-/** What a row says besides, as sentences without their full stops. What only ids and hashes say is left to the raw row. */
+/** Returns the details of a row as sentences without full stops. Ids and hashes are shown only in the raw row. */
 export function detailsOf(row: { action: string; detail: Detail }): Part[][] {
   const whole = wholeOf(row.action, row.detail);
   const rest = Object.entries(row.detail).filter(([key]) => !whole?.keys.includes(key));
@@ -13,9 +13,9 @@ export function detailsOf(row: { action: string; detail: Detail }): Part[][] {
   });
 }
 
-/** Whatever a value had in it: no time is shown as it is kept. */
+/** Splits times out of any text, so that none is shown as stored. */
 const clean = (part: Part): Part[] => (typeof part === 'string' ? timesIn(part) : [part]);
 
-/** An id, a hash or JSON. */
+/** Whether a part is only an id, a hash or JSON. */
 const tellsNothing = (part: Part): boolean =>
   typeof part === 'string' && (part.search(UUID) >= 0 || /[{[]["\s]*\w|[0-9a-f]{24}/i.test(part));

@@ -19,7 +19,7 @@ const CHECKS = [
   ['published', 'The copy outside the database says the same'],
 ] as const;
 
-/** What checking the row has shown, as this page was made. */
+/** Shows the result of checking the row, computed for this page. */
 export function ProofVerdict({ proof }: { proof: Proof }) {
   const { checks } = proof;
   const bad = CHECKS.filter(([name]) => checks[name] === false);
@@ -40,7 +40,7 @@ export function ProofVerdict({ proof }: { proof: Proof }) {
   );
 }
 
-/** The way from the row to the signed root, for whoever wants to go it by themselves. */
+/** Shows the path from the row to the signed root, for readers who check it themselves. */
 export function ProofFacts({ proof }: { proof: Proof }) {
   const { seal, checks } = proof;
   return (

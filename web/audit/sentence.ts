@@ -13,17 +13,17 @@ const ACTORS: Record<string, string> = {
 
 export const ACTOR_OPTIONS = Object.entries(ACTORS).map(([value, label]) => ({ value, label }));
 
-/** Who acted, by name where it is known. */
+/** Names who acted, by name if it is known. */
 export function actorWord(type: string, name: string | null): string {
   if (name === null) return own(ACTORS, type) ?? sentence(type);
   return type === 'api_key' ? `The API key “${name}”` : name;
 }
 
-/** What a type of thing is called. */
+/** Returns the plain word for an entity type. */
 export const thingWord = (type: string): string =>
   own<ThingTerms>(AUDIT_THINGS, type)?.label ?? sentence(type);
 
-/** A row with the names that its reader may know. */
+/** A row with the names that its reader may see. */
 export type NamedEntry = Told & {
   entity_type: string;
   entity_name: string | null;
@@ -40,7 +40,7 @@ function itOf({ entity_type: type, entity_name: name, entity_gone: gone }: Named
   return terms?.named?.(name) ?? (terms?.plain ? name : `“${name}”`);
 }
 
-/** What happened, as a sentence. Actions that older versions wrote have their own name only. */
+/** Returns a sentence that says what happened. Actions of older versions have only their name. */
 export function sentenceOf(entry: NamedEntry): string {
   const pattern = patternOf(entry);
   const who = whoOf(entry);

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 import { thingWord } from './sentence.ts';
 
-/** Where a thing has a page of its own. */
+/** Entity types with a page for each entity. */
 const PAGES: Record<string, string> = {
   contact: '/contacts',
   consent: '/consents',
@@ -25,7 +25,7 @@ const PAGES: Record<string, string> = {
   erasure: '/privacy/erasures',
 };
 
-/** Pages that hold all things of a kind. */
+/** Entity types with only one page for all entities. */
 const LISTS: Record<string, string> = {
   organization: '/settings',
   api_key: '/settings/api-keys',
@@ -39,7 +39,7 @@ const LISTS: Record<string, string> = {
   audit_export: '/audit',
 };
 
-/** What a row is about: its type and name, leading to its page. */
+/** Shows what a row is about: its type and name, linked to its page. */
 export function Thing({
   type,
   id,

@@ -10,7 +10,7 @@ export type CampaignValues = {
   rate_per_sec: number | null;
 };
 
-/** What a campaign is: the first step. */
+/** The fields of a campaign's first step. */
 export function CampaignFields({
   purposes,
   values,

@@ -4,7 +4,7 @@ import classes from '../ui/ui.module.css';
 
 export type Check = { id: string; ok: boolean; title: string; words: ReactNode };
 
-/** What must be right before anything goes out. */
+/** Lists what must be right before a campaign may be sent. */
 export function Checklist({ checks }: { checks: readonly Check[] }) {
   return (
     <ul className={classes['todo']}>

@@ -11,7 +11,7 @@ export type Audience = {
   sample: { id: string; name: string | null; address: string | null }[];
 };
 
-/** Who would get it now, who would not, and why. */
+/** Shows how many people would get the campaign now, how many not, and why. */
 export function AudienceCounts({ audience }: { audience: Audience }) {
   const { included, excluded, reasons, sample } = audience;
   return (

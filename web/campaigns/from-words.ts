@@ -1,4 +1,4 @@
-/** Whom a campaign comes from, as recipients see it. */
+/** Returns the sender of a campaign as recipients see it. */
 export function fromWords(
   organization: {
     name: string;

@@ -3,7 +3,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { labelOf } from './own-value-label.ts';
 
-/** What a campaign says in its own words. */
+/** Shows the values that a campaign fills into its text. */
 export function GivenValues({ fields }: { fields: readonly OwnField[] }) {
   const given = fields.filter(({ typed }) => typed !== '');
   if (!given.length) return null;

@@ -6,8 +6,8 @@ import { useCount } from '../ui/values.tsx';
 type Chosen = { everyone: boolean; tags: string[]; segment_ids: string[]; contact_ids: string[] };
 
 /**
- * That nobody would get it as it is chosen now, why, and what to do about it.
- * @param pressed whether somebody wanted to go on: then it is what comes next, and has the focus
+ * Says that nobody in the chosen audience would get the campaign now, why, and what to do.
+ * @param pressed whether the user pressed "Next": then this message comes next and has the focus
  */
 export function NobodyYet({ chosen, leftOut, pressed }: WhyProps & { pressed: boolean }) {
   const ref = useRef<HTMLDivElement>(null);
@@ -52,6 +52,6 @@ function Why({ chosen, leftOut }: WhyProps) {
   );
 }
 
-/** Whether no group and nobody by name is chosen. */
+/** Whether neither a group nor a single person is chosen. */
 export const isNothing = ({ everyone, tags, segment_ids, contact_ids }: Chosen): boolean =>
   !everyone && !tags.length && !segment_ids.length && !contact_ids.length;

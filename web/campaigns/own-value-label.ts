@@ -1,4 +1,4 @@
 import { sentence } from '../ui/status.tsx';
 
-/** A campaign's own value as people read its name: `order.number` is "Order number". */
+/** Returns a readable label for a value's name: `order.number` becomes "Order number". */
 export const labelOf = (name: string): string => sentence(name.replaceAll('.', ' '));

@@ -8,7 +8,10 @@ import type { OwnField } from './own-field.ts';
 import { Section } from '../ui/page.tsx';
 import { labelOf } from './own-value-label.ts';
 
-/** The values a text needs of a campaign: the same for everybody. Kept a moment after each change. */
+/**
+ * Fields for the values that a text needs from its campaign, the same for everybody. Saved a moment after each
+ * change.
+ */
 export function OwnValues({ fields }: { fields: readonly OwnField[] }) {
   const onEdited = useDelayedSave();
   return (

@@ -22,7 +22,7 @@ export type Progress = {
   next_at: string | null;
 };
 
-/** Where a campaign stands; every number leads to its people. */
+/** Shows the progress of a campaign; every number links to its people. */
 export function ProgressPane({ id, progress }: { id: string; progress: Progress }) {
   const p = progress;
   const count = useCount();

@@ -38,7 +38,7 @@ const columns: Column<Differences['data'][number]>[] = [
   { label: 'Decided at', cell: (d) => <Moment at={d.decided_at} />, quiet: true, tight: true },
 ];
 
-/** What a replay found: its counts, and whose decision came out differently. */
+/** Shows the result of a replay: its counts, and the decisions that came out differently. */
 export function ReplayResult({ replay, list }: { replay: Replay; list: Differences }) {
   const count = useCount();
   const { written_down: written, audience } = replay;

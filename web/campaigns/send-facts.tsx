@@ -3,7 +3,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { CHANNEL_WORDS, useCount } from '../ui/values.tsx';
 import { own } from '../../lib/own.ts';
 
-/** What somebody agrees to who sends a campaign: to how many, from whom, when. */
+/** Shows what a user confirms when they send a campaign: to how many, from whom, when. */
 export function SendFacts({
   audience,
   channel,

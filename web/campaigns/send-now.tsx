@@ -2,10 +2,10 @@ import { DialogForm } from '../forms/dialog-form.tsx';
 import type { ButtonProps } from '@mantine/core';
 import { SendFacts } from './send-facts.tsx';
 
-/** The id of its dialog, for a second button. */
+/** The id of the dialog, so that a second button can open it. */
 export const SEND_NOW = 'send-now';
 
-/** Sends a campaign at once, after saying to how many and from whom. */
+/** Sends a campaign at once, after a dialog that says to how many and from whom. */
 export function SendNow({
   ask,
   campaign,

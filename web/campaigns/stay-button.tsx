@@ -1,6 +1,6 @@
 import { SubmitButton } from '../forms/fields.tsx';
 
-/** Saves a step and shows what came of it. Only without a script: with one every change is saved and shown at once. */
+/** Saves a step and shows the result. Only without a script; with one, every change is saved at once. */
 export function StayButton({ children }: { children: string }) {
   return (
     <noscript>

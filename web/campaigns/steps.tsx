@@ -9,7 +9,7 @@ const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number][0];
 
-/** Where one is in making a campaign. Each step is saved, so any can be opened again. */
+/** Shows the current step of making a campaign. Each step is saved, so any step can be opened again. */
 export function Steps({ id, current }: { id?: string; current: Step }) {
   const at = STEPS.findIndex(([step]) => step === current);
   return (

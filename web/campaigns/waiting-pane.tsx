@@ -8,16 +8,16 @@ import { SendNow } from './send-now.tsx';
 export type WaitingProps = {
   campaign: { version: number; channel: string; status: string; scheduled_at: string | null };
   audience: Audience;
-  /** Its time has come, or has passed while it was paused. */
+  /** Its time has come, or passed while it was paused. */
   due: boolean;
-  /** The time it has, on the reader's clock, for a field. */
+  /** Its scheduled time on the reader's clock, as a field value. */
   typed: string;
   zone: string;
   from: string;
   maySend: boolean;
 };
 
-/** A campaign that was approved and has not begun: when it goes out, to how many, and what can still be changed. */
+/** Shows an approved campaign that has not begun: when it is sent, to how many, and what can still be changed. */
 export function WaitingPane(props: WaitingProps) {
   const { campaign, audience, due, typed, zone, from, maySend } = props;
   const paused = campaign.status === 'paused';

@@ -8,14 +8,14 @@ export type BarsProps = {
     key: string;
     word: string;
     count: number;
-    /** Beside the number, e.g. a share. */
+    /** Shown beside the number, for example a share. */
     note?: string;
     colour?: string;
     to: string;
   }[];
 };
 
-/** Amounts beside one another, each in words and numbers too; so this chart is its own table. */
+/** Shows amounts as bars, each also in words and numbers, so this chart needs no table. */
 export function BarsChart({ label, bars }: BarsProps) {
   const count = useCount();
   const most = Math.max(1, ...bars.map((bar) => bar.count));

@@ -12,7 +12,7 @@ export type BehindProps = {
   }[];
 };
 
-/** The table behind a chart; each number leads to its rows. */
+/** The table behind a chart; each number links to its rows. */
 export function Behind({ label, head, rows }: BehindProps) {
   return (
     <details className={classes['behind']}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './charts.module.css';
 
-/** The one number a chart is about, above it. */
+/** The main number of a chart, shown above it. */
 export function BigNumber({ value, children }: { value: ReactNode; children: ReactNode }) {
   return (
     <p className={classes['big']}>

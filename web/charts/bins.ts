@@ -1,15 +1,15 @@
 import { own, setOwn } from '../../lib/own.ts';
 
 export type DayCounts = { day: string; counts: Record<string, number> };
-/** Some days that are shown as one column. */
+/** One or more days that are shown as one column. */
 export type Bin = { from: string; to: string; counts: Record<string, number> };
 
-/** More days than this are shown by the week, the last week ending today. */
+/** More days than this are shown by week; the last week ends today. */
 const MOST_COLUMNS = 31;
 
 /**
- * Days as columns of a chart.
- * @param what `flow`: what happened on the days is added up; `level`: how things stood at the end of the last
+ * Groups days into the columns of a chart.
+ * @param what `flow`: events of the days are added up; `level`: the state at the end of the last day counts
  */
 export function bins(days: readonly DayCounts[], what: 'flow' | 'level'): Bin[] {
   const size = days.length > MOST_COLUMNS ? 7 : 1;
@@ -35,7 +35,7 @@ function sum(days: readonly DayCounts[]): Record<string, number> {
   return all;
 }
 
-/** The names that have anything, in the order of `known`, then the others. */
+/** Returns the names with a count, in the order of `known`, then the others. */
 export function namesIn(bins: readonly Bin[], known: readonly string[]): string[] {
   const seen = new Set(
     bins.flatMap(({ counts }) => Object.keys(counts).filter((n) => own(counts, n))),
@@ -43,7 +43,7 @@ export function namesIn(bins: readonly Bin[], known: readonly string[]): string[
   return [...known.filter((name) => seen.delete(name)), ...seen];
 }
 
-/** A round number at or above the highest column. */
+/** Returns a round number at or above the highest column. */
 export function ceiling(highest: number): number {
   if (highest <= 4) return 4;
   const power = 10 ** Math.floor(Math.log10(highest));

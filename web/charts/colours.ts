@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts';
 
-/** One colour for each state or status, the same in every chart; readable on light and on dark. */
+/** One colour for each state or status, the same in every chart, readable in light and dark mode. */
 const COLOURS: Record<string, string> = {
   granted: '#1f9d66',
   pending: '#e0a008',

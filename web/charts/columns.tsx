@@ -9,19 +9,19 @@ import { useDays } from './days.ts';
 import { Behind } from './behind.tsx';
 
 export type ColumnsProps = {
-  /** What the chart shows, with its unit: for those who cannot see it. */
+  /** What the chart shows, with its unit, for screen readers. */
   label: string;
   bins: readonly Bin[];
   names: readonly string[];
-  /** The rows behind a segment. */
+  /** The address of the rows behind a segment. */
   to: (name: string, bin: Bin) => string;
-  /** What stands beside a name in the legend. */
+  /** The count beside a name in the legend, and the address of its rows. */
   legend: { count: (name: string) => number; to: (name: string) => string };
 };
 
 /**
- * Stacked columns over days. Each segment can be pressed; keyboard and screen readers have the same
- * links in the legend and in the table behind the chart.
+ * Stacked columns over days. Each segment is a link. Keyboard and screen readers have the same links in the legend
+ * and in the table behind the chart.
  */
 export function ColumnsChart({ label, bins, names, to, legend }: ColumnsProps) {
   const count = useCount();

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import classes from './charts.module.css';
 
-/** How many days the charts show, in the page's address. */
+/** Links that choose how many days the charts show, in the page's address. */
 export function Ranges({ chosen, choices }: { chosen: number; choices: readonly number[] }) {
   return (
     <nav className={classes['ranges']} aria-label="Days shown">

@@ -46,7 +46,7 @@ const ACTORS: Record<string, string> = {
 
 const HAS_RECEIPT: ReadonlySet<string> = new Set(RECEIPT_ACTIONS);
 
-/** The history of a consent with its evidence. */
+/** Shows the history of a consent with its evidence. */
 export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
   return (
     <Timeline
@@ -74,11 +74,11 @@ export function ConsentEvents({ events }: { events: readonly ConsentEvent[] }) {
   );
 }
 
-/** More than a minute between the act and our learning of it is worth saying. */
+/** Whether an event was recorded more than a minute after the act; only then the page shows both times. */
 const recordedLater = ({ captured_at: acted, recorded_at: learned }: ConsentEvent): boolean =>
   Math.abs(Date.parse(learned) - Date.parse(acted)) > 60_000;
 
-/** Which versions of what the person was told this rests on. */
+/** Lists the versions of the texts that the person saw (purpose, wording, notice). */
 const toldOf = (event: ConsentEvent): string[] =>
   [
     event.purpose_version ? `Purpose version ${event.purpose_version}` : '',

@@ -1,6 +1,6 @@
 const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
 
-/** Whose law an event was recorded under. Nothing is known where form, number and contact said nothing. */
+/** Names the law an event was recorded under; unknown if form, number and contact named no country. */
 export const lawWords = (jurisdiction: string | null): string =>
   jurisdiction
     ? `under the law of ${names.of(jurisdiction) ?? jurisdiction}`

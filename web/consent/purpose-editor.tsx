@@ -12,17 +12,19 @@ const isPreview = (answer: object): answer is Preview => 'pages' in answer;
 
 export type PurposeEditorProps = {
   saved: PurposeWords & { id?: string; version?: number };
-  /** What it is for good: fields for a new one. */
+  /** Fields of a new purpose that cannot be changed later. */
   head?: ReactNode;
   lead?: string;
   preview: Preview | null;
   mayWrite: boolean;
   button: string;
-  /** What stands under the fields, beside the previews. */
+  /** Shown under the fields, beside the previews. */
   children?: ReactNode;
 };
 
-/** The words of a purpose; beside them its box as people see it in each language, a moment after each change. */
+/**
+ * Edits the texts of a purpose. Beside them is its box as people see it in each language, a moment after each change.
+ */
 export function PurposeEditor(props: PurposeEditorProps) {
   const { saved, head, lead, mayWrite, button, children } = props;
   const { shown, watched } = useDelayedPreview('/purposes/preview', props.preview, isPreview);

@@ -14,7 +14,7 @@ export type PurposeWords = {
   renew_before_days: number | null;
 };
 
-/** What may change about a purpose; each change is its next version. */
+/** The fields of a purpose that may change; each change makes its next version. */
 export function PurposeFields({
   purpose,
   readOnly,
@@ -113,7 +113,7 @@ function Translation({
   );
 }
 
-/** For mails and exports in a language our pages do not speak. */
+/** Adds a language that public pages do not have; mails and exports use it. */
 function AnotherLanguage() {
   return (
     <details>

@@ -1,6 +1,6 @@
 import { sentence } from '../ui/status.tsx';
 
-/** How somebody came; where only they could know, and a caller of the API says it, that is said. */
+/** Names the source of an event. If only the person could know it and an API caller stated it, the text says so. */
 export const sourceWords = ({
   source,
   source_stated,

@@ -12,7 +12,7 @@ export type Wording = {
   created_at: string;
 };
 
-/** Published texts, newest first: the one in force open, the others folded. */
+/** Published texts, newest first: the current one open, the others folded. */
 export function Wordings({ wordings, missing }: { wordings: readonly Wording[]; missing: string }) {
   if (!wordings.length) return <Quiet>{missing}</Quiet>;
   return (

@@ -3,14 +3,14 @@ import { PageForm } from '../forms/form.tsx';
 import { FieldRow, Fields } from '../forms/layout.tsx';
 import type { Option } from '../ui/filters.tsx';
 
-/** How the wish was heard; the channel's own code or link then proves it. */
+/** How the person asked for it; the channel's code or link then proves it. */
 const HEARD: Option[] = [
   { value: 'verbal', label: 'In person or by phone' },
   { value: 'paper', label: 'On paper' },
   { value: 'web_form', label: 'On a web form' },
 ];
 
-/** Asks this person to confirm: by a code in a text, or by a link in a mail. */
+/** Asks this person to confirm, by a code in a text or by a link in a mail. */
 export function AskConsent({
   channels,
   purposes,

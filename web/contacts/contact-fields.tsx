@@ -11,7 +11,7 @@ export type ContactValues = {
   tags: readonly string[];
 };
 
-/** The fields of a contact, for adding and for changing one. */
+/** The fields for adding or changing a contact. */
 export function ContactFields({ values }: { values?: ContactValues }) {
   const phone = usePhoneExample();
   return (

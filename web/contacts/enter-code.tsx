@@ -11,7 +11,7 @@ export type PendingCode = {
   expires_at: string;
 };
 
-/** The code that the person reads out, for one verification that waits. */
+/** Takes the code that the person reads out, for one pending verification. */
 export function EnterCode({ pending }: { pending: PendingCode }) {
   const { id, to, attempts_left, expires_at } = pending;
   return (

@@ -3,7 +3,7 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 
-/** A person's rights, from their own page: what an erasure would take is seen before anything is taken. */
+/** Starts copies and erasures from a contact's page. An erasure first shows what it would delete. */
 export function TheirData() {
   return (
     <Section title="Their data" lead="A copy of everything about them, or its end">

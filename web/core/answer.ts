@@ -1,17 +1,20 @@
-/** What an action says about a form it did not accept. `values` are the fields as typed, in order. */
+/** The answer of an action to a form it did not accept. `values` are the fields as typed, in order. */
 export type FormAnswer = {
-  /** Which of the page's forms. */
+  /** Names the form of the page. */
   intent: string;
   message: string;
   errors: { path: string; message: string }[];
   values: [string, string][];
-  /** Of the problem, as the API would have answered. */
+  /** The status of the problem, as the API would answer. */
   status?: number;
 };
 
 export const isFormAnswer = (value: unknown): value is FormAnswer =>
   typeof value === 'object' && value !== null && 'errors' in value && 'values' in value;
 
-/** What the form is about is not there (any more): the page says so, for no row of it can (web/ui/page.tsx). */
+/**
+ * Whether the form is about something that does not exist (any more). The page says so, because its row is gone
+ * (web/ui/page.tsx).
+ */
 export const isGone = (value: unknown): value is FormAnswer =>
   isFormAnswer(value) && value.status === 404;

@@ -1,10 +1,10 @@
 import { useEffect, useRef, type FormEvent, type RefObject } from 'react';
 
 /**
- * Follows what someone enters into a form. Nobody waits for a page's script: what they typed or chose
- * before it arrived gave it no event, so that is told once the script has come, field by field.
- * @param edited told the form and the field
- * @returns what the form needs
+ * Calls `edited` at each change of a form. Users do not wait for a page's script, and what they typed or chose before
+ * it loaded fired no event. So each such field is reported once the script has loaded.
+ * @param edited gets the form and the field
+ * @returns the props of the form
  */
 export function useEdited(
   edited: ((form: HTMLFormElement, field: EventTarget) => void) | undefined,
@@ -34,7 +34,7 @@ export const isField = (element: Element): element is Field =>
   element instanceof HTMLSelectElement ||
   element instanceof HTMLTextAreaElement;
 
-/** Whether a field holds something else than the server wrote into it. */
+/** Whether a field has another value than the server wrote into it. */
 export function isEdited(field: Field): boolean {
   if (field instanceof HTMLSelectElement) {
     const written = [...field.options].findIndex(({ defaultSelected }) => defaultSelected);

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 
 /**
- * Asks a resource route while someone types, a moment after the last key; each question takes back the
- * one before. By a request of its own, not by a fetcher of the router: that one reads the page's data
- * again after each answer, and with lazy route discovery (off in vite.config.ts) of two questions asked
- * while it looked for the route the answer to the older could come to stay (Remix 2.17).
- * What is sent along is read when it is sent: a choice may have brought another field.
- * @param pause long enough not to ask at each key, short enough to seem live; in milliseconds
+ * Asks a resource route while someone types, a moment after the last key; each request cancels the one before. It
+ * makes its own request and does not use a fetcher of the router, for two reasons: a fetcher reloads the page's data
+ * after each answer; and with lazy route discovery (off in vite.config.ts), if two requests were made while it looked
+ * for the route, the answer to the older one could be the one that stayed (Remix 2.17). The body is read when the
+ * request is sent, because a choice may have added a field.
+ * @param pause in milliseconds; long enough not to ask at each key, short enough to seem live
  * @param isAnswer tells an answer from a refusal
  */
 export function useLatestAnswer<T extends object>(
@@ -31,7 +31,7 @@ export function useLatestAnswer<T extends object>(
   };
   return {
     answer,
-    // Without an answer (overtaken, or nobody there) the last one stays.
+    // Without an answer (canceled, or the network failed) the last one stays.
     ask: (url, init) => void ask(url, init).catch(() => undefined),
     takeBack,
   };

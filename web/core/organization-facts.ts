@@ -6,11 +6,11 @@ type Facts = { purposes: Record<string, string>; phoneExample: string | null };
 
 const useFacts = (): Facts | undefined => useRouteLoaderData<Facts>('routes/_app');
 
-/** A purpose by its name, as on its own page; by its key where the reader may not know more. */
+/** Returns a function that names a purpose as its page does, or by its key if the reader may not see more. */
 export function usePurposeName(): (key: string) => string {
   const names = useFacts()?.purposes ?? {};
   return (key) => own(names, key) ?? sentence(key);
 }
 
-/** A mobile number as they look where the organisation is. */
+/** Returns an example of a mobile number in the organisation's country. */
 export const usePhoneExample = (): string | null => useFacts()?.phoneExample ?? null;

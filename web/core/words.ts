@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts';
 
 export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'off';
 
-/** Every state a thing can be in, in plain words. */
+/** The tone and plain word of every state. */
 export const STATES: Record<string, [Tone, string]> = {
   granted: ['good', 'Granted'],
   approved: ['good', 'Approved'],
@@ -88,6 +88,6 @@ export const sentence = (value: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** The states as choices of a filter. */
+/** Returns states as the options of a filter. */
 export const statusOptions = (values: readonly string[]) =>
   values.map((value) => ({ value, label: statusWord(value) }));

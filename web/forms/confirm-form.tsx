@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { DialogForm } from './dialog-form.tsx';
 
-/** An act that cannot be undone: asked for in a dialog, done by its red button. Works without a script. */
+/** Asks for confirmation of an act that cannot be undone, in a dialog with a red button. Works without a script. */
 export function ConfirmForm({
   intent,
   ask,
@@ -14,9 +14,9 @@ export function ConfirmForm({
   ask: string;
   title?: string;
   act: string;
-  /** What exactly will happen. */
+  /** Says exactly what will happen. */
   words?: string;
-  /** Fields, when there is something to choose. */
+  /** Fields, if there is something to choose. */
   children?: ReactNode;
 }) {
   return (

@@ -1,10 +1,10 @@
 import type { TextInputProps } from '@mantine/core';
 import { TextField } from './fields.tsx';
 
-/** Of the list that fields for countries suggest from; `CountryNames` has to be on the page once. */
+/** The id of the list from which country fields suggest; `CountryNames` must be on the page once. */
 export const COUNTRY_LIST = 'country-names';
 
-/** What is suggested while somebody types a country. */
+/** The countries suggested while somebody types. */
 export function CountryNames({ names }: { names: readonly string[] }) {
   return (
     <datalist id={COUNTRY_LIST}>
@@ -17,7 +17,7 @@ export function CountryNames({ names }: { names: readonly string[] }) {
   );
 }
 
-/** A country by its name or its two letters. */
+/** Takes a country by its name or its two letters. */
 export function CountryField(props: TextInputProps & { name: string }) {
   return <TextField placeholder="Germany" autoComplete="off" {...props} list={COUNTRY_LIST} />;
 }

@@ -2,9 +2,9 @@ import { TextInput } from '@mantine/core';
 import { useForm } from './form.tsx';
 
 /**
- * The field `file` of a form that takes a CSV: the browser's own, which takes a file before the page's script has come
- * and keeps it when it comes. Mantine's FileInput empties itself then.
- * @param description how large, and what is found by itself
+ * The field `file` of a form that takes a CSV. It is the browser's own input, which takes a file before the page's
+ * script has loaded and keeps it afterwards; Mantine's FileInput empties itself then.
+ * @param description the maximum size, and what is detected automatically
  */
 export function CsvFileField({ description }: { description: string }) {
   const { answer } = useForm();

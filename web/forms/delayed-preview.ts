@@ -4,10 +4,10 @@ import type { PageFormProps } from './form.tsx';
 const PAUSE_MS = 300;
 
 /**
- * A preview that follows a form a moment after each change.
+ * Updates a preview a moment after each change of a form.
  * @param action the resource route that answers
  * @param isPreview tells an answer from a refusal
- * @returns what is shown now, and what the form needs
+ * @returns the current preview, and the props of the form
  */
 export function useDelayedPreview<T extends object>(
   action: string,

@@ -4,9 +4,9 @@ import { useEffect, useRef, type MutableRefObject } from 'react';
 const PAUSE_MS = 600;
 
 /**
- * Saves a form a moment after the last change, without leaving the page; what it shows of the saved is read again.
- * Whoever leaves within that moment has it saved on the way. Without a script the form's own button saves.
- * @returns for the form's `onEdited`
+ * Saves a form a moment after the last change without leaving the page, and reloads the page's data. If the user
+ * leaves within that moment, the form is saved first. Without a script the form's own button saves.
+ * @returns the form's `onEdited`
  */
 export function useDelayedSave(): (form: HTMLFormElement) => void {
   const { submit } = useFetcher();
@@ -18,7 +18,7 @@ export function useDelayedSave(): (form: HTMLFormElement) => void {
   };
   const leave = useRef(save);
   useEffect(() => {
-    // By its button it is saved whole.
+    // The button of the form saves all of it, so the delayed save is dropped.
     if (pressed === intentOf(waiting.current?.form)) take(waiting);
   }, [pressed]);
   useEffect(() => () => leave.current(), []);
@@ -32,7 +32,7 @@ type Waiting = MutableRefObject<
   { timer: ReturnType<typeof setTimeout>; form: HTMLFormElement } | undefined
 >;
 
-/** What waits to be saved, which then waits no more. */
+/** Returns the form that waits to be saved, and clears it. */
 function take(waiting: Waiting): HTMLFormElement | undefined {
   const form = waiting.current?.form;
   clearTimeout(waiting.current?.timer);

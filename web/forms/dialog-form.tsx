@@ -8,31 +8,31 @@ import { PageForm } from './form.tsx';
 import { FormEnd } from './layout.tsx';
 
 export type DialogFormProps = {
-  /** Tells this form from others of the page. */
+  /** Tells this form from other forms of the page. */
   intent: string;
-  /** On the button that opens it. */
+  /** The label of the button that opens the dialog. */
   ask: string;
-  /** Above what will happen, as a question. */
+  /** The title of the dialog, as a question. */
   title?: string;
-  /** On the button that does it. */
+  /** The label of the button that submits. */
   act: string;
-  /** What exactly will happen, and fields when there is something to choose. */
+  /** Says exactly what will happen; fields, if there is something to choose. */
   children?: ReactNode;
   button?: ButtonProps;
   actButton?: ButtonProps;
-  /** An id for other buttons to open it too. */
+  /** An id by which other buttons can open it too. */
   id?: string;
-  /** Sent as `id`: which row of a list it is about, where each row has this form. */
+  /** Sent as `id`: the row it is about, in lists where each row has this form. */
   row?: string;
 };
 
-/** An act that is asked for once more, in a dialog. Works without a script. */
+/** Asks for confirmation in a dialog. Works without a script. */
 export function DialogForm(props: DialogFormProps) {
   const { intent, ask, title = 'Are you sure?', act, children, button, actButton, row } = props;
   const made = useId();
   const id = props.id ?? made;
   const said: unknown = useActionData();
-  // Without a script a refused act comes back as a new page: what was wrong with it must be seen.
+  // Without a script a refused act comes back as a new page, so the dialog must be open to show the error.
   const about = isFormAnswer(said) && said.intent === intent && isOf(row, said);
   const refused = about && !isGone(said);
   useClosedWhenDone(id, intent, refused);
@@ -59,7 +59,7 @@ export function DialogForm(props: DialogFormProps) {
 const isOf = (row: string | undefined, { values }: FormAnswer): boolean =>
   row === undefined || values.some(([field, value]) => field === 'id' && value === row);
 
-/** With a script the page stays: once its form was accepted, the dialog goes. */
+/** Closes the dialog once its form was accepted; with a script the page stays. */
 function useClosedWhenDone(id: string, intent: string, refused: boolean): void {
   const navigation = useNavigation();
   const sent = useRef(false);

@@ -16,7 +16,7 @@ import type { ReactNode } from 'react';
 import type { FormAnswer } from '../core/answer.ts';
 import { useForm } from './form.tsx';
 
-/** What the API says about a field, as a sentence: its messages continue the field's name. */
+/** Returns the API's error for a field as a sentence; the API's messages continue the field's name. */
 export const errorOf = (answer: FormAnswer | undefined, name: string): string | undefined => {
   const message = answer?.errors.find(
     ({ path }) => path === name || path.startsWith(`${name}.`),
@@ -27,7 +27,7 @@ export const errorOf = (answer: FormAnswer | undefined, name: string): string | 
     : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 };
 
-/** A field as it was typed in a form that was refused. */
+/** Returns the value that was typed into a field of a refused form. */
 export const typedOf = (answer: FormAnswer | undefined, name: string): string | undefined =>
   answer?.values.find(([key]) => key === name)?.[1];
 
@@ -56,8 +56,8 @@ export function PasswordField(props: PasswordInputProps & Named) {
 }
 
 /**
- * Grows with its text between so many rows, by style alone: a script that makes it grow once it has come moves all
- * that stands below, away from under the pointer.
+ * A text field that grows with its text between two heights, by CSS alone. A script that resized it after loading
+ * would move everything below it away from under the pointer.
  */
 export function LongTextField({
   rows = 3,
@@ -96,7 +96,7 @@ export function CheckField(props: CheckboxProps & Named) {
   return <Checkbox {...props} {...uncontrolled} error={errorOf(answer, props.name)} />;
 }
 
-/** Sends the form; waits visibly, and cannot be pressed twice. */
+/** Submits the form. Shows that it waits, and cannot be pressed twice. */
 export function SubmitButton({
   children,
   ...props

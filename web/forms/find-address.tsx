@@ -2,7 +2,7 @@ import { SubmitButton, TextField } from './fields.tsx';
 import { PageForm } from './form.tsx';
 import { Fields } from './layout.tsx';
 
-/** Asks for one address. It is sent in the form's body, so it stands in no address line, log or history. */
+/** Asks for one address. It is sent in the form's body, so that no URL, log or browser history contains it. */
 export function FindAddress({ name = 'address', act = 'Look' }: { name?: string; act?: string }) {
   return (
     <PageForm intent="find">

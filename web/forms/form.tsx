@@ -9,21 +9,21 @@ import { wasPressed } from './save-at-once.ts';
 type FormState = { answer: FormAnswer | undefined; pending: boolean };
 const FormContext = createContext<FormState>({ answer: undefined, pending: false });
 
-/** The form a field stands in: what was wrong with it, and whether it is being sent. */
+/** Returns the state of the surrounding form: its errors, and whether it is being submitted. */
 export const useForm = (): FormState => useContext(FormContext);
 
 export type PageFormProps = Omit<FormProps, 'children' | 'method' | 'onChange'> & {
-  /** Names this form when a page has several; sent as `intent`. */
+  /** Names this form if a page has several; sent as `intent`. */
   intent?: string;
   method?: 'post' | 'get';
-  /** Told at each change, and of what was entered before the page's script had come. */
+  /** Called at each change, and for values entered before the page's script loaded. */
   onEdited?: ((form: HTMLFormElement) => void) | undefined;
   children: ReactNode;
 };
 
 /**
- * A form that works without client JavaScript. Errors of fields stand at the fields; what belongs to no
- * field of this form stands on top. After a refusal the first wrong field has the focus.
+ * A form that works without client JavaScript. Errors of fields are shown at the fields, all others at the top. After
+ * a refusal the first wrong field has the focus.
  */
 export function PageForm({
   intent = '',

@@ -3,7 +3,7 @@ import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import classes from '../ui/ui.module.css';
 
-/** Fields under one another, as wide as is easy to read. */
+/** Fields below one another, at a width that is easy to read. */
 export function Fields({ children }: { children: ReactNode }) {
   return <div className={classes['form']}>{children}</div>;
 }
@@ -13,12 +13,12 @@ export function FieldRow({ children }: { children: ReactNode }) {
   return <div className={classes['formRow']}>{children}</div>;
 }
 
-/** The buttons. */
+/** The row of buttons. */
 export function FormEnd({ children }: { children: ReactNode }) {
   return <div className={classes['formEnd']}>{children}</div>;
 }
 
-/** Beside the button that saves: leaves everything as it was. */
+/** A link beside the save button that leaves everything as it was. */
 export function CancelLink({ to }: { to: string }) {
   return (
     <Button component={Link} to={to} variant="subtle" color="gray">

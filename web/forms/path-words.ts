@@ -1,4 +1,4 @@
-/** A field of the API as words, for what no field of the form holds: `rules.all.1.value` is "Rules, all 2, value". */
+/** Describes an API field that the form does not have: `rules.all.1.value` is "Rules, all 2, value". */
 export const pathWords = (path: string): string => {
   const words = path
     .replaceAll('_', ' ')
@@ -7,5 +7,5 @@ export const pathWords = (path: string): string => {
   return capital(words);
 };
 
-/** With a capital letter at its beginning. */
+/** Makes the first letter a capital. */
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -2,16 +2,16 @@ import type { ReactNode } from 'react';
 import { Over } from '../ui/list.tsx';
 import { DialogForm } from './dialog-form.tsx';
 
-/** Removes what a row of a list shows, after asking. The form sends the row's `id`. */
+/** Removes an entry of a list after a confirmation. The form sends the row's `id`. */
 export function RemoveRow(props: {
   intent: string;
   id: string;
-  /** On the button in the row. */
+  /** The label of the button in the row. */
   ask?: string;
-  /** The question, which names what goes. */
+  /** The question, which names what will be removed. */
   title: string;
   act: string;
-  /** What follows from it. */
+  /** The consequences. */
   children: ReactNode;
 }) {
   const { intent, id, ask = 'Remove', title, act, children } = props;

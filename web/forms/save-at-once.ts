@@ -1,12 +1,12 @@
 import { useSubmit } from '@remix-run/react';
 
-/** Marks what a page saves by itself. */
+/** Marks a submission that the page made by itself. */
 const BY_ITSELF = 'by_itself';
 
 /**
- * Saves a form at each change and shows what came of it. Nobody pressed a button, so none waits: one that is pressed
- * meanwhile sends its form in place of this.
- * @returns for the form's `onEdited`
+ * Saves a form at each change and shows the result. No button was pressed, so none shows that it waits; a button that
+ * is pressed meanwhile submits its form instead.
+ * @returns the form's `onEdited`
  */
 export function useSaveAtOnce(): (form: HTMLFormElement) => void {
   const submit = useSubmit();

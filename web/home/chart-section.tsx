@@ -3,7 +3,7 @@ import { Quiet } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import type { Part } from './part.ts';
 
-/** A chart on a sheet of its own: what it shows, or that it is empty, or that it could not be had. */
+/** A section with a chart, or a text that it is empty or could not be loaded. */
 export function ChartSection<T>({
   title,
   lead,
@@ -16,7 +16,7 @@ export function ChartSection<T>({
   lead: string;
   part: Part<T> | null;
   isEmpty: (data: T) => boolean;
-  /** What to do so that there is something. */
+  /** Says what to do if there is no data. */
   empty: ReactNode;
   children: (data: T) => ReactNode;
 }) {

@@ -19,7 +19,7 @@ export type ChartsProps = {
   messages: Part<MessageNumbers> | null;
 };
 
-/** How things went; every column, bar and number leads to its rows. */
+/** The charts of the home page; every column, bar and number links to its rows. */
 export function Charts({ days, choices, consents, verifications, messages }: ChartsProps) {
   const { state, location } = useNavigation();
   if (!consents && !verifications && !messages) return null;

@@ -19,7 +19,7 @@ type Shown = { part: Part<ConsentNumbers> | null };
 
 const STATES = ['granted', 'pending', 'imported_unproven', 'lapsed', 'none', 'expired', 'withdrawn']; // prettier-ignore
 
-/** How many consents stood in each state, day by day. */
+/** Shows the number of consents in each state, day by day. */
 export function ConsentStates({ part }: Shown) {
   return (
     <ChartSection
@@ -53,7 +53,7 @@ export function ConsentStates({ part }: Shown) {
   );
 }
 
-/** From the question to the answer. */
+/** Shows requests for consent and their answers. */
 export function OptInFunnel({ part }: Shown) {
   const percent = usePercent();
   return (
@@ -84,7 +84,7 @@ export function OptInFunnel({ part }: Shown) {
   );
 }
 
-/** How people say no. */
+/** Shows withdrawals by source. */
 export function Withdrawals({ part }: Shown) {
   const percent = usePercent();
   return (

@@ -13,7 +13,7 @@ export type NextStep = {
   act: string;
 };
 
-/** What to do next, in order; what is done stays ticked. */
+/** What to do next, in order; finished steps stay ticked. */
 export function NextSteps({ steps }: { steps: readonly NextStep[] }) {
   const first = steps.find(({ done }) => !done)?.id;
   return (

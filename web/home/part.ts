@@ -1,2 +1,2 @@
-/** A part of a page that is asked for by itself: another part's failure does not take it along. */
+/** A part of a page that is loaded separately, so that a failure of one part leaves the others. */
 export type Part<T> = { ok: true; data: T } | { ok: false };

@@ -1,6 +1,6 @@
 import { useClock } from '../core/clock.ts';
 
-/** A share as the reader writes it: 0.5 → 50 %. */
+/** Formats a share in the reader's language: 0.5 → 50 %. */
 export function usePercent(): (share: number) => string {
   const { locale } = useClock();
   const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });

@@ -18,7 +18,7 @@ export type MessageNumbers = Numbers & { total: number };
 
 const OUTCOMES = ['approved', 'pending', 'expired', 'canceled', 'max_attempts_reached', 'blocked', 'undeliverable']; // prettier-ignore
 
-/** Do the codes that are sent come back. */
+/** Shows how many codes that were sent are entered. */
 export function Verifications({ part }: { part: Part<VerificationNumbers> | null }) {
   const percent = usePercent();
   return (
@@ -48,7 +48,7 @@ export function Verifications({ part }: { part: Part<VerificationNumbers> | null
 
 const STATUSES = ['delivered', 'sent', 'queued', 'sending', 'awaiting_consent', 'uncertain', 'failed', 'bounced', 'complained', 'refused', 'excluded', 'canceled']; // prettier-ignore
 
-/** What became of the messages. */
+/** Shows messages by outcome. */
 export function Messages({ part }: { part: Part<MessageNumbers> | null }) {
   return (
     <ChartSection

@@ -4,16 +4,16 @@ import { FieldRow, Fields } from '../forms/layout.tsx';
 import type { Option } from '../ui/filters.tsx';
 import { CHANNEL_OPTIONS } from '../ui/values.tsx';
 
-/** What was stated about consent, as the form shows it. */
+/** The consent statement of an import, as the form shows it. */
 export type StatedConsent = {
   channel: string;
   purpose: string;
   wording: string | null;
-  /** The day in the reader's zone; empty without one. */
+  /** The day in the reader's zone; empty if there is none. */
   day: string;
 };
 
-/** The proof of an earlier consent: what was typed before a try is still there after it. */
+/** The fields for proof of an earlier consent. Values typed before a dry run are still there after it. */
 export function ConsentProof({
   purposes,
   stated,
@@ -21,7 +21,7 @@ export function ConsentProof({
 }: {
   purposes: readonly Option[];
   stated: StatedConsent | null;
-  /** What the file has addresses of. */
+  /** The channel of the addresses in the file. */
   channel: 'sms' | 'email';
 }) {
   const { answer } = useForm();

@@ -1,7 +1,7 @@
 import { ENCODINGS } from '../../domain/imports/encodings.contract.ts';
 import { own } from '../../lib/own.ts';
 
-/** What people know encodings by. */
+/** The names by which people know encodings. */
 const KNOWN_AS: Record<string, string> = {
   'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 (Excel: Unicode text)', 'utf-16be': 'UTF-16, big end first',
   'windows-1252': 'Western (Windows-1252)', 'windows-1250': 'Central European (Windows-1250)',
@@ -13,7 +13,7 @@ const KNOWN_AS: Record<string, string> = {
   gb18030: 'Chinese, simplified (GB 18030)', big5: 'Chinese, traditional (Big5)', 'euc-kr': 'Korean (EUC-KR)',
 }; // prettier-ignore
 
-/** Encodings that can be chosen for a file. */
+/** The encodings that can be chosen for a file. */
 export const ENCODING_OPTIONS = ENCODINGS.map((value) => ({
   value,
   label: own(KNOWN_AS, value) ?? value,

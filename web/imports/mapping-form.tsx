@@ -8,7 +8,7 @@ import { List, type Column } from '../ui/list.tsx';
 import { sentence } from '../ui/status.tsx';
 import { ConsentProof, type StatedConsent } from './consent-proof.tsx';
 
-/** The form that imports: its button may stand elsewhere on the page. */
+/** The id of the form that imports, because its button may be elsewhere on the page. */
 export const IMPORT_FORM = 'import-form';
 
 const LABELS: Record<(typeof CONTACT_TARGETS)[number], string> = {
@@ -34,12 +34,12 @@ const TARGETS: Option[] = [
 export type MappingFormProps = {
   columns: readonly string[];
   mapping: Record<string, string | null>;
-  /** What each column was taken for, and why. */
+  /** The guessed target of each column, and the reason. */
   guesses: readonly { column: string; target: string | null; reason: string }[];
   sample: readonly (readonly string[])[];
   purposes: readonly Option[];
   consent: StatedConsent | null;
-  /** It has been tried already: the button that imports stands on top of the page. */
+  /** A dry run was made already: the import button is at the top of the page. */
   tried: boolean;
 };
 
@@ -51,7 +51,7 @@ const cells: Column<Row>[] = [
   { label: 'Why', cell: (r) => sentence(r.why), quiet: true },
 ];
 
-/** What each column of a file holds, with its first values, and what is known of consent. */
+/** Shows what each column of a file contains, with its first values, and takes the proof of consent. */
 export function MappingForm({
   columns,
   mapping,
@@ -94,7 +94,7 @@ export function MappingForm({
   );
 }
 
-/** A guess that was changed is none any more. */
+/** Returns the reason of a guess; none if the user changed the guess. */
 function whyOf(
   guesses: MappingFormProps['guesses'],
   column: string,

@@ -7,7 +7,7 @@ import { ENCODING_OPTIONS } from './encodings.ts';
 export type ReadFormProps = {
   encoding: string;
   delimiter: string;
-  /** Why it is read so. */
+  /** The reason for encoding and delimiter. */
   guesses: { encoding: string; delimiter: string };
 };
 
@@ -18,7 +18,7 @@ const DELIMITERS = [
   { value: '|', label: 'Bar' },
 ];
 
-/** How a file is read, to be changed when its first values look wrong. */
+/** Shows how a file is read, and lets the user change it if the first values look wrong. */
 export function ReadForm({ encoding, delimiter, guesses }: ReadFormProps) {
   const sign = delimiter === '\t' ? 'tab' : delimiter;
   const signs = DELIMITERS.some(({ value }) => value === sign)

@@ -10,7 +10,7 @@ export type ImportReport = {
   dry_run: boolean;
   total: number | null;
   processed: number;
-  /** Null in a dry run of those who may not see personal data. */
+  /** Null in a dry run for readers who may not see personal data. */
   created: number | null;
   updated: number | null;
   unchanged: number | null;
@@ -18,18 +18,18 @@ export type ImportReport = {
   noted: number;
   failure: string | null;
   has_consent: boolean;
-  /** Null for those who may not see consents. */
+  /** Null for readers who may not see consents. */
   consents: { recorded: number; unchanged: number; refused: number } | null;
 };
 
-/** The state of an import in its own words: what was only tried is not completed. */
+/** Returns the state of an import for the status label; a dry run is never "completed". */
 export function stateOf({ status, dry_run }: { status: string; dry_run: boolean }): string {
   if (status === 'pending') return 'uploaded';
   if (dry_run && status === 'completed') return 'tried';
   return dry_run && status === 'running' ? 'trying' : status;
 }
 
-/** How an import goes or went. */
+/** Shows the progress or the result of an import. */
 export function Report({ report: r }: { report: ImportReport }) {
   const count = useCount();
   return (

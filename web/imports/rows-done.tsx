@@ -9,7 +9,7 @@ export type RowsDoneProps = {
   failed: number;
 };
 
-/** How far a file is: a bar while it runs, and the count, read out when it moves. */
+/** Shows the progress of a file: a bar while it runs, and the count, which screen readers announce. */
 export function RowsDone({ running, total, processed, failed }: RowsDoneProps) {
   const count = useCount();
   const words = (): string => {

@@ -8,7 +8,7 @@ import { useCount } from '../ui/values.tsx';
 type Told = { row: number; column: string | null; message: string; value: string | null };
 type Row = Told & { id: string };
 
-/** Rows shown at once. */
+/** The number of rows shown at once. */
 const SHOWN = 100;
 
 const columns = (what: string): Column<Row>[] => [
@@ -18,7 +18,7 @@ const columns = (what: string): Column<Row>[] => [
   { label: what, cell: (e) => sentence(e.message) },
 ];
 
-/** Of how many only the first are shown. */
+/** Says how many rows there are if only the first are shown. */
 const useFirst = (shown: number, all: number): string => {
   const count = useCount();
   return all > shown ? `The first ${count(shown)} of ${count(all)}` : '';
@@ -27,7 +27,7 @@ const useFirst = (shown: number, all: number): string => {
 const rowsOf = (told: readonly Told[]): Row[] =>
   told.slice(0, SHOWN).map((one, index) => ({ ...one, id: String(index) }));
 
-/** The rows of a file that failed, with the value that is wrong. */
+/** Lists the rows of a file that failed, with the wrong value. */
 export function FailedRows({
   id,
   errors,
@@ -67,7 +67,7 @@ export function FailedRows({
   );
 }
 
-/** What of the rows that were taken was not. */
+/** Lists what was left out of the imported rows. */
 export function Notes({ notes, noted }: { notes: readonly Told[]; noted: number }) {
   const rows = rowsOf(notes);
   const first = useFirst(rows.length, noted);

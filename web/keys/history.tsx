@@ -26,7 +26,7 @@ const columns: Column<Rotation>[] = [
 
 export type HistoryProps = { rotations: readonly Rotation[]; nextCursor: string | null };
 
-/** Every replacement, the newest first. */
+/** Lists every replacement, newest first. */
 export function History({ rotations, nextCursor }: HistoryProps) {
   return (
     <Section title="Replacements" flush>

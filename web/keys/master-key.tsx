@@ -12,7 +12,10 @@ export type MasterKeyStatus = {
   unfinished: boolean;
 };
 
-/** The key outside the database that wraps all others: which one, since when, and what is left to do. */
+/**
+ * Shows the master key, which is outside the database and wraps all others: which one, since when, and what is left
+ * to do.
+ */
 export function MasterKey({ status }: { status: MasterKeyStatus }) {
   const { in_use, in_use_since, rotated_at, wraps, previous, unfinished } = status;
   return (

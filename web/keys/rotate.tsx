@@ -2,10 +2,10 @@ import { ConfirmForm } from '../forms/confirm-form.tsx';
 import { TextField } from '../forms/fields.tsx';
 import { KIND_WORDS, REPLACING, rotateIntent, type Replaceable } from './words.ts';
 
-/** As the API has it by default: longer than people look for an old link. */
+/** The API's default: longer than people look for an old link. */
 const KEEP_DAYS = 400;
 
-/** Replaces a key: what will happen is said first, and asked again. */
+/** Replaces a key, after a dialog that says what will happen. */
 export function Rotate({ kind, next }: { kind: Replaceable; next: number }) {
   const name = KIND_WORDS[kind].title.toLowerCase();
   return (

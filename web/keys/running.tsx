@@ -9,7 +9,7 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 import type { Rotation } from './types.ts';
 import { KIND_WORDS, rotateIntent } from './words.ts';
 
-/** A replacement under way. It can be left and found again. */
+/** Shows a replacement under way. It goes on if the user leaves the page. */
 export function Running({ rotation: r, base }: { rotation: Rotation; base: string | null }) {
   return (
     <Section
@@ -30,7 +30,7 @@ export function Running({ rotation: r, base }: { rotation: Rotation; base: strin
   );
 }
 
-/** Somebody else was faster: the form that was sent is not there any more to say so. */
+/** Says that somebody else started the replacement first; the submitted form is no longer on the page to show it. */
 function Refused({ kind }: Pick<Rotation, 'kind'>) {
   const said: unknown = useActionData();
   if (!isFormAnswer(said) || said.intent !== rotateIntent(kind)) return null;

@@ -19,7 +19,7 @@ function columnOf(version: number): Column<Row> {
   return { label: `Version ${version}`, align: 'end', cell };
 }
 
-/** What the data key has sealed, by place and version, as last counted. */
+/** Shows how many values the data key encrypts, by table and version, as last counted. */
 export function SealedValues({
   versions,
   countedAt,

@@ -28,6 +28,6 @@ export type Rotation = {
   completed_at: string | null;
 };
 
-/** Under way as the reader understands it; while one keeps an old version, another may begin. */
+/** Whether a replacement is under way for the reader. While one only keeps an old version, another may begin. */
 export const isUnderWay = ({ status }: Rotation): boolean =>
   status === 'announced' || status === 'running';

@@ -30,7 +30,7 @@ export const KIND_WORDS: Record<Kind, { title: string; lead: string }> = {
   },
 };
 
-/** What a replacement does, before anybody asks for one. */
+/** Explains what a replacement does, before a user starts one. */
 export const REPLACING: Record<Replaceable, string> = {
   data: 'In a minute a new version takes over. Everything sealed with the old one is then sealed anew while people go on working; when nothing is left under it, the old version is destroyed for good. Backups made before carry the old version with them.',
   signing:
@@ -51,5 +51,5 @@ const PLACES: Record<string, string> = {
   idempotency_keys: 'Answers kept for repeats',
 };
 
-/** What a count is of: a table, or the files. */
+/** Names what a count is for: a table, or the files. */
 export const placeWord = (place: string): string => own(PLACES, place) ?? sentence(place);

@@ -8,7 +8,7 @@ import { reasonWords } from './reasons.ts';
 
 export type MessageRow = Awaited<ReturnType<Api['messages']['list']>>['data'][number];
 
-/** A message in a list. */
+/** The columns of a list of messages. */
 export const MESSAGE_COLUMNS: Column<MessageRow>[] = [
   { label: 'To', cell: (m) => addressWords(m.to, m.address_absent) },
   { label: 'Channel', cell: (m) => <Channel value={m.channel} /> },

@@ -4,7 +4,7 @@ import { Section } from '../ui/page.tsx';
 import { MailPreview, PhonePreview } from '../ui/preview.tsx';
 import { CHANNEL_WORDS, Moment } from '../ui/values.tsx';
 
-/** One message that arrived here. A mail's page is drawn when it is opened. */
+/** Shows one message received locally. The HTML of a mail is rendered when it is opened. */
 export function InboxItem({ message }: { message: InboxMessage }) {
   const { channel, to, from, subject, text, html, received_at } = message;
   return (

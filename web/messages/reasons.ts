@@ -41,5 +41,5 @@ const WORDS: Record<string, string> = {
   too_many_attempts: 'Tried too often',
 };
 
-/** Why someone did or did not get a message. */
+/** Says why somebody got a message or did not. */
 export const reasonWords = (reason: string): string => own(WORDS, reason) ?? sentence(reason);

@@ -15,8 +15,8 @@ export type OwnTests = {
 };
 
 /**
- * Sends the reader a test, at an address of their own that is proved here first.
- * @param languages those there are; which one is asked when there are several
+ * Sends a test to the reader, to an address of their own that is proved here first.
+ * @param languages the available languages; the page asks for one if there are several
  */
 export function TestSection({
   own: { address, tests },

@@ -2,7 +2,7 @@ import { Fact, Facts, Quiet } from '../ui/facts.tsx';
 import { Count } from '../ui/values.tsx';
 import { countWord } from './words.ts';
 
-/** How much there is of each kind; what there is nothing of is left out. */
+/** Shows the count of each kind of data; kinds without data are left out. */
 export function Counts({ counts, none }: { counts: Record<string, number>; none: string }) {
   const some = Object.entries(counts).filter(([, n]) => n > 0);
   if (!some.length) return <Quiet>{none}</Quiet>;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@remix-run/react';
 
-/** The three lists lead to each other. */
+/** Links between the three lists. */
 export function Others({ at }: { at: 'requests' | 'exports' | 'erasures' }) {
   const lists = [
     { name: 'requests', to: '/privacy', label: 'Requests' },

@@ -11,7 +11,7 @@ const columns: Column<Row>[] = [
   { label: 'State', cell: (s) => <Status value={s.status} />, tight: true },
 ];
 
-/** What an erasure reaches, in order, and where it is. */
+/** Shows the steps of an erasure, in order, and the current one. */
 export function Steps({ status, step }: { status: string; step: string | null }) {
   const at = ERASURE_STEPS.findIndex((one) => one === step);
   const rows = ERASURE_STEPS.map((one, i) => ({
@@ -22,7 +22,7 @@ export function Steps({ status, step }: { status: string; step: string | null })
   return <List label="Steps" rows={rows} columns={columns} empty={null} />;
 }
 
-/** While a hold is in force the first two have been done: nothing goes out to the person. */
+/** Returns the state of a step. Under a hold the first two are done: nothing more is sent to the person. */
 function stateOf(status: string, i: number, at: number): string {
   if (status === 'completed') return 'done';
   if (status === 'on_hold') return i < 2 ? 'done' : 'held';

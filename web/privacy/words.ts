@@ -7,7 +7,7 @@ export const KIND_WORDS: Record<RequestKind, string> = {
   erasure: 'To be erased',
 };
 
-/** Grounds the law knows, as a colleague chooses among them. */
+/** Legal grounds for a refusal, as options. */
 export const REFUSAL_OPTIONS = [
   { value: 'identity', label: 'We cannot be sure who asks (Art. 12(6))' },
   { value: 'legal_claim', label: 'Needed for a legal claim (Art. 17(3)(e))' },

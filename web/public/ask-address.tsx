@@ -13,13 +13,13 @@ export type AskAddressProps = {
     organization: SheetProps['organization'];
     language: string;
     channel: Channel;
-    /** It was given; the answer is the same for everybody. */
+    /** The address was submitted; the answer is the same for everybody. */
     done: boolean;
   };
   words: PublicWords;
   title: string;
   lead: string;
-  /** The kinds of address to choose from, with the words of each choice. */
+  /** The kinds of address to choose from, with the label of each. */
   which: { label: string; channels: readonly { channel: Channel; words: string }[] };
   button: string;
   done: { title: string; words: string };

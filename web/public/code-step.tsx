@@ -19,7 +19,7 @@ export type CodeStepProps = {
   sheet: Pick<SheetProps, 'organization' | 'language' | 'embedded'>;
 };
 
-/** After the form: the code of a text or mail is entered here; a mail also has a link. */
+/** The step after the form: the visitor enters the code of a text or mail; a mail also has a link. */
 export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
   const { channel, id, to, language, embedded } = page;
   const start = `/f/${page.slug}/${page.form}?channel=${channel}&lang=${language}${embedded ? '&embed=1' : ''}`;
@@ -45,5 +45,5 @@ export function CodeStep({ page, words, answer, sheet }: CodeStepProps) {
   );
 }
 
-/** A number inside a sentence of the other direction: first strong isolate to pop (UAX #9). */
+/** Wraps a number inside a sentence of the other writing direction in first strong isolate and pop (UAX #9). */
 export const isolated = (value: string): string => `\u2068${value}\u2069`;

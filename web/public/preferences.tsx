@@ -12,7 +12,7 @@ export const dayIn = (language: string, at: Date | null): string =>
     ? ''
     : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 
-/** What is received now, each with its way out, and the way out of all. */
+/** Shows what the person receives now, with a way out of each and of all. */
 export function Received({ page, words }: Part) {
   const { preferences: own } = words;
   const on = page.preferences.filter(({ state }) => state === 'granted');
@@ -56,7 +56,7 @@ export function Received({ page, words }: Part) {
   );
 }
 
-/** What is not received, and the way back: ticked and confirmed anew. */
+/** Shows what the person does not receive; it can be ticked and confirmed again. */
 export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | undefined }) {
   const { preferences: own } = words;
   const off = page.preferences.filter(({ state }) => state !== 'granted');
@@ -104,7 +104,7 @@ export function ComeBack({ page, words, answer }: Part & { answer: FormAnswer | 
   );
 }
 
-/** The code of the text or mail that was sent. */
+/** Takes the code of the text or mail that was sent. */
 export function EnterCode({
   id,
   channel,
@@ -128,7 +128,7 @@ export function EnterCode({
   );
 }
 
-/** The language of this page and of later messages. */
+/** Chooses the language of this page and of later messages. */
 export function LanguageForm({ language, words }: { language: string; words: PublicWords }) {
   return (
     <section>
@@ -152,7 +152,7 @@ export function LanguageForm({ language, words }: { language: string; words: Pub
   );
 }
 
-/** What happened to this address, in plain words, with the words the person saw then. */
+/** Shows what happened to this address in plain words, with the wording the person saw then. */
 export function History({ page, words }: Part) {
   const { preferences: own } = words;
   if (!page.history.length) return null;

@@ -2,8 +2,8 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 
 /*
- * Solves the ticket of each form on the page (an ALTCHA challenge; domain/forms/ticket.ts) and sends the
- * solution along. Without a script, or without crypto.subtle (a page over plain http), the ticket alone goes.
+ * Solves the ticket of each form on the page (an ALTCHA challenge; domain/forms/ticket.ts) and sends the solution
+ * with the form. Without a script, or without crypto.subtle (a page over plain http), only the ticket is sent.
  */
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-work]')) void work(form);
 
@@ -27,7 +27,7 @@ async function work(form: HTMLFormElement): Promise<void> {
     const solution = await solveChallenge({ challenge, deriveKey, timeout: 60_000 });
     if (solution) answer.value = btoa(JSON.stringify({ challenge, solution }));
   } catch {
-    // The ticket alone still counts, for less.
+    // The ticket alone still allows some submissions.
   }
   done = true;
   button.disabled = false;

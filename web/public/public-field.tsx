@@ -3,7 +3,7 @@ import { own } from '../../lib/own.ts';
 import type { FormAnswer } from '../core/answer.ts';
 import type { PublicWords } from './words/index.ts';
 
-/** What is wrong with a field, in the visitor's words. */
+/** Describes the error of a field in the visitor's language. */
 export function problemWith(
   answer: FormAnswer | undefined,
   name: string,
@@ -31,7 +31,7 @@ export function problemWith(
   }
 }
 
-/** The API's names of what a visitor knows as the address. */
+/** API field names that all mean the address for a visitor. */
 const SAME: Record<string, string> = { to: 'address', phone: 'address', email: 'address' };
 
 export const typedIn = (answer: FormAnswer | undefined, name: string): string | undefined =>
@@ -72,7 +72,7 @@ export function PublicField({ name, label, answer, error, ...props }: PublicFiel
 
 type Answered = { words: PublicWords; answer: FormAnswer | undefined };
 
-/** The visitor's phone number or e-mail address. */
+/** The field for the visitor's phone number or e-mail address. */
 export function AddressField({ channel, words, answer }: Answered & { channel: 'sms' | 'email' }) {
   const kind = channel === 'sms' ? 'tel' : 'email';
   return (
@@ -87,7 +87,7 @@ export function AddressField({ channel, words, answer }: Answered & { channel: '
   );
 }
 
-/** The code of a text; phones offer it by themselves. Digits read left to right in every language. */
+/** The field for a texted code; phones offer to fill it in. Digits read left to right in every language. */
 export function CodeField({ words, answer }: Answered) {
   return (
     <PublicField
@@ -104,7 +104,7 @@ export function CodeField({ words, answer }: Answered) {
   );
 }
 
-/** What is wrong with the form as a whole. */
+/** Shows an error of the form as a whole. */
 export function PublicAlert({ children }: { children: ReactNode }) {
   return (
     <p className="alert" role="alert">
@@ -113,7 +113,7 @@ export function PublicAlert({ children }: { children: ReactNode }) {
   );
 }
 
-/** A few ways to choose from, as links: works without a script. */
+/** Links to choose from a few options; works without a script. */
 export function ChoiceLinks({
   label,
   choices,

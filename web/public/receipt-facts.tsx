@@ -11,7 +11,7 @@ type Shown = {
   proof: { seal: { sealed_at: string } };
 };
 
-/** What a receipt says, for people. */
+/** Shows the content of a receipt in plain words. */
 export function ReceiptFacts({
   receipt,
   purpose,
@@ -19,7 +19,7 @@ export function ReceiptFacts({
   to,
 }: {
   receipt: Shown;
-  /** Its name in the language of the page; else the receipt's own word for it. */
+  /** The purpose's name in the page's language; by default the name in the receipt. */
   purpose?: string;
   language: string;
   to: string;

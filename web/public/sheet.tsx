@@ -4,14 +4,14 @@ import { directionOf } from './words/index.ts';
 export type SheetProps = {
   organization: { name: string; color: string; logoText?: string | null; logoUrl?: string | null };
   language?: string;
-  /** In a frame on the organisation's own site: no ground of ours around it. */
+  /** In a frame on the organisation's site: without our page background. */
   embedded?: boolean;
   title: string;
   children: ReactNode;
   foot?: ReactNode;
 };
 
-/** The one sheet of a public page, in the organisation's name and colour. */
+/** The layout of a public page, with the organisation's name and colour. */
 export function Sheet({
   organization,
   language = 'en',
@@ -50,7 +50,7 @@ export function Sheet({
   );
 }
 
-/** Whether dark words are read better on it: relative luminance as WCAG 2.2 defines it. */
+/** Whether dark text is easier to read on the colour: relative luminance as WCAG 2.2 defines it. */
 function isLight(color: string): boolean {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
     const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;

@@ -12,7 +12,7 @@ export type SignUpFormProps = {
   answer: FormAnswer | undefined;
 };
 
-/** Address and boxes: one box for each purpose, never ticked before the visitor does. */
+/** Address and boxes: one box for each purpose, not ticked beforehand. */
 export function SignUpForm({ page, words, answer }: SignUpFormProps) {
   const { channel, language } = page;
   const changed = problemWith(answer, 'shown', words);
@@ -86,12 +86,12 @@ export function SignUpForm({ page, words, answer }: SignUpFormProps) {
   );
 }
 
-/** What is looked at before a ticket is taken. */
+/** The fields that are checked before a ticket is used. */
 const BEFORE_TICKET = ['address', 'purposes', 'shown'];
 
 /**
- * The ticket of a page that came back before it was taken: it goes on counting from when the page was first shown, so
- * nobody waits again because of a field that was wrong.
+ * Returns the ticket of a page that was refused before its ticket was used. It keeps its first time, so that a wrong
+ * field makes nobody wait again.
  */
 function unusedTicket(answer: FormAnswer | undefined): string | undefined {
   const unused = answer?.errors.every(
@@ -101,7 +101,7 @@ function unusedTicket(answer: FormAnswer | undefined): string | undefined {
   return unused && answer?.errors.length ? typedIn(answer, 'ticket') || undefined : undefined;
 }
 
-/** What concerns no single field. */
+/** Shows an error that belongs to no single field. */
 export function FormProblem({
   answer,
   words,
@@ -117,7 +117,7 @@ export function FormProblem({
   return whole ? <PublicAlert>{whole}</PublicAlert> : null;
 }
 
-/** Ways out, and other languages. */
+/** Links to opt out, and to other languages. */
 export function SignUpFoot({
   page,
   words,

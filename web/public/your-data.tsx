@@ -2,11 +2,11 @@ import type { PreferencesPage } from '../../api/client-types.ts';
 import { dayIn } from './preferences.tsx';
 import type { PublicWords } from './words/index.ts';
 
-/** A copy of one's data, or its end; and what became of what was asked for. */
+/** Requests a copy or an erasure, and shows what became of earlier requests. */
 export function YourData({ page, words }: { page: PreferencesPage; words: PublicWords }) {
   const { data: own } = words.preferences;
   const { language, requests } = page;
-  // What is being looked at need not be asked for again.
+  // A request under way cannot be made again.
   const runs = (kind: string): boolean =>
     requests.some(
       (one) => one.kind === kind && (one.status === 'open' || one.status === 'under_way'),

@@ -4,7 +4,7 @@ import { WhyActions } from '../why/actions.tsx';
 
 type Receipt = { id: string; consent_id: string };
 
-/** Keep it as a file, print it, see it in clear. A file is a receipt made, which the audit log says. */
+/** Download, print, reveal. A download counts as a receipt made, and the audit log records it. */
 export function ReceiptActions({
   receipt: { id, consent_id },
   mayReveal,

@@ -8,7 +8,7 @@ import { Channel, Count, Moment } from '../ui/values.tsx';
 
 export type ReceiptRow = Awaited<ReturnType<Api['receipts']['list']>>['data'][number];
 
-/** A receipt in a list, and where it has gone. */
+/** The columns of a list of receipts, with who has each. */
 export const RECEIPT_COLUMNS: Column<ReceiptRow>[] = [
   { label: 'Address', cell: (r) => addressWords(r.address, r.address_absent) },
   { label: 'What happened', cell: (r) => ACTION_WORDS[r.action] ?? sentence(r.action) },

@@ -12,7 +12,7 @@ import { Channel, Country, Moment } from '../ui/values.tsx';
 type Detail = Awaited<ReturnType<Api['receipts']['get']>>;
 type Receipt = NonNullable<Detail['receipt']>;
 
-/** What the receipt says, in words. */
+/** Shows the content of the receipt in plain words. */
 export function ReceiptSays({ receipt }: { receipt: Receipt }) {
   const { record, services, piiControllers } = receipt;
   const { statement } = record;
@@ -66,7 +66,7 @@ export function ReceiptSays({ receipt }: { receipt: Receipt }) {
   );
 }
 
-/** What makes it a proof. */
+/** Shows the technical proof of the receipt. */
 export function ReceiptProof({ receipt }: { receipt: Receipt }) {
   const { proof } = receipt;
   return (

@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 
 type Check = { ok: boolean; problems: string[]; published: boolean | null };
 
-/** What checking the receipt has shown, as this page was made. */
+/** Shows the result of checking the receipt, computed for this page. */
 export function ReceiptVerdict({ check, made }: { check: Check; made: boolean }) {
   if (!made) {
     return (

@@ -6,7 +6,7 @@ import { Section } from '../ui/page.tsx';
 
 type Detail = Awaited<ReturnType<Api['receipts']['get']>>;
 
-/** When it was handed over, opened, made: oldest first. @param makers who made each copy, by name */
+/** Lists when it was handed over, opened and made, oldest first. @param makers who made each copy, by name */
 export function WhereItWent({ receipt, makers }: { receipt: Detail; makers: readonly string[] }) {
   const { handed, opened_at, makings } = receipt;
   const entries: TimelineEntry[] = [

@@ -21,7 +21,7 @@ function KeptFor({ policy: p }: { policy: Policy }) {
   );
 }
 
-/** Each kind of data with what the organisation decided about it. */
+/** Lists each kind of data with the organisation's policy. */
 export function AgingData({ policies }: { policies: readonly Policy[] }) {
   return (
     <List

@@ -20,7 +20,7 @@ const columns: Column<Row>[] = [
   { label: 'Archive files', cell: (r) => <Count value={sum(r, 'archives')} />, align: 'end' },
 ];
 
-/** Every run, the newest first. */
+/** Lists every run, newest first. */
 export function History({ runs, nextCursor }: { runs: readonly Row[]; nextCursor: string | null }) {
   return (
     <Section title="Runs" flush>

@@ -15,7 +15,7 @@ const columns: Column<Hold>[] = [
   { label: 'Since', cell: (h) => <Moment at={h.created_at} />, quiet: true },
 ];
 
-/** What retention must leave alone for now. */
+/** Lists the holds that retention must respect. */
 export function HoldsInForce({ holds, more }: { holds: readonly Hold[]; more: boolean }) {
   return (
     <Section

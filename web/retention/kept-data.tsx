@@ -8,7 +8,7 @@ const columns: Column<Row>[] = [
   { label: 'Why', cell: (k) => k.why, quiet: true },
 ];
 
-/** What no policy takes away, and why not. */
+/** Lists the tables that no policy deletes from, with the reason. */
 export function KeptData({ kept }: { kept: readonly { table: string; why: string }[] }) {
   return (
     <List

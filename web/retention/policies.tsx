@@ -35,7 +35,7 @@ export function Limits({ policy: p }: { policy: Policy }) {
   );
 }
 
-/** How long each kind of data is kept; a row leads to where it is changed. */
+/** Lists how long each kind of data is kept; a row links to its form. */
 export function Policies({ policies }: { policies: readonly Policy[] }) {
   return (
     <Section title="How long things are kept" flush>

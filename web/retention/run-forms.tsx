@@ -9,12 +9,12 @@ import { Moment } from '../ui/values.tsx';
 
 export type RunFormsProps = {
   nextRunAt: string;
-  /** The one under way; a second cannot begin. */
+  /** The run under way; a second cannot begin. */
   running: { id: string } | undefined;
   mayWrite: boolean;
 };
 
-/** The daily run, and what somebody can start. */
+/** Shows when the daily run is, and starts a run by hand. */
 export function RunForms({ nextRunAt, running, mayWrite }: RunFormsProps) {
   return (
     <Section title="The daily run">

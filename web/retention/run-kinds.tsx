@@ -37,7 +37,7 @@ function Proof(k: Row) {
   );
 }
 
-/** A run, kind by kind. */
+/** Shows the result of a run, kind by kind. */
 export function RunKinds({ run, titles }: { run: Run; titles: Record<string, string> }) {
   return (
     <List

@@ -9,7 +9,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   archive: 'Archive, then delete',
 };
 
-/** What became of things after their time. */
+/** What happened to data after its time. */
 export const THEN_WORDS: Record<Action, string> = {
   delete: 'then deleted',
   anonymise: 'then the person is taken out',
@@ -18,6 +18,6 @@ export const THEN_WORDS: Record<Action, string> = {
 
 type By = { type: string; id?: string | null | undefined };
 
-/** Who had a run done; without anybody it is the one of the day. */
+/** Names who started a run; the daily run has no person. */
 export const askedBy = (by: By, nameOf: (by: By) => string): string =>
   by.type === 'system' ? 'The daily run' : nameOf(by);

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
 
-/** Both answers, one press each. To withdraw is the safe one, so it stands first. */
+/** Two buttons, one press each. Withdrawing is the safe answer, so it comes first. */
 export function Decide({ id }: { id: string }) {
   const navigation = useNavigation();
   const pending = navigation.formData?.get('id') === id;

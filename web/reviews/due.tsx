@@ -10,7 +10,7 @@ type Ending = {
   decided_at: string | null;
 };
 
-/** When a review ends by law, and how near that is; once decided, how and when. */
+/** Shows the legal deadline of a review and how near it is; once decided, how and when. */
 export function Due({ review }: { review: Ending }) {
   const { status, due_at, overdue, urgent, decided_at } = review;
   if (status !== 'open') {

@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import { page } from '../server/page.server.ts';
 
-/** Any address that no page has, to look at and to send to. */
+/** Answers GET and POST of any address that has no page. */
 const notHere = async () => {
   throw data({ message: 'No such page' }, { status: 404 });
 };

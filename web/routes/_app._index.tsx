@@ -94,7 +94,7 @@ export default function Home() {
   );
 }
 
-/** Handed over, whatever became of it afterwards. */
+/** Counts messages that were handed over, whatever their outcome. */
 const sentOf = (messages: Record<string, number>): number =>
   ['sent', 'delivered', 'complained'].reduce(
     (sum, status) => sum + (own(messages, status) ?? 0),

@@ -24,7 +24,7 @@ export const loader = page(async ({ api, params }) => {
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value, leading to every row that has it. */
+/** A value with a link to every row that has it. */
 function Same({ name, value }: { name: string; value: string }) {
   return (
     <Link to={`/audit?${new URLSearchParams({ [name]: value })}`}>

@@ -26,7 +26,7 @@ export const loader = page(async ({ api, url, request, session }) => {
   const filter = {
     ...asked,
     from: days.from && instantOf(`${days.from}T00:00`, zone),
-    // The whole of the last day: up to the beginning of the one after.
+    // Up to the beginning of the following day, so that the whole last day is included.
     to: days.to && instantOf(`${dayAfter(days.to)}T00:00`, zone),
   };
   const [list, terms, users, verdict] = await Promise.all([

@@ -26,7 +26,7 @@ import { WorkflowLink } from '../ui/workflow-link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Campaign · Assent' }];
 
-/** Over this, a time that has come was missed: the API would not begin by itself. */
+/** A scheduled time this long in the past was missed: the API would not start the campaign. */
 const MISSED_MS = 60_000;
 
 export const loader = page(async ({ api, params, request, config, session }) => {
@@ -83,7 +83,7 @@ export const action = act(
         await api.campaigns.unschedule(at);
         return redirect(`/campaigns/${id}/review?done=unscheduled`);
     }
-    // Of the page's forms only `pause` is left.
+    // `pause` is the only form left.
     await api.campaigns.pause(at);
     return redirect(`/campaigns/${id}?done=paused`);
   },
@@ -91,7 +91,7 @@ export const action = act(
 
 const STOPPABLE = ['sending', 'paused', 'scheduled'];
 
-/** What was said of an act is true while the campaign is in one of these states; it goes on by itself. */
+/** The states in which the notice about an act is still true; a campaign changes state by itself. */
 const TRUE_WHILE: Record<string, readonly string[]> = {
   started: ['sending'],
   scheduled: ['scheduled'],
@@ -104,7 +104,7 @@ const TRUE_WHILE: Record<string, readonly string[]> = {
 const isTrue = (done: string, status: string): boolean =>
   own(TRUE_WHILE, done)?.includes(status) ?? true;
 
-/** Milliseconds between two looks at one that waits: everybody is counted each time. */
+/** Milliseconds between two reloads of a scheduled campaign; slow, because each one counts the whole audience. */
 const UNTIL_ITS_TIME_MS = 20_000;
 
 export default function Campaign() {
@@ -128,7 +128,7 @@ export default function Campaign() {
       : c.status === 'sending' || c.status === 'scheduled'
         ? ['pause', 'Pause']
         : null;
-  // One whose time was missed goes out when somebody names a time, or now.
+  // A campaign that missed its time goes out only when a user names a new time, or sends now.
   const acts = act && maySend && !(act[0] === 'resume' && waiting?.due) ? act : null;
   const about = (
     <Section
@@ -257,7 +257,7 @@ export default function Campaign() {
               }
             >
               <Tiles>
-                {/* Nobody can tell whether a text was opened, and links in texts are not tracked. */}
+                {/* Not for texts: nobody can tell whether one was opened, and its links are not tracked. */}
                 {c.channel === 'email' ? (
                   <>
                     <Tile label="Opened by people" value={a.opens.human} />

@@ -34,7 +34,7 @@ export const loader = page(async ({ api, params, session }) => {
   };
 });
 
-/** Saved at every tick; "Next" saves too, and goes on once somebody would get it, or to what somebody insists on. */
+/** Saves at every tick. "Next" saves too; it goes on if somebody would get the campaign, or if the user insists. */
 export const action = act({ audience: [] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   const { audience } = await draftOf(api, params);

@@ -42,7 +42,7 @@ export const loader = page(async ({ api, params }) => {
   };
 });
 
-/** Saved when one is picked, and while its values are typed; "Save and check" saves too. */
+/** Saves when a template is picked and while values are typed; "Save and check" saves too. */
 export const action = act({ template: [], values: [] }, async ({ api, form, params }) => {
   const id = String(params['id']);
   const { variables } = await draftOf(api, params);

@@ -33,13 +33,13 @@ export const loader = page(async ({ api, params, url, session }) => {
   return { campaign, why, mayReveal, reveal };
 });
 
-/** The address travels in the body; a person we know gets an address of this page by their id. */
+/** The address is sent in the body. A known person then gets a URL of this page with their id. */
 export const action = act({ find: ['address'] }, async ({ api, params, form }) => {
   const id = String(params['id']);
   const address = text(form, 'address') ?? '';
   const whom = address.includes('@') ? { email: address } : { phone: address };
   const why = await api.whys.campaignPerson({ params: { id }, body: whom });
-  // Which of several rows was meant is known by its id alone.
+  // With several rows only the id tells which one was meant.
   if (why.message_id) throw redirect(`/campaigns/${id}/why?message_id=${why.message_id}`);
   if (why.contact_id) throw redirect(`/campaigns/${id}/why?contact_id=${why.contact_id}`);
   return { why };

@@ -43,7 +43,7 @@ export const loader = page(async ({ api, params, url, session }) => {
       ...one,
       purpose: purposes.find(({ value }) => value === one.purpose)?.label ?? one.purpose,
     })),
-    // Asked twice: only the newest code of a consent that still waits is worth typing in.
+    // If a person was asked twice, only the newest code of a pending consent is useful.
     pending: pending.data.filter(
       (one, index, all) =>
         all.findIndex(({ consent_id }) => consent_id === one.consent_id) === index &&
@@ -111,7 +111,7 @@ export const action = act(
       await api.contacts.delete({ params: { id } });
       return redirect('/contacts?done=contact-deleted');
     }
-    // Of the page's forms only `export` is left.
+    // `export` is the only form left.
     const made = await api.privacyExports.create({ body: { contact_id: id } });
     return redirect(`/privacy/exports/${made.id}`);
   },

@@ -11,7 +11,7 @@ import { Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Change a contact · Assent' }];
 
-/** Whoever may not see the values may still replace them: an empty field then keeps what is there. */
+/** A user who may not see the values may still replace them: an empty field then keeps the stored value. */
 export const loader = page(async ({ api, params, session }) => {
   const clear = session.permissions.includes('pii:read');
   const contact = await api.contacts.get({

@@ -20,7 +20,7 @@ type Query = Partial<Record<'q' | 'tag' | 'cursor', string>>;
 
 async function peopleFound(api: Api, query: Query) {
   const today = await api.contacts.list({ query });
-  // An address that is nobody's today may have been somebody's.
+  // If nobody has the address today, look for a contact that had it.
   const before =
     query.q && mayBeAddress(query.q) && !query.cursor && !today.data.length
       ? await api.contacts.list({ query: { ...query, earlier_address: 'true' } })

@@ -39,7 +39,7 @@ export const loader = page(async ({ api, params, session }) => {
 });
 
 type Form = Parameters<typeof previewOf>[1];
-/** What of a form its preview needs. */
+/** The fields of a form that its preview needs. */
 const draftOf = (form: Form): Form => ({
   asks: form.asks,
   purposes: form.purposes,

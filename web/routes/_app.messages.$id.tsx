@@ -29,7 +29,7 @@ export const loader = page(async ({ api, params, url, config, session }) => {
     id: String(index),
     type: event.type,
     at: event.occurred_at,
-    // Ids stand beside as links.
+    // Ids are left out, because links beside show them.
     detail: Object.entries(event.detail ?? {})
       .filter(([name, value]) => value !== null && !name.endsWith('_id'))
       .map(([name, value]) => `${sentence(name)}: ${String(value)}`)
@@ -49,7 +49,7 @@ export const loader = page(async ({ api, params, url, config, session }) => {
   };
 });
 
-/** What a text costs, and who says so. */
+/** Says what a text costs, and the source of the price. */
 const priceWords = (
   price: { amount: string; currency: string; basis: string } | null,
 ): string | null =>

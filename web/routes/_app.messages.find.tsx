@@ -12,7 +12,7 @@ export const meta: MetaFunction = () => [{ title: 'Messages to an address · Ass
 
 export const loader = page(async ({ session }) => ({ organization: session.organization.name }));
 
-/** As many as one page shows. */
+/** The most that one page shows. */
 const MOST = 100;
 
 export const action = act({ find: ['address'] }, async ({ api, form }) => {

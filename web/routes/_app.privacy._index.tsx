@@ -17,7 +17,7 @@ import { statusOptions } from '../ui/status.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Privacy requests · Assent' }];
 
-/** Without those whose code never came back: they are no requests. */
+/** Without `unproven`: until the code is entered it is not yet a request. */
 const STATUSES = REQUEST_STATUSES.filter((status) => status !== 'unproven');
 
 export const loader = page(async ({ api, url, session, config }) => {

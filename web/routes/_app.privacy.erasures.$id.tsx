@@ -40,10 +40,10 @@ export const loader = page(async ({ api, params, config, session }) => {
   };
 });
 
-/** What has to be typed, so that nobody erases by a slip of the hand. */
+/** The word to type, so that nobody erases by accident. */
 const TYPED = 'ERASE';
 
-/** From what would go to its going. */
+/** Turns a dry run into the erasure. */
 export const action = act({ erase: ['typed'] }, async ({ api, form, params }) => {
   if (text(form, 'typed')?.trim() !== TYPED) {
     const answer: FormAnswer = {

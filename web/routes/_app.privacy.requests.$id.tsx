@@ -66,7 +66,7 @@ export default function Request() {
     mayWrite,
   } = useLoaderData<typeof loader>();
   const decide = mayWrite && r.status === 'open';
-  // Decided by nobody: an erasure closes what its person had asked for.
+  // No member decided it: an erasure closes the open requests of its person.
   const closedByErasure = r.decided_by?.type === 'system' && r.address_absent === 'erased';
   const folder = r.kind === 'export' ? '/privacy/exports' : '/privacy/erasures';
   return (

@@ -41,10 +41,10 @@ export const loader = page(async ({ api, url }) => {
   };
 });
 
-/** As many as one page shows. */
+/** The most that one page shows. */
 const MOST = 100;
 
-/** The address travels in the body. */
+/** The address is sent in the body. */
 export const action = act({ find: ['address'] }, async ({ api, form }) => {
   const address = text(form, 'address') ?? '';
   const { data, next_cursor } = await api.receipts.search({ body: { address, limit: MOST } });

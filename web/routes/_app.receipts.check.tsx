@@ -16,7 +16,7 @@ export const action = act({ check: ['receipt'] }, async ({ api, form }) => {
   return { verdict: await api.receipts.check({ body: { receipt } }) };
 });
 
-/** What is no JSON object is no receipt either: the check says so. */
+/** Returns an empty receipt for text that is not a JSON object; the check then says that it is not one. */
 function parsed(given: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(given);

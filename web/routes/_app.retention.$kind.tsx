@@ -15,7 +15,7 @@ import { Moment, useDays } from '../ui/values.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Retention · Assent' }];
 
-/** As the API names the fields of the one policy that is sent: refusals then stand at their field. */
+/** The API's path of the one policy that is sent, so that errors are shown at this field. */
 const DAYS = 'policies.0.keep_days';
 const ACTION = 'policies.0.action';
 

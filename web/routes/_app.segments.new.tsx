@@ -14,7 +14,7 @@ export const loader = page(async ({ api, url }) => ({
   wizard: backTo(await wizardOf(api, url), 'audience'),
 }));
 
-/** Made for a campaign, it is chosen there, and the way leads back. */
+/** A segment made for a campaign is chosen there, and the page leads back. */
 export const action = act({ save: ['name', 'match'] }, async ({ api, form, url }) => {
   const campaign = await wizardOf(api, url);
   return savingSegment(form, async (rules) => {

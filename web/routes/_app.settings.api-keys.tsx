@@ -65,7 +65,7 @@ const columns: Column<Row>[] = [
   },
 ];
 
-/** How many; which, and which are lost, on hover. */
+/** Shows the number of scopes; on hover their names, and which ones are lost. */
 function Rights({ of: { scopes, lost_scopes } }: { of: Row }) {
   const lost = lost_scopes.length ? `. No longer: ${lost_scopes.join(', ')}` : '';
   return (

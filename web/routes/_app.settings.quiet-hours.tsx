@@ -16,7 +16,7 @@ import { Columns, Page, Section } from '../ui/page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Quiet hours · Assent' }];
 
-/** What is further away is kept, and told by the API. */
+/** Later holidays are stored and returned by the API, but not shown here. */
 const MOST_HOLIDAYS = 14;
 
 export const loader = page(async ({ api, session, url }) => {

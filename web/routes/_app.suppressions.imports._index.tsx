@@ -90,7 +90,7 @@ export default function SuppressionImports() {
                     data={[{ value: '', label: 'Found by itself' }, ...ENCODING_OPTIONS]}
                     defaultValue=""
                   />
-                  {/* Last, so that the rest has come when the file is refused half-way. */}
+                  {/* Last, so that the other fields have arrived if the file is refused half-way. */}
                   <CsvFileField description="CSV with a header row, up to 100 MB. The same file again changes nothing." />
                   <div>
                     <SubmitButton>Block them</SubmitButton>

@@ -42,7 +42,7 @@ export const loader = page(async ({ api, params, url, session }) => {
     permissions.includes('contacts:read') ? api.contacts.list({ query: { limit: 20 } }) : null,
     maySend ? ownTests(api, template.channel, { template_id: id }) : null,
   ]);
-  // A contact gets the text in their own language, unless one is being looked at.
+  // A chosen contact gets the text in their own language, unless the user selected one.
   const language = wanted ?? (contactId ? preview.language : template.language);
   return {
     template,

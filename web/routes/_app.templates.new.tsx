@@ -15,7 +15,7 @@ export const loader = page(async ({ api, url }) => {
   return { channel: asked === 'sms' ? 'sms' : 'email', wizard: backTo(campaign, 'message') };
 });
 
-/** Written for a campaign, it is chosen there, and the way leads back. */
+/** A template written for a campaign is chosen there, and the page leads back. */
 export const action = act(
   { save: ['name', 'channel', 'category', 'body'] },
   async ({ api, form, url }) => {

@@ -11,7 +11,7 @@ export const loader = page(async ({ session, inbox, api }) => ({
   organization: { name: session.organization.name },
   permissions: [...session.permissions],
   inbox: inbox !== null,
-  // What pages below name again and again.
+  // Data that many pages below use.
   purposes: session.permissions.includes('consents:read') ? await purposeNames(api) : {},
   phoneExample: exampleNumber(session.organization.country),
   counts: session.permissions.includes('consents:read') ? { reviews: await waiting(api) } : {},
@@ -28,7 +28,7 @@ async function waiting(api: PageArgs['api']) {
   return { waiting: open, pressing: urgent + overdue > 0 };
 }
 
-/** The frame stays as it is from page to page; a form may have changed a name in it. */
+/** The frame is loaded again only after a form, which may have changed a name in it. */
 export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
   Boolean(args.formAction);
 
@@ -40,7 +40,7 @@ export default function App() {
   );
 }
 
-/** An error of one page leaves the navigation in place. */
+/** An error of one page leaves the navigation visible. */
 export function ErrorBoundary() {
   const data = useRouteLoaderData<AppData>('routes/_app');
   if (!data) return <Failure />;

@@ -11,7 +11,7 @@ export const meta: MetaFunction = () => [
   { name: 'robots', content: 'noindex' },
 ];
 
-/** Looking changes nothing: mail scanners look too. */
+/** Opening the page changes nothing, because mail scanners open links. */
 export const loader = visitorPage(async ({ publicPages, params, url }) => {
   const found = await publicPages.describeConfirm(String(params['token']), url.searchParams);
   if (!found) throw data({ message: 'This link does not work' }, { status: 404 });

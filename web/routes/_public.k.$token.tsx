@@ -10,7 +10,7 @@ import { redirect } from '../server/redirect.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Stay' }, { name: 'robots', content: 'noindex' }];
 
-/** Looking changes nothing: mail scanners look too. */
+/** Opening the page changes nothing, because mail scanners open links. */
 export const loader = visitorPage(async ({ publicPages, params, url }) => {
   const found = await publicPages.describeRenewal(String(params['token']), url.searchParams);
   if (!found) throw data({ message: 'This link does not work' }, { status: 404 });

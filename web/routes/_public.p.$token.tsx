@@ -18,7 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 const notOurs = () => data({ message: 'This link does not work' }, { status: 404 });
 
-/** Looking changes nothing: mail scanners look too. */
+/** Opening the page changes nothing, because mail scanners open links. */
 export const loader = visitorPage(async ({ publicPages, params, url }) => {
   const found = await publicPages.describePreferences(String(params['token']), url.searchParams);
   if (!found) throw notOurs();

@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import { visitorPage } from '../server/page.server.ts';
 
-/** The receipt as the file a person keeps. */
+/** Returns the receipt as a file that the person can keep. */
 export const loader = visitorPage(async ({ publicPages, params, url }) => {
   const found = await publicPages.describeReceipt(String(params['token']), url.searchParams);
   if (!found) throw data({ message: 'This link does not work' }, { status: 404 });

@@ -19,7 +19,7 @@ export const action = visitorAct({ '': ['receipt'] }, async ({ publicPages, form
   found: publicPages.checkReceipt(text(form, 'receipt') ?? '', url.searchParams),
 }));
 
-/** For anybody who holds a receipt, and does not want to take anybody's word for it. */
+/** Checks a receipt for anybody who has one. */
 export default function CheckReceipt() {
   const { language } = useLoaderData<typeof loader>();
   const said = useActionData<typeof action>();

@@ -3,7 +3,7 @@ import { Sheet } from '../public/sheet.tsx';
 import { publicLanguage, wordsOf } from '../public/words/index.ts';
 import { visitorPage } from '../server/page.server.ts';
 
-/** The language of a page that has none of its own, because it failed. */
+/** Gives the language of a page that failed, and so has none of its own. */
 export const loader = visitorPage(async ({ url, acceptLanguage }) => ({
   language: publicLanguage(url.searchParams.get('lang') ?? acceptLanguage),
 }));

@@ -3,10 +3,10 @@ import { page } from '../server/page.server.ts';
 import { mayBeAddress, searched } from '../server/searched.server.ts';
 
 const EACH = 5;
-/** Letters of a name. */
+/** The fewest letters of a name to search for. */
 const FEWEST = 3;
 
-/** What the command palette finds: people, campaigns and templates whose names fit. */
+/** Returns what the command palette finds: people, campaigns and templates with matching names. */
 export const loader = page(async ({ api, url, session }) => {
   const q = (url.searchParams.get('q') ?? '').trim().slice(0, 120);
   if (q.length < 2) return Response.json({ found: [], note: null });
@@ -35,13 +35,13 @@ export const loader = page(async ({ api, url, session }) => {
   });
 });
 
-/** Two letters find nobody, and need not be told so while somebody types. */
+/** Two letters find nobody, and the user need not be told so while typing. */
 async function peopleFound(api: PageSession['api'], q: string) {
   const { found, refused } = await searched(() => byNameOrAddress(api, q));
   return { people: found ?? [], note: q.length < FEWEST ? null : refused };
 }
 
-/** By one they had before where it is nobody's today. */
+/** Searches by an earlier address too if nobody has the address today. */
 async function byNameOrAddress(api: PageSession['api'], q: string) {
   const today = await api.contacts.list({ query: { q, limit: EACH } });
   const before =

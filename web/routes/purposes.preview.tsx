@@ -1,5 +1,5 @@
 import { asked } from '../server/page.server.ts';
 import { purposePreview } from '../server/purpose-preview.server.tsx';
 
-/** What the form of a purpose asks while someone works on it. */
+/** Returns the preview for the form of a purpose. */
 export const action = asked(async ({ session, form }) => purposePreview(session, form));

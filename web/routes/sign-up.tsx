@@ -35,7 +35,7 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
   });
 };
 
-/** What was left empty is not said: the API has its defaults. */
+/** Leaves out empty fields, so that the API uses its defaults. */
 const placeOf = (form: FormData) => {
   const country = text(form, 'country');
   const time_zone = text(form, 'time_zone');

@@ -1,5 +1,5 @@
 import { previewOf } from '../server/template-preview.server.ts';
 import { asked, TEMPLATE_FORM } from '../server/page.server.ts';
 
-/** What the editor asks while someone writes. */
+/** Returns the preview for the template editor. */
 export const action = asked(async ({ api, form }) => previewOf(api, form), TEMPLATE_FORM);

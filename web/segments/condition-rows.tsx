@@ -7,7 +7,7 @@ import { useForm } from '../forms/form.tsx';
 import { FieldRow } from '../forms/layout.tsx';
 import { CONDITIONS, kindOf, type ConditionRow } from './conditions.ts';
 
-/** The conditions, each with a field that fits what is asked; as they were typed where they were refused. */
+/** The conditions of a segment, each with a field that suits it; in a refused form with the values as typed. */
 export function ConditionRows({ saved }: { saved: readonly ConditionRow[] }) {
   const { answer } = useForm();
   const rows = typedRows(answer) ?? saved;
@@ -35,7 +35,7 @@ function Condition({
 }) {
   const [{ what, value }, setNow] = useState(row);
   const condition = useRef<HTMLSelectElement>(null);
-  // What was chosen before the page's script had come, and typed beside it.
+  // Takes over what was chosen and typed before the page's script loaded.
   useEffect(() => {
     const chosen = condition.current;
     if (!chosen || chosen.value === row.what) return;

@@ -1,6 +1,6 @@
 import type { SegmentRules } from '../../domain/contacts/conditions/contract.ts';
 
-/** What a segment can ask of a contact, as one choice: field and comparison. */
+/** The conditions of a segment as options of one choice: field and comparison. */
 export const CONDITIONS = [
   { value: '', label: '–' },
   { value: 'tags:has', label: 'Has the tag' },
@@ -31,8 +31,8 @@ export const kindOf = (what: string): ValueKind => {
 };
 
 /**
- * The rules as rows of a form; null for nested ones, which only the API writes.
- * @param countryName of its letters
+ * Returns rules as rows of a form; null for nested rules, which only the API writes.
+ * @param countryName returns the name for a country code
  */
 export function rowsOf(
   rules: SegmentRules,

@@ -16,17 +16,17 @@ export type SegmentPreview = {
 export type SegmentEditorProps = {
   saved?: { name: string; match: 'all' | 'any'; rows: readonly ConditionRow[] };
   preview: SegmentPreview | null;
-  /** Names to choose from. */
+  /** The names of countries to choose from. */
   countries: readonly string[];
-  /** Where it leads not to save. */
+  /** The address of the cancel link. */
   cancel?: string;
 };
 
 const isPreview = (answer: object): answer is SegmentPreview => 'count' in answer;
-/** Rows that are there for more. */
+/** The number of empty rows for more conditions. */
 const SPARE = 2;
 
-/** Describes people by conditions; beside it, how many fit, a moment after each change. */
+/** Edits the conditions of a segment. Beside them is the number of matching people, a moment after each change. */
 export function SegmentEditor(props: SegmentEditorProps) {
   const { saved, preview, countries, cancel = '/segments' } = props;
   const { shown, watched } = useDelayedPreview('/segments/preview', preview, isPreview);

@@ -3,7 +3,7 @@ import { actorWord } from '../audit/sentence.ts';
 
 type By = { type: string; id?: string | null | undefined };
 
-/** Who the members and keys of a page are by name, as far as its reader may know; others are named by what they are. */
+/** Returns the names of members and keys on a page, as far as its reader may know them; otherwise what they are. */
 export async function askers(
   { api }: Pick<PageSession, 'api'>,
   who: readonly (By | null)[],

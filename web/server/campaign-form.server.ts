@@ -1,7 +1,7 @@
 import { channel } from '../../domain/channel.contract.ts';
 import { chosen, number, text } from './fields.server.ts';
 
-/** The first step of a campaign as its operation takes it. */
+/** Reads the first step of a campaign into the input of its operation. */
 export function campaignBasics(form: FormData) {
   return {
     name: text(form, 'name') ?? '',

@@ -10,7 +10,7 @@ const WORDS: Record<string, string> = {
   blocked: 'is blocked for this address for now',
 };
 
-/** Checks the code of a form. @returns what to show when it is not the right one, else undefined */
+/** Checks the code of a form. @returns the error to show if it is not the right one, else undefined */
 export async function checkCode(api: PageSession['api'], form: FormData) {
   const code = text(form, 'code') ?? '';
   const { status, attempts_left } = await api.verifications.check({

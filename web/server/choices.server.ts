@@ -1,6 +1,6 @@
 import type { PageSession } from '../../api/client-types.ts';
 
-/** What people can consent to, as choices of a field: the key is the value. */
+/** Returns purposes as options of a field; the value is the key. */
 export async function purposeChoices(
   api: PageSession['api'],
 ): Promise<{ value: string; label: string }[]> {
@@ -8,7 +8,7 @@ export async function purposeChoices(
   return data.map(({ key, name }) => ({ value: key, label: name }));
 }
 
-/** What a choice's value is called; the value where it is none of them. */
+/** Returns the label of an option, or the value if there is no such option. */
 export const labelFor = (
   choices: readonly { value: string; label: string }[],
   value: string,

@@ -3,8 +3,8 @@ import { isTimeZone } from '../../domain/time-zone.contract.ts';
 import type { Clock } from '../core/clock.ts';
 
 /**
- * The reader's zone is told by their browser in the cookie `zone` (shell/zone-script.ts); before the first
- * answer it is the organisation's. The language is the browser's.
+ * Returns the reader's language and time zone. Their browser sends the zone in the cookie `zone`
+ * (shell/zone-script.ts); before that it is the organisation's. The language is the browser's.
  */
 export function clockOf(request: Request, session: PageContext['session']): Clock {
   const cookie = /(?:^|;\s*)zone=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];

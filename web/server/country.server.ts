@@ -1,13 +1,16 @@
 import { getAllTimezones, getCountry } from 'countries-and-timezones';
 import { COUNTRIES, countryCodeOf, countryName } from '../../domain/countries.contract.ts';
 
-/** The names to choose from. */
+/** Returns the names of countries to choose from. */
 export const countryNames = (): string[] => COUNTRIES.map(({ name }) => name);
 
-/** A country by name, and its zone where it has one only; empty where nothing tells. */
+/** A country by name, and its zone if it has only one; empty if nothing is known. */
 export type PlaceGuess = { country: string; time_zone: string };
 
-/** From the first language that names a region: `de-AT, en;q=0.5`. @param languages an `Accept-Language` header */
+/**
+ * Guesses the country by the first language with a region: `de-AT, en;q=0.5`. @param languages an `Accept-Language`
+ * header
+ */
 export function placeGuess(languages: string): PlaceGuess {
   const region = languages
     .split(',')
@@ -21,7 +24,7 @@ export function placeGuess(languages: string): PlaceGuess {
   return { country: countryName(code), time_zone: (zones.length === 1 && zones[0]) || '' };
 }
 
-/** The country of each zone that is one country's, by name. */
+/** Returns the country name of each zone that belongs to only one country. */
 export const zoneCountries = (): Record<string, string> =>
   Object.fromEntries(
     Object.values(getAllTimezones()).flatMap(({ name, countries }) => {

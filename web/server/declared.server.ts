@@ -3,15 +3,16 @@ import { own } from '../../lib/own.ts';
 import { FormRefused } from './problem.server.ts';
 
 /**
- * The forms of a page by their intent, each with the fields that a browser always sends of it: all but unticked boxes
- * and what is only shown at times. `check-` stands for every intent that begins so.
+ * The forms of a page by their intent, each with the fields that a browser always sends: all except unticked boxes
+ * and fields that are shown only at times. `check-` stands for every intent that begins with it.
  */
 export type Forms = Readonly<Record<string, readonly string[]>>;
 
 /**
- * An absent field is not an emptied one, and a form of elsewhere is none of ours: neither may change anything.
+ * Checks that a form is one of the page's and complete. A missing field does not mean an emptied one, and a form from
+ * elsewhere is not ours: neither may change anything.
  * @param intent as it was sent
- * @throws the page that says so, where the form is none of these; FormRefused, naming the fields that are not there
+ * @throws the error page, if the form is none of these; FormRefused, naming the missing fields
  */
 export function checkForm(form: FormData, intent: unknown, forms: Forms): void {
   const fields = typeof intent === 'string' ? fieldsOf(forms, intent) : undefined;

@@ -2,8 +2,8 @@ import type { Api } from '../../api/client-types.ts';
 import { redirect } from './redirect.server.ts';
 
 /**
- * The campaign of a page that makes it. What was approved is not made any more: whoever comes back to such a page, or
- * sends its form once more, is led to where the campaign stands.
+ * Returns the campaign of a page in the wizard. An approved campaign is no longer edited there: a user who comes back
+ * to such a page, or submits its form again, is redirected to the campaign's own page.
  */
 export async function draftOf(api: Api, params: Record<string, string | undefined>) {
   const id = String(params['id']);
@@ -12,12 +12,12 @@ export async function draftOf(api: Api, params: Record<string, string | undefine
   return campaign;
 }
 
-/** The campaign that somebody came from to a page outside its wizard (`?campaign=`), where the way leads back to. */
+/** Returns the campaign from whose wizard the user came (`?campaign=`), so that the page can lead back. */
 export async function wizardOf(api: Api, url: URL) {
   const id = url.searchParams.get('campaign');
   return id ? draftOf(api, { id }) : null;
 }
 
-/** The way back to a step of it; nothing for who came from elsewhere. */
+/** Returns the link back to a step of the wizard; nothing for users who came from elsewhere. */
 export const backTo = (campaign: { id: string; name: string } | null, step: string) =>
   campaign && { to: `/campaigns/${campaign.id}/${step}`, label: campaign.name };

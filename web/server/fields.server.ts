@@ -4,7 +4,7 @@ import { calendarDay, instantText } from '../../domain/instant.contract.ts';
 import { typedNumber } from '../../lib/typed-number.ts';
 import { FormRefused } from './problem.server.ts';
 
-/** Text of a field; undefined when it is missing or empty. */
+/** Returns the text of a field; undefined if it is missing or empty. */
 export function text(form: FormData, name: string): string | undefined {
   const value = form.get(name);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
@@ -17,7 +17,7 @@ export const words = (form: FormData, name: string): string[] =>
     .map((word) => word.trim())
     .filter(Boolean);
 
-/** What is there of the named fields: an object without the empty ones. */
+/** Returns the non-empty fields of the named ones. */
 export function given<Name extends string>(
   form: FormData,
   names: readonly Name[],
@@ -30,7 +30,7 @@ export function given<Name extends string>(
   return found;
 }
 
-/** The filters of a list as they stand in its address. */
+/** Returns the filters of a list from its URL. */
 export function filters<Name extends string>(
   url: URL,
   names: readonly Name[],
@@ -43,13 +43,16 @@ export function filters<Name extends string>(
   return found;
 }
 
-/** One of a closed set, else undefined: an address typed by hand must not break a list. */
+/** Returns the value if it is in the set, else undefined, because a URL typed by hand must not break a list. */
 export const oneOf = <T extends string>(
   value: string | undefined,
   set: readonly T[],
 ): T | undefined => set.find((one) => one === value);
 
-/** One of a closed set that a form always sends one of. @throws FormRefused: no other is meant instead */
+/**
+ * Returns the value of a field whose form always sends one of the set. @throws FormRefused: another value is not
+ * replaced by a default
+ */
 export function chosen<T extends string>(form: FormData, name: string, set: readonly T[]): T {
   const value = oneOf(text(form, name), set);
   if (value === undefined) {
@@ -59,27 +62,27 @@ export function chosen<T extends string>(form: FormData, name: string, set: read
   return value;
 }
 
-/** A value that no page of ours sends otherwise, such as a part of an address. @throws the page that says 404 */
+/** Parses a value that our pages always send correctly, such as a part of a URL. @throws the 404 page */
 export function known<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw data({ message: 'There is no such thing' }, { status: 404 });
   return parsed.data;
 }
 
-/** `?from=` and `?to=` where they are days; anything else is left out. */
+/** Returns `?from=` and `?to=` if they are days; anything else is left out. */
 export const daysOf = ({ from, to }: { from?: string; to?: string }) => ({
   from: dayOf(from),
   to: dayOf(to),
 });
 const dayOf = (value: string | undefined): string | undefined => calendarDay.safeParse(value).data;
 
-/** A moment of the past in an address, else undefined. */
+/** Returns a past moment from a URL, else undefined. */
 export const pastOf = (value: string | undefined): string | undefined => {
   const text = instantText.safeParse(value).data;
   return text && Date.parse(text) <= Date.now() ? text : undefined;
 };
 
-/** A number; null when the field is empty. What is no number goes on as it is, for the API to refuse. */
+/** Returns a number; null if the field is empty. Other text is passed on, so that the API refuses it. */
 export const number = (form: FormData, name: string): number | null => {
   const value = text(form, name);
   return value === undefined ? null : typedNumber(value);

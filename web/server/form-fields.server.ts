@@ -2,7 +2,7 @@ import { DIFFICULTIES, FORM_ASKS, FORM_CHANNELS } from '../../domain/forms/contr
 import { FORM_LANGUAGES } from '../../domain/languages.contract.ts';
 import { chosen, oneOf, text, words } from './fields.server.ts';
 
-/** What was given a place, in the order of the places: `place.<of>.<value>`. */
+/** Returns the values that were given a rank, in the order of the ranks: `place.<of>.<value>`. */
 function ranked(form: FormData, of: string): string[] {
   const start = `place.${of}.`;
   return [...form.entries()]
@@ -15,7 +15,7 @@ function ranked(form: FormData, of: string): string[] {
     .map(({ value }) => value);
 }
 
-/** The fields that a browser always sends with it. */
+/** The fields that a browser always sends with this form. */
 export const FORM_FIELDS = [
   'name',
   'slug',
@@ -28,7 +28,7 @@ export const FORM_FIELDS = [
   'asks',
 ] as const;
 
-/** A sign-up form as its editor sends it; the API says what is wrong with it. */
+/** Reads a sign-up form from its editor; the API validates it. */
 export function formOf(form: FormData) {
   const among = <T extends string>(of: string, all: readonly T[]): T[] =>
     ranked(form, of).flatMap((value) => oneOf(value, all) ?? []);
@@ -60,7 +60,7 @@ export function formOf(form: FormData) {
   };
 }
 
-/** Which of the previews the editor shows. */
+/** Returns which of the previews the editor shows. */
 export const previewPlace = (form: FormData) => ({
   channel: oneOf(text(form, 'preview_channel'), FORM_CHANNELS) ?? ('email' as const),
   language: oneOf(text(form, 'preview_language'), FORM_LANGUAGES) ?? ('en' as const),

@@ -9,7 +9,7 @@ import { formOf, previewPlace } from './form-fields.server.ts';
 type Draft = ReturnType<typeof formOf>;
 export type FormPreview = { html: string };
 
-/** The form's public page as it would look, whole, for a frame. */
+/** Renders the form's public page as a whole document for a frame. */
 export async function formPreview(
   session: Pick<PageSession, 'api' | 'organization'>,
   form: FormData,
@@ -60,7 +60,7 @@ export async function previewOf(
   return { html: framed(body, language) };
 }
 
-/** A public page for a frame: its own document, with the style sheet of the public pages. */
+/** Wraps a public page for a frame: a document of its own with the style sheet of the public pages. */
 export const framed = (body: string, language: string): string =>
   `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8">` +
   `<link rel="stylesheet" href="${publicCss}"></head><body>${body}</body></html>`;

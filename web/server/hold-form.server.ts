@@ -4,7 +4,7 @@ import { chosen, text } from './fields.server.ts';
 
 type Body = Parameters<PageSession['api']['legalHolds']['place']>[0]['body'];
 
-/** The hold form as the operation takes it: an @ makes an e-mail address, anything else a number. */
+/** Reads the hold form into the input of its operation. With an @ it is an e-mail address, otherwise a number. */
 export function holdInput(form: FormData): Body {
   const reason = text(form, 'reason') ?? '';
   const scope = chosen(form, 'scope', HOLD_SCOPES);

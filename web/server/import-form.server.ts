@@ -13,7 +13,7 @@ type ChangeBody = Parameters<PageSession['api']['imports']['change']>[0]['body']
 type Stated = Awaited<ReturnType<PageSession['api']['imports']['get']>>['consent'];
 type StartBody = Parameters<PageSession['api']['imports']['start']>[0]['body'];
 
-/** How the file is to be read: what was changed; the rest is guessed anew. */
+/** Returns how the file is to be read: only what the user changed; the rest is guessed again. */
 export function importRead(form: FormData): ChangeBody {
   const changed = (name: string): string | undefined => {
     const value = text(form, name);
@@ -24,7 +24,7 @@ export function importRead(form: FormData): ChangeBody {
   return { ...(encoding ? { encoding } : {}), ...(delimiter ? { delimiter } : {}) };
 }
 
-/** The mapping form as the operation takes it. */
+/** Reads the mapping form into the input of its operation. */
 export function importStart(form: FormData, zone: string, stated: Stated): StartBody {
   const mapping: NonNullable<StartBody['mapping']> = {};
   for (const [name, value] of form) {
@@ -39,7 +39,9 @@ export function importStart(form: FormData, zone: string, stated: Stated): Start
 const targetOf = (value: string) =>
   value.startsWith('field:') ? value : (oneOf(value, CONTACT_TARGETS) ?? null);
 
-/** A proof that was typed but not ticked would be lost without a word. @returns what the page says then */
+/**
+ * Checks for a proof that was typed but not ticked, which would be lost without notice. @returns the error to show
+ */
 export function untickedProof(form: FormData) {
   const typed = text(form, 'consent_wording') ?? text(form, 'consent_date');
   if (form.has('with_consent') || typed === undefined) return null;
@@ -52,13 +54,13 @@ export function untickedProof(form: FormData) {
   return data(answer, { status: 422 });
 }
 
-/** What an import says about consent, as its form shows it. */
+/** Returns the consent statement of an import as its form shows it. */
 export const statedConsent = (stated: Stated, zone: string): StatedConsent | null =>
   stated && { ...stated, day: localOf(stated.captured_at, zone).slice(0, 10) };
 
 /**
- * The day is one of the organisation's; it counts from its beginning.
- * @returns null where there is to be none; undefined keeps what was stated, with all that a page does not show
+ * Reads the consent statement. The day is one of the organisation's and counts from its beginning.
+ * @returns null if there is to be none; undefined keeps the earlier statement with all that the page does not show
  */
 function consentOf(form: FormData, zone: string, stated: Stated): StartBody['consent'] {
   if (!form.has('with_consent')) return null;

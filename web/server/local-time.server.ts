@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** An instant as it is typed in a zone; empty without one. */
+/** Formats an instant as a field value in a zone; empty without one. */
 export const localOf = (at: string | null, zone: string): string =>
   at === null
     ? ''
@@ -10,9 +10,9 @@ export const localOf = (at: string | null, zone: string): string =>
         .toString({ smallestUnit: 'minute' });
 
 /**
- * A date and time typed in a zone (`2030-01-31T09:00`) as an instant. Of an hour that happens twice the first is
- * meant; a time that the night skips comes as much later as was skipped: 02:30 becomes 03:30 (RFC 5545 §3.3.5).
- * @returns undefined when it is no date and time
+ * Converts a date and time typed in a zone (`2030-01-31T09:00`) to an instant. If a time happens twice, the first is
+ * meant. A time that is skipped is moved forward by as much as was skipped: 02:30 becomes 03:30 (RFC 5545 §3.3.5).
+ * @returns undefined if it is not a date and time
  */
 export function instantOf(local: string, zone: string): string | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local)) return undefined;

@@ -12,7 +12,9 @@ type Who = {
   session: { permissions: readonly string[]; organization: { id: string } };
 };
 
-/** Where Temporal Web answers a question about this organisation; null for whoever may not look at workflows. */
+/**
+ * Returns the Temporal Web link for a question about this organisation; null for readers who may not see workflows.
+ */
 export function operatorLink(
   { config, session }: Who,
   name: keyof typeof OPERATOR_QUERIES,
@@ -21,7 +23,7 @@ export function operatorLink(
   return linkTo({ config, session }, { question, query: ofTenant(query, session.organization.id) });
 }
 
-/** Everything that may be asked about one organisation. */
+/** Returns the links for all questions about one organisation. */
 export const operatorLinks = (who: Who): OperatorLink[] =>
   [
     linkTo(who, everythingOf(who.session.organization.id)),

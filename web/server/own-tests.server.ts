@@ -6,7 +6,7 @@ import { redirect } from './redirect.server.ts';
 const CHANNELS = ['sms', 'email'] as const;
 const SHOWN = 3;
 
-/** Where tests of the reader go, and how the last ones of this template or campaign went. */
+/** Returns the reader's addresses for tests, and the results of the last tests of this template or campaign. */
 export async function ownTests(
   api: Api,
   channel: 'sms' | 'email',
@@ -35,7 +35,7 @@ export const OWN_TEST_FORMS = {
 /**
  * Does what a form of the section asks for.
  * @param send sends the test, in a language or the main one
- * @param page where the section stands
+ * @param page the page with the section
  * @returns null for a form of another part of the page
  */
 export async function actOnOwnTest(

@@ -2,7 +2,7 @@ import { own } from '../../lib/own.ts';
 import type { OwnField } from '../campaigns/own-field.ts';
 
 /*
- * The values of a campaign's own as fields of a form: `variables.order.number` is the number of the order.
+ * A campaign's own values as fields of a form: the field `variables.order.number` is the value `number` of `order`.
  */
 const FIELD = /^variables\.(.+)$/;
 
@@ -10,7 +10,7 @@ type Values = Record<string, unknown>;
 const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What there is, with what was typed; a field that was emptied takes its value away. */
+/** Merges the values with those typed in the form; an emptied field removes its value. */
 export const withTyped = (values: Values, form: FormData): Values =>
   [...form].reduce((all, [field, typed]) => {
     const name = FIELD.exec(field)?.[1];
@@ -24,18 +24,20 @@ function withValue(values: Values, [name = '', ...rest]: string[], typed: string
   const value = rest.length ? withValue(isValues(inner) ? inner : {}, rest, typed) : typed.trim();
   const others = Object.entries(values).filter(([other]) => other !== name);
   const empty = value === '' || (isValues(value) && !Object.keys(value).length);
-  // Not by assignment: a name like `__proto__` is a name like any other.
+  // Not by assignment, because that would break for a name like `__proto__`.
   return Object.fromEntries(empty ? others : [...others, [name, value]]);
 }
 
-/** The value of a path; undefined where there is none. */
+/** Returns the value at a path; undefined if there is none. */
 const valueAt = (values: Values, path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (at, name) => (isValues(at) && Object.hasOwn(at, name) ? own(at, name) : undefined),
     values,
   );
 
-/** The fields of a form. `typed` is null for a value that a form cannot hold, such as a list set by the API. */
+/**
+ * Returns the fields of the form. `typed` is null for a value that a form cannot show, such as a list set by the API.
+ */
 export const ownFields = (
   values: Values,
   own: readonly { name: string; needed: boolean }[],

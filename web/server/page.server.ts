@@ -15,7 +15,7 @@ declare module '@remix-run/node' {
   interface AppLoadContext extends PageContext {}
 }
 
-/** What the loader of a signed-in page gets. */
+/** The arguments of a signed-in page's loader. */
 export type PageArgs = Omit<PageContext, 'session'> & {
   session: PageSession;
   api: PageSession['api'];
@@ -25,7 +25,7 @@ export type PageArgs = Omit<PageContext, 'session'> & {
 };
 
 /**
- * A loader behind sign-in. An AppError becomes the page's error boundary with its status and words.
+ * Makes a loader behind sign-in. An AppError becomes the page's error boundary with its status and text.
  * @example export const loader = page(async ({ api, params }) => api.contacts.get({ params }))
  */
 export const page =
@@ -39,9 +39,9 @@ export const page =
   };
 
 /**
- * An action behind sign-in: the form's fields in; a redirect, or what was wrong with them, out.
- * @param forms of the page; what is none of them, or is not whole, does nothing
- * @param limit of the form, in bytes
+ * Makes an action behind sign-in. It takes the form's fields, and returns a redirect or the errors of the form.
+ * @param forms the forms of the page; any other form, or an incomplete one, does nothing
+ * @param limit the largest form, in bytes
  */
 export const act =
   <T>(
@@ -58,8 +58,10 @@ export const act =
     });
   };
 
-/** The same for a form with a file, which is read while it comes in: `session.upload…(form)`
- * fills in the fields beside it. */
+/**
+ * Makes an action for a form with a file, which is read while it arrives: `session.upload…(form)` fills in the other
+ * fields.
+ */
 export const actOnFile =
   <T>(write: (args: PageArgs & { form: FormData }) => Promise<T>) =>
   async (args: ActionFunctionArgs) => {
@@ -68,7 +70,10 @@ export const actOnFile =
     return answering(form, () => write({ ...pageArgs(args), form }));
   };
 
-/** What a page's script asks with what a form holds, as previews do: JSON out, also when it is refused. */
+/**
+ * Makes an action that a page's script calls with the fields of a form, as previews do. It answers with JSON, also
+ * when it refuses.
+ */
 export const asked =
   <T>(answer: (args: PageArgs & { form: FormData }) => Promise<T>, limit = MEMBERS_FORM) =>
   async (args: ActionFunctionArgs): Promise<Response> => {
@@ -83,7 +88,7 @@ export const asked =
     }
   };
 
-/** A loader anybody may call. */
+/** Makes a loader that anybody may call. */
 export const visitorPage =
   <T>(read: (args: VisitorArgs) => Promise<T>) =>
   async ({ context, request, params }: LoaderFunctionArgs): Promise<T> => {
@@ -94,12 +99,14 @@ export const visitorPage =
     }
   };
 
-/** For pages of a signed link, which says by itself what is asked: to stop is not refused for a field. */
+/**
+ * For pages of a signed link, which says by itself what is requested: a withdrawal must not fail because of a field.
+ */
 export const BY_LINK = 'by link';
 
 /**
- * An action anybody may call.
- * @param forms as of `act`; the only form of a page, which may stand on other sites, need not name itself
+ * Makes an action that anybody may call.
+ * @param forms as in `act`; the only form of a page, which may be on other sites, need not send an intent
  */
 export const visitorAct =
   <T>(
@@ -117,7 +124,7 @@ export const visitorAct =
 export type VisitorArgs = PageContext & {
   params: Record<string, string | undefined>;
   url: URL;
-  /** As the browser says it, empty when it does not. */
+  /** As the browser sends it, empty if it sends none. */
   acceptLanguage: string;
 };
 
@@ -132,7 +139,7 @@ const visitorArgs = ({
   acceptLanguage: request.headers.get('accept-language') ?? '',
 });
 
-/** The same for the two forms that make a session. */
+/** Makes the action of the two forms that start a session. */
 export async function signingIn(
   context: AppLoadContext,
   run: (form: FormData) => Promise<Response>,
@@ -141,14 +148,17 @@ export async function signingIn(
   return answering(form, () => run(form));
 }
 
-/** Largest form of somebody who is not signed in, in bytes. */
+/** The largest form of a visitor who is not signed in, in bytes. */
 const PUBLIC_FORM = 64 * 1024;
-/** Of members; the wordings of a purpose in every language fit into it. */
+/** The largest form of a member, in bytes. The texts of a purpose in every language fit into it. */
 const MEMBERS_FORM = 256 * 1024;
-/** Of a template: 200,000 letters (domain/templates/contract.ts), each of up to nine bytes in a form. */
+/**
+ * The largest form with a template, in bytes: 200,000 characters (domain/templates/contract.ts), each of up to nine
+ * bytes in a form.
+ */
 export const TEMPLATE_FORM = 2 * 1024 * 1024;
 
-/** @throws what the error boundary shows: a form that cannot be read has no fields to come back to */
+/** Reads a form. @throws for the error boundary: a form that cannot be read has no fields to show again */
 async function formOf(context: AppLoadContext, limit: number): Promise<FormData> {
   try {
     return await context.readForm(limit);
@@ -158,8 +168,8 @@ async function formOf(context: AppLoadContext, limit: number): Promise<FormData>
 }
 
 /**
- * Runs what a form asked for. Input that is not accepted comes back with the fields as they were typed
- * (but for passwords), so that the form can be shown again, with or without client JavaScript.
+ * Runs an action. Refused input comes back with the fields as typed (except passwords), so that the form can be shown
+ * again, with or without client JavaScript.
  */
 async function answering<T>(form: FormData, run: () => Promise<T>) {
   try {
@@ -189,7 +199,7 @@ function pageArgs({ context, request, params }: LoaderFunctionArgs): PageArgs {
   return { ...context, session, api: session.api, request, url, params };
 }
 
-/** @throws a redirect to sign-in that leads back here */
+/** Returns the session. @throws a redirect to sign-in that leads back here */
 function requireSession(context: AppLoadContext, url: URL): PageSession {
   if (context.session) return context.session;
   const path = `${url.pathname}${url.search}`;

@@ -2,7 +2,9 @@ import type { PageSession } from '../../api/client-types.ts';
 import type { Part } from '../home/part.ts';
 import type { PageArgs } from './page.server.ts';
 
-/** @returns null for who may not see it; `ok: false` when it could not be had just now */
+/**
+ * Loads a part of a page. @returns null if the reader may not see it; `ok: false` if it could not be loaded just now
+ */
 export async function part<T>(
   { session, failed }: Pick<PageArgs, 'session' | 'failed'>,
   right: PageSession['permissions'][number],

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /*
- * The API's errors as the pages see them. The class itself lives in another bundle, so an error is known
- * by its shape.
+ * The API's errors as pages see them. The class itself is in another bundle, so an error is recognised by its shape.
  */
 const problem = z.object({
   name: z.literal('AppError'),
@@ -16,7 +15,7 @@ const problem = z.object({
 });
 export type Problem = z.output<typeof problem>;
 
-/** A form that the pages refuse by themselves, in the shape of the API's errors. */
+/** Thrown for a form that the pages themselves refuse, in the shape of the API's errors. */
 export class FormRefused extends Error {
   override readonly name = 'AppError';
   readonly kind = 'invalid';
@@ -28,17 +27,17 @@ export class FormRefused extends Error {
   }
 }
 
-/** What a form is about is not there; the page says so. */
+/** Thrown if the subject of a form does not exist; the page says so. */
 export class NotThere extends Error {
   override readonly name = 'AppError';
   readonly kind = 'not_found';
   readonly status = 404;
   readonly detail = {};
-  /** @param what as the beginning of a sentence: `This rule` */
+  /** @param what the beginning of a sentence: `This rule` */
   constructor(what: string) {
     super(`${what} is not there any more`);
   }
 }
 
-/** The problem behind what was thrown, or undefined for anything we did not foresee. */
+/** Returns the problem behind a thrown value, or undefined for an unexpected error. */
 export const asProblem = (thrown: unknown): Problem | undefined => problem.safeParse(thrown).data;

@@ -3,7 +3,7 @@ import { number, text } from './fields.server.ts';
 
 const WORD = /^translations\.([^.]+)\.name$/;
 
-/** The fields that a browser always sends with it. */
+/** The fields that a browser always sends with this form. */
 export const PURPOSE_FIELDS = [
   'name',
   'description',
@@ -13,7 +13,7 @@ export const PURPOSE_FIELDS = [
   'renew_before_days',
 ] as const;
 
-/** The words of a purpose as its form gives them; an empty number means none. */
+/** Reads the texts of a purpose from its form; an empty number means none. */
 export const purposeWords = (form: FormData) => ({
   name: text(form, 'name') ?? '',
   description: text(form, 'description') ?? '',
@@ -23,7 +23,7 @@ export const purposeWords = (form: FormData) => ({
   renew_before_days: number(form, 'renew_before_days'),
 });
 
-/** Those with a word in them, and the one language that was added. */
+/** Returns the translations that have a text, and the one language that was added. */
 function translationsOf(form: FormData): Record<string, { name: string; description: string }> {
   const found: Record<string, { name: string; description: string }> = {};
   const take = (language: string, field: string): void => {

@@ -10,7 +10,7 @@ export type PurposePreview = { pages: { language: string; label: string; html: s
 type Draft = Pick<ReturnType<typeof purposeWords>, 'name' | 'description' | 'language' | 'translations'>; // prettier-ignore
 type Session = Pick<PageSession, 'api' | 'organization'>;
 
-/** The box of a purpose as visitors see it, a page for each language of ours. */
+/** Renders the box of a purpose as visitors see it, one page for each public language. */
 export const purposePreview = (session: Session, form: FormData): Promise<PurposePreview> =>
   previewOfPurpose(session, purposeWords(form), text(form, 'purpose'));
 

@@ -11,7 +11,7 @@ type Api = PageSession['api'];
 type Rules = Awaited<ReturnType<Api['messageRules']['quietHours']>>;
 type Caps = Awaited<ReturnType<Api['messageRules']['frequencyCaps']>>;
 
-/** Changes one thing of the quiet hours; refused when somebody else changed them meanwhile. */
+/** Changes one part of the quiet hours; refused if somebody else changed them meanwhile. */
 async function changeQuietHours(
   api: Api,
   change: (now: Omit<Rules, 'version'>) => Partial<Omit<Rules, 'version'>>,
@@ -20,7 +20,7 @@ async function changeQuietHours(
   await api.messageRules.putQuietHours({ body: { ...now, ...change(now) }, ifMatch: version });
 }
 
-/** The same for the caps. */
+/** Changes one part of the frequency caps; refused if somebody else changed them meanwhile. */
 async function changeCaps(
   api: Api,
   change: (now: Omit<Caps, 'version'>) => Partial<Omit<Caps, 'version'>>,
@@ -29,7 +29,7 @@ async function changeCaps(
   await api.messageRules.putFrequencyCaps({ body: { ...now, ...change(now) }, ifMatch: version });
 }
 
-/** The hours as typed; a kind of day without both times is closed. */
+/** Reads the typed hours; a kind of day without both times is closed. */
 const typedHours = (form: FormData): OpenHours[] =>
   DAY_KINDS.flatMap(({ name, days }) => {
     const [from, to] = [text(form, `${name}_from`), text(form, `${name}_to`)];
@@ -52,7 +52,7 @@ export const MESSAGE_RULES_FORMS = {
   'remove-cap': ['id'],
 } satisfies Forms;
 
-/** Does what a form of the page asks for; each of them names itself. */
+/** Does what a form of the page asks for; each form sends its intent. */
 export async function changeMessageRules(api: Api, form: FormData): Promise<void> {
   const id = text(form, 'id');
   switch (text(form, 'intent')) {

@@ -1,13 +1,13 @@
 // oxlint-disable-next-line no-restricted-imports -- the one place
 import { redirect as anywhere, type TypedResponse } from '@remix-run/node';
 
-/** Stands for this site while an address is read: no real one is called so (RFC 2606). */
+/** A stand-in for this site when a URL is parsed; no real site has this name (RFC 2606). */
 const HERE = 'http://here.invalid';
 
 /**
- * What an address leads to here, written as a path; null when it leads to another site. It is read as browsers read
- * it, who drop tabs and line breaks, take `\` for `/`, and follow `//host` away: nothing but the origin of the parsed
- * address says where it leads, before and after.
+ * Returns the target of a URL on this site as a path; null if it leads to another site. The URL is parsed as browsers
+ * do: they drop tabs and line breaks, take `\` for `/`, and follow `//host` to another site. So only the origin of
+ * the parsed URL decides.
  */
 export function ownPath(address: string): string | null {
   if (!URL.canParse(address, HERE)) return null;
@@ -17,14 +17,17 @@ export function ownPath(address: string): string | null {
   return url.origin === HERE && again === HERE ? path : null;
 }
 
-/** Where to go after sign-in: `?next=`, where it is a page of ours. */
+/** Returns where to go after sign-in: `?next=`, if it is one of our pages. */
 export const nextPath = (url: URL): string => ownPath(url.searchParams.get('next') ?? '/') ?? '/';
 
-/** A redirect to a page of ours: the only one there is, whatever its path is made of. 302 unless told otherwise. */
+/**
+ * Redirects to one of our pages, whatever the path contains; pages have no other redirect. The status is 302 by
+ * default.
+ */
 export const redirect = (path: string, init: number | ResponseInit = 302): TypedResponse<never> =>
   anywhere(ownPath(path) ?? '/', init);
 
-/** A redirect that sets cookies, each in a header of its own. */
+/** Redirects and sets cookies, each in its own header. */
 export function redirectWith(path: string, cookies: readonly string[]): Response {
   const headers = new Headers();
   for (const line of cookies) headers.append('Set-Cookie', line);

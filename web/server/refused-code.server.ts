@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import type { FormAnswer } from '../core/answer.ts';
 
-/** What a visitor is told of a code that was not the right one: never why, nor how many tries are left. */
+/** Returns the error for a wrong code. It never says why, nor how many tries are left. */
 export const refusedCode = () => {
   const answer: FormAnswer = {
     intent: 'check',

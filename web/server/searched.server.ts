@@ -1,9 +1,9 @@
 import { asProblem } from './problem.server.ts';
 
-/** What a search found; or why it was not made, for the page to say. */
+/** The result of a search, or the reason why it was not made, for the page to show. */
 export type Searched<T> = { found: T; refused: null } | { found: null; refused: string };
 
-/** Too few letters, or too many searches, are no failure of the page. */
+/** Runs a search. Too few letters, or too many searches, are not an error of the page. */
 export async function searched<T>(search: () => Promise<T>): Promise<Searched<T>> {
   try {
     return { found: await search(), refused: null };
@@ -16,5 +16,5 @@ export async function searched<T>(search: () => Promise<T>): Promise<Searched<T>
   }
 }
 
-/** Whether it is worth asking who had this address before: names are not asked for so. */
+/** Whether it is worth searching for an earlier owner of this address; names are not searched in this way. */
 export const mayBeAddress = (q: string): boolean => /@|(?:\d\D*){6}/.test(q);

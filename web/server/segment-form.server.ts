@@ -4,7 +4,7 @@ import type { SegmentCondition, SegmentRules } from '../../domain/contacts/condi
 import type { FormAnswer } from '../core/answer.ts';
 import { asProblem } from './problem.server.ts';
 
-/** The editor's rows as rules, with the row that each rule came from, and what is wrong with rows. */
+/** The editor's rows as rules, with the row of each rule, and the errors of rows. */
 export type TypedSegment = {
   rules: SegmentRules;
   rows: readonly number[];
@@ -35,7 +35,7 @@ export function segmentOf(form: FormData): TypedSegment {
   };
 }
 
-/** Saves what the editor holds; what is wrong with a rule is said at its row. */
+/** Saves the editor's segment; an error of a rule is shown at its row. */
 export async function savingSegment<T>(form: FormData, save: (rules: SegmentRules) => Promise<T>) {
   const { rules, rows, errors } = segmentOf(form);
   if (errors.length) return refused(form, 'Look at the conditions', errors);

@@ -7,7 +7,7 @@ import { instantOf } from './local-time.server.ts';
 import { asProblem } from './problem.server.ts';
 import { redirect } from './redirect.server.ts';
 
-/** Approves a campaign to go out now, as the page showed it. */
+/** Approves a campaign to be sent now, as the page showed it. */
 export async function sendNow(api: Api, id: string, form: FormData) {
   const ifMatch = number(form, 'version');
   await api.campaigns.schedule({
@@ -19,9 +19,9 @@ export async function sendNow(api: Api, id: string, form: FormData) {
 }
 
 /**
- * Approves a campaign for the time that was typed, or moves it there.
- * @param zone whose clock was typed
- * @param done what the page says then
+ * Approves a campaign for the typed time, or reschedules it to that time.
+ * @param zone the zone of the typed time
+ * @param done the notice that the page shows then
  */
 export async function sendAt(api: Api, id: string, form: FormData, zone: string, done: string) {
   const at = instantOf(text(form, 'at') ?? '', zone);

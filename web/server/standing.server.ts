@@ -1,6 +1,6 @@
 import { asProblem } from './problem.server.ts';
 
-/** What a page says of the process behind it. */
+/** What a page shows of the process behind it. */
 export type StandingOf = {
   step: string;
   waiting_for: string[];
@@ -16,9 +16,9 @@ type Asked = {
 };
 
 /**
- * Where the process behind a page stands.
- * @param running whether what the page is about still goes on: of what is over nothing is asked
- * @returns null when it is over, when nobody can say now, or when the reader may not look at workflows
+ * Returns the standing of the process behind a page.
+ * @param running whether the page's subject is still in progress; if not, the process is not asked
+ * @returns null if it is over, if nobody can tell now, or if the reader may not see workflows
  */
 export async function standingOf(
   { api, session }: Asked,
@@ -32,7 +32,7 @@ export async function standingOf(
     });
     return { step, waiting_for, until, ...(counts ? { counts } : {}) };
   } catch (error) {
-    // The page has the ledger's own words; this line only adds to them.
+    // The page already shows the ledger's state; this line only adds to it.
     if (asProblem(error)) return null;
     throw error;
   }

@@ -4,7 +4,7 @@ import { chosen, given, text } from './fields.server.ts';
 
 type Body = Parameters<PageSession['api']['suppressions']['createMany']>[0]['body'];
 
-/** The block form as the operation takes it: an @ makes an e-mail address, anything else a number. */
+/** Reads the block form into the input of its operation. With an @ it is an e-mail address, otherwise a number. */
 export function blockInput(form: FormData): Body {
   const { note } = given(form, ['note']);
   const until = text(form, 'expires_at');

@@ -11,13 +11,13 @@ import { templateSource } from './template-preview.server.ts';
 
 type Api = PageSession['api'];
 
-/** What a form of a template's page asks for. `shown`: the language the page shows, as its address says. */
+/** An act of a form on a template's page. `shown`: the language that the page shows, from its URL. */
 export type TemplateAct = { api: Api; id: string; form: FormData; shown: string | null };
 
 const saved = (id: string, language?: string): Response =>
   redirect(`/templates/${id}?done=saved${language ? `&language=${language}` : ''}`);
 
-/** The words of the main language, or of a further one. */
+/** Saves the text of the main language, or of a further one. */
 async function save({ api, id, form }: TemplateAct): Promise<Response> {
   const { subject, body, language } = templateSource(form);
   const name = text(form, 'name') ?? '';
@@ -34,7 +34,7 @@ async function save({ api, id, form }: TemplateAct): Promise<Response> {
   return saved(id, further);
 }
 
-/** An empty editor for a language it does not have yet. */
+/** Opens an empty editor for a language that the template does not have yet. */
 function beginLanguage({ id, form }: TemplateAct) {
   const tag = languageTag.safeParse(text(form, 'tag')?.trim());
   if (tag.success) return redirect(`/templates/${id}?language=${tag.data}`);
@@ -49,7 +49,7 @@ function beginLanguage({ id, form }: TemplateAct) {
   );
 }
 
-/** The language that is shown, where the template has it. @throws NotThere */
+/** Returns the shown language if the template has it. @throws NotThere */
 async function there({ api, id, shown }: TemplateAct): Promise<string> {
   const tag = known(languageTag, shown);
   const { texts } = await api.templates.get({ params: { id } });
@@ -95,7 +95,7 @@ export async function actOnTemplate(act: TemplateAct) {
       await api.templates.archive({ params });
       return redirect('/templates?done=archived');
   }
-  // Of the page's forms only `copy` is left.
+  // `copy` is the only form left.
   const copy = await api.templates.copy({ params, body: {} });
   return redirect(`/templates/${copy.id}?done=copied`);
 }

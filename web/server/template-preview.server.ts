@@ -2,7 +2,7 @@ import { categorySchema, channelSchema } from '../../domain/templates/contract.t
 import type { PageSession } from '../../api/client-types.ts';
 import { chosen, text } from './fields.server.ts';
 
-/** The text of an editor's form. */
+/** Reads the text from an editor's form. */
 export function templateSource(form: FormData) {
   const subject = text(form, 'subject');
   const language = text(form, 'language');
@@ -15,7 +15,7 @@ export function templateSource(form: FormData) {
   };
 }
 
-/** What a recipient would see of it; null while there is nothing to see. */
+/** Returns what a recipient would see; null while there is nothing to show. */
 export async function previewOf(api: PageSession['api'], form: FormData) {
   const source = templateSource(form);
   if (!source.body) return null;
@@ -29,7 +29,7 @@ export async function previewOf(api: PageSession['api'], form: FormData) {
   });
 }
 
-/** `offer: 20 % off` a line. */
+/** Reads made-up values, one `offer: 20 % off` per line. */
 const madeUp = (lines: string): Record<string, string> =>
   Object.fromEntries(
     lines.split('\n').flatMap((line) => {

@@ -3,7 +3,7 @@ import { number, text, words } from './fields.server.ts';
 
 type Patch = Parameters<PageSession['api']['verificationSettings']['update']>[0]['body'];
 
-/** No countries is not the default: it has a word of its own. */
+/** An empty list of countries is not the default; for that the form sends a word of its own. */
 const countriesOf = (typed: string[]): string[] | null => {
   if (!typed.length) return null;
   return typed.join().toLowerCase() === 'none' ? [] : typed;
@@ -21,7 +21,7 @@ export const LIMITS_FORM = [
   'domain_per_10_minutes',
 ] as const;
 
-/** The limits as the form has them; an empty field is the default. */
+/** Reads the limits from the form; an empty field is the default. */
 export const limitsOf = (form: FormData): Patch => ({
   countries: countriesOf(words(form, 'countries')),
   daily_cap: text(form, 'daily_cap') ?? null,

@@ -3,7 +3,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/page.tsx';
 import { Moment } from '../ui/values.tsx';
 
-/** Whether the installation was backed up lately. */
+/** Shows whether the installation has a recent backup. */
 export function BackupState({ takenAt, late }: { takenAt: string | null; late: boolean }) {
   return (
     <Section

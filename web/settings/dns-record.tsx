@@ -21,7 +21,7 @@ const TITLES: { [use in Use]: string } = {
   return_path: 'Returned mails',
 };
 
-/** One record: what to enter where, whether it was found, and what stood there instead. */
+/** Shows one DNS record: what to enter where, whether it was found, and what was found instead. */
 export function DnsRecord({ record }: { record: Record }) {
   const { use, type, name, value, note, state, found } = record;
   return (

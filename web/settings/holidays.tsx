@@ -31,7 +31,7 @@ function Remove({ holiday }: { holiday: HolidayRow }) {
   );
 }
 
-/** The next days on which rules that close on holidays are closed. */
+/** Lists the next holidays, on which rules that close on holidays are closed. */
 export function Holidays({
   holidays,
   mayWrite,
@@ -55,7 +55,7 @@ export function Holidays({
   );
 }
 
-/** @param today ISO, where the calendar opens */
+/** Adds a holiday. @param today ISO date at which the calendar opens */
 export function AddHoliday({ today }: { today: string }) {
   return (
     <Section title="Add a holiday">

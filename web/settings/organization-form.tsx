@@ -12,7 +12,7 @@ export type OrganizationSettings = {
   sms_max_segments: number;
 };
 
-/** How people see the organisation, and the defaults for their addresses. */
+/** How people see the organisation, and the defaults for reading addresses. */
 export function OrganizationForm({
   organization: o,
   countries,

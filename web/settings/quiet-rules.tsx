@@ -55,7 +55,7 @@ function RuleActs({ rule }: { rule: RuleRow }) {
   );
 }
 
-/** Every rule of the organisation, whether it is on, and where it comes from. */
+/** Lists every rule of the organisation, whether it is on, and its source. */
 export function QuietRules({
   rules,
   mayWrite,

@@ -2,7 +2,7 @@ import type { QuietHours } from '../../domain/message-rules/contract.ts';
 import { Section } from '../ui/page.tsx';
 import { CheckSetting, LastFields, SettingsForm } from './settings-form.tsx';
 
-/** Whether quiet hours are kept, and by what. */
+/** Switches quiet hours on or off, and for which messages. */
 export function QuietSwitches({
   quiet,
   mayWrite,

@@ -4,7 +4,7 @@ import { FieldRow, Fields, FormEnd } from '../forms/layout.tsx';
 import type { QuietHoursRule } from '../../domain/message-rules/contract.ts';
 import { DAY_KINDS } from './hours.ts';
 
-/** Adds a rule, or replaces that of the same region. */
+/** Adds a rule, or replaces the rule of the same region. */
 export function RuleForm({ rule, today }: { rule: QuietHoursRule | undefined; today: string }) {
   const of = (days: readonly number[]) =>
     rule?.hours.find((h) => h.days.includes(days[0] ?? 0)) ?? { from: '', to: '' };

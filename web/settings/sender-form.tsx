@@ -2,7 +2,7 @@ import { LastFields, SettingsForm, TextSetting } from './settings-form.tsx';
 
 type Sender = { name: string | null; email: string | null; reply_to: string | null };
 
-/** Whom mails come from. What is empty is the installation's. */
+/** The sender of mails. Empty fields use the installation's sender. */
 export function SenderForm({
   sender,
   logo,

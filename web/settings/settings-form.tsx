@@ -6,8 +6,8 @@ import { Fields, FormEnd } from '../forms/layout.tsx';
 const MayWrite = createContext(false);
 
 /**
- * A form of settings: everybody who has the page sees them, who may write changes them. Its fields are those of this
- * file, which nobody else can type into.
+ * A form of settings: readers see it, and users with the permission to write can change it. Its fields are wrappers
+ * defined in this file, because they must be read-only for readers.
  */
 export function SettingsForm({
   mayWrite,
@@ -25,7 +25,7 @@ export function SettingsForm({
   );
 }
 
-/** The last group of a form's fields, with the button that saves. */
+/** The last group of fields of a form, with the button that saves. */
 export function LastFields({ children }: { children: ReactNode }) {
   const mayWrite = useContext(MayWrite);
   return (

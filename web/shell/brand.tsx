@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import classes from './shell.module.css';
 
-/** The name and its sign, leading home. */
+/** The name and logo, linked to the home page. */
 export function Brand() {
   return (
     <Link to="/" className={classes['brand']}>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
 import classes from './shell.module.css';
 
-/** The frame of the pages before sign-in. */
+/** The layout of the pages before sign-in. */
 export function Door({ children }: { children: ReactNode }) {
   return (
     <main id="main" className={classes['door']}>

@@ -32,7 +32,7 @@ const OTHER = {
   },
 };
 
-/** What is shown in place of a page that cannot be; `framed` inside the navigation. */
+/** Shown in place of a page that failed; `framed` inside the navigation. */
 export function Failure({ framed = false }: { framed?: boolean }) {
   const error = useRouteError();
   const { pathname } = useLocation();

@@ -3,10 +3,10 @@ import { isEdited, isField, type Field } from '../core/edited.ts';
 type Entered = { value: string; checked: boolean; files: FileList | null };
 
 /**
- * Keeps what somebody enters before the page's script has taken the page over. React writes a long text anew over what
- * was typed into it, and draws the whole page anew when it is not as the server sent it: browser extensions change
- * pages, and browsers write dates and numbers in ways of their own.
- * @returns puts it back, once
+ * Keeps what somebody enters before React takes over the page. React overwrites a long text that was typed, and
+ * renders the whole page again if it differs from the server's. It differs when browser extensions change pages, or
+ * when a browser formats dates and numbers in its own way.
+ * @returns a function that restores the values, once
  */
 export function keepEntered(): () => void {
   const fields = allFields();

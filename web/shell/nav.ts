@@ -31,21 +31,21 @@ import {
   UsersRound,
 } from 'lucide-react';
 
-/** `right` hides what the reader may not see. */
+/** `right` is the permission that a reader needs to see the item. */
 export type NavItem = {
   to: string;
   label: string;
   icon: LucideIcon;
   right?: string;
-  /** Names what waits there, shown as a number. */
+  /** The count that is shown beside the item. */
   count?: NavCount;
 };
 export type NavCount = 'reviews';
-/** `pressing`: something ends soon, or has ended. */
+/** `pressing`: a deadline is near, or has passed. */
 export type NavCounts = Partial<Record<NavCount, { waiting: number; pressing: boolean }>>;
 export type NavGroup = { label?: string; items: NavItem[] };
 
-/** The left navigation, grouped by task. Only pages that exist. */
+/** The left navigation, grouped by task. It lists only pages that exist. */
 export const NAV: NavGroup[] = [
   { items: [{ to: '/', label: 'Home', icon: House }] },
   {

@@ -6,15 +6,15 @@ import { useLatestAnswer } from '../core/latest-answer.ts';
 import type { NavGroup } from './nav.ts';
 import classes from './shell.module.css';
 
-/** Long enough that a name typed in one go is one search: they are counted. */
+/** Long enough that a name typed in one go is one search, because searches are counted. */
 const PAUSE_MS = 250;
 
 type Found = { to: string; label: string; kind: string };
-/** `note`: why people were not looked for. */
+/** `note`: the reason why people were not searched. */
 type Answer = { found: Found[]; note: string | null };
 const isAnswer = (said: object): said is Answer => 'found' in said;
 
-/** Finds people, campaigns, templates and pages; opened by its button or by Ctrl-K. */
+/** Finds people, campaigns, templates and pages; opened by its button or Ctrl-K. */
 export function Palette({ groups }: { groups: readonly NavGroup[] }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState('');
@@ -85,7 +85,7 @@ export function Palette({ groups }: { groups: readonly NavGroup[] }) {
   );
 }
 
-/** Arrow keys walk through the field and what was found. */
+/** Arrow keys move between the field and the results. */
 function walk(event: KeyboardEvent<HTMLDialogElement>): void {
   const step = own({ ArrowDown: 1, ArrowUp: -1 }, event.key);
   if (!step) return;

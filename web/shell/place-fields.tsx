@@ -5,8 +5,9 @@ import { TextField } from '../forms/fields.tsx';
 import { useForm } from '../forms/form.tsx';
 
 /**
- * Where an organisation is. The server guesses by the language of the browser, a script by its time zone, which says
- * more; what somebody has typed by then stays, and every guess is shown and can be changed.
+ * The country and time zone of an organisation. The server guesses them by the browser's language, then a script by
+ * its time zone, which is more precise. What somebody has typed by then stays, and every guess is shown and can be
+ * changed.
  */
 export function PlaceFields({
   guess,

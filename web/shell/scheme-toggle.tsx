@@ -1,7 +1,7 @@
 import { ActionIcon, useMantineColorScheme } from '@mantine/core';
 import { Moon, Sun } from 'lucide-react';
 
-/** Light or dark; both icons are in the page and CSS shows the right one, so nothing flickers. */
+/** Switches between light and dark. Both icons are in the page and CSS shows the right one, so nothing flickers. */
 export function SchemeToggle() {
   const { setColorScheme, colorScheme } = useMantineColorScheme();
   const flip = (): void => {

@@ -19,7 +19,7 @@ export type ShellProps = {
   children: ReactNode;
 };
 
-/** The frame around every signed-in page: navigation at the left, in a drawer on a phone. */
+/** The frame around every signed-in page: navigation on the left, in a drawer on a phone. */
 export function Shell({ user, organization, permissions, inbox, counts, children }: ShellProps) {
   const [open, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
@@ -127,7 +127,7 @@ type GroupProps = {
   onFollow: () => void;
 };
 
-/** How much waits on a page of the navigation. */
+/** Shows how many items wait on a page of the navigation. */
 function Waiting({ waiting = 0, pressing = false }: { waiting?: number; pressing?: boolean }) {
   if (!waiting) return null;
   return (
@@ -138,7 +138,7 @@ function Waiting({ waiting = 0, pressing = false }: { waiting?: number; pressing
   );
 }
 
-/** The entry a path belongs to: the longest that it starts with. */
+/** Returns the navigation item of a path: the longest one that the path starts with. */
 const pageOf = (groups: readonly NavGroup[], pathname: string): string | undefined =>
   groups
     .flatMap(({ items }) => items.map(({ to }) => to))

@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
 import { useClock } from '../core/clock.ts';
 
-/** Tells the server the reader's time zone, once; then the page is shown in it. */
+/** Sends the reader's time zone to the server once; then the page is shown in it. */
 export function ZoneCookie(): null {
   const { zone } = useClock();
   const { revalidate } = useRevalidator();

@@ -25,7 +25,7 @@ export type FormEditorProps = {
 type Preview = { html: string };
 const isPreview = (answer: object): answer is Preview => 'html' in answer;
 
-/** Makes a sign-up form; beside it the page as visitors see it, a moment after each change. */
+/** Edits a sign-up form. Beside it is the page as visitors see it, a moment after each change. */
 export function FormEditor(props: FormEditorProps) {
   const { saved, fresh = false, mayWrite, purposes, organization } = props;
   const { shown, watched } = useDelayedPreview('/forms/preview', props.preview, isPreview);

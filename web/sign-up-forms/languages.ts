@@ -1,6 +1,6 @@
 import { WORDS } from '../public/words/index.ts';
 
-/** What public pages are written in. */
+/** The languages of the public pages. */
 export const LANGUAGES = Object.entries(WORDS).map(([value, words]) => ({
   value,
   label: words.name,

@@ -3,7 +3,7 @@ import { FieldRow, Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 import type { SavedForm } from './saved-form.ts';
 
-/** @param color the organisation's, offered as a beginning */
+/** The appearance of a form. @param color the organisation's colour, offered as a default */
 export function Look({ saved, color }: { saved: SavedForm; color: string }) {
   return (
     <Section title="Look">

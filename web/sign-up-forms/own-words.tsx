@@ -4,7 +4,7 @@ import { Section } from '../ui/page.tsx';
 import { LANGUAGES } from './languages.ts';
 import type { SavedForm } from './saved-form.ts';
 
-/** The organisation's own words, by language. */
+/** The organisation's own texts of a form, by language. */
 export function OwnWords({ saved }: { saved: SavedForm }) {
   return (
     <Section title="Words" lead="What you leave empty is said in our words">

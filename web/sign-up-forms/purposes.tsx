@@ -5,7 +5,7 @@ import { Choices } from '../forms/layout.tsx';
 import { Rank } from './rank.tsx';
 import type { SavedForm } from './saved-form.ts';
 
-/** Whether a form asks for every marketing purpose or for some, and for which. */
+/** Chooses whether a form asks for every marketing purpose or for some, and for which. */
 export function Purposes({
   saved,
   purposes,
@@ -17,7 +17,7 @@ export function Purposes({
   const [asks, setAsks] = useState<string>(
     answer?.values.find(([key]) => key === 'asks')?.[1] ?? saved.asks,
   );
-  // Not before somebody has chosen: a page without its script has to take both.
+  // Only after somebody has chosen, because without its script the page must accept both choices.
   const [chose, setChose] = useState(false);
   const named = useRef<HTMLInputElement>(null);
   const radio = (value: SavedForm['asks'], label: string, description: string) => (

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useForm } from '../forms/form.tsx';
 import { Choices } from '../forms/layout.tsx';
 
-/** Which of some things, and in which order: each gets a place or none. Works without a script. */
+/** Chooses some of several things and their order: each gets a rank or none. Works without a script. */
 export function Rank({
   of,
   legend,
@@ -12,15 +12,15 @@ export function Rank({
   disabled = false,
   onChosen,
 }: {
-  /** The field: what is chosen is sent as `place.<of>.<value>`. */
+  /** The field: the choice is sent as `place.<of>.<value>`. */
   of: string;
   legend: string;
   hint?: string;
   options: readonly { value: string; label: string }[];
   chosen: readonly string[];
-  /** Counts for nothing at the moment, and is not sent. */
+  /** Has no effect at the moment, and is not sent. */
   disabled?: boolean;
-  /** Something was given a place. */
+  /** Called when something is given a rank. */
   onChosen?: () => void;
 }) {
   const { answer } = useForm();

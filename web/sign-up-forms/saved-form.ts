@@ -1,6 +1,6 @@
 import type { FormAsks, FormSettings } from '../../domain/forms/contract.ts';
 
-/** A sign-up form as its editor has it. */
+/** A sign-up form as its editor gets it. */
 export type SavedForm = FormSettings & {
   name: string;
   slug: string;

@@ -7,7 +7,7 @@ import { Purposes } from './purposes.tsx';
 import { Rank } from './rank.tsx';
 import type { SavedForm } from './saved-form.ts';
 
-/** A form's name and address, and what its visitors choose from. */
+/** A form's name and address, and the choices of its visitors. */
 export function WhatItAsks({
   saved,
   purposes,

@@ -4,7 +4,10 @@ import { Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 import type { SavedForm } from './saved-form.ts';
 
-/** Whether a form is open, where it may be shown, and what keeps bots from it. `children`: the end of the editor. */
+/**
+ * Whether a form is open, on which sites it may be shown, and how it is protected from bots. `children`: the end of
+ * the editor.
+ */
 export function WhereItWorks({ saved, children }: { saved: SavedForm; children: ReactNode }) {
   return (
     <Section title="Where it works">

@@ -16,7 +16,7 @@ export type BlockedRow = {
   created_at: string;
 };
 
-/** A block in a list. */
+/** The columns of a list of blocked addresses. */
 export const BLOCKED_COLUMNS: Column<BlockedRow>[] = [
   { label: 'Address', cell: (s) => addressWords(s.address, s.address_absent) },
   { label: 'Channel', cell: (s) => <Channel value={s.channel} /> },

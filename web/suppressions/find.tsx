@@ -20,7 +20,7 @@ export function FindForm() {
 const isFound = (value: unknown): value is { found: BlockedRow[] } =>
   typeof value === 'object' && value !== null && 'found' in value;
 
-/** What was found, until the next act. */
+/** Shows the search result, until the next act. */
 export function Found() {
   const said: unknown = useActionData();
   if (!isFound(said)) return null;

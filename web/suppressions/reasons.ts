@@ -1,7 +1,7 @@
 import { SUPPRESSION_REASONS } from '../../domain/suppressions/contract.ts';
 import type { Option } from '../ui/filters.tsx';
 
-/** Why nothing is sent to an address, in plain words. */
+/** Plain words for the reasons why nothing is sent to an address. */
 export const REASON_WORDS: Record<string, string> = {
   opt_out: 'Said stop',
   complaint: 'Marked as spam',

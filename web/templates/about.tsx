@@ -18,7 +18,7 @@ export type AboutTemplate = {
   variables: readonly string[];
 };
 
-/** What a template is for and when it is taken. `mayBeDefault`: a button makes it the one for its use. */
+/** Says what a template is for and when it is used. `mayBeDefault`: a button makes it the default of its use. */
 export function About({
   template,
   mayBeDefault,

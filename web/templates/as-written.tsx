@@ -3,7 +3,7 @@ import { Columns, Section } from '../ui/page.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { Words } from './words.tsx';
 
-/** A template that cannot be changed: its words, and beside them what a recipient sees. */
+/** Shows a template that cannot be changed: its text, and beside it what a recipient sees. */
 export function AsWritten({
   preview,
   ...words

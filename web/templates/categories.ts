@@ -1,4 +1,4 @@
-/** What a template is for, in plain words. */
+/** Plain words for the uses of a template. */
 export const CATEGORY_WORDS: Record<string, string> = {
   promotional: 'News and offers',
   transactional: 'Service messages',

@@ -9,7 +9,7 @@ import { PreviewPane, type Preview } from './preview-pane.tsx';
 
 export type EditorProps = {
   channel: string;
-  /** What is there; absent for a new one. */
+  /** The saved template; absent for a new one. */
   saved?: {
     name: string;
     category: string;
@@ -19,17 +19,17 @@ export type EditorProps = {
     version: number;
   };
   preview: Preview | null;
-  /** A language beside the main one, whose text this is. */
+  /** The language of this text, if it is not the main one. */
   further?: string;
-  /** A contact whose values the preview shows. */
+  /** A contact whose values the preview uses. */
   contactId?: string | null;
-  /** Where it leads not to save. */
+  /** The address of the cancel link. */
   cancel?: string;
 };
 
 const isPreview = (answer: object): answer is Preview => 'segments' in answer;
 
-/** Writes a template; beside it, what a recipient would see, a moment after each change. */
+/** Edits a template. Beside it is what a recipient would see, a moment after each change. */
 export function TemplateEditor(props: EditorProps) {
   const { channel, saved, preview, further, contactId, cancel = '/templates' } = props;
   const { shown, watched } = useDelayedPreview('/templates/preview', preview, isPreview);

@@ -14,7 +14,7 @@ export type GalleryTemplate = {
   language: string;
 };
 
-/** Templates to choose from, with the start of their words. */
+/** Lists templates to choose from, with the beginning of their text. */
 export function Gallery({
   title,
   templates,

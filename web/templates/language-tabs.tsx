@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import classes from '../ui/ui.module.css';
 
-/** The languages of a template, in the page's address. */
+/** Links to the languages of a template, by the page's URL. */
 export function LanguageTabs({
   languages,
   chosen,

@@ -4,7 +4,10 @@ import { PageForm } from '../forms/form.tsx';
 import { Fields, FormEnd } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 
-/** Adds a language to a template. `further`: one it has beside its main one, which can take its place or go. */
+/**
+ * Adds a language to a template. `further`: a language beside the main one, which can become the main one or be
+ * removed.
+ */
 export function LanguagesSection({ further }: { further: string | null }) {
   return (
     <Section

@@ -3,7 +3,7 @@ import { Form, Link } from '@remix-run/react';
 import { Fields } from '../forms/layout.tsx';
 import { Section } from '../ui/page.tsx';
 
-/** Shows the text with the values, and in the language, of a real contact. */
+/** Shows the text with the values and in the language of a real contact. */
 export function PreviewFor({
   contacts,
   language,

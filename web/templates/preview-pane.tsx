@@ -16,10 +16,10 @@ export type Preview = {
   errors: { path: string; message: string }[];
 };
 
-/** What a recipient would see, how a text is billed, and what is still missing. */
+/** Shows what a recipient would see, how a text is billed, and what is still missing. */
 export function PreviewPane({ preview }: { preview: Preview }) {
   const { text, html, missing, errors } = preview;
-  // What cannot be read shows nothing, and has no length and no price.
+  // A text that cannot be rendered has no preview, no length and no price.
   const unread = errors.length > 0 && html === null && text === '';
   return (
     <div aria-live="polite">
@@ -66,7 +66,7 @@ function Segments({ preview: { segments, price } }: { preview: Preview }) {
 
 const SHOWN = 8;
 
-/** Which letters make a text long. */
+/** Lists the characters that make a text long. */
 function Beyond({ letters }: { letters: readonly string[] }) {
   return (
     <>
@@ -81,7 +81,7 @@ function Beyond({ letters }: { letters: readonly string[] }) {
   );
 }
 
-/** Letters that cannot be seen get their number. */
+/** Names invisible characters by their code point. */
 const named = (letter: string): string =>
   /[\s\p{C}]/u.test(letter)
     ? `U+${letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''}`

@@ -4,7 +4,7 @@ import { own } from '../../lib/own.ts';
 import classes from '../ui/ui.module.css';
 import { CATEGORY_WORDS } from './categories.ts';
 
-/** What each value is. */
+/** The description of each value. */
 const WORDS: Record<string, string> = {
   'contact.name': 'The person’s name',
   'contact.first_name': 'Their first name',
@@ -29,7 +29,7 @@ const WORDS: Record<string, string> = {
   'variables.…': 'A value of your own, which each send or campaign brings: variables.offer',
 };
 
-/** The values that Assent fills in, beside where somebody writes. @param category of a text that is there already */
+/** Lists the values that Assent fills in, beside the editor. @param category the use of a saved template */
 export function ValuesThereAre({ category }: { category: string | undefined }) {
   const uses = CATEGORIES.filter((one) => category === undefined || one === category);
   const further = [...new Set(uses.flatMap(valueNames))].filter(
@@ -50,7 +50,7 @@ export function ValuesThereAre({ category }: { category: string | undefined }) {
   );
 }
 
-/** In which of these uses a value is there, unless it is in all of them. */
+/** Names the uses that have a value, unless all of them have it. */
 function usesOf(name: string, uses: readonly (typeof CATEGORIES)[number][]): string {
   const having = uses.filter((use) => valueNames(use).includes(name));
   if (having.length === uses.length) return '';

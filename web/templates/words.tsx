@@ -1,6 +1,6 @@
 import { Code } from '../ui/facts.tsx';
 
-/** A text as it was written. */
+/** Shows a text as it was written. */
 export function Words({
   subject,
   body,

@@ -12,7 +12,7 @@ import {
   type MantineColorsTuple,
 } from '@mantine/core';
 
-/** The calm green of the product; shade 7 on white and shade 8 filled pass WCAG AA. */
+/** The green of the product; shade 7 on white and shade 8 filled pass WCAG AA. */
 const assent: MantineColorsTuple = [
   '#edf8f3',
   '#d9efe5',
@@ -39,7 +39,7 @@ const red: MantineColorsTuple = [
   '#64130d',
 ];
 
-/** Warnings; shade 7 is read on its own light background. */
+/** For warnings; shade 7 is used on its own light background. */
 const yellow: MantineColorsTuple = [
   '#fdf7e7',
   '#faedc8',
@@ -53,7 +53,7 @@ const yellow: MantineColorsTuple = [
   '#473000',
 ];
 
-/** Neutral with a breath of green, so that grey and brand are of one family. */
+/** A neutral grey with a little green, to match the brand colour. */
 const gray: MantineColorsTuple = [
   '#f7f9f8',
   '#f0f3f1',
@@ -80,7 +80,7 @@ const dark: MantineColorsTuple = [
   '#0d1210',
 ];
 
-/** Every colour, size and default of the pages. No page styles itself. */
+/** All colours, sizes and defaults of the pages. Pages have no styles of their own. */
 export const theme = createTheme({
   colors: { assent, red, yellow, gray, dark },
   primaryColor: 'assent',

@@ -15,14 +15,14 @@ const AS_OBJECT: Record<AddressAbsent, string> = {
   not_kept: 'an address that is not known',
 };
 
-/** An address, or why there is none: in a cell. */
+/** Returns an address, or why there is none, for a cell. */
 export const addressWords = (address: string | null, absent: AddressAbsent | null): string =>
   address ?? WORDS[absent ?? 'not_kept'];
 
-/** The same as a title. */
+/** Returns the same for a title. */
 export const addressTitle = (address: string | null, absent: AddressAbsent | null): string =>
   address ?? addressObject(null, absent).replace(/^./, (first) => first.toUpperCase());
 
-/** The same within a sentence. */
+/** Returns the same for use within a sentence. */
 export const addressObject = (address: string | null, absent: AddressAbsent | null): string =>
   address ?? AS_OBJECT[absent ?? 'not_kept'];

@@ -4,27 +4,27 @@ import { useId, useState, type ReactNode } from 'react';
 import { Local } from './values.tsx';
 import classes from './ui.module.css';
 
-/** React 18 does not know these attributes yet; it writes them as they are. */
+/** React 18 does not know these attributes yet and writes them unchanged. */
 const opens = (id: string) => ({ popovertarget: id });
 const closes = (id: string) => ({ popovertarget: id, popovertargetaction: 'hide' });
 const POPOVER = { popover: 'auto' };
 
 export type DialogProps = {
-  /** A button opens it, or several. */
+  /** One or several buttons open the dialog by this id. */
   id: string;
   title: string;
-  /** Whether the page comes with it open: what was entered in it was refused. */
+  /** Whether the page loads with the dialog open, because its form was refused. */
   open?: boolean;
   children: ReactNode;
 };
 
 /**
- * Asks before something is done, above the page: nothing moves. The browser opens and closes it, so it works without a
- * script; Escape and a click beside it close it.
+ * Shows a question above the page; the layout does not move. The browser opens and closes it, so it works without a
+ * script. Escape and a click outside close it.
  */
 export function Dialog({ id, title, open = false, children }: DialogProps) {
   const heading = useId();
-  // Only of the page as it came: afterwards the browser knows.
+  // Only when the page loads; afterwards the browser knows whether the dialog is open.
   const [came] = useState(open);
   return (
     <dialog
@@ -53,7 +53,7 @@ export function OpenDialog({
   );
 }
 
-/** Leaves everything as it was. `open`: the page came with the dialog open. */
+/** Closes the dialog and changes nothing. `open`: the page loaded with the dialog open. */
 export function CloseDialog({ dialog, open }: { dialog: string; open: boolean }) {
   const { pathname, search } = useLocation();
   if (open) {

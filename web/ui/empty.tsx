@@ -9,7 +9,7 @@ export type EmptyProps = {
   action?: ReactNode;
 };
 
-/** Nothing here yet: why, and what to do next. */
+/** Says why a list is empty, and what to do next. */
 export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
   return (
     <div className={classes['empty']}>
@@ -21,14 +21,14 @@ export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
   );
 }
 
-/** A list with nothing in it: because of its filters, or because there is nothing yet. */
+/** An empty list: because of its filters, or because there is nothing yet. */
 export function EmptyList({
   filtered,
   none,
   ...nothing
 }: EmptyProps & {
   filtered: boolean;
-  /** That nothing fits the filters. */
+  /** Says that nothing matches the filters. */
   none: string;
 }) {
   if (!filtered) return <Empty {...nothing} />;

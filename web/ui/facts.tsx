@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { Moment } from './values.tsx';
 import classes from './ui.module.css';
 
-/** Names and values. */
+/** A list of names and values. */
 export function Facts({ children }: { children: ReactNode }) {
   return <dl className={classes['facts']}>{children}</dl>;
 }
 
-/** An absent value is shown as a dash, so that nothing seems forgotten. */
+/** A missing value is shown as a dash, so that it does not look forgotten. */
 export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   const absent = children === null || children === undefined || children === '';
   return (
@@ -20,7 +20,7 @@ export function Fact({ label, children }: { label: ReactNode; children: ReactNod
 
 export type TimelineEntry = { id: string; at: string; title: ReactNode; children?: ReactNode };
 
-/** What happened, in order. */
+/** Shows events in order. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   if (!entries.length) return <Quiet>Nothing yet.</Quiet>;
   return (
@@ -38,7 +38,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   );
 }
 
-/** Words that someone saw or wrote, as they were. */
+/** Shows a text that someone saw or wrote, unchanged. */
 export function Quote({ children }: { children: ReactNode }) {
   return (
     <blockquote className={classes['quote']} dir="auto">
@@ -59,12 +59,12 @@ export function Mono({ children }: { children: ReactNode }) {
   return <span className={classes['mono']}>{children}</span>;
 }
 
-/** Something to copy whole. */
+/** A piece of code to copy. */
 export function Code({ children }: { children: ReactNode }) {
   return <div className={classes['code']}>{children}</div>;
 }
 
-/** Lines of code to copy whole. */
+/** Lines of code to copy. */
 export function CodeBlock({ children }: { children: string }) {
   return <pre className={classes['codeBlock']}>{children}</pre>;
 }

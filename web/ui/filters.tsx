@@ -12,13 +12,16 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useEdited } from '../core/edited.ts';
 import classes from './ui.module.css';
 
-/** Filters of a list, in its address. Works by its button alone; with a script, as soon as one changes. */
+/**
+ * The filters of a list, stored in its URL. Without a script its button applies them; with a script every change
+ * does.
+ */
 export function Filters({ children }: { children: ReactNode }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const submit = useSubmit();
   const { location: next } = useNavigation();
-  // What is typed while the list is on its way is of the next one.
+  // What is typed while the list loads belongs to the next request.
   const typed = useRef(new Set<EventTarget>());
   useEffect(() => {
     if (next) typed.current.clear();
@@ -27,7 +30,7 @@ export function Filters({ children }: { children: ReactNode }) {
     typed.current.add(field);
     if (field instanceof HTMLSelectElement) submit(form, { replace: true });
   });
-  // The fields are not controlled: after "Clear" or the back button they follow the address.
+  // The fields are uncontrolled: after "Clear" or the back button they are reset from the URL.
   const shown = useRef(search);
   useEffect(() => {
     if (shown.current === search) return;
@@ -130,7 +133,7 @@ export function SelectFilter({
   );
 }
 
-/** The first and the last day, in the organisation's zone. */
+/** Filters by first and last day, in the organisation's zone. */
 export function DayFilters() {
   return (
     <div className={classes['range']}>

@@ -7,25 +7,25 @@ export type Column<Row> = {
   label: string;
   cell: (row: Row) => ReactNode;
   align?: 'end';
-  /** Beside the point: grey. */
+  /** Less important: grey. */
   quiet?: boolean;
-  /** As narrow as its contents. */
+  /** As narrow as its content. */
   tight?: boolean;
 };
 
 export type ListProps<Row extends { id: string }> = {
-  /** What the rows are, for those who cannot see them. */
+  /** Says what the rows are, for screen readers. */
   label: string;
   rows: readonly Row[];
   columns: readonly Column<Row>[];
-  /** Where a row leads; then the first cell is the link, and the whole row can be pressed. */
+  /** The address of a row; then the first cell is the link, and the whole row can be pressed. */
   to?: (row: Row) => string;
-  /** Shown in place of an empty list. */
+  /** Shown instead of an empty list. */
   empty: ReactNode;
   nextCursor?: string | null;
 };
 
-/** Rows of one kind. On a phone each row is a block with its labels. */
+/** A list of rows. On a phone each row is a block with its labels. */
 export function List<Row extends { id: string }>(props: ListProps<Row>) {
   const { rows, columns, label, to, empty, nextCursor } = props;
   if (!rows.length) return <>{empty}</>;

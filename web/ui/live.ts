@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
 
 /**
- * Asks for the page's data again while something runs and the page is looked at.
+ * Reloads the page's data again and again while something runs and the page is visible.
  * @param every milliseconds between two answers
  */
 export function useLive(running: boolean, every = 1_500): void {

@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import { useActionData, useSearchParams } from '@remix-run/react';
 import { own } from '../../lib/own.ts';
 
-/** What an act has just done, named in the address by `?done=`; so it is said without a script too. */
+/** The notice after an act, named by `?done=` in the URL, so that it works without a script too. */
 const DONE: Record<string, string> = {
   'contact-created': 'The contact was added.',
   'contact-saved': 'The changes were saved.',
@@ -52,10 +52,10 @@ const DONE: Record<string, string> = {
   deleted: 'Removed.',
 };
 
-/** @param holds whether what an act did is still so */
+/** Shows the notice. @param holds whether the effect of the act is still in place */
 export function Notice({ holds = () => true }: { holds?: (done: string) => boolean }) {
   const [search] = useSearchParams();
-  // A refusal of the next act is news; what was said before it is not.
+  // If the next act was refused, the notice about the previous one is hidden.
   const refused = useActionData() !== undefined;
   const done = search.get('done') ?? '';
   const words = refused || !holds(done) ? undefined : own(DONE, done);

@@ -3,7 +3,7 @@ import { TemporalLink } from './temporal-link.tsx';
 
 type Link = { question: string; href: string };
 
-/** The processes behind a list, in Temporal Web: by the query that an operator needs most there. */
+/** Links to the processes behind a list in Temporal Web, by the query that an operator needs most there. */
 export function OperatorLink({ link }: { link: Link | null }) {
   if (!link) return null;
   return (
@@ -13,7 +13,7 @@ export function OperatorLink({ link }: { link: Link | null }) {
   );
 }
 
-/** All the questions, in words. */
+/** Links to all queries. */
 export const OperatorLinks = ({ links }: { links: readonly Link[] }) => (
   <List>
     {links.map((link) => (

@@ -7,15 +7,15 @@ import classes from './ui.module.css';
 
 export type PageProps = {
   title: ReactNode;
-  /** What this page is for, in a sentence. */
+  /** A sentence that says what the page is for. */
   lead?: ReactNode;
-  /** Where this page belongs. */
+  /** A link to the page above. */
   back?: { to: string; label: string };
   actions?: ReactNode;
   children: ReactNode;
 };
 
-/** A page: its name, what can be done, its parts. */
+/** A page: its title, its actions, its sections. */
 export function Page({ title, lead, back, actions, children }: PageProps) {
   return (
     <div className={classes['page']}>
@@ -44,7 +44,7 @@ export function Page({ title, lead, back, actions, children }: PageProps) {
   );
 }
 
-/** Of an act on something that somebody else has removed, or that never was. */
+/** Says that the subject of an act was removed by somebody else, or never existed. */
 function NotThere() {
   const said: unknown = useActionData();
   if (!isGone(said)) return null;
@@ -55,7 +55,7 @@ function NotThere() {
   );
 }
 
-/** Two columns on a wide screen, the first the wider. */
+/** Two columns on a wide screen; the first is wider. */
 export function Columns({ children }: { children: ReactNode }) {
   return <div className={classes['columns']}>{children}</div>;
 }
@@ -64,12 +64,12 @@ export type SectionProps = {
   title?: ReactNode;
   lead?: ReactNode;
   actions?: ReactNode;
-  /** Contents reach the edges: lists. */
+  /** The content reaches the edges, for lists. */
   flush?: boolean;
   children: ReactNode;
 };
 
-/** A part of a page, on a sheet of its own. */
+/** A section of a page. */
 export function Section({ title, lead, actions, flush, children }: SectionProps) {
   return (
     <section className={classes['section']}>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useLocation, useSearchParams } from '@remix-run/react';
 import classes from './ui.module.css';
 
-/** Cursor paging in the address: one page on, or back to the first. */
+/** Cursor paging in the URL: to the next page, or back to the first. */
 export function Pager({ next }: { next: string | null }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();

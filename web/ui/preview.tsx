@@ -13,8 +13,8 @@ export function PhonePreview({ text }: { text: string }) {
 }
 
 /**
- * A mail in a frame without scripts, links or an origin. The frame lives under this page's content
- * security policy, so its style elements need the page's nonce; images from elsewhere stay away.
+ * Shows a mail in a frame without scripts, links or an origin. The frame inherits this page's content security
+ * policy, so its style elements need the page's nonce. Images from other sites are not loaded.
  */
 export function MailPreview({ subject, html }: { subject?: string | null; html: string }) {
   const nonce = useNonce() ?? '';
@@ -35,7 +35,7 @@ export function MailPreview({ subject, html }: { subject?: string | null; html: 
   );
 }
 
-/** A public page in a frame without scripts or an origin; it takes its style sheet from us. */
+/** Shows a public page in a frame without scripts or an origin; it loads its style sheet from our server. */
 export function PagePreview({ title, html, low }: { title: string; html: string; low?: boolean }) {
   return (
     <iframe

@@ -2,7 +2,7 @@ import classes from './ui.module.css';
 
 export type Part = { tone: 'good' | 'busy' | 'bad'; value: number };
 
-/** True progress: what is done of all, by kind. */
+/** Shows real progress: the finished share by kind. */
 export function ProgressBar({
   label,
   parts,

@@ -1,6 +1,6 @@
 import { usePurposeName } from '../core/organization-facts.ts';
 
-/** A purpose by its name, the same on every page. */
+/** Shows a purpose by its name, the same on every page. */
 export function Purpose({ value }: { value: string }) {
   return <>{usePurposeName()(value)}</>;
 }

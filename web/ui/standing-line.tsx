@@ -8,7 +8,7 @@ type Standing = {
   counts?: Record<string, number>;
 };
 
-/** Where a process stands, in the words in which it says so to the API and in Temporal Web. */
+/** Shows where a process stands, in the same words as the API and Temporal Web. */
 export function StandingLine({ standing }: { standing: Standing }) {
   return (
     <span aria-live="polite">

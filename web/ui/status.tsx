@@ -4,7 +4,7 @@ import { sentence, STATES } from '../core/words.ts';
 
 export { sentence, statusOptions, statusWord } from '../core/words.ts';
 
-/** A state: a dot in its tone, and always its word. */
+/** Shows a state: a dot in its tone, and always its word. */
 export function Status({ value }: { value: string }) {
   const [tone, word] = own(STATES, value) ?? ['off', sentence(value)];
   return (

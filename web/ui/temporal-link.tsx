@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { ExternalLink } from 'lucide-react';
 
-/** A button that leads to Temporal Web, in a window of its own. */
+/** A button that opens Temporal Web in a new window. */
 export const TemporalLink = (props: { href: string; title?: string; children: string }) => (
   <Button
     component="a"

@@ -10,12 +10,12 @@ export function Tiles({ children }: { children: ReactNode }) {
 export type TileProps = {
   label: string;
   value: number | string;
-  /** The rows behind the number. */
+  /** The address of the rows behind the number. */
   to?: string;
   note?: ReactNode;
 };
 
-/** A number that leads to its rows. */
+/** A number that links to its rows. */
 export function Tile({ label, value, to, note }: TileProps) {
   const inside = (
     <>

@@ -1,6 +1,6 @@
 const WORDS = 'Cannot be read';
 
-/** A value of a row in a list, or that it cannot be read: damaged, or its key is gone. */
+/** Returns a value of a row, or a text that it cannot be read (damaged, or its key is lost). */
 export const readable = (
   value: string | null,
   row: { unreadable?: true | undefined },

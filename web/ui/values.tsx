@@ -4,14 +4,14 @@ import { useClock } from '../core/clock.ts';
 import classes from './ui.module.css';
 
 /**
- * Words as the reader's browser writes them. It may do so otherwise than the server, in a space or a month. Where that
- * is not said of the element that holds the words (`suppressHydrationWarning`) React draws the whole page anew.
+ * Shows text formatted in the reader's browser. It may differ from the server's by a space or a month name. Without
+ * `suppressHydrationWarning` on its element, React would then render the whole page again.
  */
 export function Local({ children }: { children: ReactNode }) {
   return <span suppressHydrationWarning>{children}</span>;
 }
 
-/** A moment in the reader's zone; the exact one, with its zone, on hover. */
+/** Shows a moment in the reader's zone; the exact time, with its zone, on hover. */
 export function Moment({ at, missing = '–' }: { at: string | null | undefined; missing?: string }) {
   const { locale, zone } = useClock();
   if (!at) return <>{missing}</>;
@@ -38,7 +38,7 @@ export function Moment({ at, missing = '–' }: { at: string | null | undefined;
   );
 }
 
-/** A moment on somebody else's clock, with its zone. */
+/** Shows a moment in another zone, with its name. */
 export function LocalMoment({ at, zone }: { at: string | null; zone: string }) {
   const { locale } = useClock();
   if (!at) return <>–</>;
@@ -54,7 +54,7 @@ export function LocalMoment({ at, zone }: { at: string | null; zone: string }) {
   );
 }
 
-/** A whole number as the reader writes it. */
+/** Formats a whole number for the reader. */
 export function Count({ value }: { value: number }) {
   const { locale } = useClock();
   return <Local>{new Intl.NumberFormat(locale).format(value)}</Local>;
@@ -65,7 +65,7 @@ export function useCount(): (value: number) => string {
   return (value) => new Intl.NumberFormat(locale).format(value);
 }
 
-/** Days as a person says them: `730` → `2 years`, `30` → `30 days`. */
+/** Formats days as people say them: `730` → `2 years`, `30` → `30 days`. */
 export function useDays(): (days: number) => string {
   const { locale } = useClock();
   return (days) => {
@@ -76,7 +76,7 @@ export function useDays(): (days: number) => string {
   };
 }
 
-/** An amount as the reader writes it; parts of a cent are shown where there are some. */
+/** Formats an amount for the reader; parts of a cent are shown if there are any. */
 export function Money({ amount, currency }: { amount: string; currency: string }) {
   const money = useMoney();
   return <Local>{money(amount, currency)}</Local>;
@@ -92,14 +92,14 @@ export function useMoney(): (amount: string, currency: string) => string {
     }).format(Number(amount));
 }
 
-/** A share, 0 to 1. */
+/** Formats a share from 0 to 1. */
 export function Percent({ value }: { value: number | null }) {
   const { locale } = useClock();
   if (value === null) return <>–</>;
   return <Local>{new Intl.NumberFormat(locale, { style: 'percent' }).format(value)}</Local>;
 }
 
-/** A country by its name in the reader's language. */
+/** Shows a country by its name in the reader's language. */
 export function Country({ code }: { code: string | null }) {
   const { locale } = useClock();
   if (!code) return <>–</>;
@@ -110,7 +110,7 @@ export function Country({ code }: { code: string | null }) {
   );
 }
 
-/** A language's own name: العربية for ar. */
+/** Returns a language's own name: العربية for ar. */
 export const languageName = (tag: string): string => {
   try {
     return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;

@@ -57,7 +57,7 @@ const lockColumns: Column<Lock & May>[] = [
   },
 ];
 
-/** What nobody gets a code to at the moment, and the button that changes it. */
+/** Lists prefixes and addresses that get no codes at the moment, with the button that lifts it. */
 export function ClosedNow(props: { prefixes: PrefixBlock[]; locks: Lock[]; mayLift: boolean }) {
   const { mayLift } = props;
   return (

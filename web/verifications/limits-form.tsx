@@ -12,7 +12,7 @@ export type Limits = {
   domain_per_10_minutes: number;
 };
 
-/** Where codes may go and what they may cost. @param country of the organisation, where texts go unless told */
+/** Sets where codes may be sent and what they may cost. @param country the organisation's, the default for texts */
 export function LimitsForm({
   limits,
   country,

@@ -7,16 +7,16 @@ import { Channel, Count, Country, Money, Percent } from '../ui/values.tsx';
 
 type Insights = Awaited<ReturnType<PageSession['api']['verifications']['insights']>>;
 
-/** The numbers of one place, and the filters of the list that has its rows. */
+/** The numbers of one country or prefix, and the filters of the list with its rows. */
 export type OutcomeRow = Insights['countries'][number] &
   Partial<Pick<Insights['prefixes'][number], 'prefix'>> & {
     id: string;
     currency: string;
-    /** from, to, … as they stand in the address. */
+    /** `from`, `to`, … as in the URL. */
     asked: Record<string, string>;
   };
 
-/** Where the verifications behind a number are. */
+/** Returns the address of the verifications behind a number. */
 export function rowsOf(row: Pick<OutcomeRow, 'asked'> & Partial<OutcomeRow>, more: object): string {
   const found = {
     ...row.asked,

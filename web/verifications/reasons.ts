@@ -1,6 +1,6 @@
 import { own } from '../../lib/own.ts';
 
-/** Why a verification was blocked, for whoever has to explain it. domain/verification/rules.ts has the words. */
+/** Explains why a verification was blocked. The codes come from domain/verification/rules.ts. */
 const REASONS: Record<string, string> = {
   country_not_allowed: 'Its country is not among those codes may go to',
   number_type: 'Not a mobile, fixed line or internet phone number',

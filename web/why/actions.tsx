@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useSearchParams } from '@remix-run/react';
 import { Eye, EyeOff, Printer } from 'lucide-react';
 
-/** Print it, or see it in clear. */
+/** Buttons to print, and to reveal. */
 export function WhyActions({ mayReveal, reveal }: { mayReveal: boolean; reveal: boolean }) {
   const [search] = useSearchParams();
   const other = new URLSearchParams(search);

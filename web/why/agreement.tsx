@@ -6,7 +6,7 @@ import type { Why } from './type.ts';
 
 type Event = NonNullable<Why['basis']>;
 
-/** What a person did, with the words they saw and what they rest on. */
+/** Shows what a person did, with the wording they saw and the evidence. */
 export function Agreement({ event, form }: { event: Event; form?: Why['form'] }) {
   const { wording, evidence, notice } = event;
   const late = Date.parse(event.recorded_at) - Date.parse(event.captured_at) > 60_000;

@@ -1,7 +1,7 @@
 import { Alert, Anchor } from '@mantine/core';
 import { Link } from '@remix-run/react';
 
-/** Two contacts of an audience that became one have a row each. */
+/** Links to the other rows: if two contacts of an audience became one, each has a row. */
 export function OtherRows({ ids }: { ids: readonly string[] }) {
   if (!ids.length) return null;
   return (

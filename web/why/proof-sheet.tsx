@@ -13,7 +13,7 @@ import { Agreement } from './agreement.tsx';
 import { Proof, Proofs } from './proofs.tsx';
 import type { Why } from './type.ts';
 
-/** The whole chain behind a message, from the person to what the provider said, each step with its proof. */
+/** Shows the whole chain behind a message, from the person to the provider's report, each step with its proof. */
 export function ProofSheet({ why }: { why: Why }) {
   return (
     <>

@@ -10,7 +10,7 @@ import type { Why } from './type.ts';
 const HAS_RECEIPT: ReadonlySet<string> = new Set(RECEIPT_ACTIONS);
 type AuditProof = Why['proofs'][number];
 
-/** What a step's audit row is worth, just now. */
+/** Shows the result of checking a step's audit row, just now. */
 export function Proof({ proof }: { proof: AuditProof | undefined }) {
   return proof ? <Status value={`proof_${proof.state}`} /> : null;
 }
@@ -20,11 +20,11 @@ const ABOUT: Record<AuditProof['about'], string> = {
   consent: 'The consent',
   campaign: 'The campaign’s audience',
 };
-/** A campaign has two: its audience was fixed, and it was sent. */
+/** Names what a proof is about. A campaign has two: its audience was frozen, and it was sent. */
 const aboutOf = ({ about, action }: AuditProof): string =>
   action === 'campaign.sent' ? 'The campaign’s sending' : ABOUT[about];
 
-/** Every audit row behind the answer: where it stands, under which seal, and whether it holds. */
+/** Lists every audit row behind the answer: its position, its seal, and whether it is valid. */
 export function Proofs({ why }: { why: Why }) {
   return (
     <Section

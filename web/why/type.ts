@@ -1,4 +1,4 @@
 import type { Api } from '../../api/client-types.ts';
 
-/** What the pages of "why" are made of. */
+/** The data of the "why" pages. */
 export type Why = Awaited<ReturnType<Api['whys']['message']>>;

@@ -1,4 +1,4 @@
-/** What the public pages say. Every other language has the same keys: `PublicWords`. */
+/** The texts of the public pages. Every other language has the same keys: `PublicWords`. */
 export const en = {
   name: 'English',
   languageLabel: 'Language',

@@ -2,13 +2,15 @@ import { FORM_LANGUAGES, type FormLanguage } from '../../../domain/languages.con
 import { ar } from './ar.ts';
 import { en, type PublicWords } from './en.ts';
 
-/** A new language: its file here, its line in FORM_LANGUAGES, its wordings in domain/forms. */
+/**
+ * For a new language add its file here, its line in FORM_LANGUAGES, and its wordings in domain/purposes/wording.ts.
+ */
 export const WORDS: Record<FormLanguage, PublicWords> = { en, ar };
 export type { PublicWords };
 
 export const wordsOf = (language: string): PublicWords => WORDS[publicLanguage(language)];
 
-/** One of ours: `ar-KW` is Arabic; what we do not speak is English. */
+/** Returns the page language for a tag: `ar-KW` is Arabic, an unsupported language English. */
 export const publicLanguage = (tag: string): FormLanguage =>
   FORM_LANGUAGES.find((one) => tag.toLowerCase().startsWith(one)) ?? 'en';
 
