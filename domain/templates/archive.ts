@@ -7,7 +7,7 @@ import { mustMatch } from '../if-match.ts';
 import { giveBackDefault } from './default.ts';
 
 /**
- * Takes a template out of use; what was sent with it stays readable, and its name is free again.
+ * Archives a template. Messages sent with it stay readable, and its name becomes free.
  * @throws AppError not_found, conflict (provided), precondition_failed
  */
 export async function archiveTemplate(

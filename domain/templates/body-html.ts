@@ -4,7 +4,7 @@ import { isBalanced, joined, liquidParts, type LiquidPart } from './liquid-parts
 
 type Node = ReturnType<typeof parseDocument>['children'][number];
 
-/** Elements that stand in a line of text. All others stand by themselves. */
+/** Inline elements. All others are block elements. */
 const IN_LINE = new Set([
   'a', 'abbr', 'acronym', 'b', 'bdi', 'bdo', 'big', 'br', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'font', 'i',
   'img', 'ins', 'kbd', 'label', 'mark', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time',
@@ -12,8 +12,9 @@ const IN_LINE = new Set([
 ]); // prettier-ignore
 
 /**
- * A body as HTML. Text, links and headings mix: what stands by itself stays as it was written, and of the text
- * around it an empty line parts paragraphs, a line break stays one, and addresses of the web become links. Liquid is not read, only kept whole.
+ * Converts a body to HTML. The author may mix text and HTML: block elements stay as written; in the text around them,
+ * empty lines separate paragraphs, line breaks are kept, and web addresses become links. Liquid is not parsed, only
+ * kept intact.
  */
 export const bodyHtml = (body: string): string =>
   runsOf(body.trim())
@@ -23,12 +24,12 @@ export const bodyHtml = (body: string): string =>
 
 type Run = { loose: boolean; source: string };
 
-/** The body in order: loose text with what stands in its lines, and elements that stand by themselves. */
+/** Splits the body in order into runs of text with inline elements, and block elements. */
 function runsOf(body: string): Run[] {
   const nodes = parseDocument(withoutLiquid(body), { withStartIndices: true }).children;
   const runs: Run[] = [];
   nodes.forEach((node, i) => {
-    // Up to the next one: what closes nothing belongs to what stands before it.
+    // Up to the next node: a closing tag without an opening one belongs to the node before it.
     const source = body.slice(node.startIndex ?? 0, nodes[i + 1]?.startIndex ?? body.length);
     const loose = standsInLine(node);
     const last = runs.at(-1);
@@ -38,7 +39,7 @@ function runsOf(body: string): Run[] {
   return runs;
 }
 
-/** The same text, as long as before, with letters where Liquid was: nothing in it looks like HTML. */
+/** Replaces Liquid by letters of the same length, so that nothing in it looks like HTML. */
 const withoutLiquid = (body: string): string =>
   liquidParts(body)
     .map(({ kind, source }) => (kind === 'text' ? source : 'x'.repeat(source.length)))
@@ -54,7 +55,7 @@ function standsInLine(node: Node): boolean {
   return true;
 }
 
-/** Addresses that stand in the text become links; those within a link, an attribute or Liquid are left alone. */
+/** Turns web addresses in the text into links; those within a link, an attribute or Liquid stay unchanged. */
 function linked(source: string): string {
   const masked = withoutLiquid(source);
   const nodes = parseDocument(masked, { withStartIndices: true, withEndIndices: true }).children;
@@ -80,7 +81,7 @@ const EMPTY_LINE = /\r?\n[^\S\n]*\r?\n\s*/;
 const paragraphsOf = (source: string): string =>
   source.split(EMPTY_LINE).map(paragraph).filter(Boolean).join('\n');
 
-/** Tags of a condition or loop that reach beyond the paragraph stand outside of it. */
+/** Tags of a condition or loop that extends beyond the paragraph are placed outside of it. */
 function paragraph(source: string): string {
   const parts = liquidParts(source.trim());
   const first = parts.findIndex(hasWords);
@@ -94,7 +95,10 @@ function paragraph(source: string): string {
 
 const WRITTEN_BREAK = /<br\s*\/?>$/i;
 
-/** A line break is one, but where it is written already, or ends a line of tags of Liquid, which leave nothing. */
+/**
+ * Converts line breaks to `<br>`, except where one is already written, or after a line of only Liquid tags, which
+ * produce no output.
+ */
 function lines(parts: readonly LiquidPart[]): string {
   const written = linesOf(parts).filter((line) => joined(line).trim() !== '');
   return written
@@ -108,7 +112,7 @@ function lines(parts: readonly LiquidPart[]): string {
     .join('');
 }
 
-/** Parts line by line; a line break inside Liquid parts no lines. */
+/** Splits parts into lines; a line break inside Liquid does not split. */
 function linesOf(parts: readonly LiquidPart[]): LiquidPart[][] {
   let line: LiquidPart[] = [];
   const found = [line];

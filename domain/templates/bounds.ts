@@ -1,24 +1,29 @@
 import type { Rendered, TemplateSource } from './contract.ts';
 import { smsSize } from './segments.ts';
 
-/** Characters of a text: more the provider refuses (Twilio 21617). */
+/** The maximum of characters of a text: the provider refuses more (Twilio 21617). */
 export const MOST_TEXT = 1_600;
-/** Segments of an ordinary text, where an organisation has not said otherwise. */
+/** The default maximum of segments of an ordinary text. */
 export const MOST_SEGMENTS = 10;
-/** What 1,600 characters beyond GSM-7 take. */
+/** The number of segments of 1,600 characters in UCS-2. */
 export const SEGMENTS_AT_ALL = 24;
-/** Characters of a subject: a header line has at most 998 (RFC 5322 §2.1.1), most programs show far fewer. */
+/**
+ * The maximum of characters of a subject: a header line has at most 998 (RFC 5322 §2.1.1), and most programs show far
+ * fewer.
+ */
 const MOST_SUBJECT = 900;
 
 const number = (n: number): string => n.toLocaleString('en');
 const TOO_LONG = 'becomes too long';
 
-/** What an organisation pays for is for it to bound; what it owes (codes, confirmations) goes out as it is. */
+/**
+ * Categories that the organisation's limit applies to. Messages it must send (codes, confirmations) are not limited.
+ */
 const ORDINARY: ReadonlySet<string> = new Set(['transactional', 'promotional']);
 
 /**
- * Whether a message that is written fits its channel.
- * @param maxSegments what the organisation allows one ordinary text to take
+ * Checks whether a rendered message fits its channel.
+ * @param maxSegments the organisation's limit for one ordinary text
  * @returns the field and what is wrong with it; undefined when it fits
  */
 export function outOfBounds(
@@ -34,7 +39,7 @@ export function outOfBounds(
   if (text.length > MOST_TEXT) {
     return { path: 'body', message: `${TOO_LONG}: ${number(text.length)} characters, at most ${number(MOST_TEXT)}` }; // prettier-ignore
   }
-  // Nothing is counted where it cannot be too much: a segment has 66 letters at least, the extended ones count twice.
+  // Short texts need no count: a segment has at least 66 characters, where extended characters count twice.
   if (!ORDINARY.has(category) || text.length <= 66 * maxSegments) return undefined;
   const { segments } = smsSize(text);
   return segments > maxSegments
@@ -42,6 +47,6 @@ export function outOfBounds(
     : undefined;
 }
 
-/** Whether an error says that. */
+/** Returns whether errors mean that a message is too long. */
 export const saysTooLong = (messages: readonly { message: string }[] | undefined): boolean =>
   (messages ?? []).some(({ message }) => message.includes(TOO_LONG));

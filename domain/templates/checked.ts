@@ -3,7 +3,7 @@ import type { FieldError } from '#lib/errors.ts';
 import type { TemplateSource } from './contract.ts';
 import { checkTemplate } from './rules.ts';
 
-/** Characters of all the texts that are remembered together. */
+/** The maximum of characters of all cached texts together. */
 const MOST = 5_000_000;
 
 const known = new LRUCache<string, FieldError[]>({
@@ -11,7 +11,7 @@ const known = new LRUCache<string, FieldError[]>({
   sizeCalculation: (_, key) => key.length,
 });
 
-/** What is wrong with a text, looked at once: it is asked for each message that is sent with it. */
+/** Returns the errors of a text from a cache, since every message checks its text before it is sent. */
 export function checked(source: TemplateSource): FieldError[] {
   const { channel, category, language, subject, body } = source;
   const key = JSON.stringify([channel, category, language, subject, body]);

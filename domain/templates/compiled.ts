@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { TemplateSource } from './contract.ts';
 import { compileTemplate, type CompiledTemplate } from './render.ts';
 
-/** Characters of all the texts that are remembered together. */
+/** The maximum of characters of all cached texts together. */
 const MOST = 5_000_000;
 
 const known = new LRUCache<string, CompiledTemplate>({
@@ -11,8 +11,8 @@ const known = new LRUCache<string, CompiledTemplate>({
 });
 
 /**
- * A text read once, also for the messages after this one: reading it takes some 30 times as long as filling
- * it in. Found by its words, so that a changed text is another one.
+ * Returns a compiled text from a cache: compiling takes some 30 times as long as filling in. The cache key is the
+ * text itself, so a changed text is compiled again.
  * @throws AppError invalid when it is not valid Liquid
  */
 export function compiled(source: TemplateSource): CompiledTemplate {

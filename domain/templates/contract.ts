@@ -13,7 +13,7 @@ export type TemplateCategory = z.infer<typeof categorySchema>;
 export const channelSchema = z.enum(['sms', 'email']);
 export type TemplateChannel = z.infer<typeof channelSchema>;
 
-/** Characters a template may have; an SMS body is limited again by its segments when it is rendered. */
+/** The maximum of characters of a template; a rendered SMS is also limited by its segments. */
 export const MAX_BODY = 200_000;
 export const MAX_SUBJECT = 300;
 
@@ -36,12 +36,12 @@ export const templateSourceSchema = z.strictObject({
 });
 export type TemplateSource = z.infer<typeof templateSourceSchema>;
 
-/** What a recipient gets. E-mail has a subject and both parts; a text has `text` only. */
+/** A rendered message. E-mail has a subject and both parts; a text has only `text`. */
 export type Rendered = { subject?: string; text: string; html?: string };
 
 /**
- * Values a template may use. Every part is optional here; what a template uses and does not get is
- * reported before anything is sent. `variables` are the caller's own.
+ * The values a template may use. Every part is optional here; a value that a template needs and lacks is reported
+ * before anything is sent. `variables` are the caller's own.
  */
 export type TemplateVariables = {
   contact?: {
@@ -62,26 +62,26 @@ export type TemplateVariables = {
   purpose?: { name?: string };
   variables?: Record<string, unknown>;
   unsubscribe_url?: string;
-  /** Where a person sees and changes all they receive. */
+  /** The page where a person sees and changes all they receive. */
   preferences_url?: string;
   opt_out?: string;
   code?: string;
   expires_minutes?: number;
   confirm_url?: string;
   renew_url?: string;
-  /** Where the person sees and keeps the receipt of what is being confirmed. */
+  /** The page with the receipt of the confirmed act. */
   receipt_url?: string;
-  /** The day a consent ends, in the template's language. */
+  /** The day a consent expires, in the template's language. */
   ends_on?: string;
-  /** Addresses of a campaign's mail that count opens and clicks, put in by us. */
+  /** URLs in a campaign's mail that count opens and clicks; added by Assent. */
   tracked?: Record<string, string>;
 };
 
-/** What a client may write about a template. */
+/** The name of a template. */
 export const templateName = comparedText.min(1, 'must not be empty').max(120);
 const language = templateSourceSchema.shape.language;
 const oneText = z.strictObject({ subject: subjectSchema.optional(), body: bodySchema });
-/** Languages of one template. */
+/** The maximum of languages of one template. */
 const MOST_LANGUAGES = 40;
 const fewLanguages = (texts: object): boolean => Object.keys(texts).length < MOST_LANGUAGES;
 const TOO_MANY = `may be ${MOST_LANGUAGES} languages at most`;
@@ -100,28 +100,28 @@ export const templatePatch = z.strictObject({
   subject: subjectSchema.nullable().optional(),
   body: bodySchema.optional(),
   language,
-  /** Languages that are written anew, or by null taken away; the others stay. */
+  /** Languages to replace, or to remove by null; the others stay. */
   texts: z.record(languageTag, oneText.nullable()).refine(fewLanguages, TOO_MANY).optional(),
   is_default: z.boolean().optional(),
 });
 export type TemplatePatch = z.output<typeof templatePatch>;
 
-/** What is asked of the choice of a template; `code` is our own wording of verification codes. */
+/** The uses for which a template is selected; `code` is our fixed text for verification codes. */
 export const selectionUse = z.enum([...CATEGORIES, 'code']);
 export const selectionQuery = z.strictObject({
   channel: channelSchema.optional(),
   category: selectionUse.optional(),
-  /** The recipient's: a tag, or that of a contact. */
+  /** The recipient's locale: a language tag, or given by `contact_id`. */
   locale: z.string().max(35).optional(),
   contact_id: z.uuid().optional(),
 });
 export type SelectionQuery = z.output<typeof selectionQuery>;
 
-/** Largest number of a version: what the database counts with. */
+/** The largest version number: the limit of the database's type. */
 const MOST_VERSIONS = 2 ** 31 - 1;
 export const restoreRequest = z.strictObject({ version: z.int().min(1).max(MOST_VERSIONS) });
 
-/** The caller's own values; at most 64 kB of them, and 20 lists and objects in one another. */
+/** The caller's own values; at most 64 kB, nested at most 20 levels deep. */
 export const customVariables = z
   .record(z.string().min(1).max(64), z.unknown())
   .refine((v) => isShallow(v, 20), { message: 'are nested too deeply', abort: true })

@@ -6,7 +6,7 @@ import { insertTemplate } from './create.ts';
 import { loadTemplate } from './read.ts';
 import { sourceOf, sourcesOf, templateView, type TemplateView } from './view.ts';
 
-/** Makes a template of the tenant's own from any other; named `… (copy)` unless a name is given. */
+/** Copies any template to a template of the tenant's own, named `… (copy)` unless a name is given. */
 export async function copyTemplate(
   services: Services,
   ctx: Context,

@@ -11,7 +11,7 @@ import { checked } from './checked.ts';
 import { checkWritten } from './rules.ts';
 import { templateView, type TemplateView } from './view.ts';
 
-/** @throws AppError invalid (what is wrong with the text), conflict (the name is taken) */
+/** Creates a template. @throws AppError invalid (errors in the text), conflict (the name is taken) */
 export async function createTemplate(
   services: Services,
   ctx: Context,
@@ -28,7 +28,7 @@ export async function createTemplate(
   });
 }
 
-/** The main text first, then those in other languages. */
+/** Returns the main text, followed by those in other languages. */
 export const inLanguages = (
   main: TemplateSource,
   texts: NonNullable<NewTemplate['texts']>,
@@ -44,7 +44,7 @@ export const inLanguages = (
 
 export const languageOf = (source: TemplateSource): string => source.language ?? 'en';
 
-/** A template of the tenant's own, with its first version, inside the caller's transaction. */
+/** Inserts a template of the tenant's own with its first version, in the caller's transaction. */
 export async function insertTemplate(
   trx: Trx,
   ctx: Context,
@@ -76,7 +76,7 @@ export async function insertTemplate(
   });
 }
 
-/** Adds a version: the whole text in all its languages; earlier ones stay as they were. */
+/** Adds a version: the texts in all languages. Earlier versions stay unchanged. */
 export async function addVersion(
   trx: Trx,
   ctx: Context,
@@ -98,7 +98,10 @@ export async function addVersion(
   );
 }
 
-/** Every language owes what the category owes. @throws AppError invalid, naming the fields of each */
+/**
+ * Checks the texts in all languages: each must meet the duties of the category. @throws AppError invalid, with the
+ * fields of each
+ */
 export function everyOneSound(sources: readonly TemplateSource[], main: string): void {
   const errors = sources.flatMap((source) =>
     checkWritten(source).map(({ path, message }) => ({
@@ -109,7 +112,7 @@ export function everyOneSound(sources: readonly TemplateSource[], main: string):
   if (errors.length) throw new AppError('invalid', 'The template is not valid', { errors });
 }
 
-/** @throws AppError invalid, with every field that is wrong */
+/** Checks one text. @throws AppError invalid, with every invalid field */
 export function mustBeSound(source: TemplateSource, within = ''): void {
   const errors = checked(source).map(({ path, message }) => ({
     path: within ? `${within}.${path}` : path,
@@ -118,7 +121,7 @@ export function mustBeSound(source: TemplateSource, within = ''): void {
   if (errors.length) throw new AppError('invalid', 'The template is not valid', { errors });
 }
 
-/** @throws AppError conflict */
+/** Checks that a name is free on its channel. @throws AppError conflict */
 export async function nameIsFree(
   trx: Trx,
   name: string,

@@ -4,13 +4,13 @@ import { Template } from '#models/template.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 
-/** Makes a template the one used where none is named; there is one for each channel and category. */
+/** Makes a template the default for its channel and category; there is one for each. */
 export async function makeDefault(trx: Trx, ctx: Context, id: string): Promise<void> {
   const template = await Template.query(trx).findOne({ id }).whereNull('archived_at').forUpdate();
   if (!template) throw notFound('Template');
   if (template.is_default) return;
   const { channel, category } = template;
-  // First off, then on: the unique index allows one at a time.
+  // The old default is unset first, since the unique index allows only one.
   await Template.query(trx)
     .where({ channel, category, is_default: true })
     .patch({ is_default: false });
@@ -23,7 +23,7 @@ export async function makeDefault(trx: Trx, ctx: Context, id: string): Promise<v
   });
 }
 
-/** Gives the use of a template back to the provided English one, which every tenant has. */
+/** Makes the provided template the default again; every tenant has one. */
 export async function giveBackDefault(trx: Trx, ctx: Context, template: Template): Promise<void> {
   if (!template.is_default) return;
   const { channel, category } = template;

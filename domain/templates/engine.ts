@@ -16,9 +16,9 @@ import './positions.ts';
 import { run } from './run.ts';
 
 /*
- * Templates are text written by members and filled with text written by anybody. So: own properties only,
- * no tag that reads another file, limits on length and work (limits.ts, run.ts), unknown filters and variables are
- * errors. `raw` is taken away: values never enter a mail's HTML unescaped.
+ * Members write templates, and anybody may have written the values. Therefore only own properties are read, no tag
+ * reads another file, length and work are limited (limits.ts, run.ts), and unknown filters and variables are errors.
+ * The filter `raw` is removed: values never enter a mail's HTML unescaped.
  */
 const LIMITS = { parseLimit: 2_000_000, memoryLimit: MOST_WORK };
 const FILE_TAGS = ['include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement'];
@@ -44,14 +44,17 @@ function makeEngine(options: { html: boolean; everyError: boolean }): Liquid {
 
 type FilterImpl = { context: Context };
 
-/** A value as text, as Liquid writes it, counted against the limit as those of its own filters are. */
+/** Converts a value to text as Liquid does, and counts its length against the limit as Liquid's own filters do. */
 function counted(this: FilterImpl, value: unknown): string {
   const text = textOf(value);
   this.context.memoryLimit.use(text.length);
   return text;
 }
 
-/** Filters that evaluate something for each item: Liquid counts some of them as one piece of work an item, some as none. */
+/**
+ * Filters that evaluate an expression for each item. Liquid counts too little work for them: one unit per item, or
+ * none.
+ */
 const FILTERS_BY_ITEM = [
   'where', 'where_exp', 'reject', 'reject_exp', 'group_by', 'group_by_exp', 'has', 'has_exp', 'find', 'find_exp',
   'find_index', 'find_index_exp',
@@ -73,8 +76,8 @@ const textOf = (value: unknown): string =>
   Array.isArray(value) ? value.map(textOf).join('') : String(value ?? '');
 
 /*
- * The filters whose answer is HTML, so they escape by themselves: `{{ variables.message | paragraphs }}` with its
- * addresses of the web as links, and `{{ organization.address | lines }}`.
+ * Filters that return HTML and therefore escape their input themselves: `{{ variables.message | paragraphs }}`, which
+ * also turns web addresses into links, and `{{ organization.address | lines }}`.
  */
 const HTML_PARAGRAPHS = {
   raw: true,
@@ -90,14 +93,14 @@ const HTML_LINES = {
   },
 };
 
-/** `html` escapes every value; `text` does not. `everyMiss` goes on after an error, to list them all. */
+/** `html` escapes every value; `text` does not. `everyMiss` continues after an error, to list all errors. */
 export const engines = {
   html: makeEngine({ html: true, everyError: false }),
   text: makeEngine({ html: false, everyError: false }),
   everyMiss: makeEngine({ html: false, everyError: true }),
 };
 
-/** What a template may cost is said of the field as a whole. */
+/** Errors about limits refer to the field as a whole. */
 const LIMIT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/memory alloc limit exceeded/, TOO_MUCH_WORK],
   [/Maximum call stack size exceeded/, TOO_DEEP],
@@ -112,8 +115,8 @@ const KNOWN: Known = {
 };
 
 /**
- * What stops a template from being read or filled, in words for its author.
- * @param source the text, as it was read
+ * Returns the message for the template's author about an error in parsing or rendering.
+ * @param source the text that was parsed
  */
 export function templateError(error: unknown, source: string): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -123,7 +126,7 @@ export function templateError(error: unknown, source: string): string {
   return limit ? `${limit}${inLine(error, source)}` : liquidWords(error, source, KNOWN);
 }
 
-/** Paths of the variables a render misses, in order of appearance; what else may fail is not its business. */
+/** Returns the paths of the missing variables, in order of appearance; ignores other errors. */
 export function missingPaths(template: Template[], scope: object): string[] {
   try {
     run(engines.everyMiss, template, { values: scope, strictVariables: true });

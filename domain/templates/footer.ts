@@ -1,13 +1,13 @@
 /*
- * The end of every mail, and of a text that owes a way out: the one place where it is made. It is Liquid, filled in
- * with the rest.
+ * The only place that builds the footer of mails, and the opt-out line of texts that need one. It is Liquid, filled
+ * in with the rest.
  */
 
 export type Footer = {
   language: string;
-  /** Whether the way out is added, because the author's words do not show one. */
+  /** Whether the opt-out is added, because the author's text does not show one. */
   wayOut: boolean;
-  /** Whether a page of the author's own gets the sender's postal address, because it does not show it. */
+  /** Whether the sender's postal address is added to the author's own page, because the page does not show it. */
   imprint: boolean;
 };
 
@@ -23,18 +23,18 @@ const ARABIC: Words = {
   all: 'كل ما يصلك',
 };
 
-/** Inline, because a page of the author's own has no style sheet of ours. */
+/** Inline, because the author's own page does not have our style sheet. */
 const STYLE = 'margin:0 0 8px;font-size:13px;line-height:1.5;color:#5b6660';
 
 const line = (words: string): string => `<p style="${STYLE}">${words}</p>`;
 
 const IMPRINT = line('{{ organization.imprint }}');
 
-/** Beneath a mail in our layout. */
+/** Returns the footer of a mail in our layout. */
 export const layoutFooter = (footer: Footer): string =>
   [wayOutLine(footer), IMPRINT].filter(Boolean).join('\n');
 
-/** At the end of a page of the author's own, which is left as it is but for what it owes. */
+/** Returns the footer of the author's own page: only the parts that are required and missing. */
 export const ownFooter = (footer: Footer): string =>
   [wayOutLine(footer), footer.imprint ? IMPRINT : ''].filter(Boolean).join('\n');
 
@@ -45,6 +45,6 @@ function wayOutLine({ language, wayOut }: Footer): string {
   return line(`${because} ${out} · <a href="{{ preferences_url }}">${all}</a>`);
 }
 
-/** A text, with the way out in a line of its own where it is added. */
+/** Returns a text, with the opt-out on a separate line where it has to be added. */
 export const textWithFooter = (body: string, { wayOut }: Pick<Footer, 'wayOut'>): string =>
   wayOut ? `${body.trimEnd()}\n{{ opt_out }}` : body;

@@ -1,9 +1,9 @@
 /*
- * Which language a recipient gets. The template is the organisation's decision and comes first; the
- * language is chosen among those it has.
+ * Chooses the language of a message. The organisation chooses the template first; the language is chosen among those
+ * of the template.
  */
 
-/** Why a language was taken. */
+/** Why a language was chosen. */
 export const LANGUAGE_REASONS = ['recipient', 'organization', 'english', 'main'] as const;
 export type LanguageReason = (typeof LANGUAGE_REASONS)[number];
 export type ChosenLanguage = { language: string; because: LanguageReason };
@@ -12,7 +12,10 @@ export type ChosenLanguage = { language: string; because: LanguageReason };
 const plain = (tag: string): string => tag.trim().replaceAll('_', '-').toLowerCase();
 const base = (tag: string): string => plain(tag).split('-')[0] ?? '';
 
-/** The nearest of the languages there are: the same, the language without its region, any of its regions. */
+/**
+ * Returns the best match among the available languages: the same tag, the language without its region, or any of its
+ * regions.
+ */
 export function nearest(
   have: readonly string[],
   wanted: string | null | undefined,
@@ -26,7 +29,7 @@ export function nearest(
 }
 
 /**
- * The recipient's language, else the organisation's, else English, else the template's main one.
+ * Chooses the recipient's language, else the organisation's, else English, else the template's main one.
  * @param have languages of the template; `main` is one of them
  */
 export function chooseLanguage(

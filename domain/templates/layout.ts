@@ -5,19 +5,22 @@ import { escapeHtml } from './plain.ts';
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi)\b/;
 const WHOLE_PAGE = /<html[\s>]/i;
 
-/** Where the organisation's picture goes. A comment, because a condition would make every mail dearer (plain.ts). */
+/**
+ * The position of the organisation's logo. It is a comment, because a Liquid condition would make every mail slower
+ * (plain.ts).
+ */
 const LOGO = '<!--logo-->';
 
-/** Puts the organisation's picture in its place. It stands beside the name, so that nothing is lost without pictures. */
+/** Inserts the organisation's logo. The name is always there too, so that nothing is lost without images. */
 export function withLogo(page: string, address: string): string {
   const picture = `<img src="${escapeHtml(address)}" alt="" height="40" style="display:block;height:40px;width:auto;max-width:240px;margin:0 0 12px;border:0">`;
   return page.replace(LOGO, () => (address ? picture : ''));
 }
 
 /**
- * Puts a mail's body into the page all our mails share: the organisation's name and colour, one column
- * that fits a phone, readable without images. A body that is a whole page is left as it is, but for what its
- * footer owes. Tables and inline styles, because that is what mail programs draw alike.
+ * Puts a mail's body into the common layout: the organisation's name and colour, one column that fits a phone,
+ * readable without images. A body that is a whole page stays as it is, with only the required footer. The layout uses
+ * tables and inline styles, because mail programs render them consistently.
  */
 export function mailPage(body: string, footer: Footer): string {
   if (WHOLE_PAGE.test(body)) return atEnd(body, ownFooter(footer));

@@ -2,26 +2,30 @@ import { parseDocument } from 'htmlparser2';
 import { liquidParts } from './liquid-parts.ts';
 
 /*
- * What a template may cost. Counted rather than timed: a text that could be saved goes out on a slow day too.
+ * Limits for the cost of a template. They are counts rather than times, so that a text that could be saved can also
+ * be sent on a slow day.
  */
 
-/** Characters of a text as it is written; what a client may write is less (contract.ts). */
+/** The maximum of characters of a source; clients may write less (contract.ts). */
 const MOST_SOURCE = 250_000;
-/** Characters of one part of a message: subject, HTML or text. */
+/** The maximum of characters of one rendered part: subject, HTML or text. */
 export const MOST_OUTPUT = 500_000;
-/** Characters and items that filters, ranges and values go over while a part is written. */
+/** The maximum of characters and items that filters, ranges and values process while a part is rendered. */
 export const MOST_WORK = 500_000;
-/** Pieces of a template that are written, each turn of a loop anew. */
+/** The maximum of rendered pieces of a template, counted again in each turn of a loop. */
 export const MOST_STEPS = 100_000;
-/** Milliseconds, for what no count foresees; fewer when a text is saved, so that it does not fail later on. */
+/**
+ * The maximum time in milliseconds, for work that the counts miss; less when a text is saved, so that it does not
+ * fail later.
+ */
 export const MOST_MS = 2_000;
 export const MOST_MS_TO_SAVE = 500;
-/** Conditions and loops in one another. */
+/** The maximum nesting of conditions and loops. */
 export const MOST_LIQUID_DEPTH = 50;
-/** Characters of one `{{ … }}` or `{% … %}`, and brackets in one another in it. */
+/** The maximum of characters of one `{{ … }}` or `{% … %}`, and of nested brackets in it. */
 const MOST_TAG = 10_000;
 const MOST_BRACKETS = 50;
-/** Elements in one another. */
+/** The maximum nesting of elements. */
 export const MOST_HTML_DEPTH = 250;
 
 const number = (n: number): string => n.toLocaleString('en');
@@ -32,7 +36,7 @@ export const TOO_MANY_STEPS = `is too much work: its loops may write ${number(MO
 export const TOO_SLOW = 'is too much work: it takes too long';
 export const TOO_DEEP = `is nested too deeply: at most ${MOST_LIQUID_DEPTH} conditions and loops in one another`;
 
-/** What is wrong with a text's length and nesting, before anything reads it; undefined when nothing is. */
+/** Checks a text's length and nesting before it is parsed. @returns the error, undefined when there is none */
 export function nestedTooDeep(source: string): string | undefined {
   if (source.length > MOST_SOURCE) return TOO_LONG;
   let depth = 0;
@@ -62,7 +66,7 @@ function bracketsOf(part: string): number {
   return most;
 }
 
-/** The same of a mail's HTML, which is read by what goes from element to element. */
+/** Checks the nesting of a mail's HTML, since the text conversion is recursive. */
 export function htmlTooDeep(html: string): string | undefined {
   type Open = { children: readonly object[]; depth: number };
   const open: Open[] = [{ children: parseDocument(html).children, depth: 0 }];

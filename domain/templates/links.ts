@@ -1,15 +1,15 @@
 import { LinkifyIt } from 'linkify-it';
 
-/** `scheme`: what its writer left out. */
+/** `scheme`: the part that the author omitted. */
 type Span = { start: number; end: number; scheme: string };
 
-/** Nothing but the web: mail programs link the rest, and no other scheme is ever made a link. */
+/** Only web addresses: mail programs link the rest, and no other scheme ever becomes a link. */
 const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, fuzzyIP: false });
 for (const schema of ['ftp:', 'mailto:', '//']) linkify.add(schema, null);
 
 /**
- * Addresses of the web in a text, as somebody types them: `https://…`, `http://…` and `www.…`. A name alone
- * (`example.com`) is none: it may be the end of one sentence and the beginning of the next.
+ * Finds web addresses in a text: `https://…`, `http://…` and `www.…`. A bare name (`example.com`) does not count: it
+ * may be the end of one sentence and the beginning of the next.
  */
 const linksIn = (text: string): Span[] =>
   (linkify.match(text) ?? []).flatMap(({ index: start, lastIndex: end, text: written }) => {
@@ -18,8 +18,8 @@ const linksIn = (text: string): Span[] =>
   });
 
 /**
- * Escaped text with its addresses as links.
- * @param text as long as the source, without what must end an address
+ * Turns the addresses in an escaped text into links.
+ * @param text the source, with everything that must end an address replaced by spaces of the same length
  */
 export function withLinks(text: string, source: string): string {
   let html = '';
@@ -34,6 +34,6 @@ export function withLinks(text: string, source: string): string {
 
 const ENTITY = /&(?!amp;)#?\w{1,31};/g;
 
-/** The same letters at the same places, but where an entity stands that ends an address: `&nbsp;`, `&quot;`. */
+/** Replaces entities that end an address (`&nbsp;`, `&quot;`) by spaces of the same length. */
 export const withoutEntities = (html: string): string =>
   html.replaceAll(ENTITY, (entity) => ' '.repeat(entity.length));

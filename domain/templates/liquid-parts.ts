@@ -1,13 +1,13 @@
 /*
- * Where Liquid stands in a text, without reading it: enough to keep it whole while the HTML around it is looked at.
- * One pass, whatever the text: a pattern that looks for the end of each tag takes minutes for some.
+ * Finds Liquid in a text without parsing it, to keep it intact while the HTML around it is processed. Always one
+ * pass: a regular expression that searches the end of each tag takes minutes for some texts.
  */
 
 export type LiquidPart = { kind: 'text' | 'output' | 'tag'; source: string };
 
 const ENDS = { '{{': '}}', '{%': '%}' } as const;
 
-/** A text in order: what is Liquid, and what stands between. Together they are the text. */
+/** Splits a text in order into Liquid and the text between. The parts together are the whole text. */
 export function liquidParts(source: string): LiquidPart[] {
   const parts: LiquidPart[] = [];
   const closed = { '{{': true, '{%': true };
@@ -20,7 +20,7 @@ export function liquidParts(source: string): LiquidPart[] {
     const start = source.startsWith('{{', at) ? '{{' : source.startsWith('{%', at) ? '{%' : null;
     if (!start || !closed[start]) continue;
     const end = source.indexOf(ENDS[start], at + 2);
-    // Not closed once, never closed behind it.
+    // Without an end here, there is no end for later ones either.
     if (end < 0) closed[start] = false;
     else {
       text(at);
@@ -36,7 +36,7 @@ const NAME = /^\{%-?\s*(\w+)/;
 const OPENS = /^(if|unless|for|case|capture|tablerow|comment|raw)$/;
 const CONTINUES = /^(else|elsif|elseif|when)$/;
 
-/** Whether every condition and loop begins and ends in these parts. */
+/** Returns whether every condition and loop begins and ends in these parts. */
 export function isBalanced(parts: readonly LiquidPart[]): boolean {
   let depth = 0;
   for (const { kind, source } of parts) {

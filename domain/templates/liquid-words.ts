@@ -4,16 +4,16 @@ import { didYouMean } from './nearest.ts';
 import { positionIn } from './positions.ts';
 
 /*
- * What is wrong with a template, for its author, who need not program: where, what, and what to do. Liquid's own
- * words never leave here; what is not known is said in general.
+ * Error messages for the authors of templates, who may not be programmers: where the error is, what it is, and what
+ * to do. Liquid's own messages are never shown; unknown ones become a general message.
  */
 
-/** Which tags and filters there are. */
+/** The available tags and filters. */
 export type Known = { tags: readonly string[]; filters: readonly string[] };
 
-/** @param source what was read, so that its lines are those of its author */
+/** Returns the message about an error of Liquid. @param source the author's text, so that line numbers match */
 export function liquidWords(error: unknown, source: string, known: Known): string {
-  const at = placeOf(error, source);
+  const at = positionOf(error, source);
   const said = messageOf(error);
   const fault: Fault = {
     source,
@@ -28,20 +28,20 @@ export function liquidWords(error: unknown, source: string, known: Known): strin
   return `${lineOf(fault)}${cannot(fault)} Take it out, or write it in another way.`;
 }
 
-/** `Line 4: `, where it is known. */
+/** `Line 4: `, if the position is known. */
 const lineOf = ({ source, at }: Pick<Fault, 'source' | 'at'>): string =>
   at === undefined ? '' : `Line ${positionIn(source, at)[0]}: `;
 
-/** ` (line 4)`, for what is said of the field as a whole. */
+/** Returns ` (line 4)`, for messages about the field as a whole. */
 export function inLine(error: unknown, source: string): string {
-  const at = placeOf(error, source);
+  const at = positionOf(error, source);
   return at === undefined ? '' : ` (line ${positionIn(source, at)[0]})`;
 }
 
 type Fault = {
   source: string;
   at: number | undefined;
-  /** The `{{ … }}` or `{% … %}` it stands in, or what there is of it. */
+  /** The `{{ … }}` or `{% … %}` with the error, or the part of it that exists. */
   written: string;
   known: Known;
 };
@@ -53,8 +53,8 @@ const messageOf = (error: unknown): string =>
     .replace(/(, file:[^\n]*?)?, line:\d+, col:\d+$/, '')
     .trim();
 
-/** Where an error stands, when it is in this text and not in an argument that is read by itself. */
-function placeOf(error: unknown, source: string): number | undefined {
+/** Returns the position of an error, if it is in this text and not in an argument that is parsed separately. */
+function positionOf(error: unknown, source: string): number | undefined {
   const token = LiquidError.is(error) && 'token' in error ? error.token : undefined;
   return token?.input === source ? Math.min(token.begin, source.length) : undefined;
 }
@@ -78,7 +78,7 @@ const shortened = (text: string): string => {
 const cannot = ({ written }: Fault): string =>
   written ? `${written} cannot be read.` : 'Something cannot be read.';
 
-/** What is open where an error stands, from the outside in. */
+/** Returns the blocks that are open at the position of an error, from the outside in. */
 function openAt({ source, at = 0 }: Fault): { name: string; written: string; line: number }[] {
   const open: { name: string; written: string; line: number }[] = [];
   let from = 0;
@@ -95,7 +95,7 @@ function openAt({ source, at = 0 }: Fault): { name: string; written: string; lin
 
 const BLOCKS = new Set(['if', 'unless', 'for', 'case', 'capture', 'tablerow', 'comment', 'raw']);
 const BRANCHES = new Set(['else', 'elsif', 'when']);
-/** Tags and filters that Liquid has and messages do not (engine.ts). */
+/** Tags of Liquid that are removed for messages (engine.ts). */
 const ELSEWHERE = new Set([
   'include', 'render', 'layout', 'block', 'liquid', 'increment', 'decrement',
 ]); // prettier-ignore
@@ -134,7 +134,7 @@ function noSuchFilter(name: string, { known }: Fault): string {
   return `There is no filter called "${name}".${guess || ` Take "| ${name}" out.`}`;
 }
 
-/** A `{{` or `{%` without its end. */
+/** The message about a `{{` or `{%` without its end. */
 function notClosed(end: '}}' | '%}', { source, at = 0, written }: Fault): string {
   const rest = source.slice(at);
   return end === '}}' && rest.includes(end)
@@ -147,7 +147,7 @@ function noEnd(_: string, fault: Fault): string {
   return `${fault.written} has no end. Write {% end${name} %} where it ends.`;
 }
 
-/** What somebody meant who wrote what stands in no place of Liquid's. */
+/** Returns advice for common mistakes in Liquid's syntax. */
 function advice({ written }: Fault): string {
   if (/[“”„‟‘’«»]/.test(written)) return 'Write straight quotation marks: "…".';
   if (/&&|&amp;&amp;/.test(written)) return 'Write "and" in place of &&.';
@@ -158,7 +158,7 @@ function advice({ written }: Fault): string {
   return 'Write the name of a value, and what changes it after a |, as in {{ contact.first_name | upcase }}.';
 }
 
-/** How a tag is written. */
+/** Examples of how tags are written. */
 const SHAPES = new Map([
   ['for', '{% for item in variables.list %}'],
   ['tablerow', '{% tablerow item in variables.list %}'],
@@ -189,7 +189,7 @@ function emptyValue(_: string, fault: Fault): string {
 }
 
 type Words = (name: string, fault: Fault) => string;
-/** By what Liquid says (10.30): what it is called here. */
+/** Our messages by the messages of Liquid (10.30). */
 const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^output .* not closed$/s, (_, fault) => notClosed('}}', fault)],
   [/^tag ".*" not closed$/s, (_, fault) => notClosed('%}', fault)],

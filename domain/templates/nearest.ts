@@ -4,8 +4,9 @@ const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-
 const sorted = (name: string): string => [...name].toSorted().join('');
 
 /**
- * The same letters in another order or shape (`nmae`, `firstName`), one too many or too few, or in a long name one or
- * two that are wrong: `game` is no slip for `name`.
+ * Whether a written name is probably a typo of a known one: the same letters in another order or case (`nmae`,
+ * `firstName`), one letter too many or too few, or in a long name one or two wrong letters. `game` is not a typo of
+ * `name`.
  */
 function isNear(written: string, name: string): boolean {
   const [a, b] = [letters(written), letters(name)];
@@ -15,7 +16,7 @@ function isNear(written: string, name: string): boolean {
   return apart === 2 && (b.length >= 8 || (b.length >= 4 && sorted(a) === sorted(b)));
 }
 
-/** What somebody meant who wrote what there is not; undefined when none of these is near. */
+/** Returns the known name that an unknown one probably means; undefined when none is similar. */
 export function nearest(written: string, names: Iterable<string>): string | undefined {
   return [...names]
     .filter((name) => isNear(written, name))
@@ -23,7 +24,7 @@ export function nearest(written: string, names: Iterable<string>): string | unde
     .at(0);
 }
 
-/** `Did you mean "first_name"?`, or nothing. */
+/** Returns ` Did you mean "first_name"?`, or an empty text. */
 export function didYouMean(written: string, names: Iterable<string>): string {
   const meant = nearest(written, names);
   return meant === undefined ? '' : ` Did you mean "${meant}"?`;

@@ -1,4 +1,4 @@
-/** Plain text as HTML: an empty line parts paragraphs, a line break stays one. Escapes nothing. */
+/** Converts plain text to HTML: empty lines separate paragraphs, line breaks are kept. Escapes nothing. */
 export const plainParagraphs = (text: string): string =>
   text
     .trim()
@@ -6,5 +6,5 @@ export const plainParagraphs = (text: string): string =>
     .map((part) => `<p>${part.trim().replaceAll(/\r?\n/g, '<br>')}</p>`)
     .join('\n');
 
-/** Plain text as HTML within a paragraph: a line break stays one. Escapes nothing. */
+/** Converts plain text to HTML within a paragraph: line breaks are kept. Escapes nothing. */
 export const plainLines = (text: string): string => text.trim().replaceAll(/\r?\n/g, '<br>');

@@ -4,16 +4,16 @@ import { engines, templateError } from './engine.ts';
 import { escapeHtml, plainTemplate } from './plain.ts';
 import { run, type Scope } from './run.ts';
 
-/** One part of a message, read once: its subject, its HTML or its text. */
+/** A parsed part of a message: its subject, its HTML or its text. */
 export type Part = {
   liquid: Template[];
-  /** @throws AppError invalid naming the field, or what Liquid throws for a value that is missing */
+  /** Renders the part. @throws AppError invalid with the field, or Liquid's error for a missing value */
   fill(scope: Scope): string;
-  /** Only what everybody gets: nothing that stands inside a condition or a loop. */
+  /** Renders only the content for all recipients: nothing inside a condition or a loop. */
   always(scope: Scope): string;
 };
 
-/** @param field what its author wrote it in @throws AppError invalid when it is not valid Liquid */
+/** Parses a part. @param field the field of the source, for errors @throws AppError invalid when it is not valid Liquid */
 export function readPart(kind: 'html' | 'text', source: string, field: string): Part {
   const engine = engines[kind];
   const inField = <T>(read: () => T): T => {
@@ -39,7 +39,10 @@ const isMissing = (error: unknown): boolean =>
 export const notValid = (path: string, message: string): AppError =>
   new AppError('invalid', 'The template cannot be read', { errors: [{ path, message }] });
 
-/** Text, a value, or the naming of one; every other tag may show something to some and not to others. */
+/**
+ * Whether a node is text, a value, or the assignment of one. Every other tag may show different content to different
+ * recipients.
+ */
 const isUnconditional = (node: Template): boolean =>
   node.token.kind !== TokenKind.Tag || ('name' in node && NAMING.has(String(node.name)));
 const NAMING = new Set(['assign', 'capture', 'echo']);

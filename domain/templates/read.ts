@@ -15,7 +15,7 @@ export type TemplateFilter = PageRequest & {
   archived: boolean;
 };
 
-/** Templates with their main text, the last changed first. */
+/** Lists templates with their main text, the last changed first. */
 export async function listTemplates(
   services: Services,
   ctx: Context,
@@ -34,22 +34,22 @@ export async function listTemplates(
   });
 }
 
-/** @throws AppError not_found */
+/** Returns one template. @throws AppError not_found */
 export const getTemplate = (services: Services, ctx: Context, id: string): Promise<TemplateView> =>
   services.db.withTenant(ctx, async (trx) => templateView(await loadTemplate(trx, id)));
 
-/** A template with its newest main text; undefined when it is not there. */
+/** Reads a template with its newest main text; undefined when it does not exist. */
 export const findTemplate = (trx: Trx, id: string): Promise<TemplateRow | undefined> =>
   withText(trx).where('templates.id', id).first();
 
-/** The same where it must be there. @throws AppError not_found */
+/** Reads a template with its newest main text. @throws AppError not_found */
 export async function loadTemplate(trx: Trx, id: string): Promise<TemplateRow> {
   const row = await findTemplate(trx, id);
   if (!row) throw notFound('Template');
   return row;
 }
 
-/** The template used where none is named; undefined when the organisation has none for this use. */
+/** Reads the default template for a use; undefined when the organisation has none. */
 export const defaultTemplate = (
   trx: Trx,
   use: { channel: TemplateChannel; category: TemplateCategory },
@@ -59,7 +59,7 @@ export const defaultTemplate = (
     .where('templates.is_default', true)
     .first();
 
-/** The same with the text that fits a recipient's locale; see languages.ts. */
+/** Reads the default template with the text for a recipient's locale; see languages.ts. */
 export async function defaultTemplateFor(
   trx: Trx,
   use: { channel: TemplateChannel; category: TemplateCategory },
@@ -71,7 +71,7 @@ export async function defaultTemplateFor(
 
 export type ChosenTemplate = TemplateRow & { because: LanguageReason };
 
-/** A template's text in the language that fits a recipient, and why. */
+/** Selects a template's text for a recipient's locale, with the reason. */
 export async function inLanguageOf(
   trx: Trx,
   row: TemplateRow,

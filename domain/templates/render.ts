@@ -14,36 +14,37 @@ import { owesWayOut, showsAddress, showsWayOut } from './way-out.ts';
 
 type RenderOptions = { allowMissing?: boolean; mostMs?: number; unbounded?: boolean };
 
-/** A template read once, to be filled for each recipient. */
+/** A template parsed once, to be rendered for each recipient. */
 export type CompiledTemplate = {
-  /** Paths the template names, e.g. `contact.first_name`; those of the mail's layout included. */
+  /** Paths of the template's variables, e.g. `contact.first_name`; includes those of the mail's layout. */
   variables: string[];
-  /** Paths a render with these values would miss: empty means it will succeed. */
+  /** Returns the paths that are missing in these values; empty means that rendering will succeed. */
   missing(vars: TemplateVariables): string[];
   /**
-   * Fills the template.
-   * @param options.allowMissing leaves what is missing empty: for previews, never for sending
-   * @param options.unbounded also what does not fit its channel (bounds.ts): for previews, never for sending
-   * @param options.mostMs how long each part may take, in milliseconds
-   * @throws AppError invalid, naming the path of each missing variable, or the field that cannot be filled in
+   * Renders the template.
+   * @param options.allowMissing leaves missing values empty: for previews, never for sending
+   * @param options.unbounded accepts messages that do not fit their channel (bounds.ts): for previews, never for
+   *   sending
+   * @param options.mostMs the time limit of each part, in milliseconds
+   * @throws AppError invalid, with the path of each missing variable, or the field that cannot be rendered
    */
   render(vars: TemplateVariables, options?: RenderOptions): Rendered;
   /**
-   * Only what everybody gets, whatever their values: nothing that stands inside a condition or a loop. Of a mail its
-   * HTML, without a text part.
+   * Renders only the content that all recipients get: nothing inside a condition or a loop. For a mail only the HTML,
+   * without a text part.
    */
   unconditional(vars: TemplateVariables): { text: string; html?: string };
 };
 
 export type CompileOptions = {
-  /** Changes a mail's page, Liquid and all, before it is read: the links of a campaign. */
+  /** Changes a mail's page, including its Liquid, before it is parsed: for the links of a campaign. */
   page?: (html: string) => string;
 };
 
 /**
- * Reads a template. Mails: HTML in the organisation's layout with every value escaped, and a text part
- * made from it. Texts: NFC, so that é costs one GSM-7 character instead of a UCS-2 message. A way out that is owed
- * and not shown to everybody is added, and so is the postal address.
+ * Compiles a template. Mails: HTML in the organisation's layout with every value escaped, and a text part made from
+ * it. Texts: NFC, so that é costs one GSM-7 character instead of a UCS-2 message. A required opt-out and postal
+ * address are added if not all recipients would see them.
  * @throws AppError invalid when the text is not valid Liquid
  */
 export function compileTemplate(
@@ -60,11 +61,11 @@ export function compileTemplate(
   return owed.wayOut || owed.imprint ? compileWith(source, owed, options) : asWritten;
 }
 
-/** A postal address that nobody writes by themselves. */
+/** A postal address that no author would write. */
 const PROBE = 'c0ffee5e-77 Sample Street';
 const PROBED = { ...SAMPLE, organization: { ...SAMPLE.organization, address: PROBE } };
 
-/** A text that cannot even be filled in says nothing. */
+/** Whether a template shows something to all recipients; false for one that cannot be rendered. */
 function says(
   template: CompiledTemplate,
   shows: (said: { html?: string; text: string }) => boolean,
@@ -90,13 +91,14 @@ function compileWith(
   }
   mustNotNest('subject', nestedTooDeep(source.subject ?? ''));
   const subject = readPart('text', source.subject ?? '', 'subject');
-  // By itself first, so that an error names the author's own line; what is not closed is found here, too.
+  // The body is parsed by itself first, so that an error has the author's own line number. This also finds unclosed
+  // tags.
   const own = readPart('html', source.body, 'body');
   mustNotNest('body', htmlTooDeep(source.body));
   const written = mailPage(source.body, footer);
   const page = options.page?.(written) ?? written;
   const html = readPart('html', page, 'body');
-  // Made when it is first filled in: what is only looked at needs none.
+  // Created at the first rendering: templates that are only inspected do not need it.
   const textPart = once(() => {
     const textSource = textTemplate(page);
     return textSource === null ? null : readPart('text', textSource, 'body');
@@ -111,13 +113,13 @@ function compileWith(
   });
 }
 
-/** The same answer each time, worked out when it is first asked for. */
+/** Returns a function that computes its value at the first call. */
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-/** What cannot be filled in is told of the author's own lines: around them is the page, and their breaks were moved. */
+/** Reports rendering errors with the author's own line numbers, since lines in the page differ. */
 function inOwnLines<T>(own: Part, scope: Scope, fill: () => T): T {
   try {
     return fill();
@@ -178,12 +180,12 @@ const valuesMissing = (source: TemplateSource, paths: readonly string[]): AppErr
     errors: paths.map((path) => ({ path, message: missingWords(source, path) })),
   });
 
-/** Whether a render failed because somebody lacks a value; else the template itself is at fault. */
+/** Returns whether rendering failed because of a missing value; otherwise the template itself is at fault. */
 export const isMissingValue = (error: AppError): boolean => error.message === MISSING;
 
 /**
- * Every root is there, so that a miss is named by its whole path. A bare name is short for a value of the
- * caller's, or of the contact: `{{ order }}` is `{{ variables.order }}`, `{{ first_name }}` the contact's.
+ * Adds every root, so that a missing value is reported with its whole path. A bare name is short for a value of the
+ * caller or the contact: `{{ order }}` is `{{ variables.order }}`, `{{ first_name }}` the contact's.
  */
 const withRoots = (vars: TemplateVariables): object => {
   const { name = '', address = '', color = '#0b6e4f', logo = '' } = vars.organization ?? {};
@@ -192,14 +194,14 @@ const withRoots = (vars: TemplateVariables): object => {
     ...vars.variables,
     ...vars,
     contact: { fields: {}, ...vars.contact },
-    // The imprint is the layout's own.
+    // `imprint` is only for the layout.
     organization: { name, color, address, logo, imprint: imprintOf(name, address) },
     purpose: { ...vars.purpose },
     variables: { ...vars.variables },
   };
 };
 
-/** Name and postal address as one line of text, whatever the address' own lines are: HTML would run them together. */
+/** Joins name and postal address to one line with separators, since HTML would run the address's lines together. */
 const imprintOf = (name: string, address: string): string =>
   [name, ...address.split(/\s*\n\s*/)].filter(Boolean).join(' · ');
 

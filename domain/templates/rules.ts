@@ -10,10 +10,10 @@ import { slips, spacedNames, unknownValues } from './unknown-values.ts';
 import { owesWayOut, showsAnything, showsLink, showsWayOut, wordsShown } from './way-out.ts';
 
 /**
- * What is wrong with a template, field by field; empty when it may be saved.
- * An invite must carry what proves the address. The way out that a promotional message owes is added where it is
- * missing (render.ts), and must be seen in what is rendered.
- * @param read the text as it was read already, where it was
+ * Returns the errors of a template by field; empty when it is valid. An invite must contain a link or a code that
+ * proves the address. The opt-out that a promotional message needs is added where it is missing (render.ts), and must
+ * be visible in the rendered message.
+ * @param read returns the compiled text, if it is already compiled
  */
 export function checkTemplate(
   source: TemplateSource,
@@ -47,9 +47,9 @@ function checkShape({ channel, subject, body }: TemplateSource): FieldError[] {
 }
 
 /**
- * What its author is told on top while a text is written, and when it is saved: a value that is nobody's and looks like
- * a slip in one of ours. A text that is sent with it is not refused for it, if the value is given.
- * @param given the values that are there
+ * Returns the errors of a template while it is written or saved: those of checkTemplate, and unknown values that look
+ * like a typo. Sending is not refused for a typo if the value is given.
+ * @param given the available values
  */
 export function checkWritten(
   source: TemplateSource,
@@ -63,7 +63,7 @@ export function checkWritten(
   ];
 }
 
-/** The values that a text names; none of one that cannot be read. */
+/** Returns the names of a text's values; empty when it cannot be parsed. */
 function namesIn(read: () => CompiledTemplate): readonly string[] {
   try {
     return read().variables;
@@ -74,8 +74,8 @@ function namesIn(read: () => CompiledTemplate): readonly string[] {
 }
 
 /**
- * Filled in for somebody we know well and for somebody we do not, as far as there are values: what is too long, too
- * much work or cannot be written is found before it is saved.
+ * Renders a text with all sample values, and with those of an unknown person, to find errors, excessive length and
+ * excessive work before it is saved.
  * @throws AppError invalid
  */
 function mustFillIn({ category }: TemplateSource, template: CompiledTemplate): void {
@@ -92,8 +92,8 @@ const INVITE_DUTY = 'an invite must contain {{ confirm_url }} or {{ code }}, so 
 const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can stay'; // prettier-ignore
 
 /**
- * Looked for in what is rendered, not in the source, and as a reader sees it: a link in a comment, in a
- * hidden element or inside a condition is no way out (way-out.ts).
+ * Checks the duties of a category in the rendered message, as a reader sees it: a link in a comment, in a hidden
+ * element or inside a condition does not count (way-out.ts).
  */
 function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldError[] {
   const { category } = source;
@@ -110,7 +110,7 @@ function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldE
   if (owesWayOut(category) && !showsWayOut({ text, ...(html === undefined ? {} : { html }) })) {
     errors.push(OUT_DUTY);
   }
-  // What hides a duty says more.
+  // An error about a duty is more specific.
   if (!errors.length && source.channel === 'email' && !showsAnything(source.body)) {
     errors.push(NOTHING_SEEN);
   }

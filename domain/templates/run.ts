@@ -1,15 +1,15 @@
 import { Context, toValueSync, type Emitter, type Liquid, type Template } from 'liquidjs';
 import { MOST_MS, MOST_OUTPUT, MOST_STEPS, TOO_LONG, TOO_MANY_STEPS, TOO_SLOW } from './limits.ts';
 
-/** What a template may not: said to its author. */
+/** A limit was exceeded; the author of the template sees the message. */
 class LimitError extends Error {}
 
-/** What a template is filled with. @param mostMs how long it may take */
+/** The values to render a template with. `mostMs`: the time limit in milliseconds. */
 export type Scope = { values: object; strictVariables: boolean; mostMs?: number | undefined };
 
 /**
- * Fills a template within the limits: steps and letters are counted here, the work of filters by Liquid itself.
- * @throws what Liquid throws, a limit among it: `templateError` has the words
+ * Renders a template within the limits: steps and characters are counted here, the work of filters by Liquid itself.
+ * @throws LiquidError or LimitError; `templateError` converts both to messages
  */
 export function run(
   engine: Liquid,
@@ -19,7 +19,7 @@ export function run(
   const context = new Context(values, engine.options, { strictVariables, sync: true }, { liquid: engine }); // prettier-ignore
   let steps = 0;
   const began = performance.now();
-  // Liquid's own limit is one of time. It is asked before each piece is written.
+  // Liquid's own limit is a time limit. Liquid checks it before it writes each piece.
   context.renderLimit.check = (now: number) => {
     steps += 1;
     if (steps > MOST_STEPS) throw new LimitError(TOO_MANY_STEPS);

@@ -1,7 +1,7 @@
 import type { TemplateCategory, TemplateVariables } from './contract.ts';
 import { filledIn } from './values.contract.ts';
 
-/** A value for every name there is. */
+/** A sample value for every name. */
 export const SAMPLE: Required<TemplateVariables> = {
   contact: {
     name: 'Amina Khalil',
@@ -26,7 +26,7 @@ export const SAMPLE: Required<TemplateVariables> = {
   tracked: {},
 };
 
-/** Values for looking at a text without a recipient: those that a text of this use gets, and no others. */
+/** Returns sample values for previews without a recipient: only those that a text of this category gets. */
 export const sampleOf = (category: TemplateCategory): TemplateVariables => {
   const names: ReadonlySet<string> = new Set(filledIn(category));
   return Object.fromEntries(Object.entries(SAMPLE).filter(([name]) => names.has(name)));

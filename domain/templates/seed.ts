@@ -6,12 +6,12 @@ const GIVEN = `jsonb_to_recordset(:given::jsonb)
   as g(name text, channel text, category text, language text, subject text, body text)`;
 
 /**
- * Gives a tenant the provided templates. Safe to repeat: those that are there stay; a provided text that
- * changed with a new release of Assent becomes a new version of the same template.
+ * Gives a tenant the provided templates. Safe to repeat: existing ones stay; a provided text that changed with a new
+ * release of Assent becomes a new version of the same template.
  */
 export async function seedTemplates(trx: Trx, tenantId: TenantId): Promise<void> {
   const bindings = { tenant: tenantId, given: JSON.stringify(PROVIDED) };
-  // Version 0 has no text yet; the next statements give it its first.
+  // Version 0 has no text yet; the next statement adds the first version.
   await trx.raw(
     `insert into templates (tenant_id, name, channel, category, origin, is_default, language, version)
      select :tenant, g.name, g.channel, g.category, 'provided',
@@ -22,7 +22,7 @@ export async function seedTemplates(trx: Trx, tenantId: TenantId): Promise<void>
      on conflict (tenant_id, name, channel) where archived_at is null do nothing`,
     bindings,
   );
-  // A version is the whole set of languages, so one changed text makes a new one of all.
+  // A version contains all languages, so one changed text creates a new version of all.
   await trx.raw(
     `with changed as (
        update templates t set version = t.version + 1, updated_at = now()
@@ -39,7 +39,7 @@ export async function seedTemplates(trx: Trx, tenantId: TenantId): Promise<void>
      from changed c join ${GIVEN} on g.name = c.name and g.channel = c.channel`,
     bindings,
   );
-  // Templates of earlier releases, such as those of one language each, stay readable and out of sight.
+  // Provided templates of earlier releases, e.g. with one language each, are archived: readable but not listed.
   await trx.raw(
     `update templates t set archived_at = now()
      where t.tenant_id = :tenant and t.origin = 'provided' and not t.is_default and t.archived_at is null

@@ -4,16 +4,22 @@ export type SmsSize = {
   encoding: 'GSM-7' | 'UCS-2';
   segments: number;
   chars: number;
-  /** The characters GSM-7 lacks, each once: any of them makes the whole text UCS-2, 70 letters instead of 160. */
+  /**
+   * The characters that GSM-7 lacks, each once: any of them makes the whole text UCS-2, with 70 instead of 160
+   * characters per segment.
+   */
   beyond_gsm: string[];
 };
 
-/** Characters that are counted: some times what a text may have, so that its author sees how far it is over. */
+/**
+ * The maximum of characters that are counted: several times the limit of a text, so that the author sees by how much
+ * it is exceeded.
+ */
 export const MOST_COUNTED = 6_400;
 
 /**
- * How a text is billed: count after merge fields and opt-out wording (3GPP TS 23.038).
- * @throws RangeError above MOST_COUNTED: the calculator takes minutes for what no text may be, so its length comes first
+ * Counts the billed segments of a text, after merge fields and opt-out line (3GPP TS 23.038).
+ * @throws RangeError above MOST_COUNTED, since the calculator takes minutes for very long texts
  */
 export function smsSize(text: string): SmsSize {
   if (text.length > MOST_COUNTED) throw new RangeError('This text is too long to be counted');

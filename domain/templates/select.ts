@@ -14,21 +14,21 @@ import { defaultTemplate, inLanguageOf } from './read.ts';
 export type Selection = {
   channel: 'sms' | 'email';
   category: TemplateCategory | 'code';
-  /** Null for codes, whose words are ours and always the same. */
+  /** Null for codes, whose texts are fixed. */
   template: { id: string; name: string; version: number; origin: 'provided' | 'user' } | null;
-  /** The recipient's and the organisation's locale, as they were looked at. */
+  /** The recipient's and the organisation's locale that were used. */
   locale: string | null;
   organization_locale: string;
   language: string;
   because: LanguageReason;
-  /** The languages there are to choose from. */
+  /** The available languages. */
   languages: string[];
   subject: string | null;
   body: string;
 };
 
 /**
- * Which text somebody would get where no template is named, for one use or for all of them.
+ * Returns the text that a recipient would get without a named template, for one use or for all.
  * @throws AppError not_found (contact)
  */
 export const selectTemplates = (

@@ -2,11 +2,11 @@ import { convert } from 'html-to-text';
 import { MOST_HTML_DEPTH } from './limits.ts';
 import { liquidParts } from './liquid-parts.ts';
 
-/** Plain text of a mail's HTML: links as `text <address>`, no images, lines as the author broke them. */
+/** Converts a mail's HTML to plain text: links as `text <address>`, no images, the author's line breaks. */
 export const textOf = (html: string): string =>
   convert(html, {
     wordwrap: false,
-    // Deeper it goes by itself, from element to element.
+    // The converter is recursive, so its depth is limited.
     limits: { maxDepth: MOST_HTML_DEPTH },
     selectors: [
       {
@@ -22,15 +22,15 @@ export const textOf = (html: string): string =>
 
 const evened = (source: string): string => source.replace(/\s+/g, ' ');
 
-/** The Liquid of a text in its order, spaces evened out, as the conversion evens them. */
+/** Returns the Liquid parts of a text in order, with spaces normalised as the conversion does. */
 const liquid = (source: string): string[] =>
   liquidParts(source).flatMap((part) => (part.kind === 'text' ? [] : [evened(part.source)]));
 const isTag = (part: string): boolean => part.startsWith('{%');
 
 /**
- * The text part's template, made once from the HTML template, so that a recipient costs no HTML parsing.
- * Null when the conversion lost or moved a tag (one inside a table's markup, say): then the text is made
- * from each rendered mail.
+ * Creates the template of the text part from the HTML template, so that no HTML has to be parsed per recipient. Null
+ * when the conversion lost or moved a tag (e.g. inside a table's markup): then the text is made from each rendered
+ * mail.
  */
 export function textTemplate(html: string): string | null {
   const text = textOf(

@@ -10,7 +10,7 @@ const FIELDS = /^contact\.fields\b./;
 const rootOf = (name: string): string => name.split(/[.[]/)[0] ?? '';
 const there = (names: readonly string[]): string => `There are: ${names.join(', ')}.`;
 
-/** What stands under our own roots is known; a bare name is the caller's, and is asked for when sending. */
+/** Returns errors for unknown values under our own roots. A bare name is the caller's and is checked at sending. */
 export const unknownValues = (source: TemplateSource, names: readonly string[]): FieldError[] =>
   names.flatMap((name) => {
     const message = unknownUnderRoot(source, name);
@@ -20,7 +20,7 @@ export const unknownValues = (source: TemplateSource, names: readonly string[]):
 function unknownUnderRoot({ category }: TemplateSource, name: string): string | undefined {
   const root = rootOf(name);
   if (!ROOTS.includes(root) || FIELDS.test(name)) return undefined;
-  // A purpose's name is known everywhere, whatever the use.
+  // A purpose's name is known in every category.
   const known = [...new Set([...valueNames(category), 'purpose.name'])];
   if (known.includes(name)) return undefined;
   const within = known.filter((one) => one.startsWith(`${root}.`));
@@ -30,9 +30,9 @@ function unknownUnderRoot({ category }: TemplateSource, name: string): string | 
 }
 
 /**
- * Names that are nobody's and look like a slip in one of ours (`frist_name`): whoever writes a text is told, before
- * everybody is greeted with one and the same value. A name that ends differently (`emails`, `phone2`) is another name.
- * @param given values that are there all the same
+ * Returns errors for names that look like a typo of a known one (`frist_name`), so that the author notices before all
+ * recipients get the same default. A name with a suffix (`emails`, `phone2`) is a different name.
+ * @param given the available values; a name among them is not a typo
  */
 export const slips = (
   source: TemplateSource,
@@ -51,7 +51,7 @@ export const slips = (
         ];
   });
 
-/** The value of ours that a bare name is a slip for. */
+/** Returns the known value that a bare name is probably a typo of; undefined when there is none. */
 export function meantBy({ category }: TemplateSource, name: string): string | undefined {
   const root = rootOf(name);
   if (root === 'variables' || ROOTS.includes(root)) return undefined;
@@ -64,7 +64,7 @@ export function meantBy({ category }: TemplateSource, name: string): string | un
 const fieldOf = ({ subject }: TemplateSource, name: string): string =>
   subject?.includes(name) ? 'subject' : 'body';
 
-/** Of a value that a message is sent without. */
+/** Returns the message about a missing value. */
 export function missingWords(source: TemplateSource, name: string): string {
   const meant = meantBy(source, name);
   return meant === undefined
@@ -75,7 +75,7 @@ export function missingWords(source: TemplateSource, name: string): string {
 const SPACED = /^\{\{-?\s*([A-Za-z_][\w.]*(?:\s+[A-Za-z_][\w.]*)+)\s*(?:\||-?\}\})/;
 const OPERATORS = /\s(and|or|not|contains)\s/;
 
-/** Names with a space in them (`{{ first name }}`): Liquid reads the first word and drops the others without a word. */
+/** Returns errors for names with a space (`{{ first name }}`): Liquid silently uses only the first word. */
 export const spacedNames = ({ category, subject, body }: TemplateSource): FieldError[] =>
   [
     ['subject', subject ?? ''],

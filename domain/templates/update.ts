@@ -11,7 +11,7 @@ import { loadTemplate } from './read.ts';
 import { sourceOf, sourcesOf, templateView, type TemplateRow, type TemplateView } from './view.ts';
 
 /**
- * Changes a template by adding a version; what was sent before stays readable.
+ * Changes a template by adding a version; the texts of sent messages stay readable.
  * @param ifMatch the version the caller edited
  * @throws AppError not_found, conflict (provided, archived, name taken), precondition_failed, invalid
  */
@@ -53,7 +53,7 @@ export async function updateTemplate(
   });
 }
 
-/** The texts as they are to be, and which of them is the main one. */
+/** Returns the texts after the edit, and the language of the main one. */
 function edited(
   now: TemplateRow,
   edit: Omit<TemplatePatch, 'is_default'>,

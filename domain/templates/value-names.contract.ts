@@ -1,7 +1,7 @@
 import type { TemplateCategory, TemplateVariables } from './contract.ts';
 import { ALWAYS, filledIn } from './values.contract.ts';
 
-/** What stands under the roots that are no values themselves. */
+/** The values under roots that are not values themselves. */
 const WITHIN = {
   contact: ['name', 'first_name', 'email', 'phone', 'locale'],
   organization: ['name', 'color', 'address', 'logo'],
@@ -13,12 +13,12 @@ const isRoot = (name: string): name is keyof typeof WITHIN => Object.hasOwn(WITH
 const named = (name: string): string[] =>
   isRoot(name) ? WITHIN[name].map((one) => `${name}.${one}`) : [name];
 
-/** Every value that Assent fills in by itself in a text of this use, as it is written. */
+/** Returns the names of all values that Assent provides in a text of this category. */
 export const valueNames = (category: TemplateCategory): string[] =>
   filledIn(category).flatMap(named);
 
-/** Those of every text, whatever its use. */
+/** The names of values in texts of every category. */
 export const COMMON_VALUES: readonly string[] = [...ALWAYS, 'purpose'].flatMap(named);
 
-/** Those of a contact may be written without their root: `{{ first_name }}`. */
+/** Values of a contact, which may be written without their root: `{{ first_name }}`. */
 export const CONTACT_VALUES: readonly string[] = WITHIN.contact;

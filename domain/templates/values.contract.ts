@@ -1,8 +1,9 @@
 import type { TemplateCategory, TemplateVariables } from './contract.ts';
 
 /**
- * What Assent fills in by itself, by the use of a text: the only list. Whoever writes a message is typed by it
- * (`ValuesOf`), and previews, checks and campaigns read it, so a text that shows no gap has none when it is sent.
+ * The only list of values that Assent provides, by category. Its type (`ValuesOf`) checks all code that sends
+ * messages, and previews, checks and campaigns read it. So a text without gaps in the preview has none when it is
+ * sent.
  */
 const FILLED_IN = {
   invite: ['purpose', 'code', 'confirm_url', 'expires_minutes'],
@@ -13,27 +14,30 @@ const FILLED_IN = {
   renewal: ['purpose', 'unsubscribe_url', 'preferences_url', 'opt_out', 'renew_url', 'ends_on'],
 } as const satisfies Record<TemplateCategory, readonly (keyof TemplateVariables)[]>;
 
-/** In every text. */
+/** Values of every text. */
 export const ALWAYS = ['contact', 'organization'] as const;
 
 type Filled<C extends TemplateCategory> = (typeof ALWAYS)[number] | (typeof FILLED_IN)[C][number];
 
-/** All that fills in a text of this use; `variables` and `tracked` are the caller's. */
+/** All values for a text of this category; `variables` and `tracked` are the caller's. */
 export type ValuesOf<C extends TemplateCategory> = {
   [Name in Filled<C>]: NonNullable<TemplateVariables[Name]>;
 } & Pick<TemplateVariables, 'variables' | 'tracked'>;
 
-/** The names of `ValuesOf`, beside `variables`. */
+/** Returns the names of `ValuesOf`, without `variables`. */
 export const filledIn = (category: TemplateCategory): readonly (keyof TemplateVariables)[] => [
   ...ALWAYS,
   ...FILLED_IN[category],
 ];
 
-/** What a text that is sent for a purpose owes and gets, whatever its template calls itself. */
+/**
+ * Returns the category whose duties and values apply to a message for a purpose, independent of its template's
+ * category.
+ */
 export const categoryFor = (purpose: {
   category: 'marketing' | 'transactional';
 }): 'promotional' | 'transactional' =>
   purpose.category === 'marketing' ? 'promotional' : 'transactional';
 
-/** All that fills in a text which is sent to one person or by a campaign. */
+/** All values for a message to one person or of a campaign. */
 export type MessageValues = ValuesOf<'promotional' | 'transactional'>;

@@ -6,7 +6,7 @@ import { decryptValue } from '../encryption/personal.ts';
 import type { TemplateVariables } from './contract.ts';
 import { SAMPLE } from './sample.ts';
 
-/** What `contacts` holds of a person that a template may use. */
+/** The columns of `contacts` that templates may use. */
 export type ContactRow = {
   tenant_id: string;
   id: string;
@@ -29,8 +29,8 @@ export const CONTACT_COLUMNS = [
 type ContactVariables = NonNullable<TemplateVariables['contact']>;
 
 /**
- * A contact's values in clear. What is not known is an empty text, so that `default` can stand in for it;
- * a custom field that is not there is missing, and is reported before anything is sent.
+ * Returns a contact's values in clear. An unknown value is an empty text, so that `default` can replace it. A custom
+ * field that does not exist is missing, and is reported before anything is sent.
  */
 export function contactVariables(keys: TenantKeys, row: ContactRow): ContactVariables {
   const at = (column: string) => ({
@@ -50,7 +50,7 @@ export function contactVariables(keys: TenantKeys, row: ContactRow): ContactVari
   };
 }
 
-/** The values of a contact of ours, or of a stranger. */
+/** Reads the values of a contact, or those of an unknown person. */
 export async function contactById(
   trx: Trx,
   keys: TenantKeys,
@@ -64,7 +64,7 @@ export async function contactById(
   return row ? contactVariables(keys, row) : strangerVariables();
 }
 
-/** For somebody we have an address of and nothing more. */
+/** Returns the values of a person of whom only the address is known. */
 export const strangerVariables = (): ContactVariables => ({
   name: '',
   first_name: '',
@@ -77,7 +77,7 @@ export const strangerVariables = (): ContactVariables => ({
 const mask = (value: string | undefined, how: (v: string) => string): string =>
   value ? how(value) : '';
 
-/** The same, fit for eyes without the right to see personal data. */
+/** Masks a contact's values for callers without the permission to see personal data. */
 export function maskVariables(contact: ContactVariables): ContactVariables {
   return {
     name: mask(contact.name, maskName),
@@ -92,7 +92,7 @@ export function maskVariables(contact: ContactVariables): ContactVariables {
 const like = (value: string | undefined, sample: string | undefined): string =>
   value ? (sample ?? '') : '';
 
-/** Sample values in place of those a contact has; which they have, the mask tells as well. */
+/** Replaces a contact's values by samples. Which values exist is not secret, since the mask shows it as well. */
 export function madeUpVariables(contact: ContactVariables): ContactVariables {
   const sample = SAMPLE.contact;
   return {
@@ -105,7 +105,7 @@ export function madeUpVariables(contact: ContactVariables): ContactVariables {
   };
 }
 
-/** The sender's own values. */
+/** Reads the organisation's values. */
 export async function organizationVariables(
   trx: Trx,
 ): Promise<NonNullable<TemplateVariables['organization']>> {

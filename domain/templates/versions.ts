@@ -18,7 +18,7 @@ export type VersionView = {
 
 const MOST = 200;
 
-/** Every version of a template with all its texts, the newest first. @throws AppError not_found */
+/** Lists up to 200 versions of a template with all texts, the newest first. @throws AppError not_found */
 export const listVersions = (
   services: Services,
   ctx: Context,
@@ -36,8 +36,8 @@ export const listVersions = (
   });
 
 /**
- * Makes an old version the newest again, as a version of its own: what was sent in between stays readable.
- * It has to meet today's rules.
+ * Restores an old version by copying it to a new version; versions in between stay readable. It must meet the current
+ * rules.
  * @throws AppError not_found, conflict (provided, archived), precondition_failed, invalid
  */
 export async function restoreVersion(

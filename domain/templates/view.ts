@@ -2,7 +2,7 @@ import type { Template } from '#models/template.ts';
 import type { TemplateSource } from './contract.ts';
 import { compiled } from './compiled.ts';
 
-/** A text of a template in one of its languages. */
+/** The text of a template in one language. */
 export type TemplateText = {
   version_id: string;
   language: string;
@@ -10,7 +10,7 @@ export type TemplateText = {
   body: string;
 };
 
-/** A template with one of its texts, the main one unless another was chosen, and all of them. */
+/** A template with a selected text (by default the main one) and all texts. */
 export type TemplateRow = TemplateFacts & TemplateText & { texts: TemplateText[] };
 
 type TemplateFacts = Pick<
@@ -27,7 +27,7 @@ export type TemplateView = TemplateFacts & {
   variables: string[];
 };
 
-/** A template as clients see it, with the names of what it needs in any of its languages. */
+/** Returns the API view of a template, with the names of the values it needs in any language. */
 export const templateView = (row: TemplateRow): TemplateView => ({
   id: row.id,
   name: row.name,
@@ -48,11 +48,11 @@ export const templateView = (row: TemplateRow): TemplateView => ({
   updated_at: row.updated_at,
 });
 
-/** The texts of a template's newest version, in all its languages. */
+/** Returns the texts of a template's newest version, in all languages. */
 export const sourcesOf = (row: TemplateRow): TemplateSource[] =>
   row.texts.map((text) => sourceOf({ ...row, ...text }));
 
-/** The text of a template's newest version. */
+/** Returns the selected text of a template's newest version. */
 export const sourceOf = (
   row: Pick<TemplateRow, 'channel' | 'category' | 'subject' | 'body' | 'language'>,
 ): TemplateSource => ({

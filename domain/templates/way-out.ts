@@ -4,19 +4,22 @@ import type { TemplateCategory } from './contract.ts';
 import { SAMPLE } from './sample.ts';
 
 /*
- * Whether a mail shows a way out to whoever reads it. A mark in the source is not enough: it may stand in a
- * comment, in the head, in an element that is not drawn, or be a link without words.
+ * Checks whether a reader of a mail sees an opt-out. A link in the source is not enough: it may be in a comment, in
+ * the head, in an element that is not rendered, or have no text.
  */
 
-/** Promotional messages (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)), and those that ask people to stay. */
+/**
+ * Returns whether a category needs an opt-out: promotional messages (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)), and
+ * renewals.
+ */
 export const owesWayOut = (category: TemplateCategory): boolean =>
   category === 'promotional' || category === 'renewal';
 
-/** @param said what everybody gets of a text filled with the sample */
+/** Returns whether a message shows the opt-out. @param said the content for all recipients, rendered with SAMPLE */
 export const showsWayOut = ({ html, text }: { html?: string; text: string }): boolean =>
   html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
 
-/** @param html what everybody gets of a mail that is sent from `address` */
+/** Returns whether a mail shows the postal address. @param html the content for all recipients */
 export const showsAddress = (html: string, address: string): boolean =>
   wordsShown(html).replace(/\s+/g, ' ').includes(address);
 
@@ -42,7 +45,10 @@ const isDrawn = ({ name, attribs }: Element): boolean =>
   !Object.hasOwn(attribs, 'hidden') &&
   !NOT_DRAWN_STYLE.test(attribs['style'] ?? '');
 
-/** What a reader sees of some nodes and of all in them, in order. By a list, since HTML may be nested without end. */
+/**
+ * Yields the visible nodes, including nested ones, in order. Uses a list instead of recursion, since HTML may be
+ * nested deeply.
+ */
 function* shown(nodes: readonly Node[]): Generator<Node> {
   const waiting = nodes.toReversed();
   for (let node = waiting.pop(); node; node = waiting.pop()) {
@@ -57,7 +63,7 @@ function* shown(nodes: readonly Node[]): Generator<Node> {
 const wordsOf = (nodes: readonly Node[]): string =>
   [...shown(nodes)].map((node) => (node.type === 'text' ? node.data : '')).join('');
 
-/** @param address what the link must lead to, as it stands in the rendered mail */
+/** Returns whether a mail shows a link to an address. @param address as in the rendered mail */
 export function showsLink(html: string, address: string): boolean {
   for (const node of shown(parseDocument(html).children)) {
     if (!isElement(node) || node.name !== 'a' || node.attribs['href'] !== address) continue;
@@ -68,7 +74,7 @@ export function showsLink(html: string, address: string): boolean {
   return false;
 }
 
-/** Whether a reader sees anything of the text of a mail: words or pictures. */
+/** Returns whether a mail shows anything: text or images. */
 export function showsAnything(html: string): boolean {
   const nodes = [...shown(parseDocument(html).children)];
   return (
@@ -77,5 +83,5 @@ export function showsAnything(html: string): boolean {
   );
 }
 
-/** The words a reader sees, links without their addresses. */
+/** Returns the visible text, links without their addresses. */
 export const wordsShown = (html: string): string => wordsOf(parseDocument(html).children);

@@ -4,8 +4,9 @@ export const CODE_LANGUAGES = ['ar', 'en'] as const;
 type Language = (typeof CODE_LANGUAGES)[number];
 
 /**
- * Verification codes. Not editable: a code must look the same every day and carry nothing else. The code
- * stands first in a text, so that phones offer it, and isolated in Arabic, so that its digits stay in order.
+ * The texts of verification codes. They are not editable: a code must always look the same and contain nothing else.
+ * The code comes first in a text, so that phones offer it, and is isolated in Arabic, so that its digits keep their
+ * order.
  */
 const CODES: Record<Language, Record<TemplateChannel, TemplateSource>> = {
   en: {
@@ -46,6 +47,6 @@ const CODES: Record<Language, Record<TemplateChannel, TemplateSource>> = {
   },
 };
 
-/** The words of a code in one of its languages; English for any other. */
+/** Returns the text of a code in one of its languages; English for any other. */
 export const codeText = (channel: TemplateChannel, language: string): TemplateSource =>
   CODES[CODE_LANGUAGES.find((known) => known === language) ?? 'en'][channel];

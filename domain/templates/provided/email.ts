@@ -2,7 +2,7 @@ import type { TemplateCategory } from '../contract.ts';
 
 type Mail = { subject: string; body: string };
 
-/** The provided mails, English and Arabic. They use nothing that every organisation does not have. */
+/** The provided mails, English and Arabic. They use only values that every organisation has. */
 export const MAILS: Record<'en' | 'ar', Record<TemplateCategory, Mail>> = {
   en: {
     invite: {

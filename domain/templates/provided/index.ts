@@ -16,7 +16,7 @@ const TITLES = {
 /** The languages of every provided template; English is the main one. */
 export const PROVIDED_LANGUAGES = ['en', 'ar'] as const;
 
-/** Every template each organisation starts with, in all its languages. They are the defaults. */
+/** The templates that every organisation starts with, in all languages. They are the initial defaults. */
 export const PROVIDED: readonly ProvidedTemplate[] = CATEGORIES.flatMap((category) =>
   PROVIDED_LANGUAGES.flatMap((language): ProvidedTemplate[] => {
     const name = TITLES[category];

@@ -1,8 +1,8 @@
 import type { TemplateCategory } from '../contract.ts';
 
 /**
- * The provided texts, English and Arabic. The first message of a programme names who sends it, what for,
- * how to get help and how to stop (CTIA Messaging Principles).
+ * The provided texts, English and Arabic. The first message of a programme names the sender, the purpose, how to get
+ * help and how to stop (CTIA Messaging Principles).
  */
 export const TEXTS: Record<'en' | 'ar', Record<TemplateCategory, string>> = {
   en: {
@@ -31,12 +31,12 @@ export const TEXTS: Record<'en' | 'ar', Record<TemplateCategory, string>> = {
   },
 };
 
-/** What `{{ opt_out }}` becomes. */
+/** The values of `{{ opt_out }}`. */
 export const OPT_OUT = {
   en: 'Reply STOP to opt out',
   ar: 'لإيقاف الرسائل أرسل STOP',
 } as const;
 
-/** `{{ opt_out }}` in the language of the text. */
+/** Returns `{{ opt_out }}` in the language of the text. */
 export const optOutWords = (language = 'en'): string =>
   language.startsWith('ar') ? OPT_OUT.ar : OPT_OUT.en;
