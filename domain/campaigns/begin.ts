@@ -1,7 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
-import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
+import { postponeSql, refuseSql, releaseSql } from '../message-ledger/claim-sql.ts';
+import { heldEvents, refusedEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import { isResting } from '../senders/sender-rests.ts';
@@ -80,34 +82,21 @@ export async function beginBatch(
 
 const ASK_AGAIN = `
   with asked as materialized (
-    select m.ctid as place, m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
-      h.why, h.until, h.zone
-    from messages m ${gateJoin('m')}
-    left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+    select m.ctid as row_ctid, m.id, ${rulesReason('m')} as refusal, h.why, h.until, h.zone
+    from messages m ${rulesJoin('m')}
     where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
       and c.id is not null
     for share of c skip locked
   ), stopped as (
-    update messages m set status = 'excluded', reason = a.refusal, claim = null, attempts = m.attempts - 1,
-      updated_at = now()
-    from asked a where m.ctid = a.place and m.tenant_id = :tenant and m.id = a.id and a.refusal is not null
+    ${refuseSql('asked', 'excluded', 'ctid')}
     returning m.id, m.reason
-  ), told as (
-    insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'excluded', jsonb_build_object('reason', reason, 'at', 'hand_over') from stopped
   ), waits as (
-    update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now(),
-      held = a.why, not_before = a.until
-    from asked a where m.ctid = a.place and m.tenant_id = :tenant and m.id = a.id and a.refusal is null
-      and a.until is not null
-    returning m.id, m.held, m.not_before, a.zone
-  ), waiting as (
-    insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'held', jsonb_strip_nulls(jsonb_build_object('reason', held, 'until', not_before, 'zone', zone,
-      'at', 'hand_over')) from waits
+    ${postponeSql('asked', { rests: false, by: 'ctid' })}
+    returning m.id, m.held, m.not_before, d.zone
+  ), told as (
+    ${tellSql(refusedEvents('stopped', 'excluded', 'hand_over'), heldEvents('waits', 'hand_over'))}
   ), passed as (
-    update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
-    where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = :claim and m.status = 'sending'
+    ${releaseSql()} and m.id = any(:ids) and m.claim = :claim
       and not exists (select from asked a where a.id = m.id)
   )
   select id, clock_timestamp() as at from asked where refusal is null and until is null`;

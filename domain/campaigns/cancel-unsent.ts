@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { cancelSql } from '../message-ledger/stop-sql.ts';
 import { onCampaign, type CampaignStands } from './stands.ts';
 
 /** Cancels the messages of a canceled campaign that were not sent. Safe to repeat. */
@@ -10,9 +11,10 @@ export const cancelUnsent = (
 ): Promise<CampaignStands> =>
   onCampaign(services, ctx, input, async (trx, row) => {
     if (row.status !== 'canceled') return;
-    const canceled = await trx('messages')
-      .where({ campaign_id: row.id, status: 'queued' })
-      .update({ status: 'canceled', reason: 'campaign_canceled', updated_at: trx.fn.now() });
+    const { rowCount: canceled } = await trx.raw<{ rowCount: number }>(
+      `${cancelSql('campaign_canceled')} and m.campaign_id = :campaign`,
+      { tenant: ctx.tenantId, campaign: row.id },
+    );
     if (!canceled) return;
     await recordAudit(trx, ctx, {
       action: 'campaign.stopped',

@@ -1,4 +1,7 @@
 import { gateJoin, gateReason } from '../consent/gate/gate.ts';
+import { claimSql, deferSql } from '../message-ledger/claim-sql.ts';
+import { heldEvents, refusedEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { isResting } from '../senders/sender-rests.ts';
 
 /*
@@ -21,21 +24,17 @@ const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal >
       and c.id is not null and exists (select from going)
     order by m.ordinal limit :limit for update of m skip locked for share of c skip locked`;
 
-/** Claims the `picked` rows, or excludes them with the reason. */
+/** What comes of it, as a claim answers. */
+const RETURNED = `returning m.id, m.attempts, m.reason, d.ordinal, d.contact_id, d.consent_id, d.address_enc,
+      d.refusal, d.until, m.template_version_id`;
+
+/** Makes ours what `picked` found, or says why not. */
 const MOVED = `moved as (
-    update messages m set updated_at = now(), reason = coalesce(p.refusal, m.reason), held = null, not_before = null,
-      status = case when p.refusal is null then 'sending' else 'excluded' end,
-      claim = case when p.refusal is null then :claim::uuid end,
-      attempts = m.attempts + (p.refusal is null)::int,
-      consent_event_id = case when p.refusal is null then p.granted_event_id else m.consent_event_id end
-    from picked p where m.ctid = p.row_ctid and m.tenant_id = :tenant and m.id = p.id
-      and (p.refusal is not null or p.until is null)
-    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
-      m.template_version_id
-  ), told as (
-    insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'excluded', jsonb_build_object('reason', refusal) from moved where refusal is not null
+    ${claimSql('picked', 'excluded', 'ctid')}
+    ${RETURNED}
   )`;
+
+const EXCLUDED = `${refusedEvents('moved', 'excluded')} where refusal is not null`;
 
 const answerSql = (from: string, needs: readonly ContactValue[]): string => `
   select g.rate_per_sec, t.* from going g left join (
@@ -44,36 +43,32 @@ const answerSql = (from: string, needs: readonly ContactValue[]): string => `
   ) t on true order by t.ordinal`;
 
 /** Claims and decides in one statement, where no rule of the tenant defers anybody. */
-export const claimSql = (needs: readonly ContactValue[]): string => `
+export const pickAndClaimSql = (needs: readonly ContactValue[]): string => `
   with ${GOING}, picked as materialized (
     select m.ctid as row_ctid, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc,
       c.granted_event_id, ${gateReason('m')} as refusal, null::timestamptz as until
     from messages m ${gateJoin('m')}
     where ${DUE}
-  ), ${MOVED} ${answerSql('select * from moved', needs)}`;
+  ), ${MOVED}, told as (
+    ${tellSql(EXCLUDED)}
+  ) ${answerSql('select * from moved', needs)}`;
 
-/** Locks the due recipients, so that quiet hours and caps can be checked before `moveSql`. */
+/** Locks the due recipients, so that quiet hours and caps can be checked before `claimPickedSql`. */
 export const PICK = `
   with ${GOING} select m.id from messages m ${gateJoin('m')} where ${DUE}`;
 
 /** Asks the gate, in a statement that sees what the one before it has locked. */
-export const moveSql = (needs: readonly ContactValue[]): string => `
+export const claimPickedSql = (needs: readonly ContactValue[]): string => `
   with ${GOING}, picked as materialized (
     select m.ctid as row_ctid, m.id, m.ordinal, m.contact_id, c.id as consent_id, c.address_enc, c.granted_event_id,
-      coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal, h.why, h.until, h.zone
-    from messages m ${gateJoin('m')}
-    left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+      ${rulesReason('m')} as refusal, h.why, h.until, h.zone
+    from messages m ${rulesJoin('m')}
     where m.tenant_id = :tenant and m.id = any(:ids) and m.status = 'queued'
   ), ${MOVED}, waits as (
-    update messages m set held = p.why, not_before = p.until, updated_at = now()
-    from picked p where m.ctid = p.row_ctid and m.tenant_id = :tenant and m.id = p.id
-      and p.refusal is null and p.until is not null
-    returning m.id, m.attempts, m.reason, p.ordinal, p.contact_id, p.consent_id, p.address_enc, p.refusal, p.until,
-      m.template_version_id, m.held, p.zone
-  ), waiting as (
-    insert into message_events (tenant_id, message_id, type, detail)
-    select :tenant, id, 'held', jsonb_strip_nulls(jsonb_build_object('reason', held, 'until', until, 'zone', zone))
-    from waits
+    ${deferSql('picked', 'ctid')}
+    ${RETURNED}, m.held, m.not_before, d.zone
+  ), told as (
+    ${tellSql(EXCLUDED, heldEvents('waits'))}
   ) ${answerSql(
     `select * from moved union all
      select id, attempts, reason, ordinal, contact_id, consent_id, address_enc, refusal, until,

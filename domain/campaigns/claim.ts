@@ -5,7 +5,13 @@ import type { Context, Services } from '../context.ts';
 import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { CONTACT_VALUES, PICK, claimSql, moveSql, type ContactValue } from './claim-sql.ts';
+import {
+  CONTACT_VALUES,
+  PICK,
+  claimPickedSql,
+  pickAndClaimSql,
+  type ContactValue,
+} from './claim-sql.ts';
 
 /** A lane: the ordinals (from, to] of one campaign. */
 export type Lane = { campaignId: string; lane: number; from: number; to: number };
@@ -74,8 +80,8 @@ export async function claimChunk(
     };
     const picked = keys && (await pickAndDefer(trx, ctx, keys, chunk));
     const { rows } = picked
-      ? await trx.raw<{ rows: Answer[] }>(moveSql(needs), { ...chunk, ...picked })
-      : await trx.raw<{ rows: Answer[] }>(claimSql(needs), chunk);
+      ? await trx.raw<{ rows: Answer[] }>(claimPickedSql(needs), { ...chunk, ...picked })
+      : await trx.raw<{ rows: Answer[] }>(pickAndClaimSql(needs), chunk);
     const [first] = rows;
     const taken = rows.filter(isTaken);
     return {
@@ -101,7 +107,7 @@ export const isRuled = (
     return rules.touch(kind);
   });
 
-/** Locks the due recipients and decides who is deferred; `moveSql` takes both. */
+/** Locks the due recipients and decides who is deferred; `claimPickedSql` takes both. */
 async function pickAndDefer(
   trx: Trx,
   ctx: Context,

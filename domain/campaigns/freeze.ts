@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
 import { audienceSql } from './audience-sql.ts';
+import { placeSql } from '../message-ledger/place.ts';
 import { onCampaign, timeLeft, type CampaignStands } from './stands.ts';
 import { textsByLocale } from './texts.ts';
 import type { CampaignRow } from './view.ts';
@@ -31,13 +32,16 @@ async function freeze(trx: Trx, ctx: Context, row: CampaignRow): Promise<void> {
   const people = await audienceSql(trx, row);
   const texts = await textsByLocale(trx, row.template_version_id ?? '');
   const { rowCount } = await trx.raw<{ rowCount: number }>(
-    `insert into messages (tenant_id, campaign_id, ordinal, contact_id, channel, purpose_id, address_bidx,
-       template_version_id, status, reason, consent_event_id)
-     select x.tenant_id, ?::uuid, row_number() over (order by x.contact_id), x.contact_id, x.channel, x.purpose_id,
-       x.address_bidx, coalesce((?::jsonb ->> x.locale)::uuid, ?::uuid), case when x.reason is null then 'queued' else 'excluded' end, x.reason,
-       case when x.reason is null then x.warrant end
-     from (select a.*, ${gateReason('a')} as reason, c.granted_event_id as warrant
-       from (${people.sql}) a ${gateJoin('a')}) x`,
+    placeSql(
+      'campaign',
+      `(select x.tenant_id, ?::uuid as campaign_id, row_number() over (order by x.contact_id) as ordinal,
+         x.contact_id, x.channel, x.purpose_id, x.address_bidx,
+         coalesce((?::jsonb ->> x.locale)::uuid, ?::uuid) as template_version_id,
+         case when x.reason is null then 'queued' else 'excluded' end as status, x.reason,
+         case when x.reason is null then x.warrant end as consent_event_id
+       from (select a.*, ${gateReason('a')} as reason, c.granted_event_id as warrant
+         from (${people.sql}) a ${gateJoin('a')}) x)`,
+    ),
     [row.id, JSON.stringify(texts.byLocale), texts.other, ...people.bindings],
   );
   const now = timeOf(trx);

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
+import { excludeSql } from '../message-ledger/stop-sql.ts';
 import { endLanes } from './recover.ts';
 import { onCampaign, type CampaignStands } from './stands.ts';
 import type { CampaignRow } from './view.ts';
@@ -23,8 +24,7 @@ export const reconcileCampaign = (
 async function excludeForgotten(trx: Trx, ctx: Context, row: CampaignRow): Promise<void> {
   await trx.raw(
     `with gone as (
-       update messages m set status = 'excluded', reason = 'no_consent', updated_at = now()
-       where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'queued'
+       ${excludeSql('no_consent')} and m.campaign_id = :campaign
          and not exists (select from consents c where c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx
            and c.channel = m.channel and c.purpose_id = m.purpose_id)
        returning m.id

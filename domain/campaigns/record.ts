@@ -1,9 +1,9 @@
 import type { Trx } from '#lib/db.ts';
-import { addressRefused } from '../consent/withdraw/address-refused.ts';
 import type { Context, Services } from '../context.ts';
-import { OPEN } from '../messaging/record-results.ts';
-import { countTexts } from '../messaging/text-price.ts';
-import { blockOf, codeOf, handOverOutcome, type HandOver } from '../messaging/rules.ts';
+import { HEARD, heardRows } from '../message-ledger/record-sql.ts';
+import { afterHandOvers } from '../messaging/after-hand-over.ts';
+import { heardOf } from '../messaging/heard-of.ts';
+import type { HandOver } from '../messaging/rules.ts';
 import { beginBatch, type Begun, type Kind, type Batch } from './begin.ts';
 import type { Lane } from './claim.ts';
 
@@ -34,21 +34,14 @@ export async function recordChunk(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     if (results.length) await recordResults(trx, ctx, kind, results);
-    await countTexts(
+    await afterHandOvers(
       trx,
-      results.flatMap(({ message, handed, address, text }) =>
-        address && text !== undefined
-          ? [{ id: message.id, to: address, text, handOver: handed }]
-          : [],
+      ctx,
+      keys,
+      results.flatMap(({ message: { id }, handed: handOver, address, text = null }) =>
+        address ? [{ id, channel: kind.channel, address, text, handOver }] : [],
       ),
     );
-    for (const { message, handed, address } of results) {
-      const reason = address && blockOf(handed);
-      if (!reason) continue;
-      const evidence = { code: codeOf(handed), message_id: message.id };
-      const refused = { channel: kind.channel, address, reason, evidence };
-      await addressRefused(trx, ctx, keys, refused);
-    }
     return beginBatch(trx, ctx, keys, kind, next.lane, next.owner, next.batch);
   });
 }
@@ -60,40 +53,13 @@ async function recordResults(
   kind: Kind,
   results: readonly CampaignResult[],
 ): Promise<void> {
-  const rows = results.map(({ message, handed, at }) => {
-    const { status, reason, errorCode, providerMessageId, dueMs } = handOverOutcome(handed, {
-      ...kind,
-      ...message,
-    });
-    return {
-      id: message.id,
-      claim: message.claim,
-      status,
-      reason,
-      code: errorCode,
-      // A text's id is stored, since reports name it; a mail's is derived from our own id.
-      provider: kind.channel === 'sms' ? providerMessageId : null,
-      wait: dueMs,
-      at: at ?? null,
-    };
+  const heard = results.map(({ message, handed, at = null }) => {
+    const one = heardOf({ ...message, ...kind }, handed);
+    // A text's id is stored, since reports name it; a mail's is derived from our own id.
+    return { ...one, provider: kind.channel === 'sms' ? one.provider : null, at };
   });
   await trx.raw(
-    `with r as (
-       select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, claim uuid, status text, reason text,
-         code text, provider text, wait float8, at timestamptz)
-     ), heard as (
-       update messages m set
-         status = case when ${OPEN} then r.status else m.status end,
-         reason = case when ${OPEN} then coalesce(r.reason, m.reason) else m.reason end,
-         error_code = case when ${OPEN} then r.code else m.error_code end,
-         provider_message_id = coalesce(r.provider, m.provider_message_id),
-         claim = case when ${OPEN} and r.status = 'uncertain' then m.claim end,
-         not_before = case when ${OPEN} and r.status = 'queued' then now() + r.wait * interval '1 millisecond' end,
-         sent_at = case when r.status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
-         updated_at = now()
-       from r where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim
-       returning m.id, old.status as was, new.status, r.code, r.at, r.wait
-     ), looked as (
+    `with ${HEARD}, looked as (
        insert into outbox (tenant_id, message_id, due_at)
        select :tenant, id, now() + wait * interval '1 millisecond' from heard
        where status = 'uncertain' and wait is not null
@@ -101,10 +67,10 @@ async function recordResults(
      )
      -- A report that was faster has told what became of it; when it was handed over only we know.
      insert into message_events (tenant_id, message_id, type, occurred_at, detail)
-     select :tenant, id, case when was not in ('sending', 'uncertain') then 'handed_over'
+     select :tenant, id, case when not open then 'handed_over'
          when status = 'queued' then 'deferred' else status end, coalesce(at, now()),
        case when code is not null then jsonb_build_object('code', code) end
-     from heard where status <> was or was not in ('sending', 'uncertain')`,
-    { rows: JSON.stringify(rows), tenant: ctx.tenantId },
+     from heard where changed or not open`,
+    { heard: heardRows(heard), tenant: ctx.tenantId },
   );
 }

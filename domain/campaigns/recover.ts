@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { recoverSql } from '../message-ledger/record-sql.ts';
 import { REPEATED } from '../messaging/rules.ts';
 import type { Lane } from './claim.ts';
 
@@ -67,12 +68,7 @@ async function recoverLost(
        where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'sending'
          and m.ordinal > :from and m.ordinal <= :to
      ), recorded as (
-       update messages m set updated_at = now(),
-         status = case when l.begun and not l.again then 'uncertain' else 'queued' end,
-         claim = case when l.begun and not l.again then m.claim end,
-         reason = case when l.begun and l.again then '${REPEATED}' else m.reason end,
-         attempts = m.attempts - (not l.begun)::int
-       from lost l where m.tenant_id = :tenant and m.id = l.id and m.status = 'sending'
+       ${recoverSql('lost', REPEATED)}
        returning m.id, m.status, m.channel, case when l.begun then m.reason end as reason, l.begun,
          l.claimed_at
      ), looked as (

@@ -3,6 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { requeueSql } from '../message-ledger/stop-sql.ts';
 import { SENDER_REFUSED } from '../messaging/rules.ts';
 import { postNews } from '../process-outbox/post.ts';
 import { DONE } from './rules.ts';
@@ -48,9 +49,7 @@ export async function pauseRefused(
 export async function queueRefused(trx: Trx, ctx: Context, id: string): Promise<number> {
   const { rows } = await trx.raw<{ rows: { n: number }[] }>(
     `with back as (
-       update messages m set status = 'queued', reason = null, error_code = null, claim = null, not_before = null,
-         attempts = 0, updated_at = now()
-       where m.tenant_id = :tenant and m.campaign_id = :campaign and m.status = 'failed' and m.reason = '${SENDER_REFUSED}'
+       ${requeueSql(SENDER_REFUSED)} and m.campaign_id = :campaign
        returning m.id
      ), told as (
        insert into message_events (tenant_id, message_id, type, detail)

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
+import { recheckSql } from '../message-ledger/stop-sql.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
@@ -26,8 +27,7 @@ async function tellCampaigns(trx: Trx, ctx: Context): Promise<void> {
 
 /** Messages deferred by the old rules are checked again at once: they may go now, or wait longer. */
 const LOOK_AGAIN = [
-  `update messages m set not_before = null, updated_at = now() where m.held is not null and m.status = 'queued'
-     and m.campaign_id in (select id from campaigns where status = 'sending')`,
+  `${recheckSql} and m.campaign_id in (select id from campaigns where status = 'sending')`,
   `update outbox o set due_at = now() from messages m where m.tenant_id = o.tenant_id and m.id = o.message_id
      and m.held is not null and m.status = 'queued'`,
   `select pg_notify('outbox', '')`,
@@ -120,6 +120,6 @@ async function change(
     version: row.version + 1,
     updated_at: trx.fn.now(),
   });
-  for (const statement of LOOK_AGAIN) await trx.raw(statement);
+  for (const statement of LOOK_AGAIN) await trx.raw(statement, { tenant: ctx.tenantId });
   await tellCampaigns(trx, ctx);
 }

@@ -1,7 +1,9 @@
 import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
-import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context, Services } from '../context.ts';
+import { postponeSql, refuseSql } from '../message-ledger/claim-sql.ts';
+import { heldEvents, refusedEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
@@ -34,27 +36,18 @@ export async function askAgain(
     const { deferred, closesAt } = await deferralsOfMessages(trx, ctx, keys, messages);
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(
       `with asked as materialized (
-         select m.id, coalesce(${gateReason('m')}, case when h.until is null then h.why end) as refusal,
-           h.why, h.until, h.zone, ${isResting('m.tenant_id', 'm.channel')} as rests
-         from messages m ${gateJoin('m')}
-         left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
+         select m.id, ${rulesReason('m')} as refusal, h.why, h.until, h.zone,
+           ${isResting('m.tenant_id', 'm.channel')} as rests
+         from messages m ${rulesJoin('m')}
          where m.tenant_id = :tenant and m.id = any(:ids) and m.claim = any(:claims) and m.status = 'sending'
        ), stopped as (
-         update messages m set status = 'refused', reason = a.refusal, claim = null, attempts = m.attempts - 1,
-           updated_at = now()
-         from asked a where m.tenant_id = :tenant and m.id = a.id and a.refusal is not null
+         ${refuseSql('asked', 'refused')}
          returning m.id, m.reason
        ), waits as (
-         update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now(),
-           held = a.why, not_before = a.until
-         from asked a where m.tenant_id = :tenant and m.id = a.id and a.refusal is null
-           and (a.until is not null or a.rests)
-         returning m.id, m.channel, m.held, m.not_before, a.zone
+         ${postponeSql('asked', { rests: true })}
+         returning m.id, m.channel, m.held, m.not_before, d.zone
        ), told as (
-         insert into message_events (tenant_id, message_id, type, detail)
-         select :tenant::uuid, id, 'refused', jsonb_build_object('reason', reason, 'at', 'hand_over') from stopped
-         union all select :tenant::uuid, id, 'held', jsonb_strip_nulls(jsonb_build_object(
-           'reason', held, 'until', not_before, 'zone', zone, 'at', 'hand_over')) from waits where held is not null
+         ${tellSql(refusedEvents('stopped', 'refused', 'hand_over'), heldEvents('waits', 'hand_over'))}
        ), audited as (
          insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
          select :tenant::uuid, 'system', 'message.refused', 'message', id::text,

@@ -1,6 +1,7 @@
 import { timeOf } from '#lib/transaction-time.ts';
 import { Message } from '#models/message.ts';
 import type { Context, Services } from '../context.ts';
+import { decideMessage } from '../message-ledger/place.ts';
 import { askGate } from './ask-gate.ts';
 import { enqueue, recordMessageEvent } from './ledger.ts';
 
@@ -36,19 +37,13 @@ export async function decideAgain(services: Services, ctx: Context, id: string):
     }
     const next = gate.reason === null ? 'queued' : 'refused';
     const reason = gate.reason === 'pending' ? 'lapsed' : gate.reason;
-    await Message.query(trx)
-      .where({ id })
-      .patch({
-        status: next,
-        reason,
-        consent_event_id: gate.reason === null ? gate.eventId : null,
-        updated_at: timeOf(trx),
-      });
+    const warrant = gate.reason === null ? gate.eventId : null;
+    await decideMessage(trx, ctx, id, { status: next, reason, warrant });
     await recordMessageEvent(trx, ctx, id, 'decided', {
       outcome: next === 'queued' ? 'sending' : 'refused',
       reason: reason ?? 'granted',
       consent_id: gate.consentId,
-      consent_event_id: gate.reason === null ? gate.eventId : null,
+      consent_event_id: warrant,
     });
     await enqueue(trx, ctx, id);
     return { done: true, status: next };

@@ -2,8 +2,10 @@ import type { Trx } from '#lib/db.ts';
 import { newId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { MessageStatus } from '#models/message.ts';
-import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import type { Context } from '../context.ts';
+import { claimSql, deferSql } from '../message-ledger/claim-sql.ts';
+import { heldEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
@@ -62,36 +64,19 @@ export async function decideDue(
     `with asked as (
        select m.id, p.category = 'marketing' as marketing, c.granted_event_id,
          case when m.status = 'queued' and m.id <> all(:queued) then 'late' else m.status end as before,
-         case when m.status = 'queued' then
-           coalesce(${gateReason('m')}, case when h.until is null then h.why end) end as refusal,
+         case when m.status = 'queued' then ${rulesReason('m')} end as refusal,
          h.why, h.until, h.zone
-       from messages m ${gateJoin('m')}
+       from messages m ${rulesJoin('m')}
        left join purposes p on p.tenant_id = m.tenant_id and p.id = m.purpose_id
-       left join jsonb_to_recordset(:deferred::jsonb) as h(id uuid, why text, until timestamptz, zone text) on h.id = m.id
        where m.id = any(:ids)
      ), waits as (
-       update messages m set held = a.why, not_before = a.until, updated_at = now()
-       from asked a where m.tenant_id = :tenant and m.id = a.id and a.before = 'queued' and m.status = 'queued'
-         and a.refusal is null and a.until is not null
-       returning m.id, m.held, m.not_before, a.zone
+       ${deferSql('asked')} and d.before = 'queued'
+       returning m.id, m.held, m.not_before, d.zone
      ), moved as (
-       update messages m set updated_at = now(),
-         status = case when a.refusal is null then 'sending' else 'refused' end,
-         reason = coalesce(a.refusal, m.reason),
-         claim = case when a.refusal is null then :claim::uuid end,
-         held = null, not_before = null,
-         attempts = m.attempts + (a.refusal is null)::int,
-         consent_event_id = case when a.refusal is null then a.granted_event_id else m.consent_event_id end
-       from asked a where m.tenant_id = :tenant and m.id = a.id and a.before = 'queued' and m.status = 'queued'
-         and (a.refusal is not null or a.until is null)
+       ${claimSql('asked', 'refused')} and d.before = 'queued'
        returning m.id, m.status, m.reason, m.claim, m.attempts, m.consent_event_id
      ), told as (
-       insert into message_events (tenant_id, message_id, type, detail)
-       select :tenant::uuid, id, status, case when status = 'sending'
-         then jsonb_build_object('attempt', attempts, 'consent_event_id', consent_event_id)
-         else jsonb_build_object('reason', reason) end from moved
-       union all select :tenant::uuid, id, 'held', jsonb_strip_nulls(
-           jsonb_build_object('reason', held, 'until', not_before, 'zone', zone)) from waits
+       ${tellSql(CLAIMED_EVENTS, heldEvents('waits'))}
      ), audited as (
        insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
        select :tenant::uuid, 'system', 'message.refused', 'message', id::text,
@@ -138,6 +123,10 @@ export async function decideDue(
   );
   return { rows, leftMs: closesAt && closesAt.getTime() - timeOf(trx).getTime() };
 }
+
+const CLAIMED_EVENTS = `select :tenant::uuid, id, status, case when status = 'sending'
+    then jsonb_build_object('attempt', attempts, 'consent_event_id', consent_event_id)
+    else jsonb_build_object('reason', reason) end from moved`;
 
 /** Returns the deferred messages. Reads nothing where no rule applies, as with service messages. */
 async function deferralsOfMessages(

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
 import { workflowId } from '../processes.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
+import { placeSql, type Placed } from '../message-ledger/place.ts';
 import { personKeys, type PersonKeys } from '../encryption/person-keys.ts';
 import type { Asked } from './ask-gate.ts';
 import { encryptContent, type Content } from './content.ts';
@@ -54,14 +55,13 @@ export async function placeMessages(
   }));
   await trx.raw(
     `with p as (
-       select * from jsonb_to_recordset(:rows::jsonb) as x(id uuid, contact uuid, channel text, purpose uuid,
-         bidx text, version uuid, content text, status text, reason text, warrant uuid, workflow text,
-         detail jsonb, "actorType" text, "actorId" text, request text, due float8)
+       select :tenant::uuid as tenant_id, x.*, decode(bidx, 'base64') as address_bidx,
+         decode(content, 'base64') as content_enc
+       from jsonb_to_recordset(:rows::jsonb) as x(id uuid, contact_id uuid, channel text, purpose_id uuid,
+         bidx text, template_version_id uuid, content text, status text, reason text, consent_event_id uuid,
+         workflow_id text, detail jsonb, "actorType" text, "actorId" text, request text, due float8)
      ), placed as (
-       insert into messages (tenant_id, id, contact_id, channel, purpose_id, address_bidx,
-         template_version_id, content_enc, status, reason, consent_event_id, workflow_id)
-       select :tenant, id, contact, channel, purpose, decode(bidx, 'base64'),
-         version, decode(content, 'base64'), status, reason, warrant, workflow from p
+       ${placeSql('single', 'p')}
      ), told as (
        insert into message_events (tenant_id, message_id, type, detail)
        select :tenant, id, 'decided', detail from p
@@ -79,23 +79,25 @@ export async function placeMessages(
 
 const columnsOf = (tenantId: string, persons: PersonKeys, message: Placing) => ({
   id: message.id,
-  contact: message.contactId,
+  contact_id: message.contactId,
   channel: message.channel,
-  purpose: message.purposeId,
+  purpose_id: message.purposeId,
   bidx: message.addressBidx.toString('base64'),
-  version: message.templateVersionId,
+  template_version_id: message.templateVersionId,
   content: encryptContent(
     persons.of(message.addressBidx),
     tenantId,
     message.id,
     message.content,
   ).toString('base64'),
-  status: message.outcome === 'sending' ? 'queued' : message.outcome,
+  status: placedAs(message.outcome),
   reason: message.gate.reason,
-  warrant: warrant(message),
-  workflow:
+  consent_event_id: warrant(message),
+  workflow_id:
     message.outcome === 'awaiting_consent' ? workflowId('message', tenantId, message.id) : null,
 });
+
+const placedAs = (outcome: Outcome): Placed => (outcome === 'sending' ? 'queued' : outcome);
 
 const warrant = ({ outcome, gate }: Placing): string | null =>
   outcome === 'sending' ? gate.eventId : null;

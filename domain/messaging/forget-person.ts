@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { AddressGone } from '../addresses/absent.contract.ts';
+import { forgetIn } from '../message-ledger/forget.ts';
 
 /**
  * Removes the person from messages: text, address, fallback and personal data in events and reports. The ledger keeps
@@ -20,17 +21,6 @@ export async function forgetPersonIn(
     .whereIn('message_id', ids)
     .whereNotNull('detail')
     .update({ detail: null });
-  await trx('messages')
-    .whereIn('id', ids)
-    .update({
-      address_gone: trx.raw('coalesce(address_gone, ?)', [by]),
-      content_enc: null,
-      address_bidx: null,
-      contact_id: null,
-      provider_message_id: null,
-      claim: null,
-      held: null,
-      not_before: null,
-    });
+  await forgetIn(trx, ids, by);
   return { events, reports };
 }

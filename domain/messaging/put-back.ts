@@ -1,4 +1,5 @@
 import type { Context, Services } from '../context.ts';
+import { releaseSql } from '../message-ledger/claim-sql.ts';
 
 /**
  * Returns claimed messages that were not handed over to the queue: their time ran out, their sender rests, or their
@@ -14,9 +15,8 @@ export async function putBack(
   await services.db.withTenant(ctx, (trx) =>
     trx.raw(
       `with back as (
-         update messages m set status = 'queued', claim = null, attempts = m.attempts - 1, updated_at = now()
-         from jsonb_to_recordset(:rows::jsonb) as r(id uuid, claim uuid)
-         where m.tenant_id = :tenant and m.id = r.id and m.claim = r.claim and m.status = 'sending'
+         ${releaseSql('jsonb_to_recordset(:rows::jsonb) as r(id uuid, claim uuid)')}
+           and m.id = r.id and m.claim = r.claim
          returning m.id, m.channel
        )
        update outbox o set due_at = coalesce((select s.until from sender_rests s

@@ -9,6 +9,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
 import { codeAddress } from '../verification/unproven-opt-in.ts';
 import { recordCodeReport, type CodeReport } from '../verification/record-report.ts';
+import { reportSql, type Reported } from '../message-ledger/record-sql.ts';
 import { askForBill } from './bills-due.ts';
 import { decryptContent } from './content.ts';
 import { settleText, type Billed } from './text-price.ts';
@@ -32,21 +33,19 @@ export type DeliveryReport = {
 /** After these statuses only the price may still come. */
 const ENDS: ReadonlySet<DeliveryStatus> = new Set(['delivered', 'undelivered', 'failed', 'read']);
 
-type Reported = {
+type Told = {
   channel: 'sms' | 'email';
   content_enc: Buffer | null;
   address_bidx: Buffer | null;
 };
 
-/** Ledger status by reported status. Reports come late, twice and out of order. */
-const LEDGER: Partial<
-  Record<DeliveryStatus, { status: 'sent' | 'delivered' | 'failed'; from: string[] }>
-> = {
-  sent: { status: 'sent', from: ['sending', 'uncertain'] },
-  delivered: { status: 'delivered', from: ['sending', 'uncertain', 'sent'] },
-  read: { status: 'delivered', from: ['sending', 'uncertain', 'sent'] },
-  undelivered: { status: 'failed', from: ['sending', 'uncertain', 'sent'] },
-  failed: { status: 'failed', from: ['sending', 'uncertain', 'sent'] },
+/** Ledger status by reported status; none while it is only on its way. */
+const LEDGER: Partial<Record<DeliveryStatus, Reported>> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'failed',
+  failed: 'failed',
 };
 
 /** Codes that block the number: it said no, or it is out of service. It is not tried again. */
@@ -94,28 +93,23 @@ async function ofMessage(
   keys: TenantKeys,
   { id, status, providerMessageId, errorCode }: DeliveryReport,
 ): Promise<void> {
-  const step = LEDGER[status];
-  if (!step) return;
-  const [message]: Reported[] = await trx('messages')
-    .where({ id })
-    .whereIn('status', step.from)
-    .update({
-      status: step.status,
-      provider_message_id: providerMessageId,
-      error_code: errorCode,
-      sent_at: trx.raw('coalesce(sent_at, now())'),
-      updated_at: trx.fn.now(),
-    })
-    .returning(['channel', 'content_enc', 'address_bidx']);
+  const became = LEDGER[status];
+  if (!became) return;
+  const { rows } = await trx.raw<{ rows: Told[] }>(
+    `${reportSql(became, { code: ':code', provider: ':provider' })}
+     returning m.channel, m.content_enc, m.address_bidx`,
+    { tenant: ctx.tenantId, id, code: errorCode, provider: providerMessageId },
+  );
+  const [message] = rows;
   if (!message) return;
   await trx('message_events').insert({
     tenant_id: ctx.tenantId,
     message_id: id,
-    type: step.status,
+    type: became,
     detail: JSON.stringify({ provider: status, ...(errorCode ? { code: errorCode } : {}) }),
   });
   await recordAudit(trx, ctx, {
-    action: `message.${step.status}`,
+    action: `message.${became}`,
     entityType: 'message',
     entityId: id,
     detail: errorCode ? { code: errorCode } : {},
@@ -159,7 +153,7 @@ async function addressOf(
   ctx: Context,
   keys: TenantKeys,
   id: string,
-  { channel, content_enc, address_bidx }: Reported,
+  { channel, content_enc, address_bidx }: Told,
 ): Promise<string | null> {
   if (content_enc) {
     const persons = await personKeysOf(trx, keys, [content_enc]);

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
+import { HEARD, heardRows } from '../message-ledger/record-sql.ts';
 import { countTexts, type GivenText } from './text-price.ts';
 
 /** Records the only hand-over of a message: one that is written as `sending` and never tried again. */
@@ -15,17 +16,20 @@ export async function recordHandOver(
     given?: Omit<GivenText, 'id'> | null;
   },
 ): Promise<void> {
-  const { status, code, providerMessageId } = result;
+  const { status, code } = result;
+  const heard = {
+    id: messageId,
+    claim: null,
+    status,
+    reason: null,
+    code,
+    provider: result.providerMessageId,
+    wait: null,
+  };
   await services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: { changed: boolean }[] }>(
-      `update messages m set
-         status = case when m.status = 'sending' then :status else m.status end,
-         error_code = case when m.status = 'sending' then :code else m.error_code end,
-         provider_message_id = coalesce(:provider, m.provider_message_id),
-         sent_at = case when :status = 'sent' then coalesce(m.sent_at, now()) else m.sent_at end,
-         updated_at = now()
-       where m.id = :id returning new.status <> old.status as changed`,
-      { id: messageId, status, code, provider: providerMessageId },
+      `with ${HEARD} select changed from heard`,
+      { heard: heardRows([heard]), tenant: ctx.tenantId },
     );
     if (result.given) await countTexts(trx, [{ ...result.given, id: messageId }]);
     // An earlier delivery report has already recorded it.

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
+import { repeatSql } from '../message-ledger/record-sql.ts';
 import { recordMessageEvent } from './ledger.ts';
 import { afterLook, matchText, type OnRecord } from './look-up.ts';
 import { DELIVERY_STATUSES, recordDelivery, type DeliveryStatus } from './record-delivery.ts';
@@ -54,10 +55,11 @@ export async function recordLookUp(
         return null;
       case 'repeat': {
         // A report that came meanwhile takes precedence.
-        const again = await trx('messages')
-          .where({ id, status: 'uncertain' })
-          .update({ status: 'queued', reason: REPEATED, claim: null, updated_at: trx.fn.now() });
-        if (again)
+        const { rowCount } = await trx.raw<{ rowCount: number }>(repeatSql(REPEATED), {
+          tenant: ctx.tenantId,
+          id,
+        });
+        if (rowCount)
           await recordMessageEvent(trx, ctx, id, 'looked_up', { ...detail, repeated: true });
         await trx('outbox').where({ message_id: id }).update({ due_at: trx.fn.now(), lookups: 0 });
         await trx.raw(`select pg_notify('outbox', '')`);

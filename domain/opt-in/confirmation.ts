@@ -3,6 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
+import { beginMessage } from '../message-ledger/place.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { assertNotResting } from '../senders/sender-rests.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
@@ -61,30 +62,17 @@ export async function prepareConfirmation(
     const locale = contact.locale || (await askedLanguage(trx, warrantId));
     const template = await defaultTemplateFor(trx, use, locale);
     if (!template) return null;
-    const made: unknown[] = await trx('messages')
-      .insert({
-        tenant_id: ctx.tenantId,
-        id: warrantId,
-        contact_id: consent.contact_id,
-        channel: consent.channel,
-        purpose_id: consent.purpose_id,
-        address_bidx: consent.address_bidx,
-        template_version_id: template.version_id,
-        status: 'sending',
-        reason: event.category,
-        consent_event_id: warrantId,
-        attempts: 1,
-      })
-      .onConflict(['tenant_id', 'id'])
-      .ignore()
-      .returning('id');
-    if (!made.length) {
-      // Begun by a process that died: it may have gone out, and a second one is worse than none.
-      await trx('messages')
-        .where({ id: warrantId, status: 'sending' })
-        .update({ status: 'uncertain', updated_at: trx.fn.now() });
-      return null;
-    }
+    const begun = await beginMessage(trx, ctx, {
+      id: warrantId,
+      contact_id: consent.contact_id,
+      channel: consent.channel,
+      purpose_id: consent.purpose_id,
+      address_bidx: consent.address_bidx,
+      template_version_id: template.version_id,
+      reason: event.category,
+      consent_event_id: warrantId,
+    });
+    if (!begun) return null;
     const { language } = template;
     const out = waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: warrantId });
     const values: ValuesOf<ConfirmationCategory> = {

@@ -1,6 +1,7 @@
 import { Consent } from '#models/consent.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
+import { beginMessage } from '../message-ledger/place.ts';
 import { languagesFrom } from '../languages.ts';
 import { assertNotResting } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
@@ -26,29 +27,16 @@ export async function prepareLink(
     const consent = await Consent.query(trx).findOne({ id: consentId });
     if (!consent?.last_event_id || !consent.address_enc) return null;
     await assertNotResting(trx, consent.channel);
-    const made: unknown[] = await trx('messages')
-      .insert({
-        tenant_id: ctx.tenantId,
-        id,
-        contact_id: consent.contact_id,
-        channel: consent.channel,
-        purpose_id: consent.purpose_id,
-        address_bidx: consent.address_bidx,
-        status: 'sending',
-        reason: 'preferences_link',
-        consent_event_id: consent.last_event_id,
-        attempts: 1,
-      })
-      .onConflict(['tenant_id', 'id'])
-      .ignore()
-      .returning('id');
-    if (!made.length) {
-      // Begun by a process that died: it may have gone out, and a second one is worse than none.
-      await trx('messages')
-        .where({ id, status: 'sending' })
-        .update({ status: 'uncertain', updated_at: trx.fn.now() });
-      return null;
-    }
+    const begun = await beginMessage(trx, ctx, {
+      id,
+      contact_id: consent.contact_id,
+      channel: consent.channel,
+      purpose_id: consent.purpose_id,
+      address_bidx: consent.address_bidx,
+      reason: 'preferences_link',
+      consent_event_id: consent.last_event_id,
+    });
+    if (!begun) return null;
     const contact = await contactById(trx, keys, consent.contact_id);
     const { locale }: { locale: string } = await trx('tenants').first('locale');
     const [language = 'en' as const] = languagesFrom(contact.locale || locale);

@@ -2,6 +2,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import { failImport } from '../contact-imports/run.ts';
+import { decideMessage } from '../message-ledger/place.ts';
 import { recordMessageEvent } from '../messaging/ledger.ts';
 import { finishImport } from '../suppressions/import/finish.ts';
 import { importRow } from '../suppressions/import/row.ts';
@@ -47,12 +48,11 @@ export const CAMPAIGN: State = async (trx, _, ctx, id, why) => {
 
 /** A message that waited for consent and cannot be decided any more. */
 export const MESSAGE: State = async (trx, _, ctx, id, why) => {
-  const failed = await trx('messages')
-    .where({ id, status: 'awaiting_consent' })
-    .update({ status: 'refused', reason: 'unreadable', updated_at: trx.fn.now() });
-  if (!failed) return { stated: false };
+  const reason = 'unreadable';
+  const decided = await decideMessage(trx, ctx, id, { status: 'refused', reason, warrant: null });
+  if (!decided) return { stated: false };
   await trx('outbox').where({ message_id: id }).delete();
-  await recordMessageEvent(trx, ctx, id, 'refused', { reason: 'unreadable', why });
+  await recordMessageEvent(trx, ctx, id, 'refused', { reason, why });
   return { stated: true };
 };
 

@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { restoreCanceledSql } from '../message-ledger/stop-sql.ts';
 import { RECOVERED, type Protection } from './journal.ts';
 
 /**
@@ -34,10 +35,10 @@ export async function applyCampaigns(
         updated_at: trx.fn.now(),
         version: trx.raw('version + 1'),
       });
-    await trx('messages')
-      .where({ campaign_id: id })
-      .whereIn('status', ['queued', 'sending'])
-      .update({ status: 'canceled', reason: RECOVERED, claim: null, updated_at: trx.fn.now() });
+    await trx.raw(`${restoreCanceledSql(RECOVERED)} and m.campaign_id = :campaign`, {
+      tenant: ctx.tenantId,
+      campaign: id,
+    });
     await recordAudit(trx, ctx, {
       action: `campaign.${status}`,
       entityType: 'campaign',

@@ -1,5 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context } from '../context.ts';
+import { restoreHandOverSql } from '../message-ledger/stop-sql.ts';
 import { HANDED_OVER, RECOVERED, unpackIds, type Protection } from './journal.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function applyHandOvers(
   for (const type of HANDED_OVER) {
     const packed = handed_over[type];
     if (packed === undefined) continue;
-    const about = { tenant: ctx.tenantId, ids: unpackIds(packed), why: RECOVERED, type };
+    const about = { tenant: ctx.tenantId, ids: unpackIds(packed), type };
     // Its fallback was already used then, if it was needed.
     await trx.raw(
       `update message_fallbacks set used_at = now(), plan_enc = null
@@ -24,13 +25,7 @@ export async function applyHandOvers(
     );
     const { rows } = await trx.raw<{ rows: { n: number }[] }>(
       `with gone as (
-         update messages m set claim = null, held = null, not_before = null, updated_at = now(), reason = :why,
-           -- What waited for consent went by one that is not known here.
-           status = case when m.consent_event_id is null then 'canceled' else :type end,
-           sent_at = case when :type in ('sent', 'delivered')
-             then coalesce(m.sent_at, :moment::timestamptz) else m.sent_at end
-         where m.tenant_id = :tenant and m.id = any(:ids::uuid[])
-           and m.status in ('queued', 'sending', 'awaiting_consent')
+         ${restoreHandOverSql(RECOVERED)} and m.id = any(:ids::uuid[])
          returning m.id, m.status
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)

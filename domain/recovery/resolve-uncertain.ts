@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { restoreUncertainSql } from '../message-ledger/stop-sql.ts';
 import { RECOVERED } from './journal.ts';
 
 /**
@@ -22,9 +23,8 @@ export async function resolveUncertain(
 ): Promise<{ uncertain: number; paused: number }> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
     `with made_uncertain as (
-       update messages m set status = 'uncertain', reason = :why, claim = null, updated_at = now()
-       from purposes p, (select id, updated_at as before from messages) b
-       where m.tenant_id = :tenant and m.campaign_id is null and m.status = 'queued' and b.id = m.id
+       ${restoreUncertainSql(RECOVERED, 'purposes p, (select id, updated_at as before from messages) b')}
+         and m.campaign_id is null and b.id = m.id
          and p.tenant_id = m.tenant_id and p.id = m.purpose_id and p.category = 'marketing'
          and exists (select from outbox o where o.tenant_id = m.tenant_id and o.message_id = m.id)
          and coalesce(m.not_before, '-infinity') <= coalesce(:known::timestamptz + ${UNKNOWN_FOR}, now())
@@ -39,7 +39,7 @@ export async function resolveUncertain(
        where o.tenant_id = :tenant and o.message_id = d.id and d.channel = 'sms'
      )
      select id from made_uncertain`,
-    { tenant: ctx.tenantId, known: knownUntil, why: RECOVERED },
+    { tenant: ctx.tenantId, known: knownUntil },
   );
   const paused: { id: string; from: string }[] = (
     await trx.raw(

@@ -1,5 +1,6 @@
 import type { Context, Services } from '../../context.ts';
 import { recordAudit } from '../../audit/record.ts';
+import { cancelSql } from '../../message-ledger/stop-sql.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import { Consent } from '#models/consent.ts';
 
@@ -19,13 +20,11 @@ export async function stopMessages(
     const consent = await Consent.query(trx).findOne({ id: event.consent_id }).throwIfNotFound();
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(
       `with stopped as (
-       update messages m set status = 'canceled', reason = 'withdrawn', updated_at = now()
-       from consents c
-       where m.campaign_id is null and m.status in ('queued', 'awaiting_consent')
-         and m.address_bidx = :bidx and m.channel = :channel
-         and c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx and c.channel = m.channel
-         and c.purpose_id = m.purpose_id and c.state = 'withdrawn'
-       returning m.id
+         ${cancelSql('withdrawn', 'consents c')} and m.campaign_id is null
+           and m.address_bidx = :bidx and m.channel = :channel
+           and c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx and c.channel = m.channel
+           and c.purpose_id = m.purpose_id and c.state = 'withdrawn'
+         returning m.id
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)
          select :tenant, id, 'canceled', '{"reason": "withdrawn"}'::jsonb from stopped

@@ -1,4 +1,5 @@
 import { recordAudit } from '../../audit/record.ts';
+import { cancelSql } from '../../message-ledger/stop-sql.ts';
 import { owned, owner } from '../subject.ts';
 import { CHUNK, inChunks, tally, type Erasing } from './step.ts';
 
@@ -24,9 +25,7 @@ export async function cancelSends(one: Erasing): Promise<void> {
     if (!ids.length) return 0;
     await trx.raw(
       `with stopped as (
-         update messages m set status = 'canceled', reason = 'erased', held = null, not_before = null,
-           updated_at = now()
-         where m.id = any(:ids::uuid[]) returning m.id
+         ${cancelSql('erased')} and m.id = any(:ids::uuid[]) returning m.id
        ), taken as (
          delete from outbox o where o.message_id = any(:ids::uuid[])
        )

@@ -1,0 +1,61 @@
+import type { Trx } from '#lib/db.ts';
+import type { Message } from '#models/message.ts';
+import type { Context } from '../context.ts';
+import { may, type To } from './moves.ts';
+
+/** The states in which messages are placed. */
+export type Placed = To<'place'>;
+
+const SHARED =
+  'tenant_id, contact_id, channel, purpose_id, address_bidx, template_version_id, status, reason, consent_event_id';
+const OWN = {
+  single: 'id, content_enc, workflow_id',
+  campaign: 'campaign_id, ordinal',
+} as const;
+
+/** Writes down what the gate has decided. @param rows a relation that has the columns by their names */
+export const placeSql = (kind: keyof typeof OWN, rows: string): string => `
+  insert into messages (${SHARED}, ${OWN[kind]}) select ${SHARED}, ${OWN[kind]} from ${rows} p`;
+
+type Begun = Pick<
+  Message,
+  'id' | 'contact_id' | 'channel' | 'purpose_id' | 'address_bidx' | 'reason' | 'consent_event_id'
+> &
+  Partial<Pick<Message, 'template_version_id'>>;
+
+/**
+ * Writes down a message at its only hand-over.
+ * @returns false when a process that died had begun it: it may have gone out, and one too many is worse than none
+ */
+export async function beginMessage(trx: Trx, ctx: Context, message: Begun): Promise<boolean> {
+  const made: unknown[] = await trx('messages')
+    .insert({ ...message, tenant_id: ctx.tenantId, status: 'sending', attempts: 1 })
+    .onConflict(['tenant_id', 'id'])
+    .ignore()
+    .returning('id');
+  if (made.length) return true;
+  await trx.raw(
+    `update messages m set status = 'uncertain', updated_at = now()
+     where m.tenant_id = :tenant and m.id = :id and ${may('abandon')}`,
+    { tenant: ctx.tenantId, id: message.id },
+  );
+  return false;
+}
+
+/**
+ * What has waited for consent goes by the event that allows it (`warrant`), or is refused.
+ * @returns false when it did not wait any more
+ */
+export async function decideMessage(
+  trx: Trx,
+  ctx: Context,
+  id: string,
+  decided: { status: To<'decide'>; reason: string | null; warrant: string | null },
+): Promise<boolean> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    `update messages m set status = :status, reason = :reason, consent_event_id = :warrant, updated_at = now()
+     where m.tenant_id = :tenant and m.id = :id and ${may('decide')}`,
+    { tenant: ctx.tenantId, id, ...decided },
+  );
+  return rowCount > 0;
+}
