@@ -52,4 +52,4 @@ const PLACES: Record<string, string> = {
 };
 
 /** Names what a count is for: a table, or the files. */
-export const placeWord = (place: string): string => own(PLACES, place) ?? sentence(place);
+export const countedWord = (place: string): string => own(PLACES, place) ?? sentence(place);

@@ -2,7 +2,7 @@ import { useLoaderData, type MetaFunction } from '@remix-run/react';
 import { History } from '../keys/history.tsx';
 import { MasterKey } from '../keys/master-key.tsx';
 import { Running } from '../keys/running.tsx';
-import { SealedValues } from '../keys/sealed-values.tsx';
+import { EncryptedValues } from '../keys/encrypted-values.tsx';
 import { isUnderWay } from '../keys/types.ts';
 import { KeySection } from '../keys/versions.tsx';
 import { KINDS } from '../keys/words.ts';
@@ -83,7 +83,7 @@ export default function Keys() {
             </Facts>
           </Section>
           <MasterKey status={masterKey} />
-          <SealedValues versions={data?.versions ?? []} countedAt={countedAt} />
+          <EncryptedValues versions={data?.versions ?? []} countedAt={countedAt} />
         </div>
       </Columns>
       <History rotations={list.data} nextCursor={list.next_cursor} />

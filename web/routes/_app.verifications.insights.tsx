@@ -9,7 +9,12 @@ import { List } from '../ui/list.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { Tile, Tiles } from '../ui/tile.tsx';
 import { CHANNEL_OPTIONS, Percent, useMoney } from '../ui/values.tsx';
-import { numberColumns, placeColumns, prefixColumns, rowsOf } from '../verifications/outcomes.tsx';
+import {
+  numberColumns,
+  countryColumns,
+  prefixColumns,
+  rowsOf,
+} from '../verifications/outcomes.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Conversion and cost · Assent' }];
 
@@ -73,7 +78,7 @@ export default function Insights() {
         <List
           label="By country"
           rows={countries}
-          columns={[...placeColumns, ...numberColumns]}
+          columns={[...countryColumns, ...numberColumns]}
           empty={
             <Empty icon={ChartNoAxesColumn} title="No code was asked for in this time">
               Choose other days, or look again once people verify their addresses.

@@ -4,11 +4,11 @@ import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { CountryNames } from '../forms/country-field.tsx';
 import { PasswordField, SubmitButton, TextField } from '../forms/fields.tsx';
 import { PageForm } from '../forms/form.tsx';
-import { countryNames, placeGuess, zoneCountries } from '../server/country.server.ts';
+import { countryNames, guessLocation, zoneCountries } from '../server/country.server.ts';
 import { text } from '../server/fields.server.ts';
 import { signingIn } from '../server/page.server.ts';
 import { nextPath, redirect, redirectWith } from '../server/redirect.server.ts';
-import { PlaceFields } from '../shell/place-fields.tsx';
+import { LocationFields } from '../shell/location-fields.tsx';
 import { Door } from '../shell/door.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Create an organization · Assent' }];
@@ -16,7 +16,7 @@ export const meta: MetaFunction = () => [{ title: 'Create an organization · Ass
 export const loader = async ({ request, context }: LoaderFunctionArgs) => {
   if (context.session) throw redirect('/');
   return {
-    guess: placeGuess(request.headers.get('accept-language') ?? ''),
+    guess: guessLocation(request.headers.get('accept-language') ?? ''),
     zones: zoneCountries(),
     names: countryNames(),
   };
@@ -29,14 +29,14 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
       name: form.get('name'),
       email: form.get('email'),
       password: form.get('password'),
-      ...placeOf(form),
+      ...locationOf(form),
     });
     return redirectWith(nextPath(new URL(request.url)), cookies);
   });
 };
 
 /** Leaves out empty fields, so that the API uses its defaults. */
-const placeOf = (form: FormData) => {
+const locationOf = (form: FormData) => {
   const country = text(form, 'country');
   const time_zone = text(form, 'time_zone');
   return {
@@ -86,7 +86,7 @@ export default function SignUp() {
             required
             withAsterisk={false}
           />
-          <PlaceFields guess={guess} zones={zones} />
+          <LocationFields guess={guess} zones={zones} />
           <SubmitButton fullWidth>Create</SubmitButton>
         </Stack>
       </PageForm>

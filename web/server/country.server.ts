@@ -5,13 +5,13 @@ import { COUNTRIES, countryCodeOf, countryName } from '../../domain/countries.co
 export const countryNames = (): string[] => COUNTRIES.map(({ name }) => name);
 
 /** A country by name, and its zone if it has only one; empty if nothing is known. */
-export type PlaceGuess = { country: string; time_zone: string };
+export type LocationGuess = { country: string; time_zone: string };
 
 /**
  * Guesses the country by the first language with a region: `de-AT, en;q=0.5`. @param languages an `Accept-Language`
  * header
  */
-export function placeGuess(languages: string): PlaceGuess {
+export function guessLocation(languages: string): LocationGuess {
   const region = languages
     .split(',')
     .map((one) => /^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\b/i.exec(one)?.[1])

@@ -34,7 +34,7 @@ const lead = (to: string, children: ReactNode): ReactNode => (
   </Anchor>
 );
 
-export const placeColumns: Column<OutcomeRow>[] = [
+export const countryColumns: Column<OutcomeRow>[] = [
   {
     label: 'Country',
     cell: (r) => (r.country ? <Country code={r.country} /> : <Channel value={r.channel} />),

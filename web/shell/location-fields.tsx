@@ -9,7 +9,7 @@ import { useForm } from '../forms/form.tsx';
  * its time zone, which is more precise. What somebody has typed by then stays, and every guess is shown and can be
  * changed.
  */
-export function PlaceFields({
+export function LocationFields({
   guess,
   zones,
 }: {

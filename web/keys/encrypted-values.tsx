@@ -2,7 +2,7 @@ import { List, type Column } from '../ui/list.tsx';
 import { Section } from '../ui/page.tsx';
 import { Count, Moment } from '../ui/values.tsx';
 import type { Version } from './types.ts';
-import { placeWord } from './words.ts';
+import { countedWord } from './words.ts';
 
 type Row = { id: string; sealed: Map<number, number> };
 
@@ -10,7 +10,7 @@ const sumOf = (values: Version['values']): number =>
   values.reduce((sum, { sealed }) => sum + sealed, 0);
 
 const columnsOf = (versions: readonly Version[]): Column<Row>[] => [
-  { label: 'What', cell: ({ id }) => placeWord(id) },
+  { label: 'What', cell: ({ id }) => countedWord(id) },
   ...versions.map(({ version }) => columnOf(version)),
 ];
 
@@ -20,7 +20,7 @@ function columnOf(version: number): Column<Row> {
 }
 
 /** Shows how many values the data key encrypts, by table and version, as last counted. */
-export function SealedValues({
+export function EncryptedValues({
   versions,
   countedAt,
 }: {
