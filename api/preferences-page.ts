@@ -1,6 +1,6 @@
 import type { Services } from '#domain/context.ts';
 import type { Speak } from '#domain/languages.contract.ts';
-import { holderOf } from '#domain/unsubscribe/behind-link.ts';
+import { ownerOfLink } from '#domain/unsubscribe/behind-link.ts';
 import { describePreferences, preferenceWordings, type PreferencePage } from '#domain/preferences/describe.ts'; // prettier-ignore
 
 /** The preference centre, ready to be rendered. */
@@ -19,7 +19,7 @@ export async function preferencesPage(
   speak: Speak,
 ): Promise<PreferencesPage | null> {
   const found = await describePreferences(services, token, speak);
-  const holder = await holderOf(services, token);
+  const holder = await ownerOfLink(services, token);
   if (!found || !holder) return null;
   const off = found.preferences.filter(({ state, marketing }) => state !== 'granted' && marketing);
   const wordings = await services.db.withTenant(holder, (trx) =>

@@ -24,7 +24,7 @@ import type { FormLanguage } from '#domain/languages.contract.ts';
 import { languagesFrom } from '#domain/languages.ts';
 import { languageFor, publicForm, type PublicForm } from '#domain/forms/public-form.ts';
 import { submitForm, type Submitted } from '#domain/forms/submit.ts';
-import { holderOf } from '#domain/unsubscribe/behind-link.ts';
+import { ownerOfLink } from '#domain/unsubscribe/behind-link.ts';
 import { changePreferences, type PreferenceChange } from '#domain/preferences/change.ts';
 import { linkRequest, preferenceAct } from '#domain/preferences/contract.ts';
 import { requestPreferencesLink } from '#domain/preferences/request-link.ts';
@@ -191,7 +191,7 @@ export function publicPages(services: Services, http: KoaContext, policy: PagePo
     changePreferences: (token, form) =>
       changePreferences(services, token, parseInput(preferenceAct, form), visitor),
     checkPreference: async (token, verificationId, form) => {
-      const holder = await holderOf(services, token);
+      const holder = await ownerOfLink(services, token);
       if (!holder || !isId(verificationId)) return null;
       const { code } = parseInput(checkRequest, form);
       return publicCheck(services, holder, verificationId, code, visitor);

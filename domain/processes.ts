@@ -27,7 +27,7 @@ export type ProcessType = keyof ProcessInputs;
 export type TenantProcess = Exclude<ProcessType, 'dispatcher' | 'housekeeping'>;
 
 /** The payload of a signal without details. */
-export type Told = Record<string, never>;
+export type NoDetail = Record<string, never>;
 
 /** The signals to waiting processes, named after what happened. A repeated or late signal changes nothing. */
 export type ProcessSignals = {
@@ -75,28 +75,28 @@ export type ProcessSignals = {
   };
   campaign: {
     /** Nothing more is handed over until it is resumed. */
-    paused: Told;
-    resumed: Told;
+    paused: NoDetail;
+    resumed: NoDetail;
     /** The start time has changed. */
-    rescheduled: Told;
+    rescheduled: NoDetail;
     /** Null: no limit of its own. */
     rateChanged: { ratePerSec: number | null };
     /** Quiet hours or caps have changed: deferred recipients may be due. */
-    rulesChanged: Told;
+    rulesChanged: NoDetail;
     /** It was returned to draft before it began. */
-    unscheduled: Told;
-    canceled: Told;
+    unscheduled: NoDetail;
+    canceled: NoDetail;
   };
   'campaign-replay': {
     /** Somebody has stopped it; the results so far stay. */
-    canceled: Told;
+    canceled: NoDetail;
   };
 };
 
 /** The signals of a process. One not listed above has a single signal, which means "read the ledger again". */
 export type SignalsOf<T extends ProcessType> = T extends keyof ProcessSignals
   ? ProcessSignals[T]
-  : { changed: Told };
+  : { changed: NoDetail };
 
 /** Search attributes of every process. They are not encrypted: ids and names of steps only. */
 export const TENANT_ATTRIBUTE = 'AssentTenant';

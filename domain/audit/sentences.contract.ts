@@ -196,7 +196,7 @@ export const AUDIT_SENTENCES = {
 export type AuditAction = keyof typeof AUDIT_SENTENCES;
 
 /** The columns of an audit row that its sentence needs. */
-export type Told = {
+export type RowFacts = {
   action: string;
   actor_type: string;
   actor_id: string | null;
@@ -204,12 +204,13 @@ export type Told = {
   detail: Readonly<Record<string, unknown>>;
 };
 
-type Variant = { when: (row: Told) => boolean; say: string };
+type Variant = { when: (row: RowFacts) => boolean; say: string };
 
-const tried = (row: Told): boolean => row.detail['dry_run'] === true;
-const oneself = (row: Told): boolean => row.actor_type === 'user' && row.actor_id === row.entity_id;
-const several = ({ detail: { ids } }: Told): boolean => Array.isArray(ids) && ids.length !== 1;
-const bySomebodyElse = (row: Told): boolean => row.actor_type !== 'person';
+const tried = (row: RowFacts): boolean => row.detail['dry_run'] === true;
+const oneself = (row: RowFacts): boolean =>
+  row.actor_type === 'user' && row.actor_id === row.entity_id;
+const several = ({ detail: { ids } }: RowFacts): boolean => Array.isArray(ids) && ids.length !== 1;
+const bySomebodyElse = (row: RowFacts): boolean => row.actor_type !== 'person';
 
 /** Sentences for special cases of an action, e.g. a dry run, or a user who adds or removes themselves. */
 const VARIANTS: Partial<Record<AuditAction, readonly Variant[]>> = {
@@ -228,7 +229,7 @@ const VARIANTS: Partial<Record<AuditAction, readonly Variant[]>> = {
 }; // prettier-ignore
 
 /** Returns the sentence for a row; undefined for actions that only older versions wrote. */
-export function patternOf(row: Told): string | undefined {
+export function patternOf(row: RowFacts): string | undefined {
   const pattern = own<string>(AUDIT_SENTENCES, row.action);
   if (pattern === undefined) return undefined;
   const variants = own<readonly Variant[]>(VARIANTS, row.action) ?? [];

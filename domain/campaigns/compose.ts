@@ -5,7 +5,7 @@ import { optOutWords } from '../templates/provided/sms.ts';
 import { compileTemplate } from '../templates/render.ts';
 import type { MessageValues } from '../templates/values.contract.ts';
 import { contactVariables, strangerVariables } from '../templates/variables.ts';
-import { clickUrl, openUrl, waysOut } from '../signed-links/links.ts';
+import { clickUrl, openUrl, optOutLinks } from '../signed-links/links.ts';
 import { CONTACT_VALUES, type ContactValue } from './claim-sql.ts';
 import type { Claimed } from './claim.ts';
 import type { SendPlan } from './plan.ts';
@@ -30,7 +30,7 @@ export function createComposer(plan: SendPlan, tenantId: string): Composer {
     const writer = writers.get(row.template_version_id ?? '');
     if (!writer) throw new Error('a recipient’s text is not one of the campaign’s');
     const message = { tenantId, messageId: row.id };
-    const out = waysOut(publicUrl, keys, message);
+    const out = optOutLinks(publicUrl, keys, message);
     const values: MessageValues = {
       ...writer.shared,
       contact: row.contact_id

@@ -5,7 +5,7 @@ import { Campaign } from '#models/campaign.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
-import { postNews, postStart } from '../process-outbox/post.ts';
+import { postSignal, postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { assertReady } from './assert-ready.ts';
 import { postalAddressOf } from './checks.ts';
@@ -133,7 +133,7 @@ async function driveOn(
 ): Promise<void> {
   if (!workflow_id) return;
   await postStart(trx, ctx, 'campaign', workflow_id, { tenantId: ctx.tenantId, id, run }, options);
-  await postNews(trx, ctx, 'campaign', [workflow_id], what, {});
+  await postSignal(trx, ctx, 'campaign', [workflow_id], what, {});
 }
 
 /** Runs an act that only changes the row, and signals its process. */
@@ -146,7 +146,7 @@ async function steer(
   patch: (now: Date) => Partial<Campaign>,
 ): Promise<CampaignView> {
   const row = await change(services, ctx, id, act, async (trx, { workflow_id }) => {
-    if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], what, {});
+    if (workflow_id) await postSignal(trx, ctx, 'campaign', [workflow_id], what, {});
     return patch(timeOf(trx));
   });
   return campaignView(row);

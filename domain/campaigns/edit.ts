@@ -8,7 +8,7 @@ import { recordAudit } from '../audit/record.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import { findTemplate } from '../templates/read.ts';
 import { audienceSql } from './audience-sql.ts';
 import { NOBODY, type CampaignPatch, type NewCampaign } from './contract.ts';
@@ -132,7 +132,7 @@ async function moveTime(
       'must be a time; to send now, schedule it with "at": "now", to take the time away, unschedule it',
     );
   }
-  if (workflow_id) await postNews(trx, ctx, 'campaign', [workflow_id], 'rescheduled', {});
+  if (workflow_id) await postSignal(trx, ctx, 'campaign', [workflow_id], 'rescheduled', {});
 }
 
 /** Signals a new rate to the process, which shows it; lanes read it with their next claim. */
@@ -143,7 +143,7 @@ async function tellRate(
   { rate_per_sec: ratePerSec }: CampaignPatch,
 ): Promise<void> {
   if (ratePerSec === undefined || status === 'draft' || !workflow_id) return;
-  await postNews(trx, ctx, 'campaign', [workflow_id], 'rateChanged', { ratePerSec });
+  await postSignal(trx, ctx, 'campaign', [workflow_id], 'rateChanged', { ratePerSec });
 }
 
 async function assertTemplate(

@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
 import { requeueSql } from '../message-ledger/stop-sql.ts';
 import { SENDER_REFUSED } from '../messaging/rules.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import { DONE } from './rules.ts';
 
 /** The receiving side refuses us: the number of the last hand-overs refused, and one of its codes. */
@@ -34,7 +34,7 @@ export async function pauseRefused(
       .returning('workflow_id');
     if (!paused) return;
     if (paused.workflow_id) {
-      await postNews(trx, ctx, 'campaign', [paused.workflow_id], 'paused', {});
+      await postSignal(trx, ctx, 'campaign', [paused.workflow_id], 'paused', {});
     }
     await recordAudit(trx, ctx, {
       action: `campaign.${DONE.pause}`,

@@ -5,7 +5,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { ContactImport } from '#models/import.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import { page, type Page, type PageRequest } from '../paging.ts';
 import { WAS_ERASED } from '../suppressions/erased.ts';
 import { NOTE_KINDS, type NoteKind } from './contract.ts';
@@ -149,7 +149,7 @@ export async function cancelImport(
       .first()
       .throwIfNotFound();
     if (row.status === 'running' && row.workflow_id) {
-      await postNews(trx, ctx, 'import', [row.workflow_id], 'importCanceled', {});
+      await postSignal(trx, ctx, 'import', [row.workflow_id], 'importCanceled', {});
     }
     await countByThemselves(trx, ctx, [done]);
     return { was: row.status, now: done };

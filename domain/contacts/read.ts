@@ -11,7 +11,7 @@ import { parseSegmentRules, segmentSql } from './conditions/sql.ts';
 import { blindIndex, type TenantKeys } from '../keyring/keyring.ts';
 import { normalizeEmail, normalizePhone } from '../addresses/address.ts';
 import { viewEach, viewOne, type Marked } from '../addresses/view-each.ts';
-import { addressIn, holdersOf } from './holders.ts';
+import { addressIn, ownersOf } from './address-owners.ts';
 import { lettersOf, queryTokens } from './search.ts';
 import { contactView, type ContactView } from './view.ts';
 
@@ -111,7 +111,7 @@ async function hadBefore(
   q: string,
 ): Promise<void> {
   const found = await addressIn(trx, keys, q);
-  query.whereIn('contacts.id', found ? (await holdersOf(trx, found.bidx)).before : []);
+  query.whereIn('contacts.id', found ? (await ownersOf(trx, found.bidx)).before : []);
 }
 
 async function inSegment(trx: Trx, query: ReturnType<Trx>, id: string): Promise<void> {

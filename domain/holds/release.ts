@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { postNews, postStart } from '../process-outbox/post.ts';
+import { postSignal, postStart } from '../process-outbox/post.ts';
 import { encryptValue } from '../encryption/personal.ts';
 
 import { getHold } from './read.ts';
@@ -56,6 +56,6 @@ async function resumeErasures(trx: Trx, ctx: Context, holdId: string): Promise<v
   for (const { id, workflow_id } of waiting) {
     const input = { tenantId, id };
     await postStart(trx, ctx, 'privacy-erasure', workflow_id, input, { again: true });
-    await postNews(trx, ctx, 'privacy-erasure', [workflow_id], 'holdReleased', { holdId });
+    await postSignal(trx, ctx, 'privacy-erasure', [workflow_id], 'holdReleased', { holdId });
   }
 }

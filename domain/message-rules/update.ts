@@ -4,7 +4,7 @@ import { recheckSql } from '../message-ledger/stop-sql.ts';
 import { purposeNamed } from '../purposes/purposes.ts';
 import type { Context, Services } from '../context.ts';
 import { mustMatch } from '../if-match.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import type { FrequencyCaps, QuietHours } from './contract.ts';
 import {
   readFrequencyCaps,
@@ -22,7 +22,7 @@ async function tellCampaigns(trx: Trx, ctx: Context): Promise<void> {
     .whereNotNull('workflow_id')
     .select('workflow_id');
   const ids = rows.map((row) => row.workflow_id);
-  await postNews(trx, ctx, 'campaign', ids, 'rulesChanged', {});
+  await postSignal(trx, ctx, 'campaign', ids, 'rulesChanged', {});
 }
 
 /** Messages deferred by the old rules are checked again at once: they may go now, or wait longer. */

@@ -18,7 +18,7 @@ import { categoryFor, type MessageValues } from '../templates/values.contract.ts
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf, type TemplateRow } from '../templates/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import type { waysOut } from '../signed-links/links.ts';
+import type { optOutLinks } from '../signed-links/links.ts';
 import type { Words } from './content.ts';
 import type { SendRequest } from './contract.ts';
 import { judgedWith } from './judged.ts';
@@ -33,14 +33,14 @@ export type Text = {
   versionId: string | null;
 };
 
-type WaysOut = ReturnType<typeof waysOut>;
+type WaysOut = ReturnType<typeof optOutLinks>;
 
 /** Values for a text. */
 export type Facts = {
   purpose: PurposeName;
   contact: NonNullable<TemplateVariables['contact']>;
   organization: NonNullable<TemplateVariables['organization']>;
-  waysOut: WaysOut;
+  optOutLinks: WaysOut;
 };
 
 /**
@@ -53,7 +53,7 @@ export async function compose(
   ctx: Context,
   keys: TenantKeys,
   wanted: Wanted,
-  facts: { purpose: Purpose; contactId: string | null; waysOut: WaysOut },
+  facts: { purpose: Purpose; contactId: string | null; optOutLinks: WaysOut },
 ): Promise<Composed> {
   const contact = await contactById(trx, keys, facts.contactId);
   const text = await chooseText(trx, wanted, facts.purpose, contact.locale);
@@ -61,7 +61,7 @@ export async function compose(
     purpose: facts.purpose,
     contact,
     organization: await organizationVariables(trx),
-    waysOut: facts.waysOut,
+    optOutLinks: facts.optOutLinks,
   });
   return { rendered, templateVersionId: text.versionId };
 }
@@ -82,7 +82,7 @@ export function fillIn(
     organization: facts.organization,
     purpose: { name: purposeNameIn(facts.purpose, source.language) },
     variables: wanted.variables ?? {},
-    ...facts.waysOut,
+    ...facts.optOutLinks,
     opt_out: optOutWords(source.language),
   };
   try {

@@ -5,7 +5,7 @@ import type { Purpose } from '#models/purpose.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { waysOut } from '../signed-links/links.ts';
+import { optOutLinks } from '../signed-links/links.ts';
 import { askGate, type Asked } from './ask-gate.ts';
 import { compose } from './compose.ts';
 import type { Content } from './content.ts';
@@ -48,7 +48,7 @@ export async function planFallback(
   const { rendered, templateVersionId } = await compose(trx, ctx, keys, wanted, {
     purpose,
     contactId,
-    waysOut: waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
+    optOutLinks: optOutLinks(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
   });
   if (!person) return null;
   return {

@@ -11,7 +11,7 @@ import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import { refuseErased } from '../suppressions/erased.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { waysOut } from '../signed-links/links.ts';
+import { optOutLinks } from '../signed-links/links.ts';
 import { askGate } from './ask-gate.ts';
 import { askedWords } from './asked-words.ts';
 import { compose } from './compose.ts';
@@ -80,7 +80,7 @@ async function decide(
   const { rendered, templateVersionId } = await compose(trx, ctx, keys, input, {
     purpose,
     contactId: person.contactId,
-    waysOut: waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
+    optOutLinks: optOutLinks(services.publicUrl, keys, { tenantId, messageId: id }),
   });
   const gate = await askGate(trx, {
     tenantId,

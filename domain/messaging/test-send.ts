@@ -13,7 +13,7 @@ import { sampleOf } from '../templates/sample.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { waysOut } from '../signed-links/links.ts';
+import { optOutLinks } from '../signed-links/links.ts';
 import { askGate, type Asked } from './ask-gate.ts';
 import type { Content } from './content.ts';
 import { placeMessage } from './enqueue.ts';
@@ -112,7 +112,7 @@ async function words(
       ...sampleOf(source.category),
       organization: await organizationVariables(trx),
       variables: input.variables ?? {},
-      ...waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
+      ...optOutLinks(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: id }),
       opt_out: optOutWords(source.language),
     },
     { allowMissing: true },

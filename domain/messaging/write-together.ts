@@ -7,7 +7,7 @@ import type { Context, Services } from '../context.ts';
 import type { KeptAnswer } from '../idempotency/keep-answers.ts';
 import { organizationVariables } from '../templates/variables.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { waysOut } from '../signed-links/links.ts';
+import { optOutLinks } from '../signed-links/links.ts';
 import { chooseText, fillIn, type Text } from './compose.ts';
 import type { SendRequest } from './contract.ts';
 import type { Placing } from './enqueue.ts';
@@ -75,7 +75,7 @@ export async function write(
     purpose,
     contact: person.variables,
     organization: shared.organization,
-    waysOut: waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
+    optOutLinks: optOutLinks(services.publicUrl, keys, { tenantId, messageId: id }),
   });
   return {
     call,

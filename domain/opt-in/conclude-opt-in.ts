@@ -7,7 +7,7 @@ import { OPT_IN_TTL_MS } from '../verification/rules.ts';
 import { askedTogether } from '../consent/ask/proves.ts';
 import { recordEvents } from '../consent/record/record-event.ts';
 import type { ConsentState } from '../consent/rules.ts';
-import { tellWaiting } from '../consent/ask/waiting.ts';
+import { signalWaiting } from '../consent/ask/signal-waiting.ts';
 
 type Standing = { state: ConsentState; waitMs: number };
 
@@ -61,7 +61,7 @@ export async function concludeOptIn(
         facts: { source: 'system' },
       })),
     );
-    await tellWaiting(trx, ctx, ours);
+    await signalWaiting(trx, ctx, ours);
     return { state: granted?.state ?? recorded[0]?.state ?? state, waitMs: 0 };
   });
 }

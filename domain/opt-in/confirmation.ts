@@ -12,7 +12,7 @@ import { compileTemplate } from '../templates/render.ts';
 import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
-import { receiptUrl, waysOut } from '../signed-links/links.ts';
+import { receiptUrl, optOutLinks } from '../signed-links/links.ts';
 import { askedLanguage } from '../consent/ask/asked-language.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import { askedTogether, purposeNames } from '../consent/ask/proves.ts';
@@ -74,7 +74,10 @@ export async function prepareConfirmation(
     });
     if (!begun) return null;
     const { language } = template;
-    const out = waysOut(services.publicUrl, keys, { tenantId: ctx.tenantId, messageId: warrantId });
+    const out = optOutLinks(services.publicUrl, keys, {
+      tenantId: ctx.tenantId,
+      messageId: warrantId,
+    });
     const values: ValuesOf<ConfirmationCategory> = {
       organization: await organizationVariables(trx),
       contact,

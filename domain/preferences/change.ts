@@ -9,7 +9,7 @@ import { personContext, type Context, type Services } from '../context.ts';
 import type { FormLanguage } from '../languages.contract.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { askPrivacy } from '../privacy/requests/ask.ts';
-import { holderOf, type Holder } from '../unsubscribe/behind-link.ts';
+import { ownerOfLink, type LinkOwner } from '../unsubscribe/behind-link.ts';
 import type { PreferenceAct } from './contract.ts';
 import { preferenceWordings } from './describe.ts';
 
@@ -30,7 +30,7 @@ export async function changePreferences(
   act: PreferenceAct,
   visitor: PublicVisitor,
 ): Promise<PreferenceChange | null> {
-  const holder = await holderOf(services, token);
+  const holder = await ownerOfLink(services, token);
   if (!holder) return null;
   const ctx = personContext(holder, visitor);
   const evidence = {
@@ -88,7 +88,7 @@ export async function changePreferences(
   }
 }
 
-const subjectOf = ({ channel, address }: Holder) => ({
+const subjectOf = ({ channel, address }: LinkOwner) => ({
   channel,
   ...personAt(channel, address),
 });
@@ -97,7 +97,7 @@ const subjectOf = ({ channel, address }: Holder) => ({
 async function rememberLanguage(
   services: Services,
   ctx: Context,
-  holder: Holder,
+  holder: LinkOwner,
   language: FormLanguage,
 ): Promise<void> {
   await services.db.withTenant(holder, async (trx) => {

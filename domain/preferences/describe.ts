@@ -10,7 +10,7 @@ import { optInWording } from '../purposes/wording.ts';
 import { isBlocked } from '../suppressions/blocked.ts';
 import { ownRequests, type OwnRequest } from '../privacy/requests/read.ts';
 import { receiptUrl } from '../signed-links/links.ts';
-import { holderOf, type Holder } from '../unsubscribe/behind-link.ts';
+import { ownerOfLink, type LinkOwner } from '../unsubscribe/behind-link.ts';
 
 export type Preference = {
   key: string;
@@ -64,7 +64,7 @@ export async function describePreferences(
   token: string,
   speak: Speak,
 ): Promise<PreferencePage | null> {
-  const holder = await holderOf(services, token);
+  const holder = await ownerOfLink(services, token);
   if (!holder) return null;
   const requests = await ownRequests(services, holder);
   return services.db.withTenant(holder, async (trx) => {
@@ -91,7 +91,7 @@ export async function describePreferences(
 /** Returns every marketing purpose, and any other with a record. */
 async function preferencesOf(
   trx: Trx,
-  holder: Holder,
+  holder: LinkOwner,
   language: FormLanguage,
 ): Promise<Preference[]> {
   const rows: (Omit<Preference, 'marketing'> & PurposeTexts & { category: string })[] = await trx(
@@ -130,7 +130,7 @@ async function preferencesOf(
 /** Returns the history, with purposes named as in the version each event rests on, in the language of the page. */
 async function historyOf(
   trx: Trx,
-  holder: Holder,
+  holder: LinkOwner,
   language: FormLanguage,
 ): Promise<PreferenceEvent[]> {
   const rows: (Omit<PreferenceEvent, 'receipt' | 'purpose'> & PurposeName)[] = await trx(

@@ -7,7 +7,7 @@ import type { Services } from '../context.ts';
 import { countLinkRequest } from '../forms/limits.ts';
 import { postStart } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
-import { blocksHolder } from '../suppressions/blocked.ts';
+import { blocksOwner } from '../suppressions/blocked.ts';
 import { blindIndex } from '../keyring/keyring.ts';
 import type { LinkRequest } from './contract.ts';
 
@@ -35,7 +35,7 @@ export async function requestPreferencesLink(
       .whereNotNull('c.last_event_id')
       .whereRaw(
         `not exists (select from suppressions s where s.tenant_id = c.tenant_id and s.channel = c.channel
-           and s.address_bidx = c.address_bidx and ${blocksHolder('s')})`,
+           and s.address_bidx = c.address_bidx and ${blocksOwner('s')})`,
       )
       .orderBy('c.id')
       .first('c.id');

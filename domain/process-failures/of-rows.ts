@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { AuditAction } from '../audit/sentences.contract.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import { workflowId } from '../processes.ts';
 import type { State } from './state.ts';
 
@@ -28,7 +28,7 @@ export const EXPORT: State = async (trx, services, ctx, id, why) => {
   if (!done.stated || !row) return done;
   if (row.request_id) {
     const process = workflowId('privacy-request', ctx.tenantId, row.request_id);
-    await postNews(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', {
+    await postSignal(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', {
       status: 'failed',
     });
   }

@@ -34,7 +34,7 @@ export const postStart = <T extends ProcessType>(
   post(trx, scope, [{ id: newId(), workflowId, process, signal: null, detail: input, again }]);
 
 /** Posts a signal to running processes. It is sent after this transaction has committed. */
-export const postNews = <T extends ProcessType, S extends keyof SignalsOf<T> & string>(
+export const postSignal = <T extends ProcessType, S extends keyof SignalsOf<T> & string>(
   trx: Trx,
   scope: Scope,
   process: T,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { invalidField } from '#lib/errors.ts';
-import { addressIn, ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
+import { addressIn, ledTo, ledToOf, reachedBy } from '../contacts/address-owners.ts';
 import type { Context, Services } from '../context.ts';
 import { countLookUp } from '../limits/look-ups.ts';
 import type { Page } from '../paging.ts';

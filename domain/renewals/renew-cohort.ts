@@ -10,7 +10,7 @@ import type { ValuesOf } from '../templates/values.contract.ts';
 import { contactById, organizationVariables } from '../templates/variables.ts';
 import { sourceOf } from '../templates/view.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
-import { renewUrl, waysOut } from '../signed-links/links.ts';
+import { renewUrl, optOutLinks } from '../signed-links/links.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import { purposeNameIn, type PurposeName } from '../purposes/purpose-words.ts';
 
@@ -82,7 +82,7 @@ async function ask(
     contact,
     organization: await organizationVariables(trx),
     purpose: { name: purposeNameIn(one, source.language) },
-    ...waysOut(services.publicUrl, keys, { tenantId, messageId: id }),
+    ...optOutLinks(services.publicUrl, keys, { tenantId, messageId: id }),
     opt_out: optOutWords(source.language),
     renew_url: renewUrl(services.publicUrl, keys, { tenantId, eventId: one.granted_event_id }),
     ends_on: new Intl.DateTimeFormat(source.language ?? 'en', { dateStyle: 'long' }).format(

@@ -2,7 +2,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { conflict, notFound } from '#lib/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import { getReplay, type Replay } from './read.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function cancelReplay(services: Services, ctx: Context, id: string)
       entityId: row.campaign_id,
       detail: { replay_id: id },
     });
-    await postNews(trx, ctx, 'campaign-replay', [row.workflow_id], 'canceled', {});
+    await postSignal(trx, ctx, 'campaign-replay', [row.workflow_id], 'canceled', {});
   });
   return getReplay(services, ctx, id);
 }

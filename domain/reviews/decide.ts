@@ -10,7 +10,7 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { decryptValue, encryptValue } from '../encryption/personal.ts';
 import { personKeysOf } from '../encryption/person-keys.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import type { ReviewDecision } from './contract.ts';
 import { reviewAad } from './open.ts';
 import { getReview, type ReviewView } from './read.ts';
@@ -34,7 +34,7 @@ export async function decideReview(
     if (review.status === wanted) return;
     if (review.status !== 'open') throw conflict(`This was ${review.status} before`);
     await closeReview(trx, ctx, keys, review, wanted, input.reason ?? null);
-    await postNews(trx, ctx, 'review', [review.workflow_id], 'reviewDecided', { status: wanted });
+    await postSignal(trx, ctx, 'review', [review.workflow_id], 'reviewDecided', { status: wanted });
   });
   return getReview(services, ctx, id, false);
 }

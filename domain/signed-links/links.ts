@@ -91,7 +91,7 @@ export const preferencesUrlOf = (
 ): string => `${publicUrl}/p/${signLink(keys, 'preferences', consent, 'c')}`;
 
 /** Returns the opt-out links of a message, by their names in templates. */
-export const waysOut = (publicUrl: string, keys: TenantKeys, m: MessageRef) => ({
+export const optOutLinks = (publicUrl: string, keys: TenantKeys, m: MessageRef) => ({
   unsubscribe_url: unsubscribeUrl(publicUrl, keys, m),
   preferences_url: preferencesUrl(publicUrl, keys, m),
 });

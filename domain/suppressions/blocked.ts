@@ -5,7 +5,7 @@ export const inForce = (s: string): string =>
   `(${s}.expires_at is null or ${s}.expires_at > now())`;
 
 /** The same for a suppression that the address's owner cannot lift. An opt-out they can lift: they may opt in again. */
-export const blocksHolder = (s: string): string => `${s}.reason <> 'opt_out' and ${inForce(s)}`;
+export const blocksOwner = (s: string): string => `${s}.reason <> 'opt_out' and ${inForce(s)}`;
 
 /** Returns whether nothing may be sent to this address now, even if its owner requests it. */
 export async function isBlocked(
@@ -14,7 +14,7 @@ export async function isBlocked(
 ): Promise<boolean> {
   const found: unknown = await trx('suppressions as s')
     .where({ 's.channel': channel, 's.address_bidx': addressBidx })
-    .whereRaw(blocksHolder('s'))
+    .whereRaw(blocksOwner('s'))
     .first('s.id');
   return found !== undefined;
 }

@@ -6,7 +6,7 @@
 export type Footer = {
   language: string;
   /** Whether the opt-out is added, because the author's text does not show one. */
-  wayOut: boolean;
+  optOut: boolean;
   /** Whether the sender's postal address is added to the author's own page, because the page does not show it. */
   imprint: boolean;
 };
@@ -32,19 +32,19 @@ const IMPRINT = line('{{ organization.imprint }}');
 
 /** Returns the footer of a mail in our layout. */
 export const layoutFooter = (footer: Footer): string =>
-  [wayOutLine(footer), IMPRINT].filter(Boolean).join('\n');
+  [optOutLine(footer), IMPRINT].filter(Boolean).join('\n');
 
 /** Returns the footer of the author's own page: only the parts that are required and missing. */
 export const ownFooter = (footer: Footer): string =>
-  [wayOutLine(footer), footer.imprint ? IMPRINT : ''].filter(Boolean).join('\n');
+  [optOutLine(footer), footer.imprint ? IMPRINT : ''].filter(Boolean).join('\n');
 
-function wayOutLine({ language, wayOut }: Footer): string {
-  if (!wayOut) return '';
+function optOutLine({ language, optOut }: Footer): string {
+  if (!optOut) return '';
   const { because, stop, all } = language.startsWith('ar') ? ARABIC : ENGLISH;
   const out = `<a href="{{ unsubscribe_url }}">${stop}</a>`;
   return line(`${because} ${out} · <a href="{{ preferences_url }}">${all}</a>`);
 }
 
 /** Returns a text, with the opt-out on a separate line where it has to be added. */
-export const textWithFooter = (body: string, { wayOut }: Pick<Footer, 'wayOut'>): string =>
-  wayOut ? `${body.trimEnd()}\n{{ opt_out }}` : body;
+export const textWithFooter = (body: string, { optOut }: Pick<Footer, 'optOut'>): string =>
+  optOut ? `${body.trimEnd()}\n{{ opt_out }}` : body;

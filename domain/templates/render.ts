@@ -10,7 +10,7 @@ import type { Scope } from './run.ts';
 import { SAMPLE } from './sample.ts';
 import { textOf, textTemplate } from './text-part.ts';
 import { missingWords } from './unknown-values.ts';
-import { owesWayOut, showsAddress, showsWayOut } from './way-out.ts';
+import { needsOptOut, showsAddress, showsOptOut } from './opt-out-shown.ts';
 
 type RenderOptions = { allowMissing?: boolean; mostMs?: number; unbounded?: boolean };
 
@@ -51,14 +51,14 @@ export function compileTemplate(
   source: TemplateSource,
   options: CompileOptions = {},
 ): CompiledTemplate {
-  const asWritten = compileWith(source, { wayOut: false, imprint: false }, options);
-  if (!owesWayOut(source.category)) return asWritten;
+  const asWritten = compileWith(source, { optOut: false, imprint: false }, options);
+  if (!needsOptOut(source.category)) return asWritten;
   const owed = {
-    wayOut: !says(asWritten, showsWayOut),
+    optOut: !says(asWritten, showsOptOut),
     imprint:
       source.channel === 'email' && !says(asWritten, ({ html }) => showsAddress(html ?? '', PROBE)),
   };
-  return owed.wayOut || owed.imprint ? compileWith(source, owed, options) : asWritten;
+  return owed.optOut || owed.imprint ? compileWith(source, owed, options) : asWritten;
 }
 
 /** A postal address that no author would write. */

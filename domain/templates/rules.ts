@@ -7,7 +7,7 @@ import { compileTemplate, type CompiledTemplate } from './render.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
 import { strangerVariables } from './variables.ts';
 import { slips, spacedNames, unknownValues } from './unknown-values.ts';
-import { owesWayOut, showsAnything, showsLink, showsWayOut, wordsShown } from './way-out.ts';
+import { needsOptOut, showsAnything, showsLink, showsOptOut, wordsShown } from './opt-out-shown.ts';
 
 /**
  * Returns the errors of a template by field; empty when it is valid. An invite must contain a link or a code that
@@ -93,7 +93,7 @@ const RENEWAL_DUTY = 'must contain {{ renew_url }}, so that people can stay'; //
 
 /**
  * Checks the duties of a category in the rendered message, as a reader sees it: a link in a comment, in a hidden
- * element or inside a condition does not count (way-out.ts).
+ * element or inside a condition does not count (opt-out-shown.ts).
  */
 function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldError[] {
   const { category } = source;
@@ -107,7 +107,7 @@ function checkDuties(source: TemplateSource, template: CompiledTemplate): FieldE
   if (category === 'invite' && !links(SAMPLE.confirm_url) && !says(SAMPLE.code)) {
     errors.push(INVITE_DUTY);
   }
-  if (owesWayOut(category) && !showsWayOut({ text, ...(html === undefined ? {} : { html }) })) {
+  if (needsOptOut(category) && !showsOptOut({ text, ...(html === undefined ? {} : { html }) })) {
     errors.push(OUT_DUTY);
   }
   // An error about a duty is more specific.

@@ -7,7 +7,7 @@ import { readLink, type LinkTarget } from '../signed-links/links.ts';
 import { messageOf } from './message-of.ts';
 
 /** The owner of a preference link: one address on one channel of one organisation. */
-export type Holder = {
+export type LinkOwner = {
   tenantId: LinkTarget['tenantId'];
   keys: TenantKeys;
   channel: 'sms' | 'email';
@@ -21,7 +21,7 @@ export type Holder = {
  * mail must not prevent anybody from opting out.
  * @returns null for an invalid link, or when the person was erased
  */
-export async function holderOf(services: Services, token: string): Promise<Holder | null> {
+export async function ownerOfLink(services: Services, token: string): Promise<LinkOwner | null> {
   const link = await readLink(services.keyring, 'preferences', token);
   if (!link) return null;
   const keys = await services.keyring.keys(link);
@@ -38,7 +38,7 @@ async function addressBehind(
   trx: Trx,
   keys: TenantKeys,
   link: LinkTarget,
-): Promise<Pick<Holder, 'channel' | 'address'> | null> {
+): Promise<Pick<LinkOwner, 'channel' | 'address'> | null> {
   if (link.extra === 'm') {
     const message = await messageOf(trx, keys, link.tenantId, link.id);
     return message && { channel: message.channel, address: message.address };

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { tenantId } from '#lib/ids.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
-import { postNews } from '../process-outbox/post.ts';
+import { postSignal } from '../process-outbox/post.ts';
 
 /**
  * Ends a pending verification and deletes its code in the same statement: a verification that has ended proves
@@ -47,7 +47,7 @@ export async function endVerification(
   }
   if (ended && tell) {
     const scope = { tenantId: tenantId(ended.tenant_id) };
-    await postNews(trx, scope, 'verification', [ended.workflow_id], 'codeDecided', { status });
+    await postSignal(trx, scope, 'verification', [ended.workflow_id], 'codeDecided', { status });
   }
   return ended;
 }

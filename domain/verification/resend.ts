@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Verification } from '#models/verification.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { postNews, postStart } from '../process-outbox/post.ts';
+import { postSignal, postStart } from '../process-outbox/post.ts';
 import { guardSend, destinationFor } from './guard.ts';
 import { codeAddress } from './unproven-opt-in.ts';
 import { assertNotLocked } from './locks.ts';
@@ -54,7 +54,7 @@ export async function resendVerification(
     const { workflow_id: process } = found;
     // A Temporal that was replaced may have lost its process.
     await postStart(trx, ctx, 'verification', process, { tenantId: ctx.tenantId, id });
-    await postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: sends });
+    await postSignal(trx, ctx, 'verification', [process], 'codeRequested', { send: sends });
     const again = await Verification.query(trx)
       .where({ id })
       .patch({

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { invalidField, notFound } from '#lib/errors.ts';
 import type { CampaignRow } from '../campaigns/view.ts';
-import { ledTo, ledToOf, reachedBy } from '../contacts/holders.ts';
+import { ledTo, ledToOf, reachedBy } from '../contacts/address-owners.ts';
 import { personOf, theirs, theirsOf } from '../contacts/person.ts';
 import { findAddress } from '../contacts/resolve-contact.ts';
 import type { Context } from '../context.ts';

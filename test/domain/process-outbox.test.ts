@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Context, Services } from '#domain/context.ts';
 import { deliverOverdue } from '#domain/process-outbox/overdue.ts';
-import { postNews, postStart } from '#domain/process-outbox/post.ts';
+import { postSignal, postStart } from '#domain/process-outbox/post.ts';
 import { workflowId, type Processes } from '#domain/processes.ts';
 import { startVerification } from '#domain/verification/start.ts';
 import { AppError } from '#lib/errors.ts';
@@ -73,13 +73,13 @@ test.serial('what is undone is not delivered; what is committed is, and forgotte
   const { state, services, ctx } = await setup(t);
   const id = workflowId('opt-in', ctx.tenantId, newId());
   const undone = services.db.withTenant(ctx, async (trx) => {
-    await postNews(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' });
+    await postSignal(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' });
     throw new Error('undone');
   });
   await t.throwsAsync(undone, { message: 'undone' });
   t.deepEqual(state.heard, []);
   await services.db.withTenant(ctx, (trx) =>
-    postNews(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' }),
+    postSignal(trx, ctx, 'opt-in', [id], 'consentChanged', { state: 'granted' }),
   );
   t.deepEqual(state.heard, [`consentChanged ${id}`]);
   t.deepEqual(await waiting(services, ctx), []);
@@ -94,7 +94,7 @@ test.serial(
     const process = workflowId('verification', ctx.tenantId, id);
     await services.db.withTenant(ctx, async (trx) => {
       await postStart(trx, ctx, 'verification', process, { tenantId: ctx.tenantId, id });
-      await postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: 2 });
+      await postSignal(trx, ctx, 'verification', [process], 'codeRequested', { send: 2 });
     });
     await age(services, ctx);
     await deliverOverdue(services);
@@ -110,7 +110,7 @@ test.serial('another tenant sees nothing of it', async (t) => {
   state.away = true;
   const process = workflowId('verification', ctx.tenantId, newId());
   await services.db.withTenant(ctx, (trx) =>
-    postNews(trx, ctx, 'verification', [process], 'codeRequested', { send: 2 }),
+    postSignal(trx, ctx, 'verification', [process], 'codeRequested', { send: 2 }),
   );
   t.deepEqual(await waiting(services, await testContext(services)), []);
 });

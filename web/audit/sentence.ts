@@ -1,4 +1,4 @@
-import { patternOf, type Told } from '../../domain/audit/sentences.contract.ts';
+import { patternOf, type RowFacts } from '../../domain/audit/sentences.contract.ts';
 import { AUDIT_THINGS, type ThingTerms } from '../../domain/audit-log/things.contract.ts';
 import { own } from '../../lib/own.ts';
 import { sentence } from '../core/words.ts';
@@ -24,7 +24,7 @@ export const thingWord = (type: string): string =>
   own<ThingTerms>(AUDIT_THINGS, type)?.label ?? sentence(type);
 
 /** A row with the names that its reader may see. */
-export type NamedEntry = Told & {
+export type NamedEntry = RowFacts & {
   entity_type: string;
   entity_name: string | null;
   entity_gone: boolean;

@@ -4,14 +4,14 @@ import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Verification } from '#models/verification.ts';
 import type { Context } from '../../context.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { refuseWhileErased } from '../../suppressions/erasure-under-way.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { provenBy } from './proves.ts';
 import { recordEvents } from '../record/record-event.ts';
 import type { ConsentSource } from '../rules.ts';
-import { tellWaiting } from './waiting.ts';
+import { signalWaiting } from './signal-waiting.ts';
 
 const SOURCES: Record<string, ConsentSource> = {
   web_form: 'web_form', api: 'api', paper: 'paper', verbal: 'verbal', keyword: 'keyword',
@@ -71,7 +71,7 @@ export async function grantProven(
       };
     }),
   );
-  await tellWaiting(trx, ctx, consents);
+  await signalWaiting(trx, ctx, consents);
   const optIn = workflowId('opt-in', ctx.tenantId, v.request_event_id ?? '');
-  await postNews(trx, ctx, 'opt-in', [optIn], 'consentChanged', { state: 'granted' });
+  await postSignal(trx, ctx, 'opt-in', [optIn], 'consentChanged', { state: 'granted' });
 }

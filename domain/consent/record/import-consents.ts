@@ -46,7 +46,7 @@ export async function recordImportedConsents(
   const blocks = await blocksAmong(trx, consent.channel, at);
   const decided = write
     ? await record(trx, ctx, keys, people, consent, purpose.id)
-    : await foresee(trx, at, consent, purpose.id);
+    : await dryRun(trx, at, consent, purpose.id);
   return decided.map(({ before, verdict }, i) => ({
     outcome: outcomeOf(before, verdict),
     state: before,
@@ -100,7 +100,7 @@ async function record(
 }
 
 /** The dry run: decides by the same rules, without writing. */
-async function foresee(
+async function dryRun(
   trx: Trx,
   at: readonly Buffer[],
   consent: ImportedConsent,

@@ -17,7 +17,12 @@ import {
   type ConsentAct,
   type Verdict,
 } from '../rules.ts';
-import { keepSaidAgain, newsOfWithdrawals, toBeWritten, type Unwritten } from './said-again.ts';
+import {
+  keepSaidAgain,
+  withdrawalsWorthAnEvent,
+  toBeWritten,
+  type Unwritten,
+} from './said-again.ts';
 import { encryptedEvidence, evidenceOf, hasPersonal } from './encrypt-evidence.ts';
 import {
   statementHash,
@@ -26,7 +31,7 @@ import {
   subjectSalt,
   type StatedEvent,
 } from './statement.ts';
-import { whatWasTold } from './what-was-told.ts';
+import { versionsInForce } from './versions-in-force.ts';
 
 export type Recorded = { verdict: Verdict; eventId: string | null; state: Consent['state'] };
 
@@ -62,7 +67,7 @@ export async function recordEvents(
 ): Promise<Recorded[]> {
   if (!acts.length) return [];
   await writeSaidAgain(trx, ctx, keys, acts);
-  const told = await whatWasTold(trx, keys, acts);
+  const told = await versionsInForce(trx, keys, acts);
   const { now } = told;
   const evidence = await evidenceOfAll(trx, ctx, keys, acts);
   const imported = await grantedByImport(trx, acts);
@@ -70,7 +75,7 @@ export async function recordEvents(
   const again: Unwritten[] = [];
   const moves: Move[] = [];
   const audits: AuditEntry[] = [];
-  const isNews = await newsOfWithdrawals(trx, acts, now);
+  const getsEvent = await withdrawalsWorthAnEvent(trx, acts, now);
   const records = acts.map((one): Recorded => {
     const { consent, act, facts } = one;
     const { state: before } = consent;
@@ -92,7 +97,7 @@ export async function recordEvents(
       (verdict.outcome === 'unchanged' &&
         (isAskedAgain(act) ||
           (WORTH_KEEPING.has(act.action) &&
-            (verdict.why !== ALREADY_WITHDRAWN || isNews(one, capturedAt)))));
+            (verdict.why !== ALREADY_WITHDRAWN || getsEvent(one, capturedAt)))));
     if (!keep) {
       if (act.action === 'withdraw')
         again.push({ id: consent.id, at: capturedAt, source: act.source });
@@ -237,7 +242,7 @@ const grants = (act: ConsentAct): boolean =>
 
 const isAskedAgain = (act: ConsentAct): boolean => act.action === 'request' && act.again === true;
 
-/** Acts that get an event even where they change nothing; for a repeated withdrawal see newsOfWithdrawals. */
+/** Acts that get an event even where they change nothing; for a repeated withdrawal see withdrawalsWorthAnEvent. */
 const WORTH_KEEPING: ReadonlySet<ConsentAct['action']> = new Set(['grant', 'withdraw']);
 
 /**

@@ -10,7 +10,7 @@ import { CONSENT_SOURCES, type ConsentSource } from '../rules.ts';
  * restores only consents withdrawn by text. A withdrawal with a stated time gets one when that time is later than the
  * recorded withdrawal.
  */
-export async function newsOfWithdrawals(
+export async function withdrawalsWorthAnEvent(
   trx: Trx,
   acts: readonly Act[],
   now: Date,

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { blindIndex, type TenantKeys } from '../../keyring/keyring.ts';
 import { recordEvents } from '../record/record-event.ts';
 import { suppress } from '../../suppressions/suppress.ts';
-import { tellWaiting } from '../ask/waiting.ts';
+import { signalWaiting } from '../ask/signal-waiting.ts';
 import { withdraw } from './withdraw.ts';
 
 /** Feedback from a provider about an address. `address` is normalised; `evidence` has ids and codes only. */
@@ -67,5 +67,5 @@ async function expire(
       facts: { source: 'bounce', evidence: { ...evidence } },
     })),
   );
-  await tellWaiting(trx, ctx, granted);
+  await signalWaiting(trx, ctx, granted);
 }

@@ -5,7 +5,7 @@ import { recordAudit } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { recordEvent } from '../record/record-event.ts';
-import { tellWaiting } from '../ask/waiting.ts';
+import { signalWaiting } from '../ask/signal-waiting.ts';
 
 /** A consent that a STOP withdrew, with the grant that it ended. */
 export type Stopped = { consent: Consent; grant: ConsentEvent; stoppedAt: Date };
@@ -80,7 +80,7 @@ export async function restore(
       },
     );
   }
-  await tellWaiting(
+  await signalWaiting(
     trx,
     ctx,
     stopped.map(({ consent }) => consent),

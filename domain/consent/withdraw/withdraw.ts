@@ -13,7 +13,7 @@ import { lockConsents } from '../record/lock-consents.ts';
 import { recordEvents } from '../record/record-event.ts';
 import type { ConsentSource, ConsentState } from '../rules.ts';
 import { erasedAmong, nameOf } from '../../suppressions/erased.ts';
-import { tellWaiting } from '../ask/waiting.ts';
+import { signalWaiting } from '../ask/signal-waiting.ts';
 import { keepWording } from '../../purposes/wordings.ts';
 
 type Channel = 'sms' | 'email';
@@ -134,7 +134,7 @@ export async function withdraw(
       eventId ??= record.eventId;
     }
   }
-  await tellWaiting(trx, ctx, locked);
+  await signalWaiting(trx, ctx, locked);
   const process = eventId ? workflowId('opt-out', ctx.tenantId, eventId) : null;
   if (eventId && process && !input.confirmedElsewhere) {
     await postStart(trx, ctx, 'opt-out', process, { tenantId: ctx.tenantId, id: eventId });

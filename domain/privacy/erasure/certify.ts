@@ -5,7 +5,7 @@ import { sealedEntries, type SealedEntry } from '../../audit/entry.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { sealedProof } from '../../receipts/make-receipt.ts';
 import type { Context, Services } from '../../context.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { conflict } from '#lib/errors.ts';
 import { timeOf } from '#lib/transaction-time.ts';
@@ -84,7 +84,7 @@ async function state(
       });
     const process = workflowId('privacy-request', ctx.tenantId, row.request_id);
     const news = { status: 'completed' };
-    await postNews(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', news);
+    await postSignal(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', news);
   }
   await recordAudit(trx, ctx, {
     action: 'erasure.completed',

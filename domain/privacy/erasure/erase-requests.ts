@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../../audit/record.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import { bidxs } from '../subject.ts';
 import { tally, type Erasing } from './step.ts';
 
@@ -44,7 +44,7 @@ export async function eraseRequests(trx: Trx, one: Erasing): Promise<void> {
   );
   await tally(trx, one, { privacy_requests: rows.length });
   for (const { workflow_id, status } of ended) {
-    await postNews(trx, one.ctx, 'privacy-request', [workflow_id], 'requestDecided', { status });
+    await postSignal(trx, one.ctx, 'privacy-request', [workflow_id], 'requestDecided', { status });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { Consent } from '#models/consent.ts';
 import { recordEvents } from '../../consent/record/record-event.ts';
-import { tellWaiting } from '../../consent/ask/waiting.ts';
+import { signalWaiting } from '../../consent/ask/signal-waiting.ts';
 import { recordAudits } from '../../audit/record.ts';
 import { newId } from '#lib/ids.ts';
 import { bidxs } from '../subject.ts';
@@ -39,7 +39,7 @@ export async function withdrawAll(one: Erasing): Promise<void> {
     );
     await tally(trx, one, { consents_withdrawn: recorded.length });
     await block(trx, one);
-    await tellWaiting(trx, ctx, consents);
+    await signalWaiting(trx, ctx, consents);
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { encryptStream } from '../../encryption/encrypted-stream.ts';
 import type { Subject } from '../subject.ts';
@@ -60,7 +60,7 @@ export async function makeCopy(
       await trx('privacy_requests').where({ id: row.request_id }).update({ status: 'done' });
       const process = workflowId('privacy-request', ctx.tenantId, row.request_id);
       const news = { status: 'ready' };
-      await postNews(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', news);
+      await postSignal(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', news);
     }
     await recordAudit(trx, ctx, {
       action: 'export.ready',

@@ -6,7 +6,7 @@ import { decryptStream } from '../../encryption/encrypted-stream.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { readLink, signLink } from '../../signed-links/links.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import type { ExportStatus } from '../contract.ts';
 import { exportView, type ExportRecord, type ExportView } from './row.ts';
 
@@ -80,7 +80,7 @@ export async function revokeExport(
       .where({ id })
       .update({ status: 'revoked', updated_at: trx.fn.now() });
     await recordAudit(trx, ctx, { action: 'export.revoked', entityType: 'export', entityId: id });
-    await postNews(trx, ctx, 'privacy-export', [found.workflow_id], 'copyRevoked', {});
+    await postSignal(trx, ctx, 'privacy-export', [found.workflow_id], 'copyRevoked', {});
     return as({ ...found, status: 'revoked' });
   });
   if (row.status === 'revoked') await services.files.remove(row.file_key);

@@ -2,7 +2,7 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '../../audit/record.ts';
 import { contactAt } from '../../addresses/by-channel.ts';
 import type { Context, Services } from '../../context.ts';
-import type { Holder } from '../../unsubscribe/behind-link.ts';
+import type { LinkOwner } from '../../unsubscribe/behind-link.ts';
 import { postStart } from '../../process-outbox/post.ts';
 import { workflowId } from '../../processes.ts';
 import { encryptValue } from '../../encryption/personal.ts';
@@ -22,7 +22,7 @@ export type Asked = { requestId: string; verificationId: string } | 'running';
 export async function askPrivacy(
   services: Services,
   ctx: Context,
-  holder: Holder,
+  holder: LinkOwner,
   { kind, language }: { kind: RequestKind; language: string },
 ): Promise<Asked> {
   await services.processes.ping();

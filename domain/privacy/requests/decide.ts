@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context, Services } from '../../context.ts';
 import { encryptValue } from '../../encryption/personal.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import type { RefusalInput } from '../contract.ts';
 import { insertErasure } from '../erasure/request.ts';
 import { insertExport } from '../export/request.ts';
@@ -97,6 +97,6 @@ async function decide(
     detail: { kind: row.kind, process_id: row.process_id, refusal: row.refusal },
   });
   const news = { status: row.status };
-  await postNews(trx, ctx, 'privacy-request', [row.workflow_id], 'requestDecided', news);
+  await postSignal(trx, ctx, 'privacy-request', [row.workflow_id], 'requestDecided', news);
   return row;
 }

@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { Verification } from '#models/verification.ts';
 import { recordAudit } from '../../audit/record.ts';
 import type { Context } from '../../context.ts';
-import { postNews, postStart } from '../../process-outbox/post.ts';
+import { postSignal, postStart } from '../../process-outbox/post.ts';
 import { dueAfter } from './due.ts';
 import type { RequestRow } from './row.ts';
 
@@ -46,5 +46,5 @@ export async function proveRequest(trx: Trx, ctx: Context, v: Verification): Pro
   // Its process waits an hour for this; a later code starts it anew.
   const input = { tenantId, id: found.id };
   await postStart(trx, ctx, 'privacy-request', found.workflow_id, input, { again: true });
-  await postNews(trx, ctx, 'privacy-request', [found.workflow_id], 'requestProven', {});
+  await postSignal(trx, ctx, 'privacy-request', [found.workflow_id], 'requestProven', {});
 }

@@ -1,6 +1,6 @@
 import { conflict } from '#lib/errors.ts';
 import type { Context, Services } from '../../context.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 import { finishImport } from './finish.ts';
 import { importRow, importView, type SuppressionImportView } from './row.ts';
 
@@ -18,7 +18,7 @@ export const cancelSuppressionImport = async (
     const row = await importRow(trx, id, 'for update');
     if (row.status !== 'running') throw conflict(`This import is already ${row.status}`);
     if (row.workflow_id) {
-      await postNews(trx, ctx, 'suppression-import', [row.workflow_id], 'importCanceled', {});
+      await postSignal(trx, ctx, 'suppression-import', [row.workflow_id], 'importCanceled', {});
     }
     return importView(keys, await finishImport(trx, ctx, id, 'canceled'));
   });

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { Temporal } from 'temporal-polyfill';
 import type { Context, Services } from '#domain/context.ts';
-import { holderOf } from '#domain/unsubscribe/behind-link.ts';
+import { ownerOfLink } from '#domain/unsubscribe/behind-link.ts';
 import { describePreferences } from '#domain/preferences/describe.ts';
 import { changePreferences } from '#domain/preferences/change.ts';
 import { advanceExport } from '#domain/privacy/export/advance.ts';
@@ -125,7 +125,7 @@ test('before an erasure the person is told; afterwards nobody is left to tell', 
   t.is(await look(w, id, said), 0);
   t.is(said.length, 1);
   t.like(await getRequest(w.services, w.ctx, id), { status: 'done', address: null });
-  t.is(await holderOf(w.services, w.token), null);
+  t.is(await ownerOfLink(w.services, w.token), null);
 });
 
 test('the clock says once that its end is near, and once that it is over', async (t) => {

@@ -16,10 +16,10 @@ export async function addressIn(
 }
 
 /** The contact that has an address now, and those that had it before, according to their traces. */
-export type Holders = { today: string | null; before: string[] };
+export type AddressOwners = { today: string | null; before: string[] };
 
 /** Returns the contacts that have or had an address. @param address blind index */
-export async function holdersOf(trx: Trx, address: Buffer): Promise<Holders> {
+export async function ownersOf(trx: Trx, address: Buffer): Promise<AddressOwners> {
   const { rows } = await trx.raw<{ rows: { id: string; today: boolean }[] }>(
     `select k.id, (k.email_bidx = :address or k.phone_bidx = :address) is true as today
      from contacts k where k.id in (
@@ -42,7 +42,7 @@ export type Reached = { person: Person; before: string[]; address: Buffer };
 
 /** Returns the people found by an address. @param address blind index */
 export async function reachedBy(trx: Trx, address: Buffer): Promise<Reached> {
-  const { today, before } = await holdersOf(trx, address);
+  const { today, before } = await ownersOf(trx, address);
   const { contactIds, addresses } = await personOf(trx, ...(today === null ? before : [today]));
   return { person: { contactIds, addresses: [...addresses, address] }, before, address };
 }

@@ -14,7 +14,7 @@ type Told = { id: string; version: number; expires_after_days: number | null };
  * Reads the versions in force of the purposes and privacy notices that people saw, and the law that applies. `now` is
  * the database's clock, read while the consents are locked: acts that lock later also have a later time.
  */
-export async function whatWasTold(trx: Trx, keys: TenantKeys, acts: readonly Act[]) {
+export async function versionsInForce(trx: Trx, keys: TenantKeys, acts: readonly Act[]) {
   const purposes: (Told & { now: Date })[] = await trx('purposes as p')
     .whereIn('p.id', [...new Set(acts.map(({ consent }) => consent.purpose_id))])
     .select('p.id', 'p.version', 'p.expires_after_days', trx.raw('clock_timestamp() as now'));

@@ -5,7 +5,7 @@ import { PROVIDED } from '#domain/templates/provided/index.ts';
 import { optOutWords } from '#domain/templates/provided/sms.ts';
 import { compileTemplate } from '#domain/templates/render.ts';
 import { SAMPLE } from '#domain/templates/sample.ts';
-import { showsLink } from '#domain/templates/way-out.ts';
+import { showsLink } from '#domain/templates/opt-out-shown.ts';
 
 const source = (body: string): TemplateSource => ({
   channel: 'email',

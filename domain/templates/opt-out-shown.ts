@@ -12,11 +12,11 @@ import { SAMPLE } from './sample.ts';
  * Returns whether a category needs an opt-out: promotional messages (CAN-SPAM, RFC 8058, 47 CFR 64.1200(a)(10)), and
  * renewals.
  */
-export const owesWayOut = (category: TemplateCategory): boolean =>
+export const needsOptOut = (category: TemplateCategory): boolean =>
   category === 'promotional' || category === 'renewal';
 
 /** Returns whether a message shows the opt-out. @param said the content for all recipients, rendered with SAMPLE */
-export const showsWayOut = ({ html, text }: { html?: string; text: string }): boolean =>
+export const showsOptOut = ({ html, text }: { html?: string; text: string }): boolean =>
   html === undefined ? text.includes(SAMPLE.opt_out) : showsLink(html, SAMPLE.unsubscribe_url);
 
 /** Returns whether a mail shows the postal address. @param html the content for all recipients */

@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import type { Consent } from '#models/consent.ts';
 import type { Context } from '../../context.ts';
-import { postNews } from '../../process-outbox/post.ts';
+import { postSignal } from '../../process-outbox/post.ts';
 
 type Decided = Pick<Consent, 'address_bidx' | 'channel' | 'purpose_id'>;
 
@@ -9,7 +9,7 @@ type Decided = Pick<Consent, 'address_bidx' | 'channel' | 'purpose_id'>;
  * Signals the messages that wait for these consents that one has changed. Each message then checks its consent again.
  * The signal is posted in the transaction of the change, so no message misses it.
  */
-export async function tellWaiting(
+export async function signalWaiting(
   trx: Trx,
   ctx: Pick<Context, 'tenantId'>,
   consents: readonly Decided[],
@@ -26,5 +26,5 @@ export async function tellWaiting(
     .whereNotNull('workflow_id')
     .distinct('workflow_id');
   const ids = rows.map((row) => row.workflow_id);
-  await postNews(trx, ctx, 'message', ids, 'consentChanged', {});
+  await postSignal(trx, ctx, 'message', ids, 'consentChanged', {});
 }
