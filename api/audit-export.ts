@@ -61,7 +61,7 @@ export const auditExportPaths: ZodOpenApiPathsObject = {
       operationId: 'audit.export',
       tags: ['audit'],
       summary:
-        'The log as a file, oldest first, each row with its place and seal; JSON Lines can be checked offline',
+        'The log as a file, oldest first, each row with its position and seal; JSON Lines can be checked offline',
       'x-permission': 'audit:read',
       parameters: [
         { in: 'query', name: 'format', schema: { type: 'string', enum: ['jsonl', 'csv'] } },

@@ -77,7 +77,7 @@ const path = (direction: string, summary: string): ZodOpenApiPathsObject => ({
     options: {
       operationId: `codec.${direction}.preflight`,
       tags: ['workflows'],
-      summary: 'Says that pages of Temporal Web may ask',
+      summary: 'Tells a browser that pages of Temporal Web may call',
       security: [],
       responses: { '204': { description: 'See the headers' } },
     },
@@ -99,6 +99,6 @@ const path = (direction: string, summary: string): ZodOpenApiPathsObject => ({
 
 /** The OpenAPI paths of these routes. */
 export const codecPaths: ZodOpenApiPathsObject = {
-  ...path('encode', 'Seal payloads for Temporal'),
-  ...path('decode', 'Open payloads from Temporal: for Temporal Web and the Temporal CLI'),
+  ...path('encode', 'Encrypt payloads for Temporal'),
+  ...path('decode', 'Decrypt payloads from Temporal, for Temporal Web and the Temporal CLI'),
 };

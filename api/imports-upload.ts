@@ -72,9 +72,9 @@ export const importPaths: ZodOpenApiPathsObject = {
       summary: 'Upload a CSV of contacts, at most 100 MB; starts at once unless `start` is false',
       'x-permission': 'contacts:write',
       ...takesCsv({
-        mapping: { type: 'string', description: 'JSON: column header → what it holds' },
+        mapping: { type: 'string', description: 'JSON: column header → its target field' },
         encoding: { type: 'string', enum: [...ENCODINGS], description: 'guessed unless given' },
-        delimiter: { type: 'string', description: 'one sign, or tab; guessed unless given' },
+        delimiter: { type: 'string', description: 'one character, or tab; guessed unless given' },
         dry_run: { type: 'string', enum: ['true', 'false'] },
         consent: { type: 'string', description: 'JSON: evidence of an earlier consent' },
         start: { type: 'string', enum: ['true', 'false'] },

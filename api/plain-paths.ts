@@ -20,7 +20,7 @@ export const plainPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'health',
       tags: ['health'],
-      summary: 'Whether everything works, part by part; also at /health',
+      summary: 'Health of every component; also at /health',
       security: [],
       responses: {
         '200': { description: 'All is well', ...standing },
@@ -52,7 +52,7 @@ export const plainPaths: ZodOpenApiPathsObject = {
       requestBody: { content: { 'text/plain': { schema: { type: 'string' } } } },
       responses: {
         '204': { description: 'Taken' },
-        '403': { description: 'Not signed by SNS, or not a topic we listen to' },
+        '403': { description: 'Not signed by SNS, or not an accepted topic' },
       },
     },
   },
@@ -66,11 +66,11 @@ export const plainPaths: ZodOpenApiPathsObject = {
       requestBody: { content: { 'message/rfc822': { schema: { type: 'string' } } } },
       responses: {
         '200': {
-          description: 'Taken; says what became of it',
+          description: 'Accepted; says what happened to the mail',
           content: { 'application/json': { schema: { type: 'object' } } },
         },
         '403': { description: 'Without the shared secret' },
-        '404': { description: 'Nobody receives mail here: no INBOUND_MAIL_DOMAIN' },
+        '404': { description: 'Inbound mail is not configured (INBOUND_MAIL_DOMAIN)' },
       },
     },
   },

@@ -66,7 +66,7 @@ export const privacyDownloadPaths: ZodOpenApiPathsObject = {
       operationId: 'links.export',
       tags: ['links'],
       security: [],
-      summary: 'The same for the person, behind a signed link that expires',
+      summary: 'The same archive for the person, behind a signed link that expires',
       parameters: [{ in: 'path', name: 'token', required: true, schema: { type: 'string' } }],
       responses: {
         ...zip,

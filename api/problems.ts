@@ -7,11 +7,11 @@ import type {
 import type { ProblemFacts } from '#lib/errors.ts';
 
 const facts = {
-  reason: z.string().optional().describe('a word for why, where one status has several'),
-  holds: z.array(z.uuid()).optional().describe('legal holds that stand against it'),
+  reason: z.string().optional().describe('a code for the cause, where one status has several'),
+  holds: z.array(z.uuid()).optional().describe('legal holds that prevent it'),
   erasure_id: z.uuid().optional().describe('the erasure that is under way'),
   run_id: z.uuid().optional().describe('the run that is under way'),
-  contact_id: z.uuid().optional().describe('the contact that has the address already'),
+  contact_id: z.uuid().optional().describe('the contact that already has the address'),
 } satisfies Record<keyof ProblemFacts, z.ZodType>;
 
 const problem = z
@@ -35,10 +35,10 @@ const DESCRIPTIONS = {
   409: 'Conflicts with the present state',
   412: 'Changed in the meantime (If-Match)',
   413: 'Larger than allowed, or with too many values',
-  415: 'Not a kind of content this takes',
+  415: 'Content type not accepted',
   422: 'Some fields are not valid: see `errors`',
   429: 'Too many: see Retry-After',
-  503: 'Something we depend on is away: see Retry-After',
+  503: 'A service we depend on is unavailable: see Retry-After',
 };
 type Status = keyof typeof DESCRIPTIONS;
 

@@ -8,7 +8,7 @@ export const id = z.uuid('must be a UUID');
 export const byId = z.object({ id });
 /** The contact with an address, in an answer; see seen-by.ts. */
 export const contactId = id.nullable().meta({
-  description: 'null for a stranger, and without contacts:read',
+  description: 'null for an unknown address, and without contacts:read',
   ...needs('contacts:read'),
 });
 /** RFC 3339 in UTC, from a Date of the database or from text in that form. */
@@ -53,7 +53,7 @@ export const unreadable = z
   .literal(true)
   .optional()
   .describe(
-    'a value of this row was damaged, or its key is gone; what cannot be read is null or empty',
+    'a value of this row is damaged, or its key is gone; unreadable values are null or empty',
   );
 
 /** The reason why an address is null; beside every address that may be null. */

@@ -84,7 +84,7 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
         'Block the addresses of a CSV file of at most 100 MB: a column address, email or phone',
       'x-permission': 'suppressions:write',
       ...takesCsv({
-        reason: { type: 'string', description: 'of rows that name none; admin unless given' },
+        reason: { type: 'string', description: 'for rows without a reason; default: admin' },
         channel: { type: 'string', enum: ['sms', 'email'] },
         encoding: { type: 'string', enum: [...ENCODINGS], description: 'guessed unless given' },
       }),
@@ -94,7 +94,7 @@ export const suppressionPaths: ZodOpenApiPathsObject = {
           content: { 'application/json': { schema: suppressionReport } },
         },
         '202': {
-          description: 'Accepted: a longer one; GET /suppressions/imports/{id} says how it goes',
+          description: 'Accepted: a longer file; GET /suppressions/imports/{id} shows its progress',
           content: { 'application/json': { schema: suppressionReport } },
         },
       },

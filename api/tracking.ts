@@ -149,7 +149,7 @@ export const trackingPaths: ZodOpenApiPathsObject = {
     get: {
       ...open,
       operationId: 'links.opened',
-      summary: 'The picture that tells that a mail was opened',
+      summary: 'The tracking pixel of a mail',
       responses: { '200': { description: 'One pixel', content: { 'image/gif': {} } } },
     },
   },
@@ -157,7 +157,7 @@ export const trackingPaths: ZodOpenApiPathsObject = {
     get: {
       ...open,
       operationId: 'links.clicked',
-      summary: 'Leads to the address signed into the link, with query parameters added to it',
+      summary: 'Redirects to the URL signed into the link, with added query parameters',
       responses: {
         '302': { description: 'To that address' },
         '404': { description: 'Not a link of ours', content: problemOrPage },

@@ -8,7 +8,7 @@ export const actors = {
   list: operation({
     method: 'get',
     path: '/actors',
-    summary: 'Who did something, by name: members and API keys, those who have left too',
+    summary: 'Names of actors: members and API keys, including those who have left',
     permission: 'organization:read',
     query: z.strictObject({
       ids: z

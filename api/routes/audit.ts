@@ -13,13 +13,13 @@ const named = {
     .string()
     .nullable()
     .describe(
-      'what it is about, today: people masked; null without a name or the right to read it',
+      'current name of the entity, people masked; null without a name or the right to read it',
     ),
   actor_name: z
     .string()
     .nullable()
-    .describe('of a colleague or an API key, by the reader’s rights'),
-  entity_gone: z.boolean().describe('what it is about is no longer there'),
+    .describe('name of a colleague or an API key, depending on the reader’s rights'),
+  entity_gone: z.boolean().describe('the entity no longer exists'),
 };
 
 const entry = z
@@ -33,7 +33,7 @@ const entry = z
     entity_id: z.string(),
     detail: z.record(z.string(), z.unknown()),
     request_id: z.string().nullable(),
-    position: z.int().nullable().describe('its place in the log, from 1; null until it is sealed'),
+    position: z.int().nullable().describe('position in the log, from 1; null until it is sealed'),
     seal: z.int().nullable().describe('the number of the seal over it'),
     ...named,
   })
@@ -41,7 +41,7 @@ const entry = z
 
 /** Filters of the list and the export. */
 export const auditFilter = {
-  action: z.string().min(1).max(100).optional().describe('or the beginning of one: consent.'),
+  action: z.string().min(1).max(100).optional().describe('an action, or a prefix such as consent.'),
   entity_type: z.string().max(100).optional(),
   entity_id: z.string().max(200).optional(),
   actor: z.string().max(200).optional().describe('an id, or a type of actor such as system'),
@@ -134,8 +134,8 @@ export const audit = {
       .object({
         ok: z.boolean(),
         seals: z.int(),
-        entries: z.int().describe('places under seals, removed ones included'),
-        removed: z.int().describe('rows that retention or a restore took away, signed'),
+        entries: z.int().describe('positions under seals, including removed rows'),
+        removed: z.int().describe('rows removed by retention or lost in a restore, as signed'),
         unsealed: z.int().describe('rows that wait for their seal; normal for a minute'),
         published: z.int().describe('seals compared with their copy outside the database'),
         first_bad: fault.nullable(),

@@ -11,7 +11,7 @@ export const backups = {
     permission: 'organization:read',
     output: z
       .object({
-        taken_at: timestamp.nullable().describe('the moment whose state it holds; null: never'),
+        taken_at: timestamp.nullable().describe('time of the state in the backup; null: never'),
         bytes: z.int().nullable(),
         late: z.boolean().describe('older than 26 hours, or none at all'),
       })

@@ -16,7 +16,7 @@ export const campaign = z
     template_id: id.nullable(),
     variables: z
       .record(z.string(), z.unknown())
-      .describe('values of its own that fill in the text'),
+      .describe('the campaign’s own values for variables in the text'),
     audience,
     rate_per_sec: z.int().nullable(),
     status: campaignStatus,
@@ -49,9 +49,9 @@ export const progress = z
     complained: count,
     uncertain: count,
     canceled: count,
-    held: count.describe('of those queued: who waits for their hours or for room under a cap'),
+    held: count.describe('of those queued: deferred by quiet hours or a cap'),
     held_for: z.object({ quiet_hours: count, frequency_cap: count }),
-    next_at: timestamp.nullable().describe('when the first of those held is looked at again'),
+    next_at: timestamp.nullable().describe('when the first deferred message is decided again'),
     rate_per_sec: z.int().nullable(),
     measured_rate: z.number(),
     scheduled_at: timestamp.nullable(),
@@ -76,7 +76,7 @@ export const recipient = z
     address_absent: addressAbsent,
     status: recipientStatus,
     reason: z.string().nullable(),
-    held: z.enum(HELD).nullable().describe('why somebody queued has to wait'),
+    held: z.enum(HELD).nullable().describe('why a queued message is deferred'),
     held_until: timestamp.nullable(),
     error_code: z.string().nullable(),
     consent_id: id.nullable(),
@@ -101,7 +101,7 @@ export const checks = z.object({
   own_values: z.array(
     z.object({
       name: z.string().describe('set it in `variables`'),
-      needed: z.boolean().describe('nothing stands in for it'),
+      needed: z.boolean().describe('there is no default value'),
     }),
   ),
   postal_address: z
@@ -115,10 +115,10 @@ export const analytics = z.object({
   sent: count,
   failed: count,
   uncertain: count,
-  opened: count.describe('messages opened by anybody or anything; who, says `opens`'),
+  opened: count.describe('messages opened by people or programs; `opens` splits them'),
   opened_by_machines: count,
   opens: byVisitor,
-  clicked: count.describe('messages whose links were followed by anybody or anything'),
+  clicked: count.describe('messages whose links were followed by people or programs'),
   clicked_by_machines: count,
   clicks: byVisitor,
   unsubscribed: count,

@@ -84,7 +84,7 @@ export const campaigns = {
   delete: operation({
     method: 'delete',
     path: '/campaigns/{id}',
-    summary: 'Remove a campaign that messaged nobody',
+    summary: 'Delete a campaign that has sent nothing',
     permission: 'campaigns:write',
     params: byId,
     handler: (services, ctx, { params }) => deleteCampaign(services, ctx, params.id),
@@ -129,7 +129,7 @@ export const campaigns = {
   unschedule: operation({
     method: 'post',
     path: '/campaigns/{id}/unschedule',
-    summary: 'Take it back to its draft before it begins',
+    summary: 'Return it to a draft before it begins',
     permission: 'campaigns:send',
     params: byId,
     output: campaign,
@@ -139,7 +139,7 @@ export const campaigns = {
   pause: operation({
     method: 'post',
     path: '/campaigns/{id}/pause',
-    summary: 'Stop between two chunks',
+    summary: 'Pause between two chunks',
     permission: 'campaigns:send',
     params: byId,
     output: campaign,
@@ -149,7 +149,7 @@ export const campaigns = {
   resume: operation({
     method: 'post',
     path: '/campaigns/{id}/resume',
-    summary: 'Go on where it stopped',
+    summary: 'Resume where it stopped',
     permission: 'campaigns:send',
     params: byId,
     output: campaign,
@@ -159,7 +159,7 @@ export const campaigns = {
   cancel: operation({
     method: 'post',
     path: '/campaigns/{id}/cancel',
-    summary: 'End it; whoever has not been messaged will not be',
+    summary: 'Cancel it; remaining recipients get no message',
     permission: 'campaigns:send',
     params: byId,
     output: campaign,
@@ -169,7 +169,7 @@ export const campaigns = {
   audience: operation({
     method: 'get',
     path: '/campaigns/{id}/audience',
-    summary: 'Who would get it now, who would not, and why',
+    summary: 'Preview of the audience: who would receive it now, who would not, and why',
     permission: 'campaigns:read',
     params: byId,
     output: audiencePreview,
@@ -203,7 +203,7 @@ export const campaigns = {
   progress: operation({
     method: 'get',
     path: '/campaigns/{id}/progress',
-    summary: 'Where it stands, counted; the states add up to the audience',
+    summary: 'Progress in numbers; the states add up to the audience',
     permission: 'campaigns:read',
     params: byId,
     output: progress,

@@ -61,14 +61,14 @@ export const event = z
     actor: z.object({ type: z.string(), id: z.string().nullable() }),
     captured_at: timestamp.describe('when the person acted'),
     recorded_at: timestamp.describe('when we learned of it'),
-    wording: z.string().nullable().describe('the words the person saw'),
+    wording: z.string().nullable().describe('the wording that the person saw'),
     wording_sha256: z.string().nullable(),
     language: z.string().nullable(),
     purpose_version: z.int().nullable(),
     notice: z
       .object({ version: z.int(), sha256: z.string() })
       .nullable()
-      .describe('the privacy notice then in force'),
+      .describe('the privacy notice in force at that time'),
     jurisdiction: z.string().nullable(),
     verification_id: id.nullable(),
     form_url: z.string().nullable(),
@@ -144,10 +144,8 @@ export const consents = {
       source: source.optional().describe('source of the last event'),
       form_id: id.optional().describe('asked for by this public form'),
       confirmed: flag.optional().describe('with form_id: only where the person confirmed'),
-      as_of: instant.optional().describe('what held at this moment; not in the future'),
-      known_at: instant
-        .optional()
-        .describe('by what had been recorded at this moment; as_of itself unless given'),
+      as_of: instant.optional().describe('the state at this time; not in the future'),
+      known_at: instant.optional().describe('as recorded at this time; default: as_of'),
       reveal,
     }),
     output: listOf(consent),

@@ -29,7 +29,7 @@ const form = z
       .describe('`named`: what `purposes` lists; `every_marketing`: also one that is added later'),
     purposes: z
       .array(z.string())
-      .describe('keys in order; empty where it asks for every marketing purpose'),
+      .describe('keys in order; empty when it asks for every marketing purpose'),
     ...formSettings.shape,
     url: z.string().describe('its public page'),
     submissions: z.int(),

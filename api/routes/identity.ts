@@ -61,7 +61,7 @@ export const users = {
   addresses: operation({
     method: 'get',
     path: '/users/me/addresses',
-    summary: 'Where tests of templates and campaigns go: your own addresses',
+    summary: 'Your own addresses, to which tests of templates and campaigns are sent',
     permission: 'messages:send',
     output: z.object({ data: z.array(ownAddress) }),
     handler: async (services, ctx) => {
@@ -72,7 +72,7 @@ export const users = {
   proveAddress: operation({
     method: 'post',
     path: '/users/me/addresses',
-    summary: 'Get a code that proves the address of your account, or a number of yours',
+    summary: 'Get a code to prove your account’s address or your own number',
     permission: 'messages:send',
     body: proveAddress,
     output: ownAddress,

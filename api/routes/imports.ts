@@ -33,7 +33,7 @@ export const contactImport = z
       .int()
       .nullable()
       .meta({
-        description: 'rows that met a contact; `unchanged` of them brought nothing new',
+        description: 'rows of existing contacts; `unchanged` of them contained nothing new',
         ...needs('contacts:read'),
       }),
     unchanged: z.int().nullable().meta(needs('contacts:read')),
@@ -49,7 +49,7 @@ export const contactImport = z
           z.object({ column: z.string(), target: z.string().nullable(), reason: z.string() }),
         ),
       })
-      .describe('what was guessed and why; `mapping` is what holds'),
+      .describe('what was guessed and why; `mapping` is in effect'),
     columns: z.array(z.string()),
     mapping: z.record(z.string(), z.string().nullable()),
     sample: z.array(z.array(z.string())),
@@ -64,7 +64,7 @@ export const contactImport = z
         captured_at: timestamp.nullable(),
       })
       .nullable()
-      .describe('what was stated; a start that says nothing of consent keeps it'),
+      .describe('the stated consent; kept by a start that does not mention consent'),
     consents: z
       .object({ recorded: z.int(), unchanged: z.int(), refused: z.int() })
       .nullable()
@@ -90,7 +90,7 @@ const withErrors = contactImport
     errors: z.array(reported).describe('rows that failed, the first 1,000; all are in failed-rows'),
     notes: z
       .array(reported.extend({ kind: z.enum(NOTE_KINDS) }))
-      .describe('what of rows that were taken was left out, changed or not done; the first 1,000'),
+      .describe('what was left out, changed or not done in imported rows; the first 1,000'),
   })
   .meta({ id: 'ContactImportReport' });
 
@@ -111,7 +111,7 @@ export const imports = {
   get: operation({
     method: 'get',
     path: '/contacts/imports/{id}',
-    summary: 'How an import goes, with what failed',
+    summary: 'Progress of an import, with failed rows',
     permission: 'contacts:read',
     params: byId,
     output: withErrors,
@@ -120,7 +120,7 @@ export const imports = {
   start: operation({
     method: 'post',
     path: '/contacts/imports/{id}/start',
-    summary: 'Run an uploaded file, for show or for real',
+    summary: 'Run an uploaded file, as a dry run or for real',
     permission: 'contacts:write',
     params: byId,
     body: startRequest,
@@ -132,7 +132,7 @@ export const imports = {
   change: operation({
     method: 'patch',
     path: '/contacts/imports/{id}',
-    summary: 'Read a file that waits in another way; the preview is made anew',
+    summary: 'Change how a waiting file is read; the preview is created again',
     permission: 'contacts:write',
     params: byId,
     body: changeRequest,

@@ -11,29 +11,32 @@ const version = z
     version: z.int(),
     state: z
       .enum(['announced', 'in_use', 'readable', 'checks_only', 'destroyed'])
-      .describe('readable: nothing new is sealed with it; checks_only: it signs nothing new'),
+      .describe('readable: encrypts nothing new; checks_only: signs nothing new'),
     created_at: timestamp,
     active_from: timestamp,
     retired_at: timestamp.nullable(),
     destroyed_at: timestamp.nullable(),
     values: z
       .array(z.object({ place: z.string().describe('a table, or `files`'), sealed: z.int() }))
-      .describe('data keys: how many values are sealed with it, as last counted'),
+      .describe('data keys: number of values encrypted with it, as last counted'),
   })
   .meta({ id: 'KeyVersion' });
 
 const masterKey = z
   .object({
-    in_use: z.string().describe('names the master key that new keys are wrapped by; no part of it'),
+    in_use: z.string().describe('fingerprint of the master key that wraps new keys'),
     in_use_since: timestamp,
     rotated_at: timestamp.nullable().describe('null: it is the first one'),
     wraps: z
       .array(z.object({ master: z.string(), keys: z.int() }))
       .describe('how many keys of the own organization each one wraps, the one in use first'),
-    previous: z.string().nullable().describe('the one before, while processes still have it'),
+    previous: z
+      .string()
+      .nullable()
+      .describe('the previous master key, while processes still have it'),
     unfinished: z
       .boolean()
-      .describe('something is still wrapped by the one before: npm run rotate-master-key'),
+      .describe('keys are still wrapped by the previous one: npm run rotate-master-key'),
   })
   .meta({ id: 'MasterKeyStatus' });
 
@@ -47,7 +50,7 @@ const rotation = z
     to_version: z.int(),
     active_from: timestamp.describe('from when the new version is used'),
     keep_until: timestamp.nullable().describe('signing keys: until when the old version checks'),
-    values_sealed: z.int().describe('values sealed anew so far'),
+    values_sealed: z.int().describe('values encrypted again so far'),
     values_left: z.int().nullable().describe('values under the old version, as last counted'),
     requested_by: z.object({ type: z.string(), id: z.string().nullable() }),
     workflow_id: z.string(),
@@ -60,7 +63,7 @@ export const keys = {
   list: operation({
     method: 'get',
     path: '/keys',
-    summary: 'Keys by kind and version, with what is sealed with them',
+    summary: 'Keys by kind and version, with the number of values they encrypt',
     permission: 'keys:read',
     output: z
       .object({
@@ -72,7 +75,7 @@ export const keys = {
         ),
         person_keys: z.int().describe('keys of single people; one goes when its person is erased'),
         counted_at: timestamp.nullable().describe('when values were counted last'),
-        master_key: masterKey.describe('which wraps all others; it is outside the database'),
+        master_key: masterKey.describe('wraps all other keys; it is outside the database'),
       })
       .meta({ id: 'Keys' }),
     handler: (services, ctx) => listKeys(services, ctx),

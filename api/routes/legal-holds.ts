@@ -16,7 +16,7 @@ const hold = z
     name: z
       .string()
       .nullable()
-      .describe('what it keeps, people masked; null where only a hash tells'),
+      .describe('what it keeps, people masked; null when only a hash is known'),
     in_force: z.boolean(),
     contact_id: contactId,
     campaign_id: id.nullable(),
@@ -73,7 +73,7 @@ export const legalHolds = {
   release: operation({
     method: 'post',
     path: '/legal-holds/{id}/release',
-    summary: 'End a hold; what waited for it goes on',
+    summary: 'Release a hold; waiting erasures continue',
     permission: 'retention:write',
     params: byId,
     body: holdRelease,

@@ -5,7 +5,7 @@ import { putFrequencyCaps, putQuietHours } from '#domain/message-rules/update.ts
 import { operation } from '../operation.ts';
 import { needs } from '../seen-by.ts';
 
-const version = z.int().describe('of both; the ETag, for If-Match');
+const version = z.int().describe('version of both; the ETag, for If-Match');
 const quietHoursView = keptQuietHours
   .extend({ version })
   .meta({ id: 'QuietHours', ...needs('organization:read') });

@@ -35,11 +35,10 @@ export const message = z
         verification_id: id
           .nullable()
           .optional()
-          .describe('of a message that waits: the verification whose code says yes; not in lists'),
-        held: z
-          .enum(HELD)
-          .nullable()
-          .describe('of a message that has consent and waits all the same: why'),
+          .describe(
+            'for a waiting message: the verification whose code grants consent; not in lists',
+          ),
+        held: z.enum(HELD).nullable().describe('why a message with consent waits'),
         held_until: timestamp.nullable(),
       })
       .describe('why this person did or did not get this message'),
@@ -67,12 +66,12 @@ export const message = z
       .nullable()
       .optional()
       .describe(
-        'what goes by the other channel: `waiting` while the first has not failed; not in lists',
+        'the fallback message on the other channel: `waiting` until the first fails; not in lists',
       ),
     fallback_for: id
       .nullable()
       .optional()
-      .describe('the message this one stands in for; not in lists'),
+      .describe('the message that this one replaces; not in lists'),
     sms: z
       .object({
         encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
@@ -87,7 +86,7 @@ export const message = z
       })
       .nullable()
       .optional()
-      .describe('of a text that was handed over; with pii:read, and not in lists'),
+      .describe('for a text that was handed over; with pii:read, not in lists'),
     content: z
       .object({ subject: z.string().nullable(), text: z.string(), html: z.string().nullable() })
       .nullable()
@@ -146,7 +145,7 @@ export const messages = {
     method: 'post',
     path: '/messages/search',
     summary:
-      'Messages an address leads to, newest first: of whose it is today, or of whoever had it. In the body, so that it stands in no log',
+      'Messages of an address, newest first: of its current or an earlier owner. In the body, so that no log contains the address',
     permission: 'messages:read',
     limited: true,
     body: messageSearch,

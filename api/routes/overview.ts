@@ -20,7 +20,7 @@ export const overview = {
   get: operation({
     method: 'get',
     path: '/overview',
-    summary: 'Where the organisation stands, in numbers',
+    summary: 'The organisation in numbers',
     permission: 'contacts:read',
     output: z
       .object({
@@ -65,7 +65,7 @@ export const overview = {
   verifications: operation({
     method: 'get',
     path: '/overview/verifications',
-    summary: 'How many verifications were started, and what became of them',
+    summary: 'Number of verifications and their results',
     permission: 'verifications:read',
     query,
     output: z
@@ -73,7 +73,10 @@ export const overview = {
         ...when,
         started: z.int(),
         by_status: counts,
-        conversion: z.number().nullable().describe('approved of those that have ended, 0 to 1'),
+        conversion: z
+          .number()
+          .nullable()
+          .describe('share of ended verifications that were approved, 0 to 1'),
         days: byDay.describe('by the day they were started'),
       })
       .meta({ id: 'VerificationOverview' }),

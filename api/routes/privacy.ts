@@ -43,12 +43,12 @@ const erasure = z
     status: z
       .enum(ERASURE_STATUSES)
       .describe('on_hold: consents are withdrawn, the rest waits for a legal hold to be released'),
-    failure: z.string().nullable().describe('why it can never be carried out; ask anew'),
+    failure: z.string().nullable().describe('why it can never be completed; request it again'),
     dry_run: z.boolean(),
     contact_id: contactId,
     request_id: id.nullable().describe('the person’s own request it carries out'),
     step: z.string().nullable(),
-    counts: counts.describe('what has gone so far, by kind'),
+    counts: counts.describe('removed so far, by kind'),
     summary: z
       .object({
         goes: counts,
@@ -122,7 +122,7 @@ export const privacyExports = {
   get: operation({
     method: 'get',
     path: '/privacy/exports/{id}',
-    summary: 'How an export goes, with its link',
+    summary: 'Progress of an export, with its link',
     permission: 'privacy:read',
     params: byId,
     output: personExport,
@@ -131,7 +131,7 @@ export const privacyExports = {
   revoke: operation({
     method: 'post',
     path: '/privacy/exports/{id}/revoke',
-    summary: 'End an export: its link opens nothing any more, its file goes',
+    summary: 'Revoke an export: its link stops working and its file is deleted',
     permission: 'privacy:write',
     params: byId,
     output: personExport,
@@ -168,7 +168,7 @@ export const privacyErasures = {
   get: operation({
     method: 'get',
     path: '/privacy/erasures/{id}',
-    summary: 'How an erasure goes, step by step',
+    summary: 'Progress of an erasure, step by step',
     permission: 'privacy:read',
     params: byId,
     output: erasure,
@@ -194,7 +194,9 @@ const privacyRequest = z
     address: z.string().nullable().describe('masked'),
     address_absent: addressAbsent,
     contact_id: contactId,
-    asked_by: actor.describe('person: behind their own link; else who wrote it down'),
+    asked_by: actor.describe(
+      'person: through their own link; otherwise the colleague who recorded it',
+    ),
     asked_at: timestamp,
     proven_at: timestamp.nullable(),
     due_at: timestamp.nullable().describe('one calendar month after the proof (Art. 12(3) GDPR)'),
@@ -217,7 +219,7 @@ export const privacyRequests = {
   create: operation({
     method: 'post',
     path: '/privacy/requests',
-    summary: 'Write down what a person asked for by letter or phone; starts its one-month clock',
+    summary: 'Record a request by letter or phone; starts its one-month deadline',
     permission: 'privacy:write',
     body: newRequest,
     output: privacyRequest,
@@ -242,7 +244,7 @@ export const privacyRequests = {
   count: operation({
     method: 'get',
     path: '/privacy/requests/count',
-    summary: 'How many requests wait, and when the next is due',
+    summary: 'Number of waiting requests, and when the next is due',
     permission: 'privacy:read',
     output: z
       .object({
@@ -257,7 +259,7 @@ export const privacyRequests = {
   get: operation({
     method: 'get',
     path: '/privacy/requests/{id}',
-    summary: 'One request with its clock',
+    summary: 'One request with its deadline',
     permission: 'privacy:read',
     params: byId,
     output: privacyRequest,

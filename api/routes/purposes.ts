@@ -22,14 +22,14 @@ const purpose = z
     description: z.string(),
     language: z
       .string()
-      .describe('of `name` and `description`, which stand in where a language has none'),
+      .describe('language of `name` and `description`, which replace missing translations'),
     translations: z.record(z.string(), z.object({ name: z.string(), description: z.string() })),
     category,
     expires_after_days: z.int().nullable(),
     renew_before_days: z
       .int()
       .nullable()
-      .describe('how long before its end people are asked to renew; null: they are not'),
+      .describe('how long before the end people are asked to renew; null: never'),
     version: z.int(),
     created_at: timestamp,
   })
@@ -57,7 +57,7 @@ const words = {
       `may be ${MOST_LANGUAGES} languages at most`,
     )
     .refine((all) => onlyOnce(Object.keys(all)), 'names a language twice')
-    .describe('the same in other languages, by tag; a change replaces all of them'),
+    .describe('name and description in other languages, by tag; a change replaces all of them'),
   expires_after_days: z.int().min(1).max(3650).nullable(),
   renew_before_days: z.int().min(1).max(365).nullable(),
 };
@@ -109,7 +109,7 @@ export const purposes = {
   preview: operation({
     method: 'post',
     path: '/purposes/preview',
-    summary: 'The box of a purpose as visitors see it in each language of the public pages, before it is saved', // prettier-ignore
+    summary: 'Preview of a purpose’s checkbox in each language of the public pages, before it is saved', // prettier-ignore
     permission: 'consents:read',
     body: z.strictObject({
       name: z.string().trim().max(120).default(''),
@@ -122,7 +122,7 @@ export const purposes = {
         )
         .default({}),
       channel: z.enum(['sms', 'email']).default('email'),
-      purpose: purposeRef.optional().describe('the one it will be: its published words count'),
+      purpose: purposeRef.optional().describe('the existing purpose: its published texts count'),
     }),
     output: z.object({
       data: z.array(
@@ -141,7 +141,7 @@ export const purposes = {
   versions: operation({
     method: 'get',
     path: '/purposes/{id}/versions',
-    summary: 'What a purpose said, the present version first',
+    summary: 'Versions of a purpose’s texts, the current first',
     permission: 'consents:read',
     params: byId,
     output: z.object({

@@ -67,7 +67,7 @@ const detail = row
         }),
       )
       .describe('newest first'),
-    receipt: receiptShape.nullable().describe('as it would be handed over now'),
+    receipt: receiptShape.nullable().describe('the receipt as it would be created now'),
     check: z
       .object({
         ok: z.boolean(),
@@ -77,7 +77,7 @@ const detail = row
           .nullable()
           .describe('its row is in the copy of the seal outside the database; null: no copy yet'),
       })
-      .describe('what checking it has shown just now'),
+      .describe('result of checking it now'),
   })
   .meta({ id: 'ReceiptDetail' });
 
@@ -85,7 +85,7 @@ export const receipts = {
   list: operation({
     method: 'get',
     path: '/receipts',
-    summary: 'Receipts of grants, withdrawals and imports, newest first, and where each has gone',
+    summary: 'Receipts of grants, withdrawals and imports, newest first, with their deliveries',
     permission: 'consents:read',
     query: z.strictObject({ ...paging, ...receiptFilter, ...period }),
     output: listOf(row),
@@ -94,7 +94,7 @@ export const receipts = {
   search: operation({
     method: 'post',
     path: '/receipts/search',
-    summary: 'The receipts an address leads to; in the body, so that it stands in no log',
+    summary: 'Receipts of an address; in the body, so that no log contains the address',
     permission: 'consents:read',
     limited: true,
     body: receiptSearch,
@@ -104,7 +104,7 @@ export const receipts = {
   check: operation({
     method: 'post',
     path: '/receipts/check',
-    summary: 'Whether a receipt that somebody brings is whole, and yours',
+    summary: 'Check a receipt: whether it is intact, and from your organization',
     permission: 'consents:read',
     body: receiptCheck,
     output: z
@@ -120,7 +120,7 @@ export const receipts = {
   get: operation({
     method: 'get',
     path: '/receipts/{id}',
-    summary: 'One receipt, made and checked now, with where it has gone',
+    summary: 'One receipt, created and checked now, with its deliveries',
     permission: 'consents:read',
     params: byId,
     query: z.strictObject({ reveal }),

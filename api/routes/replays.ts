@@ -21,19 +21,19 @@ const replay = z
     error: z.string().nullable().describe('why it failed; null unless it did'),
     known_at: timestamp.describe('what had been recorded by then is "known now"'),
     audience: count.describe('everybody in the ledger; the six counts below add up to it'),
-    same: count.describe('comes out as it was decided, then and now'),
+    same: count.describe('the decision is the same, then and now'),
     not_as_decided: count.describe(
       'by the records of that time another decision should have been made',
     ),
-    known_since: count.describe('as decided, but what was learned later says otherwise'),
+    known_since: count.describe('decided correctly, but facts learned later give another decision'),
     not_by_consent: count.describe('left out by another rule: no address, a cap'),
     undecided: count.describe(
-      'queued, cancelled: nothing was decided; or what it rested on is no longer kept',
+      'nothing was decided (queued, cancelled), or the facts are no longer stored',
     ),
-    erased: count.describe('the person was erased, and with them what it rested on'),
+    erased: count.describe('the person was erased, and the facts with them'),
     written_down: count
       .nullable()
-      .describe('how many the audit log says there were; null: it has not begun'),
+      .describe('audience size according to the audit log; null: it has not begun'),
     workflow_id: z.string(),
     created_at: timestamp,
     finished_at: timestamp.nullable(),
@@ -47,8 +47,8 @@ const difference = z
     kind: z.enum(DIFFERENCE_KINDS),
     decided_at: timestamp,
     decided: z.string().describe('`granted`, or the reason why not, as the ledger has it'),
-    known_then: z.string().describe('made again by what was known then'),
-    known_now: z.string().describe('made again by what is known now about then'),
+    known_then: z.string().describe('decided again with the facts known then'),
+    known_now: z.string().describe('decided again with the facts known now about that time'),
     then_event_id: id.nullable().describe('the consent event behind known_then'),
     now_event_id: id.nullable().describe('the consent event behind known_now'),
   })
@@ -98,7 +98,7 @@ export const replays = {
   differences: operation({
     method: 'get',
     path: '/campaign-replays/{id}/differences',
-    summary: 'Whose decision came out differently, with both answers and the events behind them',
+    summary: 'Decisions that differ, with both results and the events behind them',
     permission: 'audit:read',
     params: byId,
     query: z.strictObject({ ...paging, kind: z.enum(DIFFERENCE_KINDS).optional() }),

@@ -42,7 +42,7 @@ const policies = z
     next_run_at: timestamp.describe('when the next daily run begins'),
     kept: z
       .array(z.object({ table: z.string(), why: z.string() }))
-      .describe('tables no policy empties while the organisation exists'),
+      .describe('tables that no policy empties while the organisation exists'),
     beside: z.array(z.string()).describe('what is stored outside the tables'),
   })
   .meta(needs('retention:read'));
@@ -52,7 +52,7 @@ const run = z
     id,
     dry_run: z.boolean(),
     status: runStatus,
-    failure: z.string().nullable().describe('why it can never be worked off'),
+    failure: z.string().nullable().describe('why it can never be completed'),
     as_of: timestamp.describe('the moment that decides what is due'),
     asked_by: actor,
     workflow_id: z.string(),
@@ -100,7 +100,7 @@ export const retentionRuns = {
   create: operation({
     method: 'post',
     path: '/retention-runs',
-    summary: 'Take away what is due, or with `dry_run` count what would go',
+    summary: 'Remove what is due, or with `dry_run` count what would be removed',
     permission: 'retention:write',
     body: newRun,
     output: run,
@@ -120,7 +120,7 @@ export const retentionRuns = {
   get: operation({
     method: 'get',
     path: '/retention-runs/{id}',
-    summary: 'How a run goes, kind by kind',
+    summary: 'Progress of a run, kind by kind',
     permission: 'retention:read',
     params: byId,
     output: run,

@@ -40,7 +40,7 @@ export const reviews = {
   list: operation({
     method: 'get',
     path: '/reviews',
-    summary: 'Messages that may be a withdrawal, the one that ends first on top',
+    summary: 'Messages that may be a withdrawal, the next deadline first',
     permission: 'consents:read',
     query: z.strictObject({ ...paging, status: reviewStatus.optional() }),
     output: listOf(review),
@@ -77,7 +77,7 @@ export const reviews = {
     method: 'post',
     path: '/reviews/{id}/decide',
     summary:
-      'Say whether a message was a withdrawal; `withdraw` takes back everything on its channel',
+      'Decide whether a message was a withdrawal; `withdraw` withdraws every consent on its channel',
     permission: 'consents:write',
     params: byId,
     body: reviewDecision,

@@ -75,7 +75,7 @@ export const segments = {
   delete: operation({
     method: 'delete',
     path: '/segments/{id}',
-    summary: 'Remove a segment that no draft and no scheduled campaign is for',
+    summary: 'Delete a segment that no draft or scheduled campaign uses',
     permission: 'contacts:write',
     params: byId,
     handler: (services, ctx, { params }) => deleteSegment(services, ctx, params.id),

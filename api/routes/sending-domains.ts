@@ -49,7 +49,7 @@ export const sendingDomains = {
   get: operation({
     method: 'get',
     path: '/sending-domains/{id}',
-    summary: 'A domain, its DNS records, and what stood there at the last check',
+    summary: 'A domain, its DNS records, and what the last check found',
     permission: 'organization:read',
     params: byId,
     output: sendingDomain,

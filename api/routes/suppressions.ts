@@ -82,7 +82,7 @@ const suppressionImport = z
       .nullable()
       .meta({
         description:
-          'blocked before; the weightier reason and the later end stay; null without suppressions:read',
+          'already blocked; the stronger reason and the later end stay; null without suppressions:read',
         ...readersOnly,
       }),
     failed: z.int(),
@@ -105,7 +105,7 @@ export const suppressions = {
   list: operation({
     method: 'get',
     path: '/suppressions',
-    summary: 'Addresses nothing is sent to, newest first; one address by POST /suppressions/search',
+    summary: 'Blocked addresses, newest first; find one by POST /suppressions/search',
     permission: 'suppressions:read',
     limited: true,
     query: z.strictObject({
@@ -115,7 +115,7 @@ export const suppressions = {
       state: suppressionState.optional(),
       address: suppressionAddress
         .optional()
-        .describe('exactly this one; POST /suppressions/search keeps it out of URLs'),
+        .describe('exactly this address; POST /suppressions/search keeps it out of URLs'),
       ...period,
     }),
     output: listOf(suppression),
@@ -124,7 +124,7 @@ export const suppressions = {
   search: operation({
     method: 'post',
     path: '/suppressions/search',
-    summary: 'Is this address blocked? In the body, so that it stands in no log',
+    summary: 'Whether an address is blocked. In the body, so that no log contains the address',
     permission: 'suppressions:read',
     limited: true,
     body: suppressionSearch,
@@ -161,7 +161,7 @@ export const suppressions = {
   imports: operation({
     method: 'get',
     path: '/suppressions/imports',
-    summary: 'Files of addresses that were blocked, newest first',
+    summary: 'Imports of blocked addresses, newest first',
     permission: 'suppressions:read',
     query: z.strictObject(paging),
     output: listOf(suppressionImport),
@@ -170,7 +170,7 @@ export const suppressions = {
   getImport: operation({
     method: 'get',
     path: '/suppressions/imports/{id}',
-    summary: 'How a file goes or went, row by row where it failed',
+    summary: 'Progress of an import, with failed rows',
     permission: 'suppressions:read',
     params: byId,
     output: suppressionReport,
@@ -179,7 +179,7 @@ export const suppressions = {
   cancelImport: operation({
     method: 'post',
     path: '/suppressions/imports/{id}/cancel',
-    summary: 'Stop a file; who was blocked by it stays blocked',
+    summary: 'Stop an import; addresses that it has blocked stay blocked',
     permission: 'suppressions:write',
     params: byId,
     output: suppressionImport,
@@ -200,7 +200,7 @@ export const suppressions = {
   delete: operation({
     method: 'delete',
     path: '/suppressions/{id}',
-    summary: 'Lift a block; a person’s own word only as a member, and with the reason why',
+    summary: 'Lift a block; a person’s own opt-out only by a member, with a reason',
     permission: 'suppressions:write',
     params: byId,
     body: lift,

@@ -42,7 +42,7 @@ const template = z
     is_default: z.boolean().describe('used where no template is named'),
     subject: z.string().nullable(),
     body: z.string(),
-    language: z.string().describe('the main one: it stands in where another is missing'),
+    language: z.string().describe('main language: replaces missing languages'),
     texts: texts.describe('by language, the main one included'),
     version: z.int().describe('also the ETag: send it back as If-Match'),
     variables: z.array(z.string()).describe('what the text needs'),
@@ -59,7 +59,7 @@ const selection = z
     template: z
       .object({ id, name: z.string(), version: z.int(), origin: z.enum(['provided', 'user']) })
       .nullable()
-      .describe('the default of its use; null for codes, whose words are ours'),
+      .describe('the default template of its use; null for codes, whose texts are ours'),
     locale: z.string().nullable().describe('of the recipient'),
     organization_locale: z.string(),
     language: z.string(),
@@ -108,9 +108,7 @@ const preview = z
 const previewFor = {
   contact_id: id.optional().describe('values of this contact; masked unless revealed'),
   variables: customVariables.optional(),
-  purpose: purposeRef
-    .optional()
-    .describe('as it is sent for this purpose, which decides what a text owes'),
+  purpose: purposeRef.optional().describe('for this purpose, which decides the required footer'),
 };
 
 export const templates = {
@@ -156,7 +154,7 @@ export const templates = {
   selection: operation({
     method: 'get',
     path: '/templates/selection',
-    summary: 'Which text somebody gets where no template is named, and why: for one use or all',
+    summary: 'The text that is used when no template is named, and why: for one use or all',
     permission: 'templates:read',
     query: selectionQuery,
     output: z.object({ data: z.array(selection) }),

@@ -61,7 +61,7 @@ export const verificationSettings = {
   get: operation({
     method: 'get',
     path: '/verification-settings',
-    summary: 'Limits, countries and budget of codes, and what is closed now',
+    summary: 'Limits, countries and budget of codes, and what is currently blocked',
     permission: 'verifications:read',
     output: settings,
     handler: (services, ctx) => readSettings(services, ctx),
@@ -78,7 +78,7 @@ export const verificationSettings = {
   liftPrefixBlock: operation({
     method: 'post',
     path: '/verification-settings/prefix-blocks/{id}/lift',
-    summary: 'Open a prefix again before its hour is over',
+    summary: 'Unblock a prefix before its hour is over',
     permission: 'organization:write',
     params: byId,
     handler: (services, ctx, { params }) => liftPrefixBlock(services, ctx, params.id),
@@ -86,7 +86,7 @@ export const verificationSettings = {
   liftLock: operation({
     method: 'post',
     path: '/verification-settings/locks/{id}/lift',
-    summary: 'Let an address be verified again that too many wrong codes have locked',
+    summary: 'Unlock an address that is locked after too many wrong codes',
     permission: 'organization:write',
     params: byId,
     handler: (services, ctx, { params }) => liftLock(services, ctx, params.id),

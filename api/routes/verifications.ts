@@ -33,7 +33,7 @@ const verification = z
     status: verificationStatus,
     channel,
     purpose: z.string(),
-    to: z.string().describe('masked; the word of `address_absent` where it is gone'),
+    to: z.string().describe('masked; the value of `address_absent` when it is gone'),
     address_absent: addressAbsent,
     contact_id: contactId,
     consent_id: id.nullable(),
@@ -42,7 +42,7 @@ const verification = z
       .string()
       .nullable()
       .meta({
-        description: 'the first digits, network or area: with the mask nearly the number, so null without pii:read', // prettier-ignore
+        description: 'the first digits (network or area); together with the masked number almost the whole number, so null without pii:read', // prettier-ignore
         ...needs('pii:read'),
       }),
     blocked_reason: z.string().nullable().describe('why it is `blocked`'),
@@ -123,7 +123,7 @@ export const verifications = {
       prefix: z.string().max(16).optional().describe('needs pii:read'),
       stage: stage
         .optional()
-        .describe('started: let pass; handed_over: a code reached the provider'),
+        .describe('started: passed the limits; handed_over: a code reached the provider'),
     }),
     output: listOf(verification),
     handler: (services, ctx, { query }) => listVerifications(services, ctx, query),
@@ -145,7 +145,7 @@ export const verifications = {
   get: operation({
     method: 'get',
     path: '/verifications/{id}',
-    summary: 'Where a verification stands',
+    summary: 'State of a verification',
     permission: 'verifications:read',
     params: byId,
     output: detail,

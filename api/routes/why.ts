@@ -34,7 +34,7 @@ const proof = z
 
 const why = z
   .object({
-    message_id: id.nullable().describe('null for somebody who has no row in the ledger'),
+    message_id: id.nullable().describe('null for a person without a row in the ledger'),
     campaign: z.object({ id, name: z.string(), status: z.string() }).nullable(),
     contact_id: contactId,
     to: z.string().nullable().describe('masked unless revealed'),
@@ -93,7 +93,7 @@ const why = z
     consent: z
       .object({ known_then: asOf, known_now: asOf })
       .nullable()
-      .describe('what held at the decision, by what was known then and is known now'),
+      .describe('the state at the decision, by what was known then and is known now'),
     suppression: z.object({
       at_decision: suppressionReason.nullable(),
       now: suppressionReason.nullable(),
@@ -102,7 +102,7 @@ const why = z
     difference: z
       .object({ kind: z.enum(['not_what_was_decided', 'known_since']), message: z.string() })
       .nullable()
-      .describe('set when the decision, made again, comes out differently'),
+      .describe('set when deciding again gives another result'),
     delivery: z.array(
       z.object({
         type: z.string(),
@@ -150,7 +150,7 @@ export const whys = {
   campaignPerson: operation({
     method: 'post',
     path: '/campaigns/{id}/why',
-    summary: 'The same for an address, which belongs into no address line',
+    summary: 'The same for an address, which must not be in a URL',
     permission: 'consents:read',
     limited: true,
     params: byId,

@@ -26,7 +26,7 @@ export const wordings = {
   list: operation({
     method: 'get',
     path: '/wordings',
-    summary: 'What people are told and agree to, in versions; the newest first',
+    summary: 'Consent wordings and privacy notices with their versions, the newest first',
     permission: 'consents:read',
     query: z.strictObject({
       ...paging,
@@ -42,7 +42,7 @@ export const wordings = {
   publish: operation({
     method: 'post',
     path: '/wordings',
-    summary: 'Put a text in force as the next version; the same text again changes nothing',
+    summary: 'Publish a text as the next version; the same text again changes nothing',
     permission: 'organization:write',
     body: z
       .strictObject({

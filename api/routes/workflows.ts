@@ -17,7 +17,7 @@ const summary = z.object({
   status,
   started_at: timestamp,
   closed_at: timestamp.nullable(),
-  step: z.string().nullable().describe('the step it is in; null for a type that does not say it'),
+  step: z.string().nullable().describe('current step; null for a type without steps'),
   cancelable: z.boolean(),
 });
 const workflow = summary
@@ -30,10 +30,10 @@ const workflow = summary
     counts: z.record(z.string(), z.number()).optional(),
     steps: z
       .array(z.object({ step: z.string(), at: timestamp }))
-      .describe('the steps so far, oldest first; empty where the ledger answers'),
+      .describe('the steps so far, oldest first; empty when the ledger answers'),
     source: z
       .enum(['workflow', 'ledger'])
-      .describe('who says so: the process, or the rows it works on while no worker answers'),
+      .describe('source: the process itself, or its rows while no worker answers'),
   })
   .meta({ id: 'Workflow', ...needs('workflows:read') });
 
@@ -62,7 +62,7 @@ export const workflows = {
   get: operation({
     method: 'get',
     path: '/workflows/{workflow_id}',
-    summary: 'Where a durable process stands',
+    summary: 'State of a durable process',
     permission: 'workflows:read',
     params,
     output: workflow,
