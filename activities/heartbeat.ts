@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
 
-/** Milliseconds; a third of the shortest heartbeat timeout among the activities that beat so. */
+/** Heartbeat interval in milliseconds: a third of the shortest heartbeat timeout of the activities that use it. */
 const INTERVAL_MS = 3_000;
 
 /**
- * Beats by the clock while work goes on: a chunk that waits for somebody's lock is not a dead worker.
- * @param work calls `progress` between two steps, where it may be stopped; what it says there is what each heartbeat
- *   says until the next step: counts only
+ * Sends heartbeats at intervals while work runs: a chunk that waits for a lock is not a dead worker.
+ * @param work calls `progress` between two steps, where it may be stopped; each heartbeat contains the last given
+ *   details (only counts)
  */
 export async function withHeartbeat<T, Details = never>(
   work: (progress: (details?: Details) => void) => Promise<T>,

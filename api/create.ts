@@ -43,7 +43,7 @@ export function createApi(
     publicUrl: config.publicUrl,
     services: runtime.services,
     patienceMs: config.PATIENCE_MS,
-    lost: (error) => options.logger.error({ err: error }, 'a failed sign-in was not noted'),
+    lost: (error) => options.logger.error({ err: error }, 'a failed sign-in was not recorded'),
   });
   const services: ApiServices = {
     ...runtime.services,

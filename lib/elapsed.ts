@@ -19,7 +19,7 @@ export function toldClock() {
       ahead = time.getTime() - performance.now();
     },
     now: (): number => {
-      if (ahead === undefined) throw new Error('This clock has not been told the time');
+      if (ahead === undefined) throw new Error('This clock has not been set');
       return performance.now() + ahead;
     },
   };

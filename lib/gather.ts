@@ -21,7 +21,7 @@ export function gather<Item, Answer>(
         const answers = await work(some.map(({ item }) => item));
         some.forEach(({ resolve, reject }, i) => {
           const answer = answers[i];
-          if (answer === undefined) reject(new Error('an item was not answered'));
+          if (answer === undefined) reject(new Error('an item got no answer'));
           else resolve(answer);
         });
       } catch (error) {

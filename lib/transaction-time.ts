@@ -35,6 +35,6 @@ export async function beginAt(
     settings.flat(),
   );
   const [row] = rows;
-  if (!row) throw new Error('Postgres did not say what time it is');
+  if (!row) throw new Error('Postgres returned no time');
   times.set(trx, clock?.() ?? row.now);
 }

@@ -6,7 +6,7 @@ const failureConverterPath = fileURLToPath(
   new URL('../temporal/failure-converter.cjs', import.meta.url),
 );
 
-/** All workflows as the one script a worker runs in its sandbox. Takes some seconds. */
+/** Bundles all workflows into the one script that a worker runs in its sandbox. Takes some seconds. */
 export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,

@@ -12,31 +12,34 @@ export type WorkersOptions = {
   address: string;
   namespace: string;
   masterKey: KeyObject;
-  /** From bundleWorkflows. */
+  /** The result of bundleWorkflows. */
   bundle: string;
   activities: object;
-  /** Around every activity. */
+  /** Interceptor around every activity. */
   aroundActivities: ActivityInterceptorsFactory;
   queues: readonly Queue[];
-  /** Distinguishes queues of tests that share a server. @default '' */
+  /** Separates the queues of tests that share a server. @default '' */
   queuePrefix?: string;
 };
 
 export type Workers = {
-  /** Resolves when all have stopped. @throws what a worker failed with */
+  /**
+   * Resolves when all workers have stopped.
+   * @throws the error that a worker failed with
+   */
   run: () => Promise<void>;
-  /** Takes no new work, lets running activities end, within the grace time. */
+  /** Takes no new work and lets running activities end within the grace time. */
   shutdown: () => void;
 };
 
-/** Activity slots are about the database connections a worker has; long senders count in `bulk`. */
+/** Activity slots roughly match a worker's database connections; long senders run in `bulk`. */
 const SLOTS: Record<Queue, Partial<WorkerOptions>> = {
-  // The first code of a verification is handed over inside its workflow task, which waits for the provider.
+  // The first code of a verification is sent inside its workflow task, which waits for the provider.
   core: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 200 },
   bulk: { maxConcurrentActivityTaskExecutions: 20, maxConcurrentWorkflowTaskExecutions: 10 },
 };
 
-/** One Temporal worker for each queue, on one connection. */
+/** Creates one Temporal worker for each queue, on one connection. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const connection = await NativeConnection.connect({ address: options.address });
   const workers = await Promise.all(
@@ -49,7 +52,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
         dataConverter: createDataConverter(options.masterKey),
         activities: options.activities,
         interceptors: { activity: [options.aroundActivities] },
-        // After it running activities are told to end: long senders finish their chunk, which takes less.
+        // After this time running activities are cancelled; long senders then finish their chunk, which takes less
+        // than the force time.
         shutdownGraceTime: '1s',
         shutdownForceTime: '12s',
         ...SLOTS[queue],

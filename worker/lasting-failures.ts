@@ -7,14 +7,14 @@ import { tenantOfProcess } from '#domain/processes.ts';
 import { prospectOf } from '#lib/lasting.ts';
 import type { Logger } from '#lib/logger.ts';
 
-/** An unclear failure is given so many attempts: a quarter of an hour at the retry policies of workflows/. */
+/** Attempts for an unclear failure: about 15 minutes with the retry policies of workflows/. */
 export const UNCLEAR_ATTEMPTS = 20;
 
 /**
- * Ends what can never succeed. An activity that fails with such an error (lib/lasting.ts) fails for good instead of
- * being tried for ever, and what its process is about says so in the ledger (domain/process-failures).
- * What works for all organisations is never given up: there one organisation's data would stop the others.
- * @param attempts how many an unclear failure is given
+ * Stops retries that can never succeed. An activity that fails with such an error (lib/lasting.ts) fails for good,
+ * and the ledger records it for the process's entity (domain/process-failures). Processes for all organisations are
+ * never stopped: there, one organisation's data would stop the others.
+ * @param attempts number of attempts for an unclear failure
  */
 export const lastingFailures =
   (
@@ -29,7 +29,7 @@ export const lastingFailures =
         } catch (error) {
           const { workflowExecution, attempt, isLocal, activityType } = activityInfo();
           const workflow = workflowExecution?.workflowId;
-          // Thrown on purpose, or told to end.
+          // Temporal's own failures: thrown on purpose, or cancellations.
           if (isTemporals(error) || workflow === undefined) throw error;
           const { will, why } = prospectOf(error);
           const tenantId = tenantOfProcess(workflow);
@@ -38,10 +38,10 @@ export const lastingFailures =
             logger.warn({ err: error, activity: activityType, attempt, workflow_id: workflow }, 'an activity failed; trying again'); // prettier-ignore
             throw error;
           }
-          // A local activity is a first try; the one that follows has the last word.
+          // A local activity is only the first attempt; the normal activity after it decides.
           if (isLocal) throw error;
           await stateFailure(services, workflow, why);
-          logger.error({ err: error, activity: activityType, workflow_id: workflow }, 'an activity failed for good'); // prettier-ignore
+          logger.error({ err: error, activity: activityType, workflow_id: workflow }, 'an activity failed and is not retried'); // prettier-ignore
           throw ApplicationFailure.create({
             type: 'FailedForGood',
             message: why,

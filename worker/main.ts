@@ -21,10 +21,10 @@ import { bundleWorkflows } from './bundle.ts';
 import { createWorkers, type Workers } from './create-workers.ts';
 import { lastingFailures } from './lasting-failures.ts';
 
-/** Connections to Postgres: lanes of campaigns and the dispatcher hold one each while they claim. */
+/** Connections to Postgres: each lane of a campaign and the dispatcher use one while they claim. */
 const CONNECTIONS = 15;
-/** How often what no workflow does is looked after, in milliseconds. */
-const LOOK_AFTER = 10 * 60_000;
+/** Interval of tasks that no workflow does, in milliseconds. */
+const UPKEEP_MS = 10 * 60_000;
 
 async function main(config: Config, logger: Logger): Promise<void> {
   installRuntime(logger);
@@ -60,29 +60,29 @@ async function main(config: Config, logger: Logger): Promise<void> {
     ending.abort();
     current?.shutdown();
   };
-  // The supervisor is gone: nobody would ever stop us.
+  // Without its parent process nobody would ever stop this process.
   process.once('disconnect', stop);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  const lookAfter = setInterval(() => {
+  const upkeep = setInterval(() => {
     ensureDaily(runtime.services).catch((error: unknown) =>
-      logger.error({ err: error }, 'could not see to daily runs'),
+      logger.error({ err: error }, 'could not start daily runs'),
     );
     checkDomainsAgain(runtime.services).catch((error: unknown) =>
-      logger.error({ err: error }, 'could not look sending domains up'),
+      logger.error({ err: error }, 'could not check sending domains'),
     );
-  }, LOOK_AFTER);
+  }, UPKEEP_MS);
 
-  // Temporal may come later than we do, or go away for a while: that is no reason to end.
+  // Temporal may start later than this process, or be away for a while; that is no reason to end.
   while (!ending.signal.aborted) {
     try {
-      // Before any queue is polled: an older database that was put back may not know who has withdrawn.
+      // Before any queue is polled: an older, restored database may not know who has withdrawn.
       const recovered = await recoverAll(runtime.services);
       if (recovered.length) {
-        logger.warn({ organizations: recovered.length }, 'applied what an older database forgot');
+        logger.warn({ organizations: recovered.length }, 'applied journals to a restored database');
       }
       await ensureSearchAttributes(runtime.temporal.client).catch((error: unknown) =>
-        logger.warn({ err: error }, 'could not make the search attributes (docs/temporal.md)'),
+        logger.warn({ err: error }, 'could not create the search attributes (docs/temporal.md)'),
       );
       await resumeAll(runtime.services);
       current = await createWorkers({
@@ -105,13 +105,13 @@ async function main(config: Config, logger: Logger): Promise<void> {
       if (!ending.signal.aborted) await sleep(2_000);
     }
   }
-  clearInterval(lookAfter);
+  clearInterval(upkeep);
   await email.close();
   await runtime.close();
   logger.info('worker ended');
 }
 
-/** The SDK's own lines, without metadata that could hold payloads. */
+/** Passes the SDK's log lines on, without metadata that could contain payloads. */
 function installRuntime(logger: Logger): void {
   const line = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string) =>
     logger[level]({ sdk: true }, message);

@@ -8,9 +8,9 @@ import { allTenants } from '#domain/tenancy/all-tenants.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /**
- * Seals what every tenant has written, and publishes it. Killed anywhere, the next run goes on: a seal is
- * one transaction, and what is sealed and not yet outside is published then.
- * @throws Error at the end when a tenant could not be sealed: the others have been, and it is tried again
+ * Seals what every tenant has written, and publishes the seals. If the process is killed, the next run continues: a
+ * seal is one transaction, and unpublished seals are published then.
+ * @throws {Error} at the end when a tenant could not be sealed; all others were sealed, and the activity is retried
  */
 export const createSealAudits =
   ({ services, logger }: ActivityDeps) =>
@@ -31,7 +31,8 @@ export const createSealAudits =
       } catch (error) {
         activity.cancellationSignal.throwIfAborted();
         if (error instanceof BehindItsSeals) {
-          // Put back under our feet: whoever runs it is told until they say how it goes on (docs/backup.md).
+          // The database was restored to an older state while running. Logs an error until the operator decides how
+          // to continue (docs/backup.md).
           logger.error({ err: error, tenant_id: tenant }, 'the database is behind its seals');
           await recover(services, ctx);
           continue;

@@ -9,15 +9,18 @@ import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 type Cohort = {
-  /** For the log. */
+  /** Name for the log. */
   what: string;
   tenants(services: Services): Promise<TenantId[]>;
-  /** Does up to `limit`; fewer: nothing more is due. @returns how many */
+  /**
+   * Processes up to `limit` rows; fewer means that nothing more is due.
+   * @returns how many
+   */
   chunk(services: Services, ctx: Context, limit: number): Promise<number>;
   limit: number;
 };
 
-/** Consents whose time is over end. */
+/** Ends consents whose time is over. */
 export const createExpireConsents = (deps: ActivityDeps): (() => Promise<number>) =>
   inEachTenant(deps, {
     what: 'consents that end',
@@ -26,7 +29,7 @@ export const createExpireConsents = (deps: ActivityDeps): (() => Promise<number>
     limit: 500,
   });
 
-/** Those whose consent ends soon are asked once more. */
+/** Asks people whose consent ends soon to renew it. */
 export const createAskToStay = (deps: ActivityDeps): (() => Promise<number>) =>
   inEachTenant(deps, {
     what: 'consents that end soon',
@@ -35,7 +38,7 @@ export const createAskToStay = (deps: ActivityDeps): (() => Promise<number>) =>
     limit: 200,
   });
 
-/** Phone numbers get their place in the index of who knows them, which only a process with the keys can make. */
+/** Adds phone numbers to the index of their owners, which only a process with the keys can compute. */
 export const createIndexNumbers = (deps: ActivityDeps): (() => Promise<number>) =>
   inEachTenant(deps, {
     what: 'phone numbers',
@@ -44,7 +47,7 @@ export const createIndexNumbers = (deps: ActivityDeps): (() => Promise<number>) 
     limit: 500,
   });
 
-/** Names get theirs in the index of the search. */
+/** Adds names to the search index. */
 export const createIndexNames = (deps: ActivityDeps): (() => Promise<number>) =>
   inEachTenant(deps, {
     what: 'names',
@@ -54,10 +57,10 @@ export const createIndexNames = (deps: ActivityDeps): (() => Promise<number>) =>
   });
 
 /**
- * Chunk by chunk until nothing more is due, one tenant after the other. Killed anywhere, the next try finds what is
- * left. Heartbeats say how many tenants are through, and how much is done.
- * @returns how much was done
- * @throws Error at the end when a tenant could not be looked at: the others have been, and it is tried again
+ * Processes chunk by chunk until nothing more is due, one tenant after the other. If the process is killed, the next
+ * attempt finds the rest. Heartbeats contain the number of finished tenants and processed rows.
+ * @returns how many rows were processed
+ * @throws {Error} at the end when a tenant failed; all others were processed, and the activity is retried
  */
 const inEachTenant =
   ({ services, logger }: ActivityDeps, { what, tenants, chunk, limit }: Cohort) =>
@@ -75,7 +78,7 @@ const inEachTenant =
         }
       } catch (error) {
         activity.cancellationSignal.throwIfAborted();
-        logger.error({ err: error, tenant_id: tenant }, `could not see to ${what}`);
+        logger.error({ err: error, tenant_id: tenant }, `could not process ${what}`);
         inTrouble++;
       }
       progress.tenants++;

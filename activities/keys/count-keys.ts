@@ -4,19 +4,19 @@ import { countEncrypted } from '#domain/keys/count.ts';
 import { allTenants } from '#domain/tenancy/all-tenants.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** No version has this number: everything is counted, and nothing is asked about one of them. */
+/** A version that no key has: all versions are counted, and none is asked for in particular. */
 const NO_VERSION = 0;
 
 /**
- * Counts what is sealed with which key, one tenant after the other. A count that is there stays until it is
- * replaced by the next one, table by table; so a worker that dies loses nothing, and it begins anew.
- * @throws Error at the end when a tenant could not be counted: the others have been, and it is tried again
+ * Counts the encrypted values of each key version, one tenant after the other. An old count stays until the next one
+ * replaces it, table by table; so a worker that dies loses nothing, and the next attempt starts again.
+ * @throws {Error} at the end when a tenant could not be counted; all others were counted, and the activity is retried
  */
 export const createCountKeys =
   ({ services, logger }: Pick<ActivityDeps, 'services' | 'logger'>) =>
   async (): Promise<{ counted: number }> => {
     const activity = Context.current();
-    // A table of many millions is counted by one statement.
+    // Heartbeats by a timer, because one statement may count a table of many millions of rows.
     let counted = 0;
     const alive = setInterval(() => activity.heartbeat({ counted }), 10_000);
     let inTrouble = 0;
@@ -27,7 +27,7 @@ export const createCountKeys =
           await countEncrypted(services, systemContext(tenant, 'key-counts'), NO_VERSION);
           counted++;
         } catch (error) {
-          logger.error({ err: error, tenant_id: tenant }, 'could not count what keys have sealed');
+          logger.error({ err: error, tenant_id: tenant }, 'could not count encrypted values');
           inTrouble++;
         }
       }

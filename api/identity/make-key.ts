@@ -27,7 +27,7 @@ export async function createApiKey(
     name: input.name,
     scopes: input.scopes,
   });
-  if (!id) throw new Error('the same key twice');
+  if (!id) throw new Error('this key already exists');
   return { ...(await apiKeyOf(deps, ctx, id)), key };
 }
 
