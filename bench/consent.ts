@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { systemContext, type Context } from '#domain/context.ts';
 import { purposeNamed } from '#domain/purposes/purposes.ts';
-import { askGate, askGates, columns, GATE, HOLD, type Asked } from '#domain/messaging/ask-gate.ts';
+import { askGate, askGates, columns, GATE, LOCK, type Asked } from '#domain/messaging/ask-gate.ts';
 import { provisionTenant } from '#domain/organizations/provision.ts';
 import type { Trx } from '#lib/db.ts';
 import { newId, tenantId } from '#lib/ids.ts';
@@ -66,7 +66,7 @@ async function main(stops: Stops): Promise<Figure[]> {
   const inDatabase = (): Ask => {
     const about = columns([somebody().asking]);
     return async (trx) =>
-      (await explained(trx, HOLD, about)) + (await explained(trx, GATE, [ctx.tenantId, ...about]));
+      (await explained(trx, LOCK, about)) + (await explained(trx, GATE, [ctx.tenantId, ...about]));
   };
   const keys = await services.db.withTenant(ctx, (trx) => trx('consents').limit(1000).pluck('id'));
   const byKey = (): Ask => {

@@ -88,6 +88,7 @@ async function search(trx: Trx, query: Knex.QueryBuilder, q: string): Promise<vo
 
 /** Returns the actions that occur, with one index look-up each instead of a scan of the rows. */
 export const knownActions = (trx: Trx): Promise<string[]> => distinct(trx, `action collate "C"`);
+/** Returns the entity types that occur. */
 export const knownTypes = (trx: Trx): Promise<string[]> => distinct(trx, 'entity_type');
 
 async function distinct(trx: Trx, column: string): Promise<string[]> {

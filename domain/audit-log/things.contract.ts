@@ -11,7 +11,7 @@ export type ThingTerms = {
 };
 
 const SOMEBODY = 'somebody';
-const GONE = 'somebody whose address is gone';
+const GONE = 'a person whose address was deleted';
 
 /** Every entity type of audit rows. */
 export const AUDIT_THINGS: Readonly<Record<string, ThingTerms>> = {
@@ -24,7 +24,7 @@ export const AUDIT_THINGS: Readonly<Record<string, ThingTerms>> = {
   export: { label: 'Copy of data', unnamed: 'a person', plain: true },
   form: { label: 'Form', unnamed: '' },
   hand_over: { label: 'Messages', unnamed: '' },
-  hold: { label: 'Legal hold', unnamed: 'a person who is no contact', plain: true },
+  hold: { label: 'Legal hold', unnamed: 'a person without a contact', plain: true },
   import: { label: 'Import', unnamed: 'a file' },
   inbound_message: { label: 'Message that came in', unnamed: SOMEBODY, plain: true },
   invitation: { label: 'Invitation', unnamed: SOMEBODY, plain: true },

@@ -111,7 +111,7 @@ async function checkSeal(
     return bad('seal_changed', `seal ${number} does not follow seal ${number - 1}`);
   }
   if (outside && outside.seal.hash !== seal.hash) {
-    return bad('seal_changed', `seal ${number} is another than the one that was published`);
+    return bad('seal_changed', `seal ${number} differs from the published one`);
   }
   return checkRows(trx, keys, { seal, outside }, bad);
 }
@@ -137,7 +137,7 @@ async function checkRows(
     const position = seal.first_position + i;
     const signed = outside?.leaves[i];
     if (!leaf || leaf.position !== position) {
-      return bad('entry_missing', `the row at position ${position} has lost its place`, {
+      return bad('entry_missing', `the row at position ${position} has lost its link to the log`, {
         position,
         entry_id: null,
       });
@@ -167,7 +167,7 @@ async function checkRows(
   if (rootOf(leaves.map((leaf) => leaf.hash)).toString('hex') !== seal.root) {
     return bad(
       'order_changed',
-      `the rows under seal ${seal.number} are not those it was made over`,
+      `the rows under seal ${seal.number} are not the sealed ones`,
       leaves[0],
     );
   }
@@ -190,7 +190,7 @@ async function looseEntries(trx: Trx): Promise<{ waiting: number; fault: Fault |
     fault: late
       ? {
           kind: 'entry_unsealed',
-          message: 'a row says it is older than the seals that do not know it',
+          message: 'a row claims a time before seals that do not contain it',
           seal: null,
           position: null,
           entry_id: late.id,

@@ -23,7 +23,7 @@ export async function audienceSql(trx: Trx, target: Target): Promise<Sql> {
   }
   for (const id of audience.segment_ids) {
     const row: { rules: unknown } | undefined = await trx('segments').where({ id }).first('rules');
-    if (!row) throw invalidField('audience.segment_ids', 'names a segment that is not there');
+    if (!row) throw invalidField('audience.segment_ids', 'names an unknown segment');
     any.push(segmentSql(parseSegmentRules(row.rules)));
   }
   return {

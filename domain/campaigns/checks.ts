@@ -56,6 +56,7 @@ export async function postalAddressOf(trx: Trx, row: CampaignRow): Promise<Posta
   return rows[0]?.known ? 'set' : 'missing';
 }
 
+/** Returns what a campaign still lacks. */
 export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChecks> {
   const template = row.template_id ? await findTemplate(trx, row.template_id) : undefined;
   const words =
@@ -69,7 +70,10 @@ export async function checksOf(trx: Trx, row: CampaignRow): Promise<CampaignChec
           errors: [{ path: 'template_id', message: 'choose a template first' }],
           own_values: [],
         };
-  const nobody = { path: 'audience', message: 'has nobody who may be messaged for this purpose' };
+  const nobody = {
+    path: 'audience',
+    message: 'contains nobody who may be messaged for this purpose',
+  };
   return (await reachesSomebody(trx, row))
     ? words
     : { ...words, errors: [...words.errors, nobody] };
@@ -110,7 +114,7 @@ function checkWords(
   if (unfit.length) return { errors: unfit, own_values: ownValues(sources) };
   const lacks = missingValues(sources, variables).map((name) => ({
     path: `variables.${name}`,
-    message: 'is used by the template and has no value yet',
+    message: 'is used by the template and has no value',
   }));
   return { errors: lacks, own_values: ownValues(sources) };
 }

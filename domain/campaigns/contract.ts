@@ -52,7 +52,7 @@ export const scheduleRequest = z.strictObject({
     .union([z.literal(NOW), instantText], { error: 'must be a time with its zone, or "now"' })
     .transform((at) => (at === NOW ? NOW : new Date(at)))
     .optional()
-    .describe('without it: at the time it has already, or now when it has none'),
+    .describe('default: the time it already has, or now when it has none'),
 });
 
 /** Possible states of one recipient of a campaign; their counts add up to the audience. */

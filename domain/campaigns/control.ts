@@ -86,7 +86,7 @@ export async function resumeCampaign(
   const row = await change(services, ctx, id, 'resume', async (trx, found) => {
     if (!found.audience_frozen_at && hasPassed(trx, found.scheduled_at)) {
       throw conflict(
-        'Its time passed while it was paused. Schedule it again, for later or for now',
+        'Its start time passed while it was paused. Schedule it again, for later or for now',
       );
     }
     if (found.failure !== null) await queueRefused(trx, ctx, id);

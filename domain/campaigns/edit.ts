@@ -102,10 +102,10 @@ export async function deleteCampaign(services: Services, ctx: Context, id: strin
     mustAllow(row, 'delete');
     await refuseHeld(trx, { campaignId: id });
     if (await trx('legal_holds').where({ campaign_id: id }).first('id')) {
-      throw conflict('This campaign was under a legal hold; it stays as history');
+      throw conflict('This campaign was under a legal hold and cannot be deleted');
     }
     if (await trx('messages').where({ campaign_id: id }).first('id')) {
-      throw conflict('This campaign has recipients in the ledger; it stays as history');
+      throw conflict('This campaign has recipients in the ledger and cannot be deleted');
     }
     await Campaign.query(trx).where({ id }).delete();
     await recordAudit(trx, ctx, {
@@ -129,7 +129,7 @@ async function moveTime(
   if (scheduled_at === null) {
     throw invalidField(
       'scheduled_at',
-      'must be a time; to send now, schedule it with "at": "now", to take the time away, unschedule it',
+      'must be a time; to send now, schedule it with "at": "now"; to remove the time, unschedule it',
     );
   }
   if (workflow_id) await postSignal(trx, ctx, 'campaign', [workflow_id], 'rescheduled', {});
@@ -168,6 +168,6 @@ async function assertAudience(trx: Trx, target: Parameters<typeof audienceSql>[1
     [[...new Set(ids)]],
   );
   if (rows[0]?.known !== new Set(ids).size) {
-    throw invalidField('audience.contact_ids', 'names a contact that is not there');
+    throw invalidField('audience.contact_ids', 'names an unknown contact');
   }
 }

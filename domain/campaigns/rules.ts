@@ -51,8 +51,8 @@ export function mustAllow(state: CampaignState, action: CampaignAction): void {
 function impossible(state: CampaignState, done: string): AppError {
   const instead = possible(state);
   const hint = instead.length
-    ? `What can be done now: ${instead.join(', ')}`
-    : 'It is finished; make a new campaign to send again';
+    ? `Possible now: ${instead.join(', ')}`
+    : 'It is finished; create a new campaign to send again';
   return conflict(`This campaign is ${state.status} and cannot be ${done}. ${hint}`);
 }
 
@@ -69,7 +69,7 @@ export function mustAllowFields(state: CampaignState, fields: readonly string[])
   const allowed: readonly string[] = waits(state) ? WAITING : BEGUN;
   const refused = fields.find((field) => !allowed.includes(field));
   if (refused === undefined) return;
-  const hint = waits(state) ? '; take it back to draft with `unschedule` to change more' : '';
+  const hint = waits(state) ? '; return it to draft with `unschedule` to change more' : '';
   throw conflict(
     `This campaign is ${state.status}: ${refused} cannot be changed any more, only ${allowed.join(', ')}${hint}`,
   );

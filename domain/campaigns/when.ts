@@ -35,6 +35,6 @@ export function timeToSend(trx: Trx, asked: Date | 'now' | undefined, kept: Date
   if (!hasPassed(trx, kept)) return kept ?? timeOf(trx);
   throw invalidField(
     'at',
-    'must be named, because the time it was to go out has passed; or say "now"',
+    'is required, because the planned time has passed; give a time or "now"',
   );
 }

@@ -26,6 +26,7 @@ const TOKEN = /^[a-z2-7]{48}$/i;
 
 export type MailTarget = { tenantId: TenantId; what: MailSubject; id: string };
 
+/** Makes the token of a mail for one use. */
 export function signMailToken(
   keys: TenantKeys,
   use: MailUse,

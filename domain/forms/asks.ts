@@ -16,7 +16,7 @@ export function asksFor({
   // The behaviour before `asks` existed.
   const wanted = asks ?? (purposes.length ? 'named' : 'every_marketing');
   if (wanted === 'named' && !purposes.length) {
-    throw invalidField('purposes', 'choose at least one: a form that asks for nothing is no form');
+    throw invalidField('purposes', 'choose at least one purpose');
   }
   if (wanted === 'every_marketing' && purposes.length) {
     throw invalidField('purposes', 'must be empty where a form asks for every marketing purpose');

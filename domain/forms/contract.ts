@@ -48,7 +48,7 @@ const fields = {
   slug: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and hyphens')
-    .refine((slug) => !RESERVED.includes(slug), 'is taken by a page of ours'),
+    .refine((slug) => !RESERVED.includes(slug), 'is reserved for a page of Assent'),
   purposes: z
     .array(z.string().min(1).max(64))
     .max(20)
@@ -67,7 +67,7 @@ const fields = {
     .describe('the first is used where the visitor’s own is not offered'),
   texts: z
     .partialRecord(formLanguage, textsOf(emptyOrVisibleText))
-    .describe('by language; what is left empty is said in our words'),
+    .describe('by language; an empty text uses the provided one'),
   color: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b6e4f')
@@ -79,10 +79,12 @@ const fields = {
   jurisdiction: countryCode
     .nullable()
     .describe(
-      'whose law consents by this form are under; null: that of the number’s or the contact’s country, else unknown',
+      'country whose law applies to consents by this form; null: that of the number’s or the contact’s country, else unknown',
     ),
   embed_origins: z.array(origin).max(20).describe('sites that may show the form in a frame'),
-  proof_of_work: z.boolean().describe('browsers with a script work before they may submit'),
+  proof_of_work: z
+    .boolean()
+    .describe('browsers with scripts solve a proof of work before they may submit'),
   difficulty: z.enum(DIFFICULTIES),
   active: z.boolean(),
 };

@@ -20,7 +20,7 @@ const SUBMISSIONS: Record<Proof, { network: number; form: number }> = {
 /** Per hour. A withdrawal must never be hard; this only keeps a program from trying the numbers of the world. */
 const WITHDRAWALS = 30;
 
-const MESSAGE = 'Too many tries; try again later';
+const MESSAGE = 'Too many attempts; try again later';
 
 /** @throws AppError rate_limited */
 export const countSubmission = (

@@ -22,9 +22,11 @@ export type FormView = FormSettings & {
   updated_at: Date;
 };
 
+/** Returns the public URL of a form. */
 export const formUrl = (publicUrl: string, tenantSlug: string, formSlug: string): string =>
   `${publicUrl}/f/${tenantSlug}/${formSlug}`;
 
+/** Returns a form as callers see it. */
 export const formView = (row: FormRow, url: string): FormView => ({
   id: row.id,
   name: row.name,

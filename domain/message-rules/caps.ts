@@ -35,6 +35,7 @@ export function roomAt(
   return latest > now.getTime() ? new Date(latest) : null;
 }
 
+/** Whether a cap applies to a message. */
 export const covers = (
   cap: Cap,
   message: { purposeId: string; channel: 'sms' | 'email' },

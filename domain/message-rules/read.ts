@@ -34,6 +34,7 @@ export async function switches(
   return seeded;
 }
 
+/** Returns the quiet hours of the tenant. */
 export const getQuietHours = (services: Services, ctx: Context): Promise<QuietHoursView> =>
   services.db.withTenant(ctx, (trx) => readQuietHours(trx, ctx));
 
@@ -56,6 +57,7 @@ export async function readQuietHours(trx: Trx, ctx: Context): Promise<QuietHours
   };
 }
 
+/** Returns the frequency caps of the tenant. */
 export const getFrequencyCaps = (services: Services, ctx: Context): Promise<FrequencyCapsView> =>
   services.db.withTenant(ctx, (trx) => readFrequencyCaps(trx, ctx));
 

@@ -5,6 +5,7 @@ import type { Use } from './caps.ts';
 /** Anything sent to an address. */
 export type Addressed = { channel: 'sms' | 'email'; address_bidx: Buffer };
 
+/** Returns the key of an address in maps of uses. */
 export const addressKey = ({ channel, address_bidx }: Addressed): string =>
   `${channel} ${address_bidx.toString('hex')}`;
 

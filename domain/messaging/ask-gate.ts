@@ -60,6 +60,7 @@ export const GATE = `
   from (select ?::uuid as tenant_id, t.* from unnest(?::bytea[], ?::text[], ?::uuid[])
     with ordinality as t (address_bidx, channel, purpose_id, n)) a ${gateJoin('a')} order by a.n`;
 
+/** Returns the parallel arrays that `HOLD` and `GATE` take as bindings. */
 export const columns = (about: readonly Asking[]): [Buffer[], string[], string[]] => [
   about.map((one) => one.addressBidx),
   about.map((one) => one.channel),

@@ -20,7 +20,7 @@ type Chosen = { template_id?: string | undefined; template?: unknown };
 const atMostOne = (r: Chosen): boolean => r.template_id === undefined || r.template === undefined;
 const AT_MOST_ONE = {
   path: ['template_id'],
-  message: 'give either template_id or template; with neither, the default of the purpose goes',
+  message: 'give either template_id or template; with neither, the default of the purpose is used',
 };
 
 /** The other channel, with the contact's address unless one is given here. */

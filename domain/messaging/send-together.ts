@@ -27,6 +27,7 @@ export type SendTogether = (call: Call) => Promise<MessageView | null>;
 /** Calls in one transaction. */
 const MOST = 50;
 
+/** Creates the grouping of simultaneous calls, one group per tenant. */
 export function createSendTogether(services: Services): SendTogether {
   const tenants = new Map<TenantId, SendTogether>();
   return (call) => {

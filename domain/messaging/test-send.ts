@@ -58,7 +58,7 @@ export async function testSend(
     const allowed = await anyConsent(trx, ctx, channel, person.addressBidx);
     if (!allowed) {
       throw conflict(
-        'This address has not consented to any message on this channel; let it opt in first. To yourself: POST /templates/{id}/test, which needs no consent',
+        'This address has not consented to any message on this channel. For a test to yourself use POST /templates/{id}/test, which needs no consent',
       );
     }
     await placeMessage(trx, ctx, keys, {

@@ -63,6 +63,7 @@ export type TextView = {
   price: { amount: string; currency: string; basis: 'counted' | 'provider' } | null;
 };
 
+/** Returns the encoding and price of a text as callers see them; null before they are known. */
 export const textView = (
   row: Pick<Message, 'sms_encoding' | 'sms_segments' | 'price' | 'currency' | 'price_basis'>,
 ): TextView | null =>

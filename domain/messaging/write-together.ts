@@ -34,6 +34,7 @@ export type Written = {
   text: Text;
   message: Omit<Placing, 'gate' | 'outcome'>;
 };
+/** Prepares what the calls of one transaction share; each part is read at its first use. */
 export async function readShared(trx: Trx, now: Date): Promise<Shared> {
   const purposes = new Map<string, Promise<Purpose>>();
   const texts = new Map<string, Promise<Text>>();

@@ -57,6 +57,7 @@ export async function tallyTotals(trx: Trx, kind: string): Promise<Counts> {
   return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
 }
 
+/** Adds to a count, in place. */
 export const add = (counts: Counts, name: string, n: number): Counts => {
   setOwn(counts, name, (own(counts, name) ?? 0) + n);
   return counts;
@@ -72,5 +73,6 @@ export function perDay(days: readonly Day[], rows: readonly Tally[]): DayCounts[
   return [...byDay].map(([day, counts]) => ({ day, counts }));
 }
 
+/** Sums up rows by name. */
 export const totals = (rows: readonly Tally[]): Counts =>
   rows.reduce<Counts>((counts, { name, n }) => add(counts, name, n), {});

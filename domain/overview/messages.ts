@@ -9,6 +9,7 @@ export type MessageOverview = Days & {
   days: DayCounts[];
 };
 
+/** Returns messages by day and status. */
 export async function getMessageOverview(
   services: Services,
   ctx: Context,

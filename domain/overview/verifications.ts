@@ -11,6 +11,7 @@ export type VerificationOverview = Days & {
   days: DayCounts[];
 };
 
+/** Returns verifications by day and outcome, with their conversion. */
 export async function getVerificationOverview(
   services: Services,
   ctx: Context,

@@ -13,8 +13,8 @@ export const erasureRequest = z.strictObject({
     .trim()
     .max(500)
     .optional()
-    .describe('for the record, until it is done; stored encrypted'),
-  dry_run: z.boolean().default(false).describe('count what would go, and take nothing'),
+    .describe('internal note, deleted once the request is done; stored encrypted'),
+  dry_run: z.boolean().default(false).describe('count what would be deleted, and delete nothing'),
 });
 export type ErasureRequest = z.output<typeof erasureRequest>;
 
@@ -44,7 +44,7 @@ export const refusalInput = z.strictObject({
     .trim()
     .max(500)
     .optional()
-    .describe('what the person is told besides; stored encrypted'),
+    .describe('additional text for the person; stored encrypted'),
 });
 export type RefusalInput = z.output<typeof refusalInput>;
 

@@ -30,6 +30,7 @@ export type Subject = {
 /** A person without personal data: the input of an erasure, so that it can be repeated on an old backup. */
 export type ErasureSubject = { contactId: string | null; addresses: readonly SubjectAddress[] };
 
+/** Returns the blind indexes of a person's addresses. */
 export const bidxs = (subject: Subject): Buffer[] =>
   subject.addresses.map((one) => Buffer.from(one.bidx, 'hex'));
 
@@ -138,6 +139,7 @@ export const owned = (alias: string): string =>
   `(${alias}.contact_id = :contact::uuid
      or ${alias}.contact_id is null and ${alias}.address_bidx = any(:bidxs::bytea[]))`;
 
+/** Returns the bindings of `owned`. */
 export const owner = (subject: Subject) => ({
   contact: subject.contactId,
   bidxs: bidxs(subject),

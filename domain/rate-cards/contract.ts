@@ -27,7 +27,7 @@ export const rateCardInput = z
     if (card.channel === 'sms' && !card.country) issue('country', 'is needed for texts');
     if (card.channel === 'email') {
       for (const path of ['country', 'prefix', 'number_type'] as const) {
-        if (card[path]) issue(path, 'says nothing for mail');
+        if (card[path]) issue(path, 'does not apply to mail');
       }
     }
   });

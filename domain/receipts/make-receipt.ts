@@ -68,7 +68,7 @@ export async function makeReceipt(
   const proof = await sealedProof(services, ctx, made.entry);
   // The key that signed the seal, even if a newer one is in use.
   const signer = keys.sealKeys.get(proof.seal.key_version);
-  if (!signer) throw conflict('The key of this seal is not here any more');
+  if (!signer) throw conflict('The key of this seal does not exist any more');
   const unsigned = {
     ...made.receipt,
     publicKey: publicBytes(signer.key).toString('base64url'),

@@ -24,7 +24,7 @@ export async function assertAccessKnown(
     const next = await services.seals
       .readText(publishedKey(ctx.tenantId, last + 1))
       .catch((cause: unknown) => {
-        throw new AppError('unavailable', 'The place of the seals cannot be read; try again', {
+        throw new AppError('unavailable', 'The published seals cannot be read; try again', {
           retryAfter: 5,
           cause,
         });
@@ -44,6 +44,6 @@ async function lastKnown(trx: Trx): Promise<number | null> {
 const behind = (): AppError =>
   new AppError(
     'unavailable',
-    'The database was put back to an earlier moment; who may do what since then is being applied. Try again soon',
+    'The database was restored to an earlier state, and later changes of access are being applied; try again soon',
     { retryAfter: 5 },
   );

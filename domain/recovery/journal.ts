@@ -81,6 +81,7 @@ const journal = z.object({
 });
 export type Journal = z.infer<typeof journal>;
 
+/** Returns the storage key of the journal of a seal. */
 export const journalKey = (tenantId: string, seal: number): string =>
   publishedKey(tenantId, seal, 'protection.json');
 
@@ -89,6 +90,7 @@ const hashOf = (content: Protection): Buffer =>
     .update(canonicalize(content) ?? '')
     .digest();
 
+/** Signs a journal with the tenant's seal key. */
 export const signJournal = (keys: TenantKeys, content: Protection): Journal => ({
   protection: content,
   key_version: keys.seal.version,
@@ -137,6 +139,7 @@ export async function journalNumbered(
 export const packIds = (ids: readonly string[]): string =>
   Buffer.concat(ids.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'))).toString('base64url');
 
+/** Unpacks ids packed by `packIds`. */
 export function unpackIds(packed: string): string[] {
   const all = Buffer.from(packed, 'base64url').toString('hex');
   return Array.from({ length: all.length / 32 }, (_, i) =>

@@ -10,6 +10,7 @@ export type ReplayNumbers = {
 /** Progress of a replay, and the number of decisions that came out differently. */
 export type ReplayCounts = { done: number; of: number; differences: number };
 
+/** Returns the progress of a replay. */
 export const howFarIs = (row: ReplayNumbers): ReplayCounts => ({
   done: row.audience,
   // An audience frozen after the count is larger than it.

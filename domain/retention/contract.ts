@@ -27,6 +27,6 @@ export const RUN_STATUSES = ['running', 'completed', 'failed'] as const;
 export const runStatus = z.enum(RUN_STATUSES);
 
 export const newRun = z.strictObject({
-  dry_run: z.boolean().default(false).describe('counts what would go, and takes nothing away'),
+  dry_run: z.boolean().default(false).describe('counts what would be deleted, and deletes nothing'),
 });
 export type NewRun = z.output<typeof newRun>;

@@ -86,6 +86,7 @@ export type Policies = {
   beside: string[];
 };
 
+/** Lists every policy, with the next run and the data none of them covers. */
 export async function listPolicies(services: Services, ctx: Context): Promise<Policies> {
   const { policies, now } = await services.db.withTenant(ctx, async (trx) => ({
     policies: await policiesOf(trx),

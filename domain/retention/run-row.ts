@@ -38,6 +38,7 @@ export type RunKindRow = {
 export const archivePrefix = (tenantId: string, kind: RetentionKind, runId: string): string =>
   `${tenantId}/archive/${kind}/${runId}-`;
 
+/** Returns a run as callers see it. */
 export const runView = (row: RunRow, kinds: readonly RunKindRow[]) => ({
   id: row.id,
   dry_run: row.dry_run,

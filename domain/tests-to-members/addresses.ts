@@ -90,7 +90,7 @@ export async function startProof(
     trx('member_addresses').where({ user_id: member.id, channel }).first(),
   );
   if (before?.proved_at && before.address_bidx.equals(address_bidx)) {
-    throw conflict('This address is proved already');
+    throw conflict('This address is already proved');
   }
   const to = { channel, to: address, purpose: 'member_address', client_ip: undefined };
   const { id: verification_id } = await startVerification(services, ctx, to).catch(ofField);
@@ -127,7 +127,7 @@ export async function proveOwnAddress(
   const row: AddressRow | undefined = await services.db.withTenant(ctx, (trx) =>
     trx('member_addresses').where({ user_id: member.id, channel }).first(),
   );
-  if (!row || row.proved_at) throw conflict('No code is waited for; ask for one first');
+  if (!row || row.proved_at) throw conflict('No code was requested; request one first');
   const { status, attempts_left } = await checkVerification(
     services,
     ctx,
@@ -139,7 +139,7 @@ export async function proveOwnAddress(
       'code',
       status === 'pending'
         ? `is not the one we sent; ${attempts_left} tries are left`
-        : 'does not count any more; ask for a new one',
+        : 'is no longer valid; request a new one',
     );
   }
   return services.db.withTenant(ctx, async (trx) => {

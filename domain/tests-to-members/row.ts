@@ -23,6 +23,7 @@ export const contentAad = ({ tenant_id, id }: Pick<TestRow, 'tenant_id' | 'id'>)
   column: 'content',
 });
 
+/** Returns a test as its member sees it. */
 export const testView = (row: TestRow) => ({
   id: row.id,
   channel: row.channel,

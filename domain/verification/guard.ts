@@ -12,6 +12,7 @@ import { DOMAIN_WINDOW_MS, PUMPING, RANGE_WINDOW_MS, SEND_LIMITS, STARTS_PER_IP 
 import type { Guarded, Send } from './sends.ts';
 import { termsOf, type VerificationSettings } from './settings.ts';
 
+/** Returns the destination of a text; null for mail. */
 export const destinationFor = (channel: Send['channel'], address: string): Destination | null =>
   channel === 'sms' ? destinationOf(address) : null;
 

@@ -17,10 +17,10 @@ import { verificationAad } from './view.ts';
 /** Texts for the caller. They never reveal what other tenants or other people did. */
 const WORDS: Record<RefusalReason, string> = {
   country_not_allowed: 'is in a country this organization does not send codes to',
-  number_type: 'is not a kind of number that codes go to (mobile, fixed line or internet phone)',
-  prefix_blocked: 'Codes to numbers that begin like this one are stopped for now; try again later',
+  number_type: 'must be a mobile, fixed-line or internet phone number',
+  prefix_blocked: 'Codes to numbers with this prefix are blocked for now; try again later',
   money_cap: 'The daily budget for codes is used up; try again tomorrow',
-  daily_limit: 'The daily number of codes is reached; try again tomorrow',
+  daily_limit: 'The daily limit of codes is reached; try again tomorrow',
   minute_limit: 'Too many codes at once; try again in a moment',
   address_range: 'Too many codes to addresses like this one; try again later',
   destination_limit: 'Too many codes for this address; try again later',

@@ -29,7 +29,7 @@ export async function resendVerification(
     const time = timeOf(trx);
     const now = time.getTime();
     if (found.status !== 'pending' || found.expires_at.getTime() <= now) {
-      throw conflict('This verification is over; start a new one');
+      throw conflict('This verification has ended; start a new one');
     }
     const wait = found.resend_at.getTime() - now;
     if (wait > 0) throw refusal({ reason: 'too_soon', wait: wait / 1000 });

@@ -17,12 +17,14 @@ export const settingsPatch = z
       .max(260)
       .transform((all) => [...new Set(all)])
       .nullable()
-      .meta({ description: 'Where codes by SMS may go; null is the organization’s own country' }),
+      .meta({
+        description: 'Countries that codes by SMS may go to; null: the organization’s own country',
+      }),
     sends_per_minute: count(10_000),
     sends_per_day: count(10_000_000),
     range_per_hour: count(10_000),
     domain_per_10_minutes: count(10_000),
-    daily_cap: amount.nullable().meta({ description: 'What codes may cost in a UTC day' }),
+    daily_cap: amount.nullable().meta({ description: 'Maximum cost of codes per UTC day' }),
     currency: currency.nullable(),
     fallback_price: amount
       .nullable()

@@ -29,6 +29,7 @@ const rows = (trx: Trx): Knex.QueryBuilder =>
     .leftJoin('verification_settings as s', 's.tenant_id', 't.tenant_id')
     .select('s.*', 't.country');
 
+/** Returns the tenant's limits in force. */
 export async function settingsOf(trx: Trx): Promise<VerificationSettings> {
   return inForce(await rows(trx).first());
 }

@@ -24,6 +24,7 @@ const aadOf = (tenantId: string, id: string) => ({
   column: 'held',
 });
 
+/** Encrypts an unproven opt-in for its verification. */
 export const encryptUnproven = (
   keys: TenantKeys,
   tenantId: string,

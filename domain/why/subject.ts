@@ -67,6 +67,7 @@ export type Happened = {
   occurred_at: Date;
   detail: Record<string, unknown> | null;
 };
+/** Returns the events of a message, oldest first, 1,000 at most. */
 export const happenedTo = async (trx: Trx, id: string): Promise<Happened[]> => {
   const { rows } = await trx.raw<{ rows: Happened[] }>(
     `select type, occurred_at, detail from (

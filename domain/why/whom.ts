@@ -38,7 +38,7 @@ export async function rowsInCampaign(
     return { contactId: whom.contact_id, messageIds };
   }
   if (whom.email === undefined && whom.phone === undefined) {
-    throw invalidField('contact_id', 'is required: whom is it about?');
+    throw invalidField('contact_id', 'is required: contact_id or address');
   }
   const channel = whom.email === undefined ? 'sms' : 'email';
   const { addressBidx: address } = await findAddress(trx, keys, ctx, whom, channel);

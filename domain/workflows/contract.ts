@@ -35,6 +35,7 @@ export type Stoppable = {
   [T in TenantProcess]: (typeof MAY_STOP)[T] extends true ? T : never;
 }[TenantProcess];
 
+/** Whether a person may stop processes of a type. */
 export const isStoppable = (type: TenantProcess): type is Stoppable => MAY_STOP[type];
 
 const isTenantProcess = (type: string): type is TenantProcess => Object.hasOwn(MAY_STOP, type);

@@ -3,6 +3,7 @@ import type { Standing } from '../processes.ts';
 /** Returns a step's name in plain text. */
 export const plain = (name: string): string => name.replaceAll('_', ' ');
 
+/** Returns progress as text: "12,300 of 100,000". */
 export const howFar = (done: number, of: number): string =>
   `${done.toLocaleString('en')} of ${of.toLocaleString('en')}`;
 

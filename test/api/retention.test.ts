@@ -12,7 +12,7 @@ test('policies start as the platform’s defaults, change within its limits, and
   t.is(put.status, 200, JSON.stringify(put.body));
   const after = put.body.data.find((p: { kind: string }) => p.kind === 'message_content');
   t.like(after, { keep_days: 90, action: 'archive' });
-  t.regex(after.means, /sealed file/);
+  t.regex(after.means, /encrypted file/);
   const { body: audit } = await call('GET', '/audit?entity_type=retention_policy');
   t.like(audit.data[0], {
     action: 'retention_policy.changed',

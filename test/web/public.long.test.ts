@@ -69,7 +69,7 @@ test('an owner makes a form and sees it as visitors will; a visitor’s browser 
   const preview = owner.frameLocator('iframe[title="The form"]');
   await preview.getByRole('heading', { name: 'Come and taste' }).waitFor();
   await owner.getByRole('button', { name: 'Make the form' }).click();
-  await owner.getByText('is taken by a page of ours').waitFor();
+  await owner.getByText('is reserved for a page of Assent').waitFor();
   // The answer shows the form anew: what is typed before that is done would be lost.
   await owner.waitForLoadState('networkidle');
   await owner.getByLabel('Address').fill('wine');

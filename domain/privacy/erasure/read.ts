@@ -44,7 +44,7 @@ export const getCertificate = (
     const row: ErasureRow | undefined = await trx('privacy_erasures').where({ id }).first();
     if (!row || row.dry_run) throw notFound('Certificate');
     if (row.status !== 'completed') {
-      throw new AppError('conflict', 'The certificate is made when the erasure has ended');
+      throw new AppError('conflict', 'The certificate exists only after the erasure has ended');
     }
     await recordAudit(trx, ctx, {
       action: 'erasure.certificate_read',

@@ -31,6 +31,7 @@ export async function endCopy(services: Services, ctx: Context, id: string): Pro
   return { status: status === 'ready' ? 'expired' : status, waitMs: 0 };
 }
 
+/** Returns the row of a copy, if it exists. */
 export const findCopy = (
   services: Services,
   ctx: Context,

@@ -67,7 +67,8 @@ export async function recordRequest(
       )
       .ignore()
       .returning('*');
-    if (!made) throw new AppError('conflict', 'This person has asked for this already');
+    if (!made)
+      throw new AppError('conflict', 'This person already has an open request of this kind');
     await recordAudit(trx, ctx, {
       action: 'privacy_request.recorded',
       entityType: 'privacy_request',

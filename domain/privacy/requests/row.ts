@@ -40,8 +40,10 @@ export type RequestRow = {
 export const REMIND_DAYS = 7;
 const DAY_MS = 86_400_000;
 
+/** Returns when colleagues are reminded of a request. */
 export const remindAt = (due: Date): Date => new Date(due.getTime() - REMIND_DAYS * DAY_MS);
 
+/** Additional authenticated data of an encrypted column of a request. */
 export const requestAad = (tenantId: string, id: string, column: string) => ({
   tenantId,
   table: 'privacy_requests',
