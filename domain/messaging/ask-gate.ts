@@ -38,7 +38,7 @@ export async function askGates(
   tenantId: string,
   about: readonly Asking[],
 ): Promise<(Asked | null)[]> {
-  const { rows } = await trx.raw<{ rows: { id: string }[] }>(HOLD, columns(about));
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(LOCK, columns(about));
   const locked = new Set(rows.map((row) => row.id));
   const asked = await theGate(trx, tenantId, about);
   return asked.map((one) => (one.consentId === null || locked.has(one.consentId) ? one : null));
@@ -50,7 +50,7 @@ async function theGate(trx: Trx, tenantId: string, about: readonly Asking[]): Pr
 }
 
 /** Locks the consents of addresses, channels and purposes, except those that another transaction is changing. */
-export const HOLD = `
+export const LOCK = `
   select c.id from consents c where (c.address_bidx, c.channel, c.purpose_id) in
     (select * from unnest(?::bytea[], ?::text[], ?::uuid[])) order by c.id for share skip locked`;
 
@@ -60,7 +60,7 @@ export const GATE = `
   from (select ?::uuid as tenant_id, t.* from unnest(?::bytea[], ?::text[], ?::uuid[])
     with ordinality as t (address_bidx, channel, purpose_id, n)) a ${gateJoin('a')} order by a.n`;
 
-/** Returns the parallel arrays that `HOLD` and `GATE` take as bindings. */
+/** Returns the parallel arrays that `LOCK` and `GATE` take as bindings. */
 export const columns = (about: readonly Asking[]): [Buffer[], string[], string[]] => [
   about.map((one) => one.addressBidx),
   about.map((one) => one.channel),
