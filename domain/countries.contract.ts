@@ -84,6 +84,6 @@ export const countryCode = codeOf((code) => ASSIGNED.has(code), NOT_ONE);
 /** A person's country: includes islands that only have a calling code. */
 export const whereabouts = codeOf(() => true, NOT_ONE);
 
-/** A country that texts may be sent to. */
+/** Builds the schema of a country that texts may be sent to. @param reaches whether a country has phone numbers */
 export const destinationOf = (reaches: (code: string) => boolean) =>
   codeOf(reaches, 'must be a country with phone numbers, such as Germany, DE or DEU');

@@ -8,6 +8,7 @@ export const subject = {
 };
 export type Subject = { contact_id?: string; email?: string; phone?: string };
 
+/** Returns whether exactly one of the three is given. */
 export const oneSubject = (value: Subject): boolean =>
   [value.contact_id, value.email, value.phone].filter((v) => v !== undefined).length === 1;
 export const ONE_SUBJECT = {

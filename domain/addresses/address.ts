@@ -13,6 +13,7 @@ export const spellAddress = (channel: Channel, raw: string, country: string): Sp
  * that stores a new address reports what is wrong with it: `readAddress` (addresses.ts).
  */
 export const normalizeEmail = (raw: string): string | null => addressIn(spellEmail(raw));
+/** Normalises a phone number; null when it is invalid. @param country for numbers without a country code */
 export const normalizePhone = (raw: string, country: string): string | null =>
   addressIn(spellPhone(raw, country));
 
@@ -23,13 +24,13 @@ export const normalizeAddress = (channel: Channel, raw: string, country: string)
 const addressIn = (spelled: Spelled): string | null =>
   'address' in spelled ? spelled.address : null;
 
-/** `amina@example.com` → `a•••@example.com` */
+/** Masks an e-mail address: `amina@example.com` → `a•••@example.com` */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
   return `${[...email][0] ?? ''}•••${at < 0 ? '' : email.slice(at)}`;
 }
 
-/** `+96550012678` → `+965•••••678`; the number of dots does not reveal the length. */
+/** Masks a phone number: `+96550012678` → `+965•••••678`; the number of dots does not reveal the length. */
 export function maskPhone(e164: string): string {
   const code = parsePhoneNumberFromString(e164)?.countryCallingCode ?? e164.slice(1, 3);
   return `+${code}•••••${e164.slice(-3)}`;
@@ -41,7 +42,7 @@ export const maskAddress = (channel: Channel, value: string): string => {
   return channel === 'sms' ? maskPhone(value) : maskEmail(value);
 };
 
-/** `Amina Khalil` → `A••• K•••` */
+/** Masks a name: `Amina Khalil` → `A••• K•••` */
 export const maskName = (name: string): string =>
   name
     .trim()

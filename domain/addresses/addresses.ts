@@ -19,7 +19,7 @@ export function readAddress(channel: Channel, raw: string, country: string): Spe
   return { problem: `has an invisible character (${unseen}): remove it` };
 }
 
-/** Like readAddress. @throws AppError invalid, at the field `path` */
+/** Normalises a new address like readAddress. @throws AppError invalid, at the field `path` */
 export function mustBeAddress(
   path: string,
   channel: Channel,

@@ -36,7 +36,7 @@ export async function noteNumbers(
   );
 }
 
-/** The same for the phone of a contact, where it has one. */
+/** Adds the hash of a contact's phone number, if it has one. */
 export const notePhone = (
   trx: Trx,
   keys: TenantKeys,

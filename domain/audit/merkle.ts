@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 
+/** Returns the hash of a leaf. */
 export const leafHash = (entry: Buffer): Buffer =>
   createHash('sha256').update(LEAF).update(entry).digest();
 

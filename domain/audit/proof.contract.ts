@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A number of bytes in lower-case hex. */
+/** Builds the schema of a number of bytes in lower-case hex. */
 export const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
 
 /** An audit row in the form that is hashed. */

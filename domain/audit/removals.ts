@@ -40,14 +40,14 @@ type Statement = {
  */
 export async function recordRemoval(trx: Trx, keys: TenantKeys, removal: Removal): Promise<string> {
   const { firstPosition, lastPosition } = removal;
-  const { rows } = await trx.raw<{ rows: { now: Date; places: number; left: number }[] }>(
-    `select clock_timestamp() as now, count(*) as places, count(a.id) as left
+  const { rows } = await trx.raw<{ rows: { now: Date; positions: number; left: number }[] }>(
+    `select clock_timestamp() as now, count(*) as positions, count(a.id) as left
      from audit_leaves l left join audit_log a on a.tenant_id = l.tenant_id and a.id = l.entry_id
      where l.position between ? and ?`,
     [firstPosition, lastPosition],
   );
   const [found] = rows;
-  if (!found || found.places !== lastPosition - firstPosition + 1) {
+  if (!found || found.positions !== lastPosition - firstPosition + 1) {
     throw new Error(`positions ${firstPosition} to ${lastPosition} are not all sealed`);
   }
   if (found.left) throw new Error(`${found.left} rows are still at these positions`);

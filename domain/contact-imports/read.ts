@@ -45,7 +45,7 @@ export async function getImport(
     if (!row) throw notFound('Import');
     const failed = kept(trx, id).where({ kind: 'failed' });
     if (!tellsWhoIsKnown(ctx, row)) failed.whereNotIn('message', SAYS_WHO_IS_KNOWN);
-    const told = await failed;
+    const failures = await failed;
     const noted = await kept(trx, id).whereIn('kind', notesFor(ctx, row));
     await countByThemselves(trx, ctx, [row]);
     const reveal = ctx.permissions.has('pii:read');
@@ -61,7 +61,7 @@ export async function getImport(
     };
     return {
       ...viewOne(keys, row, (open, one) => importView(open, one, ctx)),
-      errors: viewEach(keys, told, view),
+      errors: viewEach(keys, failures, view),
       notes: viewEach(keys, noted, (open, one) => ({ ...view(open, one), kind: one.kind })).flatMap(
         (one) => NOTE_KINDS.filter((kind) => kind === one.kind).map((kind) => ({ ...one, kind })),
       ),

@@ -37,7 +37,7 @@ export async function runImport(
   return tidyImport(services, ctx, id);
 }
 
-/** First step: counts the rows. The import fails when its file cannot be read. @param progress see runImport */
+/** Counts the rows, as the first step. The import fails when its file cannot be read. @param progress see runImport */
 export async function countImport(
   services: Services,
   ctx: Context,
@@ -61,8 +61,8 @@ export async function countImport(
 }
 
 /**
- * Second step: imports every row that was not read before. Does nothing when the import has ended. @param progress
- * see runImport
+ * Imports every row that was not read before, as the second step. Does nothing when the import has ended. @param
+ * progress see runImport
  */
 export async function importRows(
   services: Services,
@@ -126,7 +126,7 @@ async function oneChunk(
   if (now.status !== 'running') return false;
   // A worker that was presumed dead and comes back must not count rows that another has already counted.
   if (now.run !== row.run || now.rows_read !== chunk.from) {
-    throw new Error('another worker carries this import');
+    throw new Error('another worker runs this import');
   }
   // Without the lock, two concurrent imports could each create the same person.
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${ctx.tenantId}`]);

@@ -55,6 +55,7 @@ export const ledTo = (alias: string): string =>
   `(${theirs(alias)}
      or ${alias}.contact_id = any(:before::uuid[]) and ${alias}.address_bidx = :address::bytea)`;
 
+/** Returns the bindings of `ledTo`. */
 export const ledToOf = ({ person, before, address }: Reached) => ({
   ...theirsOf(person),
   before,

@@ -40,6 +40,7 @@ export const theirs = (alias: string): string =>
   `(${alias}.contact_id = any(:contacts::uuid[])
      or ${alias}.contact_id is null and ${alias}.address_bidx = any(:addresses::bytea[]))`;
 
+/** Returns the bindings of `theirs`. */
 export const theirsOf = ({ contactIds, addresses }: Person) => ({
   contacts: contactIds,
   addresses,

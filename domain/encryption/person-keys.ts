@@ -79,7 +79,7 @@ export async function personKeys(
   return {
     of(bidx) {
       const key = found.get(hex(bidx));
-      if (!key) throw new Error('the key of an address nobody asked for');
+      if (!key) throw new Error('no key was requested for this address');
       return key;
     },
   };

@@ -19,6 +19,7 @@ export type HoldRow = {
   release_reason_enc: Buffer | null;
 };
 
+/** Returns the additional authenticated data of a hold's column. */
 export const holdAad = (tenantId: string, id: string, column: 'reason' | 'release_reason') => ({
   tenantId,
   table: 'legal_holds',

@@ -32,7 +32,10 @@ export async function keepFile(
   return { key, name: nameOf(name), ...inspect.seen() };
 }
 
-/** The name a file is listed under, without folders. One that holds an address is not kept: it names a person. */
+/**
+ * Returns the name of a file as it is listed, without folders; null for a name with an e-mail address, since that
+ * identifies a person.
+ */
 function nameOf(given: string): string | null {
   const name = given
     .replace(/^.*[\\/]/, '')

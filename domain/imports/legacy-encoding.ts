@@ -108,13 +108,13 @@ const COMES_FIRST = 0.02;
 function ofLatin(found: readonly Scored[], sample: Buffer, country: string | null): Found | null {
   const home = country === null ? null : new Intl.Locale(`und-${country}`).maximize().language;
   const top = found[0]?.score || 1;
-  const rated = [...LATIN.values()].flatMap((encoding, place) => {
+  const rated = [...LATIN.values()].flatMap((encoding, rank) => {
     const text = decoded(sample, encoding);
     const scored = found.find((one) => one.encoding === encoding);
     if (text === null || !scored) return [];
     const { language, fit } = alphabetOf(text, home);
     const bonus = (language === home ? 2 * COMES_FIRST : 0) + (COMES_FIRST * scored.score) / top;
-    return [{ encoding, language, fit, rate: fit + bonus - place * 0.001 }];
+    return [{ encoding, language, fit, rate: fit + bonus - rank * 0.001 }];
   });
   const [best] = rated.toSorted((a, b) => b.rate - a.rate);
   return best && best.fit > 0.3 ? { encoding: best.encoding, language: best.language } : null;

@@ -15,6 +15,7 @@ export async function settingsOf(trx: Trx): Promise<ConsentSettings> {
   return row ?? DEFAULT_SETTINGS;
 }
 
+/** Returns the settings of a tenant. */
 export const getConsentSettings = (services: Services, ctx: Context): Promise<ConsentSettings> =>
   services.db.withTenant(ctx, settingsOf);
 

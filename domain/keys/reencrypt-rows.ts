@@ -10,7 +10,7 @@ export type RowKey = readonly string[];
 type Found = { key: string[]; old: boolean };
 type EncryptedRow = { key: string[] } & Record<string, unknown>;
 
-/** SQL for the key version of a value encrypted with the tenant's key; null for other values. */
+/** Returns SQL for the key version of a value encrypted with the tenant's key; null for other values. */
 export const versionOf = (column: string): string =>
   `case when get_byte(${column}, 0) = 1 then get_byte(${column}, 1) * 256 + get_byte(${column}, 2) end`;
 
@@ -26,7 +26,7 @@ export async function reencryptRows(
   from: number,
   after: RowKey | null,
   limit = 500,
-): Promise<{ last: RowKey | null; sealed: number }> {
+): Promise<{ last: RowKey | null; encrypted: number }> {
   const names = Object.keys(table.key);
   const columns = table.columns.map((column) => ({ column, name: `"${column}_enc"` }));
   const isOld = columns.map(({ name }) => `(${versionOf(name)}) is not distinct from ${from}`).join(' or '); // prettier-ignore
@@ -40,7 +40,7 @@ export async function reencryptRows(
   );
   const last = found.length < limit ? null : (found.at(-1)?.key ?? null);
   const old = found.filter((row) => row.old).map((row) => row.key);
-  if (!old.length) return { last, sealed: 0 };
+  if (!old.length) return { last, encrypted: 0 };
   const wanted = `(select ${Object.entries(table.key)
     .map(([, type], i) => `(k ->> ${i})::${type}`)
     .join(', ')} from jsonb_array_elements(?::jsonb) as k)`;
@@ -71,7 +71,7 @@ export async function reencryptRows(
        .join(' and ')}`,
     [JSON.stringify(changed), keys.tenantId],
   );
-  return { last, sealed: encrypted };
+  return { last, encrypted };
 }
 
 const aadOf = (

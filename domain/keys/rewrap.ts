@@ -30,7 +30,10 @@ export const rewrapRoot = (
     const row: { wrapped: Buffer; master: string } = await trx('platform_keys').first();
     if (row.master === fingerprint(keys.current)) return null;
     const root = unwrapRoot(keys, row.wrapped);
-    if (!root) throw new Error(`the root key is wrapped by ${row.master}, which is neither key`);
+    if (!root)
+      throw new Error(
+        `the root key is wrapped by ${row.master}, which is neither the current nor the previous master key`,
+      );
     await trx('platform_keys').update({
       wrapped: wrapRoot(keys.current, root),
       master: fingerprint(keys.current),

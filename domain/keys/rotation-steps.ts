@@ -68,26 +68,26 @@ export async function moveValues(
   if (isOver(row)) return { again: false, waitMs: 0 };
   const keys = await services.keyring.keys(ctx);
   const began = performance.now();
-  let place: RotationProgress = row.place ?? { table: 0, after: null, found: 0, began: now };
+  let position: RotationProgress = row.place ?? { table: 0, after: null, found: 0, began: now };
   for (;;) {
-    const table = ENCRYPTED_TABLES[place.table];
+    const table = ENCRYPTED_TABLES[position.table];
     if (!table) break;
-    const at: RotationProgress = place;
-    place = await services.db.withRetentionRole(ctx, async (trx) => {
-      const { last, sealed } = await reencryptRows(trx, keys, table, row.from_version, at.after);
+    const at: RotationProgress = position;
+    position = await services.db.withRetentionRole(ctx, async (trx) => {
+      const { last, encrypted } = await reencryptRows(trx, keys, table, row.from_version, at.after);
       const next = last
-        ? { ...at, after: last, found: at.found + sealed }
-        : { ...at, table: at.table + 1, after: null, found: at.found + sealed };
-      await keepProgress(trx, row.id, next, sealed);
+        ? { ...at, after: last, found: at.found + encrypted }
+        : { ...at, table: at.table + 1, after: null, found: at.found + encrypted };
+      await keepProgress(trx, row.id, next, encrypted);
       return next;
     });
-    progress({ tables: place.table });
+    progress({ tables: position.table });
     if (performance.now() - began > budgetMs) return { again: true, waitMs: 0 };
   }
   const files = await reencryptFiles(services, ctx, keys, row.from_version, progress);
   const left = await countEncrypted(services, ctx, row.from_version);
   const settled = row.settled_from.getTime();
-  const clean = place.found === 0 && files === 0 && left === 0 && place.began >= settled;
+  const clean = position.found === 0 && files === 0 && left === 0 && position.began >= settled;
   const ended = await services.db.withRetentionRole(ctx, async (trx) => {
     await keepProgress(trx, row.id, null, files);
     return timeOf(trx).getTime();

@@ -36,4 +36,5 @@ export const LIST_PRICES: readonly ListPrice[] = [
 ]; // prettier-ignore
 
 const BY_COUNTRY = new Map(LIST_PRICES.map((price) => [price.country, price]));
+/** Returns the list price of a text to a country. @param country ISO 3166, two letters */
 export const listPrice = (country: string): ListPrice | undefined => BY_COUNTRY.get(country);

@@ -23,7 +23,7 @@ export async function deliverOverdue(services: Deps): Promise<number> {
   return arrived;
 }
 
-/** The same for one tenant. @param graceS seconds that the posting process has for its own delivery */
+/** Delivers the overdue items of one tenant. @param graceS seconds that the posting process has for its own delivery */
 export async function deliverOverdueOf(
   services: Deps,
   ctx: Context,

@@ -14,6 +14,7 @@ export type SegmentView = {
   updated_at: Date;
 };
 
+/** Returns the API view of a segment. */
 export const segmentView = (row: Segment): SegmentView => ({
   id: row.id,
   name: row.name,

@@ -19,6 +19,7 @@ const MOST = 20;
 
 const pair = promisify(generateKeyPair);
 
+/** Returns the API view of a sending domain, with its DNS records. */
 export const sendingDomainView = (row: SendingDomainRow, installation: Installation) => ({
   id: row.id,
   domain: row.domain,

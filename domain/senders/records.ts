@@ -15,8 +15,10 @@ type Wanted = Omit<DnsRecord, 'state' | 'found'> & {
   judge(found: readonly string[]): Seen;
 };
 
+/** Returns the value of the TXT record that proves ownership. */
 export const ownershipValue = (token: string): string => `assent-domain=${token}`;
 
+/** Returns the DNS records of a sending domain, each with a function that judges the records found. */
 export function recordsOf(
   row: SendingDomainRow,
   { spfInclude, returnDomain }: Installation,

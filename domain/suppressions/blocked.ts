@@ -4,7 +4,10 @@ import type { Trx } from '#lib/db.ts';
 export const inForce = (s: string): string =>
   `(${s}.expires_at is null or ${s}.expires_at > now())`;
 
-/** The same for a suppression that the address's owner cannot lift. An opt-out they can lift: they may opt in again. */
+/**
+ * Returns SQL for whether a suppression is in force that the address's owner cannot lift. An owner can lift only an
+ * opt-out, by opting in again.
+ */
 export const blocksOwner = (s: string): string => `${s}.reason <> 'opt_out' and ${inForce(s)}`;
 
 /** Returns whether nothing may be sent to this address now, even if its owner requests it. */

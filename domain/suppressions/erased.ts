@@ -40,6 +40,7 @@ export async function erasedAmong(
   return new Set(rows.flatMap((row) => byHash.get(row.address_bidx.toString('hex')) ?? []));
 }
 
+/** Returns an address with its channel as one text: `email:amina@example.com`. */
 export const nameOf = ({ channel, address }: KnownAddress): string => `${channel}:${address}`;
 
 /** The message of every such refusal. */

@@ -42,6 +42,7 @@ export const inLanguages = (
   ];
 };
 
+/** Returns the language of a text; English if none is given. */
 export const languageOf = (source: TemplateSource): string => source.language ?? 'en';
 
 /** Inserts a template of the tenant's own with its first version, in the caller's transaction. */

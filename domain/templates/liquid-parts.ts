@@ -50,5 +50,6 @@ export function isBalanced(parts: readonly LiquidPart[]): boolean {
   return depth === 0;
 }
 
+/** Joins parts to their text again. */
 export const joined = (parts: readonly LiquidPart[]): string =>
   parts.map(({ source }) => source).join('');

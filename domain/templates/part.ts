@@ -36,6 +36,7 @@ export function readPart(kind: 'html' | 'text', source: string, field: string): 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('undefined variable: ');
 
+/** Builds the error for an invalid field of a template. */
 export const notValid = (path: string, message: string): AppError =>
   new AppError('invalid', 'The template cannot be read', { errors: [{ path, message }] });
 

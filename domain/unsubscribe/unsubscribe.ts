@@ -72,7 +72,10 @@ export async function unsubscribe(
   return link ? unsubscribeFrom(services, link, via) : false;
 }
 
-/** The same without a link, for a caller that has verified the request otherwise: by a signed mail address. */
+/**
+ * Withdraws the consent of a message without a link, for a caller that has verified the request by a signed mail
+ * address.
+ */
 export async function unsubscribeFrom(
   services: Services,
   link: Pick<LinkTarget, 'tenantId' | 'id'>,

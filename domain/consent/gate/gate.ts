@@ -13,7 +13,10 @@ export const gateJoin = (a: string): string => `
   left join suppressions s on s.tenant_id = ${a}.tenant_id and s.channel = ${a}.channel
     and s.address_bidx = ${a}.address_bidx and ${inForce('s')}`;
 
-/** SQL for the reason why a message may not be sent. Null when it may; then `c.granted_event_id` is its legal basis. */
+/**
+ * Returns SQL for the reason why a message may not be sent. Null when it may; then `c.granted_event_id` is its legal
+ * basis.
+ */
 export const gateReason = (a: string): string => `
   case
     when ${a}.address_bidx is null then 'no_address'

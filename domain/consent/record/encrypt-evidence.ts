@@ -26,6 +26,7 @@ export function evidenceOf(ctx: Context, given: Evidence | undefined): GivenEvid
   };
 }
 
+/** Returns whether evidence has personal data. */
 export const hasPersonal = ({ personal }: GivenEvidence): boolean =>
   Object.keys(personal).length > 0;
 

@@ -11,7 +11,7 @@ import { purposeNamed } from '../../purposes/purposes.ts';
 import { decide, type ConsentState, type Verdict } from '../rules.ts';
 import { keepWording } from '../../purposes/wordings.ts';
 
-/** Whether an import has what makes it a proof: the wording, and when the people agreed. */
+/** Returns whether an import is a proof: it has the wording and the time of consent. */
 export const isProof = (c: ImportedConsent): boolean =>
   c.wording !== undefined && c.evidence?.captured_at !== undefined;
 

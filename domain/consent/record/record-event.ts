@@ -67,8 +67,8 @@ export async function recordEvents(
 ): Promise<Recorded[]> {
   if (!acts.length) return [];
   await writeSaidAgain(trx, ctx, keys, acts);
-  const told = await versionsInForce(trx, keys, acts);
-  const { now } = told;
+  const inForce = await versionsInForce(trx, keys, acts);
+  const { now } = inForce;
   const evidence = await evidenceOfAll(trx, ctx, keys, acts);
   const imported = await grantedByImport(trx, acts);
   const events: Partial<ConsentEvent>[] = [];
@@ -107,13 +107,13 @@ export async function recordEvents(
     const eventId = newId();
     const times = {
       captured_at: capturedAt,
-      expires_at: grants(act) ? told.endOf(consent, facts, capturedAt) : null,
+      expires_at: grants(act) ? inForce.endOf(consent, facts, capturedAt) : null,
     };
     const event = {
       ...eventRow(ctx, eventId, consent, act, state, facts),
       ...times,
       ...evidence.encrypted(consent, facts, eventId),
-      ...told.of(consent, act, facts),
+      ...inForce.of(consent, act, facts),
     };
     events.push(event);
     moves.push({
@@ -135,7 +135,7 @@ export async function recordEvents(
         state,
         contact_id: facts.contactId ?? consent.contact_id,
         statement_sha256: statementHash(
-          statementOf(event, consent, told.hashes, subjectOf(keys, eventId, consent)),
+          statementOf(event, consent, inForce.hashes, subjectOf(keys, eventId, consent)),
         ),
       },
     });

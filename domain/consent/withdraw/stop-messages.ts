@@ -25,7 +25,7 @@ export async function stopMessages(
            and c.tenant_id = m.tenant_id and c.address_bidx = m.address_bidx and c.channel = m.channel
            and c.purpose_id = m.purpose_id and c.state = 'withdrawn'
          returning m.id
-       ), told as (
+       ), recorded as (
          insert into message_events (tenant_id, message_id, type, detail)
          select :tenant, id, 'canceled', '{"reason": "withdrawn"}'::jsonb from stopped
        )

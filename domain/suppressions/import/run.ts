@@ -31,7 +31,7 @@ export async function runSuppressionImport(
 
 type Progress = (rows: number) => void;
 
-/** First step: counts the rows. The import fails when its file cannot be read. */
+/** Counts the rows, as the first step. The import fails when its file cannot be read. */
 export async function countSuppressionImport(
   services: Services,
   ctx: Context,
@@ -52,7 +52,7 @@ export async function countSuppressionImport(
   }
 }
 
-/** Second step: imports every row that was not read before. Does nothing when the import has ended. */
+/** Imports every row that was not read before, as the second step. Does nothing when the import has ended. */
 export async function importSuppressionRows(
   services: Services,
   ctx: Context,
@@ -70,7 +70,7 @@ export async function importSuppressionRows(
   await finish(services, ctx, id, 'completed');
 }
 
-/** Last step: removes the file. @returns the result of the import */
+/** Removes the file, as the last step. @returns the result of the import */
 export async function tidySuppressionImport(
   services: Services,
   ctx: Context,

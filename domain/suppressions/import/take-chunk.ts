@@ -25,7 +25,7 @@ export async function takeChunk(
   const now = await importRow(trx, id, 'for update');
   if (now.status !== 'running') return false;
   // A worker that was presumed dead and comes back must not count rows that another has already counted.
-  if (now.rows_read !== from) throw new Error('another worker carries this import');
+  if (now.rows_read !== from) throw new Error('another worker runs this import');
   const columns = findColumns(header);
   const options = { reason: now.reason, ...(now.channel ? { channel: now.channel } : {}) };
   const good: NewSuppression[] = [];
