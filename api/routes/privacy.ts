@@ -207,7 +207,15 @@ const privacyRequest = z
     decided_by: actor.nullable(),
     refusal: z.enum(REFUSALS).nullable(),
     refusal_note: z.string().nullable(),
-    process_id: id.nullable().describe('the export or erasure that carries it out'),
+    process_id: id
+      .nullable()
+      .describe('the export or erasure that carries it out, or was tried last'),
+    failure: z
+      .string()
+      .nullable()
+      .describe(
+        'of an open request: why its copy or erasure failed; `carry-out` tries again, `refuse` refuses',
+      ),
     told: z.enum(['sent', 'failed', 'uncertain']).nullable(),
     workflow_id: z.string(),
     unreadable,

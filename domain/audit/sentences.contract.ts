@@ -120,6 +120,8 @@ export const AUDIT_SENTENCES = {
   'privacy_request.due_soon': 'The privacy request of {it} is due within a week',
   'privacy_request.proven': '{who} proved that the privacy request of {it} is theirs',
   'privacy_request.recorded': '{who} wrote down a privacy request of {it}',
+  'privacy_request.reopened':
+    'The privacy request of {it} could not be carried out and is open again',
   'privacy_request.refused': '{who} refused the privacy request of {it}',
   'process.failed': 'A process failed',
   'purpose.created': '{who} made the purpose {it}',

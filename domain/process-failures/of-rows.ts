@@ -1,7 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { AuditAction } from '../audit/sentences.contract.ts';
-import { postSignal } from '../process-outbox/post.ts';
-import { workflowId } from '../processes.ts';
+import { reopenRequest } from '../privacy/reopen-request.ts';
 import type { State } from './state.ts';
 
 /** For a row with `status` and `failure` that needs nothing more. @param open states that can still fail */
@@ -17,7 +16,7 @@ export const inRow =
     return { stated: true };
   }; // prettier-ignore
 
-/** A copy that cannot be made: its partial file is deleted, and the waiting request is signalled. */
+/** A copy that cannot be made: its partial file is deleted, and its request is open again. */
 export const EXPORT: State = async (trx, services, ctx, id, why) => {
   const row: { file_key: string; request_id: string | null } | undefined = await trx(
     'privacy_exports',
@@ -26,11 +25,17 @@ export const EXPORT: State = async (trx, services, ctx, id, why) => {
     .first('file_key', 'request_id');
   const done = await inRow('privacy_exports', ['pending'], 'export.failed', 'export')(trx, services, ctx, id, why); // prettier-ignore
   if (!done.stated || !row) return done;
-  if (row.request_id) {
-    const process = workflowId('privacy-request', ctx.tenantId, row.request_id);
-    await postSignal(trx, ctx, 'privacy-request', [process], 'requestCarriedOut', {
-      status: 'failed',
-    });
-  }
+  if (row.request_id) await reopenRequest(trx, ctx, row.request_id, why);
   return { stated: true, afterwards: () => services.files.remove(row.file_key) };
+};
+
+/** An erasure that cannot be carried out: its request is open again. */
+export const ERASURE: State = async (trx, services, ctx, id, why) => {
+  const done = await inRow('privacy_erasures', ['pending', 'on_hold', 'running'], 'erasure.failed', 'erasure')(trx, services, ctx, id, why); // prettier-ignore
+  if (!done.stated) return done;
+  const row: { request_id: string | null } | undefined = await trx('privacy_erasures')
+    .where({ id })
+    .first('request_id');
+  if (row?.request_id) await reopenRequest(trx, ctx, row.request_id, why);
+  return done;
 };

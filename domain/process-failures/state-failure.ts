@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/record.ts';
 import { systemContext, type Services } from '../context.ts';
 import { tenantOfProcess } from '../processes.ts';
 import { CAMPAIGN, IMPORT, MESSAGE, SUPPRESSION_IMPORT, VERIFICATION } from './of-sending.ts';
-import { EXPORT, inRow } from './of-rows.ts';
+import { ERASURE, EXPORT, inRow } from './of-rows.ts';
 import type { Stated, State } from './state.ts';
 
 /** By process type. A type without a line here gets only its audit row, and its process shows as failed. */
@@ -16,7 +16,7 @@ const STATES: Record<string, State> = {
   message: MESSAGE,
   verification: VERIFICATION,
   'privacy-export': EXPORT,
-  'privacy-erasure': inRow('privacy_erasures', ['pending', 'on_hold', 'running'], 'erasure.failed', 'erasure'),
+  'privacy-erasure': ERASURE,
   'key-rotation': inRow('key_rotations', ['announced', 'running', 'keeping'], 'key_rotation.failed', 'key_rotation'),
   retention: inRow('retention_runs', ['running'], 'retention_run.failed', 'retention_run', 'finished_at'),
 }; // prettier-ignore

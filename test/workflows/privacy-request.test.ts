@@ -118,3 +118,24 @@ test.serial('a request that is told the same again and again goes on as new', as
   });
   t.deepEqual(did, ['tell']);
 });
+
+test.serial(
+  'a request whose erasure fails waits for another decision, and is told of that',
+  async (t) => {
+    const { activities, row, did } = request('erasure', 'open');
+    await withWorker(env(), activities, async (queue) => {
+      const handle = await start(queue);
+      const step = async () => (await handle.query<Standing>('standing')).step;
+      row.status = 'under_way';
+      await handle.signal('requestDecided', { status: 'under_way' });
+      await until(() => did.includes('tell'));
+      row.status = 'open';
+      await handle.signal('requestCarriedOut', { status: 'failed' });
+      await until(async () => (await step()) === 'waiting_for_decision');
+      row.status = 'refused';
+      await handle.signal('requestDecided', { status: 'refused' });
+      t.deepEqual(await handle.result(), { status: 'refused' });
+    });
+    t.is(did.filter((one) => one === 'tell').length, 2);
+  },
+);

@@ -1,3 +1,4 @@
+import { Alert } from '@mantine/core';
 import { Link, useLoaderData, type MetaFunction } from '@remix-run/react';
 import { REFUSALS } from '../../domain/privacy/contract.ts';
 import { ConfirmForm } from '../forms/confirm-form.tsx';
@@ -82,6 +83,15 @@ export default function Request() {
       actions={<WorkflowLink base={temporalUiUrl} id={r.workflow_id} />}
     >
       <Notice />
+      {r.failure ? (
+        <Alert
+          color="red"
+          variant="light"
+          title={r.kind === 'export' ? 'The copy could not be made' : 'The erasure failed'}
+        >
+          {r.failure}
+        </Alert>
+      ) : null}
       <Columns>
         <div>
           <Section title="About">
@@ -132,7 +142,7 @@ export default function Request() {
                 </Fact>
               ) : null}
               {r.process_id ? (
-                <Fact label="Carried out by">
+                <Fact label={r.failure ? 'Tried by' : 'Carried out by'}>
                   <Link to={`${folder}/${r.process_id}`}>
                     {r.kind === 'export' ? 'This copy' : 'This erasure'}
                   </Link>
@@ -153,7 +163,9 @@ export default function Request() {
             >
               {r.kind === 'export' ? (
                 <PageForm intent="carry-out">
-                  <SubmitButton>Make the copy and send it</SubmitButton>
+                  <SubmitButton>
+                    {r.failure ? 'Try again' : 'Make the copy and send it'}
+                  </SubmitButton>
                 </PageForm>
               ) : (
                 <ConfirmForm intent="carry-out" ask="Erase this person …" act="Yes, erase them" />

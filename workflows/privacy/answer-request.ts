@@ -86,16 +86,21 @@ export async function answerRequest(input: Input, before?: Standing): Promise<{ 
   if (!request || request.status === 'unproven') return ended('unproven');
 
   void runMonth(input, request.nextMarkMs);
-  while (request?.status === 'open') {
-    standing.enter('waiting_for_decision', { waitingFor: [WAITS_FOR_DECISION] });
+  let carriedOutBy: string | null | undefined;
+  // A copy or an erasure that fails opens the request again, for another decision.
+  while (request?.status === 'open' || request?.status === 'under_way') {
+    if (request.status === 'open') {
+      standing.enter('waiting_for_decision', { waitingFor: [WAITS_FOR_DECISION] });
+      told = false;
+      carriedOutBy = undefined;
+    } else if (request.processId !== carriedOutBy) {
+      carriedOutBy = request.processId;
+      const waitsFor = request.kind === 'erasure' ? WAITS_FOR_ERASURE : WAITS_FOR_COPY;
+      standing.enter('carrying_out', { waitingFor: [waitsFor] });
+      if (request.kind === 'erasure') await beginErasure(request);
+    }
     request = await nextChange();
   }
-  if (request?.status === 'under_way') {
-    const waitsFor = request.kind === 'erasure' ? WAITS_FOR_ERASURE : WAITS_FOR_COPY;
-    standing.enter('carrying_out', { waitingFor: [waitsFor] });
-    if (request.kind === 'erasure') await beginErasure(request);
-  }
-  while (request?.status === 'under_way') request = await nextChange();
   if (!told) await tell();
   return ended(request?.status ?? 'done');
 

@@ -6,6 +6,7 @@ import { decryptStream } from '../../encryption/encrypted-stream.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { TenantKeys } from '../../keyring/keyring.ts';
 import { readLink, signLink } from '../../signed-links/links.ts';
+import { REVOKED, reopenRequest } from '../reopen-request.ts';
 import { postSignal } from '../../process-outbox/post.ts';
 import type { ExportStatus } from '../contract.ts';
 import { exportView, type ExportRecord, type ExportView } from './row.ts';
@@ -80,6 +81,9 @@ export async function revokeExport(
       .where({ id })
       .update({ status: 'revoked', updated_at: trx.fn.now() });
     await recordAudit(trx, ctx, { action: 'export.revoked', entityType: 'export', entityId: id });
+    if (found.status === 'pending' && found.request_id) {
+      await reopenRequest(trx, ctx, found.request_id, REVOKED);
+    }
     await postSignal(trx, ctx, 'privacy-export', [found.workflow_id], 'copyRevoked', {});
     return as({ ...found, status: 'revoked' });
   });

@@ -4,6 +4,7 @@ import { viewEach, viewOne, type Marked } from '../../addresses/view-each.ts';
 import type { Context, Services } from '../../context.ts';
 import { page, type Page, type PageRequest } from '../../paging.ts';
 import type { RequestKind, RequestStatus } from '../contract.ts';
+import { requestRows } from './failure.ts';
 import { REMIND_DAYS, requestView, type RequestRow, type RequestView } from './row.ts';
 
 /** Lists proved requests, newest first. */
@@ -14,9 +15,7 @@ export async function listRequests(
 ): Promise<Page<RequestView & Marked>> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const query = trx('privacy_requests')
-      .select('privacy_requests.*')
-      .whereNot({ status: 'unproven' });
+    const query = requestRows(trx).whereNot({ status: 'unproven' });
     if (filter.status) query.where({ status: filter.status });
     if (filter.kind) query.where({ kind: filter.kind });
     const found = await page<RequestRow>(query, filter, 'asked_at', 'privacy_requests');
@@ -35,7 +34,7 @@ export async function getRequest(
 ): Promise<RequestView & Marked> {
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
-    const row: RequestRow | undefined = await trx('privacy_requests')
+    const row: RequestRow | undefined = await requestRows(trx)
       .where({ id })
       .whereNot({ status: 'unproven' })
       .first();

@@ -34,6 +34,8 @@ export type RequestRow = {
   workflow_id: string;
   told_at: Date | null;
   told: 'sent' | 'failed' | 'uncertain' | null;
+  /** Of an open one that was tried; selected by `requestRows` only. */
+  failure?: string | null;
 };
 
 /** Days before the end at which colleagues are reminded. */
@@ -84,6 +86,7 @@ export function requestView(keys: TenantKeys, row: RequestRow, now: Date) {
       row.refusal_note_enc,
     ),
     process_id: row.process_id,
+    failure: row.failure ?? null,
     told: row.told,
     workflow_id: row.workflow_id,
   };
