@@ -58,11 +58,11 @@ async function* pages(
       await narrow(trx, query, filter);
       if (after !== undefined) query.where('a.id', '>', after);
       const entries: SealedEntry[] = await query.orderBy(['a.tenant_id', 'a.id']).limit(PAGE);
-      const places = await positionsOf(
+      const positions = await positionsOf(
         trx,
         entries.map((entry) => entry.id),
       );
-      return entries.map((entry) => ({ ...(places.get(entry.id) ?? NO_POSITION), entry }));
+      return entries.map((entry) => ({ ...(positions.get(entry.id) ?? NO_POSITION), entry }));
     });
     if (!found.length) return;
     yield found;

@@ -64,14 +64,14 @@ export async function listAudit(
     const found: Omit<AuditRow, keyof SealPosition>[] = await query
       .orderBy(['a.tenant_id', 'a.id'].map((column) => ({ column, order: 'desc' })))
       .limit(limit + 1);
-    const places = await positionsOf(
+    const positions = await positionsOf(
       trx,
       found.map((row) => row.id),
     );
     const names = await namesOf(trx, ctx, keys, found);
     return found.map((row, i) => ({
       ...row,
-      ...(places.get(row.id) ?? NO_POSITION),
+      ...(positions.get(row.id) ?? NO_POSITION),
       ...(names[i] ?? UNNAMED),
     }));
   });

@@ -24,7 +24,7 @@ const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal >
       and c.id is not null and exists (select from going)
     order by m.ordinal limit :limit for update of m skip locked for share of c skip locked`;
 
-/** What comes of it, as a claim answers. */
+/** Returns SQL for the result of a claim. */
 const RETURNED = `returning m.id, m.attempts, m.reason, d.ordinal, d.contact_id, d.consent_id, d.address_enc,
       d.refusal, d.until, m.template_version_id`;
 

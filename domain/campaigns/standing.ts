@@ -17,7 +17,7 @@ type CampaignStanding = {
   counts: Record<string, number>;
 };
 
-/** Returns a campaign's standing by its rows, in the words of its process. */
+/** Returns a campaign's standing by its rows, in the same form as its process. */
 export async function standingOf(trx: Trx, row: CampaignRow): Promise<CampaignStanding> {
   const { counts, waits, waitMs } = await standsOf(trx, row);
   const stands = { waiting_for: [], until: null, counts };

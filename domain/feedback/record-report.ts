@@ -111,7 +111,7 @@ async function keepReport(
   { bidx, detail, permanence }: Pick<Told, 'detail' | 'permanence'> & { bidx: Buffer },
 ): Promise<string | null> {
   const id = newId();
-  const place = { tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' };
+  const aad = { tenantId: ctx.tenantId, table: 'mail_reports', id, column: 'detail' };
   const made: unknown[] = await trx('mail_reports')
     .insert({
       tenant_id: ctx.tenantId,
@@ -122,7 +122,7 @@ async function keepReport(
       code: report.code?.slice(0, 100) ?? null,
       address_bidx: bidx,
       message_id: messageId,
-      detail_enc: encryptValue(keys, place, detail?.slice(0, 1000) ?? null),
+      detail_enc: encryptValue(keys, aad, detail?.slice(0, 1000) ?? null),
       // A time in the future or long ago comes from a wrong clock.
       occurred_at: trx.raw('least(?::timestamptz, now())', [
         report.occurredAt && isKept(report.occurredAt) ? report.occurredAt : null,

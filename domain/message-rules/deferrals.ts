@@ -103,10 +103,10 @@ function knownOf(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
 
 function whereabouts(ctx: Context, keys: TenantKeys, row: Asked): Whereabouts {
   const { tenantId } = ctx;
-  const ofContact = (column: 'phone' | 'fields', sealed: Buffer | null): string | null =>
+  const ofContact = (column: 'phone' | 'fields', encrypted: Buffer | null): string | null =>
     row.contact_id === null
       ? null
-      : decryptValue(keys, { tenantId, table: 'contacts', id: row.contact_id, column }, sealed);
+      : decryptValue(keys, { tenantId, table: 'contacts', id: row.contact_id, column }, encrypted);
   const phone =
     row.channel === 'sms'
       ? consentAddress(keys, { ...row, tenant_id: tenantId, id: row.consent_id })

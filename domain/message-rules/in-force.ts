@@ -100,16 +100,16 @@ const within = (region: string, of: string): boolean =>
 
 /** Caches the answer per location: millions of people share a few hundred locations. */
 function remembering(quiet: readonly QuietRule[]): RulesInForce['opening'] {
-  const places = new Map<string, { from: number; opening: Opening }>();
+  const cached = new Map<string, { from: number; opening: Opening }>();
   return (location, at) => {
     const key = `${location.zones.join()} ${location.regions.join()}`;
-    const had = places.get(key);
+    const had = cached.get(key);
     const time = at.getTime();
     if (had && had.from <= time && had.opening.until && time < had.opening.until.getTime()) {
       return had.opening;
     }
     const opening = openingAt(quiet, location, at);
-    places.set(key, { from: time, opening });
+    cached.set(key, { from: time, opening });
     return opening;
   };
 }

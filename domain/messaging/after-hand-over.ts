@@ -5,7 +5,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { blockOf, codeOf, type HandOver } from './rules.ts';
 import { countTexts } from './text-price.ts';
 
-/** A hand-over that was tried. `text`: the words of a text. */
+/** A hand-over that was tried. `text`: the content of a text message. */
 export type Tried = {
   id: string;
   channel: 'sms' | 'email';
@@ -14,7 +14,10 @@ export type Tried = {
   handOver: HandOver;
 };
 
-/** What follows from hand-overs besides the state of their messages: what texts cost, and who is blocked. */
+/**
+ * Applies the consequences of hand-overs besides the status of their messages: the cost of texts, and blocked
+ * addresses.
+ */
 export async function afterHandOvers(
   trx: Trx,
   ctx: Context,

@@ -26,14 +26,14 @@ export async function askForBill(
   { tenantId }: Context,
   { kind, id, providerMessageId }: { kind: BillDue['kind']; id: string; providerMessageId: string },
 ): Promise<void> {
-  const place = { tenantId, id, providerMessageId };
+  const ids = { tenantId, id, providerMessageId };
   await trx.raw(
     `insert into bills_due (tenant_id, kind, id, provider_message_id, due_at)
      select t.tenant_id, '${kind}', t.id, :providerMessageId, now() + ${FIRST} from ${OF[kind]}
      on conflict (tenant_id, kind, id) do update set provider_message_id = excluded.provider_message_id,
        due_at = excluded.due_at, asked = 0
      where bills_due.provider_message_id <> excluded.provider_message_id`,
-    place,
+    ids,
   );
 }
 

@@ -42,9 +42,9 @@ export function decryptContent(
   persons: OpeningKeys,
   tenantId: string,
   id: string,
-  sealed: Buffer,
+  encrypted: Buffer,
 ): Content | null {
-  const opened = decryptPersonal(keys, persons, aad(tenantId, id), sealed);
+  const opened = decryptPersonal(keys, persons, aad(tenantId, id), encrypted);
   if (opened === null) return null;
   const { to, subject, text, html, unwritten, fault } = JSON.parse(opened);
   return {

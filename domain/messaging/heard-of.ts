@@ -11,7 +11,7 @@ type HandedOver = {
   reason: string | null;
 };
 
-/** What the ledger is to hear of a hand-over. */
+/** Returns what the ledger records of a hand-over. */
 export function heardOf(message: HandedOver, handOver: HandOver): Heard {
   const { status, reason, errorCode, providerMessageId, dueMs } = handOverOutcome(
     handOver,

@@ -22,9 +22,9 @@ export async function countTexts(trx: Trx, texts: readonly GivenText[]): Promise
   const rows: object[] = [];
   for (const { id, to, text } of given) {
     const { encoding, segments } = smsSize(text);
-    const place = { number: to, ...destinationOf(to) };
-    const card: Card | undefined = hasCards ? await cardFor(trx, place).first() : undefined;
-    const { amount, currency } = priceBy(card ?? null, money, place, segments);
+    const destination = { number: to, ...destinationOf(to) };
+    const card: Card | undefined = hasCards ? await cardFor(trx, destination).first() : undefined;
+    const { amount, currency } = priceBy(card ?? null, money, destination, segments);
     rows.push({ id, encoding, segments, amount, currency });
   }
   await trx.raw(

@@ -188,9 +188,9 @@ export async function preferenceWordings(
     .select('id', 'key', 'name', 'language', 'translations');
   const wordings = [];
   for (const purpose of purposes) {
-    const place = { channel, language };
-    const own = await wordingInForce(trx, { purposeId: purpose.id, ...place });
-    const wording = own?.text ?? optInWording(name, purposeNameIn(purpose, language), place);
+    const target = { channel, language };
+    const own = await wordingInForce(trx, { purposeId: purpose.id, ...target });
+    const wording = own?.text ?? optInWording(name, purposeNameIn(purpose, language), target);
     wordings.push({ purpose: purpose.key, wording, shown: sha256(wording) });
   }
   return wordings;

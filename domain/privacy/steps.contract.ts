@@ -1,4 +1,4 @@
-/** What processes about a person's data wait for, in their words and the ledger's. */
+/** What processes about a person's data wait for, as they and the ledger state it. */
 export const WAITS_FOR_PROOF = 'The person has to enter the code that was sent to them.';
 export const WAITS_FOR_DECISION = 'Somebody has to carry out the request or refuse it.';
 export const WAITS_FOR_COPY = 'The copy has to be made.';

@@ -111,7 +111,7 @@ export async function indexedSubjectOf(trx: Trx, { id }: Pick<Contact, 'id'>): P
   return { contactId: id, addresses: await withoutOthers(trx, id, rows) };
 }
 
-/** Those that are no other contact's today. */
+/** Returns those that belong to no other contact now. */
 async function withoutOthers<T extends { bidx: string }>(
   trx: Trx,
   id: string,

@@ -122,10 +122,10 @@ async function behind(trx: Trx, link: LinkTarget, speak: Speak, lock = false) {
     'tenants',
   ).first('name', 'brand_color', 'locale');
   const language = speak(organization.locale);
-  const place = { channel: consent.channel, language };
+  const target = { channel: consent.channel, language };
   const name = purposeNameIn(purpose, language);
-  const words = (await wordingInForce(trx, { purposeId: purpose.id, ...place })) ?? {
-    text: optInWording(organization.name, name, place),
+  const words = (await wordingInForce(trx, { purposeId: purpose.id, ...target })) ?? {
+    text: optInWording(organization.name, name, target),
     language,
   };
   return { consent, purpose: name, organization, words, language };

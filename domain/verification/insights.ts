@@ -31,7 +31,7 @@ export type Insights = {
   currency: string;
   total: Outcome;
   countries: DestinationOutcome[];
-  /** Of texts; only for those who may see personal data. */
+  /** For texts; only for those who may see personal data. */
   prefixes: PrefixOutcome[];
 };
 

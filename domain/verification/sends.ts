@@ -17,7 +17,7 @@ export type Send = {
   path?: string;
   /** The person's network address, if we know it. */
   ip?: string | undefined;
-  /** Of a text: `expectedSegments`. */
+  /** For a text: `expectedSegments`. */
   segments: number;
   /** Where a text goes; null for mail. */
   to: Destination | null;

@@ -1,2 +1,2 @@
-/** What a verification waits for, in the words of its process and the ledger. */
+/** What a verification waits for, as its process and the ledger state it. */
 export const WAITS_FOR_CODE = 'The person has to enter the code.';

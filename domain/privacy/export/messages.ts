@@ -71,7 +71,7 @@ export const messages: Section = {
   },
 };
 
-/** What a campaign wrote, made again; a value of the person that it needs may be one that cannot be read. */
+/** Writes the text of a campaign's message again; a value it needs from the person may not be decryptable. */
 const wordsAgain = (
   services: Services,
   ctx: Context,
