@@ -11,9 +11,9 @@ import { sendTo } from '../_support/messages.ts';
 import { localProviders } from '../_support/providers.ts';
 import { someone, twilioApi } from '../_support/twilio.ts';
 
-/* Twilio reports that a text has arrived before it knows what it costs: then it is asked afterwards. */
+/* Twilio reports that a text has arrived before it knows the price, so the price is asked for afterwards. */
 
-/** Twilio, and what it knows of texts. */
+/** Simulates Twilio with its records of texts. */
 async function setUp(t: ExecutionContext) {
   const api = await twilioApi(t);
   const tenant = await api.tenant();
@@ -57,7 +57,7 @@ async function setUp(t: ExecutionContext) {
     knows: (now: typeof record) => {
       record = now;
     },
-    /** As if the time had come. */
+    /** Makes all bills due now. */
     due: () => services.db.withTenant(context, (trx) => trx('bills_due').update({ due_at: trx.fn.now() })), // prettier-ignore
     left: () => services.db.withTenant(context, (trx) => trx('bills_due').select('asked')),
     report: (kind: string, id: string, more: object = {}) =>

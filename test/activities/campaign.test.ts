@@ -43,7 +43,7 @@ async function setUp(t: ExecutionContext) {
     await rm(dir, { recursive: true, force: true });
   });
   const process = campaignProcess(deps, ctx);
-  /** How many mails each address got, once all that were accepted are stored. */
+  /** Returns how many mails each address got, once all accepted mails are stored. */
   const received = async (): Promise<Map<string, number>> => {
     mail.flush();
     const mails = new Map<string, number>();
@@ -57,7 +57,7 @@ async function setUp(t: ExecutionContext) {
   return { services, ctx, deps, process, received, inbox, mail };
 }
 
-/** A contact with a tag and, unless told otherwise, a consent. */
+/** Creates a contact with a tag and, unless told otherwise, a consent. */
 async function person(
   { services, ctx }: Awaited<ReturnType<typeof setUp>>,
   email: string,
@@ -140,7 +140,7 @@ test('an opt-out in the middle reaches everybody who has not been claimed', asyn
   const all = await setUp(t);
   const { services, ctx, process, received } = all;
   const tag = await makeAudience(services, ctx, 60);
-  // One a second: there is a minute to come in between.
+  // One message a second leaves a minute to act meanwhile.
   const campaign = await approvedCampaign(services, ctx, { tag, rate: 1 });
   const running = process.run(campaign);
   while (!(await counted(t, services, ctx, campaign.id))['sent']) await sleep(20);

@@ -8,7 +8,7 @@ import { createLogger } from '#lib/logger.ts';
 import { createCountKeys } from '../../activities/keys/count-keys.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
-/** As the page shows it: what version 1 of the data key has sealed, by place. */
+/** Returns what the page shows: how many values version 1 of the data key has encrypted, by table. */
 async function counted(services: Services, ctx: Context) {
   const { keys, counted_at } = await listKeys(services, ctx);
   const data = keys.find(({ kind }) => kind === 'data');
@@ -41,7 +41,7 @@ test('every organisation is counted, also when one of them cannot be', async (t)
   await t.throwsAsync(run, { message: 'not counted for 1 tenants' });
   t.deepEqual((await counted(real, good)).values, [{ place: 'suppressions', sealed: 2 }]);
 
-  // Tried again, it counts anew: what came meanwhile, and the one that was left out.
+  // A retry counts again: values added meanwhile, and the organisation that failed.
   broken = false;
   await block(real, good, 'three@example.com');
   await block(real, bad, 'other@example.com');

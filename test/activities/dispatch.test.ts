@@ -19,7 +19,7 @@ import { until } from '../_support/until.ts';
 
 const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'local-development-token' };
 
-/** The real clients, talking to the local receivers over the wire. */
+/** The real clients, connected to the local receivers over the network. */
 async function setUp(t: ExecutionContext) {
   const services = await testServices(t, { max: 10 });
   const ctx = await testContext(services);
@@ -137,7 +137,7 @@ test('a mailbox that is not there bounces, one that is busy is tried again, a cu
   t.like(done, { status: 'uncertain', attempts: 2 });
 });
 
-// Serial, so before the others: how much is handed over at once grows with the speed this process has met.
+// Serial tests run before the others: the batch size grows with the speed that this process has measured.
 test.serial(
   'who withdraws while a claimed message waits for its turn at a slow provider does not get it',
   async (t) => {

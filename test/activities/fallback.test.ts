@@ -46,7 +46,7 @@ async function setUp(t: ExecutionContext, phone: string | undefined = '+12015550
 test('without consent on the first channel it goes by the other, as a message of its own', async (t) => {
   const { services, ctx, mail, send, drain, message, received } = await setUp(t);
   const { eventId } = await grantConsent(services, ctx, mail);
-  // Asked for or not: who can be reached is not asked on a channel they have not chosen.
+  // With or without asking for consent: a channel that the person has not chosen is not asked for.
   const first = await send({ if_no_consent: 'request' });
   t.like(first, { status: 'refused', decision: { reason: 'no_consent' }, fallback_for: null });
   const other = await message(first.fallback?.id ?? '');

@@ -10,9 +10,9 @@ import { passTime, sendTo } from '../_support/messages.ts';
 import { localProviders } from '../_support/providers.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
-/** Takes the text, delivers it, and answers 500. */
+/** Takes and delivers the text, but answers 500. */
 const TAKES = '+15005550500';
-/** Answers 500 and has taken nothing. */
+/** Answers 500 and does not take the text. */
 const LOSES = '+15005550501';
 
 async function setUp(t: ExecutionContext) {

@@ -16,7 +16,7 @@ const SECRET = 'a secret that both sides know';
 const DOMAIN = 'returns.example';
 const logger = createLogger('test', 'silent');
 
-/** Mails go out by SMTP; what other mail systems send back comes in by the door, as in life. */
+/** Mails are sent by SMTP; what other mail systems send back arrives at the inbound endpoint, as in production. */
 async function setUp(t: ExecutionContext) {
   const api = await testApi(t, {
     routers: (services) => [emailInbound(services, { secret: SECRET }), tracking(services, logger).router], // prettier-ignore

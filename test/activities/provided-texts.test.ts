@@ -8,8 +8,8 @@ import { localProviders } from '../_support/providers.ts';
 import { someone } from '../_support/twilio.ts';
 
 /*
- * What a new organisation has must work as it is: each of its purposes, on each channel, in each language its
- * texts speak, by every form a text is sent in. No template is named or written here.
+ * Everything that a new organisation has must work unchanged: each of its purposes, on each channel, in each language
+ * of its texts, by every way of sending. No template is named or written here.
  */
 const CHANNELS = ['email', 'sms'] as const;
 
@@ -24,7 +24,7 @@ type Organisation = Awaited<ReturnType<typeof organisation>>;
 type Purpose = { key: string; category: 'marketing' | 'transactional' };
 type Channel = (typeof CHANNELS)[number];
 
-/** Somebody who agreed, with a tag of their own. */
+/** A person with consent and a unique tag. */
 async function reader(o: Organisation, purpose: Purpose, channel: Channel, locale: string) {
   const address =
     channel === 'sms' ? someone().address : `reader-${newId().slice(-12)}@example.com`;
@@ -35,7 +35,7 @@ async function reader(o: Organisation, purpose: Purpose, channel: Channel, local
   return { address, ref, tag, id: made.body.id };
 }
 
-/** Filled in wholly, and with a way out where the purpose owes one. */
+/** Asserts that a text has all its values, and an opt-out where the purpose requires one. */
 function whole(t: ExecutionContext, said: string, purpose: Purpose, channel: Channel): void {
   t.notRegex(said, /\{\{|\{%|undefined|\[object/);
   t.true(said.trim().length > 10, said);
@@ -59,7 +59,7 @@ test('every default of a new organisation goes out: by a message, a campaign and
         t.is(language, locale);
         const person = await reader(o, purpose, channel, locale);
 
-        // One message, no template named: what the selection says.
+        // One message without a named template: the selection decides.
         const one = await o.call('POST', '/messages/send_with_consent', {
           ...person.ref,
           channel,
@@ -71,7 +71,7 @@ test('every default of a new organisation goes out: by a message, a campaign and
         const shown = await o.call('GET', `/messages/${one.body.id}?reveal=true`);
         whole(t, shown.body.content.text, purpose, channel);
 
-        // A campaign, given the values it asks for and nothing more.
+        // A campaign with only the values that it asks for.
         const draft = await o.call('POST', '/campaigns', {
           name: about,
           channel,
@@ -101,7 +101,7 @@ test('every default of a new organisation goes out: by a message, a campaign and
         whole(t, `${got?.text} ${got?.html ?? ''}`, purpose, channel);
         for (const value of Object.values(variables)) t.true(got?.text.includes(String(value)));
 
-        // A test to somebody who agreed to something.
+        // A test to a person with some consent.
         const tried = await o.call('POST', `/templates/${template.id}/test-send`, {
           to: person.address,
           language: locale,

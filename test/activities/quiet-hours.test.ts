@@ -64,7 +64,7 @@ test('single messages are held and released by each recipient’s own clock, ove
     await grantConsent(services, ctx, person(address));
     ids.set(address, (await sendTo(services, ctx, person(address))).id);
   }
-  // It is 04:00Z on the day before: midnight in New York, a quarter to ten in Kathmandu.
+  // 04:00Z on the day before: midnight in New York, 9:45 in Kathmandu.
   await drainTenant(deps, ctx.tenantId);
   t.deepEqual(await received(), ['+9779812345678']);
   for (const [address, { before }] of Object.entries(PEOPLE).slice(0, 3)) {
@@ -80,7 +80,7 @@ test('single messages are held and released by each recipient’s own clock, ove
       detail: { reason: 'quiet_hours', until: before.replace('Z', '+00:00') },
     });
   }
-  // Nobody looked for a day: all are decided anew, by the clocks that have changed meanwhile.
+  // A day without a look: all are decided again, by clocks that have changed meanwhile.
   at('2027-03-14T11:59:59Z');
   await drainTenant(deps, ctx.tenantId);
   t.deepEqual(await received(), ['+9779812345678']);
@@ -105,7 +105,7 @@ test('a campaign holds each recipient until their own morning and comes back to 
   const process = campaignProcess(deps, ctx);
   const progress = () => campaignProgress(services, ctx, campaign.id);
 
-  // 04:00Z on the 14th: all but Kathmandu sleep.
+  // 04:00Z on the 14th: night everywhere except Kathmandu.
   at('2027-03-14T04:00:00Z');
   t.is(await process.run(campaign), 'waiting');
   t.deepEqual(await received(), ['+9779812345678']);

@@ -108,7 +108,7 @@ test('a row the owner of the database edited is not what was decided', async (t)
   const { replay, why, events, contacts } = await sentCampaign(t);
   const owner = new pg.Client(loadConfig().DATABASE_URL);
   await owner.connect();
-  // Karim's consent is moved behind the sending; Sara, who never agreed, is said to have been allowed by it.
+  // Karim's consent is dated after the sending; Sara, who never agreed, is recorded as allowed by it.
   await owner.query(`update consent_events set recorded_at = now() where id = $1`, [
     events.get('karim'),
   ]);

@@ -17,7 +17,10 @@ import { grantConsent } from '../_support/consent.ts';
 import { localProviders } from '../_support/providers.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
-/* What sends one message beside outbox and campaigns rests with its sender, too, and goes out afterwards. */
+/*
+ * Every way to send a single message besides the outbox and campaigns also rests with its sender, and sends
+ * afterwards.
+ */
 
 const ANN = { channel: 'email', address: 'ann@example.com', purpose: 'marketing' } as const;
 const visitor = { ip: '203.0.113.9', userAgent: 'B', formUrl: 'https://x/p', requestId: newId() };
@@ -43,7 +46,7 @@ type World = Awaited<ReturnType<typeof setUp>>;
 const rests = (services: Services, ctx: Context): Promise<unknown> =>
   restSender(services, ctx, 'email', { code: '421', retryAfterMs: 90_000 });
 
-/** Rests first, with nothing written; goes out once that is over. */
+/** Asserts that a send rests first, writes nothing, and sends once the rest is over. */
 async function waits(t: ExecutionContext, w: World, send: () => Promise<unknown>): Promise<void> {
   const { services, ctx } = w;
   const mails = async () => (await w.lastTo(ANN.address))?.text;

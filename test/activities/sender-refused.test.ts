@@ -13,10 +13,10 @@ import { scriptedSmtp } from '../_support/scripted-smtp.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
 const PEOPLE = 300;
-/** Which of them, from 0 (bench/audience.ts). */
+/** Number of the person, from 0 (bench/audience.ts). */
 const nth = (to: string): number => Number(/person(\d+)@/.exec(to)?.[1] ?? 0);
 
-/** A campaign through a mail server that says what the test says. */
+/** Sends a campaign through a mail server whose replies the test sets. */
 async function setUp(
   t: ExecutionContext,
   says: (line: string, to: string) => string | undefined,
@@ -42,7 +42,7 @@ async function setUp(
   const tag = await makeAudience(services, ctx, people);
   const campaign = await approvedCampaign(services, ctx, { tag });
   const counts = () => counted(t, services, ctx, campaign.id);
-  /** That nobody lost their consent, and no address was blocked. */
+  /** Asserts that nobody lost their consent, and no address was blocked. */
   const nobodyIsBlamed = () =>
     services.db.withTenant(ctx, async (trx) => {
       t.deepEqual(await trx('suppressions'), []);

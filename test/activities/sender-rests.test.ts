@@ -13,7 +13,7 @@ import { sendTo } from '../_support/messages.ts';
 import { localProviders } from '../_support/providers.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
-/** Twilio, which says what it is told to. */
+/** Simulates Twilio with the answers that the test sets. */
 async function setUp(t: ExecutionContext) {
   let now = new Date('2027-03-13T12:00:00Z');
   const services = await testServices(t, { max: 12, clock: () => now });
@@ -113,7 +113,7 @@ test('without Retry-After the rest grows, and all of a campaign waits for it', a
       trx.raw<{ rows: { s: number }[] }>(`select extract(epoch from until - now())::float8 as s from sender_rests`), // prettier-ignore
     );
     rests.push(rows[0]?.s ?? 0);
-    // Not before: nobody is asked.
+    // Not before that: nothing is sent.
     later((rows[0]?.s ?? 0) - 1);
     const asking = asked.length;
     t.is(await process.run(campaign), 'waiting');

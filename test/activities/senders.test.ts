@@ -23,7 +23,7 @@ import { sendTo } from '../_support/messages.ts';
 const MX = 'bounces.assent.example';
 const SPF = 'mail.assent.example';
 
-/** The API, a name server and a mail server, each over the wire. */
+/** The API, a name server and a mail server, each over the network. */
 async function setUp(t: ExecutionContext) {
   const names = await localDns(t);
   const api = await testApi(t, { mail: { dns: names.dns, spfInclude: SPF, returnDomain: MX } });
@@ -163,7 +163,7 @@ test('an address whose domain is not proved: used in development with a warning,
   publish(added.records, ['dkim']);
   const check = () => tenant.call('POST', `/sending-domains/${added.id}/check`);
   t.like((await check()).body, { proved: true, proved_by: 'dkim', signed: true });
-  // Of the very domain: none above or below it.
+  // Of exactly this domain: no parent domain and no subdomain.
   await t.throwsAsync(inProduction({ email: 'ceo@mail.bank.example' }), { name: 'AppError' });
   await inProduction({ email: 'ceo@bank.example' });
   t.is(await from(await mailTo('c@example.com', production)), 'ceo@bank.example');
@@ -175,7 +175,7 @@ test('a domain that lost its records is no longer proved, which is seen within a
   const { body: added } = await tenant.call('POST', '/sending-domains', { domain: 'a.shop.example' }); // prettier-ignore
   const check = async () => (await tenant.call('POST', `/sending-domains/${added.id}/check`)).body;
   publish(added.records, ['ownership', 'dkim']);
-  // The policy of the domain above holds below it; two of SPF are none; a key of somebody else is not ours.
+  // The parent domain's policy applies to subdomains; two SPF records count as none; somebody else's key is not ours.
   names.put('TXT', '_dmarc.shop.example', 'v=DMARC1; p=reject; rua=mailto:x@shop.example');
   names.put('TXT', 'a.shop.example', 'google-site-verification=1', `v=spf1 include:${SPF} -all`, 'v=spf1 -all'); // prettier-ignore
   const first = await check();

@@ -12,10 +12,10 @@ import { twilioApi } from '../_support/twilio.ts';
 import { until } from '../_support/until.ts';
 
 const PEOPLE = 10_000;
-/** Of a campaign to so many (domain/campaigns/rules.ts). */
+/** Number of lanes of a campaign of this size (domain/campaigns/rules.ts). */
 const LANES = 4;
 
-/** A phone network that takes its time; while it is held it answers nobody. */
+/** A slow phone network; while it is paused it answers nothing. */
 async function slowNetwork(t: ExecutionContext) {
   const arrived: string[] = [];
   const waiting = new Map<string, ServerResponse>();
@@ -62,7 +62,7 @@ test('STOP in the middle of a campaign to 10,000 reaches a message that a worker
     apiBase: url,
     from: '+15005550006',
     statusCallback: () => 'http://127.0.0.1:9/status',
-    // Held for as long as the test takes.
+    // Longer than the test.
     timeoutMs: 300_000,
   });
   const deps: ActivityDeps = {
@@ -96,8 +96,8 @@ test('STOP in the middle of a campaign to 10,000 reaches a message that a worker
       );
       return rows.map((row) => ({ ...row, phone: phones.get(row.bidx.toString('hex')) ?? '' }));
     });
-  // Each lane has stopped with a batch at the network, and more in its hands: of the same chunk, and the one it
-  // claimed ahead.
+  // Each lane waits with a batch at the network. It has more claimed messages: of the same chunk, and of the next
+  // one.
   let held: Awaited<ReturnType<typeof inHands>> = [];
   await until(async () => {
     held = await inHands();
@@ -127,7 +127,7 @@ test('STOP in the middle of a campaign to 10,000 reaches a message that a worker
   t.is(network.arrived.length, PEOPLE - early.length, 'nobody twice');
   for (const row of early) t.false(network.arrived.includes(row?.phone ?? ''));
 
-  /** What of a message and its person's consent was recorded, in order. */
+  /** Returns what was recorded of a message and its person's consent, in order. */
   const story = (row: (typeof held)[number] | undefined) =>
     services.db.withTenant(ctx, async (trx) => {
       const { rows } = await trx.raw<{ rows: { what: string }[] }>(

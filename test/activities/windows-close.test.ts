@@ -12,10 +12,10 @@ import { localProviders } from '../_support/providers.ts';
 import { testContext, testServices } from '../_support/services.ts';
 import { slowSmtp } from '../_support/slow-smtp.ts';
 
-/** What a busy machine takes to hand over what was begun in time, in milliseconds. */
+/** Tolerance for a busy machine to hand over what was begun in time, in milliseconds. */
 const SLACK = 250;
 
-/** A slow mail server, shortly before nine in the evening; `closes` by `performance.now()`, once it `runs`. */
+/** A slow mail server, shortly before 21:00; `closes` is a time of `performance.now()`, set once it `runs`. */
 async function setUp(t: ExecutionContext, how: { ms: number; pipelining: boolean }) {
   let began: number | null = null;
   const leftMs = 1_500;

@@ -11,7 +11,9 @@ import { noProcesses } from '../_support/services.ts';
 
 const HOUR = 3_600_000;
 
-/** An API, a campaign to ten people, and a Temporal that can be away and says what has reached it. */
+/**
+ * An API, a campaign to ten people, and a simulated Temporal that can be unavailable and records what it received.
+ */
 async function setUp(t: ExecutionContext) {
   const temporal = { away: false, heard: [] as string[] };
   const reach = async (what: string): Promise<void> => {

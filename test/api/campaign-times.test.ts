@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 const PAST = '2026-10-01T11:58:59Z';
 const JUST_NOW = '2026-10-01T11:59:59Z';
 
-/** An API whose clock stands, an organisation with one person, and what its processes were told. */
+/** An API with a standing clock, an organisation with one person, and the signals to its processes. */
 async function campaigns(t: ExecutionContext) {
   const { clock, pass } = standingClock(NOW);
   const told: [string, string][] = [];
@@ -138,7 +138,7 @@ test('one that was paused before its time begins only when somebody names a time
   const again = await call('POST', `${path}/schedule`, { at: 'now' });
   t.like(again.body, { status: 'scheduled', scheduled_at: '2026-10-03T12:00:00.000Z' });
   t.is((await begin(path, 1)).status, 'sending');
-  // It has begun: no time can be given any more.
+  // It has begun, so its time can no longer be changed.
   t.is((await call('POST', `${path}/pause`)).body.status, 'paused');
   t.is((await call('POST', `${path}/schedule`, { at: 'now' })).status, 409);
   t.is((await call('PATCH', path, { scheduled_at: '2026-11-01T00:00:00Z' })).status, 409);

@@ -35,7 +35,8 @@ test('a payload of another organization, another key, or altered, is named and n
   const theirs = (await other.call('POST', '/codec/encode', { payloads: [plain] })).body
     .payloads[0];
   const { rootKey } = loadConfig();
-  // As a worker sealed it for their process, for the whole installation, and before organizations were named.
+  // Encrypted as a worker does: for their process, for the whole installation, and before payloads named their
+  // organization.
   const [process, nobodys] = await Promise.all(
     [`verification:${other.organization.id}:${newId()}`, 'dispatcher'].map(async (workflowId) => {
       const context = { type: 'workflow', namespace: 'default', workflowId } as const;
@@ -81,7 +82,7 @@ test('only with the right to see workflows, and with a cookie only from our page
   t.is(answer.status, 200);
   t.is(answer.headers.get('access-control-allow-origin'), web);
   t.is(answer.headers.get('access-control-allow-credentials'), 'true');
-  // Elsewhere Temporal Web's pages are foreign like any other.
+  // Everywhere else Temporal Web's pages are foreign.
   const elsewhere = { cookie: owner.cookie, origin: web };
   t.is((await server.call('POST', '/contacts', { email: 'a@b.example' }, elsewhere)).status, 403);
 });

@@ -7,7 +7,7 @@ const rule = (region: string) => ({ region, hours, source: 'Our habit', as_of: '
 const quiet = { enabled: true, channels: ['sms'], rules: [], holidays: [] };
 const price = { price: '0.01', currency: 'USD', source: 'contract', as_of: '2026-11-01' };
 
-/** Every place of the API that takes a country: its request, where the answer has it, where an error says it. */
+/** Every API field that takes a country: its request, its position in the answer, and the path of its error. */
 const PLACES: Record<
   string,
   [ask: (country: string) => [string, string, unknown?], at: string, field: string]

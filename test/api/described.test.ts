@@ -30,7 +30,7 @@ const routes = (middleware: readonly Middleware[]): string[] =>
     );
   });
 
-// What is not described is not attacked by test/api/attacks.
+// Undescribed routes are not attacked by test/api/attacks.
 test('every route below /api/v1 is in the OpenAPI document', async (t) => {
   const runtime = createRuntime(loadConfig(), 'test');
   const logger = createLogger('test', 'silent');

@@ -61,7 +61,7 @@ test('after a changed address, what went to the one before is found by the conta
   const { eventId } = await here.agreed(OLD);
   const campaign = await here.campaign('vip');
   await here.change(contactId, { email: NEW });
-  // To the address alone: today it is nobody's.
+  // Sent to the address only: nobody has it now.
   const later = await here.send(OLD);
 
   const found = await here.messagesOf(contactId);
@@ -118,7 +118,7 @@ test('two contacts that became one: both rows of the campaign are theirs', async
   const ofContact = await here.whyOf(campaign, stays);
   t.is(ofContact.message_id, kept[0]);
   t.deepEqual(ofContact.other_message_ids, merged);
-  // And it stays so once that address is given up too.
+  // Also after that address was given up.
   await here.change(stays, { email: 'third@example.com' });
   t.deepEqual(await here.messagesOf(stays), [...kept, ...merged].sort());
   t.deepEqual(await here.messagesTo(OLD), [...kept, ...merged].sort());

@@ -22,7 +22,7 @@ for (const [version, certificate] of [
     t.is(blocked.data[0].reason, 'hard_bounce');
     const [consent] = (await tenant.call('GET', '/consents?purpose=marketing')).body.data;
     t.like(consent, { state: 'expired', source: 'bounce' });
-    // Once more, and at the same moment: no second event, no second fetch of the certificate.
+    // Twice at the same time: no second event, no second fetch of the certificate.
     await Promise.all([api.post(body), api.post(body)]);
     const { events } = (await tenant.call('GET', `/messages/${id}`)).body;
     t.is(events.filter((e: { type: string }) => e.type === 'bounced').length, 1);
@@ -85,7 +85,7 @@ test('while the certificate cannot be had SNS is told to come back; nonsense is 
     [422, JSON.stringify({ ...good, Message: { a: 1 } })], [422, JSON.stringify({ ...good, SignatureVersion: '3' })], [413, large],
   ]; // prettier-ignore
   for (const [status, body] of bad) t.is(await api.post(body), status, body.slice(0, 60));
-  // Signed, but nothing of ours in it: taken without effect.
+  // Signed, but without a reference to our mails: accepted without effect.
   const empty = ['{}', 'null', '"text"', 'Successfully validated SNS topic for Amazon SES event publishing.',
     JSON.stringify({ eventType: 'Bounce', mail: {} }), JSON.stringify({ notificationType: 'AmazonSnsSubscriptionSucceeded' }),
     JSON.stringify({ eventType: 'Bounce', mail: {}, bounce: { bounceType: 'Permanent', bouncedRecipients: 'x' } })]; // prettier-ignore

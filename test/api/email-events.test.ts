@@ -178,7 +178,7 @@ test('a topic of one tenant moves nobody else’s mail; a token that is not ours
   t.is(await by({ TopicArn: OTHER_TOPIC }), 204);
   t.is(await statusOf(other, id), 'sent');
   t.is(await gate(api, mine, who), 'sending');
-  // Without a mail of ours in it, the topic says whose it is.
+  // Without a reference to our mail, the topic decides the organisation.
   const foreign = bounce('x'.repeat(48), [who.address]);
   t.is(await api.post(api.aws.notice(foreign)), 204);
   t.is(await gate(api, mine, who), 'sending');

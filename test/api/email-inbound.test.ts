@@ -39,7 +39,7 @@ async function withMail(t: ExecutionContext) {
   const id = await mailed(api.services, tenant.context, who);
   const address = async (use: 'bounce' | 'unsubscribe') =>
     `${use}+${await tokenOf(api.services, tenant.context, id, use)}@${HOST}`;
-  /** What another mail system got of that mail. */
+  /** The mail as another mail system received it. */
   const original = (headers: string[] = []): Buffer =>
     Buffer.from([`To: ${who.address}`, `Message-ID: <${id}@assent.example>`, ...headers, '', 'Hello'].join('\r\n')); // prettier-ignore
   return { api, tenant, who, id, address, original };
@@ -76,14 +76,14 @@ test('nobody can unsubscribe or bounce somebody else: only what we signed counts
   const bounceTo = await address('bounce');
   const outTo = await stranger.address('unsubscribe');
   const forged = [
-    // The right sender, an address that anybody can guess.
+    // The right sender, but an address that anybody can guess.
     write(`unsubscribe@${HOST}`, { from: who.address }),
     write(`unsubscribe+${id}@${HOST}`, { from: who.address }),
     write(`unsubscribe+${'a'.repeat(48)}@${HOST}`, { from: who.address }),
-    // A word that is good for something else, or for somebody else.
+    // A token for another use, or for another person.
     write(bounceTo.replace('bounce', 'unsubscribe')),
     write(bounceTo),
-    // A bounce of nothing of ours, and one that names the mail but another recipient.
+    // A bounce without our mail, and one that names our mail but another recipient.
     bounceMail({ from: `bounce@${HOST}`, to: who.address, source: Buffer.from('To: x\r\n\r\n') }, '5.1.1', '550 5.1.1 no'),
     bounceMail({ from: `bounce@${HOST}`, to: 'someone-else@example.com', source: original() }, '5.1.1', '550 5.1.1 no'),
   ]; // prettier-ignore
@@ -93,7 +93,7 @@ test('nobody can unsubscribe or bounce somebody else: only what we signed counts
   t.is(await gate(api, tenant, who), 'sending');
   t.is(await statusOf(tenant, id), 'sent');
 
-  // Who has a word of their own can only bounce themselves with it.
+  // The owner of a token can only bounce their own address with it.
   const own = bounceMail(
     { from: outTo.replace('unsubscribe', 'bounce'), to: who.address, source: original() },
     '5.1.1',

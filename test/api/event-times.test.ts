@@ -7,7 +7,7 @@ import { someone, twilioApi } from '../_support/twilio.ts';
 import { BLOCKED_FILES, CONTACT_FILES, csvForm, uploads } from '../_support/uploads.ts';
 
 const ahead = (ms: number): string => new Date(Date.now() + ms).toISOString();
-/** What a file says about consent. */
+/** A file's statement about consent. */
 const consent = (captured_at: unknown) => ({
   channel: 'email',
   purpose: 'marketing',
@@ -47,7 +47,7 @@ test('a time of an act needs a zone, and lies between 1990 and now: else 422, by
     }
   }
   t.deepEqual(await api.services.db.withTenant(tenant.context, (trx) => trx('consents')), []);
-  // Another zone, and a clock a little ahead of ours, are good.
+  // Another zone, and a clock slightly ahead of ours, are accepted.
   for (const captured_at of ['2026-01-01T10:00:00+05:30', ahead(30_000)]) {
     const answer = await tenant.call('POST', '/consents/opt-out', {
       ...who,

@@ -104,7 +104,7 @@ test('what a form asks for is said: everything is chosen, an empty list is nothi
     refused,
   ); // prettier-ignore
 
-  // Callers from before there was a choice get what they got.
+  // Callers from before this choice existed get the same result as then.
   const { body: old } = await make({ slug: 'old', purposes: [] });
   t.like(old, { asks: 'every_marketing', purposes: [] });
   const { body: form } = await make({});

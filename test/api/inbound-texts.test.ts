@@ -19,7 +19,7 @@ test('STOP withdraws every consent of that number, at every organization that kn
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => api.say(who.address, 'Stop.', { MessageSid: sid })),
   );
-  // Twilio confirms it itself; a second answer would be a text too many.
+  // Twilio confirms it itself; a second answer would be one text too many.
   t.deepEqual(answers, [null, null, null, null]);
   for (const [tenant, person] of [
     [one, who],

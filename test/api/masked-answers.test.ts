@@ -13,7 +13,7 @@ import { grantConsent } from '../_support/consent.ts';
 const without = (...taken: Permission[]): Permission[] =>
   PERMISSIONS.filter((one) => !taken.includes(one));
 
-/** Two people whose masks are the same, and whose addresses, names and fields are not. */
+/** Two people with the same masked values but different addresses, names and fields. */
 const TWINS = [
   {
     email: 'amina.khalil@example.com',
@@ -113,7 +113,7 @@ test('a name is searched by three letters or more, an address by all of it', asy
   for (const q of ['a', 'am', 'a m i', 'am no', '..', '@']) t.is(await found(q), 422, q);
 });
 
-/** Each way to look for a person, with an address or letters that nobody has. */
+/** Each way to search for a person, with an address or letters that nobody has. */
 const SEARCHES: readonly [method: string, path: string, body?: object][] = [
   ['GET', '/contacts?q=somebody'],
   ['GET', '/contacts?q=nobody@example.com'],
@@ -141,7 +141,7 @@ test('how often one caller looks for people is limited, over all searches togeth
     t.true(Number(headers.get('retry-after')) > 0);
   }
   t.is((await tenant.call('GET', '/contacts')).status, 200, 'a list is no search');
-  // Trying addresses on a contact of one's own is a search too.
+  // Trying addresses on one's own contact is a kind of search too.
   const { body: own } = await tenant.call('POST', '/contacts', { email: 'own@example.com' });
   const patch = (body: object) => tenant.call('PATCH', `/contacts/${own.id}`, body);
   t.is((await patch({ phone: '+12015550199' })).status, 429);

@@ -66,7 +66,7 @@ test('asked together, they lapse together', async (t) => {
   const tenant = await api.tenant();
   const asked = await ask(tenant);
   const requestId = asked.body.workflow_id.split(':').at(-1);
-  // A day passes: the requests are older than they may be.
+  // A day passes, so the requests have lapsed.
   const waiting = await concludeOptIn(api.services, tenant.context, requestId);
   t.is(waiting.state, 'pending');
   t.true(waiting.waitMs > 23 * 3_600_000);

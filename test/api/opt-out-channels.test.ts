@@ -60,7 +60,7 @@ async function setUp(t: ExecutionContext, who: Person) {
     contactId,
     aws,
     send,
-    /** The way out that stands in the message. */
+    /** The opt-out in the message. */
     link: async () => {
       const keys = await api.services.keyring.keys(tenant.context);
       const { tenantId } = tenant.context;
@@ -87,7 +87,7 @@ type OptOutChannel = {
   name: string;
   who: () => Person;
   go(scene: Scene): Promise<unknown>;
-  /** What the gate says from then on. @default withdrawn */
+  /** The gate's later decision. @default withdrawn */
   refusal?: string;
   /** @default withdrawn */
   state?: string;
@@ -177,7 +177,7 @@ const OPT_OUT_CHANNELS: OptOutChannel[] = [
     async go(scene) {
       await text('I don’t want these any more')(scene);
       const { body } = await scene.tenant.call('GET', '/reviews?status=open');
-      // Of who has withdrawn nobody has to read it.
+      // Once a person has withdrawn, nobody has to review their texts.
       if (body.data.length) await scene.tenant.call('POST', `/reviews/${body.data[0].id}/decide`, { decision: 'withdraw' });
     },
     source: 'keyword', actor: 'user', evidence: ['review_id', 'provider_message_id', 'text'],
@@ -250,7 +250,7 @@ for (const optOutChannel of OPT_OUT_CHANNELS) {
       optOutChannel.evidence.toSorted(),
     );
 
-    // Said again it changes nothing: nobody can make the history grow.
+    // A repeat changes nothing: nobody can make the history grow.
     const recorded = () =>
       api.services.db.withTenant(tenant.context, async (trx) => ({
         consents: await trx('consents').orderBy('id').select('id', 'state', 'withdrawn_at', 'last_event_id', 'updated_at'), // prettier-ignore

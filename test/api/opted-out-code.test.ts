@@ -43,7 +43,7 @@ for (const how of ['at the hand-over', 'in a report'] as const) {
         .pluck('actor_type'),
     }));
     t.deepEqual(blocks, ['provider_block']);
-    // Not ours, whoever of us heard it.
+    // Not our purposes, whoever received it.
     t.deepEqual(actors, ['provider']);
     // Once for each purpose, and not again when it is reported again.
     const purposes = await services.db.withTenant(tenant.context, (trx) =>

@@ -28,7 +28,7 @@ const trueNow = Date.now;
 
 test.afterEach.always(() => setProcessClock(0));
 
-/** The same with the clock of this process an hour ahead of the database's, and an hour behind it. */
+/** Runs the same with this process' clock an hour ahead of the database's, and an hour behind it. */
 const anHourOff = (title: string, run: (t: ExecutionContext) => Promise<void>): void => {
   for (const [word, off] of [
     ['ahead', HOUR],

@@ -9,7 +9,7 @@ import { readConsent } from '../_support/read-consent.ts';
 import { noProcesses } from '../_support/services.ts';
 import { someone, twilioApi, type TwilioApi } from '../_support/twilio.ts';
 
-/** Somebody who agreed to two things and then wrote something unclear. */
+/** A person with two consents who then wrote something unclear. */
 async function doubtful(api: TwilioApi, words = 'I don’t want these any more') {
   const tenant = await api.tenant();
   const who = someone();
@@ -21,7 +21,7 @@ async function doubtful(api: TwilioApi, words = 'I don’t want these any more')
   return { tenant, who, service, contactId, review: body.data[0], all: body.data };
 }
 
-/** On which day of 2026 words come, in New York; when somebody is told once more; their legal end. */
+/** Day of 2026 (New York) on which a text arrives, when colleagues are reminded, and the legal deadline. */
 const WEEK = [
   {
     day: 'Sunday',

@@ -16,7 +16,7 @@ import { readConsent } from '../_support/read-consent.ts';
 import { someone, twilioApi } from '../_support/twilio.ts';
 
 /*
- * A no that is said again: it counts from when it is said, also where an older one stands; and repeats of it do not
+ * A repeated withdrawal counts from the time of the repeat, also where an older one is in force; and repeats do not
  * make the history grow.
  */
 const MINUTE = 60_000;
@@ -36,7 +36,7 @@ async function setUp(t: ExecutionContext, who: Person) {
     api,
     tenant,
     who,
-    /** What a file of contacts says. */
+    /** A contact file's statement. */
     imported: async (capturedAt: Date) => {
       const keys = await services.keyring.keys(context);
       await services.db.withTenant(context, async (trx) => {

@@ -5,7 +5,7 @@ import { grantConsent } from '../_support/consent.ts';
 const ENDLESS = '{% for i in (1..1000000) %}x{% endfor %}';
 const MAIL = { name: 'M', channel: 'email', category: 'promotional', subject: 'S', body: 'x' };
 
-/** A campaign whose value is so many lists in one another. */
+/** A campaign with a value of so many nested lists. */
 const draft = (lists: number) => ({
   name: 'C',
   channel: 'sms',

@@ -14,7 +14,7 @@ import { sendTo } from '../_support/messages.ts';
 import { noProcesses } from '../_support/services.ts';
 import { someone, twilioApi, type TwilioApi } from '../_support/twilio.ts';
 
-/** The API before a Temporal that answers a ping, and is away whenever something is to be started or told. */
+/** The API with a Temporal that answers a ping, but fails whenever something is started or signaled. */
 async function away(t: ExecutionContext) {
   const state: { away: boolean; heard: string[] } = { away: true, heard: [] };
   const reach = async (what: string): Promise<true> => {
@@ -32,7 +32,10 @@ async function away(t: ExecutionContext) {
   return { state, api, tenant, services: api.services, ctx: tenant.context };
 }
 
-/** Temporal comes back, and a minute passes. @returns what it has heard of this tenant, by type */
+/**
+ * Temporal returns, and a minute passes.
+ * @returns what it received for this tenant, by type
+ */
 async function backAfterAMinute(
   { services }: TwilioApi,
   ctx: Context,

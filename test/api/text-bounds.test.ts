@@ -80,7 +80,7 @@ test('in a campaign only those fail whose own values make it too long, with that
     trx('messages').where({ status: 'failed' }).select('reason', 'error_code'),
   );
   t.like(rows, [{ reason: 'too_long', error_code: 'too_long' }]);
-  // Which it was tells of their values.
+  // The exact reason would reveal something about their values.
   const blind = api.as(tenant, ['campaigns:read', 'messages:read']);
   for (const [who, reason] of [
     [tenant, 'too_long'],

@@ -13,7 +13,7 @@ import { newId } from '#lib/ids.ts';
 const amina: Person = { channel: 'email', address: 'amina@example.com', purpose: 'marketing' };
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-/** fetch sets the headers by which browsers are told apart; this sends only what it is given. */
+/** fetch sets headers that identify a browser; this sends only the given headers. */
 const visit = (url: string, headers: Record<string, string>): Promise<[number, string | null]> =>
   new Promise((done, fail) => {
     get(url, { headers, agent: false }, (answer) => {

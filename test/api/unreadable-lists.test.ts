@@ -9,7 +9,7 @@ import { live } from '../_support/lived.ts';
 import { damage, HARM } from '../_support/unreadable.ts';
 import { someone, twilioApi } from '../_support/twilio.ts';
 
-/** The lists whose rows hold sealed values, and the tables that these are in. */
+/** The lists whose rows contain encrypted values, and the tables of these values. */
 const LISTS: [path: string, table: string][] = [
   ['/contacts', 'contacts'],
   ['/contacts?reveal=true', 'contacts'],

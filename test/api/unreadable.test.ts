@@ -3,7 +3,7 @@ import { newContact } from '#domain/contacts/contract.ts';
 import { createContact } from '#domain/contacts/create.ts';
 import { twilioApi } from '../_support/twilio.ts';
 
-/** What may become of a value that is stored. */
+/** What may happen to a stored value. */
 const HARM = {
   'a bit fell over': (column: string) =>
     `set_byte(${column}, length(${column}) - 1, 255 - get_byte(${column}, length(${column}) - 1))`,

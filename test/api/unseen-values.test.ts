@@ -11,7 +11,7 @@ const EMAIL = 'zora.bekele@example.com';
 const PERSON = { phone: PHONE, email: EMAIL, name: 'Zora Bekele', fields: { city: 'Kuwait' } };
 
 const LONG = 'x'.repeat(1_700);
-/** What fails where a guess is right; `variables.nothing` is a value that is missing. */
+/** Templates that fail when a guess is right; `variables.nothing` is a missing value. */
 const TRICKS = [
   LONG,
   `{{ '%' | url_decode }}`,
@@ -38,7 +38,7 @@ async function organisation(t: ExecutionContext) {
   return { api, owner, id: String(contact.id) };
 }
 
-/** An answer without what is another one's of each message. */
+/** Returns an answer without values that differ for every message. */
 const shape = ({ status, body }: Answer): object =>
   JSON.parse(
     JSON.stringify({ status, body }).replaceAll(

@@ -41,7 +41,7 @@ test('five codes in ten minutes to one destination, over all tenants together', 
   const refused = answers.find((x) => x.status === 429);
   t.like(refused?.body, { reason: 'destination_limit' });
   t.true(Number(refused?.headers.get('retry-after')) > 500);
-  // Nothing of it says that somebody else sent.
+  // The answer does not reveal that somebody else sent.
   t.notRegex(JSON.stringify(refused?.body), /tenant|organi[sz]ation/i);
   t.is((await sms(a, '+12015550124')).status, 202);
   t.is((await mail(a, 'somebody@example.com')).status, 202);
@@ -98,7 +98,7 @@ test('a forged X-Forwarded-For is not believed', async (t) => {
   });
   const direct = await testApi(t, { routers: () => [echo] });
   t.is(await ask(direct, '203.0.113.9'), '127.0.0.1');
-  // Behind one proxy: what it added is last; what came before it is the visitor's own invention.
+  // Behind one proxy: the last entry is the proxy's; the entries before it may be invented by the visitor.
   const behind = await testApi(t, { routers: () => [echo], trustedProxies: 1 });
   t.is(await ask(behind, '203.0.113.9, 198.51.100.1'), '198.51.100.1');
 });

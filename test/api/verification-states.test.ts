@@ -5,7 +5,7 @@ import { testApi, type Answer, type TestApi, type TestTenant } from '../_support
 import { someone, twilioApi } from '../_support/twilio.ts';
 import { receiveCode } from '../_support/verification.ts';
 
-/* What is final stays so; one check wins; a code is worth something in one place only. */
+/* Final states stay final; one check wins; a code is valid for one use only. */
 const mail = async (tenant: TestTenant, to: string): Promise<string> =>
   (await tenant.call('POST', '/verifications', { channel: 'email', to })).body.id;
 const check = (tenant: TestTenant, id: string, code: string): Promise<Answer> =>

@@ -4,7 +4,7 @@ import { described } from '../_support/described.ts';
 import { fixtures, wellFormed } from '../_support/fixtures.ts';
 import { identityServer } from '../_support/identity.ts';
 
-/** An organisation and a key of it that may write, and not read what it writes to. */
+/** An organisation and a key that may write, but not read what it writes to. */
 async function setUp(t: ExecutionContext, unread: Permission) {
   const server = await identityServer(t);
   const owner = await server.signUp();
@@ -62,7 +62,7 @@ test('a file of contacts does not tell who may not read contacts how many of the
 
 /** Names and links, and what became of the call. */
 const GOES_ON = ['id', 'version', 'status', 'workflow_id'];
-/** What else a caller is told who may only write: of its own act, and nothing that was there before. */
+/** Further fields for a caller who may only write: about its own action, and nothing that existed before. */
 const OF_ITS_OWN: Record<string, readonly string[]> = {
   'campaigns.test': ['channel', 'template_id', 'campaign_id', 'error_code', 'created_at'],
   'templates.test': ['channel', 'template_id', 'campaign_id', 'error_code', 'created_at'],
@@ -86,7 +86,7 @@ const OF_ITS_OWN: Record<string, readonly string[]> = {
   'privacyRequests.carryOut': ['process_id'],
   'apiKeys.create': ['name', 'start', 'scopes', 'belongs_to', 'expires_at', 'key'],
 }; // prettier-ignore
-/** Of the caller itself, or open to whoever may send. */
+/** Fields about the caller itself, or visible to everyone who may send. */
 const OWN = ['users.updateMe', 'users.proveAddress', 'users.checkAddress'];
 
 test('whoever may write and not read is told what became of it, and nothing of what was there', async (t) => {
@@ -105,7 +105,7 @@ test('whoever may write and not read is told what became of it, and nothing of w
     ({ id, method, permission, answer }) =>
       answer && method !== 'GET' && permission && !permission.endsWith(':read') && !OWN.includes(id),
   );
-  // All that is needed is made first: what a call changes would stand in the way of the next one's.
+  // Everything needed is created first: the changes of one call would disturb the next.
   const calls = new Map<string, Awaited<ReturnType<typeof wellFormed>>>();
   for (const op of operations) calls.set(op.id, await wellFormed(op, mine));
   for (const op of operations) {

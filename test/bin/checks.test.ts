@@ -30,7 +30,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
   return { code, out, err };
 }
 
-/* Made once and kept: whoever holds a proof of today must be able to check it in ten years. */
+/* Created once and kept: the holder of a proof must be able to check it in ten years. */
 const FILES = 'test/files/proofs';
 const RECEIPT = `${FILES}/receipt.json`;
 const CERTIFICATE = `${FILES}/certificate.json`;
@@ -56,7 +56,7 @@ const fails = (t: ExecutionContext, ended: Ended, words: RegExp): void => {
   t.regex(ended.out, words, ended.err);
   t.is(ended.code, 1);
 };
-/** No verdict: said on the error output, in words and not as a stack. */
+/** Unchecked: printed on standard error as text, not as a stack trace. */
 const unchecked = (t: ExecutionContext, ended: Ended, words: RegExp): void => {
   t.regex(ended.err, words, ended.out);
   t.notRegex(ended.err, /\n\s+at /);

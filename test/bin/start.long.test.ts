@@ -12,7 +12,7 @@ import { request } from '../_support/request.ts';
  */
 const ready = /Ctrl-C stops everything/;
 
-/** What in the data folder somebody else could read or write: keys, sign-in, databases, logs. */
+/** Files in the data folder that another user could read or write: keys, sign-in, databases, logs. */
 async function openToOthers(dataDir: string): Promise<string[]> {
   const open: string[] = [];
   for (const name of await readdir(dataDir, { recursive: true })) {
@@ -68,7 +68,7 @@ test('one command brings everything up, keeps it up, finds it again, and takes i
 
   const worker = await running('worker/main.ts')();
   process.kill(worker?.pid ?? 0, 'SIGKILL');
-  // Asked for while nobody can do it: it is done when the worker is back.
+  // Requested while no worker runs: done when the worker is back.
   t.is((await verify('ben@example.com')).status, 202);
   await first.says(/worker ended \(SIGKILL\); starting it again/);
   t.true(await within(120, async () => (await codes()) === 2));

@@ -4,8 +4,8 @@ import test from 'ava';
 import ts from 'typescript';
 
 /*
- * What one process writes another judges, so one clock decides: the database's (lib/transaction-time.ts). Whatever
- * reads the clock of its own process in these folders would be another.
+ * Different processes write and judge times, so one clock must be used: the database's (lib/transaction-time.ts).
+ * Code in these folders must not read the clock of its own process.
  */
 const FOLDERS = [
   'domain',
@@ -18,7 +18,7 @@ const FOLDERS = [
   'temporal',
 ];
 
-/** Where it is right. */
+/** Files that may read it. */
 const ALLOWED: Record<string, string> = {
   'temporal/processes.ts': 'a deadline of gRPC, which counts by this process',
   'workflows/standing.ts':

@@ -7,7 +7,10 @@ import { grantConsent } from '../_support/consent.ts';
 import { testContext, testServices } from '../_support/services.ts';
 import { someone } from '../_support/twilio.ts';
 
-/* Who knows a number is the one thing kept for all tenants together: none may learn it about another. */
+/*
+ * The index of who knows a number is the only data stored for all tenants together: no tenant may learn from it about
+ * another.
+ */
 
 async function connect(role: Role, tenant?: string): Promise<pg.Client> {
   const { DATABASE_URL, masterKey } = loadConfig();

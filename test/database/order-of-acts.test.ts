@@ -6,7 +6,7 @@ import { migrate, migrations } from '../../bin/migrate.ts';
 import { installation } from '../_support/installations.ts';
 import { hostedDatabase } from '../_support/own-database.ts';
 
-/* Databases in which times that lie ahead have ordered events: the migration puts their consents right. */
+/* Databases in which future times have ordered events: the migration corrects their consents. */
 const MIGRATION = '20261129_400_order_of_acts.ts';
 const [tenant, purpose] = [newId(), newId()];
 

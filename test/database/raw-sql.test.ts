@@ -4,7 +4,7 @@ import { loadConfig } from '#lib/config.ts';
 import { roleUrl, type Role } from '#lib/db.ts';
 import { testContext, testServices } from '../_support/services.ts';
 
-/* Row security is no defence against injected SQL, but it is the last one against our own mistakes. */
+/* Row security does not protect against injected SQL, but it is the last protection against our own mistakes. */
 
 const as = async <T>(role: Role | 'owner', work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const { DATABASE_URL, masterKey } = loadConfig();

@@ -326,7 +326,7 @@ d@example.com,d2@example.com,,nothing,broken beside
     ['second', 'b@example.com', null],
     ['third', null, '+12015550124'],
   ]); // prettier-ignore
-  // Leaving out is a choice, and the row is told so.
+  // Leaving a field out is a choice, and a note on the row says so.
   const chosen = await importText(services, ctx, 'Email;Work email;Name\n;x@example.com;y\n', {
     mapping: { 'Work email': null },
   });

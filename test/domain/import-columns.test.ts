@@ -92,7 +92,7 @@ test('of two columns of addresses the better header wins, one found by its value
       if (column !== email) t.is(reason, `left out: “${email}” is taken for e-mail`);
     }
   }
-  // A column of the better name that is empty is no better.
+  // An empty column with the better name is not preferred.
   t.deepEqual(guess(['Email', 'Mail'], [['', 'a@example.com']]), {
     Email: 'email_2',
     Mail: 'email',

@@ -17,7 +17,7 @@ const encoders: Record<string, (text: string) => Buffer> = {
   'windows-1252': (text) => Buffer.from([...text].map((c) => CP1252[c] ?? c.charCodeAt(0))),
 };
 
-/** What is found at the beginning, and all rows as they are read in the end; in pieces of an odd length. */
+/** Returns the format detected at the beginning, and all rows as finally read, in chunks of odd length. */
 async function read(t: ExecutionContext, content: Buffer) {
   const services = await testServices(t);
   const ctx = await testContext(services);

@@ -2,7 +2,7 @@ import test from 'ava';
 import { guessEncoding } from '#domain/imports/encoding.ts';
 import type { Encoding } from '#domain/imports/encodings.contract.ts';
 
-/** How a letter is written in an encoding, from what its bytes are read as. */
+/** Returns a letter's bytes in an encoding, derived from decoding all bytes. */
 function letters(encoding: Encoding): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const note = (...bytes: number[]): void => {
@@ -34,7 +34,7 @@ function written(text: string, encoding: Encoding): Buffer {
 const file = (people: readonly string[]): string =>
   `E-Mail;Name;Ort\r\n${people.map((one, i) => `p${i}@example.com;${one}\r\n`).join('')}`;
 
-/** What is read of a file written in an encoding, once that was guessed. */
+/** Returns what is read from a file in an encoding, after it was guessed. */
 function readBack(people: readonly string[], encoding: Encoding, country: string) {
   const head = written(file(people), encoding);
   const foreign = head.subarray(head.findIndex((byte) => byte > 127));

@@ -8,7 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { noProcesses, testContext, testServices } from '../_support/services.ts';
 
-/** A Temporal that can be away, and that says what has reached it. */
+/** A simulated Temporal that can be unavailable and records what it received. */
 function temporal() {
   const state: { away: boolean; heard: string[] } = { away: false, heard: [] };
   const reach = async (what: string) => {
@@ -37,7 +37,7 @@ const ours = ({ heard }: { heard: string[] }, { tenantId }: Context): string[] =
 const waiting = ({ db }: Services, ctx: Context): Promise<{ signal: string | null }[]> =>
   db.withTenant(ctx, (trx) => trx('process_outbox').orderBy('id').select('signal'));
 
-/** As if it had been posted a minute ago. */
+/** Makes it a minute old. */
 const age = ({ db }: Services, ctx: Context) =>
   db.withTenant(ctx, (trx) =>
     trx('process_outbox').update({ posted_at: trx.raw(`posted_at - interval '1 minute'`) }),

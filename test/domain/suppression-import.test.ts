@@ -54,7 +54,7 @@ test('two workers on one file, one of them taken for dead: no row is counted twi
   const id = await begun(services, ctx);
   const run = () => runSuppressionImport(services, ctx, id, () => undefined);
   const ends = await Promise.allSettled([run(), run()]);
-  // The second finds it done, or that another carries it.
+  // The second attempt finds it done, or handled by another worker.
   t.true(ends.some((end) => end.status === 'fulfilled' && end.value.status === 'completed'));
   t.like(await getSuppressionImport(services, ctx, id), { status: 'completed', processed: ROWS, created: ROWS, already: 0 }); // prettier-ignore
 });

@@ -48,7 +48,7 @@ test('values of its own will do, beside a database and a relay on the same machi
 
 test('each default that is for development is refused where it is written out', (t) => {
   const development = loadConfig({ ASSENT_MASTER_KEY: key(randomBytes(32)), DATABASE_URL: 'postgres://x' }); // prettier-ignore
-  // What is the same in production: a port, a folder, a limit. A new default is in one list or the other.
+  // Defaults that are fine in production: a port, a folder, a limit. A new default must be in one list or the other.
   const harmless = [
     'ASSENT_ENV', 'ASSENT_DATA_DIR', 'ASSENT_STORY', 'PORT', 'HOST', 'TRUSTED_PROXIES', 'DATABASE_URL', 'TEMPORAL_NAMESPACE',
     'SES_TOPIC_ARNS', 'PATIENCE_MS', 'WORKER_PROCESSES', 'LOG_LEVEL',

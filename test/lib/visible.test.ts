@@ -38,7 +38,7 @@ test('a name has something that can be seen', (t) => {
   t.is(visibleName(3).parse(' ab '), 'ab');
 });
 
-/** Whatever else is wrong with the rest: what is said of this field. */
+/** The error of this field, whatever is wrong with the others. */
 const said = (
   schema:
     | {

@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { openBulkSmtp } from '#providers/email/bulk-smtp.ts';
 import { mailFor } from '../_support/scripted-smtp.ts';
 
-/** smtp-server as another party: its certificate is self-signed. */
+/** smtp-server as an independent server; its certificate is self-signed. */
 async function server(t: ExecutionContext, options: SMTPServerOptions = {}) {
   const got = { signIns: [] as string[], secure: [] as boolean[], mails: 0 };
   const smtp = new SMTPServer({

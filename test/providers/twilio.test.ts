@@ -32,7 +32,7 @@ async function httpServer(
 
 type Callback = { url: string; fields: Record<string, string>; signature: string };
 
-/** The stand-in, with a webhook that writes down what it is told. */
+/** The local receiver, with a webhook that records its calls. */
 async function network(t: ExecutionContext) {
   const callbacks: Callback[] = [];
   const base = await httpServer(t, (req, body, res) => {
@@ -90,7 +90,7 @@ for (const [to, outcome] of REFUSED) {
   test(`${to} is ${JSON.stringify(outcome)}`, async (t) => {
     const { send, inbox } = await network(t);
     t.like(await send(to), outcome);
-    // Only the one that was taken and then denied has arrived.
+    // Only the text that was taken despite the error has arrived.
     t.is(inbox.count(), to === '+15005550500' ? 1 : 0);
   });
 }

@@ -8,12 +8,12 @@ import { startAssent, type Started } from '../_support/started.ts';
 import { until } from '../_support/until.ts';
 
 const PEOPLE = 2_000;
-/** Mails a second: slow enough that half a minute is left to come in between. */
+/** Mails a second: slow enough to leave half a minute to interrupt it. */
 const RATE = 50;
 
 test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lost, it finishes', async (t) => {
   const assent = await startAssent(t);
-  // Straight into the tables: how people come and consent is tried elsewhere.
+  // Written directly to the tables: other tests cover imports and consent.
   const { services, ctx } = beside(t, assent);
   const tag = await makeAudience(services, ctx, PEOPLE);
   const id = await approve(assent, tag);
@@ -24,7 +24,7 @@ test('kill -9 of the worker in the middle of a campaign: nobody twice, nobody lo
   const workers = (await processesOf(assent.dataDir)).filter((p) => /worker\/main/.test(p.command));
   t.is(workers.length, 1);
   process.kill(workers[0]?.pid ?? 0, 'SIGKILL');
-  // Whoever goes on need not be slow.
+  // The worker that continues need not be slow.
   t.is((await assent.call('PATCH', `/campaigns/${id}`, { rate_per_sec: null })).status, 200);
 
   const { body: after } = await assent.until(

@@ -8,8 +8,8 @@ import { databaseRows, files, workflowHistories } from '../_support/everything-s
 import { startAssent, type Started } from '../_support/started.ts';
 
 /*
- * Personal data of people nobody else in the world resembles goes through the real API, worker, Temporal
- * and receivers, by the good paths and the bad ones. Then everything that is stored is searched for it.
+ * Unique personal data goes through the real API, worker, Temporal and receivers, on success and failure paths. Then
+ * everything stored is searched for it.
  */
 type Item = { text: string; to: string };
 
@@ -19,7 +19,7 @@ test('personal data is nowhere in logs, workflow histories, files or the databas
     t.true(statuses.includes(answer.status), JSON.stringify(answer)),
   );
 
-  // What was sent did arrive outside, so the search would find it.
+  // What was sent did arrive outside, so the search works.
   const inbox = await readFile(join(assent.dataDir, 'inbox.sqlite'), 'latin1');
   const wal = await readFile(join(assent.dataDir, 'inbox.sqlite-wal'), 'latin1').catch(() => '');
   t.true(found(canaries, inbox + wal).length > 3);
@@ -41,11 +41,14 @@ test('personal data is nowhere in logs, workflow histories, files or the databas
     t.true(seen.includes(place), `${place} was searched: ${seen.join(', ')}`);
   }
   t.true(seen.filter((where) => where.startsWith('history of ')).length >= 4);
-  // The payloads were opened, not only looked at from outside: our own ids are in them.
+  // The payloads were decrypted, not only seen from outside: our own ids are in them.
   t.true(ids.some((text) => text.includes(assent.organizationId)));
 });
 
-/** Everything a person can go through. @returns what must not be found */
+/**
+ * Takes a person through every feature.
+ * @returns values that must not be found
+ */
 async function live(
   assent: Started,
   expect: (answer: Answer, statuses: number[]) => void,

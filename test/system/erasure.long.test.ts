@@ -13,8 +13,8 @@ import { startAssent, type Started } from '../_support/started.ts';
 import { until } from '../_support/until.ts';
 
 /*
- * Somebody nobody else resembles goes through everything Assent has, is erased while the worker is killed, and is then
- * looked for in everything that is stored, with every key there is.
+ * A person with unique data goes through every feature of Assent and is erased while the worker is killed. Then
+ * everything stored is searched for them, with every key there is.
  */
 const SID = 'AC00000000000000000000000000000000';
 const TOKEN = 'local-development-token';
@@ -31,7 +31,7 @@ test('an erased person is found nowhere, whoever has the keys; the seals hold; a
   const campaigns = await campaign(t, assent, [ann, ben]);
   const texts = () => textsOf(twilioPort);
 
-  // They are there to be found, so the search would find them.
+  // The data is there before, so the search works.
   t.true((await leftOf(services, ctx, ann.canaries)).length > 12);
   t.true(found(ann.canaries, await texts()).length > 0);
   const ofBen = await leftOf(services, ctx, ben.canaries);
@@ -71,7 +71,7 @@ test('an erased person is found nowhere, whoever has the keys; the seals hold; a
   const { body: verified } = await assent.call('GET', '/audit/verify');
   t.true(verified.ok, JSON.stringify(verified));
 
-  // A file brings nobody back, and keeps nothing of them.
+  // An import does not bring the person back, and stores nothing of them.
   const again = await upload(assent, [`${ann.email},${ann.phone},${ann.canaries['name']}`]);
   const { body: report } = await assent.until(`/contacts/imports/${again}`, isOver);
   t.is(report.created + report.updated, 0);
@@ -152,7 +152,7 @@ async function live(t: ExecutionContext, assent: Started, label: string): Promis
     await assent.until(`/messages/${message.id}`, ({ body }) =>
       ['sent', 'delivered'].includes(body.status),
     );
-    // The code, the news, and the confirmation, which takes its time: nothing of theirs is under way any more.
+    // The code, the news, and the confirmation, which is slow: nothing for them is on its way any more.
     await assent.until(inboxAt(to), ({ body }) => body.data.length >= before + 3);
   }
 
@@ -202,7 +202,7 @@ async function live(t: ExecutionContext, assent: Started, label: string): Promis
 
 const inboxAt = (to: string): string => `/dev/inbox?to=${encodeURIComponent(to)}`;
 
-/** Not one of the many digits of an address line. */
+/** A code, not one of the many digits of a URL. */
 const CODE = /(?<![\w/-])\d{6,8}(?![\w/-])/;
 
 /** The newest mail with these words in its subject, once it is there. */
@@ -314,7 +314,7 @@ async function upload(assent: Started, rows: string[], start = true): Promise<st
   return made.body.id;
 }
 
-/** Looks in every row, sealed value, history, log and file. */
+/** Searches every row, encrypted value, history, log and file. */
 async function nowhere(
   t: ExecutionContext,
   assent: Started,
@@ -354,7 +354,7 @@ const workflowsOf = (services: Services, ctx: Context, contactId: string): Promi
     return rows.map((row) => row.id);
   });
 
-/** Temporal deletes by and by: after a moment none of these is known any more. */
+/** Temporal deletes asynchronously: after a moment none of these is known any more. */
 async function gone(t: ExecutionContext, assent: Started, ids: readonly string[]): Promise<void> {
   const connection = await Connection.connect({ address: assent.temporalAddress });
   try {

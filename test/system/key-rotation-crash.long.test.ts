@@ -8,14 +8,14 @@ import { lockRows } from '../_support/row-lock.ts';
 import { startAssent } from '../_support/started.ts';
 
 const PEOPLE = 6_000;
-/** As it is, but for the waits: longer than a process goes without looking for keys all the same. */
+/** The real rotation with shorter waits, which are still longer than the interval at which processes reload keys. */
 const PACE = { aheadMs: 15_000, settleMs: 1_000 };
 
 test('kill -9 of the worker in the middle of a rotation: it ends once, nothing is left, everything is readable', async (t) => {
   const assent = await startAssent(t);
   const { services, ctx } = beside(t, assent);
   await makeAudience(services, ctx, PEOPLE);
-  // Somebody holds a contact half-way: there the rotation stands still until its worker is gone.
+  // A lock on a contact stops the rotation half-way until its worker is gone.
   const hold = await lockRows(
     t,
     assent.databaseUrl,
@@ -35,7 +35,7 @@ test('kill -9 of the worker in the middle of a rotation: it ends once, nothing i
   t.is(before.status, 'running');
   t.true(before.values_sealed > PEOPLE / 3, 'it was in the middle');
 
-  // Requests go on all the while, on both sides of every chunk.
+  // Requests continue meanwhile, on both sides of every chunk.
   let answered = 0;
   for (let now = before; now.status !== 'completed';) {
     const list = await assent.call('GET', '/contacts?limit=50&reveal=true');

@@ -9,8 +9,8 @@ import { startAssent } from '../_support/started.ts';
 import { until } from '../_support/until.ts';
 
 /*
- * The guide "Replace the master key" of docs/keys.md, step by step, on processes as they run: old and new ones side
- * by side on one database and one Temporal, with requests to both all the time.
+ * The guide "Replace the master key" of docs/keys.md, step by step, on real processes: old and new ones in parallel
+ * on one database and one Temporal, with requests to both all the time.
  */
 type Env = Record<string, string>;
 
@@ -60,7 +60,7 @@ test('the master key is replaced under traffic, and no request fails', async (t)
   const now: Call = (method, path, body, headers) =>
     request(`http://127.0.0.1:${port}`, method, path, body, { ...authorization, ...headers });
 
-  // A key that is neither is told so, by every process, and gets no logins.
+  // Every process refuses a key that is neither of both, and the key gets no logins.
   const wrong = { ...both, ASSENT_MASTER_KEY: randomBytes(32).toString('base64'), ASSENT_MASTER_KEY_PREVIOUS: '' }; // prettier-ignore
   for (const file of ['bin/migrate.ts', 'api/main.ts', 'worker/main.ts']) {
     const { code, said } = await command(file, wrong);
@@ -76,7 +76,7 @@ test('the master key is replaced under traffic, and no request fails', async (t)
   const calls: Call[] = [old.call, now];
   const stop = new AbortController();
   const rounds = [0, 0];
-  /** Both have done some more rounds, so none of theirs began before. */
+  /** Both have done more rounds, so none of their requests began before. */
   const someMore = async (): Promise<void> => {
     const before = [...rounds];
     await Promise.race([until(() => rounds.every((n, i) => n > (before[i] ?? 0) + 2)), ...traffic]);
@@ -147,7 +147,7 @@ test('the master key is replaced under traffic, and no request fails', async (t)
   t.regex(refused.said, /opens nothing in this database/);
 });
 
-/** Made by the old processes before anything changes. */
+/** Created by the old processes before anything changes. */
 async function seeds(call: Call): Promise<{ contactId: string; verification: string }> {
   const contact = await call('POST', '/contacts', { email: 'seed@example.com' });
   const verification = await call('POST', '/verifications', { channel: 'email', to: 'seed@example.com' }); // prettier-ignore

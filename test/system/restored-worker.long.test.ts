@@ -21,8 +21,8 @@ const someone = (name: string): Person => ({
 });
 
 /*
- * A real worker on an older copy of the database, with two messages in its outbox, of which one is to somebody who
- * has withdrawn since. Both would go within the same moment: what protects people has to be done before.
+ * A real worker on an older copy of the database, with two messages in its outbox; the recipient of one has withdrawn
+ * since. Both would be sent at once, so the protection must come first.
  */
 test('a worker applies what an older database forgot before it sends anything', async (t) => {
   const from = await installation(t, await ownDatabase(t));

@@ -34,7 +34,7 @@ async function fill(services: Services, ctx: Context): Promise<void> {
   );
 }
 
-/** The hash of a run that nobody disturbs, made from the rows before it. */
+/** The hash of an undisturbed run, computed from the rows before it. */
 async function undisturbed(services: Services, ctx: Context): Promise<string> {
   const { rows } = await services.db.withTenant(ctx, (trx) =>
     trx.raw<{ rows: { lines: string }[] }>(

@@ -24,7 +24,7 @@ test('a short file of addresses is reported at once; a long one runs, and can be
   await page.getByText('Is not a phone number').waitFor();
   t.deepEqual(await faultsOf(page), []);
 
-  // Nobody works in this test: what waits for a process goes on waiting.
+  // No worker runs in this test, so waiting processes keep waiting.
   await upload(MANY);
   await page.getByText('Running').waitFor();
   await page.getByText('The rows are counted').waitFor();

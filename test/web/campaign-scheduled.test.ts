@@ -60,7 +60,7 @@ test('a campaign is sent by a dialog that says to how many, from whom and when, 
   const sent = await now();
   t.is(sent.status, 'scheduled');
 
-  // Back, and a window that was left open: nothing is offered, and nothing is sent once more.
+  // Back, in a window that was left open: it offers nothing, and nothing is sent again.
   await page.goBack();
   await page.getByText('This campaign was approved already').waitFor();
   t.is(await page.getByRole('button', { name: /^Send to/ }).count(), 0);
@@ -73,7 +73,7 @@ test('a campaign is sent by a dialog that says to how many, from whom and when, 
     await stale.waitForURL(`**/campaigns/${id}?done=not-a-draft`);
   }
 
-  // What is said of it goes with what it does.
+  // Its message disappears with it.
   t.is((await freezeAudience(services, ctx, { id, run: 1 })).status, 'sending');
   await page.goto(`/campaigns/${id}?done=scheduled`);
   await page.getByText('Sending', { exact: true }).waitFor();

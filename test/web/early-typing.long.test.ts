@@ -16,8 +16,8 @@ import type { Call } from '../_support/request.ts';
 import { webTest } from '../_support/web.ts';
 
 /*
- * Nobody waits for a page's script: whatever was entered before it came stays when it comes, goes on standing when
- * something else is entered then, and is sent by the page's button. On every page that has a field.
+ * People do not wait for a page's script: values entered before it loads must stay when it loads, stay when something
+ * else is entered then, and be sent by the page's button. On every page that has a field.
  */
 
 /** What an id in the path of a page is of, where the API calls it otherwise. */
@@ -46,9 +46,9 @@ const callAs =
   };
 
 /**
- * Fills a page before its script, lets that come, and sends it.
- * @param lost told what is not as it should be
- * @returns how many fields of which kind
+ * Fills a page before its script loads, lets it load, and submits it.
+ * @param lost called with what is wrong
+ * @returns the number of fields by kind
  */
 async function enterEarly(page: Page, path: string, lost: (what: string) => void) {
   const compare = (when: string, is: unknown, was: unknown): void => {

@@ -23,8 +23,8 @@ import { readConsent } from '../_support/read-consent.ts';
 import { delivered, hiddenOf, solved, visitor, type Visitor } from '../_support/visitor.ts';
 
 /*
- * Who was erased comes back by an act of their own that proves the address. Until it is proven it may be anybody who
- * typed it in, so nothing comes back; once it is, they are there again as anybody else.
+ * An erased person returns only by their own act that proves the address. Until then it may be anybody who typed it
+ * in, so nothing comes back; afterwards they exist again like anybody else.
  */
 type Erased = { web: Visitor; gone: Lived };
 
@@ -85,7 +85,7 @@ const contactsOf = ({ web }: Erased): Promise<number> =>
     async (trx) => (await trx('contacts').pluck('id')).length,
   );
 
-/** The address is let in again, for everybody. */
+/** Unblocks the address for everybody. */
 async function isBack(t: ExecutionContext, one: Erased): Promise<void> {
   const { services, context } = one.web;
   t.is(await consentOf(one), 'granted');
@@ -178,7 +178,7 @@ test('a form nobody proves holds one sealed value, and leaves nothing when its c
 
   t.deepEqual(await leftOf(services, context, one.gone.canaries), []);
   t.is(await contactsOf(one), 0);
-  // Nor can it be found by who brings the address.
+  // Nor can it be found with the address.
   const keys = await services.keyring.keys(context);
   const bidx = blindIndex(keys, 'email', one.gone.email);
   for (const table of ['verifications', 'verification_sends', 'consents', 'person_keys']) {

@@ -4,7 +4,7 @@ import { scriptHasCome, withoutItsScript } from '../_support/early-typing.ts';
 import { grantConsent } from '../_support/consent.ts';
 import { contextOf, webTest } from '../_support/web.ts';
 
-/* Somebody who is quicker than the page or the line: nothing that was entered or pressed is lost. */
+/* A user who is faster than the page or the connection: nothing that was entered or pressed may be lost. */
 
 type Draft = { id: string; audience: { everyone: boolean }; variables: Record<string, unknown> };
 

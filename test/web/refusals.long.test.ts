@@ -7,8 +7,8 @@ import { sendRaw } from '../_support/raw-http.ts';
 import { servePages } from '../_support/web.ts';
 
 /*
- * What a client sends is answered with 4xx, in words that blame nobody else, and nothing of it is logged as an
- * error, whichever page or path it is sent to.
+ * Bad requests get a 4xx with a fitting text, and nothing is logged as an error, whichever page or path they are sent
+ * to.
  */
 type Server = {
   url: string;

@@ -7,8 +7,8 @@ import { getRaw, sendRaw } from '../_support/raw-http.ts';
 import { servePages } from '../_support/web.ts';
 
 /*
- * What is asked for on the request line, sent on a raw socket: HTTP clients tidy it up before anybody else
- * sees it. `package.json` lies two folders above the built files, as `.data/master.key` lies beside them.
+ * Request targets, sent over a raw socket, because HTTP clients normalize them first. `package.json` is two folders
+ * above the built files, and `.data/master.key` is beside it.
  */
 const BUILT = resolve('build', 'client');
 const ABOVE = ['package.json', 'README.md', 'api/main.ts'];

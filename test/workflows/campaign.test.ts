@@ -34,7 +34,7 @@ test.serial(
     const { activities, did, ledger } = await row(100_000, 4, 5 * DAY);
     const together = Promise.withResolvers<void>();
     let lanes = 0;
-    // None ends before all have begun: one after the other they would wait for ever.
+    // None ends before all have begun: run one after the other, they would wait for ever.
     const sendLane = async (input: { lane: number }): Promise<void> => {
       if (++lanes === 4) together.resolve();
       await together.promise;
@@ -97,7 +97,7 @@ test.serial('it says what it waits for, and goes on by itself: hours, caps, a re
       ],
     );
     t.like(seen[0]?.counts, { done: 300, of: 1_000 });
-    // Other rules: who was held back is due now.
+    // Changed rules: deferred messages are due now.
     ledger.round = { ...ledger.round, waitMs: 0 };
     await handle.signal('rulesChanged', {});
     t.deepEqual(await handle.result(), { status: 'sent' });

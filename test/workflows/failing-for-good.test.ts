@@ -97,11 +97,11 @@ test.serial('what can never succeed ends at the first try, and its page says so'
     trx('audit_log').where({ action: 'process.failed' }).select('entity_id'),
   );
   t.is(audit.length, cases.length);
-  // A campaign whose cause was mended goes on, although its process has ended.
+  // A campaign continues once its cause was fixed, although its process has ended.
   again.length = 0;
   await scheduleCampaign(services, ctx, campaign, 'now');
   t.deepEqual(again, [['campaign', true]]);
-  // An erasure that failed is asked for anew.
+  // A failed erasure is requested again.
   await t.notThrowsAsync(requestErasure(services, ctx, { contact_id: person.id, dry_run: false }));
   t.is((await runImport(services, ctx, made.id, () => undefined)).status, 'failed');
 });

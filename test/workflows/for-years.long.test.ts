@@ -14,7 +14,7 @@ import { sharedTimeSkipping, withWorker, workflowBundle } from '../_support/work
 
 const env = sharedTimeSkipping(test);
 
-/** Of one run. The time-skipping server suggests a new one at 4,096 only. */
+/** Most events of one run. The time-skipping server suggests a new run only at 4,096. */
 const MOST_EVENTS = 1_000;
 const LIMIT = 1_500;
 const SIGNALS = 2_000;
@@ -104,7 +104,7 @@ test.serial('signals without number: no type reaches the limit of the server', a
       t.true(lengths.length > 1 && Math.max(...lengths) <= LIMIT, `${workflow}: ${lengths.join(', ')}`); // prettier-ignore
       await handle.terminate();
     }
-    // The limit is there: a type of before, which does not go on as new, is ended by it.
+    // The limit is real: it ends an old type that does not continue as new.
     const { workflowId } = await start('optIn');
     const old = client.workflow.getHandle(workflowId);
     await pMap(Array.from({ length: SIGNALS }), () => old.signal('changed').catch(() => undefined), { concurrency: 20 }); // prettier-ignore

@@ -93,7 +93,7 @@ for (const { workflow, names, counts } of KINDS) {
       [count]: async () => ({ total: 10 }),
       [read]: async () => {
         const now = await env().currentTimeMs();
-        // The first one never says anything again: no heartbeat, no end.
+        // The first attempt is silent from then on: no heartbeat, no end.
         if (++tries === 1) {
           began = now;
           await Context.current().cancelled;

@@ -15,7 +15,7 @@ const ACTIVITY = {
   consents: 'eraseConsents', contact: 'eraseContact', person_keys: 'destroyPersonKeys',
 } as const; // prettier-ignore
 
-/** The row of an erasure, as its activities see it: holds that keep it, and what cannot be taken away just now. */
+/** The row of an erasure, as its activities see it: its legal holds, and what cannot be removed just now. */
 function erasure({ holds = 0, busy = 0 } = {}) {
   const row = { holds, busy };
   const did: string[] = [];

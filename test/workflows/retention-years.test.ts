@@ -25,7 +25,7 @@ const keptFor = (kind: RetentionKind): number => KINDS[kind].keepDays ?? 365;
 /** The audit log is kept longest, seven years. */
 const LAST = keptFor('audit_log') + 1;
 
-/** Kinds that name whose they are, and are kept by a hold on that person. */
+/** Kinds that name their person, and are kept by a hold on that person. */
 const OF_PERSON: ReadonlySet<RetentionKind> = new Set([
   'verifications', 'consent_proof', 'message_content', 'inbound_messages', 'messages', 'contacts',
 ]); // prettier-ignore
@@ -75,7 +75,7 @@ test.serial(
           t.is(found, gone + keeps);
           if (OF_PERSON.has(kind)) t.is(keeps > 0, n > keptFor(kind) && n < RELEASED, `${kind} held, run ${n}`); // prettier-ignore
         }
-        // What the years bring is dated by them, and goes by that date.
+        // Data of these years is dated in them and removed by that date.
         const over = done.as_of.getTime() - keptFor('messages') * DAY_MS;
         for (const [id, day] of stay) {
           const kept = id === held.messageId && n < RELEASED;

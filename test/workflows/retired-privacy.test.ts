@@ -6,7 +6,9 @@ import { sharedTimeSkipping, withWorker } from '../_support/workflows.ts';
 const env = sharedTimeSkipping(test);
 const HOUR = 3_600_000;
 
-/* Started by an older version, and still waiting: what they looked at each hour is told to the process of today. */
+/*
+ * Processes of an older version that still wait: what they polled each hour is now signaled to the current process.
+ */
 const RETIRED = [
   {
     retired: 'privacyErasure',

@@ -15,7 +15,7 @@ const stands = (waitMs: number, sent: number, held = false): CodeStanding => ({
   held,
 });
 
-/** The row of a verification, as its activities see it: what they do to it is what they are asked to do. */
+/** The row of a verification, as its activities see it; records their calls. */
 function row(expiresInMs: number, held = false) {
   let [expires, sent] = [expiresInMs, 0];
   let began: number | undefined;

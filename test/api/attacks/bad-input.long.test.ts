@@ -12,7 +12,7 @@ const WRONG: [string, unknown][] = [
   ['array', [[[]]]],
 ];
 
-/** JSON types a schema takes; all of them when it does not say. */
+/** Returns the JSON types that a schema accepts; all types when it names none. */
 function takes(schema: Schema): string[] {
   const parts = schema.anyOf ?? schema.oneOf ?? schema.allOf;
   if (parts) return parts.flatMap(takes);
@@ -37,7 +37,7 @@ test('every operation with a body names what is wrong with it, and never fails',
       });
       const what = `${op.id}, ${name}: ${JSON.stringify(answer.body)}`;
       t.deepEqual(faults(answer), [], what);
-      // Who is not signed in has 64 kB.
+      // Without a sign-in the limit is 64 kB.
       const tooLong = op.open && JSON.stringify(body).length > 64 * 1024;
       t.true(tooLong ? answer.status === 413 : [400, 422].includes(answer.status), what);
       if (tooLong) return;

@@ -8,17 +8,17 @@ import { identityServer, randomAddress } from '../../_support/identity.ts';
 import { anyText, broken, fuzzedDocument, valuesOf, type FuzzedOperation } from '../../_support/fuzz.ts'; // prettier-ignore
 
 /*
- * The OpenAPI document is what a client goes by. Every operation is called with what it describes, by generated
- * values, and with the same broken in one place: the answer is never a 5xx, its status and its kind of content are in
- * the document, and its body is as the document says. More by FUZZ_ROUNDS and other values by FUZZ_SEED.
+ * Clients rely on the OpenAPI document. Every operation is called with generated values that match it, and with the
+ * same values broken in one position. The answer must never be a 5xx; its status and content type must be in the
+ * document, and its body must match. FUZZ_ROUNDS sets the number of rounds, FUZZ_SEED the values.
  */
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 2);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_129);
-/** Takes many calls to make: any id does. */
+/** Resources whose creation takes many calls; any id is good enough. */
 const COSTLY = /^verification-settings\//;
 const PREFIX = '/api/v1';
 
-/** The document of a server, and what is wrong with an answer by it; null where it fits. */
+/** Returns a server's document and a function that returns what is wrong with an answer; null when it matches. */
 async function documentOf(url: string) {
   const document = fuzzedDocument.parse(await (await fetch(`${url}/openapi.json`)).json());
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { base64: true } });
@@ -48,7 +48,7 @@ test('every answer is one that the document describes, whatever is sent', async 
     Object.entries(methods).map(([method, op]) => ({ path, method, op })),
   );
   t.true(operations.length > 130);
-  // Before what is sent changes the settings that they are made by.
+  // Created first, because the calls below change the settings that creation depends on.
   for (const { path } of operations) if (isMade(path)) await mine.id(kindOf(path));
   const faults = new Map<string, string>();
   const taken = new Set<string>();
@@ -56,7 +56,7 @@ test('every answer is one that the document describes, whatever is sent', async 
   const calls = operations.flatMap((one, index) =>
     Array.from({ length: 2 * ROUNDS }, (_, round) => ({ ...one, seed: SEED + index * 1000 + round, whole: round % 2 === 0 })), // prettier-ignore
   );
-  // Reads first: what deletes would leave nothing to be read.
+  // Reads first: deletes would leave nothing to read.
   const inOrder = calls.toSorted((a, b) => Number(a.method !== 'get') - Number(b.method !== 'get'));
   await pMap(
     inOrder,
@@ -145,7 +145,7 @@ async function requestOf(
   for (const param of op.parameters) {
     if (param.in === 'path') {
       const value = isMade(path) && seed % 3 !== 2 ? await mine.id(kindOf(path)) : one(param);
-      // No client sends these: they lead to another path before anything is asked.
+      // Clients never send these: they would lead to another path.
       const sent = ['', '.', '..'].includes(value) ? 'x' : value;
       target = target.replace(`{${param.name}}`, () => encodeURIComponent(sent));
     } else if (param.in === 'query' && (param.required || seed % 2 === 0 || !whole)) {

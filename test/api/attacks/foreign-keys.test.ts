@@ -5,7 +5,9 @@ import { fixtures, hasBody, wellFormed } from '../../_support/fixtures.ts';
 import { identityServer } from '../../_support/identity.ts';
 import { tenantRows } from '../../_support/tenant-rows.ts';
 
-/** What a field whose name ends so is an id of. A new kind of reference fails the test until it is here. */
+/**
+ * Resource of an id by the end of its field's name. A new kind of reference fails the test until it is listed here.
+ */
 const REFERS: Record<string, string> = {
   ids: 'contacts',
   contact_id: 'contacts',
@@ -20,7 +22,7 @@ const REFERS: Record<string, string> = {
 
 type Reference = { path: string[]; list: boolean; resource: string };
 
-/** Every field of a body, at any depth, that names another thing by its id. */
+/** Returns every field of a body, at any depth, that contains another entity's id. */
 function references(schema: Schema | undefined, path: string[] = []): Reference[] {
   return Object.entries(schema?.properties ?? {}).flatMap(([name, field]) => {
     const here = [...path, name];
@@ -41,13 +43,13 @@ function withValue(body: unknown, [head, ...rest]: string[], value: unknown): un
   return { ...record, [head]: withValue(record[head], rest, value) };
 }
 
-/** Ways to name a thing that exclude one another. */
+/** Fields that exclude one another, because each names the same entity. */
 const INSTEAD: Record<string, string[]> = {
   contact_id: ['email', 'phone'],
   template_id: ['template'],
 };
 
-/** What a reference inside something optional needs around it. */
+/** Required fields around a reference inside an optional object. */
 const AROUND: Record<string, Record<string, unknown>> = {
   'fallback.template_id': {
     email: undefined,

@@ -7,7 +7,7 @@ import { identityServer } from '../../_support/identity.ts';
 import { noProcesses } from '../../_support/services.ts';
 import { tenantRows } from '../../_support/tenant-rows.ts';
 
-/** Temporal at its most talkative: it knows every workflow that anybody asks for. */
+/** A Temporal that knows every workflow it is asked for. */
 const knowsAll: Processes = {
   ...noProcesses,
   describe: async (id) => ({
@@ -32,7 +32,7 @@ test('another organization’s id is answered like one that does not exist, for 
   for (const op of operations) {
     const body = await validBody(op, ofA);
     const foreign = await ofB.id(resourceOf(op.path));
-    // An id of the same form that nobody has.
+    // An unused id of the same form.
     const random = foreign.replace(/[0-9a-f-]{36}$/, newId());
     const attack = (id: string) =>
       a.call(
@@ -61,7 +61,7 @@ test('an id in a path that is no id is not found, for every operation', async (t
       const path = fill(op.path, Object.fromEntries(op.params.map((param) => [param, id])));
       const answer = await call(op.method, path, body);
       t.deepEqual(faults(answer), [], `${op.method} ${path}`);
-      // What could be decoded twice to a NUL or a way up is in no path: api/middleware/request-target.ts refuses it.
+      // A path that could be decoded twice to a NUL or `..` is refused by api/middleware/request-target.ts.
       t.is(answer.status, /%(?:00|2f)/.test(id) ? 400 : 404, `${op.method} ${path}`);
     }
   }

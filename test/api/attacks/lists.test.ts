@@ -31,7 +31,7 @@ test('lists, filters, searches and cursors show no row of another organization',
         if (filtered.status < 300) t.deepEqual(leaks(filtered.body), [], `${op.id} ?${name}`);
       }
     }
-    // B's cursor is only a place in time: with it A sees A's rows or none.
+    // B's cursor contains only a time: with it A sees A's own rows or none.
     if (op.params.length) continue;
     const page = await b.call('GET', `${path}?limit=1`);
     if (!page.body.next_cursor) continue;

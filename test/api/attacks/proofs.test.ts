@@ -9,7 +9,7 @@ import { fixtures, hasFixture } from '../../_support/fixtures.ts';
 import { identityServer, type IdentityServer, type SignedUp } from '../../_support/identity.ts';
 import { tenantRows } from '../../_support/tenant-rows.ts';
 
-/** What is proven by and protected with: attacked by name, so that none of it falls out of what is derived. */
+/** Resources for proofs and protection, listed by name so that none is missed by the derived list. */
 const KINDS = ['wordings', 'reviews', 'rate-cards', 'key-rotations', 'audit/seals', 'verification-settings/locks', 'receipts']; // prettier-ignore
 
 const isOf = (kind: string, { path }: Described): boolean => path.slice(1).startsWith(kind);
@@ -41,7 +41,10 @@ test('nothing of another organization is in any answer that takes no id', async 
   }
 }); // prettier-ignore
 
-/** Seals of an organisation, published; each over a change of its own. @returns their roots */
+/**
+ * Creates published seals of an organisation, each over one change.
+ * @returns their roots
+ */
 async function sealsOf(server: IdentityServer, who: SignedUp, count: number): Promise<string[]> {
   const ctx = systemContext(tenantId(who.organization.id), 'test');
   for (let i = 0; i < count; i++) {

@@ -14,7 +14,7 @@ test('each role may do what the matrix says in every operation, and nothing else
     for (const op of operations) calls.set(op.id, await wellFormed(op, mine));
     await server.setRole(owner.userId, role);
     const rights = new Set<string>(ROLE_PERMISSIONS[role]);
-    // What is read first, so that nothing deletes what a later call needs.
+    // Reads first, so that nothing deletes what a later call needs.
     const inOrder = operations.toSorted((a, b) => order(a.method) - order(b.method));
     for (const op of inOrder) {
       const [method, path, body] = calls.get(op.id) ?? ['GET', op.path, undefined];

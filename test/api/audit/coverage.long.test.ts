@@ -12,7 +12,7 @@ import { codeForMember, proveForMember } from '../../_support/member-address.ts'
 import { noProcesses } from '../../_support/services.ts';
 import { receiveCode } from '../../_support/verification.ts';
 
-/** Operations that are no GET and change nothing; why each is one. */
+/** Operations other than GET that change nothing, each with the reason. */
 const CHANGE_NOTHING: Record<string, string> = {
   'segments.preview': 'counts; a POST because rules do not fit an address',
   'forms.preview': 'draws a form that is not saved',
@@ -48,7 +48,7 @@ const campaignIs =
   ({ path }) =>
     asOwner(`update campaigns set status = '${status}' where id = $1`, path);
 
-/** What must be so before an operation can succeed, where a fixture alone is not enough. */
+/** Preparations for operations that need more than a fixture to succeed. */
 const READY: Record<string, Ready> = {
   'campaigns.schedule': async ({ server, owner, ctx, path }) => {
     const email = `audience-${newId()}@example.com`;
@@ -97,7 +97,7 @@ const READY: Record<string, Ready> = {
     }),
 };
 
-/** The body that succeeds, where the usual one does not. */
+/** Bodies that succeed where the usual one does not. */
 const BODY: Record<string, (at: At) => Promise<unknown>> = {
   'users.checkAddress': async ({ server, owner }) => ({
     channel: 'email',
@@ -137,7 +137,7 @@ test('every operation that changes something leaves an audit row under its reque
     const at = { server, owner, ctx, path };
     await READY[op.id]?.(at);
     const body = (await BODY[op.id]?.(at)) ?? usual;
-    // As a person signed in: the key of an organisation is no user.
+    // Called by a signed-in person: an organisation's key is not a user.
     const answer = await server.call(method, path, body, {
       cookie: owner.cookie,
       origin: server.url,
@@ -160,7 +160,7 @@ test('every operation that changes something leaves an audit row under its reque
   t.deepEqual(faults, []);
 });
 
-/** One change, one row: these are about one thing each. */
+/** Each change must write one row; these actions concern one entity each. */
 const doubled = (rows: readonly { action: string }[]): string[] =>
   rows
     .map((row) => row.action)

@@ -16,7 +16,7 @@ test('rows name keys and colleagues, those that are gone too, files, holds and t
   const rows = async (action: string, of = owner): Promise<Row[]> =>
     (await of.call('GET', `/audit?action=${action}`)).body.data;
 
-  // Who signs up is the one who joins.
+  // The person who signs up joins the organisation.
   const [joined] = await rows('member.added');
   t.like(joined, { actor_id: owner.userId, entity_id: owner.userId, actor_name: 'Test Owner', entity_name: 'Test Owner' }); // prettier-ignore
 
@@ -39,7 +39,7 @@ test('rows name keys and colleagues, those that are gone too, files, holds and t
   await owner.call('PATCH', '/organizations/me', { name: 'Desert Rose' });
   t.like((await rows('organization.updated'))[0], { entity_name: 'Desert Rose' });
 
-  // Somebody of another organisation comes and goes; what they did keeps their name.
+  // A member of another organisation comes and leaves; their actions keep their name.
   const guest = await server.signUp();
   await server.addMember(guest.userId, owner.organization.id, 'viewer');
   const ids = [owner.userId, guest.userId, owner.keyId, guest.keyId].join(',');
@@ -53,7 +53,7 @@ test('rows name keys and colleagues, those that are gone too, files, holds and t
     ]),
   );
   t.is((await rows('member.added'))[0]?.entity_name, 'Test Owner');
-  // The other organisation is told nothing of this one.
+  // The other organisation learns nothing about this one.
   const { body: others } = await guest.call('GET', `/actors?ids=${owner.userId},${owner.keyId}`);
   t.deepEqual(others.data, []);
 });

@@ -9,7 +9,10 @@ import { decryptEverything } from '../../_support/decrypt-everything.ts';
 
 const REPLAYED = 'idempotent-replayed';
 
-/** Need a campaign that may go out, an address that agreed: the fixtures have none, and failures are not stored. */
+/**
+ * Operations that need a sendable campaign or an address with consent: fixtures have none, and failures are not
+ * stored.
+ */
 const NOT_DONE = ['campaigns.schedule', 'campaigns.test', 'templates.test', 'templates.testSend'];
 
 const idempotent = async (url: string): Promise<Described[]> =>
@@ -29,7 +32,8 @@ test('a stored answer is told to nobody but its caller, and not without the righ
     const done = !NOT_DONE.includes(op.id);
     t.is(first.status < 300, done, `${op.id}: ${JSON.stringify(first.body)}`);
 
-    // A key with every right but this one, a viewer's session, a key with all: none is told.
+    // A key with every right but this one, a viewer's session, and a key with all rights: none gets the stored
+    // answer.
     const less = await owner.call('POST', '/api-keys', {
       name: 'less',
       scopes: PERMISSIONS.filter((p) => p !== op.permission),
@@ -58,7 +62,7 @@ test('a stored answer is told to nobody but its caller, and not without the righ
     const again = await owner.call(method, path, body, headers);
     t.is(again.status, first.status, op.id);
     t.is(again.headers.get(REPLAYED), 'true', op.id);
-    // Else the answer is the same to the letter.
+    // Otherwise the answer is identical.
     t.deepEqual(again.body, op.id === 'apiKeys.create' ? { ...first.body, key: null } : first.body);
   }
   const context = systemContext(tenantId(owner.organization.id));
@@ -69,9 +73,9 @@ test('a stored answer is told to nobody but its caller, and not without the righ
   for (const { text } of stored) t.notRegex(text, /ask_[\w-]{20}/);
 });
 
-/** Names of fields that may let somebody in. */
+/** Names of fields that may contain credentials. */
 const LETS_IN = /(^|[._])(key|secret|token|url|link|password)$/;
-/** Those that do not: the key of a purpose is its name, the addresses of a form are for all to see. */
+/** Exceptions: the key of a purpose is its name, and a form's addresses are public. */
 const HARMLESS = [
   'purposes.create key',
   'forms.create logo_url',
@@ -90,7 +94,7 @@ test('what lets somebody in is marked in the document, at the top of its answer'
       if (!HARMLESS.includes(what)) t.is(secret, LETS_IN.test(path), what);
     }
   }
-  // None is within something: withoutSecrets() looks at the top only.
+  // No secret is nested: withoutSecrets() only reads the top level.
   t.deepEqual(marked.toSorted(), ['apiKeys.create key', 'privacyExports.create download_url']);
 });
 

@@ -42,7 +42,7 @@ test('attempts that are refused for their number are one row, however many follo
   for (let i = 0; i < 4; i++) t.is((await attempt(owner.email, 'wrong', from)).status, 429);
   const all = LIMITS.loginPair.points + 1;
   await until(async () => (await rows()).length >= all);
-  // Whatever would still come, came before these.
+  // Everything that could still arrive would have come before these.
   await attempt(owner.email, 'wrong');
   await until(async () => (await rows()).length > all);
   const reasons = (await rows()).map(({ detail }) => detail.reason);

@@ -7,7 +7,7 @@ import { until } from '../../_support/until.ts';
 const HOUR = 3_600_000;
 const ahead = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
-/** Makes keys with every right: with a key, or with the session of a member. */
+/** Creates keys with every right: with a key, or with a member's session. */
 const maker =
   (server: IdentityServer, headers: Record<string, string>) =>
   (input: Record<string, unknown> = {}): Promise<Answer> =>
@@ -19,7 +19,7 @@ const session = (server: IdentityServer, { cookie }: SignedUp) => ({ cookie, ori
 const read = (server: IdentityServer, key: string, path = '/api-keys'): Promise<Answer> =>
   server.call('GET', path, undefined, bearer(key));
 
-/** A change made by hand counts once what this process knows of a key is a second old. */
+/** Waits until manual changes take effect: this process caches keys for a second. */
 const becomes = (server: IdentityServer, key: string, status: number): Promise<void> =>
   until(async () => (await read(server, key)).status === status);
 
@@ -48,7 +48,7 @@ for (const belongs_to of ['member', 'organization']) {
     }
     const sooner = await maker(server, bearer(key.body.key))({ expires_at: ahead(HOUR / 2) });
     t.is(sooner.status, 201);
-    // One without an end may make either.
+    // A key without an end may create both kinds.
     const endless = await maker(server, session(server, owner))({ belongs_to });
     t.is((await maker(server, bearer(endless.body.key))()).body.expires_at, null);
   });
@@ -96,7 +96,7 @@ test('a member’s keys, and keys those made, end with the membership; the organ
   t.is((await read(server, other.key)).status, 200);
   const audit = await read(server, ours, '/audit?action=api_key.deleted');
   t.is(audit.body.data.length, 3, 'the two, and the one signUp() made');
-  // Whoever comes back starts anew.
+  // A member who returns starts without keys.
   await server.addMember(owner.userId, owner.organization.id, 'owner');
   t.is((await read(server, mine)).status, 401);
 });

@@ -45,8 +45,8 @@ test('trying many accounts from one address ends in 429 too', async (t) => {
   t.is(statuses.filter((status) => status === 429).length, 5);
 });
 
-// In time of the processor, which a busy machine does not change; serial tests run before the others, so nothing else
-// in this process takes any meanwhile.
+// Measured in processor time, which a busy machine does not change. Serial tests run before the others, so nothing
+// else in this process uses any meanwhile.
 test.serial('an unknown account takes as long as a known one', async (t) => {
   const server = await identityServer(t);
   const owner = await server.signUp();
@@ -59,7 +59,7 @@ test.serial('an unknown account takes as long as a known one', async (t) => {
   };
   const known: number[] = [];
   const unknown: number[] = [];
-  // In turns; the fastest of each is the least disturbed.
+  // In turns; the fastest run of each is the least disturbed.
   for (let i = 0; i < 12; i++) {
     known.push(await time(owner.email));
     unknown.push(await time(`nobody-${i}@example.com`));

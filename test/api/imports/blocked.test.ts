@@ -9,7 +9,7 @@ import { BLOCKED_FILES as PATH, csvForm, uploads } from '../../_support/uploads.
 const find = async (of: SignedUp, address: string) =>
   (await of.call('POST', '/suppressions/search', { address })).body.data;
 
-/** 2,500 addresses, and four rows that are none or something else. */
+/** 2,500 addresses, and four rows that are invalid or something else. */
 const addresses = Array.from({ length: 2_500 }, (_, i) => `p${i}@example.com,`);
 const LONG = ['email,reason', ...addresses, 'nobody,', ',', 'x@example.com,because', '+12015550123,legal'].join('\n'); // prettier-ignore
 

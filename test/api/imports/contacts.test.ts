@@ -57,7 +57,7 @@ test('a file is uploaded, tried, corrected, run, and what failed is downloaded a
   t.regex(failed.headers.get('content-disposition') ?? '', /^attachment; filename="[\w.-]+\.csv"$/);
   const [header, row, ...rest] = parse(failed.body, { bom: true });
   t.deepEqual(header, ['row', 'reason', 'Name', 'Contact', 'Number']);
-  // A spreadsheet must not take what a stranger wrote for a formula.
+  // A spreadsheet must not execute a stranger's text as a formula.
   t.deepEqual(row, [
     '3',
     'Contact is not an e-mail address',
@@ -67,7 +67,7 @@ test('a file is uploaded, tried, corrected, run, and what failed is downloaded a
   ]);
   t.is(rest.length, 0);
 
-  // Corrected in the spreadsheet and sent in again as it is: our own columns and marks are no data.
+  // Corrected in the spreadsheet and uploaded again unchanged: our own columns and marks are not data.
   const corrected = String(failed.body).replace('nobody', 'cem@example.com');
   const second = await owner.call('POST', PATH, csvForm(corrected));
   t.deepEqual(second.body.mapping, {
@@ -155,6 +155,6 @@ test('a file stays for a second try after a dry run, and goes when it has been i
   await owner.call('POST', `${PATH}/${up.body.id}/start`, { dry_run: false });
   await work(up.body.id);
   t.deepEqual(await kept(), []);
-  // The worker died before it could say so: the same again finds it done.
+  // The worker died before it could record the end: a second run finds it done.
   t.like(await work(up.body.id), { status: 'completed', created: 1 });
 });

@@ -83,7 +83,7 @@ test('who withdrew, was asked, is blocked or keeps another address gets no conse
   const up = await owner.call('POST', PATH, csvForm(csv, { consent, dry_run: 'true' }));
   await work(up.body.id);
   const tried = (await owner.call('GET', `${PATH}/${up.body.id}`)).body;
-  // What was stated for the try holds for the import.
+  // Statements made for the dry run also apply to the import.
   t.like(tried.consent, { channel: 'email', wording: 'I want the newsletter', captured_at: '2026-05-01T10:00:00.000Z' }); // prettier-ignore
   await owner.call('POST', `${PATH}/${up.body.id}/start`, { dry_run: false });
   await work(up.body.id);

@@ -46,7 +46,7 @@ test('a backup from before its keys and the master key were replaced comes back 
   const { from, services: source, ctx, contactId } = await lived(t);
   const to = await temporaryFolder(t);
   const old = await take(t, from, to);
-  // The data key that the backup's rows are sealed with is replaced, and nothing of it left.
+  // The data key that encrypted the backup's rows is replaced and destroyed.
   const short = { aheadMs: 1_000, settleMs: 1_500 };
   const { id } = await startRotation(source, ctx, { kind: 'data', keep_days: 400 }, short);
   for (;;) {

@@ -8,14 +8,14 @@ import { everyRow, lived, take } from '../../_support/backups.ts';
 import { asOwner, installation } from '../../_support/installations.ts';
 import { ownDatabase } from '../../_support/own-database.ts';
 
-/** One bit in the middle is another. */
+/** Flips one bit in the middle. */
 const flip = async (path: string): Promise<void> => {
   const bytes = await readFile(path);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
   await writeFile(path, bytes);
 };
 
-/** One table is left out of the manifest. */
+/** Removes one table from the manifest. */
 const fewer = async (path: string): Promise<void> => {
   const parsed = JSON.parse(await readFile(path, 'utf8'));
   parsed.tables = parsed.tables.slice(1);

@@ -34,7 +34,7 @@ test('everything is back as it was, on a database whose owner is no superuser', 
     'sealed before',
   );
 
-  // It is alive: sealed values open, numbers go on, triggers count once, the log verifies.
+  // It works: encrypted values can be decrypted, numbers continue, triggers count once, the log verifies.
   const services = to.services();
   t.is((await getContact(services, ctx, contactId, true)).email, ann.address);
   const before = await tally(to, ctx);

@@ -39,7 +39,7 @@ async function sealed(t: Parameters<typeof testServices>[0]) {
   }
   await publishSeals(services, ctx);
   const keys = await services.keyring.keys(ctx);
-  /** What retention does: the rows of some places, and the removal, in one transaction. */
+  /** Does what retention does: removes rows at some positions and records the removal, in one transaction. */
   const retire = (first: number, last: number, upTo = last): Promise<string> =>
     services.db.withRetentionRole(ctx, async (trx) => {
       await trx.raw(

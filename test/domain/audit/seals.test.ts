@@ -24,7 +24,7 @@ const write = (services: Services, ctx: Context, count: number): Promise<void> =
     ),
   );
 
-/** Whom nothing stops: the owner of the database. */
+/** The owner of the database, whom nothing restricts. */
 async function asOwner(sql: string, values: unknown[] = []): Promise<void> {
   const client = new pg.Client(loadConfig().DATABASE_URL);
   await client.connect();
@@ -110,7 +110,7 @@ test('a deletion by the owner is named, also when its place goes too', async (t)
 
 test('rows that changed places are named', async (t) => {
   const { ctx, found } = await sealed(t);
-  // Unique places: moved by way of one that is free.
+  // Positions are unique, so rows move by way of a free one.
   for (const [from, to] of [
     [8, 1008],
     [10, 8],

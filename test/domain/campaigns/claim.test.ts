@@ -54,7 +54,7 @@ test('claims side by side take everybody once', async (t) => {
 test('an opt-out in progress is not overtaken: its person is passed over until it is done', async (t) => {
   const { services, ctx, claim, counts } = await setUp(t, 3);
   await services.db.withTenant(ctx, async (trx) => {
-    // The opt-out holds the consent, as domain/consent/record/record-event.ts does, and is not committed yet.
+    // The opt-out has locked the consent, like domain/consent/record/record-event.ts, and is not committed yet.
     const [one] = await trx('consents').limit(1).forUpdate().select('id');
     await trx('consents').where({ id: one.id }).update({ state: 'withdrawn' });
     t.is((await claim(10)).rows.length, 2);
@@ -115,7 +115,7 @@ test('after a crash only the chunk that was begun is uncertain; others are as if
   );
   t.deepEqual(attempts, [{ attempts: 0 }]);
 
-  // The one believed dead is heard, but may begin nothing any more.
+  // The results of the worker believed dead are recorded, but it may begin nothing more.
   const next = await claim(4, 4);
   const results = begun.rows.map((message) => ({
     message,

@@ -11,7 +11,7 @@ const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
 const GRANT: ConsentAct = { action: 'grant', source: 'web_form', proven: true };
 const WITHDRAW: ConsentAct = { action: 'withdraw', source: 'web_form' };
 
-/** Acts on one consent, recorded in the order given, and what the database says of any moment. */
+/** Records acts on one consent in the given order, and reads the database's answer for any time. */
 async function consentOf(services: Services, ctx: Context) {
   const keys = await services.keyring.keys(ctx);
   const address = 'as-of@example.com';

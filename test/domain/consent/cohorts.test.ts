@@ -126,7 +126,7 @@ test('a person is asked once, while they may be written to, and stays by the lin
   });
   const arabic = await describeRenewal(services, token, () => 'ar');
   t.like(arabic, { purpose: 'الأخبار والعروض', language: 'ar' });
-  // Read in Arabic, pressed in English: those were not the words.
+  // Read in Arabic, confirmed in English: that was not the shown wording.
   const other = { speak, shown: arabic?.shown };
   await t.throwsAsync(renewByLink(services, token, other, VISITOR), { message: /read it again/ });
   t.is(await renewByLink(services, token, { speak }, VISITOR), 'renewed');

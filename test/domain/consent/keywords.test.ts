@@ -5,10 +5,10 @@ const READ: Record<Wish, string[]> = {
   stop: [
     // Twilio's list, its two newest included, and what AWS adds.
     'STOP', 'stopall', 'Unsubscribe', 'CANCEL', 'End', 'quit', 'REVOKE', 'OPTOUT', 'ARRET', 'Remove', 'TD', 'OPT-OUT', 'opt out',
-    // The same in other clothes: spaces, quotes, marks, emoji, full width, accents, invisible letters.
+    // The same in other spellings: spaces, quotes, marks, emoji, full width, accents, invisible letters.
     ' stop ', '"STOP"', '“Stop.”', 'STOP!!!', 'stop 🛑', '🙏 STOP', 'ＳＴＯＰ', 'arrêt', 'st\u200bop', 's t o p', 'S.T.O.P.', 'Stop\n\nSent from my phone',
     'opt_out', 'Opt–out', "STOP'",
-    // In the languages of those who are written to.
+    // In the recipients' languages.
     'СТОП', 'стоп!', 'Отписаться', 'відписатися', '停止', '退订', '退訂', '取消', 'قف', 'أوقف', 'إلغاء الاشتراك', 'لغو', 'עצור', 'הסר אותי', 'रोकें', '配信停止', '수신거부', 'หยุด',
     'ARRÊTER', 'désabonnement', 'Abmelden', 'parar', 'SAIR', 'alto', 'baja', 'darme de baja', 'Στοπ', 'iptal', 'DUR', 'berhenti', 'wypisz mnie', 'afmelden', 'afmeld', 'lopeta', 'Hủy', 'TUCHOI', 'stopper', 'wyłącz', 'leállítás', 'お断り', 'ایست', '5TOP', 'STO P',
     // A stop word first, and at most four more.
@@ -22,7 +22,7 @@ const READ: Record<Wish, string[]> = {
     'can you stop texting me every single day', 'I want to opt out of your messages from now on', 'stop it I have told you a thousand times now', 'go away', 'delete my number from your system please',
     'لا أريد رسائلكم', 'رقم خاطئ', 'no quiero más mensajes', 'keine Nachrichten mehr bitte',
     'не пишите мне больше', 'Больше не присылайте это', '请不要再发了', '请停止给我发短信', 'もう送らないでください', '이제 그만 보내주세요', 'ja nie chcę tego', 'não quero mais receber mensagens de vocês',
-    // Nearly a keyword.
+    // Almost a keyword.
     'unsuscribe', 'Unsubscrbe', 'unsubcribe', 'cancle', 'stopmsgs', "don't stop",
     'hör auf', 'hoer auf', 'Hört auf mir zu schreiben', 'lasst mich in Ruhe', 'Falsche Nummer', 'Löschen Sie meine Nummer', 'Bitte keine SMS mehr', 'Woher habt ihr meine Nummer',
     'laissez moi tranquille', 'Laissez-moi tranquille !', "ne m'écrivez plus", 'mauvais numéro', 'je ne veux plus de sms', 'retirez mon numéro', "arrêtez de m'écrire, je vous en prie encore une fois",
@@ -37,7 +37,7 @@ const READ: Record<Wish, string[]> = {
   start: ['START', 'unstop', 'Start.'],
   yes: ['YES', 'yes!', ' Yes '],
   none: ['', '   ', '👍', 'Hello, when are you open?', 'ok', 'thanks!', 'start the car', 'yes please', 'help me choose a size', 'I will be there at 5', '123456', 'What time does the shop open', 'Fine', 'seis', 'да', '好的', 'спасибо', 'شكرا', 'para mañana por favor', 'ありがとう',
-    // Near to them, and harmless.
+    // Similar to keywords, but harmless.
     'thank you', 'subscribe', 'arrive', 'đúng', 'accha', 'I love your messages', 'Can I change my appointment to Monday', 'What is your address', 'My flight was cancelled', 'Danke, bis morgen', 'Wann haben Sie geöffnet?', 'À quelle heure ouvrez-vous ?',
     '¿A qué hora abren?', 'gracias, nos vemos', 'A che ora aprite?', 'Tot morgen', 'Do zobaczenia', 'Saat kaçta açılıyor', 'Во сколько вы открываетесь', 'متى تفتحون', '明天见', 'はい、お願いします', '네 감사합니다'],
 }; // prettier-ignore

@@ -9,8 +9,8 @@ import { blindIndex } from '#domain/keyring/keyring.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
 /*
- * The rules (domain/consent/rules.ts) decide when an act is recorded; consent_as_of answers from the history alone. Both
- * must say the same, whatever is recorded and however it is dated.
+ * The rules (domain/consent/rules.ts) decide when an act is recorded; consent_as_of answers from the history alone.
+ * Both must agree, whatever is recorded and however it is dated.
  */
 const DAY = 86_400_000;
 const grant = (source: 'web_form' | 'api'): ConsentAct => ({
@@ -31,14 +31,14 @@ const ACTS: readonly ConsentAct[] = [
   { action: 'expire' },
 ];
 const history = fc.array(
-  // Null: without a time, as it happens.
+  // Null: without a given time, when it happens.
   fc.record({
     act: fc.constantFrom(...ACTS),
     days: fc.option(fc.integer({ min: -6, max: 6 }), { freq: 2 }),
   }),
   { minLength: 1, maxLength: 7 },
 );
-/** A no of today where an older one stands; then a yes of between. */
+/** A withdrawal of today after an older one; then a consent dated between them. */
 const SAID_AGAIN = [
   { act: { action: 'import' as const, evidence: true }, days: -1 },
   { act: { action: 'withdraw' as const, source: 'api' as const }, days: -6 },

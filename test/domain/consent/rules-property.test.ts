@@ -9,8 +9,8 @@ import {
 } from '#domain/consent/rules.ts';
 
 /*
- * Whatever is recorded, with whatever times, in whatever order: after a withdrawal nothing is granted until the person
- * proves a later yes. The projection is moved here as domain/consent/record/move-consents.ts moves it in SQL.
+ * For all records, times and orders: after a withdrawal nothing is granted until the person proves a later consent.
+ * The projection is updated here like domain/consent/record/move-consents.ts does it in SQL.
  */
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
@@ -26,7 +26,7 @@ const act: fc.Arbitrary<ConsentAct> = fc.oneof(
   fc.constant({ action: 'lapse' as const }),
   fc.constant({ action: 'expire' as const }),
 );
-/** Hours before (or after) it is recorded that the act is said to have happened. */
+/** Hours between the stated time of the act and its recording. */
 const said = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.constantFrom(-1e6, 1e6, 0));
 const history = fc.array(fc.record({ act, said }), { maxLength: 14 });
 

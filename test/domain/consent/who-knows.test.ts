@@ -25,7 +25,7 @@ const number = (): string => someone().address;
 const phoned = (services: Services, ctx: Context, phone: string) =>
   createContact(services, ctx, newContact.parse({ phone }));
 
-/** Who of these hears a text from this number. */
+/** Returns which of these organisations receive a text from this number. */
 async function hear(
   services: Services,
   from: string,
@@ -123,7 +123,7 @@ test('a number without its shared hash is asked for, until it is named; nobody i
   const phones = [number(), number()];
   for (const phone of phones) await phoned(services, one, phone);
   await phoned(services, other, number());
-  // As rows from before the index are, and whatever forgets to note its number.
+  // Like rows from before the index, or from code that forgets to index its number.
   for (const ctx of [one, other]) {
     await services.db.withTenant(ctx, (trx) => trx('known_numbers').update({ number_hash: null }));
   }

@@ -51,7 +51,7 @@ test('who is erased is said to be; who never had an address, or gave no consent,
       ['no_consent', 'q•••@example.com', null, 'q•••@example.com', null],
     ],
   );
-  // Once the erasure is over, nobody is left to be taken for erased.
+  // After the erasure, nothing marks the person as erased any more.
   await erase(services, ctx, alive.id);
   t.is((await rows(services, ctx, campaign.id)).filter((row) => row[2] === 'erased').length, 2);
 });

@@ -6,7 +6,7 @@ const CASES: [string, string, 'permanent' | 'transient' | null][] = [
   ['5.1.2', 'dns; host not found', 'permanent'],
   ['5.1.10', 'smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found', 'permanent'],
   ['5.2.1', 'smtp; 550 5.2.1 The email account that you tried to reach is disabled', 'permanent'],
-  // It may be our own relay that was not found: three of them within 30 days block.
+  // Perhaps our own relay was not found: three such bounces within 30 days block.
   ['5.4.4', 'X-Postfix; unable to look up host', 'transient'],
   // Postfix, where the other server gave a bare reply.
   ['5.0.0', 'smtp; 550 No such user here', 'permanent'],
@@ -28,7 +28,7 @@ const CASES: [string, string, 'permanent' | 'transient' | null][] = [
     null,
   ],
   ['5.0.0', 'smtp; 550 5.1.0 Sender denied', null],
-  // What another line says, although the status names the mailbox.
+  // Another line decides, although the status names the mailbox.
   [
     '5.1.1',
     'smtp; 550-5.7.26 This mail is unauthenticated 550-5.1.1 For more information 550 5.1.1 see',
@@ -39,7 +39,7 @@ const CASES: [string, string, 'permanent' | 'transient' | null][] = [
     'smtp; 550-Verification failed for <us@assent.example> 550-No Such User Here 550 Sender verify failed',
     null,
   ],
-  // Put off until it expired, for a reason of ours: three of them may not block anybody.
+  // Deferred until it expired, for a reason of ours: three of these must not block anybody.
   ['4.7.0', 'smtp; 421 4.7.0 Our system has detected an unusual rate of unsolicited mail', null],
   [
     '4.4.7',

@@ -2,7 +2,7 @@ import test from 'ava';
 import { ENCRYPTED_TABLES } from '#domain/encryption/encrypted-columns.ts';
 import { testServices } from '../../_support/services.ts';
 
-/** Sealed, and gone before any rotation could matter. */
+/** Encrypted columns whose values are deleted before any rotation matters. */
 const NOT_MOVED: readonly string[] = [];
 
 test('every sealed column of the database is in the list that a rotation goes through', async (t) => {

@@ -47,7 +47,7 @@ async function textOf(source: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-/** One of the things people do all day; each reads back what it wrote. */
+/** One of the everyday actions; each reads back what it wrote. */
 async function someTraffic(services: Services, ctx: Context, n: number) {
   const address = `person-${n}@example.com`;
   const { contactId } = await grantConsent(services, ctx, {
@@ -122,7 +122,7 @@ test('a data key is replaced under traffic: nothing fails, nothing is left, noth
   const { data } = await listConsents(two, ctx, { limit: 50, reveal: true });
   t.true(data.every((consent) => /^person-\d+@example\.com$/.test(consent.address ?? '')));
 
-  // Destroyed: not even somebody with the master key reads what was sealed with it.
+  // Destroyed: even the master key cannot decrypt what this key encrypted.
   t.throws(() => decryptValue(now, place, old), { message: /gone/ });
   const versions = (await listKeys(one, ctx)).keys.find((key) => key.kind === 'data')?.versions;
   t.like(versions?.[0], { version: 2, state: 'in_use' });

@@ -42,7 +42,7 @@ test('a message keeps the place it has, and what no cap counts any more is forgo
 const person = { channel: 'sms' as const, address: '+12015550177', purpose: 'marketing' };
 
 async function setUp(t: ExecutionContext, over: 'hold' | 'refuse') {
-  // Ahead of what is sent below, so that all of it is due.
+  // Later than everything sent below, so that all of it is due.
   let now = new Date(Date.now() + 3_600_000);
   const services = await testServices(t, { max: 12, clock: () => now });
   const ctx = await testContext(services);

@@ -16,14 +16,14 @@ const until = (rules: readonly QuietRule[], zones: string[], at: string) => {
   return `${open ? 'open' : 'closed'} until ${then?.toISOString().replace('.000', '') ?? 'ever'}`;
 };
 
-/** The hours that clocks skip or repeat, by the measured offsets of each zone. */
+/** Hours that clocks skip or repeat, with the real offsets of each zone. */
 const VECTORS: [string, string, string][] = [
   // The clock goes back: 01:30 is there twice, and 8:00 is 13:00Z that day.
   ['America/New_York', '2026-11-01T05:30:00Z', 'closed until 2026-11-01T13:00:00Z'],
   ['America/New_York', '2026-11-01T06:30:00Z', 'closed until 2026-11-01T13:00:00Z'],
   ['America/New_York', '2026-11-01T12:59:59Z', 'closed until 2026-11-01T13:00:00Z'],
   ['America/New_York', '2026-11-01T13:00:00Z', 'open until 2026-11-02T02:00:00Z'],
-  // It goes forward: 02:00 to 03:00 is not there, and 8:00 is 12:00Z.
+  // The clock goes forward: 02:00 to 03:00 does not exist, and 8:00 is 12:00Z.
   ['America/New_York', '2027-03-14T06:59:00Z', 'closed until 2027-03-14T12:00:00Z'],
   ['America/New_York', '2027-03-14T07:00:00Z', 'closed until 2027-03-14T12:00:00Z'],
   // Never changed.

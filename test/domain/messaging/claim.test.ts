@@ -27,7 +27,7 @@ async function setUp(t: ExecutionContext) {
   };
 }
 
-/** Whether another transaction waits for what this one holds. */
+/** Whether another transaction waits for a lock of this one. */
 const waitsFor = (services: Services, ctx: Context, pid: number): Promise<boolean> =>
   services.db.withTenant(ctx, async (trx) =>
     Boolean(
@@ -79,7 +79,7 @@ test('an opt-out in progress is waited for: a claim never overtakes it', async (
   const { id } = await sendTo(services, ctx, amina);
   let claimed: Promise<Awaited<ReturnType<typeof claim>>> | undefined;
   await services.db.withTenant(ctx, async (trx) => {
-    // The opt-out holds the consent, as domain/consent/record/record-event.ts does, and is not committed yet.
+    // The opt-out has locked the consent, like domain/consent/record/record-event.ts, and is not committed yet.
     await trx('consents').forUpdate().select('id');
     await trx('consents').update({ state: 'withdrawn', captured_at: trx.fn.now() });
     const self = await trx.first<{ pid: number }>(trx.raw('pg_backend_pid() as pid'));
@@ -115,7 +115,7 @@ test('a claim left by a dead process: promotional is uncertain and never repeate
   );
   t.is(await status(id), 'uncertain');
   t.deepEqual(await outbox(), []);
-  // The process was only slow: what it knows is better than not knowing.
+  // The process was only slow: its result is better than none.
   await recordResults(
     services,
     ctx,

@@ -16,13 +16,13 @@ import { grantConsent, type Person } from '../../_support/consent.ts';
 import { sendTo } from '../../_support/messages.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
-/** What is told of one message: how the hand-over went, and what the provider reports. */
+/** Events of one message: the result of the hand-over, and the provider's reports. */
 type Told = 'answer' | DeliveryStatus;
 const DELIVERED: Told[] = ['answer', 'sent', 'delivered', 'delivered'];
 const FAILED: Told[] = ['answer', 'sent', 'undelivered', 'undelivered'];
 const READ: Told[] = ['answer', 'delivered', 'read', 'delivered'];
 
-/** Every order of a few things, each once. */
+/** Returns every order of a few events, each once. */
 function orders(things: readonly Told[]): Told[][] {
   const made = (left: readonly Told[]): Told[][] =>
     left.length
@@ -45,7 +45,7 @@ async function setUp(t: ExecutionContext) {
       providerMessageId: SID,
       errorCode: status === 'undelivered' ? '30003' : null,
     });
-  /** How often each thing is written down, and where the message stands. */
+  /** Number of records of each event, and the message's status. */
   const written = async (id: string) => {
     const { status, error_code, events } = await getMessage(services, ctx, id, false);
     const audit: { action: string }[] = await services.db.withTenant(ctx, (trx) =>

@@ -12,7 +12,7 @@ import { newId } from '#lib/ids.ts';
 import { erase } from '../../_support/erasing.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 
-/** Cells that hold jane.roe@example.com or +43 664 1234567, as people write them. */
+/** Cells that contain jane.roe@example.com or +43 664 1234567, as people write them. */
 const THEIRS = [
   'Mrs Roe <jane.roe@example.com>', 'jane.roe@example.com; other@example.com', 'mailto:Jane.Roe@Example.com?subject=hi',
   'jane.roe@example.com/y', 'jane.roe@@example.com', 'jane.roe@ example .com', 'jane.roe (at) example.com', 'jane.roe [at] example [dot] com',

@@ -16,7 +16,7 @@ async function* file() {
   yield Buffer.from('email\nstranger@example.com\n');
 }
 
-/** A file with a stranger in it that waits to be imported, and an erasure of somebody else. */
+/** A file with an unrelated person, waiting to be imported, and an erasure of somebody else. */
 async function setUp(t: ExecutionContext) {
   const folder = await mkdtemp(join(tmpdir(), 'assent-erasure-files-'));
   const services = await testServices(t, { folder });

@@ -25,7 +25,7 @@ import { sendTo } from '../../_support/messages.ts';
 import { testContext, testServices } from '../../_support/services.ts';
 import { delivered } from '../../_support/visitor.ts';
 
-/* What others do in the ledger while a person is being erased: whoever comes first, nothing of them is left. */
+/* Other writes to the ledger while a person is being erased: whatever comes first, nothing of the person is left. */
 type World = { services: Services; ctx: Context; gone: Lived };
 
 async function setUp(t: ExecutionContext): Promise<World> {
@@ -122,7 +122,7 @@ test('asked for twice at once there is one erasure; worked on by two at once it 
   t.is(made.length, 1);
   t.true(asked.every((one) => one.status === 'fulfilled' || /being erased already/.test(String(one.reason)))); // prettier-ignore
   const [id = ''] = made;
-  // A worker that was thought dead, and its successor. One may lose a row to the other: then its activity is repeated.
+  // A worker believed dead, and its successor. One may lose a row to the other; then its activity is repeated.
   const work = async (): Promise<void> => {
     try {
       await carryOut(services, ctx, id);
@@ -172,7 +172,7 @@ test('a copy that is being made when its person is erased is not kept', async (t
       write: async (key, content) => {
         file = key;
         const written = await services.files.write(key, content);
-        // All of it, between the last byte and the row that says so.
+        // The whole erasure, between the last byte and the row that records it.
         await erase(services, ctx, gone.id);
         return written;
       },

@@ -39,7 +39,7 @@ async function setUp(t: ExecutionContext): Promise<World> {
   return { services, ctx, who, token };
 }
 
-/** The person asks behind their link, and types the code that came. */
+/** The person makes a request through their link and enters the code. */
 async function ask(w: World, kind: 'export' | 'erasure'): Promise<string> {
   const { services, ctx, token } = w;
   const asked = await changePreferences(services, token, { intent: 'privacy', kind, language: 'en' }, visitor); // prettier-ignore
@@ -56,7 +56,7 @@ async function codeOf({ services, ctx }: World, id: string): Promise<string> {
   return step.due ? (/\b\d{6,8}\b/.exec(step.message.text)?.[0] ?? '') : '';
 }
 
-/** Looks at the request until it has to wait; what was said is kept. */
+/** Reads the request until it has to wait; sent answers are collected. */
 async function look({ services, ctx }: World, id: string, said: Answer[] = []): Promise<number> {
   const { waitMs } = await advanceRequest(services, ctx, id, async (answer) => {
     said.push(answer);

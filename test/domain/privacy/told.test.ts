@@ -20,7 +20,9 @@ import { carryOut } from '../../_support/erasing.ts';
 import { live, type Lived } from '../../_support/lived.ts';
 import { noProcesses, testContext, testServices } from '../../_support/services.ts';
 
-/* Whoever decides something about a person's data is answered; the process hears of it, Temporal away or not. */
+/*
+ * A decision about a person's data gets an answer, and its process is signaled, whether or not Temporal is available.
+ */
 type World = {
   services: Services;
   ctx: Context;
@@ -61,7 +63,7 @@ async function setUp(t: ExecutionContext): Promise<World> {
   return { services, ctx, who, heard, temporal };
 }
 
-/** Does something while Temporal is away; afterwards what was missed is delivered, as within a minute. */
+/** Acts while Temporal is away; afterwards the missed signals are delivered, as within a minute. */
 async function away<T>(
   { services, ctx, temporal, heard }: World,
   act: () => Promise<T>,

@@ -32,13 +32,16 @@ type Lost = {
   ctx: Context;
   taken: Taken;
   owner: SignedUp;
-  /** An organisation to which nothing has happened since. */
+  /** An organisation without changes since. */
   other: SignedUp;
   people: Record<'removed' | 'lowered' | 'raised' | 'returned' | 'joined', SignedUp>;
   keys: Record<'deleted' | 'narrowed' | 'renamed', Key>;
 };
 
-/** A backup is taken. Then people go, lose and get rights, keys are revoked; it is sealed; the database is lost. */
+/**
+ * Takes a backup. Then people leave, lose and get rights, keys are revoked, the log is sealed, and the database is
+ * lost.
+ */
 async function lose(t: ExecutionContext): Promise<Lost> {
   const lost = await installation(t, await ownDatabase(t));
   const server = await identityServer(t, { on: lost });
@@ -119,7 +122,7 @@ const withKey = (server: IdentityServer, { key }: { key: string }) =>
 const signIn = (server: IdentityServer, { email, password }: SignedUp) =>
   server.call('POST', '/auth/login', { email, password }, { 'x-forwarded-for': randomAddress() });
 
-/** What somebody signs in to: which organisation, and which role they have there. */
+/** Returns the organisation a user signs in to, and their role there. */
 async function roleIn(server: IdentityServer, person: SignedUp): Promise<[string, string]> {
   const cookie = cookieOf((await signIn(server, person)).headers);
   const { body: organization } = await server.call(...READ, undefined, { cookie });
@@ -127,7 +130,7 @@ async function roleIn(server: IdentityServer, person: SignedUp): Promise<[string
   return [organization.id, user.role];
 }
 
-/** Nobody can do more than when the database was lost, nor more than when the backup was taken. */
+/** Asserts that nobody can do more than at the loss of the database, or than at the backup. */
 async function nothingMore(
   t: ExecutionContext,
   server: IdentityServer,
@@ -199,7 +202,7 @@ async function byOurRestore(t: ExecutionContext, found: Lost): Promise<void> {
   }
 }
 
-/** The API lets nobody in before a worker has been there. */
+/** The API admits nobody before a worker has run. */
 async function byOtherMeans(t: ExecutionContext, found: Lost): Promise<void> {
   const { ctx, owner, other, keys } = found;
   const to = await putBack(t, found);
@@ -214,7 +217,7 @@ async function byOtherMeans(t: ExecutionContext, found: Lost): Promise<void> {
   t.is((await signIn(server, found.people.removed)).status, 503);
   t.is((await withKey(server, other)).status, 200, 'of the others everything is known');
 
-  // Killed in the middle, and two workers at once: it happens once.
+  // Killed half-way, and with two workers at once: it happens once.
   const services = to.services();
   await Promise.all([recover(services, ctx), recover(services, ctx)]);
   await nothingMore(t, server, found);

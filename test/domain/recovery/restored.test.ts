@@ -57,24 +57,24 @@ type Lost = {
   lost: Installation;
   ctx: Context;
   taken: Taken;
-  /** The same moment, put back by other means. */
+  /** The same state, restored by other means. */
   copy: string;
   campaign: { id: string; run: number };
   later: { id: string; run: number };
-  /** Scheduled in the backup; what somebody did with each since. */
+  /** Scheduled in the backup; somebody changed each of them since. */
   waiting: Record<'paused' | 'takenBack' | 'moved' | 'canceled', { id: string; run: number }>;
-  /** Ran in the backup; stopped since. */
+  /** Running in the backup; stopped since. */
   stopped: { export: string; replay: string };
   mails: Awaited<ReturnType<typeof mailServer>>;
   /** Of eve. */
   erasure: string;
-  /** How many had got the campaign when the database was lost. */
+  /** Number of recipients of the campaign when the database was lost. */
   reached: number;
 };
 
 /**
- * A backup is taken while a campaign sends. Then people withdraw, are blocked, come new and go again, the campaign
- * goes on, another one goes out, single mails go; it is sealed and published. Then the database is lost.
+ * Takes a backup while a campaign sends. Then people withdraw, are blocked, arrive and leave; the campaign continues,
+ * another one is sent, single mails are sent; the log is sealed and published. Then the database is lost.
  */
 async function lose(t: ExecutionContext): Promise<Lost> {
   const lost = await installation(t, await ownDatabase(t));
@@ -183,7 +183,7 @@ async function sendAll(
     await campaignProcess(deps, ctx).run(one);
 }
 
-/** What somebody stopped, moved or took back since does not go out by itself. */
+/** Campaigns that were stopped, rescheduled or returned to a draft since are not sent by themselves. */
 async function nothingGoesOn(
   t: ExecutionContext,
   { ctx, waiting, stopped }: Lost,
@@ -199,7 +199,7 @@ async function nothingGoesOn(
   t.is((await read('campaigns', waiting.canceled.id)).status, 'canceled');
   t.is((await read('privacy_exports', stopped.export)).status, 'revoked');
   t.is((await read('campaign_replays', stopped.replay)).status, 'canceled');
-  // Taken back by hand, it is a draft like any other.
+  // Returned by hand, it is a draft like any other.
   await unscheduleCampaign(services, ctx, waiting.takenBack.id);
   t.like(await read('campaigns', waiting.takenBack.id), { status: 'draft', failure: null });
 }
@@ -220,7 +220,7 @@ async function protectedAgain(
   // The erasure goes on as a process of its own, and she stays away.
   const erased = advanceErasure(services, ctx, erasure, {});
   if (sanctioned) t.is((await erased).status, 'completed');
-  // Its certificate names a seal, and there is none before somebody has accepted the loss.
+  // Its certificate names a seal, and no seal is made before somebody has accepted the loss.
   else await t.throwsAsync(erased, { name: 'BehindItsSeals' });
   await t.throwsAsync(createContact(services, ctx, { email: eve.address, tags: [], fields: {} }), {
     message: /erased/,
@@ -281,7 +281,7 @@ test('only the database is put back: the worker protects people, and the log say
   const to = await installation(t, copy, { like: lost, empty: true });
   await migrate(copy, to.masterKey);
   const services = to.services();
-  // Killed in the middle, and two workers at once: it is applied once.
+  // Killed half-way, and with two workers at once: it is applied once.
   await Promise.all([recover(services, ctx), recover(services, ctx), recoverAll(services)]);
   const applied = await services.db.withTenant(ctx, (trx) =>
     trx('audit_log').where({ action: 'recovery.applied' }).select('detail'),

@@ -20,7 +20,7 @@ const mail = (body: string, subject = 'S'): TemplateSource => ({
 const nested = (open: string, times: number, close = ''): string =>
   `${open.repeat(times)}x${close.repeat(times)}`;
 
-/** What costs too much, and what is said of it. */
+/** Templates that cost too much, and their error texts. */
 const COSTLY: Record<string, [string, RegExp]> = {
   'a loop over a million': ['{% for i in (1..1000000) %}x{% endfor %}', /too much work/],
   'a loop over more than there are numbers': ['{% for i in (1..99999999999999999999) %}x{% endfor %}', /too much work/], // prettier-ignore
