@@ -162,8 +162,8 @@ export type Processes = {
   /** Signals a running process; false when it is not running. @throws AppError `unavailable` */
   signal(workflowId: string, signal: string, detail?: object): Promise<boolean>;
   /**
-   * Ensures the schedule of a tenant's daily retention run, at a second of the UTC day. @throws AppError
-   * `unavailable`
+   * Ensures the schedule of a tenant's daily retention run, at a second of the UTC day.
+   * @throws AppError `unavailable`
    */
   everyDay(tenantId: string, second: number): Promise<void>;
   describe(workflowId: string): Promise<ProcessDescription | null>;
@@ -173,8 +173,8 @@ export type Processes = {
   list(search: ProcessSearch): Promise<{ found: ListedProcess[]; next: string | null }>;
   cancel(workflowId: string): Promise<void>;
   /**
-   * Terminates a process if it runs, and deletes its history; false when there is none. @throws AppError
-   * `unavailable`
+   * Terminates a process if it runs, and deletes its history; false when there is none.
+   * @throws AppError `unavailable`
    */
   forget(workflowId: string): Promise<boolean>;
   ping(): Promise<void>;

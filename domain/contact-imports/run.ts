@@ -61,8 +61,8 @@ export async function countImport(
 }
 
 /**
- * Imports every row that was not read before, as the second step. Does nothing when the import has ended. @param
- * progress see runImport
+ * Imports every row that was not read before, as the second step. Does nothing when the import has ended.
+ * @param progress see runImport
  */
 export async function importRows(
   services: Services,

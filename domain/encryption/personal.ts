@@ -18,8 +18,9 @@ export function encryptValue(keys: TenantKeys, aad: AadParts, value: string | nu
 export const forgiving = (keys: TenantKeys) => ({ ...keys, damage: { found: false } });
 
 /**
- * Calls `read`, which decrypts. @returns null when the value is unreadable and the keys are `forgiving` @throws Error
- * otherwise
+ * Calls `read`, which decrypts.
+ * @returns null when the value is unreadable and the keys are `forgiving`
+ * @throws Error otherwise
  */
 export function forgiven<T>(keys: TenantKeys, read: () => T): T | null {
   try {

@@ -79,8 +79,8 @@ export async function makeReceipt(
 }
 
 /**
- * Returns the proof of an audit row: its position under its seal. Rows without a seal are sealed now. @throws
- * AppError conflict
+ * Returns the proof of an audit row: its position under its seal. Rows without a seal are sealed now.
+ * @throws AppError conflict
  */
 export async function sealedProof(
   services: Services,

@@ -18,8 +18,8 @@ export type ReceiptPage = {
 };
 
 /**
- * Returns the receipt of a person's link; null when the link is invalid or the event is gone. @throws AppError
- * conflict
+ * Returns the receipt of a person's link; null when the link is invalid or the event is gone.
+ * @throws AppError conflict
  */
 export async function describeReceipt(
   services: Services,

@@ -13,7 +13,11 @@ export type Part = {
   always(scope: Scope): string;
 };
 
-/** Parses a part. @param field the field of the source, for errors @throws AppError invalid when it is not valid Liquid */
+/**
+ * Parses a part.
+ * @param field the field of the source, for errors
+ * @throws AppError invalid when it is not valid Liquid
+ */
 export function readPart(kind: 'html' | 'text', source: string, field: string): Part {
   const engine = engines[kind];
   const inField = <T>(read: () => T): T => {

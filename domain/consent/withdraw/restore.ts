@@ -88,8 +88,8 @@ export async function restore(
 }
 
 /**
- * Removes the blocks of a number after a START, as the provider does. Blocks for other reasons stay. @returns how
- * many
+ * Removes the blocks of a number after a START, as the provider does. Blocks for other reasons stay.
+ * @returns how many
  */
 export async function liftBlocks(trx: Trx, ctx: Context, addressBidx: Buffer): Promise<number> {
   const lifted: { id: string; reason: string }[] = await trx('suppressions')
