@@ -28,7 +28,7 @@ const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal >
 const RETURNED = `returning m.id, m.attempts, m.reason, d.ordinal, d.contact_id, d.consent_id, d.address_enc,
       d.refusal, d.until, m.template_version_id`;
 
-/** Makes ours what `picked` found, or says why not. */
+/** Claims the `picked` rows, or excludes them with the reason. */
 const MOVED = `moved as (
     ${claimSql('picked', 'excluded', 'ctid')}
     ${RETURNED}
