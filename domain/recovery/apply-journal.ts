@@ -5,6 +5,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { applyCampaigns } from './apply-campaigns.ts';
 import { applyHandOvers } from './apply-hand-overs.ts';
 import { applyWithdrawals } from './apply-withdrawals.ts';
+import { closeAgain } from './closings.ts';
 import type { Protection } from './journal.ts';
 import { rotateAgain } from './rotations.ts';
 import { stopAgain } from './stops.ts';
@@ -18,6 +19,7 @@ export type Applied = {
   messages: number;
   keys_replaced: number;
   stopped: number;
+  closed: number;
 };
 
 /**
@@ -42,6 +44,7 @@ export async function applyJournal(
     campaigns: await applyCampaigns(trx, ctx, journal.campaigns),
     keys_replaced: await rotateAgain(trx, ctx, journal.keys_replaced ?? []),
     stopped: await stopAgain(trx, ctx, journal.stopped ?? []),
+    closed: await closeAgain(trx, ctx, journal.closed ?? []),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Context, Services } from '../context.ts';
 import type { TenantKeys } from '../keyring/keyring.ts';
 import { accessChange } from './access.ts';
 import { keyReplaced } from './rotations.ts';
+import { closed } from './closings.ts';
 import { stopped } from './stops.ts';
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
@@ -70,6 +71,7 @@ const protection = z.object({
   access: z.array(accessChange).optional(),
   keys_replaced: z.array(keyReplaced).optional(),
   stopped: z.array(stopped).optional(),
+  closed: z.array(closed).optional(),
 });
 export type Protection = z.infer<typeof protection>;
 

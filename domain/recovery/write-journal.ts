@@ -4,6 +4,7 @@ import type { TenantKeys } from '../keyring/keyring.ts';
 import { ACCESS_ACTIONS, accessChanges } from './access.ts';
 import { HANDED_OVER_ACTION, handOversIn, type HandOverWindow } from './hand-overs.ts';
 import { rotationsIn } from './rotations.ts';
+import { CLOSE_ACTIONS, closingsIn } from './closings.ts';
 import { STOP_ACTIONS, stopsIn } from './stops.ts';
 import { packIds, signJournal, type Journal, type Protection } from './journal.ts';
 
@@ -23,6 +24,7 @@ const ACTIONS = [
   'key_rotation.started',
   ...ACCESS_ACTIONS,
   ...STOP_ACTIONS,
+  ...CLOSE_ACTIONS,
 ] as const;
 
 type Row = {
@@ -75,6 +77,7 @@ export async function journalOf(trx: Trx, keys: TenantKeys, seal: Seal): Promise
     access: accessChanges(rows),
     keys_replaced: await rotationsIn(trx, ids('key_rotation.started')),
     stopped: stopsIn(rows),
+    closed: await closingsIn(trx, rows),
   });
 }
 
