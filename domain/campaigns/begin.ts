@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Context } from '../context.ts';
 import { postponeSql, refuseSql, releaseSql } from '../message-ledger/claim-sql.ts';
-import { heldEvents, refusedEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { addEventsSql, heldEvents, refusedEvents } from '../message-ledger/events-sql.ts';
 import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { deferralsOf } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
@@ -94,7 +94,7 @@ const ASK_AGAIN = `
     ${postponeSql('asked', { rests: false, by: 'ctid' })}
     returning m.id, m.held, m.not_before, d.zone
   ), told as (
-    ${tellSql(refusedEvents('stopped', 'excluded', 'hand_over'), heldEvents('waits', 'hand_over'))}
+    ${addEventsSql(refusedEvents('stopped', 'excluded', 'hand_over'), heldEvents('waits', 'hand_over'))}
   ), passed as (
     ${releaseSql()} and m.id = any(:ids) and m.claim = :claim
       and not exists (select from asked a where a.id = m.id)

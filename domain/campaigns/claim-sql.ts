@@ -1,6 +1,6 @@
 import { gateJoin, gateReason } from '../consent/gate/gate.ts';
 import { claimSql, deferSql } from '../message-ledger/claim-sql.ts';
-import { heldEvents, refusedEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { addEventsSql, heldEvents, refusedEvents } from '../message-ledger/events-sql.ts';
 import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { isResting } from '../senders/sender-rests.ts';
 
@@ -24,7 +24,7 @@ const DUE = `m.tenant_id = :tenant and m.campaign_id = :campaign and m.ordinal >
       and c.id is not null and exists (select from going)
     order by m.ordinal limit :limit for update of m skip locked for share of c skip locked`;
 
-/** Returns SQL for the result of a claim. */
+/** The columns that a claim returns. */
 const RETURNED = `returning m.id, m.attempts, m.reason, d.ordinal, d.contact_id, d.consent_id, d.address_enc,
       d.refusal, d.until, m.template_version_id`;
 
@@ -50,7 +50,7 @@ export const pickAndClaimSql = (needs: readonly ContactValue[]): string => `
     from messages m ${gateJoin('m')}
     where ${DUE}
   ), ${MOVED}, told as (
-    ${tellSql(EXCLUDED)}
+    ${addEventsSql(EXCLUDED)}
   ) ${answerSql('select * from moved', needs)}`;
 
 /** Locks the due recipients, so that quiet hours and caps can be checked before `claimPickedSql`. */
@@ -68,7 +68,7 @@ export const claimPickedSql = (needs: readonly ContactValue[]): string => `
     ${deferSql('picked', 'ctid')}
     ${RETURNED}, m.held, m.not_before, d.zone
   ), told as (
-    ${tellSql(EXCLUDED, heldEvents('waits'))}
+    ${addEventsSql(EXCLUDED, heldEvents('waits'))}
   ) ${answerSql(
     `select * from moved union all
      select id, attempts, reason, ordinal, contact_id, consent_id, address_enc, refusal, until,

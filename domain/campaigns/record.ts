@@ -1,8 +1,8 @@
 import type { Trx } from '#lib/db.ts';
 import type { Context, Services } from '../context.ts';
-import { HEARD, heardRows } from '../message-ledger/record-sql.ts';
+import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
 import { afterHandOvers } from '../messaging/after-hand-over.ts';
-import { heardOf } from '../messaging/heard-of.ts';
+import { resultOf } from '../messaging/result-of.ts';
 import type { HandOver } from '../messaging/rules.ts';
 import { beginBatch, type Begun, type Kind, type Batch } from './begin.ts';
 import type { Lane } from './claim.ts';
@@ -53,15 +53,15 @@ async function recordResults(
   kind: Kind,
   results: readonly CampaignResult[],
 ): Promise<void> {
-  const heard = results.map(({ message, handed, at = null }) => {
-    const one = heardOf({ ...message, ...kind }, handed);
+  const rows = results.map(({ message, handed, at = null }) => {
+    const one = resultOf({ ...message, ...kind }, handed);
     // A text's id is stored, since reports name it; a mail's is derived from our own id.
     return { ...one, provider: kind.channel === 'sms' ? one.provider : null, at };
   });
   await trx.raw(
-    `with ${HEARD}, looked as (
+    `with ${RECORD}, looked as (
        insert into outbox (tenant_id, message_id, due_at)
-       select :tenant, id, now() + wait * interval '1 millisecond' from heard
+       select :tenant, id, now() + wait * interval '1 millisecond' from recorded
        where status = 'uncertain' and wait is not null
        on conflict (tenant_id, message_id) do nothing
      )
@@ -70,7 +70,7 @@ async function recordResults(
      select :tenant, id, case when not open then 'handed_over'
          when status = 'queued' then 'deferred' else status end, coalesce(at, now()),
        case when code is not null then jsonb_build_object('code', code) end
-     from heard where changed or not open`,
-    { heard: heardRows(heard), tenant: ctx.tenantId },
+     from recorded where changed or not open`,
+    { results: resultRows(rows), tenant: ctx.tenantId },
   );
 }

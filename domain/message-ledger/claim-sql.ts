@@ -1,18 +1,18 @@
 import { may, type To } from './moves.ts';
 
 /*
- * Claiming, and giving back. A statement reads what was decided from a relation of its caller: `id`, `refusal` (null:
- * it may go), `until` (null: now), `why` it waits. It ends in its `where`: the caller may narrow it by `and`, and says
- * what it returns.
+ * Statements that claim messages and give them back. Each reads the decisions from a relation of the caller with the
+ * columns `id`, `refusal` (null: allowed), `until` (null: now) and `why` (the reason to wait). Each ends with its `where`
+ * clause, so the caller can add conditions with `and`, then `returning`.
  */
 
-/** How rows are found: by the key, or by `ctid` as well where the statement has locked them: that needs no index. */
+/** How to find the rows: by key, or also by `row_ctid` if the statement has locked them, which needs no index. */
 export type FoundBy = 'id' | 'ctid';
 
 const found = (by: FoundBy): string =>
   `${by === 'ctid' ? 'm.ctid = d.row_ctid and ' : ''}m.tenant_id = :tenant and m.id = d.id`;
 
-/** Of `decided`, which has `granted_event_id` too: ours as `:claim`, or refused with the reason. */
+/** Claims allowed messages as `:claim` and refuses the others. `decided` also has `granted_event_id`. */
 export const claimSql = (decided: string, refused: To<'claim'>, by: FoundBy = 'id'): string => `
   update messages m set updated_at = now(), reason = coalesce(d.refusal, m.reason), held = null, not_before = null,
     status = case when d.refusal is null then 'sending' else '${refused}' end,
@@ -21,25 +21,25 @@ export const claimSql = (decided: string, refused: To<'claim'>, by: FoundBy = 'i
     consent_event_id = case when d.refusal is null then d.granted_event_id else m.consent_event_id end
   from ${decided} d where ${found(by)} and ${may('claim')} and (d.refusal is not null or d.until is null)`;
 
-/** Of `decided`: those that may go, but not yet. */
+/** Defers queued messages that are allowed, but not yet. */
 export const deferSql = (decided: string, by: FoundBy = 'id'): string => `
   update messages m set held = d.why, not_before = d.until, updated_at = now()
   from ${decided} d where ${found(by)} and ${may('defer')} and d.refusal is null and d.until is not null`;
 
 const GIVEN_BACK = `claim = null, attempts = m.attempts - 1, updated_at = now()`;
 
-/** Of `decided`: what was claimed and may not go any more. */
+/** Refuses claimed messages that are no longer allowed. */
 export const refuseSql = (decided: string, refused: To<'refuse'>, by: FoundBy = 'id'): string => `
   update messages m set status = '${refused}', reason = d.refusal, ${GIVEN_BACK}
   from ${decided} d where ${found(by)} and ${may('refuse')} and d.refusal is not null`;
 
-/** Of `decided`: what was claimed and has to wait again. `rests`, where it has that: until its sender may send. */
+/** Queues claimed messages again that have to wait. @param rests whether `decided` has `rests`: their sender rests */
 export const postponeSql = (decided: string, { rests, by = 'id' }: { rests: boolean; by?: FoundBy }): string => `
   update messages m set status = 'queued', held = d.why, not_before = d.until, ${GIVEN_BACK}
   from ${decided} d where ${found(by)} and ${may('postpone')} and d.refusal is null
     and ${rests ? '(d.until is not null or d.rests)' : 'd.until is not null'}`; // prettier-ignore
 
-/** What was claimed and of which nobody has anything. */
+/** Queues claimed messages again whose hand-over was not begun. @param from a relation that selects them */
 export const releaseSql = (from?: string): string => `
   update messages m set status = 'queued', ${GIVEN_BACK}
   ${from ? `from ${from} ` : ''}where m.tenant_id = :tenant and ${may('release')}`;

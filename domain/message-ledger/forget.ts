@@ -2,8 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import type { Message } from '#models/message.ts';
 
 /**
- * Takes words, address and whatever leads to the person out of messages; the state stays, and that nobody claims them
- * any more. @param by what took the address
+ * Removes texts, addresses and ids that lead to a person from messages. Their status stays; a claim ends.
+ * @param by the process that removes the address
  */
 export const forgetIn = (
   trx: Trx,

@@ -3,7 +3,7 @@ import type { Message } from '#models/message.ts';
 import type { Context } from '../context.ts';
 import { may, type To } from './moves.ts';
 
-/** The states in which messages are placed. */
+/** States that a new message can have. */
 export type Placed = To<'place'>;
 
 const SHARED =
@@ -13,7 +13,7 @@ const OWN = {
   campaign: 'campaign_id, ordinal',
 } as const;
 
-/** Writes down what the gate has decided. @param rows a relation that has the columns by their names */
+/** Inserts messages that the gate has decided about. @param rows a relation with the columns of `messages` by name */
 export const placeSql = (kind: keyof typeof OWN, rows: string): string => `
   insert into messages (${SHARED}, ${OWN[kind]}) select ${SHARED}, ${OWN[kind]} from ${rows} p`;
 
@@ -24,8 +24,8 @@ type Begun = Pick<
   Partial<Pick<Message, 'template_version_id'>>;
 
 /**
- * Writes down a message at its only hand-over.
- * @returns false when a process that died had begun it: it may have gone out, and one too many is worse than none
+ * Inserts a message that is handed over only once, as `sending`.
+ * @returns false if a process that died had begun it: it may have been sent, and a second one is worse than none
  */
 export async function beginMessage(trx: Trx, ctx: Context, message: Begun): Promise<boolean> {
   const made: unknown[] = await trx('messages')
@@ -43,8 +43,8 @@ export async function beginMessage(trx: Trx, ctx: Context, message: Begun): Prom
 }
 
 /**
- * What has waited for consent goes by the event that allows it (`warrant`), or is refused.
- * @returns false when it did not wait any more
+ * Queues a message that waited for consent, with the event that allows it (`warrant`), or refuses it.
+ * @returns false if it was not waiting any more
  */
 export async function decideMessage(
   trx: Trx,

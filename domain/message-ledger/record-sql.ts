@@ -1,39 +1,39 @@
 import { may, type To } from './moves.ts';
 
-/** How a hand-over went, for `heardSql`. */
-export type Heard = {
+/** The result of one hand-over, as `RECORD` reads it. */
+export type HandOverResult = {
   id: string;
-  /** Who holds it; null: a message that was begun and is handed over once. */
+  /** The claim of the process that handed it over; null: a message that is handed over only once. */
   claim: string | null;
   status: To<'record'>;
   reason: string | null;
   code: string | null;
-  /** The provider's name for it, where it is to be kept. */
+  /** The provider's id, if it is to be stored. */
   provider: string | null;
-  /** When to look again, in milliseconds. */
+  /** Milliseconds until the next attempt or look-up; null: none. */
   wait: number | null;
-  /** As providers say it (providers/outcome.ts). */
+  /** The outcome, as in providers/outcome.ts. */
   handover?: string;
-  /** When the hand-over began, where that is known. */
+  /** When the hand-over began, if known. */
   at?: Date | null;
 };
 
-/** The binding `:heard`. */
-export const heardRows = (rows: readonly Heard[]): string => JSON.stringify(rows);
+/** Returns the binding `:results` of `RECORD`. */
+export const resultRows = (rows: readonly HandOverResult[]): string => JSON.stringify(rows);
 
 const OPEN = may('record');
 
 /**
- * Two members of a `with`: `r`, what is said of hand-overs, and `heard`, what was heard of it. Only the holder of the
- * claim is heard. A delivery report that was faster stays; what we learn besides is kept. After `uncertain` a better
- * answer may follow, so only then the claim stays. A recipient of a campaign waits by `not_before`, a single message
- * by its place in the outbox.
+ * Two CTEs: `r`, the results of hand-overs, and `recorded`, the messages that they were recorded for. A result counts only
+ * for the process that still has the claim. If a delivery report came first, the message keeps that status; the provider's
+ * id and the time of sending are stored all the same. The claim ends with the first result, except after `uncertain`,
+ * which a better result may follow. A campaign's recipient waits by `not_before`, a single message by its row in the outbox.
  */
-export const HEARD = `
+export const RECORD = `
   r as (
-    select * from jsonb_to_recordset(:heard::jsonb) as x(id uuid, claim uuid, status text, reason text, code text,
+    select * from jsonb_to_recordset(:results::jsonb) as x(id uuid, claim uuid, status text, reason text, code text,
       provider text, wait float8, handover text, at timestamptz)
-  ), heard as (
+  ), recorded as (
     update messages m set
       status = case when ${OPEN} then r.status else m.status end,
       reason = case when ${OPEN} then coalesce(r.reason, m.reason) else m.reason end,
@@ -50,9 +50,10 @@ export const HEARD = `
   )`;
 
 /**
- * What lanes that died had claimed, of `lost`: `begun`, so it may have gone out, and whether it may go `again`. The
- * claim stays with an uncertain one: should its sender be alive after all, what it has to say is still heard.
- * @param repeated the reason of what goes a second time
+ * Recovers the messages that dead lanes had claimed. `lost` has `id`, `begun` (its hand-over had begun, so it may have been
+ * sent) and `again` (it may be sent a second time). An uncertain message keeps its claim: if the process is alive after
+ * all, its result is still recorded.
+ * @param repeated the reason stored with messages that are sent a second time
  */
 export const recoverSql = (lost: string, repeated: string): string => `
   update messages m set updated_at = now(),
@@ -62,7 +63,7 @@ export const recoverSql = (lost: string, repeated: string): string => `
     attempts = m.attempts - (not l.begun)::int
   from ${lost} l where m.tenant_id = :tenant and m.id = l.id and ${may('recover')}`;
 
-/** A text of which the provider has no record. */
+/** Queues a text again that the provider has no record of. */
 export const repeatSql = (repeated: string): string => `
   update messages m set status = 'queued', reason = '${repeated}', claim = null, updated_at = now()
   where m.tenant_id = :tenant and m.id = :id and ${may('repeat')}`;
@@ -74,13 +75,13 @@ const REPORTED = {
   bounced: 'reportBounced',
   complained: 'reportComplained',
 } as const;
-/** What reports make of a message. */
+/** Statuses that a provider's report can set. */
 export type Reported = keyof typeof REPORTED;
 
 /**
- * What a provider reports later. Reports come late, twice and out of order: one that brings nothing new changes
- * nothing, and a delivery does not undo a bounce.
- * @param set expressions for what else it says; what is left out stays
+ * Records a provider's report about one message. Reports come late, twice and out of order; a report that brings nothing
+ * new changes nothing, and a delivery does not undo a bounce.
+ * @param set expressions for the provider's code and id; a value that is not given stays
  */
 export const reportSql = (status: Reported, set: { code?: string; provider?: string } = {}): string => `
   update messages m set status = '${status}', error_code = ${set.code ?? 'm.error_code'},

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { Context, Services } from '../context.ts';
 import { postponeSql, refuseSql } from '../message-ledger/claim-sql.ts';
-import { heldEvents, refusedEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { addEventsSql, heldEvents, refusedEvents } from '../message-ledger/events-sql.ts';
 import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
@@ -47,7 +47,7 @@ export async function askAgain(
          ${postponeSql('asked', { rests: true })}
          returning m.id, m.channel, m.held, m.not_before, d.zone
        ), told as (
-         ${tellSql(refusedEvents('stopped', 'refused', 'hand_over'), heldEvents('waits', 'hand_over'))}
+         ${addEventsSql(refusedEvents('stopped', 'refused', 'hand_over'), heldEvents('waits', 'hand_over'))}
        ), audited as (
          insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
          select :tenant::uuid, 'system', 'message.refused', 'message', id::text,

@@ -4,7 +4,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import type { MessageStatus } from '#models/message.ts';
 import type { Context } from '../context.ts';
 import { claimSql, deferSql } from '../message-ledger/claim-sql.ts';
-import { heldEvents, tellSql } from '../message-ledger/tell-sql.ts';
+import { addEventsSql, heldEvents } from '../message-ledger/events-sql.ts';
 import { rulesJoin, rulesReason } from '../message-rules/decide-sql.ts';
 import { deferralsOf, type Deferrals } from '../message-rules/deferrals.ts';
 import { rulesInForce } from '../message-rules/in-force.ts';
@@ -76,7 +76,7 @@ export async function decideDue(
        ${claimSql('asked', 'refused')} and d.before = 'queued'
        returning m.id, m.status, m.reason, m.claim, m.attempts, m.consent_event_id
      ), told as (
-       ${tellSql(CLAIMED_EVENTS, heldEvents('waits'))}
+       ${addEventsSql(CLAIMED_EVENTS, heldEvents('waits'))}
      ), audited as (
        insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
        select :tenant::uuid, 'system', 'message.refused', 'message', id::text,

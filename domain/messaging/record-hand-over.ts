@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record.ts';
 import type { Context, Services } from '../context.ts';
-import { HEARD, heardRows } from '../message-ledger/record-sql.ts';
+import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
 import { countTexts, type GivenText } from './text-price.ts';
 
 /** Records the only hand-over of a message: one that is written as `sending` and never tried again. */
@@ -17,7 +17,7 @@ export async function recordHandOver(
   },
 ): Promise<void> {
   const { status, code } = result;
-  const heard = {
+  const handOver = {
     id: messageId,
     claim: null,
     status,
@@ -28,8 +28,8 @@ export async function recordHandOver(
   };
   await services.db.withTenant(ctx, async (trx) => {
     const { rows } = await trx.raw<{ rows: { changed: boolean }[] }>(
-      `with ${HEARD} select changed from heard`,
-      { heard: heardRows([heard]), tenant: ctx.tenantId },
+      `with ${RECORD} select changed from recorded`,
+      { results: resultRows([handOver]), tenant: ctx.tenantId },
     );
     if (result.given) await countTexts(trx, [{ ...result.given, id: messageId }]);
     // An earlier delivery report has already recorded it.

@@ -1,9 +1,9 @@
 import type { Context, Services } from '../context.ts';
-import { HEARD, heardRows } from '../message-ledger/record-sql.ts';
+import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
 import { afterHandOvers } from './after-hand-over.ts';
 import type { Claimed } from './claim.ts';
 import type { Content } from './content.ts';
-import { heardOf } from './heard-of.ts';
+import { resultOf } from './result-of.ts';
 import type { HandOver } from './rules.ts';
 
 /** `content` is set where the hand-over was tried: an address that does not exist is not tried again. */
@@ -20,12 +20,12 @@ export async function recordResults(
   results: readonly Result[],
 ): Promise<void> {
   if (!results.length) return;
-  const heard = heardRows(results.map(({ message, handOver }) => heardOf(message, handOver)));
+  const rows = resultRows(results.map(({ message, handOver }) => resultOf(message, handOver)));
   const keys = await services.keyring.keys(ctx);
   await services.db.withTenant(ctx, async (trx) => {
     await trx.raw(
-      `with ${HEARD}, changed as (
-         select * from heard where changed
+      `with ${RECORD}, changed as (
+         select * from recorded where changed
        ), told as (
          insert into message_events (tenant_id, message_id, type, detail)
          select :tenant, id, case when status = 'queued' then 'deferred' else status end,
@@ -34,13 +34,13 @@ export async function recordResults(
          insert into audit_log (tenant_id, actor_type, action, entity_type, entity_id, detail, request_id)
          select :tenant, 'system', 'message.' || case when status = 'queued' then 'deferred' else status end,
            'message', id, jsonb_strip_nulls(jsonb_build_object('code', code)), :request from changed
-       ), recorded as (
-         delete from outbox o using heard h
+       ), finished as (
+         delete from outbox o using recorded h
          where o.tenant_id = :tenant and o.message_id = h.id and not (h.open and h.wait is not null)
        )
-       update outbox o set due_at = now() + h.wait * interval '1 millisecond' from heard h
+       update outbox o set due_at = now() + h.wait * interval '1 millisecond' from recorded h
        where o.tenant_id = :tenant and o.message_id = h.id and h.open and h.wait is not null`,
-      { heard, tenant: ctx.tenantId, request: ctx.requestId },
+      { results: rows, tenant: ctx.tenantId, request: ctx.requestId },
     );
     await afterHandOvers(
       trx,

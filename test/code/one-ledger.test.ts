@@ -4,17 +4,17 @@ import test from 'ava';
 import ts from 'typescript';
 
 /*
- * Where a message stands is changed in one room (domain/message-ledger), whose table of moves says what is allowed.
- * Whatever inserts a message elsewhere, or sets one of these columns, would be a move that the table does not know.
+ * One module changes the state of messages: domain/message-ledger. Its table of moves lists what is allowed. A statement
+ * elsewhere that inserts a message or sets one of these columns would be a move that the table does not know.
  */
-const ROOM = 'domain/message-ledger/';
+const MODULE = 'domain/message-ledger/';
 const FOLDERS = ['domain', 'api', 'activities', 'models', 'workflows', 'runtime', 'worker', 'temporal', 'bin']; // prettier-ignore
-const STANDING = new Set(['status', 'claim', 'held', 'not_before', 'attempts']);
+const STATE = new Set(['status', 'claim', 'held', 'not_before', 'attempts']);
 
-/** Stands for what is put into a text. */
+/** Stands for an interpolated expression. */
 const PUT_IN = '¤';
 
-/** What one text of SQL does to messages. */
+/** Returns the changes of a message's state in one SQL text. */
 function inSql(sql: string): string[] {
   const found: string[] = [];
   for (const [text] of sql.matchAll(/\b(insert\s+into|merge\s+into|copy)\s+(public\.)?"?messages\b/gi)) {
@@ -27,7 +27,7 @@ function inSql(sql: string): string[] {
     const mine = update[1] !== PUT_IN;
     for (const target of targets(rest.slice(set.index + set[0].length))) {
       const names = target.match(/\w+|¤/g) ?? [];
-      if (names.some((name) => STANDING.has(name) || (mine && name === PUT_IN))) {
+      if (names.some((name) => STATE.has(name) || (mine && name === PUT_IN))) {
         found.push(`${update[0]} … ${target.trim().replaceAll(PUT_IN, '${…}')}`);
       }
     }
@@ -35,7 +35,7 @@ function inSql(sql: string): string[] {
   return found;
 }
 
-/** What a `set` assigns to: before the first `=` of each part between the commas. */
+/** Returns the targets of a `set` clause: what is before the `=` of each assignment. */
 function targets(set: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -59,7 +59,7 @@ const WRITES =
   /^(insert|update|upsert|patch|increment|decrement|merge)(Graph|And|$)|^(increment|decrement)$/;
 const TABLE = /^(public\.)?messages\b/;
 
-/** What a chain of calls begins with: the table of messages, one that is not named, or something else. */
+/** Returns which table a chain of calls is about: `messages`, one whose name is not literal, or another. */
 function rootOf(node: ts.Node, known: ReadonlySet<string>): 'messages' | 'unknown' | 'other' {
   if (ts.isIdentifier(node)) return known.has(node.text) ? 'messages' : 'other';
   if (ts.isPropertyAccessExpression(node)) {
@@ -83,19 +83,19 @@ function rootOf(node: ts.Node, known: ReadonlySet<string>): 'messages' | 'unknow
   return rootOf(callee, known);
 }
 
-/** Whether what is written says nothing about where a message stands; null: that cannot be seen. */
-function leavesStanding(argument: ts.Expression | undefined): boolean | null {
-  if (argument && ts.isStringLiteralLike(argument)) return !STANDING.has(argument.text);
+/** Whether the written columns leave the state alone; null if that cannot be seen. */
+function leavesState(argument: ts.Expression | undefined): boolean | null {
+  if (argument && ts.isStringLiteralLike(argument)) return !STATE.has(argument.text);
   if (!argument || !ts.isObjectLiteralExpression(argument)) return null;
   let clear: boolean | null = true;
   for (const property of argument.properties) {
     if (!property.name || ts.isComputedPropertyName(property.name)) clear = null;
-    else if (STANDING.has(property.name.text)) return false;
+    else if (STATE.has(property.name.text)) return false;
   }
   return clear;
 }
 
-/** The places in a file that move messages, as `line: what`. */
+/** Returns the places in a file that change a message's state, as `line: what`. */
 function moving(file: string, code: string): string[] {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
@@ -113,17 +113,15 @@ function moving(file: string, code: string): string[] {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { name, expression: chain } = node.expression;
       const root = WRITES.test(name.text) ? rootOf(chain, known) : 'other';
-      const leaves = leavesStanding(
-        node.arguments[name.text.startsWith('patchAndFetchById') ? 1 : 0],
-      );
+      const leaves = leavesState(node.arguments[name.text.startsWith('patchAndFetchById') ? 1 : 0]);
       const inserts = name.text.startsWith('insert') || name.text.startsWith('upsert');
       if (root === 'messages' && (inserts || leaves !== true)) tell(node, `.${name.text}`);
-      // Of a table that is not named: what only messages have.
+      // The table's name is not literal: look for columns that only messages have.
       if (
         root === 'unknown' &&
         /\b(claim|held|not_before)\b/.test(node.arguments[0]?.getText() ?? '')
       ) {
-        tell(node, `.${name.text} of a table that is not named`);
+        tell(node, `.${name.text} of a table without a literal name`);
       }
     }
     ts.forEachChild(node, visit);
@@ -132,20 +130,20 @@ function moving(file: string, code: string): string[] {
   return found;
 }
 
-test('where a message stands is changed in one room only', async (t) => {
+test('only one module changes the state of messages', async (t) => {
   const files = globSync(FOLDERS.map((folder) => `${folder}/**/*.ts`));
   t.true(files.length > 500);
   const found: Record<string, string[]> = {};
   for (const file of files) {
     const name = file.replaceAll('\\', '/');
     const here = moving(name, await readFile(file, 'utf8'));
-    if (here.length && !name.startsWith(ROOM)) found[name] = here;
-    if (/place|stop-sql/.test(name) && name.startsWith(ROOM)) t.true(here.length > 0, name);
+    if (here.length && !name.startsWith(MODULE)) found[name] = here;
+    if (/place|stop-sql/.test(name) && name.startsWith(MODULE)) t.true(here.length > 0, name);
   }
-  t.deepEqual(found, {}, `add a move to ${ROOM}moves.ts and a statement beside it`);
+  t.deepEqual(found, {}, `add a move to ${MODULE}moves.ts and a statement beside it`);
 });
 
-test('every way to do it is seen', (t) => {
+test('every way to do it is found', (t) => {
   for (const code of [
     "trx.raw(`update messages m set status = 'sent' where m.id = ?`)",
     'const sql = `with a as (update messages set updated_at = now(), claim = null returning id) select 1`',

@@ -12,8 +12,8 @@ import { forgetIn } from '#domain/message-ledger/forget.ts';
 import { MOVES, STATES, type Move } from '#domain/message-ledger/moves.ts';
 import { beginMessage, decideMessage, placeSql } from '#domain/message-ledger/place.ts';
 import {
-  HEARD,
-  heardRows,
+  RECORD,
+  resultRows,
   recoverSql,
   repeatSql,
   reportSql,
@@ -39,7 +39,7 @@ const amina: Person = { channel: 'email', address: 'amina@example.com', purpose:
 const ALL = Object.keys(STATES);
 
 type Row = { id: string; status: MessageStatus; claim: string };
-/** Tries a move on messages in every state; says which it took. */
+/** Tries a move on messages in every state; returns the ids that it changed. */
 type Attempt = (scene: Scene, rows: readonly Row[]) => Promise<readonly string[]>;
 
 async function setUp(t: ExecutionContext) {
@@ -54,7 +54,7 @@ async function setUp(t: ExecutionContext) {
     address_bidx: consent.address_bidx,
   };
   const warrant: string = consent.granted_event_id;
-  /** One message in each state. Only what waits for consent has nothing that allows it. */
+  /** Inserts one message in each state. Only the one that waits for consent has no warrant. */
   const inEveryState = async (trx: Trx): Promise<Row[]> => {
     const rows = Object.keys(STATES).map((status) => ({
       id: newId(),
@@ -73,7 +73,7 @@ async function setUp(t: ExecutionContext) {
 }
 type Scene = Awaited<ReturnType<typeof setUp>> & { trx: Trx };
 
-/** A statement that ends in its `where`, on these messages. */
+/** Runs a statement that ends with its `where` clause, for these messages. */
 const statement =
   (sql: string, bindings: Record<string, Knex.RawBinding> = {}): Attempt =>
   async ({ trx, ctx, warrant }, rows) => {
@@ -84,7 +84,7 @@ const statement =
     return moved.map(({ id }) => id);
   };
 
-/** The same, of a statement for one message. */
+/** The same for a statement about one message. */
 const oneByOne =
   (sql: string, bindings: Record<string, Knex.RawBinding> = {}): Attempt =>
   async (scene, rows) => {
@@ -95,20 +95,20 @@ const oneByOne =
     return moved;
   };
 
-/** What was decided of all messages. */
+/** A relation with the same decision about all messages. */
 const decided = (refusal: string | null, until: boolean): string =>
   `(select id, ctid as row_ctid, ${refusal ? `'${refusal}'` : 'null'}::text as refusal, 'quiet_hours' as why, false as rests,
      ${until ? `now() + interval '1 hour'` : 'null::timestamptz'} as until, consent_event_id as granted_event_id
    from messages)`;
 
-const heard =
+const recorded =
   (status: 'sent' | 'failed' | 'bounced' | 'uncertain' | 'queued'): Attempt =>
   async ({ trx, ctx }, rows) => {
     const how = { status, reason: null, code: 'x', provider: null, wait: null };
     const said = rows.map(({ id, claim }) => ({ ...how, id, claim }));
     const { rows: found } = await trx.raw<{ rows: { id: string; open: boolean }[] }>(
-      `with ${HEARD} select id, open from heard`,
-      { tenant: ctx.tenantId, heard: heardRows(said) },
+      `with ${RECORD} select id, open from recorded`,
+      { tenant: ctx.tenantId, results: resultRows(said) },
     );
     return found.filter((row) => row.open).map((row) => row.id);
   };
@@ -149,7 +149,7 @@ const placed =
     return [row.id];
   };
 
-/** Every move, with as many attempts as it takes to come to each state to which it leads. */
+/** Every move, with enough attempts to reach each of its states. */
 const ATTEMPTS: Record<Move, readonly Attempt[]> = {
   place: ['queued', 'awaiting_consent', 'refused', 'excluded'].map(placed),
   begin: [
@@ -179,7 +179,7 @@ const ATTEMPTS: Record<Move, readonly Attempt[]> = {
   ],
   release: [statement(releaseSql()), statement(releaseSql('tenants x'))],
   recheck: [statement(recheckSql)],
-  record: (['sent', 'failed', 'bounced', 'uncertain', 'queued'] as const).map(heard),
+  record: (['sent', 'failed', 'bounced', 'uncertain', 'queued'] as const).map(recorded),
   recover: [lost(false, false), lost(true, false), lost(true, true)],
   abandon: [
     async ({ trx, ctx, about, warrant }, rows) => {
@@ -187,7 +187,7 @@ const ATTEMPTS: Record<Move, readonly Attempt[]> = {
         const message = { id, ...about, reason: 'some', consent_event_id: warrant };
         if (await beginMessage(trx, ctx, message)) throw new Error('written down twice');
       }
-      // It says of none whether it was abandoned; what became of them says it.
+      // The function does not return which it abandoned; the statuses show it.
       return rows.filter(({ status }) => status === 'sending').map(({ id }) => id);
     },
   ],
@@ -207,7 +207,7 @@ const ATTEMPTS: Record<Move, readonly Attempt[]> = {
   restoreCanceled: [statement(restoreCanceledSql('recovered'))],
 };
 
-test('each move takes messages from where the table says to where it says, and no others', async (t) => {
+test('each move changes messages from and to the states of the table, and no others', async (t) => {
   const scene = await setUp(t);
   const { services, ctx, inEveryState } = scene;
   for (const [name, attempts] of Object.entries(ATTEMPTS)) {
@@ -230,7 +230,7 @@ test('each move takes messages from where the table says to where it says, and n
         ); // prettier-ignore
         for (const { id, status } of after) {
           if (moved.has(id)) reached.add(status);
-          else t.is(before.get(id), status, `${name}: what it may not take keeps its state`);
+          else t.is(before.get(id), status, `${name}: others keep their state`);
         }
       });
     }
@@ -238,7 +238,7 @@ test('each move takes messages from where the table says to where it says, and n
   }
 });
 
-test('whatever leads to the person goes, and the state stays', async (t) => {
+test('forgetting a person leaves the state', async (t) => {
   const { services, ctx, inEveryState } = await setUp(t);
   await services.db.withTenant(ctx, async (trx) => {
     const rows = await inEveryState(trx);

@@ -1,4 +1,4 @@
-import type { Heard } from '../message-ledger/record-sql.ts';
+import type { HandOverResult } from '../message-ledger/record-sql.ts';
 import { handOverOutcome, type HandOver } from './rules.ts';
 
 /** A claimed message that was handed over. */
@@ -11,8 +11,8 @@ type HandedOver = {
   reason: string | null;
 };
 
-/** Returns what the ledger records of a hand-over. */
-export function heardOf(message: HandedOver, handOver: HandOver): Heard {
+/** Returns the result that the ledger records for a hand-over. */
+export function resultOf(message: HandedOver, handOver: HandOver): HandOverResult {
   const { status, reason, errorCode, providerMessageId, dueMs } = handOverOutcome(
     handOver,
     message,
