@@ -24,7 +24,11 @@ export type ProcessInputs = {
 };
 export type ProcessType = keyof ProcessInputs;
 /** Processes that belong to one entity of one tenant. */
-export type TenantProcess = Exclude<ProcessType, 'dispatcher' | 'housekeeping'>;
+export type TenantProcess = {
+  [T in ProcessType]: ProcessInputs[T] extends { tenantId: string } ? T : never;
+}[ProcessType];
+/** Processes that exist once per installation. */
+export type InstallationProcess = Exclude<ProcessType, TenantProcess>;
 
 /** The payload of a signal without details. */
 export type NoDetail = Record<string, never>;
@@ -181,6 +185,12 @@ export type Processes = {
 };
 
 /** Returns the id of a process's workflow: deterministic, and without personal data. */
+/** Our own rows: what was stored as the input of a process is read back as one. */
+export const isInputOf = <T extends ProcessType>(
+  _: T,
+  detail: object,
+): detail is ProcessInputs[T] => 'id' in detail;
+
 export const workflowId = (
   type: ProcessType,
   tenantId: string,

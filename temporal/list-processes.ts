@@ -11,7 +11,7 @@ import {
   type ProcessSearch,
 } from '#domain/processes.ts';
 import { invalidField } from '#lib/errors.ts';
-import { workflowsOf } from './queues.ts';
+import { workflowsOf } from '#domain/process-table.contract.ts';
 import { statusOf } from './status.ts';
 
 const INVALID_ARGUMENT = 3;

@@ -11,7 +11,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Temporal } from './client.ts';
 import { listProcesses } from './list-processes.ts';
 import { statusOf } from './status.ts';
-import { PROCESS } from './queues.ts';
+import { PROCESS } from '#domain/process-table.contract.ts';
 import { ensureRetention } from './schedules.ts';
 import { entityAttribute, tenantAttribute } from './search-attributes.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/worker';
 import type { KeyObject } from 'node:crypto';
 import { createDataConverter } from '#temporal/data-converter.ts';
-import type { Queue } from '#temporal/queues.ts';
+import type { Queue } from '#domain/process-table.contract.ts';
 
 export type WorkersOptions = {
   address: string;

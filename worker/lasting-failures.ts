@@ -1,9 +1,11 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { CancelledFailure, CompleteAsyncError, TemporalFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { stateFailure } from '#domain/process-failures/state-failure.ts';
+import { stateFailure } from '#domain/workflows/state-failure.ts';
 import type { Services } from '#domain/context.ts';
+import { PROCESS } from '#domain/process-table.contract.ts';
 import { tenantOfProcess } from '#domain/processes.ts';
+import { parseWorkflowId } from '#domain/workflows/contract.ts';
 import { prospectOf } from '#lib/lasting.ts';
 import type { Logger } from '#lib/logger.ts';
 
@@ -34,7 +36,7 @@ export const lastingFailures =
           const { will, why } = prospectOf(error);
           const tenantId = tenantOfProcess(workflow);
           const over = will === 'last' || (will === 'unclear' && attempt >= attempts);
-          if (!over || tenantId === null || isLegalClock(workflow)) {
+          if (!over || tenantId === null || hasDeadline(workflow)) {
             logger.warn({ err: error, activity: activityType, attempt, workflow_id: workflow }, 'an activity failed; trying again'); // prettier-ignore
             throw error;
           }
@@ -60,4 +62,7 @@ const isTemporals = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'AbortError');
 
 /** The legal clocks run on whatever happens: a withdrawal must come, and a person's month must be told. */
-const isLegalClock = (workflow: string): boolean => /^(?:review|privacy-request):/.test(workflow);
+const hasDeadline = (workflow: string): boolean => {
+  const name = parseWorkflowId(workflow);
+  return name !== null && PROCESS[name.type].deadline === true;
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cancelWorkflow } from '#domain/workflows/cancel.ts';
 import { PROCESS_STATUSES } from '#domain/processes.ts';
-import { TENANT_PROCESSES } from '#domain/workflows/contract.ts';
+import { TENANT_PROCESSES } from '#domain/process-table.contract.ts';
 import { listWorkflows } from '#domain/workflows/list.ts';
 import { getWorkflow } from '#domain/workflows/read.ts';
 import { operation } from '../operation.ts';

@@ -1,7 +1,7 @@
 import type { TenantScope } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Services } from '../context.ts';
-import type { ProcessInputs, ProcessType } from '../processes.ts';
+import { isInputOf } from '../processes.ts';
 import type { Posted } from './post.ts';
 
 type Deps = Pick<Services, 'db' | 'processes'>;
@@ -49,7 +49,3 @@ async function give(
     await processes.start(process, workflowId, detail, { again });
   }
 }
-
-/** Only narrows the type: these are our own rows, posted as the input of this process. */
-const isInputOf = <T extends ProcessType>(_: T, detail: object): detail is ProcessInputs[T] =>
-  'id' in detail;

@@ -1,7 +1,14 @@
-import type { Processes } from '../processes.ts';
+import { INSTALLATION_PROCESSES } from '../process-table.contract.ts';
+import type { InstallationProcess, Processes } from '../processes.ts';
 
 /** Starts the processes that exist once per installation. Does nothing when they already run. */
 export async function ensureRunning(processes: Pick<Processes, 'start'>): Promise<void> {
-  await processes.start('dispatcher', 'dispatcher', { id: 'outbox' });
-  await processes.start('housekeeping', 'housekeeping', { id: 'housekeeping' });
+  for (const type of INSTALLATION_PROCESSES)
+    await processes.start(type, type, { id: ENTITY[type] });
 }
+
+/** What each is recorded under in Temporal's search attribute for the entity. */
+const ENTITY: Record<InstallationProcess, string> = {
+  dispatcher: 'outbox',
+  housekeeping: 'housekeeping',
+};

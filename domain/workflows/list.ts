@@ -2,7 +2,8 @@ import { invalidField } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { Page } from '../paging.ts';
 import type { ListedProcess, ProcessSearch } from '../processes.ts';
-import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
+import { parseWorkflowId, type WorkflowName } from './contract.ts';
+import { isStoppable } from './ledger/index.ts';
 
 /** A process in a list, as Temporal has indexed it. A list does not query the standing of each process. */
 export type WorkflowSummary = ListedProcess & {

@@ -2,7 +2,8 @@ import type { Trx } from '#lib/db.ts';
 import { isKind, notFound } from '#lib/errors.ts';
 import type { Context, Services } from '../context.ts';
 import type { ProcessDescription, Standing } from '../processes.ts';
-import { isStoppable, parseWorkflowId, type WorkflowName } from './contract.ts';
+import { parseWorkflowId, type WorkflowName } from './contract.ts';
+import { isStoppable } from './ledger/index.ts';
 import { ledgerStanding, withLiveCounts } from './ledger/standing.ts';
 
 /** A process's standing, and its source: the process itself, or the rows it works on. */

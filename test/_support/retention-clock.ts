@@ -5,7 +5,7 @@ import type { Context, Services } from '#domain/context.ts';
 import { getRun } from '#domain/retention/read-runs.ts';
 import type { RunView } from '#domain/retention/run-row.ts';
 import { createProcesses } from '#temporal/processes.ts';
-import { PROCESS } from '#temporal/queues.ts';
+import { PROCESS } from '#domain/process-table.contract.ts';
 import { createRetentionActivities } from '../../activities/retention/index.ts';
 import { onClock } from './clock.ts';
 import { DAY_MS } from './retention.ts';

@@ -7,7 +7,7 @@ import { loadConfig } from '#lib/config.ts';
 import { newId } from '#lib/ids.ts';
 import { createDataConverter } from '#temporal/data-converter.ts';
 import { startTemporal } from '../../bin/services/temporal.ts';
-import { PROCESS } from '#temporal/queues.ts';
+import { PROCESS } from '#domain/process-table.contract.ts';
 import { LASTING, lastingActivities } from '../_support/lasting.ts';
 import { until } from '../_support/until.ts';
 import { sharedTimeSkipping, withWorker, workflowBundle } from '../_support/workflows.ts';

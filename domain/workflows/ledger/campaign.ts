@@ -1,10 +1,12 @@
 import type { Trx } from '#lib/db.ts';
 import { findCampaign } from '../../campaigns/read.ts';
 import { standingOf } from '../../campaigns/standing.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import { CAMPAIGN } from '../../process-failures/of-sending.ts';
+import { cancelCampaign } from '../../campaigns/control.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a run of a campaign, by the campaign's row and its messages. */
-export async function campaignStanding(
+async function campaignStanding(
   trx: Trx,
   id: string,
   run?: number,
@@ -19,3 +21,12 @@ export async function campaignStanding(
   const standing = await standingOf(trx, row);
   return { ...standing, since, open: standing.step !== 'ended' };
 }
+
+export const campaignProcess: LedgerProcess = {
+  standing: campaignStanding,
+  countsByRows: true,
+  open: `select workflow_id, jsonb_build_object('id', id, 'run', run) as input from campaigns
+    where status in ('scheduled', 'sending', 'paused') and workflow_id is not null`,
+  failed: CAMPAIGN,
+  cancel: cancelCampaign,
+};

@@ -2,10 +2,11 @@ import type { Trx } from '#lib/db.ts';
 import { timeOf } from '#lib/transaction-time.ts';
 import type { RotationRow } from '../../keys/read.ts';
 import { WAITS_FOR_KEPT, WAITS_FOR_USE } from '../../keys/steps.contract.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import { inRow } from '../../process-failures/of-rows.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a key rotation, by its row. */
-export async function rotationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function rotationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: RotationRow | undefined = await trx('key_rotations').where({ id }).first();
   if (!row) return null;
   const { status, active_from: used, keep_until: kept } = row;
@@ -28,3 +29,16 @@ export async function rotationStanding(trx: Trx, id: string): Promise<LedgerStan
   }
   return { ...at, step: row.kind === 'data' ? 'moving_values' : 'ending', since };
 }
+
+export const keyRotationProcess: LedgerProcess = {
+  standing: rotationStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from key_rotations
+    where status not in ('completed', 'failed')`,
+  failed: inRow(
+    'key_rotations',
+    ['announced', 'running', 'keeping'],
+    'key_rotation.failed',
+    'key_rotation',
+  ),
+  cancel: null,
+};

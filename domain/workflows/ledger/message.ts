@@ -2,10 +2,11 @@ import type { Trx } from '#lib/db.ts';
 import { Message } from '#models/message.ts';
 import { LONGEST_WAIT_MS } from '../../messaging/decide-again.ts';
 import { WAITS_FOR_CONSENT } from '../../messaging/steps.contract.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import { MESSAGE } from '../../process-failures/of-sending.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a message that waits, or waited, for consent. */
-export async function messageStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function messageStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const message = await Message.query(trx).findOne({ id });
   if (!message) return null;
   if (message.status !== 'awaiting_consent') {
@@ -21,19 +22,10 @@ export async function messageStanding(trx: Trx, id: string): Promise<LedgerStand
   };
 }
 
-/** Returns the standing of the message with a preference link; the ledger has no row before it is written. */
-export async function preferencesLinkStanding(
-  trx: Trx,
-  id: string,
-): Promise<LedgerStanding | null> {
-  const message = await Message.query(trx).findOne({ id, reason: 'preferences_link' });
-  if (!message) return null;
-  const sending = message.status === 'sending';
-  return {
-    step: sending ? 'sending_link' : 'ended',
-    since: (sending ? message.created_at : message.updated_at).toISOString(),
-    waiting_for: [],
-    until: null,
-    open: sending,
-  };
-}
+export const messageProcess: LedgerProcess = {
+  standing: messageStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from messages
+    where status = 'awaiting_consent' and workflow_id is not null`,
+  failed: MESSAGE,
+  cancel: null,
+};

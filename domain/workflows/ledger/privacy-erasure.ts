@@ -3,10 +3,11 @@ import type { ErasureRow } from '../../privacy/erasure/row.ts';
 import { holdsOver } from '../../privacy/erasure/holds.ts';
 import { WAITS_FOR_RELEASE } from '../../privacy/steps.contract.ts';
 import { bidxs } from '../../privacy/subject.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import { ERASURE } from '../../process-failures/of-rows.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of an erasure, by its row. */
-export async function erasureStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function erasureStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: ErasureRow | undefined = await trx('privacy_erasures').where({ id }).first();
   if (!row) return null;
   const open = row.status !== 'completed' && row.status !== 'failed';
@@ -25,3 +26,11 @@ export async function erasureStanding(trx: Trx, id: string): Promise<LedgerStand
   const step = row.finished_at ? 'certifying' : (row.step ?? 'looking_for_holds');
   return { ...at, step, waiting_for: [] };
 }
+
+export const privacyErasureProcess: LedgerProcess = {
+  standing: erasureStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from privacy_erasures
+    where status not in ('completed', 'failed')`,
+  failed: ERASURE,
+  cancel: null,
+};

@@ -8,10 +8,10 @@ import {
   WAITS_FOR_PROOF,
 } from '../../privacy/steps.contract.ts';
 import { CODE_ENDS_MS } from '../../privacy/requests/stands.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a person's request about their data, by its row. */
-export async function requestStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function requestStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const row: RequestRow | undefined = await trx('privacy_requests').where({ id }).first();
   if (!row) return null;
   const { status, asked_at: asked, proven_at: proven, decided_at: decided } = row;
@@ -43,3 +43,11 @@ const waits = (step: string, since: Date, waitsFor: string): LedgerStanding => (
   until: null,
   open: true,
 });
+
+export const privacyRequestProcess: LedgerProcess = {
+  standing: requestStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from privacy_requests
+    where workflow_id is not null and status in ('open', 'under_way')`,
+  failed: null,
+  cancel: null,
+};

@@ -1,9 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import type { RunKindRow, RunRow } from '../../retention/run-row.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import { inRow } from '../../process-failures/of-rows.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a retention run, by its rows. */
-export async function retentionStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function retentionStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const run: RunRow | undefined = await trx('retention_runs').where({ id }).first();
   if (!run) return null;
   const kinds: RunKindRow[] = await trx('retention_run_kinds').where({ run_id: id }).orderBy('position'); // prettier-ignore
@@ -21,3 +22,17 @@ export async function retentionStanding(trx: Trx, id: string): Promise<LedgerSta
   const step = kinds.find((kind) => kind.finished_at === null)?.kind ?? 'finishing';
   return { ...at, step, since: since.toISOString(), open: true };
 }
+
+export const retentionProcess: LedgerProcess = {
+  standing: retentionStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from retention_runs
+    where status = 'running'`,
+  failed: inRow(
+    'retention_runs',
+    ['running'],
+    'retention_run.failed',
+    'retention_run',
+    'finished_at',
+  ),
+  cancel: null,
+};

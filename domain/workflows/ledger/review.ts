@@ -1,10 +1,10 @@
 import type { Trx } from '#lib/db.ts';
 import { ConsentReview } from '#models/consent-review.ts';
 import { WAITS_FOR_DECISION } from '../../reviews/steps.contract.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a review, by its row. */
-export async function reviewStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function reviewStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const review = await ConsentReview.query(trx).findOne({ id });
   if (!review) return null;
   if (review.status !== 'open') {
@@ -19,3 +19,10 @@ export async function reviewStanding(trx: Trx, id: string): Promise<LedgerStandi
     open: true,
   };
 }
+
+export const reviewProcess: LedgerProcess = {
+  standing: reviewStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from consent_reviews where status = 'open'`,
+  failed: null,
+  cancel: null,
+};

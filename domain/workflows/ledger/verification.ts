@@ -1,10 +1,12 @@
 import type { Trx } from '#lib/db.ts';
 import { Verification } from '#models/verification.ts';
 import { WAITS_FOR_CODE } from '../../verification/steps.contract.ts';
-import type { LedgerStanding } from './ledger-standing.ts';
+import { VERIFICATION } from '../../process-failures/of-sending.ts';
+import { cancelVerification } from '../../verification/cancel.ts';
+import type { LedgerProcess, LedgerStanding } from './ledger-process.ts';
 
 /** Returns the standing of a verification, by its row. */
-export async function verificationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
+async function verificationStanding(trx: Trx, id: string): Promise<LedgerStanding | null> {
   const v = await Verification.query(trx).findOne({ id });
   if (!v) return null;
   const since = (v.finished_at ?? v.updated_at).toISOString();
@@ -22,3 +24,10 @@ export async function verificationStanding(trx: Trx, id: string): Promise<Ledger
     open: true,
   };
 }
+
+export const verificationProcess: LedgerProcess = {
+  standing: verificationStanding,
+  open: `select workflow_id, jsonb_build_object('id', id) as input from verifications where status = 'pending'`,
+  failed: VERIFICATION,
+  cancel: cancelVerification,
+};

@@ -4,7 +4,7 @@ import { getExport, revokeExport } from '#domain/privacy/export/read.ts';
 import { carryOutRequest, refuseRequest } from '#domain/privacy/requests/decide.ts';
 import { getRequest, listRequests } from '#domain/privacy/requests/read.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
-import { stateFailure } from '#domain/process-failures/state-failure.ts';
+import { stateFailure } from '#domain/workflows/state-failure.ts';
 import { workflowId, type ProcessType } from '#domain/processes.ts';
 import { live } from '../../_support/lived.ts';
 import { testContext, testServices } from '../../_support/services.ts';

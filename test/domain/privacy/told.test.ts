@@ -10,7 +10,7 @@ import { makeCopy } from '#domain/privacy/export/make-copy.ts';
 import { requestExport } from '#domain/privacy/export/request.ts';
 import { carryOutRequest, refuseRequest } from '#domain/privacy/requests/decide.ts';
 import { recordRequest } from '#domain/privacy/requests/record.ts';
-import { stateFailure } from '#domain/process-failures/state-failure.ts';
+import { stateFailure } from '#domain/workflows/state-failure.ts';
 import { deliverOverdue } from '#domain/process-outbox/overdue.ts';
 import type { Processes } from '#domain/processes.ts';
 import { getWorkflow } from '#domain/workflows/read.ts';

@@ -9,7 +9,7 @@ import { listKeys, listRotations } from '#domain/keys/read.ts';
 import { startRotation } from '#domain/keys/start-rotation.ts';
 import { beginRecovery } from '#domain/recovery/begin-recovery.ts';
 import { recover } from '#domain/recovery/recover.ts';
-import { resumeAll } from '#domain/recovery/resume.ts';
+import { resumeAll } from '#domain/workflows/resume.ts';
 import { sanctionRecovery } from '#domain/recovery/sanction.ts';
 import { readLink, signLink } from '#domain/signed-links/links.ts';
 import { newId } from '#lib/ids.ts';

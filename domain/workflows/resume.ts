@@ -1,6 +1,6 @@
 import { systemContext, type Services } from '../context.ts';
 import { allTenants } from '../tenancy/all-tenants.ts';
-import { latestRecovery } from './begin-recovery.ts';
+import { latestRecovery } from '../recovery/begin-recovery.ts';
 import { startOpenProcesses } from './open-processes.ts';
 
 /**
