@@ -19,7 +19,7 @@ async function environment(): Promise<Record<string, string | undefined>> {
   if (process.env['DATABASE_URL']) return process.env;
   const dir = resolve(process.env['ASSENT_DATA_DIR'] ?? '.data');
   const url = await runningPostgres(dir);
-  if (!url) throw new ConfigError(`No Assent runs on ${dir}: start it, or set DATABASE_URL`);
+  if (!url) throw new ConfigError(`Nothing runs on ${dir}: start it, or set DATABASE_URL`);
   const key = await readFile(join(dir, 'master.key'), 'utf8').catch(() => '');
   return { ASSENT_MASTER_KEY: key.trim(), ...process.env, DATABASE_URL: url };
 }
