@@ -3,6 +3,8 @@ import { freezeAudience } from '#domain/campaigns/freeze.ts';
 import { claimChunk, type Lane } from '#domain/campaigns/claim.ts';
 import { recordChunk } from '#domain/campaigns/record.ts';
 import { takeLane } from '#domain/campaigns/recover.ts';
+import { beginMessage } from '#domain/message-ledger/place.ts';
+import type { Context, Services } from '#domain/context.ts';
 import { getMessage } from '#domain/messaging/read.ts';
 import { recordDelivery, type DeliveryStatus } from '#domain/messaging/record-delivery.ts';
 import { recordHandOver } from '#domain/messaging/record-hand-over.ts';
@@ -57,6 +59,17 @@ async function setUp(t: ExecutionContext) {
 }
 type Scene = Awaited<ReturnType<typeof setUp>>;
 
+/** Begins a message that is handed over once, as a confirmation. Returns false if it was begun before. */
+const beginOnce = (services: Services, ctx: Context, id: string): Promise<boolean> =>
+  services.db.withTenant(ctx, async (trx) => {
+    const { contact_id, channel, purpose_id, address_bidx, granted_event_id } =
+      await trx('consents').first('*');
+    const about = { contact_id, channel, purpose_id, address_bidx };
+    const allowed = { reason: 'confirmation', consent_event_id: granted_event_id };
+    return beginMessage(trx, ctx, { id, ...about, ...allowed });
+  });
+const taken = { status: 'sent', code: null, providerMessageId: SID } as const;
+
 /** A message at the provider, and how its answer is recorded. */
 type Started = { id: string; answer(): Promise<unknown> };
 
@@ -98,10 +111,9 @@ const KINDS: Record<string, (scene: Scene) => Promise<() => Promise<Started>>> =
     const person: Person = { channel: 'sms', address: '+12015550123', purpose: 'marketing' };
     await grantConsent(services, ctx, person);
     return async () => {
-      const { id } = await sendTo(services, ctx, person);
-      await claimOutbox(services, ctx, 10);
-      const result = { status: 'sent', code: null, providerMessageId: SID } as const;
-      return { id, answer: () => recordHandOver(services, ctx, id, result) };
+      const id = newId();
+      await beginOnce(services, ctx, id);
+      return { id, answer: () => recordHandOver(services, ctx, id, taken) };
     };
   },
 };
@@ -148,3 +160,21 @@ for (const [kind, prepare] of Object.entries(KINDS)) {
     }
   });
 }
+
+test('a late result of a confirmation that was begun again is recorded', async (t) => {
+  const { services, ctx, written } = await setUp(t);
+  await grantConsent(services, ctx, {
+    channel: 'sms',
+    address: '+12015550123',
+    purpose: 'marketing',
+  });
+  const id = newId();
+  t.true(await beginOnce(services, ctx, id));
+  t.false(await beginOnce(services, ctx, id));
+  t.is((await written(id)).status, 'uncertain');
+  // The first process was only slow.
+  await recordHandOver(services, ctx, id, taken);
+  const { status, audit } = await written(id);
+  t.is(status, 'sent');
+  t.deepEqual(audit, ['message.sent']);
+});
