@@ -1,3 +1,4 @@
+import { throttleOf } from '#domain/messaging/rules.ts';
 import { heedRefusal } from '#domain/messaging/heed-refusal.ts';
 import { tellPerson, type Tell } from '#domain/privacy/requests/tell-person.ts';
 import type { ProcessInputs } from '#domain/processes.ts';
@@ -30,5 +31,5 @@ export const teller =
       address: answer.to,
       evidence: { request_id: answer.requestId },
     });
-    return STATUS[outcome.status];
+    return throttleOf([outcome]) ? 'deferred' : STATUS[outcome.status];
   };

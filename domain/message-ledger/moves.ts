@@ -35,6 +35,11 @@ export const MOVES = {
     to: ['sending'],
     says: 'A confirmation or a link is handed over, which happens only once',
   },
+  beginAgain: {
+    from: ['queued'],
+    to: ['sending'],
+    says: 'A confirmation or a link that its provider has deferred is handed over again',
+  },
   decide: {
     from: ['awaiting_consent'],
     to: ['queued', 'refused'],

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/db.ts';
 import type { Message } from '#models/message.ts';
 import type { Context } from '../context.ts';
 import { may, type To } from './moves.ts';
+import { cancelSql } from './stop-sql.ts';
 
 /** States that a new message can have. */
 export type Placed = To<'place'>;
@@ -41,6 +42,20 @@ export async function beginMessage(trx: Trx, ctx: Context, message: Begun): Prom
   );
   return false;
 }
+
+/** Takes up a confirmation or a link that its provider has deferred. @returns false when it does not wait */
+export async function beginAgain(trx: Trx, ctx: Context, id: string): Promise<boolean> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    `update messages m set status = 'sending', attempts = m.attempts + 1, updated_at = now()
+     where m.tenant_id = :tenant and m.id = :id and ${may('beginAgain')}`,
+    { tenant: ctx.tenantId, id },
+  );
+  return rowCount > 0;
+}
+
+/** Cancels a confirmation or a link that its provider has deferred and that nobody needs any more. */
+export const cancelDeferred = (trx: Trx, ctx: Context, id: string): Promise<unknown> =>
+  trx.raw(`${cancelSql('canceled')} and m.id = :id`, { tenant: ctx.tenantId, id });
 
 /**
  * Queues a message that waited for consent, with the event that allows it (`warrant`), or refuses it.

@@ -3,13 +3,13 @@ import type { Context, Services } from '../context.ts';
 import { RECORD, resultRows } from '../message-ledger/record-sql.ts';
 import { countTexts, type GivenText } from './text-price.ts';
 
-/** Records the only hand-over of a message: one that is written as `sending` and never tried again. */
+/** Records the hand-over of a message that is not in the outbox; `queued` if its provider has deferred it. */
 export async function recordHandOver(
   services: Services,
   ctx: Context,
   messageId: string,
   result: {
-    status: 'sent' | 'failed' | 'uncertain';
+    status: 'sent' | 'failed' | 'uncertain' | 'queued';
     code: string | null;
     providerMessageId: string | null;
     /** For a text: the result of its hand-over, with the text. */
@@ -35,7 +35,7 @@ export async function recordHandOver(
     // An earlier delivery report has already recorded it.
     if (!rows[0]?.changed) return;
     await recordAudit(trx, ctx, {
-      action: `message.${status}`,
+      action: `message.${status === 'queued' ? 'deferred' : status}`,
       entityType: 'message',
       entityId: messageId,
       ...(code ? { detail: { code } } : {}),

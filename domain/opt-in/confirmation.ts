@@ -3,7 +3,7 @@ import { timeOf } from '#lib/transaction-time.ts';
 import { Consent } from '#models/consent.ts';
 import { ConsentEvent } from '#models/consent-event.ts';
 import type { Context, Services } from '../context.ts';
-import { beginMessage } from '../message-ledger/place.ts';
+import { beginAgain, beginMessage, cancelDeferred } from '../message-ledger/place.ts';
 import type { Rendered } from '../templates/contract.ts';
 import { assertNotResting } from '../senders/sender-rests.ts';
 import { defaultTemplateFor } from '../templates/read.ts';
@@ -54,7 +54,10 @@ export async function prepareConfirmation(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const found = await warrant(trx, event.id, event.category);
-    if (!found) return null;
+    if (!found) {
+      await cancelDeferred(trx, ctx, event.id);
+      return null;
+    }
     const { warrantId, consent, about } = found;
     await assertNotResting(trx, consent.channel);
     const contact = await contactById(trx, keys, consent.contact_id);
@@ -62,16 +65,18 @@ export async function prepareConfirmation(
     const locale = contact.locale || (await askedLanguage(trx, warrantId));
     const template = await defaultTemplateFor(trx, use, locale);
     if (!template) return null;
-    const begun = await beginMessage(trx, ctx, {
-      id: warrantId,
-      contact_id: consent.contact_id,
-      channel: consent.channel,
-      purpose_id: consent.purpose_id,
-      address_bidx: consent.address_bidx,
-      template_version_id: template.version_id,
-      reason: event.category,
-      consent_event_id: warrantId,
-    });
+    const begun =
+      (await beginAgain(trx, ctx, warrantId)) ||
+      (await beginMessage(trx, ctx, {
+        id: warrantId,
+        contact_id: consent.contact_id,
+        channel: consent.channel,
+        purpose_id: consent.purpose_id,
+        address_bidx: consent.address_bidx,
+        template_version_id: template.version_id,
+        reason: event.category,
+        consent_event_id: warrantId,
+      }));
     if (!begun) return null;
     const { language } = template;
     const out = optOutLinks(services.publicUrl, keys, {

@@ -1,7 +1,7 @@
 import { Consent } from '#models/consent.ts';
 import { addressToWriteTo } from '../consent/consent-address.ts';
 import type { Context, Services } from '../context.ts';
-import { beginMessage } from '../message-ledger/place.ts';
+import { beginAgain, beginMessage, cancelDeferred } from '../message-ledger/place.ts';
 import { languagesFrom } from '../languages.ts';
 import { assertNotResting } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
@@ -25,17 +25,22 @@ export async function prepareLink(
   const keys = await services.keyring.keys(ctx);
   return services.db.withTenant(ctx, async (trx) => {
     const consent = await Consent.query(trx).findOne({ id: consentId });
-    if (!consent?.last_event_id || !consent.address_enc) return null;
+    if (!consent?.last_event_id || !consent.address_enc) {
+      await cancelDeferred(trx, ctx, id);
+      return null;
+    }
     await assertNotResting(trx, consent.channel);
-    const begun = await beginMessage(trx, ctx, {
-      id,
-      contact_id: consent.contact_id,
-      channel: consent.channel,
-      purpose_id: consent.purpose_id,
-      address_bidx: consent.address_bidx,
-      reason: 'preferences_link',
-      consent_event_id: consent.last_event_id,
-    });
+    const begun =
+      (await beginAgain(trx, ctx, id)) ||
+      (await beginMessage(trx, ctx, {
+        id,
+        contact_id: consent.contact_id,
+        channel: consent.channel,
+        purpose_id: consent.purpose_id,
+        address_bidx: consent.address_bidx,
+        reason: 'preferences_link',
+        consent_event_id: consent.last_event_id,
+      }));
     if (!begun) return null;
     const contact = await contactById(trx, keys, consent.contact_id);
     const { locale }: { locale: string } = await trx('tenants').first('locale');

@@ -1,7 +1,7 @@
 import type { Context, Services } from '../context.ts';
 import { isResting } from '../senders/sender-rests.ts';
 import type { Rendered } from '../templates/contract.ts';
-import { decryptValue } from '../encryption/personal.ts';
+import { decryptValue, forgiving } from '../encryption/personal.ts';
 import type { TestStatus } from './contract.ts';
 import { contentAad, type TestRow } from './row.ts';
 
@@ -41,18 +41,27 @@ export async function claimTests(services: Services, ctx: Context): Promise<Clai
       .whereRaw(`claimed_at < ${LOST}`)
       .update({ status: 'uncertain', content_enc: null });
     await trx('test_messages').whereRaw(`created_at < ${KEPT}`).delete();
-    return rows.flatMap((row) => {
-      if (!row.content_enc) return [];
-      const { to, subject, text, html } = JSON.parse(
-        decryptValue(keys, contentAad(row), row.content_enc),
-      );
+    const opened = rows.map((row) => ({
+      ...row,
+      words: decryptValue(forgiving(keys), contentAad(row), row.content_enc),
+    }));
+    // A damaged text must not stop everything else that is due.
+    await trx('test_messages')
+      .whereIn(
+        'id',
+        opened.flatMap(({ id, words }) => (words === '' ? [id] : [])),
+      ) // prettier-ignore
+      .update({ status: 'failed', error_code: 'unreadable', content_enc: null });
+    return opened.flatMap((row) => {
+      if (!row.words) return [];
+      const { to, subject, text, html } = JSON.parse(row.words);
       const content = { to, text, ...(subject ? { subject } : {}), ...(html ? { html } : {}) };
       return [{ id: row.id, channel: row.channel, content }];
     });
   });
 }
 
-/** Records the result of a test and deletes its text. */
+/** Records the result of a test and deletes its text, unless it waits on. */
 export const recordTest = (
   services: Services,
   ctx: Context,
@@ -60,10 +69,13 @@ export const recordTest = (
   {
     status,
     code,
-  }: { status: Extract<TestStatus, 'sent' | 'failed' | 'uncertain'>; code: string | null },
+  }: {
+    status: Extract<TestStatus, 'sent' | 'failed' | 'uncertain' | 'queued'>;
+    code: string | null;
+  },
 ): Promise<void> =>
   services.db.withTenant(ctx, async (trx) => {
     await trx('test_messages')
       .where({ id })
-      .update({ status, error_code: code, content_enc: null });
+      .update({ status, error_code: code, ...(status === 'queued' ? {} : { content_enc: null }) });
   });

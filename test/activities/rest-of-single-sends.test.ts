@@ -46,6 +46,31 @@ type World = Awaited<ReturnType<typeof setUp>>;
 const rests = (services: Services, ctx: Context): Promise<unknown> =>
   restSender(services, ctx, 'email', { code: '421', retryAfterMs: 90_000 });
 
+const no = async () =>
+  ({ status: 'deferred', code: '421', retryAfterMs: 90_000, throttled: true }) as const;
+
+/** Asserts that a send whose own hand-over is throttled waits, and is sent once the rest is over. */
+async function throttled(
+  t: ExecutionContext,
+  w: World,
+  send: (deps: World['deps']) => Promise<unknown>,
+): Promise<void> {
+  const failed = await t.throwsAsync(send({ ...w.deps, email: { ...w.deps.email, send: no } }), {
+    instanceOf: ApplicationFailure,
+  });
+  t.is(failed?.type, 'ProviderDeferred');
+  t.true(Number(failed?.nextRetryDelay) > 60_000);
+  const states = () => w.services.db.withTenant(w.ctx, (trx) => trx('messages').pluck('status'));
+  t.true((await states()).every((status: string) => status === 'queued'));
+  await t.throwsAsync(send(w.deps), { instanceOf: ApplicationFailure }, 'its sender rests');
+  const before = await w.lastTo(ANN.address);
+  w.later(91_000);
+  await send(w.deps);
+  t.not((await w.lastTo(ANN.address))?.text, before?.text);
+  t.true((await states()).every((status: string) => status === 'sent'));
+  await send(w.deps);
+}
+
 /** Asserts that a send rests first, writes nothing, and sends once the rest is over. */
 async function waits(t: ExecutionContext, w: World, send: () => Promise<unknown>): Promise<void> {
   const { services, ctx } = w;
@@ -71,6 +96,25 @@ test('a confirmation', async (t) => {
   await waits(t, w, () => w.run.run(createConfirm(w.deps, 'confirmation'), { tenantId, id }));
 });
 
+test('a confirmation that is throttled itself', async (t) => {
+  const w = await setUp(t);
+  const { eventId: id } = await grantConsent(w.services, w.ctx, ANN);
+  const { tenantId } = w.ctx;
+  await throttled(t, w, (deps) => w.run.run(createConfirm(deps, 'confirmation'), { tenantId, id }));
+});
+
+test('a link that is throttled itself', async (t) => {
+  const w = await setUp(t);
+  await grantConsent(w.services, w.ctx, ANN);
+  const { id: consentId } = await w.services.db.withTenant(w.ctx, (trx) =>
+    trx('consents').first('id'),
+  );
+  const input = { tenantId: w.ctx.tenantId, id: newId(), consentId };
+  await throttled(t, w, (deps) =>
+    w.run.run(createPreferenceActivities(deps).sendPreferencesLink, input),
+  );
+});
+
 test('a link to one’s preferences', async (t) => {
   const w = await setUp(t);
   await grantConsent(w.services, w.ctx, ANN);
@@ -82,8 +126,8 @@ test('a link to one’s preferences', async (t) => {
   await waits(t, w, () => w.run.run(sendPreferencesLink, input));
 });
 
-test('the answer to a privacy request', async (t) => {
-  const w = await setUp(t);
+/** A request that is refused, so that its person is told. */
+async function refused(w: World): Promise<string> {
   const { services, ctx } = w;
   await grantConsent(services, ctx, ANN);
   const keys = await services.keyring.keys(ctx);
@@ -91,13 +135,24 @@ test('the answer to a privacy request', async (t) => {
   const token = signLink(keys, 'preferences', { tenantId: ctx.tenantId, id: consent.id }, 'c');
   const wish = { intent: 'privacy', kind: 'export', language: 'en' } as const;
   const asked = await changePreferences(services, token, wish, visitor);
-  if (asked?.done !== 'asked') return t.fail(`asked: ${asked?.done}`);
+  if (asked?.done !== 'asked') throw new Error(`asked: ${asked?.done}`);
   const code = await prepareCode(services, ctx, asked.verificationId);
   const typed = code.due ? (/\b\d{6,8}\b/.exec(code.message.text)?.[0] ?? '') : '';
   await publicCheck(services, ctx, asked.verificationId, typed, visitor);
   const { data } = await listRequests(services, ctx, { limit: 10, kind: 'export' });
   const id = data[0]?.id ?? '';
   await refuseRequest(services, ctx, id, { reason: 'excessive' });
-  const advance = createTellPerson(w.deps);
-  await waits(t, w, () => w.run.run(advance, { tenantId: ctx.tenantId, id }));
+  return id;
+}
+
+test('the answer to a privacy request', async (t) => {
+  const w = await setUp(t);
+  const input = { tenantId: w.ctx.tenantId, id: await refused(w) };
+  await waits(t, w, () => w.run.run(createTellPerson(w.deps), input));
+});
+
+test('the answer to a privacy request that is throttled itself', async (t) => {
+  const w = await setUp(t);
+  const input = { tenantId: w.ctx.tenantId, id: await refused(w) };
+  await throttled(t, w, (deps) => w.run.run(createTellPerson(deps), input));
 });

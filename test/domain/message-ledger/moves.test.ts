@@ -10,7 +10,7 @@ import {
 } from '#domain/message-ledger/claim-sql.ts';
 import { forgetIn } from '#domain/message-ledger/forget.ts';
 import { MOVES, STATES, type Move } from '#domain/message-ledger/moves.ts';
-import { beginMessage, decideMessage, placeSql } from '#domain/message-ledger/place.ts';
+import { beginAgain, beginMessage, decideMessage, placeSql } from '#domain/message-ledger/place.ts';
 import {
   RECORD,
   resultRows,
@@ -157,6 +157,13 @@ const ATTEMPTS: Record<Move, readonly Attempt[]> = {
       const id = newId();
       await beginMessage(trx, ctx, { id, ...about, reason: 'some', consent_event_id: warrant });
       return [id];
+    },
+  ],
+  beginAgain: [
+    async ({ trx, ctx }, rows) => {
+      const moved: string[] = [];
+      for (const { id } of rows) if (await beginAgain(trx, ctx, id)) moved.push(id);
+      return moved;
     },
   ],
   decide: (['queued', 'refused'] as const).map(answered),
