@@ -36,7 +36,8 @@ export function createStanding<Step extends string>(first: NoInfer<Step>, before
     until: null,
     steps: [{ step: first, at }],
   };
-  const say = (): void => setCurrentDetails(inWords(standing));
+  const say = (counted: 'now' | 'when it began' = 'when it began'): void =>
+    setCurrentDetails(inWords(standing, counted));
   setHandler(standingQuery, () => standing);
   if (!before) upsertSearchAttributes([{ key: stepAttribute, value: first }]);
   say();
@@ -61,7 +62,7 @@ export function createStanding<Step extends string>(first: NoInfer<Step>, before
     count(counts: Record<string, number | null>): void {
       const { counts: _, ...rest } = standing;
       standing = { ...rest, ...counted(standing, counts) };
-      say();
+      say('done' in counts ? 'now' : 'when it began');
     },
     /** The standing to pass to continue-as-new. */
     get carried(): Standing {
@@ -83,11 +84,18 @@ function counted(
 
 const now = (): string => new Date().toISOString();
 
-/** Formats the standing for an operator in Temporal Web. */
-function inWords({ step, since, waiting_for, until, counts }: Standing): string {
+/**
+ * Formats the standing for an operator in Temporal Web. While activities work, what is done is as it was when the step
+ * began: their heartbeats say how far they are (Pending Activities).
+ */
+function inWords(
+  { step, since, waiting_for, until, counts }: Standing,
+  counted: 'now' | 'when it began',
+): string {
   const { done, of, ...others } = counts ?? {};
+  const asOf = counted === 'now' ? '' : ' when this step began';
   const numbers = [
-    ...(done === undefined || of === undefined ? [] : [howFar(done, of)]),
+    ...(done === undefined || of === undefined ? [] : [`${howFar(done, of)}${asOf}`]),
     ...Object.entries(others).map(([what, count]) => `${plain(what)}: ${count}`),
   ];
   return [
