@@ -46,8 +46,8 @@ export async function listProcesses(
     found: answer.executions.map((one) => ({
       workflow_id: one.execution?.workflowId ?? '',
       status: statusOf(WorkflowExecutionStatus[one.status ?? 0] ?? ''),
-      started_at: timeOf(one.startTime) ?? '',
-      closed_at: timeOf(one.closeTime),
+      started_at: timestamp(one.startTime) ?? '',
+      closed_at: timestamp(one.closeTime),
       step: stepOf(one.searchAttributes?.indexedFields?.[STEP_ATTRIBUTE]?.data),
     })),
     next: token?.length ? Buffer.from(token).toString('base64url') : null,
@@ -78,5 +78,5 @@ const stepOf = (data: Uint8Array | null | undefined): string | null =>
 const executionName = (status: ProcessStatus): string =>
   status.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''); // prettier-ignore
 
-const timeOf = (time: { seconds?: { toString(): string } | null; nanos?: number | null } | null | undefined): string | null =>
+const timestamp = (time: { seconds?: { toString(): string } | null; nanos?: number | null } | null | undefined): string | null =>
   time ? new Date(Number(time.seconds?.toString() ?? 0) * 1000 + (time.nanos ?? 0) / 1e6).toISOString() : null; // prettier-ignore

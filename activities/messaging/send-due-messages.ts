@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { tenantsWithWork } from '#domain/messaging/tenants-with-work.ts';
 import type { TenantId } from '#lib/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { withHeartbeat } from '../heartbeat.ts';
 import { createWakeUp } from '../wake-up.ts';
 import { drainTenant } from './drain-tenant.ts';
 
@@ -26,23 +27,20 @@ const TENANTS_AT_ONCE = 4;
  * Creates the activity around `dispatch`. It ends after its shift or when cancelled; its heartbeats contain the
  * number of messages looked at.
  */
-export const createSendDueMessages =
-  (deps: ActivityDeps) => async (): Promise<{ looked: number }> => {
-    const context = Context.current();
+export const createSendDueMessages = (deps: ActivityDeps) => (): Promise<{ looked: number }> =>
+  withHeartbeat<{ looked: number }, { looked: number }>(async (progress) => {
     const shift = { looked: 0 };
-    const timer = setInterval(() => context.heartbeat(shift), LOOK_MS);
-    try {
-      const ended = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(SHIFT_MS)]);
-      await dispatch(deps, ended, {
-        looked: (count) => {
-          shift.looked += count;
-        },
-      });
-      return shift;
-    } finally {
-      clearInterval(timer);
-    }
-  };
+    // Each heartbeat contains the current count of this object.
+    progress(shift);
+    const { cancellationSignal } = Context.current();
+    const ended = AbortSignal.any([cancellationSignal, AbortSignal.timeout(SHIFT_MS)]);
+    await dispatch(deps, ended, {
+      looked: (count) => {
+        shift.looked += count;
+      },
+    });
+    return shift;
+  });
 
 /**
  * Sends what is due until `ended`, on NOTIFY and by polling. Tenants are served in parallel, each one chunk at a

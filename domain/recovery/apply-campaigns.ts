@@ -1,6 +1,7 @@
 import type { Trx } from '#lib/db.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { postSignal } from '../process-outbox/post.ts';
 import { restoreCanceledSql } from '../message-ledger/stop-sql.ts';
 import { RECOVERED, type Protection } from './journal.ts';
 
@@ -15,12 +16,12 @@ export async function applyCampaigns(
 ): Promise<number> {
   let changed = 0;
   for (const { id, became } of campaigns) {
-    const row: { status: string; audience_frozen_at: Date | null } | undefined = await trx(
-      'campaigns',
-    )
-      .where({ id })
-      .forUpdate()
-      .first('status', 'audience_frozen_at');
+    const row:
+      { status: string; workflow_id: string | null; audience_frozen_at: Date | null } | undefined =
+      await trx('campaigns')
+        .where({ id })
+        .forUpdate()
+        .first('status', 'workflow_id', 'audience_frozen_at');
     if (!row || ['sent', 'failed', 'canceled'].includes(row.status)) continue;
     const frozen = row.audience_frozen_at !== null;
     // It continues as sending: its hand-overs are in the journals.
@@ -39,6 +40,8 @@ export async function applyCampaigns(
       tenant: ctx.tenantId,
       campaign: id,
     });
+    // A process that runs looks at the ledger again, and ends.
+    if (row.workflow_id) await postSignal(trx, ctx, 'campaign', [row.workflow_id], 'canceled', {});
     await recordAudit(trx, ctx, {
       action: `campaign.${status}`,
       entityType: 'campaign',

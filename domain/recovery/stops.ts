@@ -3,6 +3,7 @@ import type { Trx } from '#lib/db.ts';
 import { recordAudits } from '../audit/record.ts';
 import type { AuditAction } from '../audit/sentences.contract.ts';
 import type { Context } from '../context.ts';
+import { postSignal } from '../process-outbox/post.ts';
 
 /** What a person can stop for good, besides campaigns: each would continue from the state in the backup. */
 const STOPS = {
@@ -82,14 +83,19 @@ export async function stopAgain(
     const { table, to, from, finished, action } = STOPS[kind];
     const ids = stops.flatMap((one) => (one.kind === kind ? [one.id] : []));
     if (!ids.length) continue;
-    const rows: { id: string; entity: string }[] = await trx(table)
+    const rows: { id: string; workflow_id: string | null; entity: string }[] = await trx(table)
       .whereIn('id', ids)
       .whereIn('status', [...from])
       .update({
         status: to,
         ...(finished ? { finished_at: trx.fn.now() } : { updated_at: trx.fn.now() }),
       })
-      .returning(['id', kind === 'replay' ? 'campaign_id as entity' : 'id as entity']);
+      .returning([
+        'id',
+        'workflow_id',
+        kind === 'replay' ? 'campaign_id as entity' : 'id as entity',
+      ]);
+    await tell(trx, ctx, kind, rows);
     await recordAudits(
       trx,
       ctx,
@@ -103,4 +109,24 @@ export async function stopAgain(
     count += rows.length;
   }
   return count;
+}
+
+/** A process that runs does not wait for its time: a Temporal that was put back as well may not know of the stop. */
+function tell(
+  trx: Trx,
+  ctx: Context,
+  kind: Stopped['kind'],
+  rows: readonly { workflow_id: string | null }[],
+): Promise<void> {
+  const running = rows.flatMap(({ workflow_id: id }) => (id === null ? [] : [id]));
+  switch (kind) {
+    case 'import':
+      return postSignal(trx, ctx, 'import', running, 'importCanceled', {});
+    case 'suppression_import':
+      return postSignal(trx, ctx, 'suppression-import', running, 'importCanceled', {});
+    case 'export':
+      return postSignal(trx, ctx, 'privacy-export', running, 'copyRevoked', {});
+    case 'replay':
+      return postSignal(trx, ctx, 'campaign-replay', running, 'canceled', {});
+  }
 }

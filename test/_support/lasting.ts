@@ -152,6 +152,15 @@ export const LASTING: readonly Lasting[] = [
       sealAudits: oftenThenLater({ sealed: 0, published: 0 }),
     },
   },
+  {
+    workflow: 'endConsents',
+    activities: {
+      expireConsents: async () => 2,
+      askToStay: async () => 1,
+      indexNumbers: async () => 0,
+      indexNames: async () => 0,
+    },
+  },
   { workflow: 'keyCounts', activities: { countKeys: async () => ({ counted: 3 }) } },
 ];
 

@@ -38,7 +38,7 @@ test('every organisation is counted, also when one of them cannot be', async (t)
   const run = (): Promise<{ counted: number }> => new MockActivityEnvironment().run(countKeys);
 
   t.is((await counted(real, good)).at, null);
-  await t.throwsAsync(run, { message: 'not counted for 1 tenants' });
+  await t.throwsAsync(run, { message: 'could not count encrypted values for 1 tenants' });
   t.deepEqual((await counted(real, good)).values, [{ place: 'suppressions', sealed: 2 }]);
 
   // A retry counts again: values added meanwhile, and the organisation that failed.
